@@ -35,7 +35,7 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
     names |= {"reports"} if me.roles & {Role.EIG, Role.COACH} else set()
     values: dict[str, object] = {
         "person": me.id,
-        "promotions": sorted(one.id for one in running),
+        "promotions": sorted(promotion.id for promotion in running),
         "defis": sorted(me.defi_ids),
         "dispositif": BUREAU,
         "arrivals": ARRIVALS,

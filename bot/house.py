@@ -38,8 +38,8 @@ class House:
     def start(self) -> None:
         """Begin to send and to tick."""
         self.dispatcher.start()
-        for one in (self.mailer, *self.writers):
-            one.start()
+        for dispatcher in (self.mailer, *self.writers):
+            dispatcher.start()
         self.schedule.start()
 
     def load(self) -> None:
@@ -55,9 +55,12 @@ class House:
         self.schedule.stop()
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS
-        for one in (self.mailer, *self.writers):
-            one.stop(0)  # only asked: all end side by side
-        ended = [one.stop(max(0.0, until - monotonic())) for one in (self.dispatcher, self.mailer, *self.writers)]
+        for dispatcher in (self.mailer, *self.writers):
+            dispatcher.stop(0)  # only asked: all end side by side
+        ended = [
+            dispatcher.stop(max(0.0, until - monotonic()))
+            for dispatcher in (self.dispatcher, self.mailer, *self.writers)
+        ]
         if not all(ended):
             log.warning("a message is still on its way; whoever starts next looks it up")
         self.tools.database.close()

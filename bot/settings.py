@@ -189,7 +189,7 @@ class Settings(BaseSettings):
             hosts = tuple(one.encode("idna").decode("ascii") for one in value)
         except UnicodeError:
             hosts = ("",)
-        if not all(_HOST.fullmatch(one) for one in hosts):
+        if not all(_HOST.fullmatch(host) for host in hosts):
             raise PydanticCustomError("bot_reachable", "not a host")
         return hosts
 

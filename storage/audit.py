@@ -196,7 +196,9 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     found = reading.execute(_INVITED, {"now": now, "by": now - LATE}).scalars().all()
     mails = invitations.told(reading, found, subject=Invite.subject, kind=Invite.kind) if found else {}
     reached = invitations.reached_by_mail(reading, {person for _, person in mails})
-    several = {one.id: one for one in read_all(reading, sorted({number for number, _ in mails}))}
+    several = {
+        appointment.id: appointment for appointment in read_all(reading, sorted({number for number, _ in mails}))
+    }
     for (number, person), told in sorted(mails.items()):
         known = [one.invite for one in told if one.waits or one.is_out]
         if not any(one.is_out for one in told):
@@ -226,7 +228,7 @@ def _pointing() -> list[tuple[str, sa.Select[int]]]:
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
-            pairs = [(each.parent, each.column) for each in key.elements]
+            pairs = [(element.parent, element.column) for element in key.elements]
             target = key.referred_table.alias("target")
             there = sa.exists().where(*(target.c[column.name] == parent for parent, column in pairs))
             set_all = sa.and_(*(parent.is_not(None) for parent, _ in pairs))

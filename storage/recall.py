@@ -49,7 +49,7 @@ class Recall:
         if key in known.answers:
             return known.answers[key]  # type: ignore[return-value] # what `read` of this key gave
         value = read()
-        if sum(len(one.answers) for one in list(self._known.values())) >= KEPT:
+        if sum(len(snapshot.answers) for snapshot in list(self._known.values())) >= KEPT:
             self._known.clear()
         known.answers[key] = value
         return value

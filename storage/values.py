@@ -52,7 +52,7 @@ def _plan(
 
     By place and not by name: a Home reads a thousand rows.
     """
-    kinds, every = get_type_hints(made), [one.name for one in fields(made)]
+    kinds, every = get_type_hints(made), [field.name for field in fields(made)]
     names = [one for one in every if one not in given]
     columns_of = attrgetter(*names) if len(names) > 1 else lambda row: [getattr(row, one) for one in names]
     readers = ((place, _reading(kinds[name])) for place, name in enumerate(names))
@@ -61,7 +61,7 @@ def _plan(
 
 
 def _reading(kind: object) -> Read | None:
-    whole = [one for one in get_args(kind) if one is not NoneType] if NoneType in get_args(kind) else [kind]
+    whole = [arg for arg in get_args(kind) if arg is not NoneType] if NoneType in get_args(kind) else [kind]
     if whole == [date]:
         return date.fromisoformat
     for one in whole:

@@ -43,16 +43,20 @@ def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *,
 
     As many queries for one day as for six.
     """
-    theirs = [one for one in about if one.state in STANDING and one.part_of(actor.person_id) and one.starts > now]
-    days = sorted({day_of(one.starts) for one in theirs})[:MOST_DAYS]
+    theirs = [
+        appointment
+        for appointment in about
+        if appointment.state in STANDING and appointment.part_of(actor.person_id) and appointment.starts > now
+    ]
+    days = sorted({day_of(appointment.starts) for appointment in theirs})[:MOST_DAYS]
     if not days or actor.person_id is None:
         return ()
     since, until = from_epoch(midnight(days[0])), from_epoch(midnight(days[-1] + _DAY))
-    known = {one.id for one in theirs}
+    known = {appointment.id for appointment in theirs}
     found = appointments.of_people(reading, [actor.person_id], since=since, until=until, states=STANDING)
-    others = outlines_of(reading, [one for one in found if one.id not in known])
-    taken = [Taken(one.appointment.starts, one.appointment.ends, one.name) for one in others]
-    taken += [Taken(*one, None) for one in busy.blocks_of(reading, actor.person_id, since=since, until=until)]
+    others = outlines_of(reading, [appointment for appointment in found if appointment.id not in known])
+    taken = [Taken(other.appointment.starts, other.appointment.ends, other.name) for other in others]
+    taken += [Taken(*block, None) for block in busy.blocks_of(reading, actor.person_id, since=since, until=until)]
     return tuple(Around(day, _within(day, taken)) for day in days)
 
 

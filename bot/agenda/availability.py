@@ -140,7 +140,7 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
     """Return the hours of an opening, as they are shown and edited on the day of `now`."""
     today = day_of(now)
     unbounded = tuple(one for one in opening.weekly if not _has_limits(one))
-    exceptions = tuple(one for one in opening.exceptions if one.day >= today)
+    exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
     days_text, left_out = _fitting(exceptions, today)
     return Hours(
         weekly=unbounded,
@@ -161,7 +161,9 @@ def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Pre
     wanted, planned = _plan(tx, actor, typed, now=now)
     if planned.hours.version != before:
         hours.replace_weekly(tx, person_id, planned.hours.weekly, unbounded_alone=True)
-        hours.replace_exceptions(tx, person_id, [one for one in wanted.exceptions if one.day >= today], since=today)
+        hours.replace_exceptions(
+            tx, person_id, [exception for exception in wanted.exceptions if exception.day >= today], since=today
+        )
         people.change(tx, person_id, visio=planned.hours.link)
         record(tx, actor, "agenda.hours", thing="person", thing_id=person_id, now=now)
     return planned
@@ -173,11 +175,12 @@ def _plan(
     opening, link = _opening(tx, actor), _link(tx, actor)
     current = describe(opening, link, now=now)
     weekly, days, wanted_link = _read(typed, fault, today=day_of(now))
-    named = {one.day for one in days}
+    named = {day.day for day in days}
     kept = [
-        one
-        for one in opening.exceptions
-        if one.day < day_of(now) or (current.left_out and one.day >= current.left_out and one.day not in named)
+        exception
+        for exception in opening.exceptions
+        if exception.day < day_of(now)
+        or (current.left_out and exception.day >= current.left_out and exception.day not in named)
     ]
     bounded = [one for one in opening.weekly if _has_limits(one)]
     wanted = Opening(opening.host_id, (*weekly, *bounded), (*kept, *days))
@@ -211,28 +214,28 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
 def _touched(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
     """Return what the actor hosts, or comes to as a specialist, and that these hours do not hold."""
     return tuple(
-        one
-        for one in upcoming(tx, actor, now=now)
-        if one.appointment.starts > now
-        and one.appointment.part_of(actor.person_id) in CLAIMING
-        and not _holds(opening, one.appointment)
+        outline
+        for outline in upcoming(tx, actor, now=now)
+        if outline.appointment.starts > now
+        and outline.appointment.part_of(actor.person_id) in CLAIMING
+        and not _holds(opening, outline.appointment)
     )
 
 
-def _holds(opening: Opening, one: Appointment) -> bool:
-    day = day_of(one.starts)
-    starts, ends = int(one.starts.timestamp()), int(one.ends.timestamp())
+def _holds(opening: Opening, appointment: Appointment) -> bool:
+    day = day_of(appointment.starts)
+    starts, ends = int(appointment.starts.timestamp()), int(appointment.ends.timestamp())
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     return any(epoch_at(day, opens) <= starts and ends <= epoch_at(day, closes) for opens, closes in ranges)
 
 
 def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
     """Return the text of as many exceptions as a field of a form takes, and the first day that has no room in it."""
-    text, days = write_days(exceptions, today), sorted({one.day for one in exceptions})
+    text, days = write_days(exceptions, today), sorted({exception.day for exception in exceptions})
     left_out = None
     while len(text) > LONGEST_TEXT:
         left_out = days.pop()
-        text = write_days([one for one in exceptions if one.day < left_out], today)
+        text = write_days([exception for exception in exceptions if exception.day < left_out], today)
     return text, left_out
 
 

@@ -81,7 +81,7 @@ class Rows:
 class Offer(Protocol):
     """Gives the choices for one appointment."""
 
-    def __call__(self, tx: Reading, one: Appointment, *, away: Away) -> Line:
+    def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> Line:
         """Give them, the best first."""
 
 
@@ -125,7 +125,7 @@ class Doing:
 def joined(several: Sequence[Rows]) -> Rows:
     """Return the rows of several features as one's."""
     return Rows(
-        frozenset().union(*(one.person_ids for one in several)),
-        tuple(thing for one in several for thing in one.things),
-        frozenset().union(*(one.appointment_ids for one in several)),
+        frozenset().union(*(rows.person_ids for rows in several)),
+        tuple(thing for rows in several for thing in rows.things),
+        frozenset().union(*(rows.appointment_ids for rows in several)),
     )

@@ -65,7 +65,7 @@ def block_slot(
     opening = hours.openings(tx, [person_id])[0]
     day, taken = _clock_range(starts, ends)
     wanted = block(opening, day, taken=taken)
-    if wanted != [one for one in opening.exceptions if one.day == day]:
+    if wanted != [exception for exception in opening.exceptions if exception.day == day]:
         hours.replace_exceptions(tx, person_id, wanted, since=day, until=day)
         record(tx, actor, "agenda.block", thing="person", thing_id=person_id, now=now, detail=starts.isoformat())
     return Blocked(day, taken, read_hours(tx, actor, now=now), before)
@@ -82,7 +82,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
         weekly = (*blocked.hours.weekly, *blocked.hours.bounded)
         own = block(Opening(0, weekly, tuple(typed)), blocked.day, taken=blocked.taken)
     else:
-        own = [one for one in blocked.hours.exceptions if one.day == blocked.day]
+        own = [exception for exception in blocked.hours.exceptions if exception.day == blocked.day]
     written = write_days([*(one for one in typed if one.day != blocked.day), *own], today)
     return written if len(written) <= LONGEST_TEXT else None
 

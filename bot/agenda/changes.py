@@ -37,15 +37,15 @@ def move(
     Invalid ("slot", "same") when nothing would move.
     """
     standing = lock_standing(tx, moves, now=now)
-    moving = [one for one in standing if one.starts != moves[one.id]]
+    moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
     if not moving:
         raise Invalid(field="slot", reason="same")
-    pending = changes.of_appointments(tx, [one.id for one in moving])
+    pending = changes.of_appointments(tx, [appointment.id for appointment in moving])
     for one in moving:
         first, length = quarters(one.starts, one.ends)
         if one.id in pending:
             claims.keep_only(tx, one.id, first=first, length=length)  # the time before that is given up now
-    plans = [_moved(one, moves[one.id], closed_weekdays) for one in moving]
+    plans = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     for one, plan in zip(moving, plans, strict=True):
         own = claimed([one])
         check(tx, [plan], host_ids=one.claimant_ids, by_host=by_host, besides=own, now=now)
@@ -54,9 +54,9 @@ def move(
             raise SlotTaken(starts=plan.starts)
         agenda.change(tx, one.id, now=now, starts=plan.starts, ends=plan.ends, reason=reason)
         record(tx, actor, f"{one.dispositif}.move", thing="appointment", thing_id=one.id, now=now)
-    done = [(one, pending.get(one.id)) for one in moving]
+    done = [(appointment, pending.get(appointment.id)) for appointment in moving]
     note(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
-    moved = agenda.read_all(tx, [one.id for one in moving])
+    moved = agenda.read_all(tx, [appointment.id for appointment in moving])
     invitations.follow(tx, moved, now=now)
     return moved
 
@@ -75,16 +75,16 @@ def cancel(
     Gives them as they now stand. Raises NotFound, and AlreadyCancelled or AlreadyStarted when none is left to cancel.
     """
     standing = lock_standing(tx, appointment_ids, now=now)
-    pending = changes.of_appointments(tx, [one.id for one in standing])
-    for one in standing:
-        first, length = quarters(one.starts, one.ends)
-        if one.id in pending:
-            claims.keep_only(tx, one.id, first=first, length=length)
-        agenda.change(tx, one.id, now=now, state=State.CANCELLED.value, reason=reason)
-        record(tx, actor, f"{one.dispositif}.cancel", thing="appointment", thing_id=one.id, now=now)
-    done = [(one, pending.get(one.id)) for one in standing]
+    pending = changes.of_appointments(tx, [appointment.id for appointment in standing])
+    for appointment in standing:
+        first, length = quarters(appointment.starts, appointment.ends)
+        if appointment.id in pending:
+            claims.keep_only(tx, appointment.id, first=first, length=length)
+        agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
+        record(tx, actor, f"{appointment.dispositif}.cancel", thing="appointment", thing_id=appointment.id, now=now)
+    done = [(appointment, pending.get(appointment.id)) for appointment in standing]
     note(tx, done, actor=actor, kind=Kind.CANCEL, batch=batch, now=now)
-    cancelled = agenda.read_all(tx, [one.id for one in standing])
+    cancelled = agenda.read_all(tx, [appointment.id for appointment in standing])
     invitations.follow(tx, cancelled, now=now)
     return cancelled
 
@@ -94,9 +94,9 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 
     Reminders and invitations by mail follow. Whose cards show them sets these right.
     """
-    for one in appointments:
-        agenda.change(tx, one.id, now=now, link=link)
-    changed = agenda.read_all(tx, [one.id for one in appointments])
+    for appointment in appointments:
+        agenda.change(tx, appointment.id, now=now, link=link)
+    changed = agenda.read_all(tx, [appointment.id for appointment in appointments])
     invitations.follow(tx, changed, now=now)
     return changed
 
@@ -147,7 +147,7 @@ def _locked_changes(tx: Transaction, batch: str) -> list[tuple[Change, Appointme
     found = changes.of_batch(tx, batch)
     if not found:
         return []
-    locked = {one.id: one for one in lock_all(tx, [change.appointment_id for change in found])}
+    locked = {appointment.id: appointment for appointment in lock_all(tx, [change.appointment_id for change in found])}
     return [(change, locked[change.appointment_id]) for change in changes.of_batch(tx, batch)]
 
 
@@ -170,7 +170,10 @@ def _take_back(tx: Transaction, change: Change, appointment: Appointment, *, now
 
 
 def _settled(tx: Transaction, pending: Sequence[Change]) -> list[Settled]:
-    current = {one.id: one for one in agenda.read_all(tx, [change.appointment_id for change in pending])}
+    current = {
+        appointment.id: appointment
+        for appointment in agenda.read_all(tx, [change.appointment_id for change in pending])
+    }
     return [Settled(current[change.appointment_id], change) for change in pending]
 
 
@@ -189,4 +192,8 @@ def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozense
 
 def claimed(appointments: Sequence[Appointment]) -> list[Busy]:
     """Return what these appointments claim of their people's time."""
-    return [(person_id, *quarters(one.starts, one.ends)) for one in appointments for person_id in one.claimant_ids]
+    return [
+        (person_id, *quarters(appointment.starts, appointment.ends))
+        for appointment in appointments
+        for person_id in appointment.claimant_ids
+    ]

@@ -30,29 +30,31 @@ def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime)
         claim(tx, appointment_id, plan.host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.hold", thing="appointment", thing_id=appointment_id, now=now)
         held.append(appointment_id)
-    by_id = {one.id: one for one in agenda.read_all(tx, held)}
+    by_id = {appointment.id: appointment for appointment in agenda.read_all(tx, held)}
     owing.owe(tx, list(by_id.values()), now=now)
     return [by_id[one] for one in held]
 
 
 def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, now: datetime) -> None:
     """Let these held appointments stand."""
-    for one in appointments:
-        agenda.change(tx, one.id, now=now, state=State.CONFIRMED.value)
-        record(tx, actor, f"{one.dispositif}.confirm", thing="appointment", thing_id=one.id, now=now)
-    _plan(tx, [one.id for one in appointments], now=now)
+    for appointment in appointments:
+        agenda.change(tx, appointment.id, now=now, state=State.CONFIRMED.value)
+        record(tx, actor, f"{appointment.dispositif}.confirm", thing="appointment", thing_id=appointment.id, now=now)
+    _plan(tx, [appointment.id for appointment in appointments], now=now)
 
 
 def release(
     tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, reason: str | None = None, now: datetime
 ) -> None:
     """Cancel these appointments and give their time back at once; what is cancelled already is passed over."""
-    for one in appointments:
-        if one.state is not State.CANCELLED:
-            agenda.change(tx, one.id, now=now, state=State.CANCELLED.value, reason=reason)
-            claims.release(tx, one.id)
-            record(tx, actor, f"{one.dispositif}.release", thing="appointment", thing_id=one.id, now=now)
-    _plan(tx, [one.id for one in appointments], now=now)
+    for appointment in appointments:
+        if appointment.state is not State.CANCELLED:
+            agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
+            claims.release(tx, appointment.id)
+            record(
+                tx, actor, f"{appointment.dispositif}.release", thing="appointment", thing_id=appointment.id, now=now
+            )
+    _plan(tx, [appointment.id for appointment in appointments], now=now)
 
 
 def shift(

@@ -23,15 +23,15 @@ def tell(tx: Transaction, actor: Actor, minutes: int, *, now: datetime) -> tuple
     """
     require(actor, "agenda.read")
     at_hand = [
-        one
-        for one in upcoming(tx, actor, now=now)
-        if one.appointment.state is State.CONFIRMED and now - BEGUN <= one.appointment.starts <= now + AT_HAND
+        outline
+        for outline in upcoming(tx, actor, now=now)
+        if outline.appointment.state is State.CONFIRMED and now - BEGUN <= outline.appointment.starts <= now + AT_HAND
     ]
-    found = min(at_hand, key=lambda one: abs(one.appointment.starts - now), default=None)
+    found = min(at_hand, key=lambda outline: abs(outline.appointment.starts - now), default=None)
     if found is None:
         return None, False
     late = Late(actor.person_id or 0, minutes)
-    others = [one.id for one in found.coming if one.id != actor.person_id]
+    others = [person.id for person in found.coming if person.id != actor.person_id]
     period = f"{actor.person_id} {minutes}"
     at = found.appointment
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=now, expires=at.ends, period=period))

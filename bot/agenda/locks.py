@@ -25,15 +25,15 @@ def lock(
     """
     people.lock(tx, person_ids)
     for take, ids in things:
-        for one in sorted(ids):
-            take(tx, one)
+        for id_ in sorted(ids):
+            take(tx, id_)
     return agenda.lock_all(tx, appointments) if appointments else []
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
     """Lock these appointments, whatever their state, after their claimants and the people `besides`."""
     found = agenda.read_all(tx, appointment_ids)
-    claimants = {person_id for one in found for person_id in one.claimant_ids}
+    claimants = {person_id for appointment in found for person_id in appointment.claimant_ids}
     return lock(tx, claimants.union(besides), appointments=appointment_ids)
 
 
@@ -47,7 +47,9 @@ def lock_standing(
     known = lock_all(tx, appointment_ids, besides=besides)
     if not known:
         raise NotFound(thing="appointment")
-    standing = [one for one in known if one.state is not State.CANCELLED and one.starts > now]
+    standing = [
+        appointment for appointment in known if appointment.state is not State.CANCELLED and appointment.starts > now
+    ]
     if not standing:
         cancelled = known[0].state is State.CANCELLED
         raise (AlreadyCancelled if cancelled else AlreadyStarted)(starts=known[0].starts)

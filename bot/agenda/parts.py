@@ -27,13 +27,15 @@ def leave(
     Gives those they were in, as they now stand. Raises NotFound when there is none (a second click), AlreadyCancelled,
     AlreadyStarted.
     """
-    theirs = [one for one in lock_standing(tx, appointment_ids, now=now) if one.part_of(person_id)]
+    theirs = [
+        appointment for appointment in lock_standing(tx, appointment_ids, now=now) if appointment.part_of(person_id)
+    ]
     if not theirs:
         raise NotFound(thing="participant")
-    for one in theirs:
-        appointments.set_part(tx, one.id, person_id, reply=Reply.LEFT)
-        claims.release_person(tx, one.id, person_id)
-        _note(tx, actor, one, "leave", person_id=person_id, now=now)
+    for appointment in theirs:
+        appointments.set_part(tx, appointment.id, person_id, reply=Reply.LEFT)
+        claims.release_person(tx, appointment.id, person_id)
+        _note(tx, actor, appointment, "leave", person_id=person_id, now=now)
     return _planned(tx, theirs, now=now)
 
 
@@ -45,14 +47,18 @@ def come_back(
     Gives those, as they now stand. Raises NotFound when they left none of them (a second click), SlotTaken,
     AlreadyCancelled, AlreadyStarted.
     """
-    back = [one for one in lock_standing(tx, appointment_ids, now=now, besides=[person_id]) if one.left_by(person_id)]
+    back = [
+        appointment
+        for appointment in lock_standing(tx, appointment_ids, now=now, besides=[person_id])
+        if appointment.left_by(person_id)
+    ]
     if not back:
         raise NotFound(thing="participant")
-    for one in back:
-        if one.left_by(person_id) in CLAIMING:
-            claim(tx, one.id, [person_id], starts=one.starts, ends=one.ends)
-        appointments.set_part(tx, one.id, person_id, reply=Reply.COMES)
-        _note(tx, actor, one, "come_back", person_id=person_id, now=now)
+    for appointment in back:
+        if appointment.left_by(person_id) in CLAIMING:
+            claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
+        appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES)
+        _note(tx, actor, appointment, "come_back", person_id=person_id, now=now)
     return _planned(tx, back, now=now)
 
 
@@ -71,14 +77,14 @@ def join(
     Raises SlotTaken when that person is taken, Invalid ("person", "already") for one who takes part in all of them.
     """
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
-    joining = [one for one in standing if one.part_of(person_id) is None]
+    joining = [appointment for appointment in standing if appointment.part_of(person_id) is None]
     if not joining:
         raise Invalid(field="person", reason="already")
-    for one in joining:
+    for appointment in joining:
         if part in CLAIMING:
-            claim(tx, one.id, [person_id], starts=one.starts, ends=one.ends)
-        appointments.set_part(tx, one.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
-        _note(tx, actor, one, "join", person_id=person_id, now=now)
+            claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
+        appointments.set_part(tx, appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
+        _note(tx, actor, appointment, "join", person_id=person_id, now=now)
     return _planned(tx, joining, now=now)
 
 
@@ -91,17 +97,17 @@ def hand_over(
     the giver hosts none of them (any more).
     """
     standing = lock_standing(tx, appointment_ids, now=now, besides=[taker_id])
-    given = [one for one in standing if one.part_of(giver_id) is Part.HOST]
+    given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:
         raise NotFound(thing="participant")
-    for one in given:
-        if one.part_of(taker_id) is not None:
+    for appointment in given:
+        if appointment.part_of(taker_id) is not None:
             raise Invalid(field="person", reason="already")
-        claims.release_person(tx, one.id, giver_id)
-        appointments.set_part(tx, one.id, giver_id, reply=Reply.LEFT)
-        claim(tx, one.id, [taker_id], starts=one.starts, ends=one.ends)
-        appointments.set_part(tx, one.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
-        _note(tx, actor, one, "hand_over", person_id=taker_id, now=now)
+        claims.release_person(tx, appointment.id, giver_id)
+        appointments.set_part(tx, appointment.id, giver_id, reply=Reply.LEFT)
+        claim(tx, appointment.id, [taker_id], starts=appointment.starts, ends=appointment.ends)
+        appointments.set_part(tx, appointment.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
+        _note(tx, actor, appointment, "hand_over", person_id=taker_id, now=now)
     return _planned(tx, given, now=now)
 
 
@@ -125,7 +131,7 @@ def move_room(
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
     """Return these appointments as they now stand, their reminders planned anew."""
-    current = appointments.read_all(tx, [one.id for one in changed])
+    current = appointments.read_all(tx, [appointment.id for appointment in changed])
     invitations.follow(tx, current, now=now)
     return current
 

@@ -28,13 +28,13 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
 
     Three queries at most, for any number. Who may read it is asked before, by the person who opens them.
     """
-    found = history.of_things(tx, APPOINTMENT, {one.id for one in several})
+    found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.of_thing(tx, *own) if own else []
     found.reverse()  # of one moment too, what was done last comes first
-    entries = tuple(sorted(found, key=lambda one: one.at, reverse=True))
-    named = {each for one in entries for each in (one.actor_id, whom(one)) if each is not None}
-    names = {one.id: one.name for one in people.by_ids(tx, named).values() if one.name != NAMELESS}
-    starts = {one.id: one.starts for one in several} if len(several) > 1 else {}
+    entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
+    named = {each for entry in entries for each in (entry.actor_id, whom(entry)) if each is not None}
+    names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}
+    starts = {appointment.id: appointment.starts for appointment in several} if len(several) > 1 else {}
     return Past(entries, names, starts)
 
 

@@ -61,8 +61,8 @@ def note(
 
 def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
     """Note what was just booked, and give when people are told; before its mails are owed, which wait as long."""
-    note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
-    return until_of([one.starts for one in booked], now=now)
+    note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
+    return until_of([appointment.starts for appointment in booked], now=now)
 
 
 def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> None:
@@ -107,15 +107,15 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
     `booked`: what it has just booked, so that it need not be asked for.
     """
     if booked:
-        until = until_of([one.starts for one in booked], now=now)
+        until = until_of([appointment.starts for appointment in booked], now=now)
     else:
-        until = min((one.until for one in changes.of_batch(tx, batch)), default=now)
+        until = min((change.until for change in changes.of_batch(tx, batch)), default=now)
     return until if until > now else None
 
 
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
     """Return the appointments to which a gesture was done that can still be undone."""
-    return {one.appointment_id for one in changes.of_batch(tx, batch) if one.until > now}
+    return {change.appointment_id for change in changes.of_batch(tx, batch) if change.until > now}
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:

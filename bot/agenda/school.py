@@ -32,7 +32,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
     if len(text) > SCHOOL_LIMIT:
         raise Invalid(field="school", reason="long")
     spans = [_read_holiday(line, promotion) for line in text.splitlines() if line.strip()]
-    return tuple(sorted(spans, key=lambda one: (one.first, one.last)))
+    return tuple(sorted(spans, key=lambda span: (span.first, span.last)))
 
 
 def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:

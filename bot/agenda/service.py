@@ -55,7 +55,7 @@ def offer_each(
     last = first + (search.horizon_days + 2) * DAY
     busy = claims.busy(tx, host_ids, first=first - LONGEST, last=last)
     others = ([one for one in busy if one not in own] if own else busy for own in besides)
-    return [free_slots(search, openings, busy=each) for each in others]
+    return [free_slots(search, openings, busy=other) for other in others]
 
 
 def free_of(
@@ -70,7 +70,7 @@ def free_of(
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
     known = claims.busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
     taken = {each for one in known if one not in besides for each in range(one[1], one[1] + one[2])}
-    return [one for one in slots if taken.isdisjoint(range(one.starts // QUARTER, one.starts // QUARTER + length))]
+    return [slot for slot in slots if taken.isdisjoint(range(slot.starts // QUARTER, slot.starts // QUARTER + length))]
 
 
 def free_hosts(
@@ -88,7 +88,7 @@ def free_hosts(
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
     openings = hours.openings(tx, host_ids)
     begins = int(starts.timestamp())
-    return [one.host_id for one in openings if is_free(search, one, busy=known, starts=begins)]
+    return [opening.host_id for opening in openings if is_free(search, opening, busy=known, starts=begins)]
 
 
 def book(
@@ -119,7 +119,7 @@ def book(
         claim(tx, appointment_id, host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
         booked.append(_booked(plan, appointment_id, uid, now=now))
-    note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
+    note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     invitations.follow(tx, booked, fresh=True, now=now)
     return booked
 
@@ -222,10 +222,10 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
     """Return how many minutes each host has booked within `days` around a moment: a measure of load."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
-    for one in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
-        for host_id in one.host_ids:
+    for appointment in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
+        for host_id in appointment.host_ids:
             if host_id in mine:
-                mine[host_id] += one.minutes
+                mine[host_id] += appointment.minutes
     return mine
 
 

@@ -117,7 +117,7 @@ def _clauses(words: str) -> list[str]:
                 clauses.append([])
             else:
                 clauses[-1].append(_right(one))
-    return [f" {' '.join(one)} " for one in clauses if one]
+    return [f" {' '.join(clause)} " for clause in clauses if clause]
 
 
 def _in_full(words: str) -> str:

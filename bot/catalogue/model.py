@@ -80,7 +80,7 @@ class Catalogue:
 
     def get(self, key: str) -> Dispositif | None:
         """Return the dispositif of this key, or None."""
-        return next((one for one in self.dispositifs if one.key == key), None)
+        return next((dispositif for dispositif in self.dispositifs if dispositif.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,10 @@ def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterabl
     """
     held = tuple(roles)
     scores: dict[str, float] = {}
-    for one in catalogue.dispositifs:
-        relevance = attributes[one.key].relevance if one.key in attributes else {}
+    for dispositif in catalogue.dispositifs:
+        relevance = attributes[dispositif.key].relevance if dispositif.key in attributes else {}
         levels = [relevance[role] for role in held if role in relevance]
-        scores[one.key] = max((_level(four, phase) for four in levels), default=0)
+        scores[dispositif.key] = max((_level(four, phase) for four in levels), default=0)
     return sorted((key for key, score in scores.items() if score > 0), key=lambda key: -scores[key])
 
 
@@ -176,24 +176,24 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
     """Return the dispositifs as `bot catalogue show --json` prints them, in the page's order (contract.md)."""
     return [
         {
-            "key": one.key,
-            "name": one.name,
-            "audience": one.audience,
-            "description": one.description,
-            "frequence": one.frequence,
-            "duree": one.duree,
-            "preparer": one.preparer,
-            "inspirer": one.inspirer,
-            "autres": [{"titre": autre.titre, "texte": autre.texte} for autre in one.autres],
+            "key": dispositif.key,
+            "name": dispositif.name,
+            "audience": dispositif.audience,
+            "description": dispositif.description,
+            "frequence": dispositif.frequence,
+            "duree": dispositif.duree,
+            "preparer": dispositif.preparer,
+            "inspirer": dispositif.inspirer,
+            "autres": [{"titre": autre.titre, "texte": autre.texte} for autre in dispositif.autres],
         }
-        for one in catalogue.dispositifs
+        for dispositif in catalogue.dispositifs
     ]
 
 
 def changes(before: Catalogue, after: Catalogue) -> list[str]:
     """Return what a page changes, a line each; none where it says the same."""
-    old = {one.key: one for one in before.dispositifs}
-    new = {one.key: one for one in after.dispositifs}
+    old = {dispositif.key: dispositif for dispositif in before.dispositifs}
+    new = {dispositif.key: dispositif for dispositif in after.dispositifs}
     lines = [f"Ajouté : {plain(one.name)} ({key})" for key, one in new.items() if key not in old]
     for key, one in new.items():
         if key in old and old[key] != one:

@@ -67,7 +67,7 @@ def with_keys(
     The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the one that
     stands where the key belongs takes it, the other a key made of both, such as `mentorat-porteurs`.
     """
-    keys = [key_of(one.name, one.audience, attributes=attributes) for one in read]
+    keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
     away = [
         key in attributes and attributes[key].audience != audience_of(one.audience)
         for key, one in zip(keys, read, strict=True)

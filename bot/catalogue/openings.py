@@ -74,8 +74,8 @@ def opening_of(
     ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
     said = openings.of_promotions(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
-    opened = next((one for one in found if one.is_open), None)
-    return opened or min(found, key=lambda one: one.opens_on or date.max)
+    opened = next((opening for opening in found if opening.is_open), None)
+    return opened or min(found, key=lambda opening: opening.opens_on or date.max)
 
 
 def check_open(
@@ -92,14 +92,14 @@ def check_open(
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
     ids = _promotions(tx, actor, now=now) if among is None else among
     said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
-    return frozenset(each for each in ids if len(ids) == 1 or _opening(dispositif, said, each, now=now).is_open)
+    return frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
     """Return how all dispositifs stand in each running promotion that the actor coaches, by start. Raises NotFound."""
     require(actor, "catalogue.openings")
     running = running_promotions(tx, now, of=actor.person)
-    coached = [one for one in running if may(actor, "catalogue.openings", thing=one)]
+    coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     if not coached:
         raise NotFound(thing="promotion")
     return _openings(tx, coached, now=now)
@@ -108,7 +108,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
 def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
     """Return how a dispositif stands in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
     (several,) = _openings(tx, [_coached(tx, actor, promotion_id, now=now)], now=now)
-    one = next((one for one in several.several if one.dispositif == dispositif), None)
+    one = next((opening for opening in several.several if opening.dispositif == dispositif), None)
     if one is None:
         raise NotFound(thing="dispositif")
     return one
@@ -145,8 +145,12 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     """Return the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
     said = openings.of_promotions(tx, [promotion_id])
-    known = [one for one in current(tx).catalogue.dispositifs if one.key in ATTRIBUTES]
-    return {one.key: one.name for one in known if _opening(one.key, said, promotion_id, now=now).is_open}
+    known = [dispositif for dispositif in current(tx).catalogue.dispositifs if dispositif.key in ATTRIBUTES]
+    return {
+        dispositif.key: dispositif.name
+        for dispositif in known
+        if _opening(dispositif.key, said, promotion_id, now=now).is_open
+    }
 
 
 def set_opening(
@@ -184,7 +188,7 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         closed = closed_in(tx, [promotion.id], now=now)
         wanted = [key for key in ATTRIBUTES if key in closed and matters(key, promotion, phase=phase, today=today)]
         said = history.of_things(tx, SUBJECT, [promotion.id]) if wanted else []
-        answered = {one.detail.partition(" ")[0] for one in said if one.action in (LATER, OPEN)}
+        answered = {entry.detail.partition(" ")[0] for entry in said if entry.action in (LATER, OPEN)}
         words = current(tx).catalogue
         named = [(key, words.get(key)) for key in wanted if key not in answered]
         found += [Offer(promotion, key, one.name, phase) for key, one in named if one][:1]
@@ -222,15 +226,19 @@ def _closed(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, da
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
     for key in (key for key, known in ATTRIBUTES.items() if known.works and ids):
-        stands = [_opening(key, said, one, now=now) for one in ids]
-        if not any(one.is_open for one in stands):
-            found[key] = min((one.opens_on for one in stands if one.opens_on), default=None)
+        stands = [_opening(key, said, id_, now=now) for id_ in ids]
+        if not any(stand.is_open for stand in stands):
+            found[key] = min((stand.opens_on for stand in stands if stand.opens_on), default=None)
     return found
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
     """Return the promotions that somebody is of; of several those that run."""
-    held = {one.promotion_id for one in actor.person.current if one.promotion_id is not None} if actor.person else set()
+    held = (
+        {membership.promotion_id for membership in actor.person.current if membership.promotion_id is not None}
+        if actor.person
+        else set()
+    )
     return sorted(held & running_ids(tx, now) if len(held) > 1 else held)
 
 
@@ -244,10 +252,12 @@ def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def _openings(tx: Reading, coached: Sequence[Promotion], *, now: datetime) -> list[Openings]:
-    said = openings.of_promotions(tx, [one.id for one in coached])
-    known = [one for one in current(tx).catalogue.dispositifs if one.key in ATTRIBUTES]
+    said = openings.of_promotions(tx, [promotion.id for promotion in coached])
+    known = [dispositif for dispositif in current(tx).catalogue.dispositifs if dispositif.key in ATTRIBUTES]
     return [
-        Openings(each, tuple(_opening(one.key, said, each.id, name=one.name, now=now) for one in known))
+        Openings(
+            each, tuple(_opening(dispositif.key, said, each.id, name=dispositif.name, now=now) for dispositif in known)
+        )
         for each in coached
     ]
 

@@ -137,8 +137,8 @@ VALUES: tuple[Value, ...] = (
     ),
 )
 
-SKILLS: tuple[Tag, ...] = tuple(one for phase in PHASES for one in phase.skills)
-VALEURS: tuple[Tag, ...] = tuple(one for value in VALUES for one in value.covers)
+SKILLS: tuple[Tag, ...] = tuple(skill for phase in PHASES for skill in phase.skills)
+VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
 # Names that were kept before keys were, each with the keys of what it meant; one of one key is that one.
 _BEFORE: Mapping[str, tuple[str, ...]] = {
@@ -147,7 +147,7 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
     "accessibilité": ("competence:accessibilite-numerique",),
     "pitch": ("competence:pitch-entrepreneurial",),
     "ouverture des données et des codes": ("competence:ouverture-des-donnees", "competence:ouverture-des-codes"),
-    **{group.name: tuple(one.key for one in group.covers) for group in VALUES},
+    **{group.name: tuple(cover.key for cover in group.covers) for group in VALUES},
 }
 
 
@@ -167,13 +167,13 @@ def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, Tag]:
-    by_key = {one.key: one for one in (*SKILLS, *VALEURS)}
-    by_name = {one.key.partition(":")[0] + ":" + normalise(one.name): one for one in by_key.values()}
+    by_key = {tag.key: tag for tag in (*SKILLS, *VALEURS)}
+    by_name = {tag.key.partition(":")[0] + ":" + normalise(tag.name): tag for tag in by_key.values()}
     before = {}
     for name, keys in _BEFORE.items():
         prefix = keys[0].partition(":")[0] + ":"
         before[prefix + normalise(name)] = by_key[keys[0]] if len(keys) == 1 else Tag(prefix + name, name, keys)
-    return {**before, **{one.key: one for one in before.values()}, **by_name, **by_key}
+    return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 
 
 def _readable(kept: str) -> str:

@@ -55,16 +55,16 @@ class Index:
         glued: dict[str, set[str]] = defaultdict(set)
         needs: dict[tuple[str, ...], set[str]] = defaultdict(set)
         weights: dict[str, dict[str, float]] = defaultdict(dict)
-        for one in catalogue.dispositifs:
-            known = attributes.get(one.key, Attributes(one.key))
-            for name in (plain(one.name), one.key, *known.titles, *known.aliases):
-                names[tuple(stems(name))].add(one.key)
-                glued[normalise(name).replace(" ", "")].add(one.key)
+        for dispositif in catalogue.dispositifs:
+            known = attributes.get(dispositif.key, Attributes(dispositif.key))
+            for name in (plain(dispositif.name), dispositif.key, *known.titles, *known.aliases):
+                names[tuple(stems(name))].add(dispositif.key)
+                glued[normalise(name).replace(" ", "")].add(dispositif.key)
             for need in known.needs:
-                needs[tuple(stems(need))].add(one.key)
-            for word, weight in _weights(one, known):
-                weights[word][one.key] = max(weight, weights[word].get(one.key, 0))
-        self.keys = tuple(one.key for one in catalogue.dispositifs)
+                needs[tuple(stems(need))].add(dispositif.key)
+            for word, weight in _weights(dispositif, known):
+                weights[word][dispositif.key] = max(weight, weights[word].get(dispositif.key, 0))
+        self.keys = tuple(dispositif.key for dispositif in catalogue.dispositifs)
         self.names = _in_order(names, self.keys)
         self.glued = _in_order(glued, self.keys)
         self.needs = _in_order(needs, self.keys)
@@ -81,16 +81,25 @@ def _by_rarity(weights: Mapping[str, float], count: int) -> dict[str, float]:
     return {key: weight * rarity for key, weight in weights.items()}
 
 
-def _weights(one: Dispositif, known: Attributes) -> Iterable[tuple[str, float]]:
-    autres = " ".join(f"{autre.titre} {autre.texte}" for autre in one.autres)
+def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, float]]:
+    autres = " ".join(f"{autre.titre} {autre.texte}" for autre in dispositif.autres)
     rest = " ".join(
-        (one.audience, one.frequence, one.duree, one.preparer, one.inspirer, autres, known.mode, known.pour)
+        (
+            dispositif.audience,
+            dispositif.frequence,
+            dispositif.duree,
+            dispositif.preparer,
+            dispositif.inspirer,
+            autres,
+            known.mode,
+            known.pour,
+        )
     )
     for text, weight in (
-        (one.name, _NAME),
+        (dispositif.name, _NAME),
         (" ".join(known.aliases), _NAME),
         (" ".join(known.needs), _NEED_WORD),
-        (one.description, _DESCRIPTION),
+        (dispositif.description, _DESCRIPTION),
         (rest, _REST),
     ):
         for word in stems(plain(text)):

@@ -71,7 +71,7 @@ class _Reading:
 
     def take_list(self, block: SyntaxTreeNode) -> None:
         """Share out a list; one without any title, before the known bullets, belongs to the description."""
-        items = [(item_text(item.children, base=self.base), line_of(item)) for item in block.children]
+        items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
         if not self.fields and not any(_LABEL.match(text) or _known(text) for text, _ in items):
             self.prose.append(block)
             return

@@ -65,12 +65,12 @@ class Tags:
     @property
     def keys(self) -> tuple[str, ...]:
         """Their keys, skills first."""
-        return tuple(one.key for one in (*self.skills, *self.valeurs))
+        return tuple(tag.key for tag in (*self.skills, *self.valeurs))
 
     @property
     def covered(self) -> frozenset[str]:
         """The keys that are touched: those that a name of before meant."""
-        return frozenset(key for one in (*self.skills, *self.valeurs) for key in one.covers or (one.key,))
+        return frozenset(key for tag in (*self.skills, *self.valeurs) for key in tag.covers or (tag.key,))
 
 
 NOTHING = Tags()
@@ -79,7 +79,7 @@ NOTHING = Tags()
 def chosen(kept: Iterable[str]) -> Tags:
     """Return what was chosen, as it is kept."""
     found = tags_of(kept)
-    return Tags(tuple(one for one in found if one.is_skill), tuple(one for one in found if not one.is_skill))
+    return Tags(tuple(tag for tag in found if tag.is_skill), tuple(one for one in found if not one.is_skill))
 
 
 def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
@@ -91,20 +91,20 @@ def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
     """Guess from words, the dispositif and the phase (its skills come first): up to three skills and three values."""
     folded = f" {normalise(text)} "
     found = [name for name, pattern in _patterns().items() if pattern.search(folded)] if folded.strip() else []
-    ours = {one.key for each in PHASES if each.number == phase for one in each.skills}
-    skills = [one for one in SKILLS if one.key.partition(":")[2] in found]
+    ours = {skill.key for each in PHASES if each.number == phase for skill in each.skills}
+    skills = [tag for tag in SKILLS if tag.key.partition(":")[2] in found]
     if dispositif == _OF_PORTEURS and not skills:
-        skills = [one for each in PHASES if each.number == phase for one in each.skills_porteurs]
-    skills.sort(key=lambda one: one.key not in ours)
+        skills = [porteur for each in PHASES if each.number == phase for porteur in each.skills_porteurs]
+    skills.sort(key=lambda tag: tag.key not in ours)
     by_kind = _BY_KIND.get(dispositif, ())
-    valeurs = [one for one in VALEURS if one.key.partition(":")[2] in found or one.key in by_kind]
+    valeurs = [tag for tag in VALEURS if tag.key.partition(":")[2] in found or tag.key in by_kind]
     return Tags(tuple(skills[:MOST]), tuple(valeurs[:MOST]), guessed=True)
 
 
 def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
     """Return those of these skills or values that nothing has touched."""
-    covered = {key for one in touched for key in one.covered}
-    return [one for one in several if one.key not in covered]
+    covered = {key for tags in touched for key in tags.covered}
+    return [tag for tag in several if tag.key not in covered]
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,7 @@ def _serve() -> None:
     try:
         told = asdict(read_page(sys.stdin.buffer.read().decode()))
     except PageError as refusal:
-        told = {"faults": [asdict(one) for one in refusal.faults]}
+        told = {"faults": [asdict(fault) for fault in refusal.faults]}
     json.dump(told, sys.stdout)
 
 

@@ -98,24 +98,24 @@ def _draw(catalogue: Catalogue) -> None:
     if catalogue.introduction:
         console.print(_linked(catalogue.introduction))
     audience = ""
-    for one in catalogue.dispositifs:
-        if one.audience != audience:
-            audience = one.audience
+    for dispositif in catalogue.dispositifs:
+        if dispositif.audience != audience:
+            audience = dispositif.audience
             console.print()
             console.print(Text(audience, style="bold underline"))
         console.print()
-        console.print(Text.assemble((plain(one.name), "bold"), (f"  {one.key}", "dim")))
-        for part in _parts(one):
+        console.print(Text.assemble((plain(dispositif.name), "bold"), (f"  {dispositif.key}", "dim")))
+        for part in _parts(dispositif):
             console.print(Padding(part, (0, 0, 0, 2)))
 
 
-def _parts(one: Dispositif) -> Iterator[Text]:
-    if one.description:
-        yield _linked(one.description)
+def _parts(dispositif: Dispositif) -> Iterator[Text]:
+    if dispositif.description:
+        yield _linked(dispositif.description)
     for name, title in FIELDS.items():
-        if getattr(one, name):
-            yield _titled(title, getattr(one, name))
-    for other in one.autres:
+        if getattr(dispositif, name):
+            yield _titled(title, getattr(dispositif, name))
+    for other in dispositif.autres:
         yield _titled(other.titre, other.texte) if other.titre else _linked(other.texte)
 
 

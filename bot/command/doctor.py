@@ -77,7 +77,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
     account = _ask_slack(settings, seconds)
     return [
         *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in other_bolt()),
-        *(Finding(".env", Level.NOTE, one.text, one.mend) for one in look_at_env(settings)),
+        *(Finding(".env", Level.NOTE, trouble.text, trouble.mend) for trouble in look_at_env(settings)),
         *_look_at_settings(settings),
         *_look_at_database(settings, account, now),
         *_look_at_slack(settings, account, now, seconds),

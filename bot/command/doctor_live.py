@@ -54,7 +54,7 @@ def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
     try:
         findings += trial.run()
     finally:
-        findings.append(trial.take_away(in_doubt=any(one.level is Level.BAD for one in findings)))
+        findings.append(trial.take_away(in_doubt=any(finding.level is Level.BAD for finding in findings)))
     return findings
 
 
@@ -65,7 +65,7 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
         try:
             with opened(settings.database_url) as database, database.reading() as reading:
                 first = next(
-                    (one for one in coaches(reading, machine_now(), of=None) if one.slack_id or one.email), None
+                    (coach for coach in coaches(reading, machine_now(), of=None) if coach.slack_id or coach.email), None
                 )
         except DatabaseUnfit:
             first = None
@@ -162,7 +162,7 @@ class _Trial:
         for ts in roots:
             thread = self._client.conversations_replies(channel=self._place, ts=ts, limit=200)["messages"]
             answers = [one for one in thread if one["ts"] != ts and one.get("bot_id")]
-            if all(self._delete(one) for one in answers):
+            if all(self._delete(answer) for answer in answers):
                 self._delete({"ts": ts})
         return len(roots)
 

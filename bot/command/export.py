@@ -123,7 +123,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
     Raises NotFound where there is none, Unreadable.
     """
     several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
-    found = [one for one in several if name is None or fold(one.name) == fold(name)]
+    found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:
         return found[0].id
     if not several:

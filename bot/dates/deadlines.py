@@ -42,4 +42,4 @@ def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
         between += 1
     after = sorted({-(-between // 3), -(-between * 2 // 3)} - {0})
     mornings = [moment_at(add_working_days(first, one), FIRST * HOUR) for one in after if one < between or between == 1]
-    return tuple(one for one in mornings if moment < one < until)
+    return tuple(morning for morning in mornings if moment < morning < until)

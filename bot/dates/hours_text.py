@@ -308,7 +308,9 @@ def _overlap(one: Range, other: Range) -> bool:
 
 def _by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:
     ranges = {
-        weekday: merged((parse_clock(one.starts), parse_clock(one.ends)) for one in weekly if one.weekday == weekday)
+        weekday: merged(
+            (parse_clock(hours.starts), parse_clock(hours.ends)) for hours in weekly if hours.weekday == weekday
+        )
         for weekday in range(7)
     }
     return [(weekday, kept) for weekday, kept in ranges.items() if kept]

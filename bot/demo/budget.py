@@ -74,9 +74,9 @@ def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, unt
     """
     days = [day_of(since) + timedelta(days=number) for number in range((until - since).days)]
     counts = []
-    for one in listeners:
-        said = [each for each in _said(slack, one.person) if since <= each.at < until]
-        counts.append(Count(one, tuple(sorted(said, key=lambda each: each.at)), _most(one, days)))
+    for listener in listeners:
+        said = [heard for heard in _said(slack, listener.person) if since <= heard.at < until]
+        counts.append(Count(listener, tuple(sorted(said, key=lambda each: each.at)), _most(listener, days)))
     return counts
 
 
@@ -99,17 +99,19 @@ def table(counts: Sequence[Count]) -> str:
 
 def titles(one: Count) -> list[str]:
     """Return when each message came that somebody heard, and its first line: what to look at when it is too much."""
-    return [f"{to_paris(each.at):%d/%m %H:%M} {each.key}" for each in one.heard]
+    return [f"{to_paris(heard.at):%d/%m %H:%M} {heard.key}" for heard in one.heard]
 
 
 def _said(slack: Sandbox, person: Person) -> list[Heard]:
     """Return what the bot wrote in a person's own conversation with it, in the groups that they are in, and by mail."""
     with slack.team.lock:
-        places = [one for one in slack.team.channels.values() if one.kind in OWN and person.id in one.members]
+        places = [
+            channel for channel in slack.team.channels.values() if channel.kind in OWN and person.id in channel.members
+        ]
         written = [message for place in places for message in place.messages if message.from_app]
     heard = [Heard(from_epoch(int(one.shown_at)), one.words.splitlines()[0]) for one in written]
     mails = slack.post.inbox(person.email) if person.email else []
-    return heard + [Heard(from_epoch(int(one.at)), f"e-mail : {one.subject}") for one in mails]
+    return heard + [Heard(from_epoch(int(mail.at)), f"e-mail : {mail.subject}") for mail in mails]
 
 
 def _most(one: Listener, days: Collection[date]) -> int:

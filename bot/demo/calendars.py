@@ -92,8 +92,8 @@ class OwnCalendar:
     def starts(self, uid: str) -> list[datetime]:
         """Return when the events of this UID begin."""
         found = _dav().listing(self.account, self.address, since=LONG_AGO, until=LATE, seconds=SECONDS)
-        read = (read_theirs(one.body, uid) for one in found.values())
-        return [one.starts for one in read if one.starts is not None]
+        read = (read_theirs(stored.body, uid) for stored in found.values())
+        return [theirs.starts for theirs in read if theirs.starts is not None]
 
     def shift(self, uid: str, *, by: timedelta) -> None:
         """Move an event, as its owner does."""

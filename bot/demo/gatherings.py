@@ -67,7 +67,7 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
-    for one in sorted(several, key=lambda one: one.appointment.starts):
+    for one in sorted(several, key=lambda sheet: sheet.appointment.starts):
         wanted = one.series.dispositif == dispositif and (one.series.title or "").startswith(title)
         if wanted and not one.is_cancelled and one.appointment.starts > after:
             return one
@@ -82,7 +82,7 @@ def announced_at(sheet: Sheet) -> datetime:
 def posted(channel: Channel, *what: str) -> Message | None:
     """Return the newest message of a channel that says all of this, any space being a space."""
     wanted = [flat(part) for part in what]
-    found = (one for one in reversed(channel.messages) if all(part in flat(one.words) for part in wanted))
+    found = (message for message in reversed(channel.messages) if all(part in flat(message.words) for part in wanted))
     return next(found, None)
 
 
@@ -125,10 +125,10 @@ def answers(show: Show, person: Person, label: str, *what: str, message: Message
 
 def all_answer(show: Show, several: Sequence[Person], message: Message | None) -> None:
     """Let each of these come; the card shows it."""
-    names = ", ".join(one.name for one in several[1:])
+    names = ", ".join(person.name for person in several[1:])
     show.told.does(several[0], f"clique sur « {COME} »" + (f", comme {names}" if names else ""))
-    for one in several:
-        one.click(COME, message=message)
+    for person in several:
+        person.click(COME, message=message)
     pass_seconds(show)
 
 
@@ -141,8 +141,10 @@ def open_date(show: Show, coach: Person, series: str) -> None:
     """Go from `/dispositifs programme` to the page of the next date of the series whose name begins so."""
     show.told.does(coach, f"tape /dispositifs programme, ouvre la série « {series} », puis sa prochaine date")
     menu = coach.command("/dispositifs programme").message
-    field = next(one["action_id"] for one in _elements(menu) if one["action_id"].startswith("gatherings.series:"))
-    named = next(one for one in coach.options(field, message=menu) if flat(one).startswith(series))
+    field = next(
+        element["action_id"] for element in _elements(menu) if element["action_id"].startswith("gatherings.series:")
+    )
+    named = next(option for option in coach.options(field, message=menu) if flat(option).startswith(series))
     coach.choose(field, named, message=menu)
     waits_for(show, coach, "Une série")
     coach.click("Ouvrir")

@@ -11,7 +11,10 @@ def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
     """Return the newest mail to somebody that says all of this."""
     show.stage.settle()
     letters = reversed(show.stage.slack.post.inbox(who.email))
-    return next((one for one in letters if all(flat(part) in flat(f"{one.subject} {one.text}") for part in what)), None)
+    return next(
+        (letter for letter in letters if all(flat(part) in flat(f"{letter.subject} {letter.text}") for part in what)),
+        None,
+    )
 
 
 def opens(show: Show, who: Correspondent, label: str, *what: str) -> Page:
@@ -32,7 +35,7 @@ def shown(page: Page) -> str:
 
 def presses(show: Show, who: Correspondent, page: Page, label: str, *what: str, **fields: str | list[str]) -> Page:
     """Tell of a press on a page, do it, and look for these words on the one that comes."""
-    typed = [f"« {one} »" for one in fields.values() if isinstance(one, str)]
+    typed = [f"« {field} »" for field in fields.values() if isinstance(field, str)]
     show.told.does(who, f"écrit {', '.join(typed)} et clique sur « {label} »" if typed else f"clique sur « {label} »")
     if label not in page.buttons:
         raise LookupError(f"no button {label} on {who.name}’s page; there are: {page.buttons}")

@@ -31,7 +31,11 @@ def newest(person: Person) -> str:
 def find(person: Person, *what: str) -> Message | None:
     """Get the newest message of the bot to a person that says all of this, threads left out; any space is a space."""
     wanted = [flat(part) for part in what]
-    found = (one for one in reversed(person.inbox(threads=False)) if all(part in flat(one.words) for part in wanted))
+    found = (
+        message
+        for message in reversed(person.inbox(threads=False))
+        if all(part in flat(message.words) for part in wanted)
+    )
     return next(found, None)
 
 

@@ -32,20 +32,20 @@ def coming(show: Show, person: Person) -> list[Appointment]:
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
         found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
-    return sorted((one for one in found if one.dispositif == KEY), key=lambda one: one.starts)
+    return sorted((appointment for appointment in found if appointment.dispositif == KEY), key=lambda one: one.starts)
 
 
-def due(one: Appointment, kind: Kind) -> datetime:
+def due(appointment: Appointment, kind: Kind) -> datetime:
     """Return when a reminder of this kind is due first. Raises LookupError where there is none."""
-    found = [reminder.due for reminder in timetable(one, {}) if reminder.kind is kind]
+    found = [reminder.due for reminder in timetable(appointment, {}) if reminder.kind is kind]
     if not found:
-        raise LookupError(f"no {kind} of appointment {one.id}")
+        raise LookupError(f"no {kind} of appointment {appointment.id}")
     return min(found)
 
 
-def first_due(one: Appointment, kinds: Collection[Kind]) -> datetime:
+def first_due(appointment: Appointment, kinds: Collection[Kind]) -> datetime:
     """Return when the first of these reminders is due."""
-    return min(due(one, kind) for kind in kinds)
+    return min(due(appointment, kind) for kind in kinds)
 
 
 def next_with(show: Show, person: Person, *, kinds: Collection[Kind]) -> Appointment:
@@ -54,7 +54,7 @@ def next_with(show: Show, person: Person, *, kinds: Collection[Kind]) -> Appoint
     Raises LookupError when there is none left.
     """
     soon = show.stage.clock() + 2 * MINUTE
-    left = next((one for one in coming(show, person) if first_due(one, kinds) > soon), None)
+    left = next((appointment for appointment in coming(show, person) if first_due(appointment, kinds) > soon), None)
     if left is None:
         raise LookupError("no séance is left")
     return left

@@ -115,7 +115,7 @@ class Page:
 
     def form(self, label: str) -> dict[str, list[str]]:
         """Return what the form with this button would send as it stands."""
-        number, _, name, value = next(one for one in self._read.buttons if one[1] == label)
+        number, _, name, value = next(button for button in self._read.buttons if button[1] == label)
         return {**self._read.forms[number], name: [value]}
 
     def press(self, label: str, **fields: str | list[str]) -> "Page":

@@ -34,7 +34,7 @@ def sessions_in(said: str, *, now: datetime) -> list[Session]:
     for line, day, begins, _, _ in LINE.findall(said):
         ((on, first, last),) = read_moments(line, today=day_of(now - SINCE))
         found.append(Session(line, day, f"{day} à {begins}", moment_at(on, first), moment_at(on, last)))
-    return sorted(found, key=lambda one: one.starts)
+    return sorted(found, key=lambda session: session.starts)
 
 
 def moment_after(words: str, said: str, *, now: datetime) -> datetime:
@@ -48,7 +48,9 @@ def moment_after(words: str, said: str, *, now: datetime) -> datetime:
 
 def conversation_of(slack: Sandbox, people: Sequence[Person]) -> Channel | None:
     """Return the group conversation of the bot with exactly these people."""
-    members = {slack.bot_user_id, *(one.id for one in people)}
+    members = {slack.bot_user_id, *(person.id for person in people)}
     with slack.team.lock:
-        found = [one for one in slack.team.channels.values() if one.kind == "mpim" and one.members == members]
+        found = [
+            channel for channel in slack.team.channels.values() if channel.kind == "mpim" and channel.members == members
+        ]
     return found[-1] if found else None

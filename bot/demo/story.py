@@ -239,7 +239,7 @@ def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime)
 
 def tour(cast: Cast, person_id: str, *, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
     """Get three things to try; `soon` and `later` are the moves of time proposed before and after time was `moved`."""
-    first = BOOK if any(one.id == person_id for one in cast.eigs) else LOOK
+    first = BOOK if any(eig.id == person_id for eig in cast.eigs) else LOOK
     other = cast.eig if person_id == cast.coach.id else cast.coach
     wait = Hint("Avancer de deux minutes", "Ce qui est réservé tient, et chaque personne l’apprend", "move", soon)
     if moved:

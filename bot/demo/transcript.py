@@ -41,7 +41,7 @@ class Transcript:
     @property
     def failures(self) -> list[str]:
         """The steps that did not show what they should."""
-        return [one for scene in self._scenes for one in scene.failures]
+        return [failure for scene in self._scenes for failure in scene.failures]
 
     def scene(self, title: str) -> None:
         """Begin a scene."""
@@ -78,7 +78,7 @@ class Transcript:
     def end(self) -> bool:
         """Return how it went as a whole; give whether each step showed what it should."""
         self._sum_up()
-        failed, checks = len(self.failures), sum(one.checks for one in self._scenes)
+        failed, checks = len(self.failures), sum(scene.checks for scene in self._scenes)
         counted = f"{len(self._scenes)} scènes, {_counted(checks)}."
         if failed:
             have = "n’a" if failed == 1 else "n’ont"
@@ -102,7 +102,7 @@ class Transcript:
         told = self._scenes[-1]
         mark = "[red]✗[/red]" if told.failures else "✓"
         lines = [f"{mark} {escape(told.title)} [dim]({_counted(told.checks)})[/dim]"]
-        lines += [f"  [red]{escape(one)}[/red]" for one in told.failures]
+        lines += [f"  [red]{escape(failure)}[/red]" for failure in told.failures]
         self._console.print(*lines, sep="\n", highlight=False, soft_wrap=True)
 
     def _print(self, *lines: str) -> None:
@@ -117,7 +117,7 @@ def _counted(checks: int) -> str:
 def _shorten(seen: str) -> list[str]:
     """Return the first lines of what somebody sees, and « … » for the rest."""
     lines = seen.splitlines() or ["(rien)"]
-    shown = [one if len(one) <= SHOWN_SIGNS else one[: SHOWN_SIGNS - 1] + "…" for one in lines[:SHOWN_LINES]]
+    shown = [line if len(line) <= SHOWN_SIGNS else line[: SHOWN_SIGNS - 1] + "…" for line in lines[:SHOWN_LINES]]
     return shown if len(lines) <= SHOWN_LINES else [*shown, "…"]
 
 

@@ -123,7 +123,10 @@ class Readiness:
     def _work(self) -> str | None:
         if not self._schedule.is_running or self._schedule.overdue > _STALLED:
             return "clock jobs"
-        alive = all(one.is_running and monotonic() - one.looked_at < _STUCK for one in self._dispatchers.values())
+        alive = all(
+            dispatcher.is_running and monotonic() - dispatcher.looked_at < _STUCK
+            for dispatcher in self._dispatchers.values()
+        )
         if not alive:
             return "dispatcher"
         line = self.line

@@ -207,9 +207,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         """Note that so many bytes came; beyond the limit, the largest half requests go until it holds."""
         self._held += count
         while self._held > HELD_LIMIT:
-            self._held = sum(one.held for one in self._waiting())
+            self._held = sum(connection.held for connection in self._waiting())
             if self._held > HELD_LIMIT:
-                max(self._waiting(), key=lambda one: one.held).handle_close()
+                max(self._waiting(), key=lambda connection: connection.held).handle_close()
 
     def run(self) -> None:
         """Serve in this thread until somebody leaves it; then close the door, and answer what is in hand."""
@@ -234,9 +234,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         """Close who has had their time, and keep some places free; between polls, lest an event meet a newcomer."""
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
-            for one in self._waiting():
-                if one.until < now:
-                    one.handle_close()
+            for connection in self._waiting():
+                if connection.until < now:
+                    connection.handle_close()
         too_many = len(self.active_channels) - self._room + max(1, self._room // FREE)
         if too_many > 0:
             self._make_room(too_many)
@@ -256,19 +256,19 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _let_go(self, *, half: bool) -> bool:
         """Close the connections that have nothing to come, the `half` requests too if so; say whether some are left."""
-        for one in self._waiting():
-            if one.total_outbufs_len == 0 and (half or one.is_idle):
-                one.handle_close()
+        for connection in self._waiting():
+            if connection.total_outbufs_len == 0 and (half or connection.is_idle):
+                connection.handle_close()
         return bool(self.active_channels)
 
     def _make_room(self, places: int) -> None:
         """Close the oldest half requests, then those who are idle longest."""
-        for one in sorted(self._waiting(), key=lambda one: (one.is_idle, one.since))[:places]:
+        for one in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
             one.handle_close()
 
     def _waiting(self) -> Iterator[Connection]:
         """Yield the connections of which no request is in our hands."""
-        return (one for one in list(self.active_channels.values()) if not one.requests)
+        return (channel for channel in list(self.active_channels.values()) if not channel.requests)
 
 
 def most_connections() -> int:

@@ -13,25 +13,25 @@ from storage.database import Reading
 from storage.evaluation import committees
 
 
-def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
     """Return the choices for a committee, or for the talk around its report.
 
     A host leaves it to the other coach, hands it over to a free colleague, or cancels it. A guest leaves.
     """
-    if one.part_of(away.actor.person_id) is not Part.HOST:
-        return Line(one, (Choice(Way.LEAVE), KEEP))
-    sheet = describe(tx, committee_ids(tx, [one.id])[one.id])
-    free = [each for each in leading.free_coaches(tx, sheet, of=one) if each.id not in away.absent_ids]
-    others = [Choice(Way.LEAVE)] if len(one.host_ids) > 1 else []
-    handed = [Choice(Way.HAND_OVER, taker_id=each.id) for each in free]
-    return Line(one, (*others, *handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
+    if appointment.part_of(away.actor.person_id) is not Part.HOST:
+        return Line(appointment, (Choice(Way.LEAVE), KEEP))
+    sheet = describe(tx, committee_ids(tx, [appointment.id])[appointment.id])
+    free = [person for person in leading.free_coaches(tx, sheet, of=appointment) if person.id not in away.absent_ids]
+    others = [Choice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
+    handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in free]
+    return Line(appointment, (*others, *handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
 
 
 def rows(tx: Reading, ids: Collection[int]) -> Rows:
     """Return what these gestures lock: hosts, committees, and the appointments of both kinds."""
-    several = [each for one in sorted(ids) for each in describe(tx, one).both]
-    whom = frozenset(person for one in several for person in one.claimant_ids)
-    return Rows(whom, ((committees.lock, ids),), frozenset(one.id for one in several))
+    several = [each for id_ in sorted(ids) for each in describe(tx, id_).both]
+    whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
+    return Rows(whom, ((committees.lock, ids),), frozenset(appointment.id for appointment in several))
 
 
 def do(doing: Doing) -> set[int]:

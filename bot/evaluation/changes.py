@@ -68,7 +68,7 @@ def move(
     talks.follow(tx, actor, describe(tx, committee_id), now=now)
     moved = describe(tx, committee_id)
     past = history.of_thing(tx, "appointment", moved.appointment.id)
-    times = sum(one.action == f"{KEY}.shift" for one in past)
+    times = sum(entry.action == f"{KEY}.shift" for entry in past)
     support.plan(tx, moved, again=True, now=now)
     news.tell_moved(tx, moved, before=before, times=times, by=actor.person_id, now=now)
     return moved
@@ -158,7 +158,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     """
     sheet = describe(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
-    coming = [one for one in sheet.both if one.ends > now]
+    coming = [appointment for appointment in sheet.both if appointment.ends > now]
     return calendars.take(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
 
 
@@ -210,10 +210,10 @@ def _check_reason(reason: str | None) -> None:
 
 def _locked(tx: Transaction, committee_id: int) -> Sheet:
     before = describe(tx, committee_id)
-    claimants = {each for one in before.both for each in one.claimant_ids}
-    lock(tx, claimants, (committees.lock, [committee_id]), appointments=[one.id for one in before.both])
+    claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids}
+    lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])
     sheet = describe(tx, committee_id)
-    later = {one.id for one in sheet.both} - {one.id for one in before.both}
-    if later or not {each for one in sheet.both for each in one.claimant_ids} <= claimants:
+    later = {appointment.id for appointment in sheet.both} - {one.id for one in before.both}
+    if later or not {id_ for appointment in sheet.both for id_ in appointment.claimant_ids} <= claimants:
         raise Conflict
     return sheet

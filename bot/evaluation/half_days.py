@@ -55,21 +55,25 @@ class Asked:
 
 def whom(tx: Reading, promotion_id: int) -> list[Person]:
     """Return who is asked, by name: the coaches, and the EIG and porteurs of a défi."""
-    found = {one.id: one for one in coaches_of(tx, promotion_id)}
+    found = {coach.id: coach for coach in coaches_of(tx, promotion_id)}
     for role in ROLES:
-        for one in people.with_role(tx, role, promotion_id=promotion_id):
-            if _is_asked(one, promotion_id):
-                found[one.id] = one
+        for person in people.with_role(tx, role, promotion_id=promotion_id):
+            if _is_asked(person, promotion_id):
+                found[person.id] = person
     return sorted(found.values(), key=by_name)
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
     """Return the EIG and porteurs of each défi that has any."""
     found: dict[int, list[Person]] = {}
-    for one in whom(tx, promotion_id):
-        for defi in {each.defi_id for each in one.current if each.role in ROLES and each.promotion_id == promotion_id}:
+    for person in whom(tx, promotion_id):
+        for defi in {
+            membership.defi_id
+            for membership in person.current
+            if membership.role in ROLES and membership.promotion_id == promotion_id
+        }:
             if defi is not None:
-                found.setdefault(defi, []).append(one)
+                found.setdefault(defi, []).append(person)
     return found
 
 
@@ -90,7 +94,7 @@ def ask(
     if of.asked_at is None or set(of.weeks) != {*weeks}:
         committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
     period, first = committees.written(weeks), moment_at(min(weeks), 0)
-    to = [one.id for one in whom(tx, promotion_id)]
+    to = [person.id for person in whom(tx, promotion_id)]
     due = asked_at(now, before=first)
     notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=due, expires=first, period=period)
     again = moment_at(add_working_days(day_of(due), CHASED_AFTER), AT)
@@ -104,7 +108,7 @@ def ask(
 def asked_at(now: datetime, *, before: datetime) -> datetime:
     """Return when the question comes: as a line of « Votre semaine » where that is near, else now; pure."""
     days = day_of(now), day_of(now + WAITS)
-    return next((one for one in map(week_morning, days) if now < one <= now + WAITS and one < before), now)
+    return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
 
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
@@ -125,16 +129,16 @@ def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
     """Return what a person is asked in a round; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
-    halves = tuple(one for one in days if span_of(one)[0] > now.timestamp())
+    halves = tuple(day for day in days if span_of(day)[0] > now.timestamp())
     mine = committees.answers(tx, of.id).get(person_id)
     said = mine is not None and of.is_answered_by(mine)
     busy = busy_spans(tx, [person_id], since=span_of(halves[0])[0], until=span_of(halves[-1])[1]) if halves else {}
     taken = frozenset(
-        one.number for one in halves if any(_meets(span_of(one), each) for each in busy.get(person_id, ()))
+        halve.number for halve in halves if any(_meets(span_of(halve), each) for each in busy.get(person_id, ()))
     )
     booked = standing(tx, of.id)
-    own = tuple(one for one in booked if one.appointment.part_of(person_id))
-    settled = _is_settled(tx, of.promotion_id, person_id, {one.defi.id for one in booked})
+    own = tuple(sheet for sheet in booked if sheet.appointment.part_of(person_id))
+    settled = _is_settled(tx, of.promotion_id, person_id, {sheet.defi.id for sheet in booked})
     shut = mine.shut if mine else frozenset[int]()
     return Asked(of, halves, shut, taken, answered=said, committees=own, settled=settled)
 
@@ -155,9 +159,9 @@ def answer(
     require(actor, "evaluation.half_days", of)
     me = known(actor).id
     before = committees.answers(tx, round_id).get(me)
-    seen = {one.number for one in shown}
+    seen = {day.number for day in shown}
     kept = before.shut - seen if before else set()
-    committees.answer(tx, round_id, me, shut=kept | (seen - {one.number for one in possible}), now=now)
+    committees.answer(tx, round_id, me, shut=kept | (seen - {day.number for day in possible}), now=now)
     notices.owe_updates(tx, SUBJECT, round_id, revision=0, due=now, person_id=me)
     homes.owe_home(tx, [me], now=now)
     return asked_of(tx, of, me, now=now)
@@ -173,7 +177,7 @@ def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
         mine = committees.answers(tx, of.id).get(person.id)
         if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
-            has = {one.defi_id for one in committees.standing(tx, of.id)}
+            has = {committee.defi_id for committee in committees.standing(tx, of.id)}
             return None if _is_settled(tx, promotion_id, person.id, has) else of
     return None
 
@@ -189,7 +193,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 def silent(tx: Reading, of: Round) -> list[Person]:
     """Return who was to say and has not, by name: all is possible for them."""
     said = {who for who, one in committees.answers(tx, of.id).items() if of.is_answered_by(one)}
-    return [one for one in whom(tx, of.promotion_id) if one.id not in said]
+    return [person for person in whom(tx, of.promotion_id) if person.id not in said]
 
 
 def busy_spans(
@@ -220,16 +224,16 @@ def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
     """Return whether all is booked of which this person's half-days are asked; `has`: the défis with a committee."""
     teams = teams_of(tx, promotion_id) if has else {}
-    mine = {defi for defi, team in teams.items() if any(one.id == person_id for one in team)}
+    mine = {defi for defi, team in teams.items() if any(person.id == person_id for person in team)}
     return bool(teams) and (mine or teams.keys()) <= {*has}
 
 
 def _is_asked(person: Person, promotion_id: int) -> bool:
     """Return whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
     return any(
-        (each.role is Role.COACH and each.promotion_id in (None, promotion_id))
-        or (each.role in ROLES and each.defi_id is not None and each.promotion_id == promotion_id)
-        for each in person.current
+        (membership.role is Role.COACH and membership.promotion_id in (None, promotion_id))
+        or (membership.role in ROLES and membership.defi_id is not None and membership.promotion_id == promotion_id)
+        for membership in person.current
     )
 
 

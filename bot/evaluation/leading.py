@@ -27,11 +27,11 @@ CLOCK = Actor("")
 
 def free_coaches(tx: Reading, sheet: Sheet, *, of: Appointment) -> list[Person]:
     """Return the coaches who could lead the committee, or its talk (`of`), by name: free then, and not part of it."""
-    coaches = [each for each in coaches_of(tx, sheet.promotion_id) if of.part_of(each.id) is None]
-    ids = [each.id for each in coaches]
+    coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
+    ids = [coach.id for coach in coaches]
     busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()
-    elsewhere = {each.person_id for each in agenda.clashes(tx, ids, since=of.starts, until=of.ends)}
-    return [each for each in coaches if each.id not in busy | elsewhere]
+    elsewhere = {clash.person_id for clash in agenda.clashes(tx, ids, since=of.starts, until=of.ends)}
+    return [coach for coach in coaches if coach.id not in busy | elsewhere]
 
 
 def hand_over(
@@ -44,7 +44,7 @@ def hand_over(
     """
     sheet = _locked(tx, committee_id, person_id)
     require(actor, "evaluation.lead", sheet)
-    if all(person_id != each.id for each in coaches_of(tx, sheet.promotion_id)):
+    if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
     giver, one = known(actor), _of(sheet, talk=talk)
     given = parts.hand_over(tx, actor, [one.id], giver_id=giver.id, taker_id=person_id, now=now)
@@ -65,16 +65,16 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     me = known(actor).id
     sheet = _locked(tx, committee_id, me)
     unled = sheet.unled(now)
-    if not unled and any(one.part_of(me) is Part.HOST for one in sheet.both):
+    if not unled and any(appointment.part_of(me) is Part.HOST for appointment in sheet.both):
         return sheet
-    if not unled and all(one.host_ids for one in sheet.both):
+    if not unled and all(appointment.host_ids for appointment in sheet.both):
         raise AlreadyAnswered
     first, *later = unled or [sheet.appointment]
     parts.join(tx, actor, [first.id], person_id=me, part=Part.HOST, now=now)
-    taken = [first, *(one for one in later if _joins(tx, actor, one, now=now))]
+    taken = [first, *(appointment for appointment in later if _joins(tx, actor, appointment, now=now))]
     after = describe(tx, committee_id)
-    for one in taken:
-        news.tell_handed(tx, after, giver=None, taker=me, talk=sheet.is_talk(one), by=me, now=now)
+    for appointment in taken:
+        news.tell_handed(tx, after, giver=None, taker=me, talk=sheet.is_talk(appointment), by=me, now=now)
     return after
 
 
@@ -105,10 +105,12 @@ def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     By the start of the first that nobody leads.
     """
     found = committees.unled(tx, now=now) if Role.COACH in actor.roles else []
-    rounds = {one.round_id: [each for each in found if each.round_id == one.round_id] for one in found}
-    sheets = [one for several in rounds.values() for one in sheets_of(tx, several)]
-    mine = [one for one in sheets if may(actor, "evaluation.lead", thing=one) and one.can_be_led(now)]
-    return sorted(mine, key=lambda one: one.unled(now)[0].starts)
+    rounds = {
+        committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
+    }
+    sheets = [sheet for several in rounds.values() for sheet in sheets_of(tx, several)]
+    mine = [sheet for sheet in sheets if may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)]
+    return sorted(mine, key=lambda sheet: sheet.unled(now)[0].starts)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -118,7 +120,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """
     gone = [each for kind in (KEY, TALK) for each in appointments.left_behind(tx, dispositif=kind, now=now)]
     ids = {one for one, _ in gone}
-    several = {one.id: one for one in agenda.get_all(tx, ids)} if ids else {}
+    several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
     of = committee_ids(tx, ids)
     return sorted({(of[one], who) for one, who in gone if one in of and _leads(several[one], who)})
 
@@ -132,8 +134,8 @@ def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datet
             continue
 
 
-def _leads(one: Appointment, person_id: int) -> bool:
-    return one.part_of(person_id) is Part.HOST
+def _leads(appointment: Appointment, person_id: int) -> bool:
+    return appointment.part_of(person_id) is Part.HOST
 
 
 def _of(sheet: Sheet, *, talk: bool) -> Appointment:
@@ -144,10 +146,10 @@ def _of(sheet: Sheet, *, talk: bool) -> Appointment:
     return one
 
 
-def _joins(tx: Transaction, actor: Actor, one: Appointment, *, now: datetime) -> bool:
+def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
     try:
         with attempted(tx):
-            parts.join(tx, actor, [one.id], person_id=known(actor).id, part=Part.HOST, now=now)
+            parts.join(tx, actor, [appointment.id], person_id=known(actor).id, part=Part.HOST, now=now)
     except SlotTaken:
         return False
     return True
@@ -155,6 +157,6 @@ def _joins(tx: Transaction, actor: Actor, one: Appointment, *, now: datetime) ->
 
 def _locked(tx: Transaction, committee_id: int, person_id: int) -> Sheet:
     before = describe(tx, committee_id)
-    claimants = {each for one in before.both for each in one.claimant_ids} | {person_id}
-    lock(tx, claimants, (committees.lock, [committee_id]), appointments=[one.id for one in before.both])
+    claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids} | {person_id}
+    lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])
     return describe(tx, committee_id)

@@ -23,7 +23,7 @@ APART = timedelta(minutes=15)  # at least, between two appointments of a host (p
 
 def check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
     """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
-    if not line.coach_ids or not {*line.coach_ids} <= {one.id for one in coaches_of(tx, plan.wish.promotion_id)}:
+    if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:
         raise Invalid(field="coaches", reason="many", defi_id=line.defi_id)
@@ -83,18 +83,18 @@ def find_who_cannot(
     if not plan.lines:
         return {}, {}
     answers = committees.answers(tx, of.id) if of else {}
-    everybody = {each.id for one in plan.lines for each in teams.get(one.defi_id, ())}
+    everybody = {person.id for line in plan.lines for person in teams.get(line.defi_id, ())}
     since, until = (int(at.timestamp()) for at in (plan.lines[0].starts, plan.lines[-1].starts))
     spans = half_days.busy_spans(tx, everybody, since=since, until=until + MINUTES * 60)
     shut, busy = dict[int, tuple[Person, ...]](), dict[int, tuple[Person, ...]]()
-    for one in plan.lines:
-        team, at = teams.get(one.defi_id, ()), int(one.starts.timestamp())
-        half = HalfDay(day_of(one.starts), to_paris(one.starts).hour >= NOON).number
-        there = [*team, *(coaches[each] for each in one.coach_ids if each in coaches)]
-        shut[one.defi_id] = tuple(each for each in there if each.id in answers and half in answers[each.id].shut)
-        busy[one.defi_id] = tuple(
-            each
-            for each in team
-            if any(begins < at + MINUTES * 60 and at < ends for begins, ends in spans.get(each.id, ()))
+    for line in plan.lines:
+        team, at = teams.get(line.defi_id, ()), int(line.starts.timestamp())
+        half = HalfDay(day_of(line.starts), to_paris(line.starts).hour >= NOON).number
+        there = [*team, *(coaches[id_] for id_ in line.coach_ids if id_ in coaches)]
+        shut[line.defi_id] = tuple(each for each in there if each.id in answers and half in answers[each.id].shut)
+        busy[line.defi_id] = tuple(
+            person
+            for person in team
+            if any(begins < at + MINUTES * 60 and at < ends for begins, ends in spans.get(person.id, ()))
         )
     return shut, busy

@@ -128,23 +128,27 @@ class Sheet:
     @property
     def ends(self) -> datetime:
         """When all of it is over."""
-        return max(one.ends for one in self.both)
+        return max(appointment.ends for appointment in self.both)
 
     def relation_to(self, person: Person) -> Relation:
         """Return how somebody stands to it: by their part in what is to come or was, else as one of its team."""
-        parts = [one.relation_to(person) for one in self.both]
-        mine = next((one for one in parts if one is not Relation.NONE), Relation.NONE)
+        parts = [appointment.relation_to(person) for appointment in self.both]
+        mine = next((part for part in parts if part is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
 
     def has_left(self, person_id: int | None) -> bool:
         """Return whether somebody was to come and comes no more."""
-        was = any(one.person_id == person_id for one in self.appointment.participants)
+        was = any(participant.person_id == person_id for participant in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
     def unled(self, now: datetime) -> list[Appointment]:
         """Return which of the committee and the talk around its report are still to come and led by nobody."""
-        coming = [one for one in self.both if one.state is State.CONFIRMED and one.starts > now]
-        return [one for one in coming if not one.host_ids]
+        coming = [
+            appointment
+            for appointment in self.both
+            if appointment.state is State.CONFIRMED and appointment.starts > now
+        ]
+        return [appointment for appointment in coming if not appointment.host_ids]
 
     def can_be_led(self, now: datetime) -> bool:
         """Return whether the committee, or the talk around its report, is to come and led by nobody."""

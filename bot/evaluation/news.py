@@ -20,13 +20,13 @@ SUBJECT = facts.About.subject
 
 def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe everybody their card."""
-    to = {each for one in sheet.both for each in one.person_ids}
+    to = {id_ for appointment in sheet.both for id_ in appointment.person_ids}
     notices.tell(tx, facts.Card(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
 
 def tell_joined(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> None:
     """Owe their card to a person who joins, as a new message also where they had one before they left."""
-    period = "-".join(str(one.revision) for one in sheet.both)
+    period = "-".join(str(appointment.revision) for appointment in sheet.both)
     about, to = sheet.committee.id, [person_id]
     notices.tell(tx, facts.Card(), about=about, to=to, due=now, expires=sheet.ends, period=period)
 
@@ -106,7 +106,7 @@ def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:
         notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now)
         shown = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
         calendars.owe_changed(tx, shown, card=(SUBJECT, sheet.committee.id), now=now)
-        people |= {each.person_id for one in shown for each in one.participants}
+        people |= {participant.person_id for appointment in shown for participant in appointment.participants}
     homes.owe_home(tx, people, now=now)
 
 

@@ -104,7 +104,7 @@ def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
         for at, start in enumerate(wanted.starts)
         if at not in team.closed
         and (spare or not start.spare)
-        and all(can_come(wanted, one, at=at) for one in team.people)
+        and all(can_come(wanted, person, at=at) for person in team.people)
     ]
 
 

@@ -47,7 +47,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
         raise NotFound(thing="phase")
     of = committees.round_of(tx, promotion_id, phase.number)
     booked = standing(tx, of.id) if of else []
-    has = {one.defi.id for one in booked}
+    has = {sheet.defi.id for sheet in booked}
     teams = half_days.teams_of(tx, promotion_id)
     asked = of is not None and of.asked_at is not None
     return Choices(
@@ -55,7 +55,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
         phase,
         tuple(offered_weeks(promotion, phase, now=now)),
         of.weeks if of and of.weeks else tuple(usual_weeks(promotion, phase, now=now)),
-        tuple(one for one in promotions.defis_of(tx, promotion_id) if one.id in teams and one.id not in has),
+        tuple(defi for defi in promotions.defis_of(tx, promotion_id) if defi.id in teams and defi.id not in has),
         tuple(coaches_of(tx, promotion_id)),
         tuple(booked),
         of,
@@ -73,22 +73,22 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
     _check(wish, choices)
     until = choices.promotion.ends_on
     starts = starts_of(wish.weeks, until=until, now=now)
-    if all(one.spare for one in starts):
+    if all(start.spare for start in starts):
         raise Invalid(field="weeks", reason="past")
     by_defi = half_days.teams_of(tx, wish.promotion_id)
     coaches = tuple(one.id for one in choices.coaches)
-    mine = [one for one in choices.teams if one.id in wish.defi_ids]
-    everybody = {*coaches, *(each.id for one in mine for each in by_defi[one.id])}
+    mine = [team for team in choices.teams if team.id in wish.defi_ids]
+    everybody = {*coaches, *(person.id for defi in mine for person in by_defi[defi.id])}
     answers = committees.answers(tx, choices.round.id) if choices.round else {}
     shut = frozenset((who, half) for who in everybody & answers.keys() for half in answers[who].shut)
     had = [
-        (coach, day_of(one.appointment.starts).toordinal())
-        for one in choices.booked
-        for coach in one.appointment.host_ids
+        (coach, day_of(sheet.appointment.starts).toordinal())
+        for sheet in choices.booked
+        for coach in sheet.appointment.host_ids
     ]
     wanted = Wanted(
         starts,
-        tuple(_team(one, by_defi[one.id], choices.coaches, starts=starts) for one in mine),
+        tuple(_team(defi, by_defi[defi.id], choices.coaches, starts=starts) for defi in mine),
         coaches,
         _busy(tx, everybody, starts) | _away(tx, everybody, starts),
         shut,
@@ -99,7 +99,7 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
     )
     wanted = _without_collective(tx, wish.promotion_id, wanted)
     return Asked(
-        replace(wish, defi_ids=tuple(one.id for one in mine)), choices.round.revision if choices.round else 0, wanted
+        replace(wish, defi_ids=tuple(defi.id for defi in mine)), choices.round.revision if choices.round else 0, wanted
     )
 
 
@@ -109,7 +109,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: Written, now: da
     Raises NotAllowed, DraftExpired (booked by now).
     """
     require(actor, "evaluation.plan", _phase_of(plan))
-    without = [one for one in plan.lines if one.talk is None]
+    without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
     plan = plan.with_talks(talks.find(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
     drafts.keep(tx, actor, draft_id, content=plans.write(plan), now=now)
@@ -162,7 +162,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
     plan = _written(tx, actor, draft_id, now=now)
-    coaches = {coach for one in plan.lines for coach in one.coach_ids}
+    coaches = {coach for line in plan.lines for coach in line.coach_ids}
     locks.lock(tx, coaches)
     of = committees.make_round(tx, plan.wish.promotion_id, plan.wish.phase)
     of = committees.lock_round(tx, of.id) or of
@@ -170,7 +170,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
     plan = plans.read(draft)
-    if not {coach for one in plan.lines for coach in one.coach_ids} <= coaches:
+    if not {coach for line in plan.lines for coach in line.coach_ids} <= coaches:
         raise Conflict
     if not plan.lines:
         raise Invalid(field="plan", reason="empty")
@@ -184,7 +184,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     committees.change_round(tx, of.id, revision=of.revision + 1)
     drafts.settle(tx, draft, result_id=of.id)
     record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
-    booked = sheets_of(tx, [one for one in committees.standing(tx, of.id) if one.id in ids])
+    booked = sheets_of(tx, [committee for committee in committees.standing(tx, of.id) if committee.id in ids])
     for sheet in booked:
         news.tell_booked(tx, sheet, now=told)
     support.open_with(tx, of.id, booked, now=told)
@@ -195,8 +195,10 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datetime) -> str | None:
     """Return the gesture with which the actor booked some of these less than two minutes ago; None: there is none."""
-    found = noted.of_appointments(tx, [one.appointment.id for one in booked]) if booked else {}
-    mine = {one.batch for one in found.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id}
+    found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
+    mine = {
+        change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
+    }
     return next((one for one in sorted(mine) if pending.undoable_until(tx, one, now=now)), None)
 
 
@@ -205,13 +207,13 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
 
     Raises NotAllowed (also for the person who did not book it), UndoTooLate (a second press, too), Conflict.
     """
-    ids = [one.appointment_id for one in noted.of_batch(tx, batch)]
+    ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
         raise UndoTooLate
-    before = sheets_of(tx, [it for each in sorted(numbers) if (it := committees.read(tx, each))])
-    of, both = before[0].committee.round_id, [each for one in before for each in one.both]
-    claimants = {who for one in both for who in one.claimant_ids}
+    before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
+    of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
+    claimants = {who for appointment in both for who in appointment.claimant_ids}
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
     locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, numbers), appointments=ids)
     changes.undo(tx, actor, batch, now=now)
@@ -238,17 +240,19 @@ def _book(
         check_line(tx, plan, one, now=now)
         check_talk(tx, plan, one, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
-    known = people.by_ids(tx, {coach for one in plan.lines for coach in one.coach_ids})
+    known = people.by_ids(tx, {coach for line in plan.lines for coach in line.coach_ids})
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
     bookings = [
-        _booking(defis[one.defi_id], one, teams.get(one.defi_id, []), host=known[one.coach_ids[0]], visio_url=visio_url)
-        for one in plan.lines
+        _booking(
+            defis[line.defi_id], line, teams.get(line.defi_id, []), host=known[line.coach_ids[0]], visio_url=visio_url
+        )
+        for line in plan.lines
     ]
     bookings += [
         talks.plan_of(
             defis[one.defi_id],
             coaches=one.coach_ids,
-            team=[each.id for each in teams.get(one.defi_id, ()) if each.id not in one.coach_ids],
+            team=[person.id for person in teams.get(one.defi_id, ()) if person.id not in one.coach_ids],
             starts=one.talk,
             like=like,
         )
@@ -259,12 +263,15 @@ def _book(
         held = holds.hold(tx, actor, bookings, now=now)
     except SlotTaken as refusal:
         starts = refusal.facts["starts"]
-        defi = next(one.defi_id for one in plan.lines if starts in (one.starts, one.talk))
+        defi = next(line.defi_id for line in plan.lines if starts in (line.starts, line.talk))
         raise SlotTaken(starts=starts, defi_id=defi) from None
     told = pending.note_booked(tx, held, actor=actor, batch=batch, now=now)
     holds.confirm(tx, actor, held, now=now)
-    made = {(one.dispositif, one.defi_id): one for one in appointments.read_all(tx, [one.id for one in held])}
-    return {one.defi_id: (made[KEY, one.defi_id], made.get((TALK, one.defi_id))) for one in plan.lines}, told
+    made = {
+        (one.dispositif, one.defi_id): one
+        for one in appointments.read_all(tx, [appointment.id for appointment in held])
+    }
+    return {line.defi_id: (made[KEY, line.defi_id], made.get((TALK, line.defi_id))) for line in plan.lines}, told
 
 
 def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:
@@ -272,7 +279,7 @@ def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, 
 
     Where the défi usually meets only if the catalogue does not say that a committee is online.
     """
-    parts = {one.id: Part.GUEST for one in team} | dict.fromkeys(line.coach_ids, Part.HOST)
+    parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)
     place = None if ATTRIBUTES[KEY].mode is Mode.EN_LIGNE else defi.place
     link = defi.visio or (None if place else host.visio or make_link(visio_url))
     return Booking(
@@ -291,7 +298,7 @@ def _check(wish: Wish, choices: Choices) -> None:
     check_weeks(wish.weeks)
     if wish.phase != choices.phase.number:
         raise NotFound(thing="phase")
-    if not {one.id for one in choices.teams} & {*wish.defi_ids}:
+    if not {team.id for team in choices.teams} & {*wish.defi_ids}:
         raise Invalid(field="defis", reason="none")
     if not choices.coaches:
         raise Invalid(field="coaches", reason="none")
@@ -304,10 +311,10 @@ def _check(wish: Wish, choices: Choices) -> None:
 def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
     of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
-    named = {each for one in plan.lines for each in one.coach_ids} | {each.person_id or 0 for each in plan.loosened}
+    named = {each for line in plan.lines for each in line.coach_ids} | {each.person_id or 0 for each in plan.loosened}
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
     lacking = {
-        one for one in plan.wish.defi_ids if not any(_is(each, Role.PORTEUR, one) for each in teams.get(one, ()))
+        id_ for id_ in plan.wish.defi_ids if not any(_is(person, Role.PORTEUR, id_) for person in teams.get(id_, ()))
     }
     known = people.by_ids(tx, named)
     shut, busy = find_who_cannot(tx, plan, of=of, teams=teams, coaches=known)
@@ -339,12 +346,12 @@ def _phase_of(plan: Written) -> Round:
 
 def _team(defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]) -> Team:
     closed = (at for at, one in enumerate(starts) if (one.day - 1) % 7 in defi.closed_weekdays)
-    own = tuple(one.id for one in coaches if _is(one, Role.COACH, defi.id))
-    return Team(defi.id, tuple(one.id for one in team), own, frozenset(closed))
+    own = tuple(coach.id for coach in coaches if _is(coach, Role.COACH, defi.id))
+    return Team(defi.id, tuple(person.id for person in team), own, frozenset(closed))
 
 
 def _is(person: Person, role: Role, defi_id: int) -> bool:
-    return any(one.role is role and one.defi_id == defi_id for one in person.current)
+    return any(membership.role is role and membership.defi_id == defi_id for membership in person.current)
 
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
@@ -362,10 +369,10 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
     """Return the starts on the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
     closed = {
-        (one.host_id, each.day.toordinal())
-        for one in hours.openings(tx, [*person_ids])
-        for each in one.exceptions
-        if each.starts is None or each.ends is None
+        (ing.host_id, exception.day.toordinal())
+        for ing in hours.openings(tx, [*person_ids])
+        for exception in ing.exceptions
+        if exception.starts is None or exception.ends is None
     }
     return frozenset((who, at) for who, day in closed for at, start in enumerate(starts) if start.day == day)
 
@@ -382,4 +389,4 @@ def _without_collective(tx: Reading, promotion_id: int, wanted: Wanted) -> Wante
         for at, start in enumerate(wanted.starts)
         if any(begins < start.at + MINUTES * 60 and start.at < ends for begins, ends in spans)
     )
-    return replace(wanted, teams=tuple(replace(one, closed=one.closed | closed) for one in wanted.teams))
+    return replace(wanted, teams=tuple(replace(team, closed=team.closed | closed) for team in wanted.teams))

@@ -52,16 +52,16 @@ class Written:
     @property
     def left(self) -> tuple[int, ...]:
         """The défis that have no line."""
-        placed = {one.defi_id for one in self.lines}
-        return tuple(one for one in self.wish.defi_ids if one not in placed)
+        placed = {line.defi_id for line in self.lines}
+        return tuple(id_ for id_ in self.wish.defi_ids if id_ not in placed)
 
     def line_of(self, defi_id: int) -> Line | None:
         """Return a défi's line."""
-        return next((one for one in self.lines if one.defi_id == defi_id), None)
+        return next((line for line in self.lines if line.defi_id == defi_id), None)
 
     def with_talks(self, found: Mapping[int, datetime]) -> "Written":
         """Return the plan with these times to talk over the reports, by défi."""
-        lines = (replace(one, talk=found.get(one.defi_id, one.talk)) for one in self.lines)
+        lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: Line | None) -> "Written":
@@ -85,7 +85,7 @@ class Asked:
             Line(one.defi_id, from_epoch(self.wanted.starts[one.start].at), one.coaches)
             for one in (found.placed if found else ())
         ]
-        lines.sort(key=lambda one: (one.starts, one.defi_id))
+        lines.sort(key=lambda line: (line.starts, line.defi_id))
         return Written(self.wish, self.revision, how, tuple(lines), found.loosened if found else ())
 
 
@@ -133,14 +133,17 @@ def write(plan: Written) -> str:
         {
             "promotion": wish.promotion_id,
             "phase": wish.phase,
-            "weeks": [one.isoformat() for one in wish.weeks],
+            "weeks": [week.isoformat() for week in wish.weeks],
             "defis": wish.defi_ids,
             "settings": [wish.a_day, wish.gap, wish.each],
             "revision": plan.revision,
             "how": plan.how,
-            "lines": [[one.defi_id, int(one.starts.timestamp()), *one.coach_ids] for one in plan.lines],
-            "talks": {one.defi_id: int(one.talk.timestamp()) for one in plan.lines if one.talk},
-            "loosened": [[one.what, one.fits, one.defi_id, one.person_id, one.half] for one in plan.loosened],
+            "lines": [[line.defi_id, int(line.starts.timestamp()), *line.coach_ids] for line in plan.lines],
+            "talks": {line.defi_id: int(line.talk.timestamp()) for line in plan.lines if line.talk},
+            "loosened": [
+                [loosened.what, loosened.fits, loosened.defi_id, loosened.person_id, loosened.half]
+                for loosened in plan.loosened
+            ],
         }
     )
 

@@ -43,7 +43,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 def standing(tx: Reading, round_id: int) -> list[Sheet]:
     """Return the committees of a round that are not cancelled, by start."""
     return sorted(
-        sheets_of(tx, committees.standing(tx, round_id)), key=lambda one: (one.appointment.starts, one.defi.id)
+        sheets_of(tx, committees.standing(tx, round_id)), key=lambda sheet: (sheet.appointment.starts, sheet.defi.id)
     )
 
 
@@ -52,14 +52,21 @@ def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[Sheet]:
     if not several:
         return []
     of = committees.read_round(tx, several[0].round_id)
-    ids = {each for one in several for each in (one.appointment_id, one.talk_id) if each is not None}
-    appointments = {one.id: one for one in agenda.get_all(tx, ids)}
-    known = people.by_ids(tx, {each.person_id for one in appointments.values() for each in one.participants})
-    defis = promotions.defis_by_ids(tx, {one.defi_id for one in several})
+    ids = {each for committee in several for each in (committee.appointment_id, committee.talk_id) if each is not None}
+    appointments = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)}
+    known = people.by_ids(
+        tx, {participant.person_id for appointment in appointments.values() for participant in appointment.participants}
+    )
+    defis = promotions.defis_by_ids(tx, {committee.defi_id for committee in several})
     phase = of.phase if of else 0
     return [
         Sheet(
-            one, phase, appointments[one.appointment_id], defis[one.defi_id], known, appointments.get(one.talk_id or 0)
+            committee,
+            phase,
+            appointments[committee.appointment_id],
+            defis[committee.defi_id],
+            known,
+            appointments.get(committee.talk_id or 0),
         )
-        for one in several
+        for committee in several
     ]

@@ -56,23 +56,23 @@ def find(
     promotion, teams = promotion_of(tx, promotion_id), teams_of(tx, promotion_id)
     if promotion is None or not lines:
         return {}
-    until = min(promotion.ends_on, max(add_working_days(day_of(one.starts), TALK_WITHIN) for one in lines))
-    everybody = {each.id for one in lines for each in teams.get(one.defi_id, ())}
-    coaches = {each for one in lines for each in one.coach_ids}
-    since, last = min(one.starts for one in lines), moment_at(until + timedelta(days=1), 0)
+    until = min(promotion.ends_on, max(add_working_days(day_of(line.starts), TALK_WITHIN) for line in lines))
+    everybody = {person.id for line in lines for person in teams.get(line.defi_id, ())}
+    coaches = {id_ for line in lines for id_ in line.coach_ids}
+    since, last = min(line.starts for line in lines), moment_at(until + timedelta(days=1), 0)
     taken = {who: list(spans) for who, spans in _busy(tx, everybody | coaches, since=since, until=last).items()}
     everywhere = [_span(*one) for one in appointments.collective(tx, promotion_id, since=since, until=last)]
     _close_days(tx, everybody | coaches, taken)
     for one in {*phase_lines, *lines}:
         _note(taken, one, teams)
     found: dict[int, datetime] = {}
-    for one in sorted(lines, key=lambda one: (one.starts, one.defi_id)):
+    for one in sorted(lines, key=lambda line: (line.starts, line.defi_id)):
         team = teams.get(one.defi_id, [])
-        needed = [*one.coach_ids, *(each.id for each in team if _is_eig(each, one.defi_id))]
-        at = _first(one.starts, [needed + [each.id for each in team], needed], taken, everywhere, until, now)
+        needed = [*one.coach_ids, *(person.id for person in team if _is_eig(person, one.defi_id))]
+        at = _first(one.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
         if at is not None:
             found[one.defi_id] = at
-            _take(taken, {*needed, *(each.id for each in team)}, at, TALK_MINUTES)
+            _take(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
     return found
 
 
@@ -86,7 +86,7 @@ def plan_of(defi: Defi, *, coaches: Collection[int], team: Collection[int], star
 def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: datetime) -> None:
     """Book the talk of a committee that has none, for the person who comes to the committee. Raises SlotTaken."""
     one = sheet.appointment
-    guests = [each.person_id for each in one.present if each.part is Part.GUEST]
+    guests = [participant.person_id for participant in one.present if participant.part is Part.GUEST]
     like = Plan("", None, None, starts, TALK_MINUTES, (), link=one.link, place=one.place)
     held = holds.hold(
         tx, actor, [plan_of(sheet.defi, coaches=one.host_ids, team=guests, starts=starts, like=like)], now=now
@@ -140,24 +140,24 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
 
 def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
     """Note the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
-    for one in hours.openings(tx, [*person_ids]):
-        for each in one.exceptions:
-            if each.starts is None or each.ends is None:
-                day = moment_at(each.day, 0), moment_at(each.day + timedelta(days=1), 0)
-                taken.setdefault(one.host_id, []).append(_span(*day))
+    for ing in hours.openings(tx, [*person_ids]):
+        for exception in ing.exceptions:
+            if exception.starts is None or exception.ends is None:
+                day = moment_at(exception.day, 0), moment_at(exception.day + timedelta(days=1), 0)
+                taken.setdefault(ing.host_id, []).append(_span(*day))
 
 
 def _note(taken: dict[int, list[Span]], line: Line, teams: Mapping[int, Collection[Person]]) -> None:
     """Note a line of the plan: its committee, and its talk."""
-    people = {*line.coach_ids, *(each.id for each in teams.get(line.defi_id, ()))}
+    people = {*line.coach_ids, *(person.id for person in teams.get(line.defi_id, ()))}
     _take(taken, people, line.starts, MINUTES)
     if line.talk is not None:
         _take(taken, people, line.talk, TALK_MINUTES)
 
 
 def _take(taken: dict[int, list[Span]], people: Collection[int], starts: datetime, minutes: int) -> None:
-    for one in people:
-        taken.setdefault(one, []).append(_span(starts, starts + timedelta(minutes=minutes, seconds=BUFFER)))
+    for person in people:
+        taken.setdefault(person, []).append(_span(starts, starts + timedelta(minutes=minutes, seconds=BUFFER)))
 
 
 def _span(starts: datetime, ends: datetime) -> Span:
@@ -165,4 +165,4 @@ def _span(starts: datetime, ends: datetime) -> Span:
 
 
 def _is_eig(person: Person, defi_id: int) -> bool:
-    return any(one.role is Role.EIG and one.defi_id == defi_id for one in person.current)
+    return any(membership.role is Role.EIG and membership.defi_id == defi_id for membership in person.current)

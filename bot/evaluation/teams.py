@@ -33,10 +33,14 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
         teams = teams_of(tx, sheets[0].promotion_id)
         if not teams:  # it was closed: what is to come stays to the person who was of it (`bot.rights.closing`)
             continue
-        refused = _refused(tx, [one for sheet in sheets for one in _ahead(sheet, now=now)])
+        refused = _refused(tx, [appointment for sheet in sheets for appointment in _ahead(sheet, now=now)])
         for sheet in sheets:
-            team = {one.id for one in teams.get(sheet.defi.id, ())}
-            wrong = {who for one in _ahead(sheet, now=now) for who in _to_come(one, team, refused) ^ _coming(one)}
+            team = {person.id for person in teams.get(sheet.defi.id, ())}
+            wrong = {
+                who
+                for appointment in _ahead(sheet, now=now)
+                for who in _to_come(appointment, team, refused) ^ _coming(appointment)
+            }
             found += [(sheet.committee.id, one) for one in sorted(wrong)]
     return found
 
@@ -44,24 +48,29 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
     """Invite this person to a committee and its talk, or take them out, as the team stands; others' cards say so."""
     before = describe(tx, committee_id).both
-    claimants = {each for one in before for each in one.claimant_ids}
-    lock(tx, {*claimants, person_id}, (committees.lock, [committee_id]), appointments=[one.id for one in before])
+    claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
+    lock(
+        tx,
+        {*claimants, person_id},
+        (committees.lock, [committee_id]),
+        appointments=[appointment.id for appointment in before],
+    )
     sheet = describe(tx, committee_id)
-    team = {one.id for role in ROLES for one in people.of_defi(tx, sheet.defi.id, role=role)}
+    team = {person.id for role in ROLES for person in people.of_defi(tx, sheet.defi.id, role=role)}
     joined, left = set[int](), set[int]()
     refused = _refused(tx, _ahead(sheet, now=now))
-    for one in _ahead(sheet, now=now):
-        belongs, comes = person_id in _to_come(one, team, refused), person_id in _coming(one)
+    for appointment in _ahead(sheet, now=now):
+        belongs, comes = person_id in _to_come(appointment, team, refused), person_id in _coming(appointment)
         if belongs == comes:
             continue  # done by another replica
         try:
             if belongs:
-                parts.join(tx, CLOCK, [one.id], person_id=person_id, part=Part.GUEST, now=now)
+                parts.join(tx, CLOCK, [appointment.id], person_id=person_id, part=Part.GUEST, now=now)
             else:
-                parts.leave(tx, CLOCK, [one.id], person_id=person_id, now=now)
+                parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
         except Refusal:  # cancelled or begun meanwhile
             continue
-        (joined if belongs else left).add(one.id)
+        (joined if belongs else left).add(appointment.id)
     after = describe(tx, committee_id)
     if joined:
         news.tell_joined(tx, after, person_id, now=now)
@@ -72,13 +81,13 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
 
 
 def _ahead(sheet: Sheet, *, now: datetime) -> list[Appointment]:
-    return [one for one in sheet.both if one.starts > now]
+    return [appointment for appointment in sheet.both if appointment.starts > now]
 
 
-def _to_come(one: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
+def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
     """Return who of the team is to come: not its hosts, and nobody who said that they cannot."""
-    hosts = {each.person_id for each in one.participants if each.part is Part.HOST}
-    return {each for each in team if each not in hosts and (one.id, each) not in refused}
+    hosts = {participant.person_id for participant in appointment.participants if participant.part is Part.HOST}
+    return {each for each in team if each not in hosts and (appointment.id, each) not in refused}
 
 
 def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
@@ -86,11 +95,16 @@ def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, in
 
     One query, and none where everybody comes.
     """
-    out = {(one.id, each.person_id) for one in several for each in one.participants if each.reply is Reply.LEFT}
+    out = {
+        (appointment.id, participant.person_id)
+        for appointment in several
+        for participant in appointment.participants
+        if participant.reply is Reply.LEFT
+    }
     past = history.of_things(tx, "appointment", {one for one, _ in out}) if out else []
-    last = {(one.thing_id, one.detail): one.actor_id for one in past if one.action.endswith(".leave")}
+    last = {(entry.thing_id, entry.detail): entry.actor_id for entry in past if entry.action.endswith(".leave")}
     return {(one, person) for one, person in out if last.get((one, str(person))) is not None}
 
 
-def _coming(one: Appointment) -> set[int]:
-    return {each.person_id for each in one.present if each.part is Part.GUEST}
+def _coming(appointment: Appointment) -> set[int]:
+    return {participant.person_id for participant in appointment.present if participant.part is Part.GUEST}

@@ -26,8 +26,8 @@ STEP = 30  # minutes: on the clocks of Paris a committee begins at :00 or :30
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
     """Return the phase that runs, else the next, else the last; of a closed promotion, as on the day of its closing."""
     today = day_of(min(now, promotion.closed_at or now))
-    coming = [one for one in promotion.phases if one.ends_on >= today]
-    return min(coming, key=lambda one: one.number) if coming else (promotion.phases or (None,))[-1]
+    coming = [phase for phase in promotion.phases if phase.ends_on >= today]
+    return min(coming, key=lambda phase: phase.number) if coming else (promotion.phases or (None,))[-1]
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
@@ -36,7 +36,7 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
     weeks = sorted([one for back in range(USUAL + 2) if _is_usual(one := monday - WEEK * back)][:USUAL])
-    open_ = [one for one in weeks if one + timedelta(days=WORKED) > day_of(now)]
+    open_ = [week for week in weeks if week + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK
     return open_ or [one for ahead in range(USUAL + 2) if _is_usual(one := following + WEEK * ahead)][:USUAL]
 
@@ -51,12 +51,12 @@ def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
-    return sorted({*usual, *(one for one in weeks if one >= this)})[-OFFERED:]
+    return sorted({*usual, *(week for week in weeks if week >= this)})[-OFFERED:]
 
 
 def check_weeks(weeks: Collection[date]) -> None:
     """Let weeks be chosen that the form could offer, by their Mondays. Raises Invalid ("weeks", "none")."""
-    if not 0 < len(weeks) <= OFFERED or any(one.weekday() for one in weeks):
+    if not 0 < len(weeks) <= OFFERED or any(week.weekday() for week in weeks):
         raise Invalid(field="weeks", reason="none")
 
 

@@ -66,7 +66,7 @@ def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: datetime) -> None:
     """Owe these people their own card, each once."""
-    ids, due_at = [one.id for one in several], soon(now, before=sheet.appointment.starts)
+    ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
@@ -170,7 +170,7 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
         newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
-        homes.owe_home(tx, [one.id for one in newcomers], now=now)
+        homes.owe_home(tx, [newcomer.id for newcomer in newcomers], now=now)
 
 
 def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
@@ -182,24 +182,24 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
     if moment is None or not several:
         return
     absent = outside_slack(tx, several)
-    ids = sorted(one.id for one in several if one.id not in absent)
+    ids = sorted(person.id for person in several if person.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=sheet.appointment.starts)
-    notices.owe(tx, [nudge(to=one, action=Action.MAIL if one in by_mail else Action.POST) for one in ids])
+    notices.owe(tx, [nudge(to=id_, action=Action.MAIL if id_ in by_mail else Action.POST) for id_ in ids])
 
 
 def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
     """Return who has no account, as Slack said; whose account nobody has looked up yet may have one."""
-    unseen = [one for one in several if one.slack_id is None]
-    absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
-    return absent | {one.id for one in unseen if not one.email}
+    unseen = [person for person in several if person.slack_id is None]
+    absent = invitations.reached_by_mail(tx, [person.id for person in unseen])
+    return absent | {person.id for person in unseen if not person.email}
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
     """Return who is to have a card of their own and was never owed one; `known`: (gathering, person) of one who was."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
-    return [one for one in found if (gathering_id, one.id) not in known]
+    return [person for person in found if (gathering_id, person.id) not in known]
 
 
 def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
@@ -207,13 +207,15 @@ def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
     if not in_channel:
         return list(sheet.invited)
     absent = outside_slack(tx, sheet.invited)
-    return [one for one in sheet.invited if one.id in absent or not _is_in(sheet, one)]
+    return [person for person in sheet.invited if person.id in absent or not _is_in(sheet, person)]
 
 
 def _is_in(sheet: Sheet, person: Person) -> bool:
     """Return whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
     held = {Role.COACH, sheet.kind.holds}
-    mine = {one.role for one in person.current if one.promotion_id in (None, sheet.series.promotion_id)}
+    mine = {
+        membership.role for membership in person.current if membership.promotion_id in (None, sheet.series.promotion_id)
+    }
     return bool(held & mine)
 
 

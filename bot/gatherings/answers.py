@@ -156,11 +156,13 @@ def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person
     series = gathering_series.read(tx, gathering.series_id) if gathering else None
     if gathering is None or series is None:
         raise NotFound(thing=THING)
-    appointment = appointments.lock_for(tx, gathering.appointment_id, [one.id for one in people_asked])
+    appointment = appointments.lock_for(tx, gathering.appointment_id, [person.id for person in people_asked])
     invited = {
-        one.id
-        for one in people_asked
-        if appointment.part_of(one.id) or is_meant(one, series) or gathering_line.is_invited(tx, gathering_id, one.id)
+        person.id
+        for person in people_asked
+        if appointment.part_of(person.id)
+        or is_meant(person, series)
+        or gathering_line.is_invited(tx, gathering_id, person.id)
     }
     return Standing(gathering, series, appointment, frozenset(invited))
 
@@ -259,7 +261,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
     appointments.set_part(tx, one.id, person_id, part=given.part, reply=given.reply)
     gathering_line.touch(tx, one.id, now=now)
-    others = tuple(each for each in one.participants if each.person_id != person_id)
+    others = tuple(participant for participant in one.participants if participant.person_id != person_id)
     one = replace(one, participants=(*others, given), changed_at=now)
     invitations.follow_one(tx, one, person_id, now=now)
     if not comes:

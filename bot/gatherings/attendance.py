@@ -49,7 +49,7 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     owe_after(tx, sheet, now=now)
     asked, hosts = next_working_morning(one.ends), hosts_of(sheet)
     notices.tell(tx, facts.WhoCame(), about=gathering_id, to=hosts, due=asked)
-    came = {each.id for each in sheet.replied(Reply.COMES)}
+    came = {person.id for person in sheet.replied(Reply.COMES)}
     homes.owe_home(tx, came.union(hosts), now=now)
 
 
@@ -64,7 +64,7 @@ def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool 
         notices.tell(tx, facts.After(), about=about, channel=sheet.channel, due=due)
         who = sorted(announcements.outside_slack(tx, sheet.replied(Reply.COMES)))
     else:
-        who = [one.id for one in sheet.replied(Reply.COMES)]
+        who = [person.id for person in sheet.replied(Reply.COMES)]
     notices.tell(tx, facts.After(), about=about, to=who, due=due)
 
 
@@ -81,7 +81,7 @@ def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collect
     ("attendance", "early") before the start, AlreadyAnswered when it was said that it did not take place.
     """
     sheet = _lock(tx, actor, gathering_id, now=now)
-    came = {one.id for one in sheet.replied(Reply.COMES)}
+    came = {person.id for person in sheet.replied(Reply.COMES)}
     gone = came & set(missing)
     for person_id in sorted(came):
         occurrences.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
@@ -94,8 +94,8 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
     Raises as `attend`.
     """
     sheet = _lock(tx, actor, gathering_id, now=now)
-    for one in sheet.replied(Reply.COMES):
-        occurrences.change_answer(tx, gathering_id, one.id, attended=False)
+    for person in sheet.replied(Reply.COMES):
+        occurrences.change_answer(tx, gathering_id, person.id, attended=False)
     occurrences.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
     notices.drop(tx, SUBJECT, gathering_id, reason="missed", now=now)
     return _say(tx, actor, sheet, NONE, now=now)
@@ -105,7 +105,9 @@ def attended(sheet: Sheet) -> tuple[int, ...]:
     """Return who came, by id: what the host said, else all who had said they would."""
     return tuple(
         sorted(
-            one.person_id for one in sheet.answers.values() if one.reply is Reply.COMES and one.attended is not False
+            answer.person_id
+            for answer in sheet.answers.values()
+            if answer.reply is Reply.COMES and answer.attended is not False
         )
     )
 
@@ -155,5 +157,5 @@ def _say(tx: Transaction, actor: Actor, sheet: Sheet, attendance: str, *, now: d
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
     notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
-    homes.owe_home(tx, {*hosts_of(sheet), *(one.id for one in sheet.replied(Reply.COMES))}, now=now)
+    homes.owe_home(tx, {*hosts_of(sheet), *(person.id for person in sheet.replied(Reply.COMES))}, now=now)
     return describe(tx, gathering_id)

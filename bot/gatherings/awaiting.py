@@ -43,29 +43,29 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
     person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
     ids = awaiting.gathering_ids(tx, person_id, since=since, until=until, now=now)
-    found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda one: ids.index(one.id)))
+    found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     if not found:
         return Awaiting(orphaned=orphaned)
     asked = groups.presenters_of(tx, ids)
     made = groups.groups_of(tx, ids)
-    coming = [one for one in found if one.appointment.starts > now]
-    over = [one for one in found if one.gathering.closed_at is not None and attendance.took_place(one)]
-    invited = [one for one in coming if any(each.id == person_id for each in one.invited)]
-    to_present = [one for one in invited if _is_asked(asked, one, person_id)]
+    coming = [sheet for sheet in found if sheet.appointment.starts > now]
+    over = [sheet for sheet in found if sheet.gathering.closed_at is not None and attendance.took_place(sheet)]
+    invited = [sheet for sheet in coming if any(each.id == person_id for each in sheet.invited)]
+    to_present = [sheet for sheet in invited if _is_asked(asked, sheet, person_id)]
     return Awaiting(
         to_present=tuple(to_present),
-        invitations=tuple(one for one in invited if one not in to_present and _is_unanswered(one, person_id)),
+        invitations=tuple(sheet for sheet in invited if sheet not in to_present and _is_unanswered(sheet, person_id)),
         subjects=_subjects(tx, invited, person_id=person_id, now=now),
         holding=tuple(
-            one
-            for one in coming
-            if one.series.organiser_id == person_id
-            and one.gathering.id not in made
-            and formation.asks_holding(one, now=now)
+            sheet
+            for sheet in coming
+            if sheet.series.organiser_id == person_id
+            and sheet.gathering.id not in made
+            and formation.asks_holding(sheet, now=now)
         ),
-        to_settle=tuple(one for one in coming if calls.asked(one) == person_id and calls.asks(one, now=now)),
-        led=tuple(one for one in over if person_id in attendance.hosts_of(one) and attendance.is_asked(one)),
-        to_rate=tuple(one for one in over if one.kind.rates and person_id in attendance.attended(one)),
+        to_settle=tuple(sheet for sheet in coming if calls.asked(sheet) == person_id and calls.asks(sheet, now=now)),
+        led=tuple(sheet for sheet in over if person_id in attendance.hosts_of(sheet) and attendance.is_asked(sheet)),
+        to_rate=tuple(sheet for sheet in over if sheet.kind.rates and person_id in attendance.attended(sheet)),
         orphaned=orphaned,
     )
 
@@ -74,8 +74,8 @@ def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     """Return what the actor is invited to and can still come to, by start: not answered, or declined."""
     me = known(actor).id
     ids = awaiting.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
-    found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda one: ids.index(one.id)))
-    return [one for one in found if any(each.id == me for each in one.invited)]
+    found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
+    return [sheet for sheet in found if any(each.id == me for each in sheet.invited)]
 
 
 def _is_asked(asked: dict[int, dict[int, Presenter]], sheet: Sheet, person_id: int) -> bool:
@@ -90,12 +90,12 @@ def _is_unanswered(sheet: Sheet, person_id: int) -> bool:
 def _subjects(tx: Reading, invited: list[Sheet], *, person_id: int, now: datetime) -> tuple[ballots.Ballot, ...]:
     """Return the votes that close within a week, or go on for a group announced without a subject; to who may come."""
     soon = [
-        one
-        for one in invited
-        if one.kind.votes_subject
-        and is_open(one, now=now)
-        and one.gathering.announce_at - peers.ASKED_BEFORE <= now
-        and (person_id not in one.answers or one.answers[person_id].reply is not Reply.DECLINES)
+        sheet
+        for sheet in invited
+        if sheet.kind.votes_subject
+        and is_open(sheet, now=now)
+        and sheet.gathering.announce_at - peers.ASKED_BEFORE <= now
+        and (person_id not in sheet.answers or sheet.answers[person_id].reply is not Reply.DECLINES)
     ]
     found = ballots.of_groups(tx, soon, now=now) if soon else []
-    return tuple(one for one in found if not one.supported_by(person_id))
+    return tuple(ballot for ballot in found if not ballot.supported_by(person_id))

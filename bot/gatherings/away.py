@@ -22,31 +22,35 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
 
-def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
     """Return what can be done: a free colleague leads it, it is cancelled; of the person who comes, that they do not.
 
     Of a small group somebody of it keeps time. Who leads and may not plan leaves it « à arbitrer ».
     """
-    sheet = sheets.describe(tx, things(tx, [one.id])[one.id])
-    part, leave = one.part_of(away.actor.person_id), Choice(Way.LEAVE)
+    sheet = sheets.describe(tx, things(tx, [appointment.id])[appointment.id])
+    part, leave = appointment.part_of(away.actor.person_id), Choice(Way.LEAVE)
     if part is Part.EXPERT:
-        return Line(one)
-    if part is not Part.HOST or one.id != sheet.appointment.id or not may(away.actor, "gatherings.plan", thing=sheet):
-        return Line(one, (leave, KEEP))
+        return Line(appointment)
+    if (
+        part is not Part.HOST
+        or appointment.id != sheet.appointment.id
+        or not may(away.actor, "gatherings.plan", thing=sheet)
+    ):
+        return Line(appointment, (leave, KEEP))
     made = formation.is_made(tx, sheet.gathering.id)
-    free = [] if made else [each for each in changes.free_colleagues(tx, sheet) if each.id not in away.absent_ids]
-    handed = [Choice(Way.HAND_OVER, taker_id=each.id) for each in free]
-    return Line(one, (*handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
+    free = [] if made else [person for person in changes.free_colleagues(tx, sheet) if person.id not in away.absent_ids]
+    handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in free]
+    return Line(appointment, (*handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
 
 
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
     """Return what it locks: who leads or speaks, the series, the gatherings, their small groups."""
-    several = [sheets.describe(tx, one) for one in sorted(gathering_ids)]
+    several = [sheets.describe(tx, id_) for id_ in sorted(gathering_ids)]
     small = locks.groups_of(tx, several)
-    whole = (*(one.appointment for one in several), *small)
-    series = {one.series.id for one in several}
+    whole = (*(sheet.appointment for sheet in several), *small)
+    series = {sheet.series.id for sheet in several}
     things = ((gathering_series.lock, series), (occurrences.lock, gathering_ids))
-    return Rows(frozenset(locks.claimants(several, small)), things, frozenset(one.id for one in whole))
+    return Rows(frozenset(locks.claimants(several, small)), things, frozenset(appointment.id for appointment in whole))
 
 
 def do(doing: Doing) -> set[int]:

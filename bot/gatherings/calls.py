@@ -37,12 +37,12 @@ def ask_arbitration(tx: Transaction, several: Sequence[Sheet], *, due: datetime 
 
     `due`: once it can no longer be undone.
     """
-    _owe(tx, [one for one in several if one.gathering.unclaimed], period="host", now=due or now)
+    _owe(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 
 def ask_missing(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
     """Ask organisers for all that is missing of these, in one message each for the period (a month)."""
-    _owe(tx, [one for one in several if asks(one, now=now)], period=period, now=now)
+    _owe(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
 
 
 def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -56,26 +56,26 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Sheet]:
     """Return what a person was asked about that still asks them, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
-    found = [one for one in sheets_of(tx, list(several)) if asks(one, now=now)]
-    mine = [one for one in found if asked(one) == person_id]
-    return sorted(mine, key=lambda one: (one.appointment.starts, one.gathering.id))
+    found = [sheet for sheet in sheets_of(tx, list(several)) if asks(sheet, now=now)]
+    mine = [sheet for sheet in found if asked(sheet) == person_id]
+    return sorted(mine, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
 def _owe(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
     by_person: dict[int, list[Sheet]] = {}
-    for one in several:
-        by_person.setdefault(asked(one), []).append(one)
+    for sheet in several:
+        by_person.setdefault(asked(sheet), []).append(sheet)
     notices.owe(tx, [_owed(person, ones[:MOST], period=period, now=now) for person, ones in sorted(by_person.items())])
 
 
 def _owed(person_id: int, several: Sequence[Sheet], *, period: str, now: datetime) -> Owed:
     # A month is asked about once, however often it is looked at. A date is « à arbitrer » anew each time that its host
     # is taken out of it, which raises its appointment's revision.
-    revisions = ",".join(f"{one.gathering.id}-{one.appointment.revision}" for one in several)
-    return Called(tuple(one.gathering.id for one in several)).owed(
+    revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)
+    return Called(tuple(sheet.gathering.id for sheet in several)).owed(
         person_id,
         to=person_id,
         due=now,
-        expires=max(one.appointment.starts for one in several),
+        expires=max(sheet.appointment.starts for sheet in several),
         period=period if period != "host" else f"host {crc32(revisions.encode()):x}",
     )

@@ -94,7 +94,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
         raise Invalid(field="person", reason="made")
     if person_id in one.host_ids:
         raise Invalid(field="person", reason="already")
-    if all(person_id != each.id for each in coaches_of(tx, sheet.series.promotion_id)):
+    if all(person_id != coach.id for coach in coaches_of(tx, sheet.series.promotion_id)):
         raise Invalid(field="person", reason="gone")
     pending.end(tx, [one.id], now=now)
     givers = one.host_ids or (sheet.series.organiser_id,)
@@ -145,10 +145,10 @@ def check_capacity(sheet: Sheet, capacity: int) -> None:
 def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
     """Return the coaches who could host it: of its promotion, free then, and not hosting it already."""
     one = sheet.appointment
-    colleagues = [each for each in coaches_of(tx, sheet.series.promotion_id) if each.id not in one.host_ids]
-    ids = [each.id for each in colleagues]
+    colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in one.host_ids]
+    ids = [colleague.id for colleague in colleagues]
     busy = taken(tx, ids, starts=one.starts, ends=one.ends).difference(one.claimant_ids)
-    return [each for each in colleagues if each.id not in busy]
+    return [colleague for colleague in colleagues if colleague.id not in busy]
 
 
 def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
@@ -164,25 +164,25 @@ def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
     return sorted(people.by_ids(tx, found).values(), key=by_name)
 
 
-def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
+def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Let this person, whose row is locked, be the only host; where they are taken nobody hosts, and it is False.
 
     Where they had answered that they come, they give that place back: nobody is host and guest.
     """
-    of = occurrences.of_appointments(tx, [one.id]).get(one.id)
+    of = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
     if of is not None:
         occurrences.forget_answer(tx, of.id, person_id)
-    for host in one.participants:
+    for host in appointment.participants:
         if host.part is Part.HOST:
-            claims.release_person(tx, one.id, host.person_id)
+            claims.release_person(tx, appointment.id, host.person_id)
             if host.person_id != person_id:
-                appointments.set_part(tx, one.id, host.person_id, reply=Reply.LEFT)
-    appointments.set_part(tx, one.id, person_id, part=Part.HOST, reply=Reply.COMES)
-    return claim_host(tx, one.id, person_id, starts=starts, ends=ends)
+                appointments.set_part(tx, appointment.id, host.person_id, reply=Reply.LEFT)
+    appointments.set_part(tx, appointment.id, person_id, part=Part.HOST, reply=Reply.COMES)
+    return claim_host(tx, appointment.id, person_id, starts=starts, ends=ends)
 
 
-def _host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime) -> None:
-    if not put_host(tx, one, person_id, starts=starts, ends=starts + (one.ends - one.starts)):
+def _host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime) -> None:
+    if not put_host(tx, appointment, person_id, starts=starts, ends=starts + (appointment.ends - appointment.starts)):
         raise SlotTaken(starts=starts, person_id=person_id)
 
 

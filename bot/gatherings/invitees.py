@@ -31,17 +31,17 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
             key = (role, None if role in ANY_PROMOTION else series.promotion_id)
             if key not in known:
                 known[key] = people.with_role(tx, role, promotion_id=key[1])
-            mine |= {one.id: one for one in known[key] if _is_meant(one, role, series)}
-        found[series.id] = in_order(one for one in mine.values() if one.id != series.organiser_id)
+            mine |= {person.id: person for person in known[key] if _is_meant(person, role, series)}
+        found[series.id] = in_order(person for person in mine.values() if person.id != series.organiser_id)
     return found
 
 
 def is_meant(person: Person, series: Series) -> bool:
     """Say of one person what `meant_for` says of all, without reading them."""
     mine = {
-        one.role
-        for one in person.current
-        if one.role in ANY_PROMOTION or one.promotion_id in (None, series.promotion_id)
+        membership.role
+        for membership in person.current
+        if membership.role in ANY_PROMOTION or membership.promotion_id in (None, series.promotion_id)
     }
     invites = any(_is_meant(person, role, series) for role in mine & roles_of(series))
     return invites and person.id != series.organiser_id
@@ -49,8 +49,8 @@ def is_meant(person: Person, series: Series) -> bool:
 
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
     """Return those a gathering is for with the person who is invited by name, `without` who hosts or speaks."""
-    everybody = {one.id: one for one in (*meant, *guests)}
-    return in_order(one for one in everybody.values() if one.id not in without)
+    everybody = {person.id: person for person in (*meant, *guests)}
+    return in_order(person for person in everybody.values() if person.id not in without)
 
 
 def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
@@ -63,6 +63,8 @@ def _is_meant(person: Person, role: Role, series: Series) -> bool:
     if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(
-        one.role is Role.EIG and one.promotion_id == series.promotion_id and one.metier in series.metiers
-        for one in person.current
+        membership.role is Role.EIG
+        and membership.promotion_id == series.promotion_id
+        and membership.metier in series.metiers
+        for membership in person.current
     )

@@ -67,8 +67,8 @@ def _early_and_before_the_end(promotion: Promotion) -> list[date]:
 
 # By key, in the order in which people choose.
 KINDS: Mapping[str, Kind] = {
-    one.key: one
-    for one in (
+    kind.key: kind
+    for kind in (
         Kind(PAIRS, lacks=("subject",), gathers_metiers=True, votes_subject=True),
         Kind(MIXED, mixes=True),
         Kind(

@@ -14,7 +14,7 @@ def _has_subject(sheet: Sheet) -> bool:
 
 
 def _has_speakers(sheet: Sheet) -> bool:
-    return any(one.part is Part.EXPERT for one in sheet.appointment.present)
+    return any(participant.part is Part.EXPERT for participant in sheet.appointment.present)
 
 
 # By the codes of a kind's `lacks`; "place" is lacking even where there is a link.

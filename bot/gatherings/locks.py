@@ -26,7 +26,7 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
     before = sheets.describe(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = claimants([before], small) | set(besides)
-    several = [one.id for one in (before.appointment, *small)]
+    several = [appointment.id for appointment in (before.appointment, *small)]
     things = ((gathering_series.lock, [before.series.id]), (occurrences.lock, [gathering_id]))
     lock(tx, locked, *things, appointments=several)
     sheet = sheets.describe(tx, gathering_id)
@@ -46,12 +46,12 @@ def lock_series(
     before = coming_of(tx, series_id, now=now)
     small = groups_of(tx, before)
     locked = {series.organiser_id, *besides} | claimants(before, small)
-    several = [one.id for one in (*(each.appointment for each in before), *small)]
-    things = ((gathering_series.lock, [series_id]), (occurrences.lock, [one.gathering.id for one in before]))
+    several = [appointment.id for appointment in (*(each.appointment for each in before), *small)]
+    things = ((gathering_series.lock, [series_id]), (occurrences.lock, [sheet.gathering.id for sheet in before]))
     lock(tx, locked, *things, appointments=several)
     coming = coming_of(tx, series_id, now=now)
     if (
-        not {one.gathering.id for one in coming} <= {one.gathering.id for one in before}
+        not {sheet.gathering.id for sheet in coming} <= {one.gathering.id for one in before}
         or not claimants(coming, groups_of(tx, coming)) <= locked
     ):
         raise Conflict
@@ -68,7 +68,7 @@ def check_standing(sheet: Sheet, *, now: datetime) -> None:
 
 def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
     """Return the appointments of the small groups made of these gatherings, by start."""
-    mixed = [one.gathering.id for one in several if one.kind.mixes]
+    mixed = [sheet.gathering.id for sheet in several if sheet.kind.mixes]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
     return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
 
@@ -76,14 +76,14 @@ def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
 def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
     """Return what of a series stands and has not begun, by start."""
     found = sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))
-    coming = [one for one in found if not one.is_cancelled and one.appointment.starts > now]
-    return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))
+    coming = [sheet for sheet in found if not sheet.is_cancelled and sheet.appointment.starts > now]
+    return sorted(coming, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
 def claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
     """Return whose time these gatherings and small groups claim, or may claim again: who organises, who has hosted."""
-    found = {one.series.organiser_id for one in several}
-    for one in (*(each.appointment for each in several), *small):
-        hosts = (each.person_id for each in one.participants if each.part is Part.HOST)
-        found |= {*one.claimant_ids, *hosts}
+    found = {sheet.series.organiser_id for sheet in several}
+    for appointment in (*(each.appointment for each in several), *small):
+        hosts = (participant.person_id for participant in appointment.participants if participant.part is Part.HOST)
+        found |= {*appointment.claimant_ids, *hosts}
     return found

@@ -216,13 +216,15 @@ class Sheet:
 
     def replied(self, reply: Reply) -> tuple[Person, ...]:
         """Return who answered this, in the order of the answers."""
-        found = sorted((one for one in self.answers.values() if one.reply is reply), key=lambda one: one.number)
-        return tuple(self.people[one.person_id] for one in found if one.person_id in self.people)
+        found = sorted(
+            (answer for answer in self.answers.values() if answer.reply is reply), key=lambda one: one.number
+        )
+        return tuple(self.people[answer.person_id] for answer in found if answer.person_id in self.people)
 
     @property
     def unanswered(self) -> tuple[Person, ...]:
         """Return who is invited and has not answered, by name."""
-        return tuple(one for one in self.invited if one.id not in self.answers)
+        return tuple(person for person in self.invited if person.id not in self.answers)
 
     def comes(self, person_id: int | None) -> bool:
         """Return whether somebody comes, hosts or speaks: not who stands in line."""
@@ -236,7 +238,7 @@ class Sheet:
     @property
     def free_places(self) -> int | None:
         """How many can still come; None for any number."""
-        taken = sum(one.reply is Reply.COMES for one in self.answers.values())
+        taken = sum(answer.reply is Reply.COMES for answer in self.answers.values())
         return None if self.capacity is None else max(self.capacity - taken, 0)
 
 

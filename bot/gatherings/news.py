@@ -25,8 +25,8 @@ ORGANISER = facts.Called.subject  # of the messages that ask somebody for someth
 
 def concerned(sheet: Sheet) -> set[int]:
     """Return whom a change concerns: who comes or stands in line, who hosts, organises or speaks."""
-    coming = {one.person_id for one in sheet.answers.values() if one.reply is not Reply.DECLINES}
-    leading = {one.person_id for one in sheet.appointment.present if one.part in CLAIMING}
+    coming = {answer.person_id for answer in sheet.answers.values() if answer.reply is not Reply.DECLINES}
+    leading = {participant.person_id for participant in sheet.appointment.present if participant.part in CLAIMING}
     return coming | leading | {sheet.series.organiser_id}
 
 
@@ -60,14 +60,14 @@ def tell(
 
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:
     """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
-    for one in several:
-        announcements.refresh(tx, one.gathering.id, everywhere=True, now=now)
+    for sheet in several:
+        announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
         for subject in CARDS:
-            notices.owe_updates(tx, subject, one.gathering.id, revision=0, due=now)
-        calendars.owe_changed(tx, [one.appointment], card=(announcements.CARD_SUBJECT, one.gathering.id), now=now)
+            notices.owe_updates(tx, subject, sheet.gathering.id, revision=0, due=now)
+        calendars.owe_changed(tx, [sheet.appointment], card=(announcements.CARD_SUBJECT, sheet.gathering.id), now=now)
     everybody = set(besides).union(*map(concerned, several))
     homes.owe_home(tx, everybody, now=now)
-    asked = {each for one in several for each in (one.series.organiser_id, *one.appointment.host_ids)}
+    asked = {each for sheet in several for each in (sheet.series.organiser_id, *sheet.appointment.host_ids)}
     for organiser in sorted(asked):
         notices.owe_updates(tx, ORGANISER, organiser, revision=0, due=now)
 

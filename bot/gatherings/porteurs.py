@@ -132,7 +132,7 @@ def _owe(tx: Transaction, sheet: Sheet, proposal: Proposal, *, channel: str | No
     if channel is not None:
         notices.tell(tx, facts.Shared(), about=proposal.id, channel=channel, due=now)
         return
-    took_part = {*sheet.appointment.person_ids, *(one.id for one in sheet.replied(Reply.COMES))}
+    took_part = {*sheet.appointment.person_ids, *(person.id for person in sheet.replied(Reply.COMES))}
     notices.tell(tx, facts.Shared(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
 
 

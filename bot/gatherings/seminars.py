@@ -115,7 +115,9 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Seq
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
-    return sheet, [(one, needs[one.id]) for one in sorted(sheet.replied(Reply.COMES), key=by_name) if one.id in needs]
+    return sheet, [
+        (person, needs[person.id]) for person in sorted(sheet.replied(Reply.COMES), key=by_name) if person.id in needs
+    ]
 
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
@@ -142,7 +144,7 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> S
 
 def _only_invited(sheet: Sheet, actor: Actor) -> bool:
     """Return whether somebody is invited and has not said that they come."""
-    invited = any(one.id == actor.person_id for one in sheet.invited)
+    invited = any(person.id == actor.person_id for person in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None
 
 

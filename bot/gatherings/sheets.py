@@ -61,13 +61,13 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
     """Return the sheets of occurrences, in their order; a number of queries that does not grow with them."""
     if not several:
         return []
-    ids = [one.id for one in several]
-    series = gathering_series.by_ids(tx, {one.series_id for one in several})
-    appointments = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in several])}
+    ids = [gathering.id for gathering in several]
+    series = gathering_series.by_ids(tx, {gathering.series_id for gathering in several})
+    appointments = {one.id: one for one in agenda.read_all(tx, [gathering.appointment_id for gathering in several])}
     answers = occurrences.answers_of(tx, ids)
     guests = occurrences.invited_of(tx, ids)
     meant = meant_for(tx, list(series.values()))
-    promotions = {one.id: one for one in programme.all_promotions(tx)}
+    promotions = {promotion.id: promotion for promotion in programme.all_promotions(tx)}
     named = {someone.person_id for one in appointments.values() for someone in one.participants}
     named |= {one.organiser_id for one in series.values()}
     named |= {one for some in (*answers.values(), *guests.values()) for one in some}
@@ -75,10 +75,12 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
     sheets = []
     for one in several:
         mine, appointment = series[one.series_id], appointments[one.appointment_id]
-        leading = {each.person_id for each in appointment.present if each.part in CLAIMING} | {mine.organiser_id}
+        leading = {participant.person_id for participant in appointment.present if participant.part in CLAIMING} | {
+            mine.organiser_id
+        }
         by_name = [known[each] for each in guests.get(one.id, ()) if each in known]
         invited = with_guests(meant[mine.id], by_name, without=leading)
-        everybody = known | {each.id: each for each in invited}
+        everybody = known | {person.id: person for person in invited}
         own = answers.get(one.id, {})
         sheets.append(Sheet(one, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
     return sheets
@@ -99,7 +101,7 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
     """Return who of these shows that they can help with what a text speaks of, by name, on which words; one query."""
-    speaks, names = reader(text), {one.id: one.name for one in among}
+    speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 

@@ -37,7 +37,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool 
     asked = [one for one in mine if one.request.asked_by == actor.person_id]
     took = [one for one in mine if one.request.taken_by == actor.person_id and not one.standing]
     proposals = asks.open_of(tx, {one.request.id for one in (*asked, *took)})
-    proposed = {one.request_id for one in proposals if one.starts > now}
+    proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
     unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
     return Awaiting(
@@ -56,11 +56,11 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool 
 
 def _batches(sheet: Sheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
     """Return the times to come that are proposed for a request, those proposed together together."""
-    standing = {None, *(one.id for one in sheet.standing)}
+    standing = {None, *(appointment.id for appointment in sheet.standing)}
     found: dict[str, list[Proposal]] = {}
-    for one in proposals:
-        if one.request_id == sheet.request.id and one.starts > now and one.appointment_id in standing:
-            found.setdefault(one.batch, []).append(one)
+    for proposal in proposals:
+        if proposal.request_id == sheet.request.id and proposal.starts > now and proposal.appointment_id in standing:
+            found.setdefault(proposal.batch, []).append(proposal)
     return [tuple(some) for some in found.values()]
 
 
@@ -73,27 +73,29 @@ def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[Sheet, 
         (sheet, sheet.people[host_id])
         for sheet in sheets_of(tx, several)
         if Role.COACH in roles_for(actor, sheet)
-        for host_id in sorted({person_id for one in sheet.standing for person_id in one.host_ids})
-        if any((one.id, host_id) in left and one.host_ids == (host_id,) for one in sheet.standing)
+        for host_id in sorted({person_id for appointment in sheet.standing for person_id in appointment.host_ids})
+        if any(
+            (appointment.id, host_id) in left and appointment.host_ids == (host_id,) for appointment in sheet.standing
+        )
     ]
 
 
 def _calls(tx: Reading, actor: Actor) -> list[Request]:
     if Role.COACH not in actor.roles:
         return []
-    return [one for one in requests.open_calls(tx) if Role.COACH in roles_for(actor, one)]
+    return [call for call in requests.open_calls(tx) if Role.COACH in roles_for(actor, call)]
 
 
 def _unseen(sheet: Sheet, *, now: datetime) -> list[Person]:
     ids = {
         someone.person_id
-        for one in sheet.standing
-        if one.starts > now
-        for someone in one.present
+        for appointment in sheet.standing
+        if appointment.starts > now
+        for someone in appointment.present
         if not someone.sees_need
     }
-    return [sheet.people[one] for one in sorted(ids) if one in sheet.people]
+    return [sheet.people[id_] for id_ in sorted(ids) if id_ in sheet.people]
 
 
 def _next(sheet: Sheet, *, now: datetime) -> datetime | None:
-    return min((one.starts for one in sheet.standing if one.starts > now), default=None)
+    return min((appointment.starts for appointment in sheet.standing if appointment.starts > now), default=None)

@@ -22,25 +22,25 @@ from storage.database import Reading
 from storage.helpdesk import requests
 
 
-def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
     """Return what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
 
     Colleagues as « Sans préférence » ranks them. Where another hosts it too, or who is away only comes along, it goes
     on without them.
     """
-    part = one.part_of(away.actor.person_id)
+    part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
-        return Line(one, (Choice(Way.LEAVE), KEEP))
+        return Line(appointment, (Choice(Way.LEAVE), KEEP))
     cancel = Choice(Way.CANCEL)
     if part is Part.BOOKER:
-        return Line(one, (KEEP, cancel))
-    sheet = of_appointment(tx, one.id)
-    takers = _free_colleagues(tx, sheet, one, away)
-    others = [Choice(Way.LEAVE)] if len(one.host_ids) > 1 else []
-    times = _times(tx, sheet, away, like=one.starts) if away.most_times else ()
+        return Line(appointment, (KEEP, cancel))
+    sheet = of_appointment(tx, appointment.id)
+    takers = _free_colleagues(tx, sheet, appointment, away)
+    others = [Choice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
+    times = _times(tx, sheet, away, like=appointment.starts) if away.most_times else ()
     proposed = [Choice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
     handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in takers]
-    return Line(one, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
+    return Line(appointment, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
 
 
 def do(doing: Doing) -> set[int]:
@@ -72,11 +72,11 @@ def do(doing: Doing) -> set[int]:
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
     """Get what these gestures lock: the séances of these requests, what was done with them and is not settled yet."""
     ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
-    batches = {one.batch for one in pending_changes.of_appointments(tx, ids).values()} if ids else set()
-    together = {one.appointment_id for batch in batches for one in pending_changes.of_batch(tx, batch)}
+    batches = {change.batch for change in pending_changes.of_appointments(tx, ids).values()} if ids else set()
+    together = {change.appointment_id for batch in batches for change in pending_changes.of_batch(tx, batch)}
     several = agenda.get_all(tx, {*ids, *together})
-    whom = frozenset(person for one in several for person in one.claimant_ids)
-    return Rows(whom, ((requests.lock, request_ids),), frozenset(one.id for one in several))
+    whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
+    return Rows(whom, ((requests.lock, request_ids),), frozenset(appointment.id for appointment in several))
 
 
 def _leave(doing: Doing) -> None:
@@ -86,34 +86,36 @@ def _leave(doing: Doing) -> None:
     hosts = one.part_of(actor.person_id) is Part.HOST
     require(actor, "helpdesk.host" if hosts else "helpdesk.leave", sheet)
     changes.take_out(tx, actor, [one.id], person_id=actor.person_id or 0, now=doing.now)
-    left = [each for each in one.host_ids if each != actor.person_id]
+    left = [id_ for id_ in one.host_ids if id_ != actor.person_id]
     if hosts and left and sheet.request.host_id == actor.person_id and len(sheet.standing) == 1:
         requests.change(tx, sheet.request.id, host_id=left[0])
 
 
-def _free_colleagues(tx: Reading, sheet: Sheet, one: Appointment, away: Away) -> list[Person]:
-    there = {*one.person_ids, *away.absent_ids}
-    coaches = {each.id: each for each in coaches_of(tx, sheet.defi.promotion_id) if each.id not in there}
-    taken = agenda.taken(tx, coaches, starts=one.starts, ends=one.ends) if coaches else set()
-    elsewhere = {each.person_id for each in agenda.clashes(tx, coaches, since=one.starts, until=one.ends)}
-    free = [each for each in coaches.values() if each.id not in taken | elsewhere]
-    load = agenda.booked_minutes(tx, [each.id for each in free], around=away.now) if free else {}
+def _free_colleagues(tx: Reading, sheet: Sheet, appointment: Appointment, away: Away) -> list[Person]:
+    there = {*appointment.person_ids, *away.absent_ids}
+    coaches = {coach.id: coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there}
+    taken = agenda.taken(tx, coaches, starts=appointment.starts, ends=appointment.ends) if coaches else set()
+    elsewhere = {
+        clash.person_id for clash in agenda.clashes(tx, coaches, since=appointment.starts, until=appointment.ends)
+    }
+    free = [coach for coach in coaches.values() if coach.id not in taken | elsewhere]
+    load = agenda.booked_minutes(tx, [person.id for person in free], around=away.now) if free else {}
     ranked = rank(
         free, kinds=kinds_of(sheet.request.kind, sheet.request.need), defi_id=sheet.defi.id, booked_minutes=load
     )
-    return [coaches[each.host_id] for each in ranked]
+    return [coaches[candidate.host_id] for candidate in ranked]
 
 
 def _times(tx: Reading, sheet: Sheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
     """Return the first free time of each of the next days with one, at the hour that it had where that is free."""
     me = [away.actor.person_id or 0]
     slots = agenda.offer(tx, me, minutes=MINUTES, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
-    later = [one for one in slots if one.starts >= away.until.timestamp() and not _meets(one, away)]
+    later = [slot for slot in slots if slot.starts >= away.until.timestamp() and not _meets(slot, away)]
     hour = f"{to_paris(like):%H:%M}"
     found = []
-    for _, day in groupby(later, key=lambda one: day_of(from_epoch(one.starts))):
-        several = [from_epoch(one.starts) for one in day]
-        found.append(next((one for one in several if f"{to_paris(one):%H:%M}" == hour), several[0]))
+    for _, day in groupby(later, key=lambda slot: day_of(from_epoch(slot.starts))):
+        several = [from_epoch(slot.starts) for slot in day]
+        found.append(next((moment for moment in several if f"{to_paris(moment):%H:%M}" == hour), several[0]))
     return tuple(found[: away.most_times])
 
 

@@ -102,7 +102,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id)
     people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
-    if any((one.person_id, one.defi_id) == mine for one in asks.waiting(tx, now=now)):
+    if any((wait.person_id, wait.defi_id) == mine for wait in asks.waiting(tx, now=now)):
         return False
     return asks.add_wait(
         tx, draft_id=draft_id, person_id=known(actor).id, defi_id=wish.defi_id, host_id=wish.host_id, now=now
@@ -141,14 +141,14 @@ def find_needless(tx: Reading, *, now: datetime) -> list[int]:
 
 def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> None:
     """End waits that `find_needless` gave; nobody is told."""
-    asks.end_waits(tx, [one for one in wait_ids if one in asks.needless(tx, now=now)])
+    asks.end_waits(tx, [id_ for id_ in wait_ids if id_ in asks.needless(tx, now=now)])
 
 
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
     """Tell those whom `find_told` gave, each once, whoever tries; give their waits."""
-    told = asks.note_told(tx, [one.id for one in chosen], now=now)
+    told = asks.note_told(tx, [wait.id for wait in chosen], now=now)
     fact = facts.Opened()
-    notices.owe(tx, [fact.owed(one.id, to=one.person_id, due=now) for one in chosen if one.id in told])
+    notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])
     return told
 
 
@@ -163,7 +163,7 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
     """Return the coach whose slots are waited for; None for any, as when that coach is not one any more."""
     several = coaches_of(tx, defi_of(tx, wait.defi_id).promotion_id)
-    return next((one for one in several if one.id == wait.host_id), None)
+    return next((person for person in several if person.id == wait.host_id), None)
 
 
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
@@ -179,6 +179,6 @@ def _compete(one: tuple[int, int | None], other: tuple[int, int | None]) -> bool
 
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
-    coaches = [one.id for one in coaches_of(tx, defi.promotion_id)]
+    coaches = [coach.id for coach in coaches_of(tx, defi.promotion_id)]
     hosts = [wait.host_id] if wait.host_id in coaches else coaches  # a coach who left is waited for in vain
     return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)

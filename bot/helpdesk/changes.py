@@ -48,7 +48,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
 
 def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
     """Return the séances that can still change. Raises AlreadyCancelled or AlreadyStarted when there is none."""
-    left = [one for one in sheet.standing if one.starts > now]
+    left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
         starts = sheet.sessions[0].starts if sheet.sessions else now
         raise (AlreadyStarted if sheet.standing else AlreadyCancelled)(starts=starts)
@@ -61,28 +61,28 @@ def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list
     The rules of a first booking hold for a move. A séance is not in its own way, nor is the time that it was moved from
     less than two minutes ago; the others of the request are.
     """
-    coming = [one for one in sheet.standing if one.starts > now]
-    pending = pending_changes.of_appointments(tx, [one.id for one in coming])
-    own = [_claimed(one, pending.get(one.id)) for one in coming]
-    hosts = sorted({person for one in coming for person in one.host_ids})
+    coming = [appointment for appointment in sheet.standing if appointment.starts > now]
+    pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
+    own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
+    hosts = sorted({person for appointment in coming for person in appointment.host_ids})
     found = agenda.offer_each(
         tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own
     )
     offered = {}
     for one, slots, mine in zip(coming, found, own, strict=True):
         theirs = {*one.host_ids}
-        free = [each for each in slots if theirs <= {*each.hosts} and each.starts != int(one.starts.timestamp())]
+        free = [slot for slot in slots if theirs <= {*slot.hosts} and slot.starts != int(one.starts.timestamp())]
         specialists = sorted({*one.claimant_ids} - theirs)
         offered[one.id] = agenda.free_of(tx, free, specialists, minutes=MINUTES, besides=mine) if specialists else free
     return offered
 
 
-def _claimed(one: Appointment, change: Change | None) -> list[Busy]:
+def _claimed(appointment: Appointment, change: Change | None) -> list[Busy]:
     """Return what a séance claims: its time, and the one before while that can be undone."""
-    spans = [(one.starts, one.ends)]
+    spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
         spans.append((change.before_starts, change.before_ends))
-    return [(person, *agenda.quarters(*span)) for span in spans for person in one.claimant_ids]
+    return [(person, *agenda.quarters(*span)) for span in spans for person in appointment.claimant_ids]
 
 
 def moves_freely(sheet: Sheet, actor: Actor) -> bool:
@@ -143,7 +143,7 @@ def cancel(
     AlreadyStarted, Invalid ("reason", "long").
     """
     sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
-    chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
+    chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
     try:
         cancelled = agenda_changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
     except AlreadyCancelled:
@@ -160,7 +160,9 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     `late`: until people are told, and not for two minutes alone. Raises UndoTooLate, NotAllowed.
     """
     require(actor, "helpdesk.undo")
-    emptied = [one.appointment_id for one in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
+    emptied = (
+        [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
+    )
     mine = actor.person_id or 0
     if emptied:  # they were cancelled because the actor left, who comes again
         locks.lock_all(tx, emptied, besides=[mine])
@@ -196,9 +198,9 @@ def leave(
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
-    if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
+    if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
-    chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
+    chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
     left = take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
     pass_on(tx, sheet, left, person_id=actor.person_id or 0, now=now)
     return left
@@ -216,15 +218,19 @@ def pass_on(tx: Transaction, sheet: Sheet, left: Sequence[Appointment], *, perso
     An EIG first. A host or specialist keeps their part, whatever their roles elsewhere. `left`: the séances as they now
     stand, locked; `sheet`: as it was before.
     """
-    booked = {one.id for one in sheet.standing if one.starts > now and one.part_of(person_id) is Part.BOOKER}
+    booked = {
+        appointment.id
+        for appointment in sheet.standing
+        if appointment.starts > now and appointment.part_of(person_id) is Part.BOOKER
+    }
     heirs = {}
-    for one in left:
-        guests = [someone.person_id for someone in one.present if someone.part is Part.GUEST]
+    for appointment in left:
+        guests = [someone.person_id for someone in appointment.present if someone.part is Part.GUEST]
         guests.sort(key=lambda each: Role.EIG not in sheet.people[each].roles)
-        if guests and one.id in booked:
-            heirs[one.id] = guests[0]
-            appointments.set_part(tx, one.id, person_id, part=Part.GUEST)
-            appointments.set_part(tx, one.id, guests[0], part=Part.BOOKER)
+        if guests and appointment.id in booked:
+            heirs[appointment.id] = guests[0]
+            appointments.set_part(tx, appointment.id, person_id, part=Part.GUEST)
+            appointments.set_part(tx, appointment.id, guests[0], part=Part.BOOKER)
     if heirs and booked == {*heirs}:
         helpdesk.change(tx, sheet.request.id, asked_by=next(iter(heirs.values())))
 
@@ -235,14 +241,14 @@ def take_out(
     """Take somebody out of séances of one request, tell the others, and cancel those to which no EIG comes any more."""
     settle_first(tx, appointment_ids, now=now)
     left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
-    request = helpdesk.of_appointments(tx, [one.id for one in left])[0]
-    empty = [one.id for one in left if not eig_present(one)]
-    going_on = [one for one in left if one.id not in empty]
+    request = helpdesk.of_appointments(tx, [appointment.id for appointment in left])[0]
+    empty = [appointment.id for appointment in left if not eig_present(appointment)]
+    going_on = [appointment for appointment in left if appointment.id not in empty]
     if going_on:
-        fact = Left(person_id, {one.id: int(one.starts.timestamp()) for one in going_on})
+        fact = Left(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on})
         tell_turned(tx, request.id, fact, appointments=left, against=Came, now=now)
     if empty:
-        batch = f"{EMPTY}{empty[0]}-{max(one.revision for one in left)}"
+        batch = f"{EMPTY}{empty[0]}-{max(appointment.revision for appointment in left)}"
         agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)
         if actor.person_id:
             finish(tx, actor, request.id, batch=batch, booked=left, now=now)
@@ -258,14 +264,14 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
     """
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.calendar", sheet)
-    left = [one for one in sheet.standing if one.ends > now]
+    left = [appointment for appointment in sheet.standing if appointment.ends > now]
     return calendars.take(tx, actor, left, card=(SUBJECT, request_id), now=now)
 
 
 def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:
     """End what was proposed for these séances: their date is another matter now."""
-    for one in appointments:
-        asks.close_proposals(tx, request_id, appointment_id=one.id)
+    for appointment in appointments:
+        asks.close_proposals(tx, request_id, appointment_id=appointment.id)
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
@@ -274,13 +280,13 @@ def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
         if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))
             others = asks.open_of(tx, [request_id])
-            if chosen and all(one.appointment_id != chosen.appointment_id for one in others):
+            if chosen and all(other.appointment_id != chosen.appointment_id for other in others):
                 asks.reopen(tx, chosen.batch)
 
 
 def _check_comes(sheet: Sheet, actor: Actor) -> None:
     """Raise AlreadyAnswered for the person who has said before that they do not come."""
-    parts_of_all = [someone for one in sheet.standing for someone in one.participants]
+    parts_of_all = [someone for appointment in sheet.standing for someone in appointment.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
     if mine and Reply.COMES not in mine:
         raise AlreadyAnswered
@@ -289,14 +295,14 @@ def _check_comes(sheet: Sheet, actor: Actor) -> None:
 def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointment_ids: Collection[int]) -> Sheet:
     sheet = describe(tx, request_id)
     require(actor, action, sheet)
-    if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
+    if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
     return sheet
 
 
 def _done_before(sheet: Sheet, moves: Mapping[int, datetime]) -> bool:
     """Return whether the séances stand where they are to go: the same form was submitted before."""
-    current = {one.id: one for one in sheet.sessions}
+    current = {session.id: session for session in sheet.sessions}
     return all(
         current[one].starts == starts and current[one].state is State.CONFIRMED for one, starts in moves.items()
     ) and bool(moves)

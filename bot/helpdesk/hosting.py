@@ -38,16 +38,21 @@ def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetim
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming)
-    there = {person for one in coming if giver_id in (None, *one.host_ids) for person in one.person_ids}
-    return sheet, [one for one in coaches_of(tx, sheet.defi.promotion_id) if one.id not in there]
+    there = {
+        person
+        for appointment in coming
+        if giver_id in (None, *appointment.host_ids)
+        for person in appointment.person_ids
+    }
+    return sheet, [coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there]
 
 
 def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
     """Return who can be added: coaches first, then specialists and mentors, each by name."""
     sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
-    there = {person for one in sheet.standing for person in one.person_ids}
-    colleagues = [one for one in colleagues if one.id not in there]
-    there |= {one.id for one in colleagues}
+    there = {person for appointment in sheet.standing for person in appointment.person_ids}
+    colleagues = [colleague for colleague in colleagues if colleague.id not in there]
+    there |= {colleague.id for colleague in colleagues}
     others = {one.id: one for role in (Role.EXPERT, Role.MENTOR) for one in people.with_role(tx, role)}
     rest = sorted(others.values(), key=by_name)
     return sheet, [*colleagues, *(one for one in rest if one.id not in there)]
@@ -68,27 +73,31 @@ def hand_over(
     """
     sheet = _hosted(tx, actor, request_id)
     every = to_come(sheet, now=now)
-    coming = [one for one in every if not appointment_ids or one.id in appointment_ids]
+    coming = [appointment for appointment in every if not appointment_ids or appointment.id in appointment_ids]
     if not coming:
         raise NotFound(thing="appointment")
-    if to_id not in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)}:
+    if to_id not in {coach.id for coach in coaches_of(tx, sheet.defi.promotion_id)}:
         raise Invalid(field="person", reason="gone")
     giver_id = giver_of(sheet, actor, coming=coming)
     if giver_id is None:
         raise NotFound(thing="participant")
-    ids = [one.id for one in coming]
+    ids = [appointment.id for appointment in coming]
     # The request before its cards, as who gives a document does.
-    locks.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id}, (requests.lock, [request_id]))
+    locks.lock(
+        tx,
+        {person for appointment in coming for person in appointment.claimant_ids} | {to_id},
+        (requests.lock, [request_id]),
+    )
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
-    for one in given:  # the times that the giver proposed are not the taker's
-        asks.close_proposals(tx, request_id, appointment_id=one.id)
+    for appointment in given:  # the times that the giver proposed are not the taker's
+        asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     if len(given) == len(every):  # of some alone, the others keep their host
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
-    others = {person for one in given for person in one.person_ids} - {to_id} | {giver_id, *again}
+    others = {person for appointment in given for person in appointment.person_ids} - {to_id} | {giver_id, *again}
     others -= {actor.person_id or 0}
     _tell(tx, request_id, facts.Handed(giver_id, to_id), given, to=others, now=now)
     return describe(tx, request_id)
@@ -105,7 +114,7 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
     if person is None:
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
-    ids = [one.id for one in to_come(sheet, now=now)]
+    ids = [appointment.id for appointment in to_come(sheet, now=now)]
     colleague = person.coaches(sheet.promotion_id)
     part = Part.HOST if colleague else Part.EXPERT
     settle_first(tx, ids, besides=[person_id], now=now)
@@ -113,7 +122,7 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
     again = owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
     if colleague:
         _give_paper(tx, sheet, [person_id], again=again, now=now)
-    others = {someone for one in joined for someone in one.person_ids} - {person_id} | {*again}
+    others = {someone for appointment in joined for someone in appointment.person_ids} - {person_id} | {*again}
     others -= {actor.person_id or 0}
     asked = sheet.request.asked_by
     if not colleague and asked in others:
@@ -134,15 +143,15 @@ def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int,
     requests.lock(tx, request_id)
     sheet = describe(tx, request_id)
     asked = [
-        one
-        for one in to_come(sheet, now=now)
-        if any(each.person_id == person_id and not each.sees_need for each in one.present)
+        appointment
+        for appointment in to_come(sheet, now=now)
+        if any(participant.person_id == person_id and not participant.sees_need for participant in appointment.present)
     ]
     if not asked or read_answer(tx, request_id, person_id=person_id) is not None:
         raise AlreadyAnswered
     if agreed:
-        for one in asked:
-            agenda.set_part(tx, one.id, person_id, sees_need=True)
+        for appointment in asked:
+            agenda.set_part(tx, appointment.id, person_id, sees_need=True)
         _give_paper(tx, sheet, [person_id], again=[person_id], now=now)
     record(tx, actor, _SHOWN if agreed else _HIDDEN, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
     refresh(tx, request_id, appointments=asked, now=now)
@@ -158,7 +167,7 @@ def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int
     """Return the same by request and specialist, for those who were asked about; one query."""
     answers = {_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
-    return {(one.thing_id, int(one.detail)): answers[one.action] for one in entries if one.action in answers}
+    return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
 
 
 def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime) -> Sheet:
@@ -174,8 +183,8 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
         return sheet
     note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
     record(tx, actor, "helpdesk.note", thing=SUBJECT, thing_id=request_id, now=now, detail=str(note_id))
-    others = {person for one in coming for person in one.person_ids} - {actor.person_id}
-    note, again = facts.Note(note_id), batch or f"{note_id} {max(one.revision for one in coming)}"
+    others = {person for appointment in coming for person in appointment.person_ids} - {actor.person_id}
+    note, again = facts.Note(note_id), batch or f"{note_id} {max(appointment.revision for appointment in coming)}"
     tell_others(tx, request_id, note, appointments=coming, to=others, period=again, now=now)
     return sheet
 
@@ -189,7 +198,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
     address = link.strip()
     if wrong := fault_in(address):
         raise Invalid(field="link", reason=wrong)
-    coming = [one for one in to_come(sheet, now=now) if one.link != address]
+    coming = [appointment for appointment in to_come(sheet, now=now) if appointment.link != address]
     if not coming:
         return sheet
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
@@ -216,8 +225,8 @@ def giver_of(sheet: Sheet, actor: Actor, *, coming: Sequence[Appointment]) -> in
 
     The actor's own; for a coach who stands in, that of a host who left the programme, else the request's host's.
     """
-    hosts = [person for one in coming for person in one.host_ids]
-    left = [one for one in hosts if one in sheet.people and not sheet.people[one].current]
+    hosts = [person for appointment in coming for person in appointment.host_ids]
+    left = [host for host in hosts if host in sheet.people and not sheet.people[host].current]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
     return next(iter([*first, *hosts]), None)
 
@@ -226,8 +235,8 @@ def _give_paper(
     tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
 ) -> None:
     """Owe the document to people who take part from now on; those who take part again get it as it is now."""
-    for one in person_ids:
-        owe_paper(tx, sheet.request, [one], number=int(now.timestamp()) if one in again else 0, now=now)
+    for id_ in person_ids:
+        owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
 
 
 def _tell(
@@ -240,5 +249,5 @@ def _tell(
     now: datetime,
 ) -> None:
     """Owe what a gesture of the host's means to these people: once for the séances as they are now."""
-    period = f"{fact.detail} {max(one.revision for one in appointments)}"
+    period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)

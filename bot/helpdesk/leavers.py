@@ -38,12 +38,18 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     person = people.by_id(tx, person_id)
     if person is not None and person.current:
         return
-    parts = {one.id: one.part_of(person_id) for one in sheet.standing if one.host_ids != (person_id,)}
-    if any(one.id == appointment_id and one.host_ids == (person_id,) for one in sheet.sessions):
+    parts = {
+        appointment.id: appointment.part_of(person_id)
+        for appointment in sheet.standing
+        if appointment.host_ids != (person_id,)
+    }
+    if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         at = people.left_at(tx, person_id) or now  # they may come back to the programme, and leave it again
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp())}", now=now)
         return
-    theirs = [one.id for one in sheet.standing if one.starts > now and parts.get(one.id)]
+    theirs = [
+        appointment.id for appointment in sheet.standing if appointment.starts > now and parts.get(appointment.id)
+    ]
     if not theirs:
         return  # freed with another séance of the request
     try:
@@ -52,7 +58,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     pass_on(tx, sheet, left, person_id=person_id, now=now)
     # Whoever stands in their place is asked afterwards.
-    invitations.follow(tx, appointments.read_all(tx, [one.id for one in left]), now=now)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
 
 def calls_left(tx: Reading) -> list[tuple[int, int]]:
@@ -77,7 +83,7 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
     sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return
-    hosts = {host for one in sheet.standing if one.starts > now for host in one.host_ids}
+    hosts = {host for appointment in sheet.standing if appointment.starts > now for host in appointment.host_ids}
     if notice.person_id in hosts:
         _ask_coaches(tx, sheet, notice.person_id or 0, period=f"unreachable {notice.person_id}", now=now)
 

@@ -251,33 +251,35 @@ class Sheet:
 
     def relation_to(self, person: Person) -> Relation:
         """Say how this person stands to it: by their part in a séance, the strongest of them, else by the request."""
-        parts = {one.part_of(person.id) for one in self.sessions}
+        parts = {session.part_of(person.id) for session in self.sessions}
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
             return Relation(part.value)
-        if any(one.left_by(person.id) for one in self.sessions):
+        if any(session.left_by(person.id) for session in self.sessions):
             return Relation.AWAY
         return Relation.NONE if self.sessions else self.request.relation_to(person)
 
     def part_of(self, person_id: int | None) -> Part | None:
         """Return this person's part in the séances that stand, the strongest of them."""
-        parts = {one.part_of(person_id) for one in self.standing}
+        parts = {appointment.part_of(person_id) for appointment in self.standing}
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
         """Say whether this person reads the need: who hosts or comes, no longer who left; a specialist once agreed."""
         return any(
-            someone.person_id == person_id and someone.sees_need for one in self.sessions for someone in one.present
+            someone.person_id == person_id and someone.sees_need
+            for session in self.sessions
+            for someone in session.present
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
         """Return what it is about; while nobody has chosen, what its need lets one guess, to one who reads the need."""
-        known = first_chosen(one.tags for one in self.sessions)
+        known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
     def has_known(self, person_id: int | None) -> bool:
         """Return whether this person takes part in one of the séances, or did before they left."""
-        return any(someone.person_id == person_id for one in self.sessions for someone in one.participants)
+        return any(someone.person_id == person_id for session in self.sessions for someone in session.participants)
 
     def prepares(self, person_id: int | None) -> bool:
         """Return whether this person still has something to prepare: their team has yet to give its document."""
@@ -286,4 +288,4 @@ class Sheet:
     @property
     def standing(self) -> tuple[Appointment, ...]:
         """The séances that are not cancelled, by start."""
-        return tuple(one for one in self.sessions if one.state is not State.CANCELLED)
+        return tuple(session for session in self.sessions if session.state is not State.CANCELLED)

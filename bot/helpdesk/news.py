@@ -55,12 +55,16 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 
     What else was done to a booking that nobody knows of, and is due too, stands with it: the card tells all of it.
     """
-    mine = [one.appointment_id for one in noted.of_batch(tx, batch)]
+    mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
     whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
-    due = [one for one in noted.of_appointments(tx, whole).values() if one.told_starts is None and one.until <= now]
-    others = sorted({one.batch for one in due} - {batch})
+    due = [
+        change
+        for change in noted.of_appointments(tx, whole).values()
+        if change.told_starts is None and change.until <= now
+    ]
+    others = sorted({change.batch for change in due} - {batch})
     if others:
-        locks.lock_all(tx, [*mine, *(one.appointment_id for one in due)])
+        locks.lock_all(tx, [*mine, *(change.appointment_id for change in due)])
     tell(tx, [one for each in (batch, *others) for one in changes.settle(tx, each, now=now)], now=now)
 
 
@@ -78,7 +82,7 @@ def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     by_id = {one.appointment.id: one for one in settled}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
-        _tell_one(tx, request, [by_id[one] for one in ids if one in by_id], ids=ids, now=now)
+        _tell_one(tx, request, [by_id[id_] for id_ in ids if id_ in by_id], ids=ids, now=now)
 
 
 def tell_others(
@@ -92,7 +96,7 @@ def tell_others(
     now: datetime,
 ) -> None:
     """Owe one piece of news to these people, until the last of these séances is over, and set all cards right."""
-    expires = max(one.ends for one in appointments)
+    expires = max(appointment.ends for appointment in appointments)
     notices.tell(tx, fact, about=request_id, to=to, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)
 
@@ -110,11 +114,11 @@ def tell_turned(
 
     Until then nobody hears, of either; the cards, Homes and entries of the others follow with the news.
     """
-    due = pending.until_of([one.starts for one in appointments], now=now)
-    expires = max(one.ends for one in appointments)
-    told = [one for one in appointments if one.id in fact.known]
-    to = {person for one in told for person in one.person_ids} - {fact.by_id}
-    period = f"{fact.by_id}-{appointments[0].id}-{max(one.revision for one in appointments)}"
+    due = pending.until_of([appointment.starts for appointment in appointments], now=now)
+    expires = max(appointment.ends for appointment in appointments)
+    told = [appointment for appointment in appointments if appointment.id in fact.known]
+    to = {person for appointment in told for person in appointment.person_ids} - {fact.by_id}
+    period = f"{fact.by_id}-{appointments[0].id}-{max(appointment.revision for appointment in appointments)}"
     when = (due, expires, now)
     mine = fact.by_id or 0
     owe_turned(tx, fact, about=request_id, to=to, against=against, when=when, period=period)
@@ -125,9 +129,9 @@ def tell_turned(
 
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
     """Set right all that shows the request: cards, Homes, calendar entries taken before; `now`: when."""
-    revision = max((one.revision for one in appointments), default=0)
+    revision = max((appointment.revision for appointment in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
-    everybody = {someone.person_id for one in appointments for someone in one.participants}
+    everybody = {someone.person_id for appointment in appointments for someone in appointment.participants}
     homes.owe_home(tx, everybody, now=now)
     calendars.owe_changed(tx, appointments, card=(SUBJECT, request_id), now=now)
 
@@ -139,10 +143,10 @@ def show_first(
 
     The others hear of it when it stands. Who takes no part (a coach who stands in) has no card.
     """
-    if person_id is None or all(one.part_of(person_id) is None for one in appointments):
+    if person_id is None or all(appointment.part_of(person_id) is None for appointment in appointments):
         return
     if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
-        revision = max(one.revision for one in appointments)
+        revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now, person_id=person_id)
     homes.owe_home(tx, [person_id], now=now)
 
@@ -156,8 +160,8 @@ def owe_cards(
     tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
 ) -> list[int]:
     """Owe their card to those who have none yet; give those who had one."""
-    expires = max(one.ends for one in appointments)
-    owed = {one: facts.Card().owed(request_id, to=one, due=now, expires=expires) for one in person_ids}
+    expires = max(appointment.ends for appointment in appointments)
+    owed = {id_: facts.Card().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
     return [person for person, card in owed.items() if not notices.owe(tx, card)]
 
 
@@ -185,7 +189,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     cancelled = [one for one in known if not _stands(one)]
     if not fresh and not moved and not cancelled:
         # There and back: only the person who did it saw it, on a card that can take nothing back any more.
-        revision = max(one.revision for one in appointments)
+        revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
     if fresh:
@@ -193,7 +197,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     for batch in dict.fromkeys(one.change.batch for one in (*moved, *cancelled)):
         some = [[one for one in each if one.change.batch == batch] for each in (moved, cancelled)]
         _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
-    if cancelled and not any(one.state is not State.CANCELLED for one in agenda.read_all(tx, ids)):
+    if cancelled and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
         # One message is enough: who has not had their card yet hears of the cancellation alone.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
@@ -219,16 +223,18 @@ def _tell_changed(
 def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
     """Owe the card to everybody of these séances, and the news to those who have it and did not book them."""
     booked = [one.appointment for one in fresh]
-    people = sorted({person for one in booked for person in one.person_ids})
+    people = sorted({person for appointment in booked for person in appointment.person_ids})
     had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))
-    owe_paper(tx, request, sorted({person for one in booked for person in one.host_ids}), number=0, now=now)
+    owe_paper(
+        tx, request, sorted({person for appointment in booked for person in appointment.host_ids}), number=0, now=now
+    )
     for actor_id in dict.fromkeys(one.change.actor_id for one in fresh):
         later = [one.appointment for one in fresh if one.change.actor_id == actor_id]
-        to = {person for one in later for person in one.person_ids} & had - {actor_id}
-        added = facts.Added(actor_id, {one.id: int(one.starts.timestamp()) for one in later})
-        expires, period = max(one.ends for one in later), str(min(one.id for one in later))
+        to = {person for appointment in later for person in appointment.person_ids} & had - {actor_id}
+        added = facts.Added(actor_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in later})
+        expires, period = max(appointment.ends for appointment in later), str(min(one.id for one in later))
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
-    tell_channel(tx, request, expires=max(one.ends for one in booked), now=now)
+    tell_channel(tx, request, expires=max(appointment.ends for appointment in booked), now=now)
 
 
 def _stands(one: Settled) -> bool:

@@ -100,9 +100,9 @@ def file_name(request: Request, number: int) -> str:
 def _share(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     readers = {
         someone.person_id
-        for one in sheet.standing
-        for someone in one.present
-        if someone.person_id in one.claimant_ids and someone.sees_need
+        for appointment in sheet.standing
+        for someone in appointment.present
+        if someone.person_id in appointment.claimant_ids and someone.sees_need
     }
     number = int(now.timestamp())  # another document is another file of another name
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
@@ -137,8 +137,8 @@ def precise(
     requests.change(tx, request_id, kind=kind.value, **({"tell_channel": True} if tells_first else {}))
     record(tx, actor, "helpdesk.precise", thing=SUBJECT, thing_id=request_id, now=now, detail=kind.value)
     sheet = describe(tx, request_id)
-    coming = [one for one in sheet.standing if one.starts > now]
-    if tells_first and len(pending.untold(tx, [one.id for one in coming])) < len(coming):
-        tell_channel(tx, sheet.request, expires=max(one.ends for one in coming), now=now)
+    coming = [appointment for appointment in sheet.standing if appointment.starts > now]
+    if tells_first and len(pending.untold(tx, [appointment.id for appointment in coming])) < len(coming):
+        tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in coming), now=now)
     refresh(tx, request_id, appointments=sheet.sessions, now=now)
     return sheet

@@ -63,8 +63,10 @@ def propose(
     """
     before = describe(tx, request_id)
     require(actor, "helpdesk.host", before)
-    hosts = {person for one in before.standing for person in one.claimant_ids} | {before.request.taken_by}
-    claiming = {one for one in hosts if one is not None}
+    hosts = {person for appointment in before.standing for person in appointment.claimant_ids} | {
+        before.request.taken_by
+    }
+    claiming = {host for host in hosts if host is not None}
     locks.lock(tx, claiming, (requests.lock, [request_id]))  # the same form submitted twice waits here
     sheet = describe(tx, request_id)
     host_id = _host(sheet, actor, appointment_id)
@@ -98,7 +100,10 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
     proposal, sheet = _locked(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
         raise AlreadyAnswered
-    if any(one.id == proposal.appointment_id and one.starts == proposal.starts for one in sheet.standing):
+    if any(
+        appointment.id == proposal.appointment_id and appointment.starts == proposal.starts
+        for appointment in sheet.standing
+    ):
         done = []  # it was moved there meanwhile
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
@@ -107,9 +112,9 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         participants = parts_of(sheet.request.asked_by, sheet.request.guest_ids, proposal.host_id)
         host = people.by_id(tx, proposal.host_id)
         link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
-        plans = [replace(one, link=link) for one in make_plans(sheet.defi, participants, starts=[proposal.starts])]
+        plans = [replace(plan, link=link) for plan in make_plans(sheet.defi, participants, starts=[proposal.starts])]
         done = agenda.book(tx, actor, plans, batch=batch, by_host=True, now=now)
-        requests.add_sessions(tx, sheet.request.id, [one.id for one in done])
+        requests.add_sessions(tx, sheet.request.id, [appointment.id for appointment in done])
         requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
     said = f"{proposal.id} {batch}"
@@ -130,7 +135,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
-    expires = max(one.starts for one in times)
+    expires = max(time.starts for time in times)
     notices.tell(tx, Declined(batch), about=sheet.request.id, to=[proposal.host_id], due=now, expires=expires)
     homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
     return sheet
@@ -146,7 +151,11 @@ def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]
     """Return the other times of a proposal's batch that can still be chosen, by start."""
     asked = asks.proposal(tx, proposal_id)
     batch = asks.of_batch(tx, asked.batch) if asked else []
-    return [one for one in batch if one.state is ProposalState.OPEN and one.starts > now and one.id != proposal_id]
+    return [
+        proposal
+        for proposal in batch
+        if proposal.state is ProposalState.OPEN and proposal.starts > now and proposal.id != proposal_id
+    ]
 
 
 def read_time(tx: Reading, proposal_id: int) -> datetime:
@@ -179,7 +188,12 @@ def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet
 def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
     """Lock who would host, then the request, and give the time as it stands: a double click takes one time."""
     proposal, sheet = _asked(tx, actor, proposal_id)
-    claiming = {person for one in sheet.standing if one.id == proposal.appointment_id for person in one.claimant_ids}
+    claiming = {
+        person
+        for appointment in sheet.standing
+        if appointment.id == proposal.appointment_id
+        for person in appointment.claimant_ids
+    }
     locks.lock(tx, claiming | {proposal.host_id}, (requests.lock, [proposal.request_id]))
     return _asked(tx, actor, proposal_id)
 
@@ -200,7 +214,9 @@ def _host(sheet: Sheet, actor: Actor, appointment_id: int | None) -> int:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")
         return sheet.request.taken_by
-    hosts = [host for one in sheet.standing if one.id == appointment_id for host in one.host_ids]
+    hosts = [
+        host for appointment in sheet.standing if appointment.id == appointment_id for host in appointment.host_ids
+    ]
     own = [host for host in hosts if host == actor.person_id]
     return next(iter([*own, *hosts]), sheet.request.host_id or 0)
 
@@ -218,14 +234,14 @@ def _check_times(
         raise Invalid(field="times", reason="none")
     if len(starts) > MOST_TIMES:
         raise Invalid(field="times", reason="many")
-    mine = [one for one in sheet.standing if one.id == appointment_id]
+    mine = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
     plans = make_plans(sheet.defi, (), starts=starts)
     clashes = agenda.clashes(
         tx,
         [host_id],
         since=min(one.starts for one in plans) - _BETWEEN,
         until=max(one.ends for one in plans) + _BETWEEN,
-        without=[one.id for one in mine],
+        without=[appointment.id for appointment in mine],
     )
     for plan in plans:
         reason = None
@@ -233,9 +249,9 @@ def _check_times(
             reason = "past"
         elif plan.starts.timestamp() % QUARTER:
             reason = "quarter"
-        elif any(one.starts == plan.starts for one in mine):
+        elif any(appointment.starts == plan.starts for appointment in mine):
             reason = "same"
-        elif any(one.starts < plan.ends + _BETWEEN and plan.starts < one.ends + _BETWEEN for one in clashes):
+        elif any(clash.starts < plan.ends + _BETWEEN and plan.starts < clash.ends + _BETWEEN for clash in clashes):
             reason = "taken"
         if reason:
             raise Invalid(field="times", reason=reason, starts=plan.starts)

@@ -59,7 +59,7 @@ def is_expert(person: Person, kind: NeedKind) -> bool:
 
 def coaches_defi(person: Person, defi_id: int) -> bool:
     """Return whether this is the défi's own coach: the file of people names the défi beside the coach."""
-    return any(one.role is Role.COACH and one.defi_id == defi_id for one in person.current)
+    return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in person.current)
 
 
 def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:

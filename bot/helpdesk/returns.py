@@ -34,26 +34,32 @@ def come_back(
     """
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
-    left = [one for one in sheet.sessions if one.left_by(person_id)]
+    left = [session for session in sheet.sessions if session.left_by(person_id)]
     if not left and sheet.part_of(person_id) is not None:
         raise AlreadyAnswered
     require(actor, "helpdesk.come_back", sheet)
-    chosen = [one for one in left if one.id in appointment_ids or (not appointment_ids and one.starts > now)]
-    if not chosen and any(one.id in appointment_ids and one.part_of(person_id) for one in sheet.standing):
+    chosen = [
+        appointment
+        for appointment in left
+        if appointment.id in appointment_ids or (not appointment_ids and appointment.starts > now)
+    ]
+    if not chosen and any(
+        appointment.id in appointment_ids and appointment.part_of(person_id) for appointment in sheet.standing
+    ):
         raise AlreadyAnswered
-    ids = [one.id for one in chosen or left]
+    ids = [appointment.id for appointment in chosen or left]
     locks.lock_all(tx, ids, besides=[person_id])
     emptied = {
-        one.appointment_id: one.batch
-        for one in agenda_changes.of_appointments(tx, ids).values()
-        if one.actor_id == person_id and one.batch.startswith(changes.EMPTY)
+        change.appointment_id: change.batch
+        for change in agenda_changes.of_appointments(tx, ids).values()
+        if change.actor_id == person_id and change.batch.startswith(changes.EMPTY)
     }
     for batch in sorted(set(emptied.values())):
         changes.undo(tx, actor, batch, late=True, now=now)
-    rest = [one for one in chosen or left if one.id not in emptied]
+    rest = [appointment for appointment in chosen or left if appointment.id not in emptied]
     if rest:
         _join_again(tx, actor, sheet, rest, now=now)
-    back = [one for one in agenda.get_all(tx, ids) if one.part_of(person_id)]
+    back = [appointment for appointment in agenda.get_all(tx, ids) if appointment.part_of(person_id)]
     calendars.take_again(tx, actor, back, card=(SUBJECT, request_id), now=now)
     return back
 
@@ -64,7 +70,11 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
     Raises NotAllowed, NotFound.
     """
     sheet = describe(tx, request_id)
-    left = [one for one in sheet.standing if one.left_by(actor.person_id) and one.starts > now]
+    left = [
+        appointment
+        for appointment in sheet.standing
+        if appointment.left_by(actor.person_id) and appointment.starts > now
+    ]
     if len(left) < 2:
         return []
     require(actor, "helpdesk.come_back", sheet)
@@ -73,15 +83,25 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
 
 def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
     """Return what the actor does by now while séances that they left take place."""
-    left = [one for one in describe(tx, request_id).standing if one.left_by(actor.person_id) and one.starts > now]
+    left = [
+        appointment
+        for appointment in describe(tx, request_id).standing
+        if appointment.left_by(actor.person_id) and appointment.starts > now
+    ]
     mine = [actor.person_id or 0]
-    return [clash for one in left for clash in agenda.clashes(tx, mine, since=one.starts, until=one.ends)]
+    return [
+        clash
+        for appointment in left
+        for clash in agenda.clashes(tx, mine, since=appointment.starts, until=appointment.ends)
+    ]
 
 
 def _join_again(tx: Transaction, actor: Actor, sheet: Sheet, left: list[Appointment], *, now: datetime) -> None:
     person_id = actor.person_id or 0
-    standing = [one.id for one in left if one.state is not State.CANCELLED]
+    standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
     settle_first(tx, standing, besides=[person_id], now=now)  # what is cancelled can still be undone by one who did it
-    back = parts.come_back(tx, actor, standing or [one.id for one in left], person_id=person_id, now=now)
-    fact = Came(person_id, {one.id: int(one.starts.timestamp()) for one in back})
+    back = parts.come_back(
+        tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
+    )
+    fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=Left, now=now)

@@ -136,7 +136,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request
-    hosts = [one.host_ids[0] for one in sheet.standing if one.host_ids]
+    hosts = [appointment.host_ids[0] for appointment in sheet.standing if appointment.host_ids]
     host_id = hosts[-1] if hosts else request.host_id
     wish = Wish(
         defi_id=request.defi_id,
@@ -144,12 +144,12 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
         kind=request.kind,
         paper=request.paper,
         guest_ids=(request.asked_by, *request.guest_ids),
-        host_id=host_id if host_id in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)} else None,
+        host_id=host_id if host_id in {coach.id for coach in coaches_of(tx, sheet.defi.promotion_id)} else None,
         request_id=request_id,
     )
     team = people.of_defi(tx, request.defi_id)
-    there = {one.id for one in (*team, *porteurs_of(tx, wish, team))}
-    wish = replace(wish, guest_ids=tuple(one for one in wish.guest_ids if one in there))
+    there = {person.id for person in (*team, *porteurs_of(tx, wish, team))}
+    wish = replace(wish, guest_ids=tuple(id_ for id_ in wish.guest_ids if id_ in there))
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -178,7 +178,7 @@ def choose(
     """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
-    wish = replace(read_wish(draft), chosen=tuple(int(one.timestamp()) if one else 0 for one in starts))
+    wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
     wish = wish if sessions is None else replace(_of_its_own(wish), sessions=sessions)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
@@ -228,14 +228,14 @@ def book(
         return _booked_before(tx, draft.result_id, draft_id, now=now)
     wish = read_wish(draft)
     defi, team = _check(tx, actor, wish, now=now)
-    there = {one.id: one for one in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
+    there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     host = there.get(candidate.host_id)
     plans = make_plans(defi, parts_of(known(actor).id, wish.guest_ids, candidate.host_id), starts=starts)
     _check_starts(starts, wish)
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
     booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, now=now)
-    ids = [one.id for one in booked]
+    ids = [appointment.id for appointment in booked]
     if wish.request_id is not None:
         requests.add_sessions(tx, wish.request_id, ids)
         sheet = describe(tx, wish.request_id, read=booked)
@@ -289,7 +289,7 @@ def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Def
         raise Invalid(field="sessions", reason="count")
     team = people.of_defi(tx, defi.id)
     team += porteurs_of(tx, wish, team)
-    if not wish.guest_ids or not {*wish.guest_ids} <= {one.id for one in team}:
+    if not wish.guest_ids or not {*wish.guest_ids} <= {person.id for person in team}:
         raise Invalid(field="participants", reason="empty" if not wish.guest_ids else "other_team")
     if wish.host_id is not None and wish.host_id not in {host.id for host in coaches_of(tx, defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")

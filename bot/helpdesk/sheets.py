@@ -67,29 +67,31 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
     sheets = sheets_of(tx, helpdesk.going_on_of_person(tx, actor.person_id, now=now), read=read)
     sheets = still_needed(tx, sheets, now=now)
     pending = undoable(tx, actor, sheets, now=now)
-    mine = [one for one in sheets if one.request.id in pending or _concerns(one, actor.person_id, now=now)]
-    return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))
+    mine = [sheet for sheet in sheets if sheet.request.id in pending or _concerns(sheet, actor.person_id, now=now)]
+    return sorted(
+        mine, key=lambda sheet: (min((each.starts for each in sheet.standing), default=now), sheet.request.id)
+    )
 
 
 def still_needed(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Sheet]:
     """Leave out requests without séance whose promotion has ended, or whose team has left; one query at most."""
-    if all(one.sessions for one in several):
+    if all(sheet.sessions for sheet in several):
         return list(several)
     running = running_ids(tx, now)
-    return [one for one in several if one.sessions or (one.promotion_id in running and _has_team(one))]
+    return [sheet for sheet in several if sheet.sessions or (sheet.promotion_id in running and _has_team(sheet))]
 
 
 def _has_team(sheet: Sheet) -> bool:
     team = (sheet.people.get(one) for one in (sheet.request.asked_by, *sheet.request.guest_ids))
-    return any(one is not None and sheet.defi.id in one.defi_ids for one in team)
+    return any(person is not None and sheet.defi.id in person.defi_ids for person in team)
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     """Return the requests whose séances to come the actor hosts and whose need they read, the next first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
-    coming = {one.request.id: _next_hosted(one, mine, now=now) for one in found}
-    hosted = [one for one in found if coming[one.request.id] is not None and one.reads_need(mine)]
-    return sorted(hosted, key=lambda one: (coming[one.request.id] or now, one.request.id))
+    coming = {sheet.request.id: _next_hosted(sheet, mine, now=now) for sheet in found}
+    hosted = [sheet for sheet in found if coming[sheet.request.id] is not None and sheet.reads_need(mine)]
+    return sorted(hosted, key=lambda sheet: (coming[sheet.request.id] or now, sheet.request.id))
 
 
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
@@ -99,12 +101,16 @@ def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetim
 
 def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
     """Return the same for a person."""
-    owner = {one.id: sheet.request.id for sheet in sheets for one in sheet.sessions}
+    owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}
     pending = changes.of_appointments(tx, owner)
-    mine = [one for one in pending.values() if one.actor_id == person_id and one.until > now and one.can_be_undone]
-    return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
+    mine = [
+        change
+        for change in pending.values()
+        if change.actor_id == person_id and change.until > now and change.can_be_undone
+    ]
+    return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda change: change.until)}
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[Sheet]:
@@ -113,12 +119,12 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
         return []
     ids = helpdesk.sessions_of(tx, [one.id for one in requests])
     wanted = {one for some in ids.values() for one in some}
-    known_ones = [one for one in read if one.id in wanted]
+    known_ones = [appointment for appointment in read if appointment.id in wanted]
     others = agenda.get_all(tx, wanted - {one.id for one in known_ones})
-    in_order = sorted([*known_ones, *others], key=lambda one: (one.starts, one.id))
-    sessions = {one.id: one for one in in_order}
+    in_order = sorted([*known_ones, *others], key=lambda appointment: (appointment.starts, appointment.id))
+    sessions = {appointment.id: appointment for appointment in in_order}
     places = {one.id: place for place, one in enumerate(in_order)}
-    concerned = {someone.person_id for one in sessions.values() for someone in one.participants}
+    concerned = {someone.person_id for session in sessions.values() for someone in session.participants}
     for request in requests:
         concerned |= {request.asked_by, *request.guest_ids}
         concerned |= {one for one in (request.host_id, request.taken_by) if one is not None}
@@ -138,16 +144,20 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 def make_sheet(request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person]) -> Sheet:
     """Get the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
-    in_order = sorted(booked, key=lambda one: (one.starts, one.id))
+    in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
     return Sheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned})
 
 
 def _next_hosted(sheet: Sheet, person_id: int, *, now: datetime) -> datetime | None:
-    hosted = [one.starts for one in sheet.standing if one.ends > now and person_id in one.claimant_ids]
+    hosted = [
+        appointment.starts
+        for appointment in sheet.standing
+        if appointment.ends > now and person_id in appointment.claimant_ids
+    ]
     return min(hosted, default=None)
 
 
 def _concerns(sheet: Sheet, person_id: int, *, now: datetime) -> bool:
     if not sheet.sessions:
         return True
-    return any(one.part_of(person_id) and one.ends > now for one in sheet.standing)
+    return any(appointment.part_of(person_id) and appointment.ends > now for appointment in sheet.standing)

@@ -71,7 +71,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
         sessions=wish.sessions,
         chosen=wish.chosen,
         clashes=clashes,
-        people=people.by_ids(tx, {one.person_id for one in clashes}) if clashes else {},
+        people=people.by_ids(tx, {clash.person_id for clash in clashes}) if clashes else {},
         runs=find_runs(slots, sessions=wish.sessions) if wish.sessions > 1 else {},
         team=team,
         porteurs=tuple(porteurs_of(tx, wish, team)),

@@ -101,8 +101,8 @@ def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
 
     One's own that is a skill's name is that skill. Raises Invalid (the sort; "long", "many").
     """
-    keys = {fold(one.name): one.key for one in SKILLS}
-    known = [one for one in words if one in keys.values() or not one.startswith(SKILL)]
+    keys = {fold(tag.name): tag.key for tag in SKILLS}
+    known = [word for word in words if word in keys.values() or not word.startswith(SKILL)]
     parted = [[one] if one in keys.values() else _BETWEEN.split(one) for one in known]
     typed = [" ".join(one.split()) for some in parted for one in some]
     if any(len(one) > LONGEST for one in typed if one not in keys.values()):
@@ -119,7 +119,7 @@ def suggested(typed: str) -> list[str]:
     Nothing typed: all skills.
     """
     own, wanted = " ".join(typed.split()), fold(typed).split()
-    known = vocabulary_of(one.key for one in SKILLS)
+    known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [
         one for one, parts in known.items() if all(any(part.startswith(each) for part in parts) for each in wanted)
     ]
@@ -130,7 +130,7 @@ def suggested(typed: str) -> list[str]:
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
     """Return words as they are searched: each with its parts, folded."""
-    return {one: _parts(one) for one in words}
+    return {word: _parts(word) for word in words}
 
 
 def matching(typed: str, known: Vocabulary) -> list[str]:

@@ -63,7 +63,7 @@ def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now
 
     `running`: the promotions that count for them.
     """
-    phases = [phase for one in running if (phase := one.phase_on(day_of(now)))] if person.roles else []
+    phases = [phase for promotion in running if (phase := promotion.phase_on(day_of(now)))] if person.roles else []
     said_at = helping.said_at(tx, person.id) if phases else None
     begun = [one for one in phases if said_at and day_of(said_at) < one.starts_on]
     return max(begun, key=lambda one: one.starts_on, default=None)
@@ -104,7 +104,7 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
         shown = {word for some in found.values() for _, word in some}
         return Found((), next((name_of(one) for one in near if one in shown), None))
     first = list(says)[:MOST_FOUND]
-    helpers = {one.person.id: one for one in _described(tx, first)}
+    helpers = {helper.person.id: helper for helper in _described(tx, first)}
     return Found([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
 
 
@@ -114,7 +114,7 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
     Raises NotAllowed, NotFound.
     """
     require(actor, "helping.join")
-    ids = {one.id for one in running_promotions(tx, now, of=known(actor))}
+    ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
 
 
@@ -128,12 +128,14 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
     me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
     for promotion in running_promotions(tx, now, of=me):
         for role in (Role.EIG, Role.PORTEUR, Role.COACH):
-            for one in people.with_role(tx, role, promotion_id=promotion.id):
-                if wanted <= {*fold(one.name).split()}:
-                    found[one.id] = one
-                    coached |= {one.id} if me.coaches(promotion.id) else set()
-    shared = {each.defi_id for each in me.current}
-    beside = {one.id for one in found.values() if shared & {each.defi_id for each in one.current if each.defi_id}}
+            for person in people.with_role(tx, role, promotion_id=promotion.id):
+                if wanted <= {*fold(person.name).split()}:
+                    found[person.id] = person
+                    coached |= {person.id} if me.coaches(promotion.id) else set()
+    shared = {membership.defi_id for membership in me.current}
+    beside = {
+        person.id for person in found.values() if shared & {each.defi_id for each in person.current if each.defi_id}
+    }
     return _described(tx, found, besides=coached | beside)[:MOST_FOUND]
 
 
@@ -210,14 +212,20 @@ def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))
     return [
         Helper(
-            one,
-            defis=[defis[each] for each in _defi_ids([one], detailed) if each in defis],
-            details=one.id in detailed,
+            person,
+            defis=[defis[each] for each in _defi_ids([person], detailed) if each in defis],
+            details=person.id in detailed,
         )
-        for one in sorted(found.values(), key=by_name)
+        for person in sorted(found.values(), key=by_name)
     ]
 
 
 def _defi_ids(several: Iterable[Person], detailed: Collection[int]) -> list[int]:
-    held = {each.defi_id for one in several if one.id in detailed for each in one.current if each.defi_id}
+    held = {
+        membership.defi_id
+        for person in several
+        if person.id in detailed
+        for membership in person.current
+        if membership.defi_id
+    }
     return sorted(held)

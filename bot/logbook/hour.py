@@ -41,16 +41,16 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
         raise Invalid(field="minute", reason="step")
     me = book.person_id
     before = service.hours(tx, me, now=now)
-    lock(tx, [me], appointments=[one.id for one in before])
-    coming = [one for one in before if one.starts > now]
+    lock(tx, [me], appointments=[appointment.id for appointment in before])
+    coming = [appointment for appointment in before if appointment.starts > now]
     stay = {
-        month_of(day): one
-        for one in coming
-        if (day := day_of(one.starts)).weekday() == weekday
-        and moment_at(day, minute) == one.starts
+        month_of(day): appointment
+        for appointment in coming
+        if (day := day_of(appointment.starts)).weekday() == weekday
+        and moment_at(day, minute) == appointment.starts
         and day <= promotion.ends_on
     }
-    holds.release(tx, actor, [one for one in coming if one not in stay.values()], now=now)
+    holds.release(tx, actor, [appointment for appointment in coming if appointment not in stay.values()], now=now)
     kept = []
     for days in _months(promotion, weekday, today=day_of(now)):
         if days and month_of(days[0]) in stay:
@@ -63,7 +63,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
     if kept or len(stay) != len(coming):
         invitations.follow(tx, appointments.read_all(tx, kept), fresh=True, now=now)
         homes.owe_home(tx, [me], now=now)
-    return appointments.read_all(tx, [*(one.id for one in stay.values()), *kept])
+    return appointments.read_all(tx, [*(appointment.id for appointment in stay.values()), *kept])
 
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -76,9 +76,9 @@ def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None = None, now: datetime) -> None:
     """Give back a person's hours to come, all or those after a day."""
-    before = [one for one in service.hours(tx, person_id, now=now) if one.starts > now]
-    before = [one for one in before if after is None or day_of(one.starts) > after]
-    locked = lock(tx, [person_id], appointments=[one.id for one in before])
+    before = [appointment for appointment in service.hours(tx, person_id, now=now) if appointment.starts > now]
+    before = [appointment for appointment in before if after is None or day_of(appointment.starts) > after]
+    locked = lock(tx, [person_id], appointments=[appointment.id for appointment in before])
     holds.release(tx, actor, locked, now=now)
     homes.owe_home(tx, [person_id], now=now)
 

@@ -26,10 +26,10 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
     """
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
-    own = {one.id: one for company in company_of(tx, actor.person) for one in company.coaches}
-    others = {one.id: one for one in sorted(coaches_of(tx, promotion.id), key=by_name)}
-    coaches = [one for one in {**own, **others}.values() if one.id != actor.person_id]
-    if not any(one.text for one in book.words.values()):
+    own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
+    others = {coach.id: coach for coach in sorted(coaches_of(tx, promotion.id), key=by_name)}
+    coaches = [person for person in {**own, **others}.values() if person.id != actor.person_id]
+    if not any(word.text for word in book.words.values()):
         raise Invalid(field="entry", reason="none")
     if not coaches:
         raise Invalid(field="coach", reason="alone")

@@ -162,27 +162,27 @@ class Logbook:
 
     def next_question(self, month: str) -> str | None:
         """Return the first of them without an answer."""
-        return next((one for one in self.questions(month) if not self.text(one, month)), None)
+        return next((question for question in self.questions(month) if not self.text(question, month)), None)
 
     def kept(self, month: str) -> tuple[Evidence, ...]:
         """Return what is kept of a month."""
-        return tuple(one for one in self.evidence if one.month == month)
+        return tuple(evidence for evidence in self.evidence if evidence.month == month)
 
     @property
     def months(self) -> tuple[str, ...]:
         """Return the months that have something, the first first."""
         written = {month for (month, _), one in self.words.items() if month != ALWAYS and (one.text or one.aside)}
-        return tuple(sorted(written | {one.month for one in self.evidence}))
+        return tuple(sorted(written | {evidence.month for evidence in self.evidence}))
 
     @property
     def progress(self) -> tuple[Progress, ...]:
         """Return each skill of which something was said, those that are followed first."""
-        keys = dict.fromkeys([*self.skills, *(one.skill for one in self.assessed)])
+        keys = dict.fromkeys([*self.skills, *(assessed.skill for assessed in self.assessed)])
         found = []
         for key in keys:
-            mine = [one for one in self.assessed if one.skill == key]
+            mine = [assessed for assessed in self.assessed if assessed.skill == key]
             if mine:
-                by_phase = {one.phase: one.level for one in mine}
+                by_phase = {assessed.phase: assessed.level for assessed in mine}
                 evidence = tuple(one for one in self.evidence if key in one.tags)
                 found.append(Progress(key, mine[0], mine[-1], by_phase, evidence))
         return tuple(found)
@@ -190,7 +190,7 @@ class Logbook:
     @property
     def is_empty(self) -> bool:
         """Return whether there is nothing in it."""
-        return not (self.skills or self.assessed or self.evidence or any(one.text for one in self.words.values()))
+        return not (self.skills or self.assessed or self.evidence or any(word.text for word in self.words.values()))
 
 
 @dataclass(frozen=True, slots=True)

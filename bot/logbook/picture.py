@@ -19,7 +19,8 @@ APART = 0.06  # between two skills that stand at the same word
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:
     """Get the picture (PNG), None where it could not be drawn in time. `names`: of the skills; `levels`: the words."""
     lines = [
-        [names[one.skill], [[phase, level.step] for phase, level in sorted(one.by_phase.items())]] for one in several
+        [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
+        for progress in several
     ]
     return pictures.draw(__name__, {"lines": lines, "levels": [levels[one] for one in Level]})
 

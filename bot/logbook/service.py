@@ -75,7 +75,11 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
     Raises NotAllowed for the person who has none and is no EIG.
     """
     person_id = actor.person_id or 0
-    held = {one.promotion_id for one in actor.person.current if one.role is Role.EIG} if actor.person else set()
+    held = (
+        {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
+        if actor.person
+        else set()
+    )
     ids = sorted(one for one in held if one is not None)
     if len(ids) > 1:  # the one that runs today, and not the next one that they are in already
         today = day_of(now)
@@ -98,8 +102,8 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
     Of their last promotion as an EIG; None for the person who is none and has no logbook. Two queries at most.
     """
-    held = {one.promotion_id for one in person.current if one.role is Role.EIG}
-    found = {one.of_promotion: one for one in logbooks.followed(tx, person.id)}
+    held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
+    found = {logbook.of_promotion: logbook for logbook in logbooks.followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
     return mine[-1] if mine else Logbook(0, person.id) if held else None
 
@@ -111,8 +115,8 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
     what they finished.
     """
     since, until = span_of(month)
-    over = [one for one in _sessions(tx, person_id, since, until) if one.ends <= now]
-    names = {one.appointment.id: one.name for one in outlines_of(tx, over)} if over else {}
+    over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
+    names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
     gathered = months.gathered(tx, person_id, names)
     found = []
     for one in over:
@@ -135,7 +139,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return hours kept free for a logbook that are not over, by start, also of a promotion that ended; one query."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
-    return [one for one in found if one.dispositif == KEY]
+    return [appointment for appointment in found if appointment.dispositif == KEY]
 
 
 def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Typed, now: datetime) -> Word | None:
@@ -190,7 +194,7 @@ def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datet
     """Follow these skills, three at most; what was said of others stays. Raises NotAllowed, Invalid ("skills")."""
     book, _ = _writing(tx, actor, now=now)
     chosen = tuple(dict.fromkeys(skills))
-    if not set(chosen) <= {one.key for one in SKILLS} | set(book.skills):
+    if not set(chosen) <= {tag.key for tag in SKILLS} | set(book.skills):
         raise Invalid(field="skills", reason="unknown")
     if len(chosen) > MOST_SKILLS:
         raise Invalid(field="skills", reason="many")
@@ -208,7 +212,7 @@ def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase:
     current = promotion.phase_on(day_of(now))
     if current is None or current.number != phase:
         raise Invalid(field="level", reason="over")
-    last = {(one.skill, one.phase): one.level for one in book.assessed}
+    last = {(assessed.skill, assessed.phase): assessed.level for assessed in book.assessed}
     for skill, level in levels.items():
         if skill in book.skills and last.get((skill, phase)) is not level:
             logbooks.assess(tx, _made(tx, book), skill, phase=phase, level=level, now=now)
@@ -246,16 +250,16 @@ def _made(tx: Transaction, book: Logbook) -> int:
     return begun or logbooks.make(tx, book.person_id, book.of_promotion)
 
 
-def _tags(one: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
+def _tags(appointment: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
     """Return what it was about: as was chosen for it, else for its series, else as its name lets one guess."""
     of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
-    keys = first_chosen([one.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=one.dispositif)
-    return tuple(each for each in keys.keys if " " not in each)
+    keys = first_chosen([appointment.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=appointment.dispositif)
+    return tuple(key for key in keys.keys if " " not in key)
 
 
 def _sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:
     found = appointments.of_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
-    return [one for one in found if one.dispositif != KEY and one.starts >= since]
+    return [appointment for appointment in found if appointment.dispositif != KEY and appointment.starts >= since]
 
 
 def _place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Place:

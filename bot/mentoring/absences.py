@@ -42,7 +42,7 @@ def skip(
     Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing is to come).
     """
     sheet = _locked(tx, actor, cycle_id)
-    chosen = [one.id for one in _coming(sheet, actor, now=now) if one.id in appointment_ids]
+    chosen = [appointment.id for appointment in _coming(sheet, actor, now=now) if appointment.id in appointment_ids]
     if not chosen:
         raise AlreadyAnswered
     person_id = actor.person_id or 0
@@ -57,8 +57,8 @@ def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> lis
     Raises NotAllowed, NotFound.
     """
     sheet = describe(tx, cycle_id)
-    missed = [one.appointment for one in sheet.timed if one.appointment.left_by(actor.person_id)]
-    missed = [one for one in missed if one.starts > now]
+    missed = [session.appointment for session in sheet.timed if session.appointment.left_by(actor.person_id)]
+    missed = [appointment for appointment in missed if appointment.starts > now]
     if len(missed) < 2:
         return []
     require(actor, "mentoring.skip", sheet)
@@ -75,16 +75,16 @@ def come_back(
     """
     sheet = _locked(tx, actor, cycle_id)
     person_id = actor.person_id or 0
-    missed = [one.appointment for one in sheet.sessions if one.appointment.left_by(person_id)]
-    given = [one for one in missed if not appointment_ids or one.id in appointment_ids]
+    missed = [session.appointment for session in sheet.sessions if session.appointment.left_by(person_id)]
+    given = [appointment for appointment in missed if not appointment_ids or appointment.id in appointment_ids]
     if not given:
         raise AlreadyAnswered
-    standing = {one.appointment.id for one in sheet.timed}
-    chosen = [one for one in given if one.starts > now and one.id in standing]
+    standing = {session.appointment.id for session in sheet.timed}
+    chosen = [appointment for appointment in given if appointment.starts > now and appointment.id in standing]
     if not chosen:
         starts = given[0].starts
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
-    back = parts.come_back(tx, actor, [one.id for one in chosen], person_id=person_id, now=now)
+    back = parts.come_back(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
     _tell(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.Away, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
@@ -107,8 +107,8 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     if not sheet.can_return(person_id, now=now):
         raise AlreadyAnswered
     cycles.come_again(tx, cycle_id, person_id)
-    timed = [one.appointment for one in sheet.timed if one.appointment.starts > now]
-    theirs = [one.id for one in timed if one.left_by(person_id)]
+    timed = [session.appointment for session in sheet.timed if session.appointment.starts > now]
+    theirs = [appointment.id for appointment in timed if appointment.left_by(person_id)]
     back = parts.come_back(tx, actor, theirs, person_id=person_id, now=now)
     steps.note(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
     after = describe(tx, cycle_id)
@@ -126,12 +126,16 @@ def _locked(tx: Transaction, actor: Actor, cycle_id: int) -> Sheet:
 
 
 def _coming(sheet: Sheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    timed = [one.appointment for one in sheet.timed]
-    return [one for one in timed if one.starts > now and one.part_of(actor.person_id) is not None]
+    timed = [session.appointment for session in sheet.timed]
+    return [
+        appointment
+        for appointment in timed
+        if appointment.starts > now and appointment.part_of(actor.person_id) is not None
+    ]
 
 
 def _times(appointments: Collection[Appointment]) -> dict[int, int]:
-    return {one.id: int(one.starts.timestamp()) for one in appointments}
+    return {appointment.id: int(appointment.starts.timestamp()) for appointment in appointments}
 
 
 def _tell(
@@ -145,10 +149,10 @@ def _tell(
 ) -> None:
     """Owe the others the news in two minutes, each in their own conversation, and set right what shows it."""
     mine = fact.by_id or 0
-    due = pending.until_of([one.starts for one in changed], now=now)
+    due = pending.until_of([appointment.starts for appointment in changed], now=now)
     to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine}
-    period = f"{mine}-{changed[0].id}-{max(one.revision for one in changed)}"
-    when = (due, max(one.ends for one in changed), now)
+    period = f"{mine}-{changed[0].id}-{max(appointment.revision for appointment in changed)}"
+    when = (due, max(appointment.ends for appointment in changed), now)
     owe_turned(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)
     news.refresh(tx, describe(tx, sheet.cycle.id), now=due)
     homes.owe_home(tx, [mine], now=now)

@@ -45,7 +45,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
-    awaiting = [one.appointment.id for one in sheet.sessions if one.state is SessionState.HELD]
+    awaiting = [session.appointment.id for session in sheet.sessions if session.state is SessionState.HELD]
     return sheet, free_times(tx, sheet, without=awaiting, now=now)
 
 
@@ -67,8 +67,8 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
     steps.check_turn(sheet, since)
-    held = [one for one in sheet.sessions if one.state is SessionState.HELD]
-    return _answer(tx, actor, sheet, {one.appointment.id: Answer(Event.CONFIRM) for one in held}, now=now)
+    held = [session for session in sheet.sessions if session.state is SessionState.HELD]
+    return _answer(tx, actor, sheet, {session.appointment.id: Answer(Event.CONFIRM) for session in held}, now=now)
 
 
 def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, Answer], now: datetime) -> Sheet:
@@ -83,7 +83,7 @@ def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int
     if _stands(sheet, answers):
         return sheet
     steps.check_open(sheet, CycleState.HELD, now=now)
-    waiting = {one.appointment.id for one in sheet.sessions if one.state is SessionState.HELD}
+    waiting = {session.appointment.id for session in sheet.sessions if session.state is SessionState.HELD}
     for appointment_id in answers:
         session_of(sheet, appointment_id)
     if not waiting <= answers.keys() or any(one.event not in ANSWERS for one in answers.values()):
@@ -177,8 +177,8 @@ def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late
     """
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
-    others = [one for one in sheet.timed if one.appointment.id not in without]
-    days = [day_of(one.appointment.starts) for one in others]
+    others = [session for session in sheet.timed if session.appointment.id not in without]
+    days = [day_of(other.appointment.starts) for other in others]
     calendar = Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, now, without=tuple(without))
     ranges = reviews.times_of(tx, cycle.id)
     free = times.find(tx, [cycle.mentor_id], calendar, ranges=ranges, whole=False)[cycle.mentor_id]
@@ -196,8 +196,8 @@ def check_window(sheet: Sheet, times_of: Mapping[int, datetime], *, late: bool =
 
     Raises Invalid ("times": "window", "same_day").
     """
-    moved = [day_of(one) for one in times_of.values()]
-    kept = [day_of(one.appointment.starts) for one in sheet.timed if one.appointment.id not in times_of]
+    moved = [day_of(moment) for moment in times_of.values()]
+    kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
     if len({*moved}) < len(moved) or not {*moved}.isdisjoint(kept):
         raise Invalid(field="times", reason="same_day")
     if not _keeps_month(sheet, moved=moved, kept=kept, late=late):
@@ -211,7 +211,7 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
     """
     begun = sheet.cycle.first_day
     first = min([*moved, *kept, *([begun] if begun else [])])
-    was = begun or min((day_of(one.appointment.starts) for one in sheet.timed), default=first)
+    was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)
     limit = sheet.last_chance(first) if late else last_day(first)
     return max(moved) <= limit and all(day <= last_day(first, late=late) or day > last_day(was) for day in kept)
 
@@ -228,10 +228,10 @@ def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:
 def _stands(sheet: Sheet, answers: Mapping[int, Answer]) -> bool:
     """Return whether these answers are those that were given, and nobody has changed anything since."""
 
-    def is_so(one: Session, given: Answer) -> bool:
+    def is_so(session: Session, given: Answer) -> bool:
         if given.event is Event.COUNTER:
-            return one.state is SessionState.COUNTERED and one.appointment.starts == given.starts
-        return one.state in _SAID.get(given.event, ())
+            return session.state is SessionState.COUNTERED and session.appointment.starts == given.starts
+        return session.state in _SAID.get(given.event, ())
 
     answered = sheet.cycle.state in (CycleState.ANSWERED, CycleState.RUNNING)
     return answered and bool(answers) and all(is_so(session_of(sheet, one), each) for one, each in answers.items())
@@ -241,7 +241,7 @@ _SAID = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REF
 
 
 def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, Answer], *, now: datetime) -> Sheet:
-    waiting = {one.appointment.id: one for one in sheet.sessions}
+    waiting = {session.appointment.id: session for session in sheet.sessions}
     refused = [waiting[one] for one, given in answers.items() if given.event is Event.REFUSE]
     countered = {one: given.starts for one, given in answers.items() if given.event is Event.COUNTER}
     moves = {one: starts for one, starts in countered.items() if starts is not None}
@@ -251,14 +251,14 @@ def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, A
         _check_counters(tx, sheet, moves, refused=refused, now=now)
     for appointment_id, given in answers.items():
         steps.put_session(tx, waiting[appointment_id], given.event)
-    holds.release(tx, actor, [one.appointment for one in refused], now=now)
+    holds.release(tx, actor, [session.appointment for session in refused], now=now)
     pairs = [(waiting[one].appointment, starts) for one, starts in sorted(moves.items())]
     holds.shift(tx, actor, pairs, state=State.HELD, now=now)
     sheet = describe(tx, sheet.cycle.id)
-    state = derive([one.state for one in sheet.sessions])
+    state = derive([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
         return steps.start(tx, actor, sheet, verb="confirm", now=now)
-    first = min((one.appointment.starts for one in sheet.timed), default=None)
+    first = min((session.appointment.starts for session in sheet.timed), default=None)
     sheet = steps.put(tx, actor, sheet, state, verb="answer", answer_by=hold_until(now, first=first), now=now)
     news.ask_turn(tx, sheet, facts.Answered, now=now)
     news.refresh(tx, sheet, now=now)
@@ -270,10 +270,10 @@ def _check_counters(
 ) -> None:
     """Check the times a mentor proposes: not too soon for the team to answer, in the month, theirs to give."""
     soon = add_working_days(day_of(now), 2)
-    if any(day_of(one) < soon for one in moves.values()):
+    if any(day_of(move) < soon for move in moves.values()):
         raise Invalid(field="times", reason="soon")
-    left = tuple({*moves} | {one.appointment.id for one in refused})
-    staying = [one for one in sheet.sessions if one not in refused]
+    left = tuple({*moves} | {session.appointment.id for session in refused})
+    staying = [session for session in sheet.sessions if session not in refused]
     check_window(_with(sheet, staying), moves, late=True)
     calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=left)
     times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)

@@ -42,14 +42,16 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: date
     me = actor.person_id
     if me is None:
         return Awaiting()
-    asked = [(sheet, one) for sheet in mine if sheet.cycle.asked_by == me for one in _unsaid(sheet, now=now)]
-    theirs = [one for one in cycles.of_person(tx, me, since=now - ASKED_FOR) if one.turned_at > now - ASKED_FOR]
-    done = [one for one in theirs if one.state is CycleState.DONE and me in (one.asked_by, one.mentor_id)]
-    said = reviews.reviewed(tx, [one.id for one in done], person_id=me)
+    asked = [(sheet, session) for sheet in mine if sheet.cycle.asked_by == me for session in _unsaid(sheet, now=now)]
+    theirs = [cycle for cycle in cycles.of_person(tx, me, since=now - ASKED_FOR) if cycle.turned_at > now - ASKED_FOR]
+    done = [cycle for cycle in theirs if cycle.state is CycleState.DONE and me in (cycle.asked_by, cycle.mentor_id)]
+    said = reviews.reviewed(tx, [cycle.id for cycle in done], person_id=me)
     declined = [
-        one for one in theirs if one.state is CycleState.DECLINED and one.asked_by == me and one.followed_by is None
+        cycle
+        for cycle in theirs
+        if cycle.state is CycleState.DECLINED and cycle.asked_by == me and cycle.followed_by is None
     ]
-    over = sheets_of(tx, [*(one for one in done if one.id not in said), *declined])
+    over = sheets_of(tx, [*(cycle for cycle in done if cycle.id not in said), *declined])
     lost = _lost(tx, actor, now=now)
     return Awaiting(
         tuple(asked),
@@ -63,8 +65,8 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: date
 def _unsaid(sheet: Sheet, *, now: datetime) -> list[Session]:
     """Return the séances over of which nobody has said how they went, while it is asked, the last first."""
     since = now - CHECKED_FOR
-    found = [one for one in sheet.sessions if one.state is SessionState.OVER and one.outcome is None]
-    return [one for one in reversed(found) if one.appointment.ends > since]
+    found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
+    return [session for session in reversed(found) if session.appointment.ends > since]
 
 
 def _last_unsaid(sheet: Sheet, person_id: int, *, now: datetime) -> Session | None:
@@ -75,4 +77,4 @@ def _lost(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     if Role.COACH not in actor.roles:
         return []
     found = sheets_of(tx, cycles.by_ids(tx, clock.lost(tx, since=now - LOST_FOR)))
-    return [one for one in found if Role.COACH in roles_for(actor, one)]
+    return [sheet for sheet in found if Role.COACH in roles_for(actor, sheet)]

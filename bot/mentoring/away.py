@@ -16,18 +16,18 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return cycle_ids(tx, appointment_ids)
 
 
-def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:  # noqa: ARG001 - as of all features
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:  # noqa: ARG001 - as of all features
     """Return what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
-    hosts = one.part_of(away.actor.person_id) is Part.HOST
-    return Line(one, (Choice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
+    hosts = appointment.part_of(away.actor.person_id) is Part.HOST
+    return Line(appointment, (Choice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 
 
 def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
     """Return what it locks: mentors and who asked, the cycles, all their séances."""
-    sheets = [describe(tx, one) for one in sorted(cycle_ids)]
-    whom = frozenset(each for one in sheets for each in (one.cycle.mentor_id, one.cycle.asked_by))
-    claimants = frozenset(each for one in sheets for some in one.sessions for each in some.appointment.claimant_ids)
-    ids = frozenset(some.appointment.id for one in sheets for some in one.sessions)
+    sheets = [describe(tx, id_) for id_ in sorted(cycle_ids)]
+    whom = frozenset(each for sheet in sheets for each in (sheet.cycle.mentor_id, sheet.cycle.asked_by))
+    claimants = frozenset(each for sheet in sheets for some in sheet.sessions for each in some.appointment.claimant_ids)
+    ids = frozenset(some.appointment.id for sheet in sheets for some in sheet.sessions)
     return Rows(whom | claimants, ((cycles.lock, cycle_ids),), ids)
 
 

@@ -35,7 +35,7 @@ def open_times(
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
     late = appointment_id is not None and session_of(sheet, appointment_id).state is SessionState.OPEN
-    moving = [one.appointment.id for one in sheet.timed if one.appointment.starts > now]
+    moving = [session.appointment.id for session in sheet.timed if session.appointment.starts > now]
     return sheet, free_times(tx, sheet, without=() if late else moving, late=late, now=now)
 
 
@@ -86,7 +86,9 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
     given = steps.given_reason(reason)
-    to_come = [one for one in sheet.sessions if one.appointment.starts > now or not one.state.holds_time]
+    to_come = [
+        session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time
+    ]
     steps.drop(tx, actor, to_come, reason=given, now=now)
     sheet = steps.put(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
     news.end_questions(tx, cycle_id, now=now)
@@ -129,8 +131,8 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:
         news.owe_cards(tx, sheet, [actor.person_id], now=now)
-    left = [one.appointment for one in sheet.timed if one.appointment.ends > now]
-    left = [one for one in left if one.state is State.CONFIRMED]
+    left = [session.appointment for session in sheet.timed if session.appointment.ends > now]
+    left = [appointment for appointment in left if appointment.state is State.CONFIRMED]
     return calendars.take(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
 
 

@@ -26,15 +26,15 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
-    ids = [one.appointment.id for one in pending(sheet)]
+    ids = [session.appointment.id for session in pending(sheet)]
     return sheet, free_times(tx, sheet, without=ids, now=now)
 
 
 def pending(sheet: Sheet) -> list[Session]:
     """Return the séances that await who asked: the mentor's proposals, those without time, or the four of a plan."""
     if sheet.cycle.state is CycleState.OFFERED:
-        return [one for one in sheet.sessions if one.state is SessionState.HELD]
-    return [one for one in sheet.sessions if one.state in (SessionState.COUNTERED, SessionState.OPEN)]
+        return [session for session in sheet.sessions if session.state is SessionState.HELD]
+    return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]
 
 
 def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> Sheet:
@@ -46,9 +46,11 @@ def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = 
     sheet = _locked(tx, actor, cycle_id, now=now)
     steps.check_turn(sheet, since)
     waiting = pending(sheet)
-    if any(one.state is SessionState.OPEN for one in waiting):
+    if any(session.state is SessionState.OPEN for session in waiting):
         raise Invalid(field="times", reason="none")
-    return _choose(tx, actor, sheet, {one.appointment.id: one.appointment.starts for one in waiting}, now=now)
+    return _choose(
+        tx, actor, sheet, {session.appointment.id: session.appointment.starts for session in waiting}, now=now
+    )
 
 
 def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> Sheet:
@@ -59,9 +61,9 @@ def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, 
     "window", "same_day").
     """
     sheet = _locked(tx, actor, cycle_id, now=now)
-    for one in picks:
-        session_of(sheet, one)
-    waiting = {one.appointment.id for one in pending(sheet)}
+    for pick in picks:
+        session_of(sheet, pick)
+    waiting = {session.appointment.id for session in pending(sheet)}
     if not waiting <= picks.keys():
         raise Invalid(field="times", reason="none")
     return _choose(tx, actor, sheet, {one: picks[one] for one in waiting}, now=now)
@@ -97,14 +99,14 @@ def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, dat
     if moves:
         check_window(sheet, moves, late=False)
         soon = add_working_days(day_of(now), 2)
-        too_soon = [one for one in moves.values() if day_of(one) < soon]
+        too_soon = [move for move in moves.values() if day_of(move) < soon]
         if too_soon and not offered:  # the mentor would have no time to answer
             raise SlotUnbookable(starts=too_soon[0])
         calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=tuple(moves))
         ranges = reviews.times_of(tx, sheet.cycle.id)
         times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False)
-    moving = steps.gather(tx, sheet, [by_id[one] for one in sorted(moves)])
-    holds.shift(tx, actor, [(one, moves[one.id]) for one in moving], state=State.HELD, now=now)
+    moving = steps.gather(tx, sheet, [by_id[move] for move in sorted(moves)])
+    holds.shift(tx, actor, [(appointment, moves[appointment.id]) for appointment in moving], state=State.HELD, now=now)
     for appointment_id, session in by_id.items():
         if offered:
             steps.put_session(tx, session, Event.CONFIRM)

@@ -35,7 +35,9 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
     found = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
     domain = sheet.cycle.domain
-    return sheet, sorted(found, key=lambda one: (domain not in one.person.expertises, not one.room, one.person.name))
+    return sheet, sorted(
+        found, key=lambda mentor: (domain not in mentor.person.expertises, not mentor.room, mentor.person.name)
+    )
 
 
 def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> Sheet:
@@ -49,17 +51,17 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     giver = sheet.cycle.mentor_id
     if mentor_id in (giver, *sheet.team_ids):
         raise Invalid(field="mentor", reason="own")
-    if not any(one.person.id == mentor_id for one in matching.mentors_of(tx, sheet.defi.promotion_id, now=now)):
+    if not any(mentor.person.id == mentor_id for mentor in matching.mentors_of(tx, sheet.defi.promotion_id, now=now)):
         raise Invalid(field="mentor", reason="gone")
-    to_come = [one for one in sheet.timed if one.appointment.starts > now]
-    without_time = any(one.state is SessionState.OPEN for one in sheet.sessions)
+    to_come = [session for session in sheet.timed if session.appointment.starts > now]
+    without_time = any(session.state is SessionState.OPEN for session in sheet.sessions)
     if sheet.cycle.state is not CycleState.RUNNING or not (to_come or without_time):
         raise Invalid(field="mentor", reason="none")
     lapse_all(tx, mentor_id=mentor_id, now=now)
     if to_come:
-        ids = [one.appointment.id for one in to_come]
+        ids = [session.appointment.id for session in to_come]
         parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)
-    left = [one.appointment for one in sheet.sessions if one.state is not SessionState.OVER]
+    left = [session.appointment for session in sheet.sessions if session.state is not SessionState.OVER]
     parts.move_room(tx, left, giver=sheet.mentor, taker_id=mentor_id, otherwise=sheet.defi.visio, now=now)
     cycles.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
     steps.note(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
@@ -132,11 +134,11 @@ def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
     to = [one for one in everybody if one is not None]
     fact = facts.Handed(giver, taker)
-    revision = sum(one.appointment.revision for one in sheet.sessions)  # it may come back to whom it was before
+    revision = sum(session.appointment.revision for session in sheet.sessions)  # it may come back to whom it was before
     news.tell(tx, sheet, fact, to=to, period=f"{fact.detail} {revision}", now=now)
-    for one in sheet.sessions:
-        if one.state is SessionState.LATE:
-            of, expires = one.appointment, one.appointment.starts - LAST_WORD
+    for session in sheet.sessions:
+        if session.state is SessionState.LATE:
+            of, expires = session.appointment, session.appointment.starts - LAST_WORD
             period = f"{of.id}-{of.revision}"
             news.tell(tx, sheet, facts.Late(of.id), to=[taker], period=period, expires=expires, now=now)
     news.renew_group(tx, sheet, now=now)

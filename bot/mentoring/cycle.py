@@ -132,7 +132,7 @@ def follow(state: SessionState, event: Event) -> SessionState:
 
 def derive(sessions: Collection[SessionState]) -> CycleState:
     """Return the state of a request from its four séances'."""
-    if any(one in (SessionState.COUNTERED, SessionState.OPEN) for one in sessions):
+    if any(session in (SessionState.COUNTERED, SessionState.OPEN) for session in sessions):
         return CycleState.ANSWERED
     return CycleState.HELD if SessionState.HELD in sessions else CycleState.RUNNING
 

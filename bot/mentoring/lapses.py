@@ -127,7 +127,9 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     elif (heir := _heir(tx, sheet)) is not None:
         _replace(tx, sheet, person_id, heir=heir, now=now)
     else:
-        to_come = [one for one in sheet.sessions if one.appointment.starts > now or not one.state.holds_time]
+        to_come = [
+            session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time
+        ]
         steps.drop(tx, NOBODY, to_come, now=now)
         state = CycleState.WITHDRAWN if cycle.state.is_open else CycleState.ENDED
         sheet = steps.put(tx, NOBODY, sheet, state, verb="leave", now=now)
@@ -151,8 +153,8 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 
 def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> Sheet:
     cycles.leave(tx, sheet.cycle.id, person_id, now=now)
-    theirs = [one.appointment for one in sheet.timed if one.appointment.starts > now]
-    mine = [one.id for one in theirs if one.part_of(person_id) is not None]
+    theirs = [session.appointment for session in sheet.timed if session.appointment.starts > now]
+    mine = [appointment.id for appointment in theirs if appointment.part_of(person_id) is not None]
     if mine:
         parts.leave(tx, actor, mine, person_id=person_id, now=now)
     steps.note(tx, actor, sheet.cycle.id, "leave", now=now, detail=str(person_id))
@@ -169,7 +171,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 
 def _heir(tx: Reading, sheet: Sheet) -> int | None:
     """Return who of the team can stand in for one who asked: still of the programme, with no cycle in this domain."""
-    staying = [one for one in sheet.cycle.guest_ids if sheet.people[one].current]
+    staying = [id_ for id_ in sheet.cycle.guest_ids if sheet.people[id_].current]
     return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)
 
 
@@ -178,9 +180,9 @@ def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: d
     cycle_id = sheet.cycle.id
     cycles.leave(tx, cycle_id, heir, now=now)
     cycles.change(tx, cycle_id, asked_by=heir)
-    for one in sheet.sessions:
-        if one.appointment.part_of(heir) is not None:
-            appointments.set_part(tx, one.appointment.id, heir, part=Part.BOOKER)
+    for session in sheet.sessions:
+        if session.appointment.part_of(heir) is not None:
+            appointments.set_part(tx, session.appointment.id, heir, part=Part.BOOKER)
     sheet = _take_out(tx, NOBODY, describe(tx, cycle_id), person_id, now=now)
     news.pass_questions_on(tx, sheet, now=now)
     if turn_of(sheet.cycle.state) is Turn.TEAM:

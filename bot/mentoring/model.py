@@ -219,7 +219,9 @@ class Sheet:
     def relation_to(self, person: Person) -> Relation:
         """Return how this person stands to it: who left it as a guest is away."""
         known = self.cycle.relation_to(person)
-        if known is Relation.NONE and any(one.appointment.left_by(person.id) is Part.GUEST for one in self.sessions):
+        if known is Relation.NONE and any(
+            session.appointment.left_by(person.id) is Part.GUEST for session in self.sessions
+        ):
             return Relation.AWAY
         return known
 
@@ -227,19 +229,19 @@ class Sheet:
         """Return whether who left the whole cycle, which runs, can come again: something of theirs is to come."""
         if self.cycle.state is not CycleState.RUNNING or person_id in (*self.team_ids, self.cycle.mentor_id):
             return False
-        coming = [one.appointment for one in self.timed if one.appointment.starts > now]
-        return any(one.left_by(person_id) is Part.GUEST for one in coming)
+        coming = [session.appointment for session in self.timed if session.appointment.starts > now]
+        return any(appointment.left_by(person_id) is Part.GUEST for appointment in coming)
 
     @property
     def tags(self) -> Tags:
         """What it is about; while nobody has chosen, what its need lets one guess, which all who read its card read."""
-        known = first_chosen(one.appointment.tags for one in self.sessions)
+        known = first_chosen(session.appointment.tags for session in self.sessions)
         return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
     @property
     def timed(self) -> tuple[Session, ...]:
         """The séances that have a time, by start."""
-        return tuple(one for one in self.sessions if one.state.holds_time)
+        return tuple(session for session in self.sessions if session.state.holds_time)
 
     def last_chance(self, first: date) -> date:
         """Return the last day for a séance without time, with the mentor's word: a week past the month.
@@ -247,8 +249,8 @@ class Sheet:
         Or a week past the day for which it was last planned: a mentor may have moved it later. `first`: the day of the
         cycle's first séance.
         """
-        missed = (day_of(one.appointment.starts) for one in self.sessions if one.state is SessionState.OPEN)
-        return max([last_day(first, late=True), *(one + timedelta(days=EXTRA_DAYS) for one in missed)])
+        missed = (day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN)
+        return max([last_day(first, late=True), *(day + timedelta(days=EXTRA_DAYS) for day in missed)])
 
     @property
     def team_ids(self) -> tuple[int, ...]:

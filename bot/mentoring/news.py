@@ -92,15 +92,15 @@ def tell_all(
 
 
 def tell_moved(
-    tx: Transaction, sheet: Sheet, one: Appointment, *, before: datetime, by: int | None, now: datetime
+    tx: Transaction, sheet: Sheet, appointment: Appointment, *, before: datetime, by: int | None, now: datetime
 ) -> None:
     """Owe the news of a séance's other time to all who take part, as from the time that they know.
 
     It waits a minute for the next.
     """
-    due = told_at(one.starts, before, now=now)
-    fact = facts.Moved(by, {one.id: int(before.timestamp())})
-    told = _to_all(tx, sheet, fact, by=by, period=f"{one.id}-{one.revision}", due=due)
+    due = told_at(appointment.starts, before, now=now)
+    fact = facts.Moved(by, {appointment.id: int(before.timestamp())})
+    told = _to_all(tx, sheet, fact, by=by, period=f"{appointment.id}-{appointment.revision}", due=due)
     owe_from(tx, fact, told, older=[facts.Moved], by=by, now=now)
 
 
@@ -109,7 +109,7 @@ def _to_all(
 ) -> list[Owed]:
     channel = _group_of(tx, sheet)
     people = sorted({*sheet.team_ids, sheet.cycle.mentor_id} - {by})
-    each = [fact.owed(sheet.cycle.id, to=one, due=due, period=period) for one in people]
+    each = [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in people]
     return each if channel is None else [replace(each[0], person_id=None, channel=channel)]
 
 
@@ -118,7 +118,7 @@ def owe_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
     Slack lets nobody out of such a conversation: where somebody has left or another mentor came, it is a new one.
     """
-    group, times = _group(sheet), sum(one.appointment.revision for one in sheet.sessions)
+    group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
     period = f"{group.detail} {times}"  # it may come back to the first
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
@@ -173,26 +173,26 @@ def pass_questions_on(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe whoever stands in for one who asked the questions about the cycle's séances that nobody has answered."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
-    for one in sheet.sessions:
-        if one.state is SessionState.OVER:
-            owe_check_in(tx, sheet, one, now=now)
-        elif one.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING:
-            tell_missed(tx, sheet, one.appointment, now=now)
+    for session in sheet.sessions:
+        if session.state is SessionState.OVER:
+            owe_check_in(tx, sheet, session, now=now)
+        elif session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING:
+            tell_missed(tx, sheet, session.appointment, now=now)
 
 
-def tell_missed(tx: Transaction, sheet: Sheet, one: Appointment, *, now: datetime) -> None:
+def tell_missed(tx: Transaction, sheet: Sheet, appointment: Appointment, *, now: datetime) -> None:
     """Owe who asked that a séance did not take place, and needs a new time."""
-    to, period = [sheet.cycle.asked_by], f"{one.id}-{one.revision}"
-    tell(tx, sheet, facts.Missed(one.id), to=to, period=period, now=now)
+    to, period = [sheet.cycle.asked_by], f"{appointment.id}-{appointment.revision}"
+    tell(tx, sheet, facts.Missed(appointment.id), to=to, period=period, now=now)
 
 
 def refresh(tx: Transaction, sheet: Sheet, *, besides: Collection[int] = (), now: datetime) -> None:
     """Set right all that shows the cycle: cards, Homes, calendar entries taken before."""
     cycle = sheet.cycle
-    revision = max((one.appointment.revision for one in sheet.sessions), default=0)
+    revision = max((session.appointment.revision for session in sheet.sessions), default=0)
     notices.owe_updates(tx, SUBJECT, cycle.id, revision=revision, due=now)
     homes.owe_home(tx, {*sheet.team_ids, cycle.mentor_id, *besides}, now=now)
-    calendars.owe_changed(tx, [one.appointment for one in sheet.sessions], card=(SUBJECT, cycle.id), now=now)
+    calendars.owe_changed(tx, [session.appointment for session in sheet.sessions], card=(SUBJECT, cycle.id), now=now)
 
 
 def is_turn(sheet: Sheet, fact: facts.Chase | facts.Answered | facts.Picked) -> bool:

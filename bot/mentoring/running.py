@@ -173,7 +173,7 @@ def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 def next_due(tx: Reading) -> datetime | None:
     """Return when the clock has something to do next about a cycle."""
     lapses, begins, ends, late = mentoring_clock.next_moments(tx)
-    return min((one for one in (lapses, begins, ends, late and late - LAST_WORD) if one), default=None)
+    return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD) if moment), default=None)
 
 
 def without_time(tx: Reading) -> list[int]:
@@ -187,7 +187,7 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
         return
-    steps.drop(tx, NOBODY, [one for one in sheet.sessions if one.state is SessionState.OPEN], now=now)
+    steps.drop(tx, NOBODY, [session for session in sheet.sessions if session.state is SessionState.OPEN], now=now)
     sheet = describe(tx, cycle_id)
     if not _finish_cycle(tx, sheet, None, now=now):
         news.refresh(tx, sheet, now=now)
@@ -199,7 +199,7 @@ def _last_chance(sheet: Sheet) -> date:
     A mentor may have moved the others later than that, and the one that waits goes with them.
     """
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
-    return max([sheet.last_chance(first), *(day_of(one.appointment.starts) for one in sheet.timed)])
+    return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
 
 
 def _ask_after(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:

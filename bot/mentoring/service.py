@@ -54,9 +54,9 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     if not teams:
         raise NotFound(thing="defi")
     mentors = {
-        one.person.id: one
+        mentor.person.id: mentor
         for promotion_id in sorted({defi.promotion_id for defi, _ in teams})
-        for one in matching.mentors_of(tx, promotion_id, without={asker.id}, now=now)
+        for mentor in matching.mentors_of(tx, promotion_id, without={asker.id}, now=now)
     }
     domains = _domains([*mentors.values()])
     if not domains:
@@ -74,7 +74,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
     defi = defi_of(tx, wish.defi_id)
     require(actor, "mentoring.ask", defi)
     asker = known(actor)
-    wish = replace(wish, guest_ids=tuple(one for one in dict.fromkeys(wish.guest_ids) if one != asker.id))
+    wish = replace(wish, guest_ids=tuple(fromkey for fromkey in dict.fromkeys(wish.guest_ids) if fromkey != asker.id))
     checks.check_words(wish)
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
@@ -142,7 +142,9 @@ def with_others(tx: Reading, sheet: Sheet, *, now: datetime) -> Sheet:
         return sheet
     without = {*sheet.team_ids, *_passed(tx, sheet)}
     mentors = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
-    able = [one.person for one in mentors if one.room and fold(cycle.domain) in map(fold, one.person.expertises)]
+    able = [
+        mentor.person for mentor in mentors if mentor.room and fold(cycle.domain) in map(fold, mentor.person.expertises)
+    ]
     return replace(sheet, others=tuple(person.name for person in sorted(able, key=by_name)))
 
 
@@ -248,7 +250,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
     wish = replace(
         _wish_of(cycle),
         from_day=cycle.from_day,
-        guest_ids=tuple(one for one in cycle.guest_ids if sheet.defi.id in sheet.people[one].defi_ids),
+        guest_ids=tuple(id_ for id_ in cycle.guest_ids if sheet.defi.id in sheet.people[id_].defi_ids),
         choice=Choice.PASSED_ON if own else Choice.ASSIGNED,
         after=cycle_id,
         passed=_passed(tx, sheet),
@@ -259,7 +261,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
 
 
 def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
-    names = sorted({one for mentor in mentors for one in mentor.person.expertises}, key=str.casefold)
+    names = sorted({expertise for mentor in mentors for expertise in mentor.person.expertises}, key=str.casefold)
     return {name: tuple(one.person for one in mentors if name in one.person.expertises) for name in names}
 
 

@@ -32,7 +32,7 @@ def read(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
     """Return a cycle as `read` does, and to who took part before they left: their card says that and nothing else."""
     sheet = describe(tx, cycle_id)
-    came = (each.person_id for one in sheet.sessions for each in one.appointment.participants)
+    came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
         require(actor, "mentoring.read", sheet)
     return sheet
@@ -50,13 +50,15 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
     """Return the sheets of cycles, in four queries for any number of them."""
     if not cycles:
         return []
-    sessions = mentoring.sessions_of(tx, [one.id for one in cycles])
+    sessions = mentoring.sessions_of(tx, [cycle.id for cycle in cycles])
     concerned: set[int] = set()
-    for one in cycles:
-        concerned |= {one.asked_by, one.mentor_id, *one.guest_ids} | ({one.taken_by} if one.taken_by else set())
+    for cycle in cycles:
+        concerned |= {cycle.asked_by, cycle.mentor_id, *cycle.guest_ids} | (
+            {cycle.taken_by} if cycle.taken_by else set()
+        )
     known = people.by_ids(tx, concerned)
-    defis = promotions.defis_by_ids(tx, {one.defi_id for one in cycles})
-    return [Sheet(one, defis[one.defi_id], _by_start(sessions.get(one.id, ())), known) for one in cycles]
+    defis = promotions.defis_by_ids(tx, {cycle.defi_id for cycle in cycles})
+    return [Sheet(cycle, defis[cycle.defi_id], _by_start(sessions.get(cycle.id, ())), known) for cycle in cycles]
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
@@ -64,8 +66,8 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     require(actor, "mentoring.list")
     if actor.person_id is None:
         return []
-    live = [one for one in mentoring.of_person(tx, actor.person_id, since=now) if one.state.is_live]
-    return sorted(sheets_of(tx, live), key=lambda one: (_next(one, now=now) or now, one.cycle.id))
+    live = [cycle for cycle in mentoring.of_person(tx, actor.person_id, since=now) if cycle.state.is_live]
+    return sorted(sheets_of(tx, live), key=lambda sheet: (_next(sheet, now=now) or now, sheet.cycle.id))
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
@@ -77,18 +79,22 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     found = coached(tx, actor, now=now)
     return sorted(
         found,
-        key=lambda one: (
-            not one.cycle.state.is_open,
-            not one.cycle.state.is_live,
-            one.cycle.turned_at if one.cycle.state.is_open else _next(one, now=now) or one.cycle.turned_at,
-            one.cycle.id,
+        key=lambda sheet: (
+            not sheet.cycle.state.is_open,
+            not sheet.cycle.state.is_live,
+            sheet.cycle.turned_at if sheet.cycle.state.is_open else _next(sheet, now=now) or sheet.cycle.turned_at,
+            sheet.cycle.id,
         ),
     )
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     """Return all cycles of the running promotions whose coach the actor is, by id; a coach of none is one of all."""
-    mine = {one.promotion_id for one in (actor.person.current if actor.person else ()) if one.role is Role.COACH}
+    mine = {
+        membership.promotion_id
+        for membership in (actor.person.current if actor.person else ())
+        if membership.role is Role.COACH
+    }
     running = running_ids(tx, now)
     return sheets_of(tx, mentoring.of_promotions(tx, running if None in mine else running & mine))
 
@@ -100,16 +106,16 @@ def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
 
 def session_of(sheet: Sheet, appointment_id: int) -> Session:
     """Return a séance of a cycle by its appointment; raises NotFound."""
-    found = next((one for one in sheet.sessions if one.appointment.id == appointment_id), None)
+    found = next((session for session in sheet.sessions if session.appointment.id == appointment_id), None)
     if found is None:
         raise NotFound(thing="appointment")
     return found
 
 
 def _by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
-    return tuple(sorted(sessions, key=lambda one: (one.appointment.starts, one.number)))
+    return tuple(sorted(sessions, key=lambda session: (session.appointment.starts, session.number)))
 
 
 def _next(sheet: Sheet, *, now: datetime) -> datetime | None:
     """Return when the next séance starts."""
-    return min((one.appointment.starts for one in sheet.timed if one.appointment.ends > now), default=None)
+    return min((session.appointment.starts for session in sheet.timed if session.appointment.ends > now), default=None)

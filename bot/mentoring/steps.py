@@ -32,7 +32,7 @@ def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sh
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
     # The rows alone: of a séance that is over another mentor may be the host, whose row would be locked out of turn.
-    appointments.lock_all(tx, [one.appointment.id for one in sheet.sessions])
+    appointments.lock_all(tx, [session.appointment.id for session in sheet.sessions])
     return sheet
 
 
@@ -75,10 +75,10 @@ def drop(
     tx: Transaction, actor: Actor, sessions: Sequence[Session], *, reason: str | None = None, now: datetime
 ) -> None:
     """Give up what is to come of these séances; their time is free at once."""
-    left = [one for one in sessions if one.state not in (SessionState.OVER, SessionState.DROPPED)]
-    for one in left:
-        put_session(tx, one, Event.DROP, outcome=one.outcome)
-    holds.release(tx, actor, [one.appointment for one in left], reason=reason, now=now)
+    left = [session for session in sessions if session.state not in (SessionState.OVER, SessionState.DROPPED)]
+    for session in left:
+        put_session(tx, session, Event.DROP, outcome=session.outcome)
+    holds.release(tx, actor, [session.appointment for session in left], reason=reason, now=now)
 
 
 def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[Appointment]:
@@ -88,24 +88,26 @@ def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[A
     """
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
-    ids = [one.appointment.id for one in sessions]
-    for one in sessions:
-        there = {someone.person_id: someone.part for someone in one.appointment.present}
+    ids = [session.appointment.id for session in sessions]
+    for session in sessions:
+        there = {someone.person_id: someone.part for someone in session.appointment.present}
         for person_id in there.keys() - coming.keys():
-            appointments.set_part(tx, one.appointment.id, person_id, reply=Reply.LEFT)
+            appointments.set_part(tx, session.appointment.id, person_id, reply=Reply.LEFT)
         for person_id, part in coming.items():
             if there.get(person_id) is not part:
-                appointments.set_part(tx, one.appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=True)
-    by_id = {one.id: one for one in appointments.read_all(tx, ids)}
-    return [by_id[one] for one in ids]
+                appointments.set_part(
+                    tx, session.appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=True
+                )
+    by_id = {appointment.id: appointment for appointment in appointments.read_all(tx, ids)}
+    return [by_id[id_] for id_ in ids]
 
 
 def start(tx: Transaction, actor: Actor, sheet: Sheet, *, verb: str, now: datetime) -> Sheet:
     """All four are confirmed: they stand, and mentor and team are told in one message that opens their group."""
-    held = [one for one in sheet.sessions if one.appointment.state is State.HELD]
-    for one in sheet.sessions:
-        put_session(tx, one, Event.START)
-    holds.confirm(tx, actor, [one.appointment for one in held], now=now)
+    held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
+    for session in sheet.sessions:
+        put_session(tx, session, Event.START)
+    holds.confirm(tx, actor, [session.appointment for session in held], now=now)
     first = day_of(sheet.sessions[0].appointment.starts).isoformat()
     sheet = put(tx, actor, sheet, CycleState.RUNNING, verb=verb, now=now, first_day=first)
     news.owe_group(tx, sheet, now=now)
@@ -124,15 +126,15 @@ def hold_all(
             dispositif=KEY,
             promotion_id=sheet.defi.promotion_id,
             defi_id=sheet.defi.id,
-            starts=one,
+            starts=moment,
             minutes=MINUTES,
             participants=tuple(Participant(person_id, part) for person_id, part in parts.items()),
             link=link,
         )
-        for one in sorted(starts)
+        for moment in sorted(starts)
     ]
     held = holds.hold(tx, actor, plans, now=now)
-    cycles.add_sessions(tx, cycle.id, [one.id for one in held], state=SessionState.HELD)
+    cycles.add_sessions(tx, cycle.id, [appointment.id for appointment in held], state=SessionState.HELD)
 
 
 def link_of(sheet: Sheet, *, visio_url: str) -> str:

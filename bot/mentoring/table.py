@@ -32,7 +32,7 @@ def waits_for(sheet: Sheet) -> Turn:
     """Say who has to answer: to a request, or in a cycle that runs, for a séance past its month or without time."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
-    states = {one.state for one in sheet.sessions}
+    states = {session.state for session in sheet.sessions}
     if SessionState.LATE in states:
         return Turn.MENTOR
     return Turn.TEAM if SessionState.OPEN in states else Turn.NOBODY
@@ -50,9 +50,9 @@ def write_table(sheets: Iterable[Sheet], *, now: datetime) -> bytes:
 
 def _row(sheet: Sheet, *, now: datetime) -> list[object]:
     cycle = sheet.cycle
-    starts = [one.appointment.starts for one in sheet.timed]
-    to_come = [one for one in sheet.timed if one.appointment.ends > now]
-    dates = [f"{to_paris(one):%Y-%m-%d %H:%M}" for one in (min(starts), max(starts))] if starts else ["", ""]
+    starts = [session.appointment.starts for session in sheet.timed]
+    to_come = [session for session in sheet.timed if session.appointment.ends > now]
+    dates = [f"{to_paris(moment):%Y-%m-%d %H:%M}" for moment in (min(starts), max(starts))] if starts else ["", ""]
     since = f"{to_paris(cycle.turned_at):%Y-%m-%d}" if cycle.state.is_open else ""
     waits = WAITS_FOR[waits_for(sheet)]
     names = [harmless(sheet.defi.name), harmless(cycle.domain)]

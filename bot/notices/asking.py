@@ -62,13 +62,13 @@ def ask_team(
         raise Invalid(field="line", reason="long")
     me, said, today = actor.person_id or 0, line.strip(), day_of(now).isoformat()
     companies = company_of(tx, actor.person)
-    asked = list({one.id: one for company in companies for one in company.eig}.values())
+    asked = list({person.id: person for company in companies for person in company.eig}.values())
     if not asked or not once(tx, f"ask_team {me} {dispositif} {today}", now=now):
         return asked, False
     request_id = openings.ask(tx, me, dispositif=dispositif, line=said, now=now) if said else None
     fact = TeamAsked(me, dispositif, request_id)
     for company in companies:
-        to = [one.id for one in company.eig]
+        to = [person.id for person in company.eig]
         tell(tx, fact, about=company.defi.id, to=to, due=now, period=f"{me} {dispositif} {today}")
     return asked, True
 
@@ -92,7 +92,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
         raise NotFound(thing="dispositif")
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
-    coaches = {one.id: one for company in company_of(tx, actor.person) for one in company.coaches}
+    coaches = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
     whom = tuple(coaches.values())
     if not once(tx, f"talk {actor.person_id} {dispositif} {day_of(now).isoformat()}", now=now):
         return Sent(whom, is_new=False)
@@ -109,4 +109,4 @@ def read_wish(tx: Reading, request_id: int) -> Wish | None:
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:
         return None
-    return Wish(person, found[1], found[2], tuple(one.defi.name for one in company_of(tx, person)))
+    return Wish(person, found[1], found[2], tuple(company.defi.name for company in company_of(tx, person)))

@@ -85,12 +85,12 @@ class Fact:
     def columns(cls) -> tuple[Column, ...]:
         """Its fields as a row holds them. Raises TypeError for a field of a type that no row holds."""
         hints = hints_of(cls)
-        return tuple(Column(one.name, one.default, *_codec(hints[one.name])) for one in fields(cls))
+        return tuple(Column(field.name, field.default, *_codec(hints[field.name])) for field in fields(cls))
 
     @property
     def detail(self) -> str:
         """What its row holds."""
-        values = [(one, getattr(self, one.name)) for one in self.columns()]
+        values = [(column, getattr(self, column.name)) for column in self.columns()]
         while values and values[-1][0].default == values[-1][1]:
             values.pop()
         return self.between.join(one.write(value) for one, value in values)
@@ -101,7 +101,7 @@ class Fact:
         columns = cls.columns()
         texts = detail.split(cls.between, len(columns) - 1) if columns and detail else []
         given = {one.name: one.read(text) for one, text in zip(columns, texts, strict=False)}
-        missing = {one.name: one.read("") for one in columns[len(texts) :] if one.default is MISSING}
+        missing = {column.name: column.read("") for column in columns[len(texts) :] if column.default is MISSING}
         return cls(**given, **missing)
 
     def owed(

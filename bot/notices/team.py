@@ -49,7 +49,7 @@ def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: 
     `promotion_id`: whose coaches; None for those of all promotions that run.
     """
     whom = coaches(tx, now, of=None) if promotion_id is None else coaches_of(tx, promotion_id)
-    owe_home(tx, {*person_ids, *(one.id for one in whom)}, now=now)
+    owe_home(tx, {*person_ids, *(person.id for person in whom)}, now=now)
 
 
 def to_coaches(
@@ -69,7 +69,7 @@ def to_coaches(
     """
     several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
     several = several or [*running_promotions(tx, now, of=of)]
-    addresses = [one for each in several or [None] for one in _addresses(tx, each, now=now)]
+    addresses = [address for each in several or [None] for address in _addresses(tx, each, now=now)]
     return [
         fact.owed(about, to=person_id, channel=channel, due=now, period=period)
         for person_id, channel in dict.fromkeys(addresses)
@@ -79,4 +79,4 @@ def to_coaches(
 def _addresses(tx: Reading, promotion: Promotion | None, *, now: datetime) -> list[tuple[int | None, str | None]]:
     channel = promotion.channels.get("coachs") if promotion else None
     whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now, of=None)
-    return [(None, channel)] if channel else [(one.id, None) for one in whom]
+    return [(None, channel)] if channel else [(person.id, None) for person in whom]

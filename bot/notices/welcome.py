@@ -195,14 +195,14 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
     answer = next(iter(history.of_thing(tx, SUBJECT, offer_id)), None)
     newest = max((offer.id for offer in _offers(tx, now=now).get(place, ())), default=offer_id) <= offer_id
     running = promotions.promotions_not_ended(tx, day_of(now))
-    name = next((one.name for one in running if one.id == place), "") if len(running) > 1 else ""
+    name = next((promotion.name for promotion in running if promotion.id == place), "") if len(running) > 1 else ""
     if answer:
         by = people.by_id(tx, answer.actor_id) if answer.actor_id else None
         count, _, lost = answer.detail.partition(" ")
         answered = Answered(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
         return Arrivals(offer_id, (), newest, answered, name)
     arrived = _by_place(tx, _arrived(tx, now=now), now=now).get(place, [])
-    found = people.by_ids(tx, {one.person_id for one in arrived})
+    found = people.by_ids(tx, {arrival.person_id for arrival in arrived})
     listed = tuple(sorted(found.values(), key=by_name))
     return Arrivals(offer_id, listed, newest, promotion=name)
 
@@ -215,12 +215,12 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     person = people.by_id(tx, person_id)
     running = [one for one in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, one.id)]
     held = _held(person, running)
-    roles = frozenset(one.role for one in held)
+    roles = frozenset(membership.role for membership in held)
     if person is None or not roles - {Role.SPONSOR}:
         return None
     promotion = next((one for one in running if any(part.promotion_id == one.id for part in held)), None)
     menu = open_menu(tx, Actor(person.slack_id or "", person), now=now)
-    shown = [one for one in map(menu.edition.catalogue.get, menu.suggested) if one]
+    shown = [dispositif for dispositif in map(menu.edition.catalogue.get, menu.suggested) if dispositif]
     teams = _teams(tx, person, held)
     everybody = (
         () if any(team.coaches for team in teams) else _names(_coaches(tx, promotion, person, now=now), besides=person)
@@ -232,7 +232,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
         promotion.phase_on(day_of(now)) if promotion else menu.phase,
         teams,
         everybody,
-        tuple((one.name, plain(one.frequence)) for one in shown),
+        tuple((dispositif.name, plain(dispositif.frequence)) for dispositif in shown),
         HELPDESK not in closed_in(tx, [promotion.id] if promotion else [], now=now),
     )
 
@@ -241,8 +241,8 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
     """Return who waits to be welcomed in each promotion that the actor coaches, for which coaches were asked."""
     offers = _offers(tx, now=now) if may(actor, GREET) else {}
     mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
-    found = [read_arrivals(tx, one.id, now=now) for one in mine if not one.answered]
-    return [one for one in found if one.is_open]
+    found = [read_arrivals(tx, offer.id, now=now) for offer in mine if not offer.answered]
+    return [arrivals for arrivals in found if arrivals.is_open]
 
 
 def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:
@@ -262,11 +262,11 @@ def _take(
     by_person: dict[int, list[Arrival]] = {}
     for each in places:
         found = by_place.get(each, [])
-        ours = welcomes.note_welcomed(tx, [one.id for one in found], now=now) if found else set()
-        mine = [one for one in found if one.id in ours]
-        for one in mine:
-            by_person.setdefault(one.person_id, []).append(one)
-        ids = {one.person_id for one in mine}
+        ours = welcomes.note_welcomed(tx, [arrival.id for arrival in found], now=now) if found else set()
+        mine = [arrival for arrival in found if arrival.id in ours]
+        for arrival in mine:
+            by_person.setdefault(arrival.person_id, []).append(arrival)
+        ids = {arrival.person_id for arrival in mine}
         lost = accounts.without_door(tx, ids, mails=mails) if ids and action == GREET else 0
         detail = f"{len(ids)} {lost}" if lost else str(len(ids))
         _close_offers(tx, actor, action, place=each, detail=detail, now=now)
@@ -276,7 +276,7 @@ def _take(
 def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
     """Return, by promotion, the cards that its coaches were not owed yet."""
     found = _by_place(tx, _arrived(tx, now=now), now=now)
-    everywhere = max((one.id for one in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
+    everywhere = max((offer.id for offer in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
     owed: dict[int, Sequence[Owed]] = {}
     for place, several in found.items():
         offers, offer_id = _offers(tx, now=now).get(place, []), several[-1].id
@@ -288,7 +288,7 @@ def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
         everywhere = max(everywhere, offer_id)
         told = welcomes.told(tx, SUBJECT, offer_id)
         cards = to_coaches(tx, ArrivalsCard(place), about=offer_id, promotion_id=place or None, now=now)
-        if new := [one for one in cards if one.recipient not in told]:
+        if new := [card for card in cards if card.recipient not in told]:
             owed[place] = new
     return owed
 
@@ -296,26 +296,26 @@ def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
 def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict[int, list[Arrival]]:
     none = _none(tx, now=now) if several else 0
     found: dict[int, list[Arrival]] = {}
-    for one in several:
-        found.setdefault(none if one.promotion_id is None else one.promotion_id, []).append(one)
+    for arrival in several:
+        found.setdefault(none if arrival.promotion_id is None else arrival.promotion_id, []).append(arrival)
     return found
 
 
 def _offers(tx: Reading, *, now: datetime) -> dict[int, list[Offer]]:
     """Return the cards of each promotion, by id. A card of before names none."""
     none, found = None, dict[int, list[Offer]]()
-    for one in welcomes.offers(tx, SUBJECT):
-        place = ArrivalsCard.read(one.detail).promotion_id
+    for offer in welcomes.offers(tx, SUBJECT):
+        place = ArrivalsCard.read(offer.detail).promotion_id
         if not place and none is None:
             none = _none(tx, now=now)
-        found.setdefault(place or none or 0, []).append(one)
+        found.setdefault(place or none or 0, []).append(offer)
     return found
 
 
 def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
     """Return the promotion whose arrivals a card tells of."""
     offers = _offers(tx, now=now)
-    return next((place for place, several in offers.items() if any(one.id == offer_id for one in several)), 0)
+    return next((place for place, several in offers.items() if any(offer.id == offer_id for offer in several)), 0)
 
 
 def _none(tx: Reading, *, now: datetime) -> int:
@@ -325,14 +325,16 @@ def _none(tx: Reading, *, now: datetime) -> int:
 
 
 def _owe_homes(tx: Transaction, places: Iterable[int], *, now: datetime) -> None:
-    for one in places:
-        owe_homes(tx, promotion_id=one or None, now=now)
+    for place in places:
+        owe_homes(tx, promotion_id=place or None, now=now)
 
 
 def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
     return [
-        Greeting.read(one.detail).owed(one.person_id, to=one.person_id, due=now, revision=one.revision + 1)
-        for one in welcomes.unreached(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
+        Greeting.read(unreached.detail).owed(
+            unreached.person_id, to=unreached.person_id, due=now, revision=unreached.revision + 1
+        )
+        for unreached in welcomes.unreached(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
     ]
 
 
@@ -345,20 +347,20 @@ def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, det
 
 
 def _promotion(arrivals: Iterable[Arrival]) -> int:
-    return next((one.promotion_id for one in arrivals if one.promotion_id is not None), 0)
+    return next((arrival.promotion_id for arrival in arrivals if arrival.promotion_id is not None), 0)
 
 
 def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membership]:
     ids = {None, *(promotion.id for promotion in running)}
-    return [one for one in person.current if one.promotion_id in ids] if person else []
+    return [membership for membership in person.current if membership.promotion_id in ids] if person else []
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
     """Return the défis of an EIG or a porteur with the names of one who is of them, those of a coach without any."""
-    known = promotions.defis_by_ids(tx, {one.defi_id for one in held if one.defi_id is not None})
+    known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):
-        roles = frozenset(one.role for one in held if one.defi_id == defi.id)
+        roles = frozenset(membership.role for membership in held if membership.defi_id == defi.id)
         if not roles & {Role.EIG, Role.PORTEUR}:
             teams.append(Team(defi, roles, (), (), ()))
             continue
@@ -378,4 +380,4 @@ def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: d
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
     """Return their names; a coach of BOT_COACHES has an address alone until their first word."""
-    return tuple(one.name for one in found if one.id != besides.id and one.is_named)
+    return tuple(person.name for person in found if person.id != besides.id and person.is_named)

@@ -107,14 +107,14 @@ class Dav(Exchange):
                 if refusal.reason not in _ELSEWHERE:
                     raise
                 reasons.append(refusal.reason)
-        raise DavRefused(next((one for one in reasons if one not in ("gone", "not_dav")), "not_dav"))
+        raise DavRefused(next((reason for reason in reasons if reason not in ("gone", "not_dav")), "not_dav"))
 
     def events(
         self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> list[bytes]:
         """Get the calendar objects of a calendar with an event in this range, as they are stored: rules unexpanded."""
         found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
-        return [one.body for one in found.values()]
+        return [stored.body for stored in found.values()]
 
     def listing(
         self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
@@ -172,7 +172,7 @@ class Dav(Exchange):
             raise DavRefused("not_dav")
         answer = self._ask(account, "PROPFIND", home, body=_ASKED, depth=1, deadline=deadline)
         found = (_calendar(href, props) for href, props in _members(answer))
-        return tuple(islice((one for one in found if one is not None), MOST_CALENDARS))
+        return tuple(islice((calendar for calendar in found if calendar is not None), MOST_CALENDARS))
 
     def _props(self, account: Account, address: str, *, deadline: float) -> tuple[str, Element]:
         answer = self._ask(account, "PROPFIND", address, body=_ASKED, depth=0, deadline=deadline)
@@ -294,10 +294,10 @@ def _calendar(address: str, props: Element) -> Calendar | None:
     if props.find(f"{_DAV}resourcetype/{_CAL}calendar") is None:
         return None
     kinds = props.find(f"{_CAL}supported-calendar-component-set")
-    if kinds is not None and len(kinds) and all(one.get("name") != "VEVENT" for one in kinds):
+    if kinds is not None and len(kinds) and all(kind.get("name") != "VEVENT" for kind in kinds):
         return None
     rights = props.find(f"{_DAV}current-user-privilege-set")
-    may = {each.tag for one in rights for each in one} if rights is not None else _WRITES
+    may = {each.tag for right in rights for each in right} if rights is not None else _WRITES
     name = " ".join((props.findtext(f"{_DAV}displayname") or "").split())
     last = unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2])
     return Calendar(address, (name or last)[:LONGEST_NAME], bool(may & _WRITES))

@@ -45,7 +45,7 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
     if actor.person_id is None:
         return ()
     outlines = calendars.upcoming(tx, actor, now=now)
-    ids = [one.appointment.id for one in outlines]
+    ids = [outline.appointment.id for outline in outlines]
     requests, cycles = request_ids(tx, ids), cycle_ids(tx, ids)
     gatherings, committees = occurrences.of_appointments(tx, ids), committee_ids(tx, ids)
     return [

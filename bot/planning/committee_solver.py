@@ -83,7 +83,7 @@ class _Model:
         self.wanted, self.looser = wanted, looser or _Looser()
         self.cp = cp_model
         self.model = cp_model.CpModel()
-        self.opened = {one: self.model.new_bool_var("") for one in self.looser.openings}
+        self.opened = {opening: self.model.new_bool_var("") for opening in self.looser.openings}
         self.model.add_at_most_one(self.opened.values())
         self.at: dict[tuple[int, int], cp_model.IntVar] = {}  # (défi, start)
         self.leads: dict[tuple[int, int, int], cp_model.IntVar] = {}  # (défi, start, coach)
@@ -148,8 +148,8 @@ class _Model:
     def _missing(self, team: Team, at: int) -> list[Opening] | None:
         """Return the one half-day that has to be opened for a team to come then, if any; None where it cannot."""
         half = self.wanted.starts[at].half
-        shut = [(one, half) for one in team.people if (one, half) in self.wanted.shut]
-        busy = any((one, at) in self.wanted.busy for one in team.people)
+        shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
+        busy = any((person, at) in self.wanted.busy for person in team.people)
         return None if busy or len(shut) > 1 or any(one not in self.opened for one in shut) else shut
 
     def _one_place_each(self) -> None:

@@ -90,18 +90,18 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
     A coach sees all of it.
     """
-    if promotion is None or all(one.promotion_id not in (None, promotion.id) for one in person.current):
+    if promotion is None or all(membership.promotion_id not in (None, promotion.id) for membership in person.current):
         return None
     month = day_of(now).replace(day=1)
     sees_all = person.coaches(promotion.id)
     found = _standing(tx, lines_of(tx, promotion, month=month, now=now))
-    lines = tuple(one for one in found if one.starts > now and (sees_all or is_meant(person, one.series)))
+    lines = tuple(line for line in found if line.starts > now and (sees_all or is_meant(person, line.series)))
     return Month(promotion, month, lines) if lines else None
 
 
 def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
     """Return what of a month the EIG are told: what is for them, and can no longer be undone."""
-    return [one for one in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(one)]
+    return [line for line in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
@@ -110,27 +110,27 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
     there = sheets.between(tx, promotion.id, since=since, until=until)
     found = [
         Line(
-            one.series,
-            one.appointment.starts,
-            one.appointment.ends,
-            one.gathering.by_rule,
-            one.people.get(next(iter(one.appointment.host_ids), 0)),
-            place=one.appointment.place,
-            is_online=one.appointment.link is not None,
-            title=one.gathering.title,
-            moved_for=one.gathering.moved_for,
-            unclaimed=one.gathering.unclaimed,
-            missing=tuple(missing(one)),
-            tags=one.tags,
-            gathering_id=one.gathering.id,
-            appointment_id=one.appointment.id,
+            sheet.series,
+            sheet.appointment.starts,
+            sheet.appointment.ends,
+            sheet.gathering.by_rule,
+            sheet.people.get(next(iter(sheet.appointment.host_ids), 0)),
+            place=sheet.appointment.place,
+            is_online=sheet.appointment.link is not None,
+            title=sheet.gathering.title,
+            moved_for=sheet.gathering.moved_for,
+            unclaimed=sheet.gathering.unclaimed,
+            missing=tuple(missing(sheet)),
+            tags=sheet.tags,
+            gathering_id=sheet.gathering.id,
+            appointment_id=sheet.appointment.id,
         )
-        for one in there
-        if not one.is_cancelled and since <= one.appointment.starts
+        for sheet in there
+        if not sheet.is_cancelled and since <= sheet.appointment.starts
     ]
     if unmade:
         found += _unmade(tx, promotion, month=month, now=now)
-    return sorted(found, key=lambda one: (one.starts, one.series.id))
+    return sorted(found, key=lambda line: (line.starts, line.series.id))
 
 
 def is_for_eig(line: Line) -> bool:
@@ -140,8 +140,8 @@ def is_for_eig(line: Line) -> bool:
 
 def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
     """Leave out what was made less than two minutes ago: it may be undone, and nobody is told of it yet."""
-    undone = pending.among(tx, [one.appointment_id for one in lines if one.appointment_id is not None])
-    return [one for one in lines if one.appointment_id not in undone]
+    undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
+    return [line for line in lines if line.appointment_id not in undone]
 
 
 def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:

@@ -68,8 +68,8 @@ def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
             outcomes = _take(tools, data, key=key, validity=visit.validity, uid=uid)
         except Unsettled:
             return
-        for one in outcomes:
-            MAIL_ANSWERS.labels(outcome=one).inc()
+        for outcome in outcomes:
+            MAIL_ANSWERS.labels(outcome=outcome).inc()
 
 
 def _take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:

@@ -132,13 +132,13 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
     of = moment_at(step.month, MORNING)
     made = several_series.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     # Sheets name everybody who is invited: only of what has to be asked about.
-    calls.ask_arbitration(tx, sheets.sheets_of(tx, [one for one in made if one.unclaimed]), now=now)
+    calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
     """Owe « Ce mois-ci » in the channel, or to each EIG where there is none."""
     eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
-    fact, to, expires = Month(period(month)), [one.id for one in eig], moment_at(add_months(month, 1), 0)
+    fact, to, expires = Month(period(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)
 
 
@@ -162,14 +162,14 @@ def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
     """Return the present month and those after it that the promotion touches, each by its first day."""
     first = day_of(now).replace(day=1)
     months = [add_months(first, number) for number in range(ahead + 1)]
-    return [one for one in months if promotion.starts_on < add_months(one, 1) and one <= promotion.ends_on]
+    return [month for month in months if promotion.starts_on < add_months(month, 1) and month <= promotion.ends_on]
 
 
 def _running(tx: Reading, now: datetime) -> _Running:
     """Return the promotions that have not ended, each with its series."""
     found = promotions.promotions_not_ended(tx, day_of(now))
-    series = gathering_series.of_promotions(tx, [one.id for one in found])
-    return [(one, [each for each in series if each.promotion_id == one.id]) for one in found]
+    series = gathering_series.of_promotions(tx, [promotion.id for promotion in found])
+    return [(promotion, [each for each in series if each.promotion_id == promotion.id]) for promotion in found]
 
 
 def _first(month: date) -> date:

@@ -58,10 +58,10 @@ _COMES = frozenset({Kind.WEEK.value, Copy.kind})  # what is as good as sure to b
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
-def says_group(tx: Reading, one: Appointment, *, due: datetime) -> bool:
+def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
     """Return whether this is a small group whose people are told all that a week says on the day of `due`."""
-    mixes = kind_of(one.dispositif).mixes
-    gathering_id = gathering_groups.gatherings_of(tx, [one.id]).get(one.id) if mixes else None
+    mixes = kind_of(appointment.dispositif).mixes
+    gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _told_on(describe(tx, gathering_id), due)
 
 
@@ -74,8 +74,8 @@ def says_all(tx: Reading, sheet: Sheet, person_id: int, *, due: datetime) -> boo
     if own is not None and _told_on(sheet, due):
         return True
     one = own or sheet.appointment
-    weeks = [each.due for each in timetable(one, {}, whom=[person_id]) if each.kind is Kind.WEEK]
-    comes = any(day_of(each) == day_of(due) for each in weeks)
+    weeks = [reminder.due for reminder in timetable(one, {}, whom=[person_id]) if reminder.kind is Kind.WEEK]
+    comes = any(day_of(week) == day_of(due) for week in weeks)
     return comes and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
 
 
@@ -83,19 +83,25 @@ def _told_on(sheet: Sheet, due: datetime) -> bool:
     return day_of(told_at(sheet.appointment.starts)) == day_of(due)
 
 
-def is_enough(tx: Reading, one: Appointment, person_id: int) -> bool:
+def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Say whether « Votre semaine » is all that reminds a porteur of this: their committee, its report, their seminar.
 
     Of the seminar within a month of the committee alone: porteurs, who are in Slack now and then, hear eight messages
     at most in such a month, mails among them.
     """
-    own, theirs = one.dispositif in (KEY, TALK), kind_of(one.dispositif).holds is Role.PORTEUR
+    own, theirs = appointment.dispositif in (KEY, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
-    carried = {each.defi_id for each in person.current if each.role is Role.PORTEUR} if person else set()
+    carried = (
+        {membership.defi_id for membership in person.current if membership.role is Role.PORTEUR} if person else set()
+    )
     mine = {each for each in carried if each is not None}
-    near = committees.around(tx, mine, since=one.starts - MONTH, until=one.starts + MONTH) if mine and theirs else {}
-    told = bool(near) if theirs else one.defi_id in mine
-    return told and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
+    near = (
+        committees.around(tx, mine, since=appointment.starts - MONTH, until=appointment.starts + MONTH)
+        if mine and theirs
+        else {}
+    )
+    told = bool(near) if theirs else appointment.defi_id in mine
+    return told and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
@@ -118,7 +124,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     until = moment_at(day_of(now), MORNING) + MAILED
     until = until if until - HALF_HOUR - MAILED <= now and not _changes(notice, since=now, until=until + HOUR) else now
     if thanks or announces:
-        until = min(each for each in map(week_morning, (day_of(now), day_of(now + WEEK))) if each > now) + MAILED
+        until = min(moment for moment in map(week_morning, (day_of(now), day_of(now + WEEK))) if moment > now) + MAILED
     of = notice.person_id or 0
     due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
@@ -153,5 +159,5 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     if notice.kind == Rooms.kind:
         news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
         alone = news is not None and not (news.own or news.defis or news.series)
-        return [one.appointment.id for one in news.outlines] if news and alone else []
+        return [outline.appointment.id for outline in news.outlines] if news and alone else []
     return []

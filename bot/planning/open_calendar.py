@@ -25,27 +25,28 @@ def read_open(tx: Reading, *, now: datetime) -> bytes:
     """
     running = running_promotions(tx, now, of=None)
     since, until = now - PAST, now + FAR
-    found = [each for one in running for each in occurrences.between(tx, one.id, since=since, until=until)]
-    series = gathering_series.by_ids(tx, {one.series_id for one in found}) if found else {}
-    times = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in found])}
-    entries = [_entry(times[one.appointment_id], series[one.series_id], one) for one in found]
-    shown = [one for one in entries if not one.cancelled or one.ends > now]
-    return make_feed(shown, name=", ".join([NAME, *(one.name for one in running)]))
+    found = [each for promotion in running for each in occurrences.between(tx, promotion.id, since=since, until=until)]
+    series = gathering_series.by_ids(tx, {gathering.series_id for gathering in found}) if found else {}
+    times = {one.id: one for one in agenda.read_all(tx, [gathering.appointment_id for gathering in found])}
+    entries = [_entry(times[gathering.appointment_id], series[gathering.series_id], gathering) for gathering in found]
+    shown = [entry for entry in entries if not entry.cancelled or entry.ends > now]
+    return make_feed(shown, name=", ".join([NAME, *(promotion.name for promotion in running)]))
 
 
-def _entry(one: Appointment, series: Series, gathering: Gathering) -> Entry:
+def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> Entry:
     """Name it as it is announced; what people proposed to talk about, or is not announced yet, is theirs."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
     return Entry(
-        uid=f"{one.uid}-public",  # a person's own entry of the same has a room, and must not be replaced by this one
-        sequence=one.revision,
-        starts=one.starts,
-        ends=one.ends,
+        # A person's own entry of the same has a room, and must not be replaced by this one.
+        uid=f"{appointment.uid}-public",
+        sequence=appointment.revision,
+        starts=appointment.starts,
+        ends=appointment.ends,
         summary=name_gathering(series.dispositif, Titles(series.title, about, series.metiers)),
         description="",
         link=None,
         place=None,
-        cancelled=one.state is State.CANCELLED,
+        cancelled=appointment.state is State.CANCELLED,
         attendees=(),
-        changed_at=one.changed_at or LONG_AGO,
+        changed_at=appointment.changed_at or LONG_AGO,
     )

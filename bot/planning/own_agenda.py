@@ -122,22 +122,24 @@ def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
     mine = calendars.upcoming(tx, actor, now=now)
     person = known(actor)
     defis = _defis(person)
-    hosted = [one for one in mine if person.id in one.appointment.host_ids]
-    names = {one.appointment.dispositif: one.dispositif for one in mine}
+    hosted = [outline for outline in mine if person.id in outline.appointment.host_ids]
+    names = {outline.appointment.dispositif: outline.dispositif for outline in mine}
     if shown.typed and (asked := current(tx).catalogue.get(shown.what)):
         names.setdefault(asked.key, asked.name)
     what = shown.what if shown.what in {WHOLE, *names} else WHOLE
-    found = [one for one in mine if what in (WHOLE, one.appointment.dispositif)]
+    found = [outline for outline in mine if what in (WHOLE, outline.appointment.dispositif)]
     if shown.what == HOSTED and hosted:
         what, found = HOSTED, hosted
     elif shown.what == DEFI and defis:
         of_team = appointments.of_defis(tx, defis, dispositifs=OF_DEFI, now=now)
-        others = calendars.outlines_of(tx, [one for one in of_team if one.part_of(person.id) is None])
-        theirs = [*others, *(one for one in mine if one.appointment.defi_id in defis)]
-        what, found = DEFI, sorted(theirs, key=lambda one: (one.appointment.starts, one.appointment.id))
-    months = tuple(dict.fromkeys(_month(one) for one in found))
+        others = calendars.outlines_of(
+            tx, [appointment for appointment in of_team if appointment.part_of(person.id) is None]
+        )
+        theirs = [*others, *(outline for outline in mine if outline.appointment.defi_id in defis)]
+        what, found = DEFI, sorted(theirs, key=lambda outline: (outline.appointment.starts, outline.appointment.id))
+    months = tuple(dict.fromkeys(_month(outline) for outline in found))
     month = shown.month if shown.typed or shown.month in months else ""
-    listed = [one for one in found if month in ("", _month(one))]
+    listed = [outline for outline in found if month in ("", _month(outline))]
     page = min(max(shown.page, 0), max(len(listed) - 1, 0) // PAGE)
     return Agenda(
         replace(shown, what=what, month=month, page=page, typed=False),
@@ -174,11 +176,11 @@ def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
 def _dispositif(tx: Reading, words: str) -> str | None:
     """Return the dispositif whose name, or other name, is these words, in the plural too."""
     catalogue = current(tx).catalogue
-    for one in catalogue.dispositifs:
-        given = ATTRIBUTES.get(one.key)
-        names = (one.key, one.name, *(given.titles + given.aliases if given else ()))
+    for dispositif in catalogue.dispositifs:
+        given = ATTRIBUTES.get(dispositif.key)
+        names = (dispositif.key, dispositif.name, *(given.titles + given.aliases if given else ()))
         if _bare(words) in map(_bare, names):
-            return one.key
+            return dispositif.key
     return None
 
 
@@ -192,8 +194,12 @@ def _next(month: int, *, now: datetime) -> str:
 
 
 def _defis(person: Person) -> set[int]:
-    return {one.defi_id for one in person.current if one.role in _WITH_DEFI and one.defi_id is not None}
+    return {
+        membership.defi_id
+        for membership in person.current
+        if membership.role in _WITH_DEFI and membership.defi_id is not None
+    }
 
 
-def _month(one: Outline) -> str:
-    return f"{day_of(one.appointment.starts):%Y-%m}"
+def _month(outline: Outline) -> str:
+    return f"{day_of(outline.appointment.starts):%Y-%m}"

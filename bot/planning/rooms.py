@@ -73,7 +73,7 @@ def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
     """Return the links that are to be replaced, what begins first before the rest; none where no room could be made."""
     if trouble_with_visio(visio_url):
         return []
-    return [one for one in rooms.links_at(tx, CLOSED, now=now) if is_closed(one)]
+    return [link for link in rooms.links_at(tx, CLOSED, now=now) if is_closed(link)]
 
 
 def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
@@ -83,36 +83,44 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     """
     before = appointments.read_all(tx, rooms.coming_at(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
-    concerned = {one for each in before for one in each.person_ids} | _told(tx, owners)
-    claiming = {*concerned, *(one for each in before for one in each.claimant_ids)}
+    concerned = {id_ for each in before for id_ in each.person_ids} | _told(tx, owners)
+    claiming = {*concerned, *(id_ for each in before for id_ in each.claimant_ids)}
     locked = locks.lock(tx, claiming, appointments=[each.id for each in before])
-    coming = [one for one in locked if one.link == link]
+    coming = [appointment for appointment in locked if appointment.link == link]
     owners = rooms.owners_of(tx, link)
     if not coming and not any(owners.values()):
         return
     new = make_link(visio_url)
     moved = changes.give_link(tx, coming, link=new, now=now)
     rooms.put_for_others(tx, link, to=new)
-    for one in moved:
-        record(tx, CLOCK, REPLACED, thing="appointment", thing_id=one.id, now=now)
+    for appointment in moved:
+        record(tx, CLOCK, REPLACED, thing="appointment", thing_id=appointment.id, now=now)
     _take_own(tx, owners, new=new, now=now)
     refresh(tx, moved, now=now)
-    known = [one for one in moved if one.state is State.CONFIRMED]  # nobody was given the link of what is only held
-    _owe(tx, {one for each in known for one in each.person_ids} | _told(tx, owners), known, now=now)
+    known = [
+        appointment for appointment in moved if appointment.state is State.CONFIRMED
+    ]  # nobody was given the link of what is only held
+    _owe(tx, {id_ for each in known for id_ in each.person_ids} | _told(tx, owners), known, now=now)
 
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
     """Return what somebody is told of what was replaced from a moment on, as it is now; None for nothing any more."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
-    told = _replaced(tx, "appointment", [one.id for one in found], since=since)
+    told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
-    coached = {one.promotion_id for one in (person.current if person else ()) if one.role is Role.COACH}
+    coached = {
+        membership.promotion_id for membership in (person.current if person else ()) if membership.role is Role.COACH
+    }
     promotions = [one.id for one in programme.promotions_not_ended(tx, day_of(now)) if coached & {None, one.id}]
-    defis = {one.id: one for promotion in promotions for one in programme.defis_of(tx, promotion)}
+    defis = {defi.id: defi for promotion in promotions for defi in programme.defis_of(tx, promotion)}
     series = {one.id: one for one in gathering_series.of_promotions(tx, promotions) if one.organiser_id == person_id}
     news = News(
         person_id,
-        tuple(calendars.outlines_of(tx, [one for one in found if one.id in told and one.link])),
+        tuple(
+            calendars.outlines_of(
+                tx, [appointment for appointment in found if appointment.id in told and appointment.link]
+            )
+        ),
         own=bool(_replaced(tx, "person", [person_id], since=since)) and not (person and person.visio),
         defis=tuple(defis[one] for one in sorted(_replaced(tx, "defi", defis, since=since)) if not defis[one].visio),
         series=_named(tx, [series[one] for one in sorted(_replaced(tx, "series", series, since=since))]),
@@ -123,7 +131,7 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
 def _told(tx: Reading, owners: Owners) -> set[int]:
     """Get who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
     defis = programme.defis_by_ids(tx, owners["defi"])
-    coaches = {each.id for one in {one.promotion_id for one in defis.values()} for each in coaches_of(tx, one)}
+    coaches = {coach.id for one in {defi.promotion_id for defi in defis.values()} for coach in coaches_of(tx, one)}
     series = gathering_series.by_ids(tx, owners["series"])
     return {*owners["person"], *coaches, *(one.organiser_id for one in series.values())}
 
@@ -137,20 +145,20 @@ def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> No
     for series_id in owners["series"]:
         gathering_series.change(tx, series_id, link=new)
     for thing, ids in owners.items():
-        for one in ids:
-            record(tx, CLOCK, REPLACED, thing=thing, thing_id=one, now=now)
+        for id_ in ids:
+            record(tx, CLOCK, REPLACED, thing=thing, thing_id=id_, now=now)
 
 
 def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -> None:
     """Set right all that shows these appointments, each in the manner of its dispositif."""
-    by_id = {one.id: one for one in changed}
+    by_id = {appointment.id: appointment for appointment in changed}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
-        helpdesk_news.refresh(tx, request.id, appointments=[by_id[one] for one in ids if one in by_id], now=now)
+        helpdesk_news.refresh(tx, request.id, appointments=[by_id[id_] for id_ in ids if id_ in by_id], now=now)
     for cycle_id in sorted({*cycles.cycles_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
     gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.of_appointments(tx, by_id).values())), now=now)
-    grouped.refresh(tx, [by_id[one] for one in gathering_groups.gatherings_of(tx, by_id)], now=now)
+    grouped.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gatherings_of(tx, by_id)], now=now)
     for committee_id in sorted({*committees.of_appointments(tx, by_id).values()}):
         evaluation_news.refresh(tx, [evaluation.describe(tx, committee_id)], now=now)
     for poll_id in sorted({*polls.of_appointments(tx, by_id).values()}):
@@ -160,7 +168,7 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
     """Owe the message to those who have none on its way, out of quiet hours where that is not too late."""
     for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, Rooms.kind, person_ids)):
-        first = min((one.starts for one in moved if one.part_of(person_id)), default=now + FAR)
+        first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soon(now + JOINED, before=first)
         notices.tell(tx, Rooms(now), about=person_id, to=[person_id], due=due_at)
 
@@ -169,14 +177,14 @@ def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...
     """Return series by name, in the programme's words, with their link; none that has no link any more."""
     words = catalogue.current(tx).catalogue
     named = []
-    for one in several:
-        kind = words.get(one.dispositif)
-        name = "\u00a0: ".join(each for each in (kind.name if kind else one.dispositif, one.title) if each)
-        named += [(name, one.link)] if one.link else []
+    for series in several:
+        kind = words.get(series.dispositif)
+        name = "\u00a0: ".join(each for each in (kind.name if kind else series.dispositif, series.title) if each)
+        named += [(name, series.link)] if series.link else []
     return tuple(named)
 
 
 def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
     """Return which of these things had a link replaced from a moment on."""
     known = history.of_things(tx, thing, [*ids])
-    return {one.thing_id for one in known if one.action == REPLACED and one.at >= since}
+    return {entry.thing_id for entry in known if entry.action == REPLACED and entry.at >= since}

@@ -100,7 +100,7 @@ def _choices(
         )
         for size in group_sizes
     ]
-    return [one for each in found for one in each.groups], all(each.all_to == below for each in found)
+    return [group for each in found for group in each.groups], all(each.all_to == below for each in found)
 
 
 def _choose(

@@ -71,7 +71,7 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return Standing()
-    roles = {one.role for one in person.current if one.promotion_id in (None, promotion.id)}
+    roles = {membership.role for membership in person.current if membership.promotion_id in (None, promotion.id)}
     of_all = Role.COACH in roles
     since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
     mine = None if of_all else person.id
@@ -95,18 +95,24 @@ def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
 
     Seven queries, and one for the coaches of each promotion.
     """
-    ids = {one.defi_id for one in person.current if one.role in CARRIES and one.defi_id is not None}
+    ids = {
+        membership.defi_id
+        for membership in person.current
+        if membership.role in CARRIES and membership.defi_id is not None
+    }
     if not ids:
         return []
     defis = promotions.defis_by_ids(tx, ids)
     coming = outlines_of(tx, appointments.of_defis(tx, ids, dispositifs=OF_DEFI, now=now))
-    team = {each: coaches_of(tx, each) for each in {one.promotion_id for one in defis.values()}}
+    team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in defis.values()}}
     return [
-        _carried(one, [each for each in coming if each.appointment.defi_id == one.id], team[one.promotion_id])
-        for one in sorted(defis.values(), key=by_name)
+        _carried(defi, [each for each in coming if each.appointment.defi_id == defi.id], team[defi.promotion_id])
+        for defi in sorted(defis.values(), key=by_name)
     ]
 
 
 def _carried(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> Carried:
-    own = [one for one in team if any(each.role is Role.COACH and each.defi_id == defi.id for each in one.current)]
-    return Carried(defi, tuple(coming), tuple(one.name for one in own or team), by_team=not own)
+    own = [
+        person for person in team if any(each.role is Role.COACH and each.defi_id == defi.id for each in person.current)
+    ]
+    return Carried(defi, tuple(coming), tuple(person.name for person in own or team), by_team=not own)

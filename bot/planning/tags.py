@@ -23,8 +23,8 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
     found = appointments.read_all(tx, appointment_ids)
     if not found or len(found) < len(set(appointment_ids)):
         raise NotFound(thing="appointment")
-    for one in found:
-        require(actor, ACTION, one)
+    for appointment in found:
+        require(actor, ACTION, appointment)
     return found
 
 
@@ -38,19 +38,19 @@ def choose(
     """
     read(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
-    kept = first_chosen(one.tags for one in found)
+    kept = first_chosen(appointment.tags for appointment in found)
     before = kept or NOTHING
     if kept not in (seen, about):
         raise Invalid(field="skills", reason="overtaken")
     for name, several, known in (("skills", about.skills, SKILLS), ("valeurs", about.valeurs, VALEURS)):
         if len(several) > MOST:
             raise Invalid(field=name, reason="many")
-        if any(one not in known and one.key not in before.keys and not one.covers for one in several):
+        if any(tag not in known and tag.key not in before.keys and not tag.covers for tag in several):
             raise Invalid(field=name, reason="gone")
-    changed = [one for one in found if one.tags != about.keys]
+    changed = [appointment for appointment in found if appointment.tags != about.keys]
     if changed:
         appointments.put_tags(tx, appointment_ids, about.keys)
-        for one in changed:
-            record(tx, actor, ACTION, thing="appointment", thing_id=one.id, now=now)
+        for appointment in changed:
+            record(tx, actor, ACTION, thing="appointment", thing_id=appointment.id, now=now)
         refresh(tx, changed, now=now)
     return found

@@ -59,7 +59,7 @@ def open_choices(
     if workshop_id is not None:
         return for_workshops.open_choices(tx, actor, workshop_id, since=since, until=until, now=now)
     running = running_promotions(tx, now, of=actor.person)
-    defis = [one for each in running for one in promotions.defis_of(tx, each.id)]
+    defis = [defi for each in running for defi in promotions.defis_of(tx, each.id)]
     return Choices(tuple(defis), since, until, promotions=tuple(running))
 
 
@@ -117,13 +117,15 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
 def look_further(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> list[Candidate]:
     """Return other times that would suit who is asked, ten at most, from two working days ahead."""
     poll, today = sheet.poll, day_of(now)
-    must = tuple(one.person_id for one in sheet.voters if one.required)
-    may = tuple(one.person_id for one in sheet.voters if not one.required)
+    must = tuple(voter.person_id for voter in sheet.voters if voter.required)
+    may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
     first = day_of(from_epoch(min(poll.dates)))  # who asked began to look there, or later
     since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
     until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)
     wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
-    return [one for one in look(tx, wanted, without=poll.moves, now=now) if one.starts not in poll.dates]
+    return [
+        candidate for candidate in look(tx, wanted, without=poll.moves, now=now) if candidate.starts not in poll.dates
+    ]
 
 
 def ask(
@@ -177,7 +179,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
         raise Invalid(field="dates", reason="many")
     if any(one <= now.timestamp() or one % QUARTER for one in dates):
         raise Invalid(field="dates", reason="past" if min(dates) <= now.timestamp() else "quarter")
-    if any(not is_working_day(day_of(one)) or is_at_night(one, minutes) for one in map(from_epoch, dates)):
+    if any(not is_working_day(day_of(moment)) or is_at_night(moment, minutes) for moment in map(from_epoch, dates)):
         raise Invalid(field="dates", reason="day")
     until = moment_at(deadline, AT)
     if until <= now:
@@ -193,26 +195,26 @@ def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:
     me = known(actor).id
     must, must_guests = _found(tx, asked.must, running, side="must_people")
     may, may_guests = _found(tx, asked.may, running, side="may_people")
-    emails = {one.email for one in must_guests}
+    emails = {guest.email for guest in must_guests}
     return replace(
         asked.wish,
         must=tuple(sorted(must - {me})),
         may=tuple(sorted(may - must - {me})),
         must_guests=must_guests,
-        may_guests=tuple(one for one in may_guests if one.email not in emails),
+        may_guests=tuple(guest for guest in may_guests if guest.email not in emails),
     )
 
 
 def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) -> tuple[set[int], tuple[Guest, ...]]:
     by_account = people.by_slack_ids(tx, who.accounts) if who.accounts else {}
-    if any(one not in by_account for one in who.accounts):
+    if any(account not in by_account for account in who.accounts):
         raise Invalid(field=side, reason="account")
-    by_email = people.by_emails(tx, [one.email for one in who.guests]) if who.guests else {}
+    by_email = people.by_emails(tx, [guest.email for guest in who.guests]) if who.guests else {}
     chosen = people.by_ids(tx, who.people).values() if who.people else ()
     several = [*by_account.values(), *by_email.values(), *chosen]
     for group in who.groups:
         several += _group(tx, group, running)
-    guests = tuple(one for one in who.guests if one.email not in by_email)
+    guests = tuple(guest for guest in who.guests if guest.email not in by_email)
     return {one.id for one in several if has_place(one)}, guests
 
 
@@ -226,27 +228,27 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
         if name == COACHES:
             return coaches_of(tx, promotion.id)
         here = people.with_role(tx, Role.EIG, promotion_id=promotion.id)
-        return [one for one in here if any(each.promotion_id == promotion.id for each in one.current)]
-    defis = [one.id for each in running for one in promotions.defis_of(tx, each.id)]
+        return [person for person in here if any(each.promotion_id == promotion.id for each in person.current)]
+    defis = [defi.id for each in running for defi in promotions.defis_of(tx, each.id)]
     if not group.isdigit() or int(group) not in defis:
         raise NotFound(thing="defi")
-    return [one for role in TEAM for one in people.of_defi(tx, int(group), role=role)]
+    return [person for role in TEAM for person in people.of_defi(tx, int(group), role=role)]
 
 
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
     """Return who has these addresses; who nobody has is a person from now on."""
-    return {people.add_once(tx, name=one.name, email=one.email) for one in guests}
+    return {people.add_once(tx, name=guest.name, email=guest.email) for guest in guests}
 
 
 def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
     """Return when there is no school for the asker's promotions that run, or for all that run."""
     found = running_promotions(tx, now, of=known(actor))
-    return tuple(span for one in found for span in holidays_of(one, promotions.school_of(tx, one.id)))
+    return tuple(span for promotion in found for span in holidays_of(promotion, promotions.school_of(tx, promotion.id)))
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
     """Return the day until which people may answer: five working days, less where the first date is sooner."""
     usual = day_of(due_in(now, ANSWERED_IN))
-    first = day_of(from_epoch(min(one.starts for one in candidates))) if candidates else usual
+    first = day_of(from_epoch(min(candidate.starts for candidate in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))
     return max(soon, min(usual, add_working_days(first, -1)))

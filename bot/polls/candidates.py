@@ -70,7 +70,10 @@ def find_candidates(
         off = any(one.first <= day <= one.last for one in wanted.school)
         for half, span in enumerate(HALVES if wanted.minutes <= LONGEST_HALF else WHOLE):
             starts = [at for at in _starts(day, span, wanted.minutes) if at > now.timestamp()]
-            known = [(one, _outside(weekly, day, one.starts, wanted)) for one in grid.looked_at(starts, wanted)]
+            known = [
+                (candidate, _outside(weekly, day, candidate.starts, wanted))
+                for candidate in grid.looked_at(starts, wanted)
+            ]
             ranked = [((len(one.must_not), len(one.may_not), out), one) for one, out in known]
             if ranked:
                 key, best = min(ranked, key=lambda pair: (pair[0], pair[1].starts))
@@ -153,19 +156,19 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
     """Return what people closed of their own hours, in seconds: whole days, and what an exception leaves out."""
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
-    for one in openings:
+    for opening in openings:
         by_day: dict[date, list[Range]] = {}
-        for day in {each.day for each in one.exceptions} & known:
-            own = [each for each in one.exceptions if each.day == day]
-            if any(each.starts is None or each.ends is None for each in own):
+        for day in {exception.day for exception in opening.exceptions} & known:
+            own = [exception for exception in opening.exceptions if exception.day == day]
+            if any(hours.starts is None or hours.ends is None for hours in own):
                 by_day[day] = [(0, 24 * 60)]
             else:
-                by_day[day] = _without(usual_ranges([day], one.weekly)[0], exceptional_ranges(own))
+                by_day[day] = _without(usual_ranges([day], opening.weekly)[0], exceptional_ranges(own))
         spans = [
             (epoch_at(day, opens), epoch_at(day, closes)) for day, some in by_day.items() for opens, closes in some
         ]
         if spans:
-            found[one.host_id] = spans
+            found[opening.host_id] = spans
     return found
 
 
@@ -183,7 +186,11 @@ def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
 
 
 def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict[date, list[Range]]]:
-    return {one.host_id: dict(zip(days, usual_ranges(days, one.weekly), strict=True)) for one in openings if one.weekly}
+    return {
+        opening.host_id: dict(zip(days, usual_ranges(days, opening.weekly), strict=True))
+        for opening in openings
+        if opening.weekly
+    }
 
 
 def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:

@@ -118,7 +118,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """
     found = [pair for key in MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {one for one, _ in found}), dict[int, Appointment]()
-    ones.update((one.id, one) for one in appointments.read_all(tx, sorted(of)))
+    ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}
     return [
         (of[one], person)

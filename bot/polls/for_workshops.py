@@ -32,12 +32,12 @@ def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet
 def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime) -> Choices:
     """Return what the form offers: the team must come, experts may, a second coach can be chosen. Raises as `find`."""
     sheet = find(tx, actor, workshop_id, now=now)
-    team = [one for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
-    experts = [sheet.people[one] for one in sheet.workshop.experts if has_place(sheet.people.get(one))]
-    several = {one.id: one for one in (*team, *experts, *coaches_of(tx, sheet.promotion_id))}
+    team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
+    experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
+    several = {person.id: person for person in (*team, *experts, *coaches_of(tx, sheet.promotion_id))}
     several.pop(actor.person_id or 0, None)
-    must = tuple(one.id for one in team if one.id in several)
-    invited = frozenset(one.id for one in experts) - {*must}
+    must = tuple(person.id for person in team if person.id in several)
+    invited = frozenset(expert.id for expert in experts) - {*must}
     return Choices((), since, until, sheet.workshop.title, tuple(several.values()), must, invited)
 
 

@@ -65,7 +65,7 @@ class Voter:
 
     def lacks(self, dates: Iterable[int]) -> bool:
         """Return whether they have yet to answer for one of these dates."""
-        return any(one not in self.answers for one in dates)
+        return any(date not in self.answers for date in dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Poll:
 
     def ahead(self, now: datetime) -> tuple[int, ...]:
         """Return the dates that are to come."""
-        return tuple(one for one in self.dates if one > now.timestamp())
+        return tuple(date for date in self.dates if date > now.timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Standing:
 
 def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
     """Return the dates, the best first, with what each voter said; no answer is nobody who comes."""
-    return sorted((_standing(voters, one) for one in dates), key=lambda one: one.key, reverse=True)
+    return sorted((_standing(voters, date) for date in dates), key=lambda one: one.key, reverse=True)
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
@@ -140,9 +140,9 @@ def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
 
     At the worst all who are silent cannot come then, and can come at any other; what was answered is taken as it is.
     """
-    worst = {one: _key(voters, one, silence=Choice.NO) for one in dates}
+    worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
-    others = (_key(voters, one, silence=Choice.YES) for one in dates if one != best)
+    others = (_key(voters, date, silence=Choice.YES) for date in dates if date != best)
     return best if best is not None and all(other < worst[best] for other in others) else None
 
 
@@ -155,12 +155,12 @@ def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
     dates = poll.ahead(now)
     if not dates:
         return Why.PAST
-    if not any(one.lacks(dates) for one in voters):
+    if not any(voter.lacks(dates) for voter in voters):
         return Why.ALL
     if poll.deadline <= now:
         return Why.DEADLINE
-    heard = not any(one.required and one.lacks(dates) for one in voters)
-    settled = heard and len(dates) > 1 and any(one.answers for one in voters)
+    heard = not any(voter.required and voter.lacks(dates) for voter in voters)
+    settled = heard and len(dates) > 1 and any(voter.answers for voter in voters)
     return Why.BEATEN if settled and unbeatable(voters, dates) is not None else None
 
 
@@ -199,7 +199,7 @@ class Sheet:
     def answered(self, now: datetime) -> int:
         """Count who has answered for all dates to come."""
         dates = self.poll.ahead(now)
-        return sum(not one.lacks(dates) for one in self.voters)
+        return sum(not voter.lacks(dates) for voter in self.voters)
 
     def voter(self, person_id: int | None) -> Voter | None:
         """Give somebody's answers, None for the person who is not asked."""
@@ -246,13 +246,13 @@ class Meeting:
 
     def has_left(self, person_id: int | None) -> bool:
         """Return whether somebody was to come and does not."""
-        was = any(one.person_id == person_id for one in self.appointment.participants)
+        was = any(participant.person_id == person_id for participant in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
 
 def _standing(voters: Sequence[Voter], date: int) -> Standing:
     def said(what: Choice | None) -> tuple[int, ...]:
-        return tuple(one.person_id for one in voters if one.answers.get(date) is what)
+        return tuple(voter.person_id for voter in voters if voter.answers.get(date) is what)
 
     yes, maybe, no, silent = (said(one) for one in (Choice.YES, Choice.MAYBE, Choice.NO, None))
     return Standing(date, _key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
@@ -260,10 +260,10 @@ def _standing(voters: Sequence[Voter], date: int) -> Standing:
 
 def _key(voters: Sequence[Voter], date: int, *, silence: Choice) -> tuple[int, int, int, int]:
     required = wished = yes = 0
-    for one in voters:
-        said = one.answers.get(date, silence)
+    for voter in voters:
+        said = voter.answers.get(date, silence)
         if said is not Choice.NO:
-            required += one.required
-            wished += not one.required
+            required += voter.required
+            wished += not voter.required
             yes += said is Choice.YES
     return required, wished, yes, -date

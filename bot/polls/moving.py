@@ -53,18 +53,18 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
         if one.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
-        comes: Iterable[Person] = (sheet.people[each] for each in one.person_ids if each in sheet.people)
+        comes: Iterable[Person] = (sheet.people[id_] for id_ in one.person_ids if id_ in sheet.people)
     elif (gathering_id := gathering_id_of(tx, one.id)) is not None:
         gathering = describe_gathering(tx, gathering_id)
         require(actor, "gatherings.plan", gathering)
         check_standing(gathering, now=now)
-        leads = [gathering.people[each] for each in one.claimant_ids if each in gathering.people]
+        leads = [gathering.people[id_] for id_ in one.claimant_ids if id_ in gathering.people]
         comes = [*leads, *(gathering.replied(Reply.COMES) or gathering.invited)]
     else:
         raise NotFound(thing="appointment")
-    known = {each.id: each for each in comes if each.id != actor.person_id}
+    known = {come.id: come for come in comes if come.id != actor.person_id}
     people = sorted(known.values(), key=by_name)
-    must = tuple(each for each in one.claimant_ids if each in known)
+    must = tuple(id_ for id_ in one.claimant_ids if id_ in known)
     return Movable(one, title, tuple(people), must, weekdays)
 
 

@@ -21,7 +21,7 @@ _QUESTIONS = [one.kind for one in (facts.Question, facts.Again, facts.Redated)]
 
 def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe the question to each who is asked, once more to who is silent by then, and to who asks how it stands."""
-    poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
     _chase(tx, sheet, now=now)
@@ -33,7 +33,7 @@ def tell_redated(tx: Transaction, sheet: Sheet, *, fresh: bool, now: datetime) -
 
     People who stay silent are asked once more before the new deadline, not before the old one.
     """
-    poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)
     notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now)
@@ -62,7 +62,7 @@ def tell_closed(tx: Transaction, sheet: Sheet, *, quietly: bool = False, now: da
 
 def tell_ended(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe who was asked that no date is looked for any more."""
-    poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
     notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
     _refresh(tx, sheet, now=now)
@@ -76,7 +76,7 @@ def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) 
     poll, one = sheet.poll, sheet.appointment
     notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
     if sheet.is_meeting and one is not None:
-        to = {each.person_id for each in one.participants}
+        to = {participant.person_id for participant in one.participants}
         # By its appointment: one that was taken back can be booked anew.
         notices.tell(tx, facts.Card(), about=poll.id, to=to, due=due, expires=one.ends, period=str(one.id))
     _refresh(tx, sheet, now=due)
@@ -86,7 +86,7 @@ def tell_undone(tx: Transaction, sheet: Sheet, meeting: Appointment, *, now: dat
     """Let nobody hear of a meeting that was booked and taken back; set right what shows it to the person who did it."""
     notices.drop(tx, MEETING, sheet.poll.id, reason="undone", now=now)
     _refresh(tx, sheet, now=now)
-    homes.owe_home(tx, {one.person_id for one in meeting.participants}, now=now)
+    homes.owe_home(tx, {participant.person_id for participant in meeting.participants}, now=now)
 
 
 def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
@@ -119,7 +119,7 @@ def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None
     one, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
     notices.owe_updates(tx, *card, revision=one.revision, due=now)
     calendars.owe_changed(tx, [one], card=card, now=now)
-    homes.owe_home(tx, {each.person_id for each in one.participants}, now=now)
+    homes.owe_home(tx, {participant.person_id for participant in one.participants}, now=now)
 
 
 def _chase(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -127,14 +127,14 @@ def _chase(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     poll = sheet.poll
     if poll.chased_at is not None and poll.chased_at > now:
         period = str(poll.revision) if poll.revision else ""
-        to, due, until = [one.person_id for one in sheet.voters], poll.chased_at, poll.deadline
+        to, due, until = [voter.person_id for voter in sheet.voters], poll.chased_at, poll.deadline
         notices.tell(tx, facts.Again(), about=poll.id, to=to, due=due, expires=until, period=period)
 
 
 def _refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     poll = sheet.poll
     notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now)
-    homes.owe_home(tx, {poll.asked_by, *(one.person_id for one in sheet.voters)}, now=now)
+    homes.owe_home(tx, {poll.asked_by, *(voter.person_id for voter in sheet.voters)}, now=now)
 
 
 def _tell(
@@ -157,5 +157,5 @@ def _tell(
     refresh_meeting(tx, meeting, now=now)
 
 
-def _others(one: Appointment, by: int | None) -> Collection[int]:
-    return sorted({*one.person_ids} - {by or 0})
+def _others(appointment: Appointment, by: int | None) -> Collection[int]:
+    return sorted({*appointment.person_ids} - {by or 0})

@@ -130,7 +130,11 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
 def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
     """Return who asks and who must come as far as something else claims their time then, by name."""
     begins = from_epoch(starts)
-    whom = {one for one in _claimants(sheet, starts) if one == sheet.poll.asked_by or _is_required(sheet, one)}
+    whom = {
+        claimant
+        for claimant in _claimants(sheet, starts)
+        if claimant == sheet.poll.asked_by or _is_required(sheet, claimant)
+    }
     found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
     return sorted((sheet.people[one] for one in found), key=by_name)
 
@@ -150,12 +154,12 @@ def _book(
 ) -> Appointment:
     """Claim the time of who asks and of who can be booked; who said « Non », or is taken by now, stands as who left."""
     poll, at = sheet.poll, int(starts.timestamp())
-    if names := [one.name for one in taken_at(tx, sheet, at)]:
+    if names := [person.name for person in taken_at(tx, sheet, at)]:
         raise SlotTaken(starts=starts, names=tuple(names))
     claimants = _claimants(sheet, at)
     ends = starts + timedelta(minutes=poll.minutes)
     busy = taken(tx, claimants, starts=starts, ends=ends)
-    parts = {one.person_id: Part.GUEST for one in sheet.voters}
+    parts = {voter.person_id: Part.GUEST for voter in sheet.voters}
     parts |= dict.fromkeys(claimants, Part.EXPERT) | {poll.asked_by: Part.HOST}
     host = sheet.asker
     asked = workshops.of_poll(tx, poll.id)
@@ -174,7 +178,7 @@ def _book(
     )
     (held,) = holds.hold(tx, actor, [plan], now=now)
     claim(tx, held.id, sorted(claimants - busy - {poll.asked_by}), starts=starts, ends=ends)
-    out = {one.person_id for one in sheet.voters if one.answers.get(at) is Choice.NO} | busy
+    out = {voter.person_id for voter in sheet.voters if voter.answers.get(at) is Choice.NO} | busy
     for one in sorted(out):
         appointments.set_part(tx, held.id, one, reply=Reply.LEFT)
     booked = appointments.read_all(tx, [held.id])
@@ -187,13 +191,13 @@ def _book(
 
 def _claimants(sheet: Sheet, starts: int) -> set[int]:
     """Return whose time a date claims: who asks, and of who can be booked those who must come or said that they can."""
-    said: Mapping[int, Choice | None] = {one.person_id: one.answers.get(starts) for one in sheet.voters}
+    said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
-        one.person_id
-        for one in sheet.voters
-        if _hosts(sheet, one)
-        and said[one.person_id] is not Choice.NO
-        and (one.required or said[one.person_id] is not None)
+        voter.person_id
+        for voter in sheet.voters
+        if _hosts(sheet, voter)
+        and said[voter.person_id] is not Choice.NO
+        and (voter.required or said[voter.person_id] is not None)
     }
     return coming | {sheet.poll.asked_by}
 
@@ -201,7 +205,7 @@ def _claimants(sheet: Sheet, starts: int) -> set[int]:
 def _lockable(sheet: Sheet) -> set[int]:
     """Return whose rows are locked before the poll's: whose time may be claimed, now or of what is moved."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
-    return {sheet.poll.asked_by, *moved, *(one.person_id for one in sheet.voters if _hosts(sheet, one))}
+    return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 
 
 def _hosts(sheet: Sheet, voter: Voter) -> bool:

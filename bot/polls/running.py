@@ -61,7 +61,7 @@ def answer(
     kept = {date: choice for date, choice in given.items() if date in poll.dates}
     whole = {**(mine.answers if mine else {}), **kept}
     polls.answer(tx, poll_id, me, said=whole, now=now)
-    voters = (replace(one, answers=whole, answered_at=now) if one is mine else one for one in sheet.voters)
+    voters = (replace(voter, answers=whole, answered_at=now) if voter is mine else voter for voter in sheet.voters)
     after = replace(sheet, voters=tuple(voters))  # as it is now: its row is locked
     if (why := closes(after.poll, after.voters, now=now)) is not None:
         after = _close(tx, after, why, now=now)
@@ -123,15 +123,15 @@ def redate(
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
     """Return the polls that await somebody's answer, by deadline; five queries at most."""
-    found = sheets_of(tx, [one for one in polls.asked_of(tx, person_id) if one.deadline > now])
-    mine = ((one, one.voter(person_id)) for one in found)
+    found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
+    mine = ((sheet, sheet.voter(person_id)) for sheet in found)
     return [one for one, voter in mine if voter is not None and voter.lacks(one.poll.ahead(now))]
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
     """Get the polls that somebody asks and has not chosen a date of, until a week after all are over; five queries."""
     mine = polls.asked_by(tx, person_id)
-    return sheets_of(tx, [one for one in mine if max(one.dates) > (now - KEPT).timestamp()])
+    return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
 
 
 def end_of(tx: Reading, poll_id: int) -> datetime:
@@ -142,7 +142,7 @@ def end_of(tx: Reading, poll_id: int) -> datetime:
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the polls that are to close or to end by now; five queries."""
     found = sheets_of(tx, polls.open_polls(tx))
-    return [one.poll.id for one in found if _is_lost(one, now=now) or closes(one.poll, one.voters, now=now)]
+    return [sheet.poll.id for sheet in found if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:

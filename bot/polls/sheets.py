@@ -57,20 +57,20 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[Sheet]:
     """Return the sheets of these polls; three queries for any number."""
     if not several:
         return []
-    voters = polls.voters_of(tx, [one.id for one in several])
-    ids = {one.appointment_id or one.moves or 0 for one in several} - {0}
-    found = {one.id: one for one in agenda.get_all(tx, ids)}
-    named = {one.asked_by for one in several} | {one.person_id for some in voters.values() for one in some}
-    named |= {each.person_id for one in found.values() for each in one.participants}
+    voters = polls.voters_of(tx, [poll.id for poll in several])
+    ids = {poll.appointment_id or poll.moves or 0 for poll in several} - {0}
+    found = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)}
+    named = {poll.asked_by for poll in several} | {voter.person_id for some in voters.values() for voter in some}
+    named |= {participant.person_id for appointment in found.values() for participant in appointment.participants}
     known = people.by_ids(tx, named)
     return [
         Sheet(
-            one,
-            tuple(each for each in voters[one.id] if _counts(each, known)),
+            poll,
+            tuple(each for each in voters[poll.id] if _counts(each, known)),
             known,
-            found.get(one.appointment_id or one.moves or 0),
+            found.get(poll.appointment_id or poll.moves or 0),
         )
-        for one in several
+        for poll in several
     ]
 
 

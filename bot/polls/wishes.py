@@ -103,7 +103,7 @@ class Offer:
     @property
     def suits(self) -> bool:
         """Return whether everybody who must come is free at what is offered."""
-        return bool(self.candidates) and not any(one.must_not for one in self.candidates)
+        return bool(self.candidates) and not any(candidate.must_not for candidate in self.candidates)
 
     @property
     def counts(self) -> bool:
@@ -152,7 +152,7 @@ def check(wish: Wish, *, today: date) -> None:
 
 def write(wish: Wish) -> str:
     """Write a wish as a draft holds it."""
-    guests = [[[one.name, one.email] for one in some] for some in (wish.must_guests, wish.may_guests)]
+    guests = [[[guest.name, guest.email] for guest in some] for some in (wish.must_guests, wish.may_guests)]
     return json.dumps(
         {
             "title": wish.title,

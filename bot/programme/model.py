@@ -129,7 +129,10 @@ class Person:
 
     def coaches(self, promotion_id: int | None) -> bool:
         """Return whether this person coaches a promotion: as one of its own coaches, or as a coach of all."""
-        return any(one.role is Role.COACH and one.promotion_id in (None, promotion_id) for one in self.current)
+        return any(
+            membership.role is Role.COACH and membership.promotion_id in (None, promotion_id)
+            for membership in self.current
+        )
 
     @property
     def defi_ids(self) -> tuple[int, ...]:

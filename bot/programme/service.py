@@ -47,14 +47,14 @@ def all_promotions(tx: Reading) -> list[Promotion]:
 def is_part_of(person: Person, promotion_id: int | None) -> bool:
     """Return whether a person belongs to this promotion, or coaches all of them."""
     return any(
-        one.promotion_id == promotion_id or (one.promotion_id is None and one.role is Role.COACH)
-        for one in person.current
+        membership.promotion_id == promotion_id or (membership.promotion_id is None and membership.role is Role.COACH)
+        for membership in person.current
         if promotion_id is not None
     )
 
 
 def _own(running: Collection[Promotion], of: Person | None) -> list[Promotion]:
-    return [one for one in running if is_part_of(of, one.id)] if of else []
+    return [promotion for promotion in running if is_part_of(of, promotion.id)] if of else []
 
 
 def identify(tx: Reading, slack_id: str) -> Actor:
@@ -159,8 +159,8 @@ def serve_workspace(tx: Transaction, team_id: str) -> None:
 
 def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
     """Return the coaches of a person's running promotions (`running_promotions`), and those of all, by name."""
-    ids = [one.id for one in running_promotions(tx, now, of=of)]
-    found = {one.id: one for each in ids for one in coaches_of(tx, each)}
+    ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
+    found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)
 
 
@@ -189,11 +189,15 @@ def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotio
 
     `running`: those that run; a person who is of one costs no query.
     """
-    ids = {one.promotion_id for one in person.current if one.promotion_id and one.role is not Role.ALUMNI}
-    if not ids or any(one.id in ids for one in running):
+    ids = {
+        membership.promotion_id
+        for membership in person.current
+        if membership.promotion_id and membership.role is not Role.ALUMNI
+    }
+    if not ids or any(promotion.id in ids for promotion in running):
         return None
-    theirs = [one for one in promotions.all_promotions(tx) if one.id in ids]
-    last = max(theirs, key=lambda one: one.ends_on, default=None)
+    theirs = [promotion for promotion in promotions.all_promotions(tx) if promotion.id in ids]
+    last = max(theirs, key=lambda promotion: promotion.ends_on, default=None)
     return last if last is not None and last.ends_on < day_of(now) else None
 
 
@@ -226,7 +230,7 @@ def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
 
 def defis_named(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
     """Return the ids of these promotions' défis by name, folded."""
-    return {fold(one.name): one.id for each in sorted(promotion_ids) for one in promotions.defis_of(tx, each)}
+    return {fold(defi.name): defi.id for id_ in sorted(promotion_ids) for defi in promotions.defis_of(tx, id_)}
 
 
 def defi_of(tx: Reading, defi_id: int) -> Defi:
@@ -255,7 +259,11 @@ class Company:
 
 def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
     """Return the défis that somebody works on or answers for now, by name."""
-    held = {one.defi_id for one in person.current if one.role in _OF_DEFI and one.defi_id} if person else set()
+    held = (
+        {membership.defi_id for membership in person.current if membership.role in _OF_DEFI and membership.defi_id}
+        if person
+        else set()
+    )
     return (
         [
             Company(defi, _others(tx, defi, Role.COACH, person), _others(tx, defi, Role.EIG, person))

@@ -55,8 +55,11 @@ class Promoted(Named, Protocol):
 def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
     """Return the names of these défis by id; those that share one, as in two promotions, each with their promotion."""
     found = list(several)
-    count = Counter(fold(one.name) for one in found)
-    return {one.id: f"{one.name} ({one.promotion})" if count[fold(one.name)] > 1 else one.name for one in found}
+    count = Counter(fold(promoted.name) for promoted in found)
+    return {
+        promoted.id: f"{promoted.name} ({promoted.promotion})" if count[fold(promoted.name)] > 1 else promoted.name
+        for promoted in found
+    }
 
 
 def squash(text: str) -> str:

@@ -39,8 +39,8 @@ class Clash:
 def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
     """Return the newest version of each field of these things, by thing and field; one query."""
     found: dict[int, dict[str, Version]] = {}
-    for one in versions.newest(tx, thing, thing_ids) if thing_ids else ():
-        found.setdefault(one.thing_id, {})[one.field] = one
+    for version in versions.newest(tx, thing, thing_ids) if thing_ids else ():
+        found.setdefault(version.thing_id, {})[version.field] = version
     return found
 
 
@@ -88,10 +88,10 @@ def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed,
     """Return whether nothing of what was typed is new: it was only shown, or is saved. Else it is set aside, once."""
     mine = (typed.text, actor.person_id)
     earlier = past(tx, of, name)
-    shown = next((one.text for one in earlier if one.number == typed.over), "")
-    since = ((one.text, one.person_id) for one in earlier if (one.number or 0) > typed.over)
+    shown = next((version.text for version in earlier if version.number == typed.over), "")
+    since = ((version.text, version.person_id) for version in earlier if (version.number or 0) > typed.over)
     if typed.text == shown or mine in since:
         return True
-    if not any((one.text, one.person_id) == mine for one in earlier if one.number is None):
+    if not any((version.text, version.person_id) == mine for version in earlier if version.number is None):
         versions.set_aside(tx, of, Version(of[1], name, None, typed.text, actor.person_id, now))
     return False

@@ -68,15 +68,15 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 def owners_for(tx: Reading, place: Place) -> list[Person]:
     """Return who may have an action there: the team (else who comes), by name, then the coaches, the défi's first."""
     if place.defi:
-        team = [one for role in TEAM for one in people.of_defi(tx, place.defi.id, role=role)]
-        own = {one.id for one in people.of_defi(tx, place.defi.id, role=Role.COACH)}
+        team = [person for role in TEAM for person in people.of_defi(tx, place.defi.id, role=role)]
+        own = {person.id for person in people.of_defi(tx, place.defi.id, role=Role.COACH)}
     else:
         team = [*people.by_ids(tx, place.appointment.person_ids).values()] if place.appointment else []
         own = set()
     coaches = coaches_of(tx, place.promotion_id) if place.promotion_id is not None else []
-    found = {one.id: one for one in sorted(team, key=by_name)}
-    found |= {one.id: one for one in sorted(coaches, key=lambda one: (one.id not in own, one.name, one.id))}
-    return [one for one in found.values() if one.roles]
+    found = {person.id: person for person in sorted(team, key=by_name)}
+    found |= {one.id: one for one in sorted(coaches, key=lambda person: (person.id not in own, person.name, person.id))}
+    return [person for person in found.values() if person.roles]
 
 
 def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
@@ -89,13 +89,17 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
     """Return where somebody may add actions: on their défis, a coach on all of their promotions' that run; by name."""
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
-    coached = {one.promotion_id for one in person.current if one.role is Role.COACH}
-    several = [one for one in running if None in coached or one.id in coached]
-    defis = {each.id: each for one in several for each in promotions.defis_of(tx, one.id)}
-    mine = {one.defi_id for one in person.current if one.role in TEAM and one.defi_id is not None}
+    coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
+    several = [promotion for promotion in running if None in coached or promotion.id in coached]
+    defis = {each.id: each for promotion in several for each in promotions.defis_of(tx, promotion.id)}
+    mine = {
+        membership.defi_id
+        for membership in person.current
+        if membership.role in TEAM and membership.defi_id is not None
+    }
     defis |= promotions.defis_by_ids(tx, mine)
-    ordered = sorted(defis.values(), key=lambda one: (one.id not in mine, one.name, one.id))
-    return [Place(one.promotion_id, one) for one in ordered]
+    ordered = sorted(defis.values(), key=lambda defi: (defi.id not in mine, defi.name, defi.id))
+    return [Place(defi.promotion_id, defi) for defi in ordered]
 
 
 def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = False, now: datetime) -> Action | None:
@@ -110,7 +114,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
     _check_due(new.due, now=now)
     if new.link and (fault := fault_in(new.link)):
         raise Invalid(field="link", reason=fault)
-    if new.owner_id not in {one.id for one in owners_for(tx, place)}:
+    if new.owner_id not in {owner.id for owner in owners_for(tx, place)}:
         raise Invalid(field="owner", reason="none")
     if new.gesture and not once(tx, f"{THING} {new.gesture}", now=now):
         return None
@@ -190,7 +194,7 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
     before = _locked(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
-    if owner_id not in {one.id for one in owners_for(tx, place_of_action(tx, before))}:
+    if owner_id not in {owner.id for owner in owners_for(tx, place_of_action(tx, before))}:
         raise Invalid(field="owner", reason="none")
     actions.change(tx, action_id, owner_id=owner_id, left_id=None)
     record(tx, actor, "records.reassign", thing=THING, thing_id=action_id, now=now, detail=str(owner_id))
@@ -256,8 +260,8 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed],
     require(actor, "records.list")
     me = known(actor)
     mine = actions.open_of_owner(tx, me.id)
-    seen = {one.defi.id for one in places_of(tx, actor, now=now) if one.defi}
-    others = [one for one in actions.open_of_defis(tx, seen) if one.owner_id != me.id]
+    seen = {place.defi.id for place in places_of(tx, actor, now=now) if place.defi}
+    others = [action for action in actions.open_of_defis(tx, seen) if action.owner_id != me.id]
     whole = listed(tx, [*mine, *others], now=now)
     return whole[: len(mine)], whole[len(mine) :]
 
@@ -269,13 +273,13 @@ def tried_before(tx: Reading, one: Appointment, *, person_id: int) -> list[Actio
     """
     if one.defi_id is None or one.dispositif not in TRIED:
         return []
-    several = [each for each in actions.open_of_defis(tx, [one.defi_id]) if each.origin is Origin.APPOINTMENT]
+    several = [action for action in actions.open_of_defis(tx, [one.defi_id]) if action.origin is Origin.APPOINTMENT]
     before = {
         each.id
-        for each in appointments.read_all(tx, {each.origin_id for each in several if each.origin_id is not None})
+        for each in appointments.read_all(tx, {action.origin_id for action in several if action.origin_id is not None})
         if (each.dispositif, each.starts < one.starts) == (one.dispositif, True) and each.part_of(person_id)
     }
-    return [each for each in several if each.origin_id in before]
+    return [action for action in several if action.origin_id in before]
 
 
 def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
@@ -290,11 +294,13 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Lis
     """Return actions with their owners, défis and ages, in their order; two queries for any number."""
     if not several:
         return []
-    owners = people.by_ids(tx, {one.owner_id for one in several})
-    defis = promotions.defis_by_ids(tx, {one.defi_id for one in several if one.defi_id is not None})
+    owners = people.by_ids(tx, {action.owner_id for action in several})
+    defis = promotions.defis_by_ids(tx, {action.defi_id for action in several if action.defi_id is not None})
     return [
-        Listed(one, owners.get(one.owner_id), _defi(defis, one), (day_of(now) - day_of(one.created_at)).days)
-        for one in several
+        Listed(
+            action, owners.get(action.owner_id), _defi(defis, action), (day_of(now) - day_of(action.created_at)).days
+        )
+        for action in several
     ]
 
 
@@ -304,8 +310,12 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
     Of promotions that run: what another one left open is nobody's any more.
     """
     several = actions.held(tx, running_ids(tx, now))
-    owners = people.by_ids(tx, {one.owner_id for one in several}) if several else {}
-    return [one for one in several if _still_there(owners.get(one.owner_id), one) == (one.left_id == one.owner_id)]
+    owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
+    return [
+        action
+        for action in several
+        if _still_there(owners.get(action.owner_id), action) == (action.left_id == action.owner_id)
+    ]
 
 
 def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
@@ -365,7 +375,7 @@ def _read_what(text: str) -> str:
 
 
 def _corrections(tx: Reading, action_id: int) -> int:
-    return sum(one.action == REWORD for one in history.of_thing(tx, THING, action_id))
+    return sum(entry.action == REWORD for entry in history.of_thing(tx, THING, action_id))
 
 
 def _check_due(due: date, *, now: datetime) -> None:

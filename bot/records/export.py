@@ -43,17 +43,17 @@ DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 def write_table(exported: Exported) -> bytes:
     """Write a phase as CSV in UTF-8 with BOM, a line a défi by name. Moments are Paris's."""
-    return _table(COLUMNS, [_cells(one, exported.meetings.get(one.defi.id)) for one in exported.found.rows])
+    return _table(COLUMNS, [_cells(row, exported.meetings.get(row.defi.id)) for row in exported.found.rows])
 
 
 def write_defis(several: Iterable[Overview]) -> bytes:
     """Write promotions défi by défi as CSV in UTF-8 with BOM: dates and counts, nothing private. Days are Paris's."""
-    return _table(DEFI_COLUMNS, [_defi(one, line) for one in several for line in one.lines])
+    return _table(DEFI_COLUMNS, [_defi(overview, line) for overview in several for line in overview.lines])
 
 
 def write_use(several: Iterable[Overview]) -> bytes:
     """Write what dispositifs are used for, in figures, as CSV in UTF-8 with BOM; what would tell of one is left out."""
-    return _table(USE_COLUMNS, [_use(one, figures) for one in several for figures in one.figures])
+    return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
@@ -64,7 +64,7 @@ def write_document(row: Row, meeting: Meeting | None) -> str:
         lines += [f"Comité d’évaluation : {starts:%Y-%m-%d %H:%M}, avec {', '.join(row.leads)}", ""]
         lines += _support(row.filled)
     if meeting is not None:
-        lines += _titled("Décisions", [f"- {one.what}" + _because(one.why) for one in meeting.decisions])
+        lines += _titled("Décisions", [f"- {decision.what}" + _because(decision.why) for decision in meeting.decisions])
         lines += _titled("Actions", [f"- {one.action.what}{_owner(one.owner)}" for one in meeting.after])
         lines += _titled("Non abordé", [f"- {one.what}" for one in meeting.unreached])
     return "\n".join(lines).rstrip() + "\n"
@@ -82,7 +82,7 @@ def write_report(sheet: ReportSheet) -> str:
     lines += _titled("Le bilan de l’équipe", stock)
     for name, label in HEADINGS.items():
         lines += _titled(label, [sheet.text(name)] if sheet.text(name) and name != PHRASE else [])
-    lines += _titled("Conseils", [_advised(sort, one) for sort, several in sheet.by_sort() for one in several])
+    lines += _titled("Conseils", [_advised(sort, advice) for sort, several in sheet.by_sort() for advice in several])
     lines += _titled("La réponse de l’équipe", [sheet.text(ANSWER)] if sheet.text(ANSWER) else [])
     return "\n".join(lines).rstrip() + "\n"
 
@@ -101,15 +101,15 @@ def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _defi(one: Overview, line: Line) -> list[object]:
+def _defi(overview: Overview, line: Line) -> list[object]:
     since = [each.since for each in line.waiting if each.since is not None]
     return [
-        one.promotion.name,
+        overview.promotion.name,
         line.defi.name,
         line.defi.administration,
         _day(line.met),
         ", ".join(line.met_by),
-        one.phase.number if one.phase else "",
+        overview.phase.number if overview.phase else "",
         line.desks,
         line.workshops,
         _day(line.committee),
@@ -119,11 +119,11 @@ def _defi(one: Overview, line: Line) -> list[object]:
     ]
 
 
-def _use(one: Overview, figures: Figures) -> list[object]:
+def _use(overview: Overview, figures: Figures) -> list[object]:
     few, counts = f"moins de {FEWEST}", (figures.over, figures.ahead, figures.cancelled)
     shown: list[object] = [few, few, few] if figures.is_individual else [*counts]
     rest = (figures.come, figures.there, figures.missing, figures.days)
-    return [one.promotion.name, figures.dispositif, *shown, *("" if each is None else each for each in rest)]
+    return [overview.promotion.name, figures.dispositif, *shown, *("" if each is None else each for each in rest)]
 
 
 def _day(moment: datetime | None) -> str:
@@ -143,7 +143,7 @@ def _cells(row: Row, meeting: Meeting | None) -> list[object]:
         filled.answered,
         len(filled.questions),
         filled.unsaid,
-        ", ".join(one.name for one in row.waited_for),
+        ", ".join(person.name for person in row.waited_for),
         row.open,
         len(meeting.decisions) if meeting else "",
         told,
@@ -154,17 +154,17 @@ def _cells(row: Row, meeting: Meeting | None) -> list[object]:
 def _support(filled: Filled) -> list[str]:
     lines = [f"Document de l’équipe : {filled.link}", ""] if filled.link else []
     aims = [
-        f"- {one.text} : {OUTCOMES.get(one.outcome, 'pas encore dit').lower()}{_because(one.because)}"
-        for one in filled.aims
+        f"- {aim.text} : {OUTCOMES.get(aim.outcome, 'pas encore dit').lower()}{_because(aim.because)}"
+        for aim in filled.aims
     ]
     lines += _titled("Objectifs de la dernière fois", aims)
-    for one in filled.questions:
-        axis = AXES.get(filled.text(f"axis.{one.key}"))
-        said = [filled.text(one.key) or "(pas de réponse)"]
+    for question in filled.questions:
+        axis = AXES.get(filled.text(f"axis.{question.key}"))
+        said = [filled.text(question.key) or "(pas de réponse)"]
         for who in sorted(filled.people):
-            if theirs := filled.apart_of(who).get(one.key):
+            if theirs := filled.apart_of(who).get(question.key):
                 said.append(f"{filled.people[who].name}, à part : {theirs}")
-        lines += _titled(f"{one.text} (axe : {axis})" if axis else one.text, said)
+        lines += _titled(f"{question.text} (axe : {axis})" if axis else question.text, said)
     measured = [f"{INDICATORS[name]} : {filled.text(name)}" for name in INDICATOR if filled.text(name)]
     lines += _titled("Indicateur", measured)
     return [*lines, *_titled("Objectifs pour la suite", [f"- {one}" for one in filled.coming])]

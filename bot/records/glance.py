@@ -47,7 +47,7 @@ class Row:
     def leads(self) -> list[str]:
         """The names of the person who leads its committee."""
         sheet = self.filled.sheet if self.filled else None
-        return [sheet.people[one].name for one in sheet.appointment.host_ids] if sheet else []
+        return [sheet.people[id_].name for id_ in sheet.appointment.host_ids] if sheet else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,15 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     filled = {one.support.defi_id: one for one in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
     closed = promotion.closed_at is not None  # its teams left with the closing; what they did is read
-    defis = [one for one in promotions.defis_of(tx, promotion_id) if closed or one.id in teams or one.id in filled]
+    defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
     told = minutes.told_of(tx, [one.sheet.committee.id for one in filled.values()])
     open_: dict[int, int] = {}
-    for action in actions.open_of_defis(tx, [one.id for one in defis]):
+    for action in actions.open_of_defis(tx, [defi.id for defi in defis]):
         open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
     written = reports.published(tx, round_.id) if round_ else set()
-    several = (_row(one, filled.get(one.id), told, many=open_.get(one.id, 0), now=now) for one in defis)
-    held = counted(tx, [one.id for one in defis], of)
-    rows = tuple(replace(one, reported=one.defi.id in written, workshops=held.get(one.defi.id, 0)) for one in several)
+    several = (_row(defi, filled.get(defi.id), told, many=open_.get(defi.id, 0), now=now) for defi in defis)
+    held = counted(tx, [defi.id for defi in defis], of)
+    rows = tuple(replace(row, reported=row.defi.id in written, workshops=held.get(row.defi.id, 0)) for row in several)
     return Glance(promotion, of, rows, support.usefulness(tx, round_.id) if round_ else None)
 
 
@@ -109,15 +109,15 @@ def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     Nobody of Slack asks: whoever holds the database may read it. Raises NotFound.
     """
     found = gather(tx, promotion_id, phase=phase, now=now)
-    rows = tuple(_whole(tx, one) for one in found.rows)
-    sheets = [one.filled.sheet for one in rows if one.filled]
+    rows = tuple(_whole(tx, row) for row in found.rows)
+    sheets = [row.filled.sheet for row in rows if row.filled]
     return Exported(
         replace(found, rows=rows),
-        {one.defi.id: meeting.gather(tx, one, now=now) for one in sheets},
+        {sheet.defi.id: meeting.gather(tx, sheet, now=now) for sheet in sheets},
         {
-            one.defi.id: describe(tx, one.filled.sheet.committee.id, now=now)
-            for one in rows
-            if one.filled and one.reported
+            row.defi.id: describe(tx, row.filled.sheet.committee.id, now=now)
+            for row in rows
+            if row.filled and row.reported
         },
     )
 
@@ -137,4 +137,4 @@ def _row(defi: Defi, filled: Filled | None, told: dict[int, bool], *, many: int,
 
 
 def _phase(promotion: Promotion, number: int) -> Phase | None:
-    return next((one for one in promotion.phases if one.number == number), None)
+    return next((phase for phase in promotion.phases if phase.number == number), None)

@@ -52,36 +52,36 @@ def due(tx: Reading, *, now: datetime) -> date | None:
 def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
     """Owe each coach of a promotion that runs the message of a week, once."""
     day = day_of(week_morning(monday))
-    running = [one for one in running_promotions(tx, now, of=None) if one.starts_on <= monday + WEEK]
-    ids = {each.id for one in running for each in coaches_of(tx, one.id)}
-    hosting = {one.appointment.host_ids for one in _between(tx, ids, since=moment_at(day, 0), days=1)}
+    running = [promotion for promotion in running_promotions(tx, now, of=None) if promotion.starts_on <= monday + WEEK]
+    ids = {coach.id for promotion in running for coach in coaches_of(tx, promotion.id)}
+    hosting = {outline.appointment.host_ids for outline in _between(tx, ids, since=moment_at(day, 0), days=1)}
     today = {each for some in hosting for each in some}
     mailed = reminders.by_mail(tx, ids)
-    for one in sorted(ids):
-        at = moment_at(day, EARLY) if one in today else week_morning(monday)
-        action = Action.MAIL if one in mailed else Action.POST
-        notices.owe(tx, HostWeek().owed(monday.toordinal(), to=one, due=at, action=action))
+    for id_ in sorted(ids):
+        at = moment_at(day, EARLY) if id_ in today else week_morning(monday)
+        action = Action.MAIL if id_ in mailed else Action.POST
+        notices.owe(tx, HostWeek().owed(monday.toordinal(), to=id_, due=at, action=action))
 
 
 def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
     """Return what a coach is told of a week: of what is today only where they have no « Votre journée »."""
     told_today = reminders.wants(tx, Kind.DAY, person.id)
     hosted = [
-        one
-        for one in _between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)
-        if one.appointment.part_of(person.id) in CLAIMING
-        and not (told_today and day_of(one.appointment.starts) == day_of(now))
+        outline
+        for outline in _between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)
+        if outline.appointment.part_of(person.id) in CLAIMING
+        and not (told_today and day_of(outline.appointment.starts) == day_of(now))
     ]
-    ids = {one.defi_id for one in person.current if one.role is Role.COACH and one.defi_id}
+    ids = {membership.defi_id for membership in person.current if membership.role is Role.COACH and membership.defi_id}
     late: dict[int, int] = {}
     for action in actions.open_of_defis(tx, sorted(ids)):
         if action.due < day_of(now) and action.defi_id:
             late[action.defi_id] = late.get(action.defi_id, 0) + 1
-    mine = sorted(promotions.defis_by_ids(tx, ids).values(), key=lambda one: one.name)
-    return Week(hosted, [(one, late.get(one.id, 0)) for one in mine])
+    mine = sorted(promotions.defis_by_ids(tx, ids).values(), key=lambda defi: defi.name)
+    return Week(hosted, [(defi, late.get(defi.id, 0)) for defi in mine])
 
 
 def _between(tx: Reading, ids: set[int], *, since: datetime, days: int) -> list[Outline]:
     until = moment_at(day_of(since) + timedelta(days=days), 0)
     found = of_people(tx, sorted(ids), since=since, until=until, states=STANDING)
-    return outlines_of(tx, [one for one in found if since <= one.starts < until])
+    return outlines_of(tx, [appointment for appointment in found if since <= appointment.starts < until])

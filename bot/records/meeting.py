@@ -43,9 +43,9 @@ def gather(tx: Reading, sheet: Sheet, *, now: datetime) -> Meeting:
     written = minutes.of_committees(tx, [committee for committee, _ in places])
     came = stored.came_from(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
     after = actions.listed(tx, came, now=now)
-    here = {one.id for one in came}
-    before = [one for one in actions.open_actions(tx, sheet.defi.id, now=now) if one.action.id not in here]
-    named = {one.author_id for lines in written.values() for one in lines if one.author_id is not None}
+    here = {action.id for action in came}
+    before = [action for action in actions.open_actions(tx, sheet.defi.id, now=now) if action.action.id not in here]
+    named = {line.author_id for lines in written.values() for line in lines if line.author_id is not None}
     known: Mapping[int, Person] = people.by_ids(tx, named - sheet.people.keys()) if named - sheet.people.keys() else {}
     decisions, unreached = written[Item.DECISION], written[Item.UNREACHED]
     return Meeting(sheet, tuple(before), tuple(decisions), tuple(unreached), tuple(after), {**sheet.people, **known})
@@ -166,21 +166,21 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     else:
         news.ask_for_minutes(tx, sheet, now=now)
         support.ask_usefulness(tx, sheet, now=now)
-    eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
+    eig = [person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
     news.tell_awaited(tx, sheet, eig=eig, now=now)
 
 
 def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
     """Return who reads the minutes: the défi's team and who took part, of the programme still, by name."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
-    found |= {one.id: one for one in sheet.people.values()}
-    return sorted((one for one in found.values() if one.roles), key=by_name)
+    found |= {person.id: person for person in sheet.people.values()}
+    return sorted((person for person in found.values() if person.roles), key=by_name)
 
 
 def _tell(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:
     to, about = concerned(tx, sheet), sheet.committee.id
-    notices.tell(tx, facts.Minutes(), about=about, to=[one.id for one in to], due=due)
-    notices.owe(tx, [_mail(about, one.id, due=due) for one in to if _is_mailed(one, sheet.defi.id)])
+    notices.tell(tx, facts.Minutes(), about=about, to=[person.id for person in to], due=due)
+    notices.owe(tx, [_mail(about, person.id, due=due) for person in to if _is_mailed(person, sheet.defi.id)])
     notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=0, due=now)
 
 
@@ -190,7 +190,7 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 
 def _is_mailed(person: Person, defi_id: int) -> bool:
     """Return whether somebody gets the minutes by mail too: a porteur, who is in Slack now and then."""
-    carries = any(one.role is Role.PORTEUR and one.defi_id == defi_id for one in person.current)
+    carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
     return carries and person.email is not None and person.slack_id is not None  # without Slack they come by mail alone
 
 

@@ -210,4 +210,4 @@ class Wanted:
 
 def works_on(person: Person, defi_id: int) -> bool:
     """Return whether somebody is an EIG or a porteur of a défi now."""
-    return any(one.defi_id == defi_id and one.role in TEAM for one in person.current)
+    return any(membership.defi_id == defi_id and membership.role in TEAM for membership in person.current)

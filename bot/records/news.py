@@ -50,7 +50,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
-    if late > now and owner and {one.role for one in owner.current} != {Role.PORTEUR}:
+    if late > now and owner and {membership.role for membership in owner.current} != {Role.PORTEUR}:
         recalls.append((monday + WEEK, late))
     for week, due in recalls if action.is_open else ():
         if due is not None:
@@ -69,8 +69,8 @@ def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     owners = sorted({action.owner_id, besides or action.owner_id})
-    for one in owners:
-        notices.owe_updates(tx, facts.Mine.subject, one, revision=0, due=now)
+    for owner in owners:
+        notices.owe_updates(tx, facts.Mine.subject, owner, revision=0, due=now)
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for poll_id in poll_ids(tx, [action.origin_id]).values():  # a workshop's card shows its actions
@@ -96,7 +96,7 @@ def recalled_at(due: date, *, now: datetime) -> datetime | None:
     """
     moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
     moments += [moment_at(due, AT)] if is_working_day(due) else []
-    return next((one for one in moments if one > now and day_of(one) <= due), None)
+    return next((moment for moment in moments if moment > now and day_of(moment) <= due), None)
 
 
 def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, now: datetime) -> None:
@@ -121,9 +121,9 @@ def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: da
     monday = first + timedelta(days=-first.weekday() % 7)
     stock = max(week_morning(monday), now)
     _await(tx, about, to=eig, due=stock)
-    talk = next((one.starts for one in sheet.both[1:]), None)
+    talk = next((appointment.starts for appointment in sheet.both[1:]), None)
     writing = max(week_morning(due_on(committee, talk)), next_working_morning(now))
-    coaches = {one.id for one in coaches_of(tx, sheet.promotion_id)}
+    coaches = {coach.id for coach in coaches_of(tx, sheet.promotion_id)}
     writers = coaches.intersection(sheet.appointment.host_ids)
     writers = writers or writers_of(tx, sheet.defi.id, promotion_id=sheet.promotion_id)
     _await(tx, about, to=writers, due=writing)
@@ -132,13 +132,15 @@ def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: da
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
     """Return the coaches who write a défi's report whose committee no coach led: its own, else the promotion's."""
     own = people.of_defi(tx, defi_id, role=Role.COACH)
-    return {one.id for one in own or coaches_of(tx, promotion_id)}
+    return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
 def ask_for_minutes(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Ask the first of its hosts whether there is something to keep; the défi's coaches where nobody led it."""
     fact, about = facts.NoMinutes(), sheet.committee.id
-    whom = sheet.appointment.host_ids[:1] or [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.COACH)]
+    whom = sheet.appointment.host_ids[:1] or [
+        person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.COACH)
+    ]
     if whom:
         notices.tell(tx, fact, about=about, to=whom, due=now)
     else:
@@ -159,4 +161,4 @@ def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -
 def coaches_for(tx: Reading, action: Action) -> list[int]:
     """Return the défi's own coaches, none where it has none; not the owner, who knows."""
     of = people.of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
-    return [one.id for one in of if one.id != action.owner_id]
+    return [person.id for person in of if person.id != action.owner_id]

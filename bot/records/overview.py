@@ -131,28 +131,30 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
     late: dict[int, int] = {}
-    for action in actions.open_of_defis(tx, [one.defi.id for one in found.lines]):
+    for action in actions.open_of_defis(tx, [line.defi.id for line in found.lines]):
         if action.due < day_of(now) and action.defi_id:
             late[action.defi_id] = late.get(action.defi_id, 0) + 1
     lines = []
     for one in found.lines:
-        theirs = [each for each in coaches if _follows(each, one.defi.id)]
-        names, mine = tuple(each.name for each in theirs), me.id in {each.id for each in theirs}
+        theirs = [coach for coach in coaches if _follows(coach, one.defi.id)]
+        names, mine = tuple(person.name for person in theirs), me.id in {each.id for each in theirs}
         lines.append(replace(one, coaches=names, mine=mine, late_actions=late.get(one.defi.id, 0)))
-    lines.sort(key=lambda one: (not one.mine, found.is_over or not one.is_late(now)))
+    lines.sort(key=lambda line: (not line.mine, found.is_over or not line.is_late(now)))
     running = [one for one in running_promotions(tx, now, of=me) if me.coaches(one.id) and one.id != promotion_id]
     return replace(found, lines=tuple(lines), others=tuple(running))
 
 
 def _follows(coach: Person, defi_id: int) -> bool:
-    return any(one.role is Role.COACH and one.defi_id == defi_id for one in coach.current)
+    return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in coach.current)
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
     """Return the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
-    return gather(tx, [one for one in several if Role.COACH in roles_for(actor, Promoted(one))], now=now)
+    return gather(
+        tx, [promotion for promotion in several if Role.COACH in roles_for(actor, Promoted(promotion))], now=now
+    )
 
 
 def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -168,7 +170,7 @@ def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
 
 def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
     """Return these promotions, in their order; as many queries for any number of them."""
-    ids = [one.id for one in several]
+    ids = [promotion.id for promotion in several]
     if not ids:
         return []
     booked = [one for one in rows.booked(tx, ids) if one.gathering_id or one.dispositif not in KINDS]
@@ -180,11 +182,11 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
         rows.leads(tx, [one.id for one in met.values()]),
         rows.published(tx, ids),
         rows.waiting(tx, ids),
-        {(one.promotion_id, one.dispositif): one for one in rows.attended(tx, ids, now=now)},
+        {(attended.promotion_id, attended.dispositif): attended for attended in rows.attended(tx, ids, now=now)},
         rows.waits(tx, ids),
         rows.proposed(tx, ids, now=now),
     )
-    return [_overview(one, read, now=now) for one in several]
+    return [_overview(promotion, read, now=now) for promotion in several]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     phase = phase_to_close(promotion, now=now)
     own = [one for one in read.booked if one.promotion_id == promotion.id]
     during = [one for one in own if not one.cancelled and _is_in(one, phase)]
-    defis = sorted((one for one in read.defis.values() if one.promotion_id == promotion.id), key=by_name)
+    defis = sorted((defi for defi in read.defis.values() if defi.promotion_id == promotion.id), key=by_name)
     figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in ORDER]
     about = [(one, _public_tags(one, phase)) for one in during]
     touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}
@@ -219,11 +221,11 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     return Overview(
         promotion,
         phase,
-        tuple(_line(one, [each for each in during if each.defi_id == one.id], read, phase=phase) for one in defis),
+        tuple(_line(defi, [each for each in during if each.defi_id == defi.id], read, phase=phase) for defi in defis),
         tuple(
             one.since for one in read.waiting if one.promotion_id == promotion.id and one.defi_id is None and one.since
         ),
-        tuple(one for one in figures if one.over or one.ahead or one.cancelled),
+        tuple(figure for figure in figures if figure.over or figure.ahead or figure.cancelled),
         tuple(touched),
         eig,
         porteurs,

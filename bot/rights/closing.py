@@ -146,7 +146,7 @@ def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
     """
     at = history.received_at(tx, _NEWEST)
     fresh = at + UNDO if at is not None and abs(now - at) < UNDO else None
-    return max((one for one in (fresh, next_due(tx)) if one), default=None)
+    return max((moment for moment in (fresh, next_due(tx)) if moment), default=None)
 
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
@@ -197,8 +197,8 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
 
 def over(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
     """Return the promotions that have ended, closed or not, and that the actor coaches, the newest first."""
-    ended = [one for one in promotions.all_promotions(tx) if one.has_ended(day_of(now))]
-    return [one for one in reversed(ended) if may(actor, CLOSE, thing=one)]
+    ended = [promotion for promotion in promotions.all_promotions(tx) if promotion.has_ended(day_of(now))]
+    return [promotion for promotion in reversed(ended) if may(actor, CLOSE, thing=promotion)]
 
 
 def _end(promotion: Promotion, *, now: datetime) -> date:
@@ -220,5 +220,5 @@ def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry |
 
 def _closed(tx: Reading, promotion_id: int) -> Entry | None:
     """Return the entry of the closing that holds."""
-    entries = [one for one in history.of_thing(tx, THING, promotion_id) if one.action in (CLOSE, REOPEN)]
+    entries = [entry for entry in history.of_thing(tx, THING, promotion_id) if entry.action in (CLOSE, REOPEN)]
     return entries[-1] if entries and entries[-1].action == CLOSE else None

@@ -31,8 +31,8 @@ def of_promotion(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appoi
 def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
     """Return the ids of those that a closing may cancel, by start."""
     ids = closings.coming(tx, promotion_id, now=now)
-    known = {each for manners in _CANCELLED for each in manners.things(tx, ids)} if ids else set()
-    return [one for one in ids if one in known]
+    known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
+    return [id_ for id_ in ids if id_ in known]
 
 
 def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
@@ -41,17 +41,19 @@ def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime)
     False where that is refused: cancelled with another of the same thing, begun, or not the actor's to cancel.
     """
     me = {actor.person_id} if actor.person_id else set()
-    for one in carrying.lock_appointments(tx, me, [appointment_id]):
+    for appointment in carrying.lock_appointments(tx, me, [appointment_id]):
         for manners in _CANCELLED:
-            for thing_id in manners.things(tx, [one.id]).values():
-                return _cancel(tx, actor, one, manners=manners, thing_id=thing_id, now=now)
+            for thing_id in manners.things(tx, [appointment.id]).values():
+                return _cancel(tx, actor, appointment, manners=manners, thing_id=thing_id, now=now)
     return False
 
 
-def _cancel(tx: Transaction, actor: Actor, one: Appointment, *, manners: Manners, thing_id: int, now: datetime) -> bool:
+def _cancel(
+    tx: Transaction, actor: Actor, appointment: Appointment, *, manners: Manners, thing_id: int, now: datetime
+) -> bool:
     try:
         with attempted(tx):
-            manners.do(Doing(tx, actor, one, thing_id, Choice(Way.CANCEL), WORD, str(uuid4()), now))
+            manners.do(Doing(tx, actor, appointment, thing_id, Choice(Way.CANCEL), WORD, str(uuid4()), now))
     except Unavailable:
         raise
     except Refusal:

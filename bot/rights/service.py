@@ -121,10 +121,10 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
-    theirs = [one for one in coming if one.part_of(person.id) in {Part.HOST, Part.BOOKER}]
-    live = [one for one in cycles.of_person(tx, person.id, since=now) if one.state.is_live]
-    mine = [one for one in live if person.id in (one.asked_by, one.mentor_id)]
-    asked = [one for one in polls.asked_by(tx, person.id) if one.stage in {Stage.OPEN, Stage.CLOSED}]
+    theirs = [appointment for appointment in coming if appointment.part_of(person.id) in {Part.HOST, Part.BOOKER}]
+    live = [cycle for cycle in cycles.of_person(tx, person.id, since=now) if cycle.state.is_live]
+    mine = [cycle for cycle in live if person.id in (cycle.asked_by, cycle.mentor_id)]
+    asked = [poll for poll in polls.asked_by(tx, person.id) if poll.stage in {Stage.OPEN, Stage.CLOSED}]
     return Left(tuple(theirs), len(mine), len(asked), tuple(_alone_for(tx, person, now=now)))
 
 
@@ -184,9 +184,9 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
 def _withdraw(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
     """Withdraw the workshops that they asked for and nobody else of their team waits for; a team keeps the others."""
     waiting = workshops.waiting(tx, person.defi_ids)
-    for one in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
-        if {each.id for each in people.of_defi(tx, one.defi_id)} <= {person.id}:
-            workshops.withdraw(tx, actor, one.id, now=now)
+    for workshop in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
+        if {each.id for each in people.of_defi(tx, workshop.defi_id)} <= {person.id}:
+            workshops.withdraw(tx, actor, workshop.id, now=now)
 
 
 def _alone_for(tx: Reading, person: Person, *, now: datetime) -> Iterator[str]:

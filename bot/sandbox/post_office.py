@@ -119,7 +119,7 @@ class PostOffice:
 
     def inbox(self, address: str) -> list[Letter]:
         """Return what came for an address, oldest first."""
-        return [one for one in self.letters if address.lower() in map(str.lower, one.to)]
+        return [letter for letter in self.letters if address.lower() in map(str.lower, letter.to)]
 
     def forget(self) -> None:
         """Throw away what came, and know every address again."""

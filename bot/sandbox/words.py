@@ -123,7 +123,7 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
     kept = (values or {}).get(block.get("block_id", ""), {})
 
     def read(*elements: Block) -> list[str]:
-        shown = [read_element(one, kept.get(one.get("action_id", "")), name_of=name_of) for one in elements]
+        shown = [read_element(element, kept.get(element.get("action_id", "")), name_of=name_of) for element in elements]
         return [words for some in shown for words in some]
 
     words: list[str] = []

@@ -135,13 +135,13 @@ class Sheet:
 
     def of_kind(self, kind: Line) -> tuple[Written, ...]:
         """Return the lines of a kind, in the order in which they were written."""
-        return tuple(one for one in self.lines if one.kind is kind)
+        return tuple(line for line in self.lines if line.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
         """Return how somebody stands to it: who sees to it, of the défi's team, or in it by their part."""
         if person.id == self.workshop.coach_id:
             return Relation.OWNER
-        if any(one.defi_id == self.defi.id and one.role in TEAM for one in person.current):
+        if any(membership.defi_id == self.defi.id and membership.role in TEAM for membership in person.current):
             return Relation.TEAM
         comes = self.standing is not None and self.standing.part_of(person.id) is not None
         return Relation.GUEST if comes else Relation.NONE
@@ -150,7 +150,7 @@ class Sheet:
         """Return whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
         coach, one = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
-        return coaches and (one is None or any(each.part is Part.HOST for each in one.present))
+        return coaches and (one is None or any(participant.part is Part.HOST for participant in one.present))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def ask_coaches(tx: Transaction, sheet: Sheet, *, period: str, now: datetime) ->
 
 def show(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe the Homes that say that it waits: the coaches', and those of the team that asks."""
-    team = [one.id for one in people.of_defi(tx, sheet.defi.id)]
+    team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
@@ -59,6 +59,6 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         card = (MEETING, sheet.workshop.poll_id)
         notices.owe_updates(tx, *card, revision=one.revision, due=now)
         calendars.owe_changed(tx, [one], card=card, now=now)
-        homes.owe_home(tx, {each.person_id for each in one.participants}, now=now)
+        homes.owe_home(tx, {participant.person_id for participant in one.participants}, now=now)
     if sheet.standing is None:
         show(tx, sheet, now=now)

@@ -62,20 +62,20 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
     found: list[Defi] = []
     counts: dict[int, int] = {}
     for promotion in running:
-        here = [one for one in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=one)]
+        here = [defi for defi in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=defi)]
         found += here
-        counts |= counted(tx, [one.id for one in here], promotion.phase_on(day_of(now))) if here else {}
+        counts |= counted(tx, [defi.id for defi in here], promotion.phase_on(day_of(now))) if here else {}
     if not found:
         raise NotAllowed(action="workshops.start")
     first = next(one for one in running if one.id == found[0].promotion_id)
-    waits = waiting(tx, [one.id for one in found])
+    waits = waiting(tx, [defi.id for defi in found])
     return Choices(tuple(found), first.phase_on(day_of(now)), counts, tuple(waits))
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:
     """Return what these défis ask for and has no date; five queries at most, none for no défi."""
-    asked = [one for one in workshops.of_defis(tx, defi_ids) if one.closed_at is None]
-    return [one for one in sheets_of(tx, asked) if one.waits]
+    asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
+    return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
 
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
@@ -98,9 +98,9 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     me = known(actor)
     experts = _experts(tx, asked, besides=me.id)
     if not once(tx, f"{THING} {asked.gesture}", now=now):
-        mine = [one for one in workshops.of_defis(tx, [defi_id]) if one.asked_by == me.id]
+        mine = [workshop for workshop in workshops.of_defis(tx, [defi_id]) if workshop.asked_by == me.id]
         return describe(tx, mine[-1].id, now=now)
-    proposes = not any(one.defi_id == defi_id and one.role is Role.EIG for one in me.current)
+    proposes = not any(membership.defi_id == defi_id and membership.role is Role.EIG for membership in me.current)
     new = Workshop(0, defi_id, me.id, question, asked.format, asked.minutes, now, me.id if proposes else None)
     number = workshops.add(tx, replace(new, place=place, materials=materials, experts=experts))
     budget.spend_outside(tx, actor, experts, about=f"{THING} {number}", now=now)
@@ -233,8 +233,8 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     require(actor, "workshops.list")
     running = running_ids(tx, now)
     defis = [each for one in sorted(running) for each in promotions.defis_of(tx, one)]
-    mine = {one.defi_id for one in known(actor).current}
-    seen = {one.id for one in defis if one.id in mine or may(actor, "workshops.take", thing=one)}
+    mine = {membership.defi_id for membership in known(actor).current}
+    seen = {defi.id for defi in defis if defi.id in mine or may(actor, "workshops.take", thing=defi)}
     return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
 
 
@@ -242,9 +242,9 @@ def unled(tx: Reading, actor: Actor) -> list[Sheet]:
     """Return, to a coach, the workshops that wait for one, and their own that wait for a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []
-    several = [one for one in workshops.going(tx) if one.coach_id in (None, actor.person_id)]
-    found = [one for one in sheets_of(tx, several) if may(actor, "workshops.take", thing=one)]
-    return [one for one in found if one.workshop.coach_id is None or not (one.standing or one.looking)]
+    several = [workshop for workshop in workshops.going(tx) if workshop.coach_id in (None, actor.person_id)]
+    found = [sheet for sheet in sheets_of(tx, several) if may(actor, "workshops.take", thing=sheet)]
+    return [sheet for sheet in found if sheet.workshop.coach_id is None or not (sheet.standing or sheet.looking)]
 
 
 def check_undated(sheet: Sheet) -> None:
@@ -261,8 +261,8 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
     workshops.lock(tx, workshop_id)
     sheet = describe(tx, workshop_id, now=now)
     check_undated(sheet)
-    for one in dates:
-        check_time(one, minutes=sheet.workshop.minutes, closed=sheet.defi.closed_weekdays, field="dates")
+    for date in dates:
+        check_time(date, minutes=sheet.workshop.minutes, closed=sheet.defi.closed_weekdays, field="dates")
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -299,8 +299,10 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
 
 def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
     """Open the requests without date that were closed since then: their promotion goes on after all."""
-    defis = [one.id for one in promotions.defis_of(tx, promotion_id)]
-    closed = [one for one in workshops.of_defis(tx, defis) if one.closed_at and one.closed_at >= since]
+    defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
+    closed = [
+        workshop for workshop in workshops.of_defis(tx, defis) if workshop.closed_at and workshop.closed_at >= since
+    ]
     for sheet in sheets_of(tx, closed):
         if not (sheet.standing or sheet.looking):
             workshops.change(tx, sheet.workshop.id, closed_at=None)
@@ -311,7 +313,7 @@ def _going(tx: Reading, *, now: datetime) -> list[tuple[Sheet, bool]]:
     """Return the workshops that are not closed, each with whether its promotion has ended and it has no date."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
-    return [(one, _is_over(one, running)) for one in sheets_of(tx, found)]
+    return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
 
 
 def _is_over(sheet: Sheet, running: Collection[int]) -> bool:
@@ -370,7 +372,7 @@ def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
         raise Invalid(field="experts", reason="account")
     if len(asked.experts) + len(asked.guests) > MOST_EXPERTS:
         raise Invalid(field="experts", reason="many")
-    found = {one.id for one in by_account.values()}
+    found = {person.id for person in by_account.values()}
     found |= {people.add_once(tx, name=name, email=email) for name, email in asked.guests}
     return tuple(sorted(found - {besides}))
 

@@ -36,23 +36,26 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
     """Return the sheets of these workshops, without their counts; four queries for any number."""
     if not several:
         return []
-    ids = [one.id for one in several]
-    defis = promotions.defis_by_ids(tx, {one.defi_id for one in several})
-    booked = {one.id: one for one in agenda.get_all(tx, {one.appointment_id for one in several if one.appointment_id})}
+    ids = [workshop.id for workshop in several]
+    defis = promotions.defis_by_ids(tx, {workshop.defi_id for workshop in several})
+    booked = {
+        one.id: one
+        for one in agenda.get_all(tx, {workshop.appointment_id for workshop in several if workshop.appointment_id})
+    }
     lines = workshops.lines_of(tx, ids)
-    named = {who for one in several for who in (one.asked_by, one.coach_id, *one.experts) if who}
-    named |= {one.author_id for one in lines if one.author_id}
-    named |= {each.person_id for one in booked.values() for each in one.participants}
+    named = {who for workshop in several for who in (workshop.asked_by, workshop.coach_id, *workshop.experts) if who}
+    named |= {line.author_id for line in lines if line.author_id}
+    named |= {participant.person_id for appointment in booked.values() for participant in appointment.participants}
     known = people.by_ids(tx, named)
     return [
         Sheet(
-            one,
-            defis[one.defi_id],
+            workshop,
+            defis[workshop.defi_id],
             known,
-            booked.get(one.appointment_id or 0),
-            tuple(each for each in lines if each.workshop_id == one.id),
+            booked.get(workshop.appointment_id or 0),
+            tuple(each for each in lines if each.workshop_id == workshop.id),
         )
-        for one in several
+        for workshop in several
     ]
 
 
@@ -73,7 +76,7 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
     """Return whether somebody need not travel to it: one of its EIG, where it takes place at their défi's."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
-    return here and any(one.id == person_id for one in people.of_defi(tx, asked.defi_id))
+    return here and any(person.id == person_id for person in people.of_defi(tx, asked.defi_id))
 
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
@@ -94,7 +97,7 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
             continue
         if KEY in closed_in(tx, [promotion_id], now=now):
             continue
-        asked = any(day_of(one.created_at) >= phase.starts_on for one in workshops.of_defis(tx, [defi_id]))
+        asked = any(day_of(workshop.created_at) >= phase.starts_on for workshop in workshops.of_defis(tx, [defi_id]))
         if not asked and not counted(tx, [defi_id], phase):
             return phase
     return None
@@ -102,18 +105,22 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
 
 def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase, int]]:
     """Yield the défis of an EIG, each with the phase that its promotion is in, and this promotion's id."""
-    mine = [(one.defi_id, one.promotion_id) for one in person.current if one.defi_id in person.defi_ids]
+    mine = [
+        (membership.defi_id, membership.promotion_id)
+        for membership in person.current
+        if membership.defi_id in person.defi_ids
+    ]
     for defi_id, promotion_id in mine:
         promotion = promotion_of(tx, promotion_id or 0)
         if defi_id and promotion and (phase := promotion.phase_on(day_of(now))):
             yield defi_id, phase, promotion.id
 
 
-def _beside(tx: Reading, one: Appointment) -> tuple[str, ...]:
+def _beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
     """Name the défis of all else that stands at the same place at that time; "" for what is of none."""
-    if not one.place:
+    if not appointment.place:
         return ()
-    several = workshops.beside(tx, one.id, starts=one.starts, ends=one.ends)
-    there = [defi_id for place, defi_id in several if fold(place) == fold(one.place)]
+    several = workshops.beside(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)
+    there = [defi_id for place, defi_id in several if fold(place) == fold(appointment.place)]
     named = promotions.defis_by_ids(tx, {each for each in there if each is not None})
     return tuple(named[each].name if each is not None and each in named else "" for each in there)

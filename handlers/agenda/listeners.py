@@ -116,7 +116,7 @@ def open_tags(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)
     turn.ack()
-    known = first_chosen(one.tags for one in found)
+    known = first_chosen(appointment.tags for appointment in found)
     turn.show(views.tags_form(as_chosen(about.appointment_ids, known), about.tags if known is None else known))
 
 
@@ -190,7 +190,7 @@ def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     """Build the form anew: somebody else chose meanwhile, and what was chosen here is still in it."""
     with turn.tools.reading() as reading:
-        known = first_chosen(one.tags for one in tags.read(reading, turn.actor, ids))
+        known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
 
 

@@ -66,7 +66,7 @@ def tagged() -> Json:
 
 def past(found: Past, *, now: datetime) -> Json:
     """Show what became of an appointment, the newest first: what has words; the same, a second time, once."""
-    told = [_done(one, found, now=now) for one in found.entries if texts.has_words(verb_of(one))]
+    told = [_done(entry, found, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
     more = [context(texts.OLDER(count=PAST))] if len(lines) > PAST else []
@@ -91,14 +91,14 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
     """Build seven days, a line each, with a list that opens what is in them, and the ways to needs and to the rest."""
     today = day_of(now)
     days = [today + timedelta(days=one) for one in range(7)]
-    within = [one for one in outlines if day_of(one.appointment.starts) <= days[-1]]
+    within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
     lines = [(capital(day_words(day, now)), what) for day in days if (what := _of_day(day, within))]
     ways: list[InteractiveElement] = (
-        [open_list([_choice(one, now=now) for one in within[:MOST_OPEN]])] if within else []
+        [open_list([_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
     )
     ways += [button(texts.NEEDS, "helpdesk.needs")] if Role.COACH in viewer.roles else []
     ways.append(button(texts.WHOLE, "agenda.show", value=carry(WHOLE)))
-    later = next((one for one in outlines if one not in within), None)
+    later = next((outline for outline in outlines if outline not in within), None)
     foot = [texts.THEN(when=moment_words(later.appointment.starts, now), what=later.name)] if later else []
     drawn = [FACT(name=bold(day), what=what) for day, what in lines]
     blocks = [section(joined(drawn, "\n")), *map(section, foot), actions(*ways)]
@@ -108,14 +108,16 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
 
 def _of_day(day: date, outlines: Sequence[Outline]) -> Said | None:
     """Return what a day holds, in one line; of a free Saturday or Sunday nothing."""
-    held = [one for one in outlines if day_of(one.appointment.starts) <= day <= day_of(one.appointment.ends)]
+    held = [
+        outline for outline in outlines if day_of(outline.appointment.starts) <= day <= day_of(outline.appointment.ends)
+    ]
     if not held and day.weekday() > FRIDAY:
         return None
     what = [
-        texts.short(one.name, time_words(one.appointment.starts), defi=one.defi)
-        if day_of(one.appointment.starts) == day
-        else texts.short(one.name, "", defi=one.defi)
-        for one in held
+        texts.short(outline.name, time_words(outline.appointment.starts), defi=outline.defi)
+        if day_of(outline.appointment.starts) == day
+        else texts.short(outline.name, "", defi=outline.defi)
+        for outline in held
     ]
     return joined(what, "\u00a0; ") if what else texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY
 
@@ -147,15 +149,15 @@ def coming(
         row = [button(texts.CATALOGUE, "catalogue.menu"), _messages()]
         return message(said, section(said), actions(*row), *narrowing)
     shown = outlines[:SHOWN]
-    can_open = [one for one in shown if opens_all or one.appointment.part_of(viewer_id)]
+    can_open = [outline for outline in shown if opens_all or outline.appointment.part_of(viewer_id)]
     more = [button(texts.NEXT, "agenda.show:next", value=_next_page(found))] if found and found.has_more else []
     blocks, spoken = _days(shown, viewer_id, opened=can_open[:OPENED], links=LINKS - len(more), now=now)
-    foot = [OPEN_FIRST_OF_ALL] if any(_opens_room(one, viewer_id) for one in shown) else []
+    foot = [OPEN_FIRST_OF_ALL] if any(_opens_room(outline, viewer_id) for outline in shown) else []
     if found is not None and found.count > len(shown):
         foot.append(texts.PAGE(first=found.first, last=found.first + len(shown) - 1, count=found.count))
     elif len(outlines) > SHOWN:
         foot.append(texts.later(len(outlines) - SHOWN))
-    rest = [open_list([_choice(one, now=now) for one in can_open[OPENED:]])] if len(can_open) > OPENED else []
+    rest = [open_list([_choice(outline, now=now) for outline in can_open[OPENED:]])] if len(can_open) > OPENED else []
     last = [*map(section, foot), actions(*rest, *more, _messages()), *narrowing, context(texts.FOOT)]
     return message(joined([stopped(title), *spoken, *foot, texts.FOOT]), header(title), *blocks, *last)
 
@@ -214,10 +216,10 @@ def _days(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
     """Build each day with its buttons, `links` of all kinds at most, and say the same."""
-    linked = [one for one in shown if _link(one, viewer_id)][: max(links - len(opened), 0)]
+    linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
-    for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
+    for day, group in groupby(shown, key=lambda outline: _day(outline.appointment, now)):
         ones = list(group)
         lines = [_line(one, viewer_id, now=now) for one in ones]
         blocks.append(section(joined([bold(day), *lines], "\n• ")))
@@ -269,7 +271,7 @@ def _choices(found: Agenda) -> StaticSelectElement:
     what += [(name, key) for key, name in found.dispositifs.items()]
     groups = [(texts.GROUP_WHAT, [(name, _value(found, what=key)) for name, key in what])]
     if len(found.months) > 1 or shown.month:
-        months = [(_month(one) or "", _value(found, month=one)) for one in found.months]
+        months = [(_month(month) or "", _value(found, month=month)) for month in found.months]
         groups.append((texts.GROUP_MONTH, [(texts.EVERY_MONTH, _value(found, month="")), *months]))
     groups.append((texts.GROUP_JOIN, [(texts.JOINABLE, JOIN)]))
     return select("agenda.show", texts.NARROW, groups=groups)

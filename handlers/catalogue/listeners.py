@@ -110,7 +110,8 @@ def _named(turn: Turn, answer: Answer, words: str) -> Answer:
         return answer
     now, person = turn.tools.now(), turn.known
     own = turn.tools.remember(
-        ("running", person.id, day_of(now)), read=lambda tx: [one.id for one in running_promotions(tx, now, of=person)]
+        ("running", person.id, day_of(now)),
+        read=lambda tx: [promotion.id for promotion in running_promotions(tx, now, of=person)],
     )
     names = turn.tools.remember(("défis", *own), read=lambda tx: defis_named(tx, own))
     found = names.get(fold(words)) or names.get(fold(words).removeprefix("defi "))
@@ -195,7 +196,11 @@ def _menu(turn: Turn) -> Menu:
     """Read the actor's menu. It depends on their roles, promotions and the day, and is read once for each of these."""
     actor, now = turn.actor, turn.tools.now()
     read = partial(openings.open_menu, actor=actor, now=now)
-    parts = frozenset((one.role, one.promotion_id) for one in actor.person.current) if actor.person else frozenset()
+    parts = (
+        frozenset((membership.role, membership.promotion_id) for membership in actor.person.current)
+        if actor.person
+        else frozenset()
+    )
     return turn.tools.remember(("menu", parts, day_of(now)), read=read)
 
 
@@ -217,7 +222,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     opening = opening_of(reading, actor, key, now=now)
     known = key in KINDS and (opening.is_open or opening.opens_on is None)  # its first date says when it begins
     coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
-    dates = [moment_words(one.appointment.starts, now) for one in coming]
+    dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
     opens = ""
     if not opening.is_open:
         opens = day_words(opening.opens_on, now) if opening.opens_on else texts.not_yet(dates[:1])
@@ -292,7 +297,7 @@ def start(turn: Turn) -> None:
     if turn.in_modal:
         turn.open(views.page(found, now=now))
         return
-    name = next(one.name for each in found for one in each.several if one.dispositif == key)
+    name = next(opening.name for each in found for opening in each.several if opening.dispositif == key)
     say(turn, alone(texts.STARTED(name=name)))
 
 

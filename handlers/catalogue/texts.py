@@ -124,8 +124,8 @@ LINE = sentence("*{name}* : {how}")
 FROM = sentence("ouvre {day}")
 
 
-def how(one: Opening, day: str) -> Said:
+def how(opening: Opening, day: str) -> Said:
     """Return how a dispositif stands; `day`: when it opens, in words."""
-    if one.is_open:
-        return OPEN if one.works else BY_HAND
+    if opening.is_open:
+        return OPEN if opening.works else BY_HAND
     return FROM(day=day) if day else NOT_OPEN_YET

@@ -116,10 +116,10 @@ def nearest(edition: Edition, keys: Sequence[str]) -> Message:
     return message(sentence, section(sentence), actions(*(_open(key, one) for key, one in names[:3])))
 
 
-def _open(key: str, one: Dispositif, *, label: str = "") -> InteractiveElement:
+def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
     """Build the way to a card, by its name, or by a `label` beside it."""
-    of = one.name if label else texts.OPENS
-    return button(label or clip(one.name, 60), f"catalogue.open:{key}", value=key, of=of)
+    of = dispositif.name if label else texts.OPENS
+    return button(label or clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
@@ -154,17 +154,19 @@ def _menu(
     later: tuple[tuple[str, str], ...],
 ) -> Message:
     catalogue = drawn.edition.catalogue
-    listed = _by_audience([one for one in catalogue.dispositifs if one.key not in closed])
+    listed = _by_audience([dispositif for dispositif in catalogue.dispositifs if dispositif.key not in closed])
     blocks = [header(texts.MENU_TITLE)]
     told = []
-    yours = [one for one in map(catalogue.get, suggested) if one]
+    yours = [dispositif for dispositif in map(catalogue.get, suggested) if dispositif]
     if yours:
         title = texts.for_you(phase)
         blocks.append(section(bold(title)))
-        blocks += [beside(labelled(one.name, _short(one)), _open(one.key, one, label=OPEN)) for one in yours]
-        told.append(fact(title, ", ".join(one.name for one in yours)))
+        blocks += [beside(labelled(your.name, _short(your)), _open(your.key, your, label=OPEN)) for your in yours]
+        told.append(fact(title, ", ".join(your.name for your in yours)))
     for audience, several in listed:
-        ones = [one for one in several if one.key not in suggested]  # nothing twice: these stand above
+        ones = [
+            dispositif for dispositif in several if dispositif.key not in suggested
+        ]  # nothing twice: these stand above
         if not ones:
             continue
         lines = [ITEM(what=_often(one)) for one in ones]
@@ -239,30 +241,34 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
     return [button(texts.DATES, "gatherings.dates", value=key, style="primary")] if key in KINDS else []
 
 
-def _spoken(one: Dispositif) -> list[Said]:
+def _spoken(dispositif: Dispositif) -> list[Said]:
     """Say a card in sentences, for the person who hears it and for notifications."""
     beside = (
-        (texts.OFTEN, one.frequence),
-        (texts.LONG, one.duree),
-        (texts.PREPARE, one.preparer),
-        (texts.INSPIRE, one.inspirer),
+        (texts.OFTEN, dispositif.frequence),
+        (texts.LONG, dispositif.duree),
+        (texts.PREPARE, dispositif.preparer),
+        (texts.INSPIRE, dispositif.inspirer),
     )
     told = [fact(name, plain(text)) for name, text in beside if text]
-    return [texts.NAMED(name=one.name, description=plain(one.description)), *told]
+    return [texts.NAMED(name=dispositif.name, description=plain(dispositif.description)), *told]
 
 
-def _short(one: Dispositif) -> str:
+def _short(dispositif: Dispositif) -> str:
     """Return the first sentence of a description, whole; one that no line holds is cut at a word."""
-    first = SENTENCE_ENDS.split(plain(one.description).replace("\n", " "), maxsplit=1)[0]
+    first = SENTENCE_ENDS.split(plain(dispositif.description).replace("\n", " "), maxsplit=1)[0]
     return clip_words(first.rstrip("."), SHORT)
 
 
-def _often(one: Dispositif) -> Said:
-    return texts.OFTEN_BESIDE(name=one.name, often=plain(one.frequence)) if one.frequence else escape(one.name)
+def _often(dispositif: Dispositif) -> Said:
+    return (
+        texts.OFTEN_BESIDE(name=dispositif.name, often=plain(dispositif.frequence))
+        if dispositif.frequence
+        else escape(dispositif.name)
+    )
 
 
 def _mrkdwn(text: str) -> Said:
-    linked = (texts.LINK(url=one.url, words=one.text) if one.url else one.text for one in pieces(text))
+    linked = (texts.LINK(url=piece.url, words=piece.text) if piece.url else piece.text for piece in pieces(text))
     return joined(linked, "")
 
 
@@ -283,8 +289,8 @@ def _phase(phase: Phase, *, now: bool) -> Said:
         now=texts.NOW if now else "",
         months=phase.months,
         verbs=", ".join(phase.verbs),
-        eig=", ".join(one.name for one in phase.skills_eig),
-        porteurs=", ".join(one.name for one in phase.skills_porteurs),
+        eig=", ".join(tag.name for tag in phase.skills_eig),
+        porteurs=", ".join(porteur.name for porteur in phase.skills_porteurs),
     )
 
 
@@ -293,13 +299,13 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
     blocks: list[Block] = []
     for openings in several:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
-        for one in openings.several:
-            how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
-            value = f"{openings.id}-{one.dispositif}"
-            way = button(texts.CHANGE, f"catalogue.opening:{value}", value=value, of=one.name)
-            if not one.is_open and one.opens_on is None:
-                way = button(texts.START, f"catalogue.start:{value}", value=value, of=one.name)
-            blocks.append(beside(texts.LINE(name=one.name, how=how), way))
+        for opening in openings.several:
+            how = texts.how(opening, day_words(opening.opens_on, now) if opening.opens_on else "")
+            value = f"{openings.id}-{opening.dispositif}"
+            way = button(texts.CHANGE, f"catalogue.opening:{value}", value=value, of=opening.name)
+            if not opening.is_open and opening.opens_on is None:
+                way = button(texts.START, f"catalogue.start:{value}", value=value, of=opening.name)
+            blocks.append(beside(texts.LINE(name=opening.name, how=how), way))
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 
@@ -314,17 +320,17 @@ def offer(one: Offer, *, now: datetime) -> Line:
     return line(said, start, button(texts.NOT_NOW, f"catalogue.later:{value}", value=value, of=of))
 
 
-def form(one: Opening, *, promotion_id: int, now: datetime) -> Json:
+def form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
     """Build the form of one dispositif, as it stands."""
-    stands = texts.FROM_NOW if one.is_open else texts.LATER if one.opens_on else texts.NEVER
+    stands = texts.FROM_NOW if opening.is_open else texts.LATER if opening.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
     chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))
-    initial = (one.opens_on or day_of(now)).isoformat()
-    how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
+    initial = (opening.opens_on or day_of(now)).isoformat()
+    how = texts.how(opening, day_words(opening.opens_on, now) if opening.opens_on else "")
     blocks = [
-        section(texts.LINE(name=one.name, how=how)),
+        section(texts.LINE(name=opening.name, how=how)),
         field("state", texts.STATE, chosen),
         field("day", texts.DAY, day_picker("day", initial=initial), hint=texts.DAY_HINT, optional=True),
     ]
-    private = f"{promotion_id}-{one.dispositif}"
+    private = f"{promotion_id}-{opening.dispositif}"
     return modal("catalogue.opened", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=private)

@@ -29,5 +29,5 @@ def lines(asked: Round | None, unled: Sequence[Sheet], *, now: datetime) -> list
 
 def of_supports(several: Iterable[Filled], unrated: Iterable[Sheet], *, now: datetime) -> list[Line]:
     """Return the supports that await somebody's words, and the committees of which it is asked how useful they were."""
-    lines = [support_views.awaiting(one, now=now) for one in several]
-    return [*lines, *(support_views.unrated(one, now=now) for one in unrated)]
+    lines = [support_views.awaiting(filled, now=now) for filled in several]
+    return [*lines, *(support_views.unrated(sheet, now=now) for sheet in unrated)]

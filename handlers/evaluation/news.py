@@ -68,7 +68,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 def left(told: Told[facts.Left]) -> Message | None:
     """Show who comes no more, while that is so."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.by_id)
-    one = next((each for each in sheet.both if each.id in told.fact.known), None)
+    one = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if one is None or sheet.is_cancelled or who is None or one.part_of(who.id) is not None:
         return None
     return card_views.left(sheet, one, who=who, now=told.now)
@@ -92,7 +92,7 @@ def support_asked(told: Told[Fact]) -> Message | None:
     """
     filled = support.read_filled(told.reading, told.about)
     one, fact = filled.sheet.appointment, told.fact
-    waits = any(each.id == told.reader_id for each in support.waited_for(filled))
+    waits = any(person.id == told.reader_id for person in support.waited_for(filled))
     if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != one.starts)):
         return None
     if isinstance(fact, facts.Chased) and waits:
@@ -145,4 +145,6 @@ def orphaned(told: Told[facts.Orphaned]) -> Message | None:
 def _of(sheet: Sheet, appointment_id: int) -> Appointment | None:
     """Return the committee's appointment or its talk's by its id, 0 in rows of before; None for one replaced since."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
-    return next((one for one in both if one.id == (appointment_id or sheet.appointment.id)), None)
+    return next(
+        (appointment for appointment in both if appointment.id == (appointment_id or sheet.appointment.id)), None
+    )

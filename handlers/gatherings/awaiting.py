@@ -18,12 +18,12 @@ from handlers.kit.blocks import Line, line_of
 def lines(found: Awaiting, *, now: datetime) -> list[Line]:
     """Return a line for each thing: what others wait for first, what is over last."""
     return [
-        *(presenters_views.awaiting(one, now=now) for one in found.to_present),
-        *(announcement_views.invitation(one, now=now) for one in found.invitations),
-        *(grouping_views.awaiting(one, now=now) for one in found.holding),
-        *(each for one in found.orphaned for each in line_of(programme_views.orphaned(one, [], now=now))),
-        *(date_views.awaiting(one, fill=fill_button(one, now=now), now=now) for one in found.to_settle),
-        *(subjects_views.awaiting(one, now=now) for one in found.subjects),
-        *(after_views.awaiting(one, now=now) for one in found.led),
-        *(conference_views.awaiting(one, now=now) for one in found.to_rate),
+        *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
+        *(announcement_views.invitation(invitation, now=now) for invitation in found.invitations),
+        *(grouping_views.awaiting(sheet, now=now) for sheet in found.holding),
+        *(line for orphan in found.orphaned for line in line_of(programme_views.orphaned(orphan, [], now=now))),
+        *(date_views.awaiting(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
+        *(subjects_views.awaiting(subject, now=now) for subject in found.subjects),
+        *(after_views.awaiting(sheet, now=now) for sheet in found.led),
+        *(conference_views.awaiting(sheet, now=now) for sheet in found.to_rate),
     ]

@@ -134,7 +134,7 @@ def _own(reading: Reading, sheet: Sheet, me: Person, *, now: datetime) -> list[B
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)
-    groups = [one for one in grouped.groups_of(reading, sheet.gathering.id) if one.appointment.part_of(me.id)]
+    groups = [group for group in grouped.groups_of(reading, sheet.gathering.id) if group.appointment.part_of(me.id)]
     drawn = [presenters_views.card(sheet, mine, now=now)] if mine else []
-    drawn += [grouping_views.own_group(sheet, one, person_id=me.id, now=now) for one in groups]
-    return [block for one in drawn for block in one.blocks]
+    drawn += [grouping_views.own_group(sheet, group, person_id=me.id, now=now) for group in groups]
+    return [block for message in drawn for block in message.blocks]

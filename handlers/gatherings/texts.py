@@ -76,7 +76,7 @@ def places(number: int) -> Said:
 
 def lacking(codes: Sequence[str]) -> str:
     """Return what is missing, by its codes: « le titre et le résumé »."""
-    return join_words([MISSING.get(one, one) for one in codes])
+    return join_words([MISSING.get(code, code) for code in codes])
 
 
 def still_missing(codes: Sequence[str]) -> Said:

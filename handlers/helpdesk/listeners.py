@@ -49,7 +49,7 @@ def _end(reading: Reading, request_id: int) -> datetime:
     sessions = describe(reading, request_id).sessions
     if not sessions:
         raise NotFound(thing="appointment")
-    return max(one.ends for one in sessions)
+    return max(session.ends for session in sessions)
 
 
 LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _end)

@@ -41,8 +41,8 @@ def paper(told: Told[facts.Paper]) -> Upload | None:
     took = not sheet.standing and reader_id == sheet.request.taken_by
     reads = took or any(
         someone.person_id == reader_id and someone.part in CLAIMING and someone.sees_need
-        for one in sheet.standing
-        for someone in one.present
+        for appointment in sheet.standing
+        for someone in appointment.present
     )
     if given.document is not Document.FILE or not given.ref or not reads:
         return None
@@ -140,8 +140,10 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
 def declined(told: Told[facts.Declined]) -> Message | None:
     """Show that none of them suits, with what was proposed since."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
-    about = {one.appointment_id for one in batch}
-    since = [one for one in proposals.read_open(told.reading, sheet.request.id) if one.appointment_id in about]
+    about = {proposal.appointment_id for proposal in batch}
+    since = [
+        proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id in about
+    ]
     return calls_views.declined(sheet, batch, open_now=since, now=told.now)
 
 
@@ -155,7 +157,9 @@ def call(told: Told[facts.Call]) -> Message | None:
 def taken(told: Told[facts.Taken]) -> Message | None:
     """Build all of a request for the person who takes it, with the times proposed."""
     sheet = _sheet(told)
-    times = [one for one in proposals.read_open(told.reading, sheet.request.id) if one.appointment_id is None]
+    times = [
+        proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None
+    ]
     return calls_views.taken(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
 
 

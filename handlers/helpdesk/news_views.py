@@ -43,10 +43,13 @@ def moved(
 ) -> Message | None:
     """Build the news of a move, from the starts that people knew (by appointment, seconds since 1970) to those now."""
     standing = _theirs(sheet.standing, known, viewer_id)
-    gone = [one for one in standing if int(one.starts.timestamp()) != known[one.id]]
+    gone = [appointment for appointment in standing if int(appointment.starts.timestamp()) != known[appointment.id]]
     if not gone:
         return None
-    moves = [(moment_words(from_epoch(known[one.id]), now), moment_words(one.starts, now)) for one in gone]
+    moves = [
+        (moment_words(from_epoch(known[appointment.id]), now), moment_words(appointment.starts, now))
+        for appointment in gone
+    ]
     return _said(texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone), opens=_open(gone[0], now=now))
 
 
@@ -54,11 +57,11 @@ def cancelled(
     sheet: Sheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the news of a cancellation, by the starts that people knew; the team can book again at once."""
-    gone = _theirs([one for one in sheet.sessions if one.state is State.CANCELLED], known, viewer_id)
+    gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
-    whens = [moment_words(from_epoch(known[one.id]), now) for one in gone]
-    somebody = any(someone.part in _TEAM for one in gone for someone in one.present)
+    whens = [moment_words(from_epoch(known[appointment.id]), now) for appointment in gone]
+    somebody = any(someone.part in _TEAM for appointment in gone for someone in appointment.present)
     defi = sheet.defi.name
     text = texts.cancelled(_name(by), whens, defi) if somebody else texts.nobody_left(whens, defi)
     part = gone[0].part_of(viewer_id)
@@ -73,7 +76,7 @@ def left(
 ) -> Message | None:
     """Build the news that somebody cannot come; what was cancelled meanwhile is told by its own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
-    gone = [one for one in standing if who is None or one.part_of(who.id) is None]
+    gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
         return None
     return _said(texts.left(who.name, times_of(gone, now), sheet.defi.name), opens=_open(gone[0], now=now))
@@ -84,7 +87,7 @@ def came(
 ) -> Message | None:
     """Build the news that somebody who had left comes after all, where they still do."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
-    back = [one for one in standing if who is not None and one.part_of(who.id)]
+    back = [appointment for appointment in standing if who is not None and appointment.part_of(who.id)]
     if not back or who is None:
         return None
     days = card_texts.of_days(times_of(back, now))
@@ -95,7 +98,11 @@ def handed(
     sheet: Sheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
     """Build the news that a colleague hosts in somebody's place."""
-    hosted = [one for one in coming_sessions(sheet, now=now) if taker and one.part_of(taker.id) is Part.HOST]
+    hosted = [
+        appointment
+        for appointment in coming_sessions(sheet, now=now)
+        if taker and appointment.part_of(taker.id) is Part.HOST
+    ]
     if taker is None or giver is None or not hosted:
         return None
     days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
@@ -110,7 +117,9 @@ def handed(
 def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
     """Build the news that a colleague or a specialist comes too."""
     coming = coming_sessions(sheet, now=now)
-    theirs = [one for one in coming if who and one.part_of(who.id) and one.part_of(viewer_id)]
+    theirs = [
+        appointment for appointment in coming if who and appointment.part_of(who.id) and appointment.part_of(viewer_id)
+    ]
     if who is None or not theirs:
         return None
     name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
@@ -131,7 +140,7 @@ def lost(sheet: Sheet, *, now: datetime) -> Message | None:
 
 def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
     """Build a word that a host left, for the person who still comes."""
-    theirs = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
+    theirs = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     if not theirs:
         return None
     name = author.name if author else card_texts.SOMEBODY
@@ -143,7 +152,7 @@ def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bo
     """Build the question whether a specialist may read the need, or what was answered."""
     if person is None:
         return None
-    coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(person.id)]
+    coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(coming or sheet.sessions, now))
     if answer is not None or not coming:
         said = texts.SHOWN(name=name, days=days, defi=defi) if answer else texts.HIDDEN(name=name, days=days, defi=defi)
@@ -161,7 +170,7 @@ def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bo
 def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
     """Build, for the coaches, that who hosts has left the programme or cannot be reached, until it is settled."""
     coming = coming_sessions(sheet, now=now)
-    theirs = [one for one in coming if person and person.id in one.host_ids]
+    theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
         return _said(_settled(sheet, person, coming)) if person and posted else None
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
@@ -169,7 +178,7 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
     text = (
         texts.ORPHANED(name=name, days=days, defi=defi) if left else texts.UNREACHABLE(name=name, days=days, defi=defi)
     )
-    short = join_names([day_words(one.starts, now) for one in theirs])
+    short = join_names([day_words(appointment.starts, now) for appointment in theirs])
     value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
     give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
     cancel = button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
@@ -179,7 +188,7 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
 def _theirs(
     sessions: Sequence[Appointment], appointment_ids: Sequence[int] | Mapping[int, int], viewer_id: int
 ) -> list[Appointment]:
-    return [one for one in sessions if one.id in appointment_ids and one.part_of(viewer_id)]
+    return [session for session in sessions if session.id in appointment_ids and session.part_of(viewer_id)]
 
 
 def _said(*said: Said, opens: Block | None = None) -> Message:
@@ -187,13 +196,13 @@ def _said(*said: Said, opens: Block | None = None) -> Message:
     return message(whole, section(whole), *([opens] if opens else []))
 
 
-def _open(one: Appointment, *, now: datetime) -> Block:
-    return actions(open_button(one.id, of=moment_words(one.starts, now)))
+def _open(appointment: Appointment, *, now: datetime) -> Block:
+    return actions(open_button(appointment.id, of=moment_words(appointment.starts, now)))
 
 
 def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
     """Say the reasons given, each once: one gesture has one, in its giver's words."""
-    given = dict.fromkeys(one.reason for one in sessions if one.reason)
+    given = dict.fromkeys(session.reason for session in sessions if session.reason)
     return [fact(card_texts.REASON, words) for words in given if words]
 
 
@@ -202,7 +211,7 @@ def _name(person: Person | None) -> str:
 
 
 def _settled(sheet: Sheet, person: Person, coming: Sequence[Appointment]) -> Said:
-    ids = sorted({host for one in coming for host in one.host_ids})
-    hosts = [sheet.people[one].name for one in ids if one in sheet.people]
+    ids = sorted({host for appointment in coming for host in appointment.host_ids})
+    hosts = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
     name, defi = person.name, sheet.defi.name
     return texts.orphan_settled(name, hosts, defi) if hosts else texts.ORPHAN_OVER(name=name, defi=defi)

@@ -56,7 +56,7 @@ def open_form(turn: Turn) -> None:
 def suggest(turn: Turn) -> None:
     """Something is typed in a list of words: offer the catalogue's, and what was typed."""
     words = helping.suggest(turn.actor, turn.value)
-    turn.ack(options=[option((name_of(one), one)).to_dict() for one in words])
+    turn.ack(options=[option((name_of(word), word)).to_dict() for word in words])
 
 
 def keep(turn: Turn) -> None:

@@ -59,9 +59,9 @@ def found(several: Found, typed: str, *, mine: int) -> Message:
         text = joined([*near, texts.NOBODY(typed=shorten(typed))])
         return message(text, section(text), actions(*row, _my_words()))
     shown = several.helpers
-    others = [one for one in shown[WITH_BUTTONS:] if one.person.id != mine]
+    others = [helper for helper in shown[WITH_BUTTONS:] if helper.person.id != mine]
     title = texts.FOUND(typed=shorten(typed))
-    lines = [_line(one) for one in shown]
+    lines = [_line(helper) for helper in shown]
     blocks = [
         section(line) if one.person.id == mine else beside(line, _ask(one))
         for one, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
@@ -69,7 +69,7 @@ def found(several: Found, typed: str, *, mine: int) -> Message:
     blocks += [section(joined(lines[WITH_BUTTONS:], "\n"))] if lines[WITH_BUTTONS:] else []
     if others:
         blocks.append(
-            actions(select("helping.ask", texts.ASK_OTHERS, [(one.person.name, _asks(one)) for one in others]))
+            actions(select("helping.ask", texts.ASK_OTHERS, [(other.person.name, _asks(other)) for other in others]))
         )
     more = _more(several.more)
     text = joined([title, *map(stopped, lines), *more], "\n")
@@ -80,7 +80,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
     """Show who is who, of those who agreed to be shown."""
     if not several:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
-    lines = [_line(one) for one in several[:WHO_MOST]]
+    lines = [_line(helper) for helper in several[:WHO_MOST]]
     more = _more(len(several) - WHO_MOST)
     parts = [joined(lines[at : at + A_SECTION], "\n") for at in range(0, len(lines), A_SECTION)]
     text = joined([texts.WHO, *map(stopped, lines), *more], "\n")
@@ -92,7 +92,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
-    text = joined([stopped(_line(one)) for one in several], "\n")
+    text = joined([stopped(_line(helper)) for helper in several], "\n")
     return message(text, section(text))
 
 
@@ -140,14 +140,14 @@ def way(other: Person, *, reader: Person) -> Said:
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
 
 
-def _ask(one: Helper) -> InteractiveElement:
-    label, word = texts.ASK.format(name=one.person.name), one.says[0][1]
-    return button(label, f"helping.ask:{one.person.id}", value=_asks(one), of=name_of(word))
+def _ask(helper: Helper) -> InteractiveElement:
+    label, word = texts.ASK.format(name=helper.person.name), helper.says[0][1]
+    return button(label, f"helping.ask:{helper.person.id}", value=_asks(helper), of=name_of(word))
 
 
-def _asks(one: Helper) -> str:
+def _asks(helper: Helper) -> str:
     """Return what asking somebody carries: who they are, and the first of their words that were looked for."""
-    return f"{one.person.id} {one.says[0][1]}"
+    return f"{helper.person.id} {helper.says[0][1]}"
 
 
 def _my_words() -> InteractiveElement:
@@ -158,18 +158,18 @@ def _more(count: int) -> list[Said]:
     return [texts.MORE(count=count)] if count > 0 else []
 
 
-def _line(one: Helper) -> Said:
+def _line(helper: Helper) -> Said:
     """Say who somebody is, and what they say of what was looked for."""
-    roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in one.person.roles]
+    roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in helper.person.roles]
     what: list[str] = [", ".join(roles)]
-    if one.details:
-        metiers = {each.metier for each in one.person.current if each.metier}
-        what += [texts.DEFI(name=each.name) for each in one.defis]
+    if helper.details:
+        metiers = {membership.metier for membership in helper.person.current if membership.metier}
+        what += [texts.DEFI(name=defi.name) for defi in helper.defis]
         what += sorted(_METIERS.get(each, each) for each in metiers)
-    who = texts.PERSON(name=one.person.name, what=joined(what, ", "))
+    who = texts.PERSON(name=helper.person.name, what=joined(what, ", "))
     says = [
-        texts.SAYS[sort](words=", ".join(name_of(word) for each, word in one.says if each is sort))
+        texts.SAYS[sort](words=", ".join(name_of(word) for each, word in helper.says if each is sort))
         for sort in (Sort.HELP, Sort.PRACTISE)
-        if any(each is sort for each, _ in one.says)
+        if any(each is sort for each, _ in helper.says)
     ]
     return joined([who, *says], texts.BETWEEN) if says else who

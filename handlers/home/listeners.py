@@ -117,8 +117,8 @@ def show_joinable(turn: Turn) -> None:
         invited = find_joinable(reading, turn.actor, now=now)
         gone = calendars.left(reading, turn.actor, now=now)
     turn.ack()
-    lines = [announcement_views.joinable(one, me.id, now=now) for one in invited]
-    turn.open(views.joinable([*lines, *(views.left(one, now=now) for one in gone)]))
+    lines = [announcement_views.joinable(sheet, me.id, now=now) for sheet in invited]
+    turn.open(views.joinable([*lines, *(views.left(outline, now=now) for outline in gone)]))
 
 
 def _show_way_in(turn: Turn) -> None:
@@ -135,23 +135,25 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
     running = running_promotions(reading, now, of=person)
-    running = [one for one in running if is_part_of(person, one.id)] or running[:1]  # of none, they see the first
+    running = [promotion for promotion in running if is_part_of(person, promotion.id)] or running[
+        :1
+    ]  # of none, they see the first
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
     awaiting = _awaiting(reading, actor, sheets, cycles, running=running, there=there, now=now)
     read = sheets[0].people if sheets else {}  # of all of them
-    drawn = {one.id for sheet in sheets for one in sheet.sessions}
+    drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
-    closed = closed_in(reading, [one.id for one in running], now=now)
+    closed = closed_in(reading, [promotion.id for promotion in running], now=now)
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
     return Content(
         person,
         tuple(sheets),
         tuple(awaiting),
-        tuple((one, standing.of_person(reading, person, one, now=now)) for one in running),
+        tuple((promotion, standing.of_person(reading, person, promotion, now=now)) for promotion in running),
         tuple(cycles),
-        tuple(outlines_of(reading, [one for one in coming if one.id not in drawn], read=read)),
+        tuple(outlines_of(reading, [appointment for appointment in coming if appointment.id not in drawn], read=read)),
         book=followed(reading, person) if "logbook" in there or keeps else None,
         words=helping.mine(reading, actor) if "words" in there else Words(),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
@@ -188,8 +190,8 @@ def _awaiting(
     others = bool(there & {"calls", "left"})
     theirs = find_helpdesk(reading, actor, sheets, others=others, now=now)
     yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
-    for one in running if "rounds" in there else ():
-        yield from evaluation_lines.lines(half_days.awaiting(reading, me, one.id, now=now), (), now=now)
+    for promotion in running if "rounds" in there else ():
+        yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)
     unled = leading.unled(reading, actor, now=now) if "unled" in there else []
     yield from evaluation_lines.lines(None, unled, now=now)
     supports, unrated = support.find_awaiting(reading, me, now=now)

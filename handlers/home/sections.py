@@ -30,7 +30,7 @@ MOST_DEFIS = 4  # who carries more finds them in the agenda
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
     """Build the skills that somebody follows, in their four words; no word that they wrote. `keeps`: still an EIG."""
-    said = [joined([texts.FOLLOWED, *(_skill(book, one) for one in book.skills)], "\n• ")] if book.skills else []
+    said = [joined([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
     return [header(texts.LOGBOOK), *map(section, said), actions(button(texts.MY_LOGBOOK, "logbook.open"))]
@@ -74,16 +74,16 @@ def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *,
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
-    for one in several[:MOST_DEFIS]:
-        blocks.append(section(_defi(one, now=now)))
+    for carried in several[:MOST_DEFIS]:
+        blocks.append(section(_defi(carried, now=now)))
         row: list[InteractiveElement] = []
-        if one.defi.id in reports:
-            phase, committee_id = reports[one.defi.id]
+        if carried.defi.id in reports:
+            phase, committee_id = reports[carried.defi.id]
             label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
-            row.append(button(label, action, value=str(committee_id), of=one.defi.name))
-        if one.coming:
+            row.append(button(label, action, value=str(committee_id), of=carried.defi.name))
+        if carried.coming:
             value = agenda.carry(DEFI)
-            row.append(button(texts.DEFI_AGENDA, f"agenda.show:{one.defi.id}", value=value, of=one.defi.name))
+            row.append(button(texts.DEFI_AGENDA, f"agenda.show:{carried.defi.id}", value=value, of=carried.defi.name))
         blocks += [actions(*row)] if row else []
     return blocks
 
@@ -104,24 +104,26 @@ def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: d
     return [header(title), section(joined([said, *told], "\n"))]
 
 
-def _defi(one: Carried, *, now: datetime) -> Said:
-    said = texts.DEFI_COMES(defi=one.defi.name, administration=one.defi.administration, lines=_dates(one, now=now))
-    if not one.coaches:
+def _defi(carried: Carried, *, now: datetime) -> Said:
+    said = texts.DEFI_COMES(
+        defi=carried.defi.name, administration=carried.defi.administration, lines=_dates(carried, now=now)
+    )
+    if not carried.coaches:
         return said
-    return joined([said, texts.coached(one.coaches, by_team=one.by_team)], "\n")
+    return joined([said, texts.coached(carried.coaches, by_team=carried.by_team)], "\n")
 
 
-def _dates(one: Carried, *, now: datetime) -> Said:
+def _dates(carried: Carried, *, now: datetime) -> Said:
     dates = [
-        texts.DEFI_DATE(when=relative_words(each.appointment.starts, now), what=each.name)
-        for each in one.coming[:DATES]
+        texts.DEFI_DATE(when=relative_words(outline.appointment.starts, now), what=outline.name)
+        for outline in carried.coming[:DATES]
     ]
-    more = len(one.coming) - len(dates)
+    more = len(carried.coming) - len(dates)
     return joined([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
 
 
 def _skill(book: Logbook, skill: str) -> Said:
-    last = next((one for one in reversed(book.assessed) if one.skill == skill), None)
+    last = next((assessed for assessed in reversed(book.assessed) if assessed.skill == skill), None)
     if last is None:
         return logbook_texts.NO_LEVEL(skill=tag_of(skill).name)
     return logbook_texts.LEVEL(skill=tag_of(skill).name, level=logbook_texts.LEVELS[last.level])

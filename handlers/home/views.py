@@ -79,7 +79,9 @@ class Content:
     def is_found(self) -> bool:
         """Return whether others find this person by their words: of what runs, of no promotion, or an alumni."""
         held = self.person.current
-        return self.over is None or any(one.promotion_id is None or one.role is Role.ALUMNI for one in held)
+        return self.over is None or any(
+            membership.promotion_id is None or membership.role is Role.ALUMNI for membership in held
+        )
 
     @property
     def ways(self) -> Ways:
@@ -166,18 +168,22 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
         coming += [
-            (one, partial(_helpdesk, one, sheet, mine=mine, now=now), "")
-            for one in sheet.standing
-            if one.part_of(mine) and one.ends > now
+            (appointment, partial(_helpdesk, appointment, sheet, mine=mine, now=now), "")
+            for appointment in sheet.standing
+            if appointment.part_of(mine) and appointment.ends > now
         ]
     for cycle in content.cycles:
         name = texts.MENTORING_OF.format(domain=cycle.cycle.domain)
         coming += [
-            (each.appointment, partial(_mentoring, each.appointment, cycle, mine=mine, now=now), name)
-            for each in cycle.sessions
-            if each.state is SessionState.CONFIRMED and each.appointment.part_of(mine) and each.appointment.ends > now
+            (session.appointment, partial(_mentoring, session.appointment, cycle, mine=mine, now=now), name)
+            for session in cycle.sessions
+            if session.state is SessionState.CONFIRMED
+            and session.appointment.part_of(mine)
+            and session.appointment.ends > now
         ]
-    coming += [(one.appointment, partial(_gathering, one, now=now), one.name) for one in content.gathered]
+    coming += [
+        (outline.appointment, partial(_gathering, outline, now=now), outline.name) for outline in content.gathered
+    ]
     coming.sort(key=lambda one: (one[0].starts, one[0].id))
     if not coming:
         return [section(texts.NOTHING_COMES)]
@@ -191,27 +197,30 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _appointment(one: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
+def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
     """Build an appointment with « Ouvrir » beside it; from an hour before it begins, with the way into its room too."""
-    when = moment_words(one.starts, now)
+    when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
-    opens = open_button(one.id, of=of)
-    if one.link and _begins(one, now=now):
-        return [section(said), actions(button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of), opens)]
+    opens = open_button(appointment.id, of=of)
+    if appointment.link and _begins(appointment, now=now):
+        return [
+            section(said),
+            actions(button(texts.JOIN, f"kit.link:{appointment.id}", url=appointment.link, of=of), opens),
+        ]
     return [beside(said, opens)]
 
 
-def _begins(one: Appointment, *, now: datetime) -> bool:
-    return one.starts - now <= JOINED_WITHIN
+def _begins(appointment: Appointment, *, now: datetime) -> bool:
+    return appointment.starts - now <= JOINED_WITHIN
 
 
-def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> Said:
-    when, people = _words(one, sheet, mine=mine, now=now)
+def _helpdesk(appointment: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> Said:
+    when, people = _words(appointment, sheet, mine=mine, now=now)
     return texts.SESSION(when=when, people=people, defi=sheet.defi.name)
 
 
-def _mentoring(one: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:
-    when, people = _words(one, sheet, mine=mine, now=now)
+def _mentoring(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:
+    when, people = _words(appointment, sheet, mine=mine, now=now)
     return texts.MENTORING_SESSION(when=when, people=people, defi=sheet.defi.name)
 
 
@@ -222,10 +231,10 @@ def _gathering(outline: Outline, *, now: datetime) -> Said:
     return texts.GATHERING(when=when, what=outline.name, place=f", {one.place}" if one.place else "")
 
 
-def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
+def _words(appointment: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
     """Return when a séance is, and with whom."""
-    names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
-    return relative_words(one.starts, now), join_names(names)
+    names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != mine and id_ in sheet.people]
+    return relative_words(appointment.starts, now), join_names(names)
 
 
 def _over(content: Content, *, now: datetime) -> list[Block]:

@@ -23,7 +23,7 @@ _LATER = "et d’autres heures ensuite"
 
 def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
     """Build a line a day; nothing where there is none."""
-    return [context(joined([_line(one, now=now) for one in days], "\n"))] if days else []
+    return [context(joined([_line(day, now=now) for day in days], "\n"))] if days else []
 
 
 def _line(one: Around, *, now: datetime) -> Said:

@@ -318,8 +318,8 @@ def line(said: Said, *buttons: InteractiveElement) -> Line:
 
 def line_of(drawn: Message | None) -> list[Line]:
     """Return a message that asks something as a line; none where it asks nothing (any more)."""
-    blocks = [one for one in drawn.blocks if one["type"] in _KEPT] if drawn else []
-    return [Line(tuple(blocks))] if any(one["type"] == "actions" for one in blocks) else []
+    blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
+    return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
 def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:

@@ -82,7 +82,7 @@ def _unmarked(text: str) -> str:
 def _unmarked_lines(text: str) -> str:
     lines = text.split("\n")
     for mark, alike in ALIKE.items():
-        lines = [MARKS[mark].sub(alike, one) if len(MARKS[mark].findall(one)) > 1 else one for one in lines]
+        lines = [MARKS[mark].sub(alike, line) if len(MARKS[mark].findall(line)) > 1 else line for line in lines]
     return "\n".join(lines)
 
 

@@ -46,15 +46,15 @@ MOST_BOXES = 10
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
     """Return défis to choose from; those that share a name, as in two promotions, each with their promotion."""
     names = told_apart(several)
-    return [(names[one.id], str(one.id)) for one in several]
+    return [(names[defi.id], str(defi.id)) for defi in several]
 
 
 def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
     """Build boxes to tick, ten at most: Slack takes no more."""
     return CheckboxesElement(
         action_id=action_id,
-        options=[option(one) for one in choices[:MOST_BOXES]],
-        initial_options=[option(one) for one in choices[:MOST_BOXES] if one in ticked] or None,
+        options=[option(choice) for choice in choices[:MOST_BOXES]],
+        initial_options=[option(choice) for choice in choices[:MOST_BOXES] if choice in ticked] or None,
     )
 
 
@@ -204,7 +204,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
     """Write what the form carries that asks about clashes: over what was saved meanwhile."""
-    return carry([one.theirs.field for one in clashes], {one.theirs.field: one.theirs for one in clashes})
+    return carry([clash.theirs.field for clash in clashes], {one.theirs.field: one.theirs for one in clashes})
 
 
 def merging(
@@ -220,13 +220,13 @@ def merging(
     `labels`: of the fields. `people`: who wrote the other texts, by id. `limits`: of fields shorter than the usual.
     """
     blocks: list[Block] = [section(texts.MERGE)]
-    for one in clashes:
-        theirs, label = one.theirs, labels[one.theirs.field]
+    for clash in clashes:
+        theirs, label = clash.theirs, labels[clash.theirs.field]
         who = people.get(theirs.person_id or 0)
         when = moment_words(theirs.at, now)
         blocks.append(section(texts.SAVED_BY(label=label, who=who.name if who else texts.SOMEBODY_ELSE, when=when)))
         blocks += long_words(theirs.text) if theirs.text else [context(texts.ERASED)]
-        box = text_box(theirs.field, limit=(limits or {}).get(theirs.field, LIMIT), initial=one.mine)
+        box = text_box(theirs.field, limit=(limits or {}).get(theirs.field, LIMIT), initial=clash.mine)
         blocks.append(field(theirs.field, texts.KEPT_BY_YOU(label=label).plain, box, optional=True))
     return blocks
 

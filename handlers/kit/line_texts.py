@@ -31,7 +31,7 @@ def faults(found: Sequence[LineFault]) -> str:
     for fault in found:
         first.setdefault(fault.number, fault)
     lines = list(first.values())
-    said = [f"Ligne {one.number}\u00a0: {_say(one)}" for one in lines[:MOST_SAID]]
+    said = [f"Ligne {line.number}\u00a0: {_say(line)}" for line in lines[:MOST_SAID]]
     rest = len(lines) - MOST_SAID
     if rest > 0:
         said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest}\u00a0autres lignes à corriger.")

@@ -44,7 +44,7 @@ def read_about(text: str) -> About:
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
         raise Garbled  # a guess is of the catalogue
-    return About(tuple(number(one) for one in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
+    return About(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> About:
@@ -60,7 +60,7 @@ def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
     """
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
     both = zip(named, (tags.skills, tags.valeurs), strict=True)
-    return [(names[len(several) > 1], ", ".join(one.name for one in several)) for names, several in both if several]
+    return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]
 
 
 def spoken(tags: Tags) -> list[Said]:
@@ -91,8 +91,13 @@ def read(values: Fields) -> Tags:
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
     """Build the way to what these appointments are about; what is shown so far to who reads the card goes with it."""
-    return button(texts.CHANGE_TAGS, "agenda.tags", value=str(About(tuple(one.id for one in several), tags)), of=of)
+    return button(
+        texts.CHANGE_TAGS,
+        "agenda.tags",
+        value=str(About(tuple(appointment.id for appointment in several), tags)),
+        of=of,
+    )
 
 
 def _choices(*several: Sequence[Tag]) -> list[Choice]:
-    return [(one.name, one.key) for one in dict.fromkeys(chain.from_iterable(several))]
+    return [(fromkey.name, fromkey.key) for fromkey in dict.fromkeys(chain.from_iterable(several))]

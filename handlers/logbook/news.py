@@ -37,10 +37,10 @@ def file(told: Told[facts.File]) -> Upload | None:
         return None
     data: bytes | None
     if paper is Paper.PICTURE:
-        names = {one.skill: tag_of(one.skill).name for one in book.progress}
+        names = {progress.skill: tag_of(progress.skill).name for progress in book.progress}
         data = picture.draw(book.progress, names=names, levels=LEVELS)
     elif paper is Paper.CV:
-        defis = [one.defi for one in company_of(told.reading, actor.person)]
+        defis = [company.defi for company in company_of(told.reading, actor.person)]
         data = papers.cv(book, promotion, defis=defis, now=told.now).encode()
     else:
         data = papers.whole(book, promotion, now=told.now).encode()

@@ -38,14 +38,16 @@ def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime)
         *(coaching_views.orphaned(sheet, person=person, now=now) for sheet, person in found.orphaned),
     ]
     return [
-        *(_cycle(one, mine, now=now) for one in cycles if awaits(one, mine)),
-        *(each for one in drawn for each in line_of(one)),
+        *(_cycle(cycle, mine, now=now) for cycle in cycles if awaits(cycle, mine)),
+        *(each for message in drawn for each in line_of(message)),
     ]
 
 
 def waiting(cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
     """Return a line for each cycle that waits for somebody else."""
-    return [_cycle(one, mine, now=now) for one in cycles if awaited_id(one) is not None and not awaits(one, mine)]
+    return [
+        _cycle(cycle, mine, now=now) for cycle in cycles if awaited_id(cycle) is not None and not awaits(cycle, mine)
+    ]
 
 
 def _cycle(sheet: Sheet, mine: int, *, now: datetime) -> Line:

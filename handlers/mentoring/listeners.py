@@ -48,7 +48,7 @@ REVIEW = timedelta(days=60)
 
 def _end(reading: Reading, cycle_id: int) -> datetime:
     sheet = describe(reading, cycle_id)
-    return max([sheet.cycle.turned_at, *(one.appointment.ends for one in sheet.sessions)]) + REVIEW
+    return max([sheet.cycle.turned_at, *(session.appointment.ends for session in sheet.sessions)]) + REVIEW
 
 
 ANSWERING = Purpose(
@@ -85,9 +85,11 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
 
 
 def _past(reading: Reading, cycle_id: int) -> Past:
-    found = [one.appointment for one in describe(reading, cycle_id).sessions]
+    found = [session.appointment for session in describe(reading, cycle_id).sessions]
     return past.read(reading, found, own=(news.SUBJECT, cycle_id))
 
 
 def _about(sheet: Sheet) -> Block:
-    return actions(tags.change_button([one.appointment for one in sheet.sessions], sheet.tags, of=sheet.defi.name))
+    return actions(
+        tags.change_button([session.appointment for session in sheet.sessions], sheet.tags, of=sheet.defi.name)
+    )

@@ -36,9 +36,9 @@ def group(told: Told[facts.Group]) -> GroupPost | None:
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
         return None
-    known = [told.named(one) for one in told.fact.person_ids]
+    known = [told.named(id_) for id_ in told.fact.person_ids]
     drawn = card_views.group(sheet, now=told.now) if is_current else card_views.closed(sheet)
-    return GroupPost(drawn, tuple(one.slack_id if one else None for one in known), told.fact.person_ids)
+    return GroupPost(drawn, tuple(person.slack_id if person else None for person in known), told.fact.person_ids)
 
 
 @draws(facts.Started)

@@ -26,19 +26,20 @@ class Reader(Enum):
     LEFT = auto()
 
 
-def session_line(one: Session, *, now: datetime) -> str:
+def session_line(session: Session, *, now: datetime) -> str:
     """Return a séance's day and hours: "mardi 12 mai, de 14 h à 15 h 30"."""
-    return f"{day_words(one.appointment.starts, now)}, {range_words(one.appointment.starts, one.appointment.ends)}"
+    when = session.appointment
+    return f"{day_words(when.starts, now)}, {range_words(when.starts, when.ends)}"
 
 
 def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
     """Return the starts of séances in words."""
-    return [moment_words(one.appointment.starts, now) for one in sessions]
+    return [moment_words(session.appointment.starts, now) for session in sessions]
 
 
 def coming(sheet: Sheet, *, now: datetime) -> list[Session]:
     """Return the séances that have a time and have not begun, by start."""
-    return [one for one in sheet.timed if one.appointment.starts > now]
+    return [session for session in sheet.timed if session.appointment.starts > now]
 
 
 def goes_on(sheet: Sheet, *, now: datetime) -> bool:
@@ -65,7 +66,7 @@ def name_of(sheet: Sheet, person_id: int | None, *, otherwise: str = "") -> str:
 
 def team_names(sheet: Sheet, *, besides: int = 0) -> str:
     """Name who comes on the team's side, who asked first."""
-    return join_names([name_of(sheet, one) for one in sheet.team_ids if one != besides and one in sheet.people])
+    return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != besides and id_ in sheet.people])
 
 
 def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
@@ -78,13 +79,17 @@ def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
     if viewer_id in cycle.guest_ids:
         return Reader.GUEST
     # A coach never took part; who has left did, in a séance that is over at least.
-    came = any(each.person_id == viewer_id for one in sheet.sessions for each in one.appointment.participants)
+    came = any(
+        participant.person_id == viewer_id
+        for session in sheet.sessions
+        for participant in session.appointment.participants
+    )
     return Reader.LEFT if came else Reader.COACH
 
 
 def in_state(sheet: Sheet, *states: SessionState) -> list[Session]:
     """Return the séances in one of these states, by start."""
-    return [one for one in sheet.sessions if one.state in states]
+    return [session for session in sheet.sessions if session.state in states]
 
 
 def awaited_id(sheet: Sheet) -> int | None:
@@ -115,7 +120,7 @@ def until_words(sheet: Sheet, *, now: datetime) -> str:
 
 def next_session(sheet: Sheet, *, now: datetime) -> Session | None:
     """Return the séance that runs or comes next."""
-    return next((one for one in sheet.timed if one.appointment.ends > now), None)
+    return next((session for session in sheet.timed if session.appointment.ends > now), None)
 
 
 def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:

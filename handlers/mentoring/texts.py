@@ -53,7 +53,7 @@ def count(number: int) -> str:
 
 def listed(lines: Iterable[str]) -> Said:
     """Return lines as a list."""
-    return joined((_LINE(line=one) for one in lines), "\n")
+    return joined((_LINE(line=line) for line in lines), "\n")
 
 
 def cancelled(lines: Sequence[str]) -> Said:

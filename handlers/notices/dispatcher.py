@@ -275,12 +275,12 @@ class Dispatcher:
 
     def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
         """Say what came of a message, in one line, once nothing more is to come of it."""
-        names = ", ".join(f"{one.id} ({one.kind})" for one in notices)
+        names = ", ".join(f"{notice.id} ({notice.kind})" for notice in notices)
         if isinstance(outcome, Sent | Published | Delivered):
             self.troubles.note(notices[0], outcome)
-            for one in notices:
-                if one.id in kept:
-                    NOTICES_SENT.labels(kind=one.kind).inc()
+            for notice in notices:
+                if notice.id in kept:
+                    NOTICES_SENT.labels(kind=notice.kind).inc()
         if len(kept) < len(notices):
             log.warning("notice %s: its lease had lapsed, another looks it up", names)
         elif isinstance(outcome, Failed):

@@ -99,8 +99,8 @@ def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
     kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
     mine = [one for one in left if one.recipient == notice.recipient]
     others = mine if by_mail else [one for one in mine if _is_post(one) and one.kind in kinds]
-    for one in others:
-        left.remove(one)
+    for other in others:
+        left.remove(other)
     return [notice, *others]
 
 
@@ -199,12 +199,12 @@ def _few(parts: Sequence[Part]) -> Sequence[Part]:
 
     Who takes over several appointments hears of them in one message: of each card, how to join and « Autres actions ».
     """
-    cards = [one for one in parts if one.notice.kind == helpdesk.Card.kind]
+    cards = [part for part in parts if part.notice.kind == helpdesk.Card.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
-    if not too_many or len(cards) < 2 or all(one.notice.kind != Away.kind for one in parts):
+    if not too_many or len(cards) < 2 or all(part.notice.kind != Away.kind for part in parts):
         return parts
-    ends = 2 if 2 * len(cards) + sum(_count(one) for one in parts if one not in cards) <= MOST_BUTTONS else 1
-    return [_ends(one, ends) if one in cards else one for one in parts]
+    ends = 2 if 2 * len(cards) + sum(_count(part) for part in parts if part not in cards) <= MOST_BUTTONS else 1
+    return [_ends(part, ends) if part in cards else part for part in parts]
 
 
 def _ends(part: Part, many: int) -> Part:
@@ -279,7 +279,7 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
     """Build the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
     if not buttons:
         return []
-    choices = [(object_of(one), str(one["value"])) for one in buttons]
+    choices = [(object_of(button), str(button["value"])) for button in buttons]
     return [actions(open_list(choices)).to_dict()]
 
 
@@ -291,7 +291,7 @@ def _without(part: Part, *names: str) -> Part:
         else block
         for block in part.message.blocks
     ]
-    return Part(part.notice, Message(part.message.text, tuple(one for one in rows if one.get("elements") != [])))
+    return Part(part.notice, Message(part.message.text, tuple(row for row in rows if row.get("elements") != [])))
 
 
 def _named(part: Part, name: str) -> list[Json]:

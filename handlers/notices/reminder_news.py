@@ -68,28 +68,28 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
     return None if answered else views.after(about, now=told.now)
 
 
-def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime) -> bool:
+def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
     """Return whether a reminder that nobody has seen yet is true, in time, and wanted."""
     kind, person_id = Kind(notice.kind), notice.person_id or 0
     # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
-    same = notice.due >= one.ends if kind is Kind.AFTER else notice.expires == one.starts
-    stands = one.state is State.CONFIRMED and same
-    if not stands or one.part_of(person_id) is None or (kind is Kind.HOUR and not one.link):
+    same = notice.due >= appointment.ends if kind is Kind.AFTER else notice.expires == appointment.starts
+    stands = appointment.state is State.CONFIRMED and same
+    if not stands or appointment.part_of(person_id) is None or (kind is Kind.HOUR and not appointment.link):
         return False
-    if kind is Kind.WEEK and says_group(reading, one, due=notice.due):
+    if kind is Kind.WEEK and says_group(reading, appointment, due=notice.due):
         return False
-    if kind is Kind.HOUR and is_enough(reading, one, person_id):
+    if kind is Kind.HOUR and is_enough(reading, appointment, person_id):
         return False
-    in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now
-    wanted = reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)
-    if kind is Kind.WEEK and not wanted and day_of(notice.due) == add_working_days(day_of(one.starts), -1):
-        wanted = reminders.is_wanted(reading, Kind.EVE, person_id=person_id, dispositif=one.dispositif)
+    in_time = appointment.ends <= now if kind is Kind.AFTER else appointment.starts > now
+    wanted = reminders.is_wanted(reading, kind, person_id=person_id, dispositif=appointment.dispositif)
+    if kind is Kind.WEEK and not wanted and day_of(notice.due) == add_working_days(day_of(appointment.starts), -1):
+        wanted = reminders.is_wanted(reading, Kind.EVE, person_id=person_id, dispositif=appointment.dispositif)
     return in_time and wanted
 
 
-def _wants_week(reading: Reading, one: Appointment, person_id: int) -> bool:
+def _wants_week(reading: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether a person wants « Votre semaine »: else what stands on the day before is drawn as its reminder."""
-    return reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
+    return reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
@@ -101,37 +101,39 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
     if not about.lacks_paper or about.request_id is None:
         return False
     first = helpdesk.describe(reading, about.request_id).standing[:1]
-    bookers = {each.person_id for each in about.appointment.present if each.part is Part.BOOKER}
-    return about.appointment.id in {each.id for each in first} and about.person_id in (bookers or {about.person_id})
+    bookers = {participant.person_id for participant in about.appointment.present if participant.part is Part.BOOKER}
+    return about.appointment.id in {appointment.id for appointment in first} and about.person_id in (
+        bookers or {about.person_id}
+    )
 
 
-def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
+def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
     """Read what a reminder is drawn from; a constant number of queries."""
-    words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
-    request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
-    said = words_of(reading, one.id) if one.dispositif in KINDS else None
-    asked = _workshop(reading, one)
-    to_prepare = prepares(reading, one, person_id)
-    mine = next((each for each in one.present if each.person_id == person_id), None)
+    words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
+    request_id = helpdesk.request_ids(reading, [appointment.id]).get(appointment.id)
+    said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
+    asked = _workshop(reading, appointment)
+    to_prepare = prepares(reading, appointment, person_id)
+    mine = next((participant for participant in appointment.present if participant.person_id == person_id), None)
     return Reminded(
-        outline_of(reading, one),
+        outline_of(reading, appointment),
         person_id,
         preparation=plain(words.preparer) if words and to_prepare else "",
         inspiration=plain(words.inspirer) if words else "",
         request_id=request_id,
         lacks_paper=request_id is not None and to_prepare,
-        need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
-        outcome=after.outcome_of(reading, one.id),
+        need_on_card=bool(mine and mine.sees_need and appointment.dispositif in _WITH_A_NEED),
+        outcome=after.outcome_of(reading, appointment.id),
         notes=_notes(said) if said else _around(asked) if asked else (),
-        subject=peers.subject_of(reading, one) if to_prepare else "",
-        answered=_answered(reading, one),
-        tries=tuple(each.what for each in tried_before(reading, one, person_id=person_id)),
+        subject=peers.subject_of(reading, appointment) if to_prepare else "",
+        answered=_answered(reading, appointment),
+        tries=tuple(action.what for action in tried_before(reading, appointment, person_id=person_id)),
     )
 
 
-def _answered(reading: Reading, one: Appointment) -> int | None:
+def _answered(reading: Reading, appointment: Appointment) -> int | None:
     """Return how many people said that they come to a gathering, None for what is none."""
-    gathering_id = gathering_id_of(reading, one.id) if one.dispositif in KINDS else None
+    gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return None if gathering_id is None else len(describe(reading, gathering_id).replied(Reply.COMES))
 
 
@@ -141,8 +143,8 @@ def _notes(said: Words) -> tuple[tuple[str, str], ...]:
     return tuple((name, what) for name, what in named if what)
 
 
-def _workshop(reading: Reading, one: Appointment) -> Workshop | None:
-    return workshops.of_appointment(reading, one.id) if one.dispositif == WORKSHOP else None
+def _workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
+    return workshops.of_appointment(reading, appointment.id) if appointment.dispositif == WORKSHOP else None
 
 
 def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:

@@ -38,11 +38,11 @@ Drawer: TypeAlias = Draws[Any, Any]
 _FOUND = [one.name for one in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
 PURPOSES = {  # of links, by the id of each button: what modules called `listeners` declare
-    act: one
+    act: var
     for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
-    for one in vars(module).values()
-    if isinstance(one, Purpose)
-    for act in one.acts
+    for var in vars(module).values()
+    if isinstance(var, Purpose)
+    for act in var.acts
 }
 
 
@@ -96,7 +96,7 @@ def renderers(
 
 
 def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
-    return (one for module in modules for one in vars(module).values() if isinstance(one, Draws))
+    return (var for module in modules for var in vars(module).values() if isinstance(var, Draws))
 
 
 def _answer(lines: Sequence[Help], contact: str) -> Drawer:

@@ -40,16 +40,19 @@ def replaced(news: News, *, now: datetime) -> Message:
     coming = news.outlines
     title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
     first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL
-    listed = [(one.name, moment_words(one.appointment.starts, now), one.appointment.link or "") for one in coming]
+    listed = [
+        (outline.name, moment_words(outline.appointment.starts, now), outline.appointment.link or "")
+        for outline in coming
+    ]
     shown = _fitting(
         [ITEM(what=texts.ROOM_LINE(what=what, when=when, link=linked(link))) for what, when, link in listed]
     )
     said = [stopped(texts.ROOM_LINE(what=what, when=when, link=link)) for what, when, link in listed[: len(shown)]]
     rest = [texts.more_rooms(len(coming) - len(shown))] if len(coming) > len(shown) else []
     rest += [texts.ROOM_FOLLOW] if coming else []
-    rest += [OPEN_FIRST_OF_ALL] if any(one.appointment.opens_room(news.person_id) for one in coming) else []
+    rest += [OPEN_FIRST_OF_ALL] if any(outline.appointment.opens_room(news.person_id) for outline in coming) else []
     rest += [texts.ROOM_OWN] if news.own else []
-    own = [texts.ROOM_DEFI(name=one.name) for one in news.defis]
+    own = [texts.ROOM_DEFI(name=defi.name) for defi in news.defis]
     blocks: list[Block] = [header(title), section(joined([first, *shown], "\n"))]
     blocks += [section(one) for one in [*rest, *own]]
     blocks += [section(texts.ROOM_SERIES(name=name, link=linked(link))) for name, link in news.series]
@@ -60,5 +63,5 @@ def replaced(news: News, *, now: datetime) -> Message:
 
 def _fitting(lines: Sequence[Said]) -> list[Said]:
     """Return the first of these lines that there is room for."""
-    ends = accumulate(len(one) + 1 for one in lines)
+    ends = accumulate(len(line) + 1 for line in lines)
     return [one for one, end in zip(lines, ends, strict=True) if end <= ROOM]

@@ -52,7 +52,7 @@ class Screen:
     @property
     def buttons(self) -> list[Json]:
         """The buttons that may be pressed here, in their order."""
-        found = [one for block in self.blocks for one in _elements(block)]
+        found = [element for block in self.blocks for element in _elements(block)]
         return [one for one in found if one["type"] == "button" and self.takes(str(one.get("action_id")))]
 
     def html(self, *, level: int) -> Markup:
@@ -65,7 +65,7 @@ class Screen:
             yield fill("pages/field.html", field=field, choose=texts.CHOOSE, clock=texts.CLOCK)
             return
         yield html_of([block], self.name_of, level=level)
-        if row := [self._button(one) for one in _elements(block) if one in self.buttons]:
+        if row := [self._button(element) for element in _elements(block) if element in self.buttons]:
             yield Markup('<p class="row">{}</p>').format(Markup(" ").join(row))
 
     def _button(self, one: Json) -> Markup:

@@ -22,7 +22,7 @@ RESUME = "resume"
 def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequence[Markup], done: bool = False) -> Page:
     """Show which reminders of these kinds somebody gets, and the button that changes it for all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
-    told = [texts.GETS(kind=KINDS[one]) if one in wanted else texts.GETS_NOT(kind=KINDS[one]) for one in kinds]
+    told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
     said = Markup("").join(map(drawing.paragraph, told))
     said = drawing.heard(said, kind="said", role="status") if done else drawing.heard(said)
     stop, again = (texts.STOP, texts.GET_AGAIN) if len(kinds) == 1 else (texts.STOP_ALL, texts.GET_ALL_AGAIN)

@@ -119,7 +119,7 @@ def look(turn: Turn) -> None:
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read(turn, promotion_id), turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
-        ends = read_ends(turn.values, tuple(one.number for one in before.promotion.phases))
+        ends = read_ends(turn.values, tuple(phase.number for phase in before.promotion.phases))
         with turn.tools.rehearsal() as tx:
             sheet = confirming.set_phases(tx, turn.actor, promotion_id, ends=ends, now=now)
         turn.ack(response_action="update", view=views.look(sheet, before, now=now))
@@ -199,4 +199,4 @@ def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
     told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""
     said = texts.INVALID[name, reason].format(line=refusal.facts.get("line", ""), day=told)
     fields = (f"{END}{refusal.facts['number']}",) if name == "ends" else _FIELDS[name]
-    return {next((one for one in fields if one in turn.inputs), (*fields[:1], *turn.inputs)[-1]): said}
+    return {next((field for field in fields if field in turn.inputs), (*fields[:1], *turn.inputs)[-1]): said}

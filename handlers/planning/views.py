@@ -69,7 +69,7 @@ def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
     for month, entries in by_month(sheet):
         blocks += _titled(texts.MONTH(month=capital(month)), entries)
-    out = [texts.ITEM(what=name_of(one)) for one in sheet.year.lines if one.out]
+    out = [texts.ITEM(what=name_of(line)) for line in sheet.year.lines if line.out]
     blocks += [*_titled(texts.OUT, out), *_titled(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
     submit = texts.CONFIRM if sheet.waits else None
     private = carry(sheet.promotion.id, sheet.plan.revision)
@@ -83,7 +83,7 @@ def done(confirmed: Confirmed) -> Json:
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
     if confirmed.dropped:
         blocks.append(section(texts.DROPPED_MANY(count=confirmed.dropped)))
-    if confirmed.dropped or any(one.there and one.family in GATHERED for one in confirmed.written):
+    if confirmed.dropped or any(line.there and line.family in GATHERED for line in confirmed.written):
         blocks.append(section(texts.KNOWN_TOLD))
     if confirmed.undoes:
         blocks += undo_blocks("planning.year_undo", str(confirmed.sheet.promotion.id), told=texts.TWO_MINUTES)
@@ -99,15 +99,15 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
     """Build the form of one line, with why it is where it is."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now) if line.what]  # of no day there is no why
+    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # of no day there is no why
     blocks += [
         *_titled(texts.WHY, told),
         *_titled(texts.SETTLE, _line_faults(line, now=now)),
         *_fields(sheet, line, now=now),
     ]
     if line.family in {*MONTHLY, *GATHERED} and not line.there and sheet.coaches:
-        people = [(one.name, str(one.id)) for one in sheet.coaches[:MOST_LINES]]
-        mine = next((one for one in people if one[1] == str(line.organiser_id)), None)
+        people = [(coach.name, str(coach.id)) for coach in sheet.coaches[:MOST_LINES]]
+        mine = next((person for person in people if person[1] == str(line.organiser_id)), None)
         blocks.append(field(ORGANISER, texts.ORGANISER, select(ORGANISER, texts.CHOOSE, people, initial=mine)))
     others: list[Choice] = [(texts.BACK, BACK)] if line.by_hand or line.out else []
     others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
@@ -130,18 +130,18 @@ def school_form(sheet: Sheet) -> Json:
 def dates_form(sheet: Sheet) -> Json:
     """Build the form of the ends of phases."""
     blocks: list[Block] = [section(texts.DATES_INTRO)]
-    for one in sheet.promotion.phases:
-        name = f"{END}{one.number}"
-        label = texts.ENDS.format(number=one.number)
-        blocks.append(field(name, label, day_picker(name, initial=one.ends_on.isoformat())))
+    for phase in sheet.promotion.phases:
+        name = f"{END}{phase.number}"
+        label = texts.ENDS.format(number=phase.number)
+        blocks.append(field(name, label, day_picker(name, initial=phase.ends_on.isoformat())))
     private = carry(sheet.promotion.id, sheet.plan.revision)
     return modal("planning.year_dated", texts.DATES_TITLE, blocks, submit=texts.LOOK, private_metadata=private)
 
 
 def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
     """Show what other ends of phases would move; `sheet`: the plan as it would be then."""
-    ends = {one.number: one.ends_on for one in sheet.promotion.phases}
-    old = {one.number: one.ends_on for one in before.promotion.phases}
+    ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
+    old = {phase.number: phase.ends_on for phase in before.promotion.phases}
     changed = [
         texts.MOVE_INTRO(number=one, day=day_words(end, now)) for one, end in ends.items() if old.get(one) != end
     ]
@@ -157,9 +157,11 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Return what confirming moves of what stands, and what it cancels."""
     moves = [
-        texts.MOVED(name=name_of(one), before=_said_as(one, one.there, now=now), after=_said_as(one, one.what, now=now))
-        for one in sheet.year.written
-        if one.there
+        texts.MOVED(
+            name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
+        )
+        for line in sheet.year.written
+        if line.there
     ]
     beyond = [texts.DROPPED(name=name_gathering(key, Titles()), day=day_words(day, now)) for key, day in sheet.beyond]
     return [*moves, *beyond]
@@ -177,8 +179,10 @@ def card(sheet: Sheet, *, now: datetime) -> Message:
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
     """Yield the phases, and when there is no school: a title and its lines."""
     phases = sheet.promotion.phases
-    spans = [(texts.PHASE.format(number=one.number, name=one.name), one.starts_on, one.ends_on) for one in phases]
-    school = [(one.name or texts.SOME_SCHOOL, one.first, one.last) for one in sheet.school]
+    spans = [
+        (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases
+    ]
+    school = [(span.name or texts.SOME_SCHOOL, span.first, span.last) for span in sheet.school]
     for title, several in ((texts.PHASES, spans), (texts.SCHOOL, school)):
         if several:
             yield title, [texts.SPAN(name=name, days=_from_to(first, last, now=now)) for name, first, last in several]
@@ -219,20 +223,20 @@ _OTHERS = {COMMITTEES: texts.COMMITTEES, REPORTS: texts.REPORTS, WORKSHOPS: text
 
 
 def _entries(sheet: Sheet) -> Iterator[Entry]:
-    names = {one.id: one.name for one in sheet.defis}
+    names = {defi.id: defi.name for defi in sheet.defis}
     peers: dict[tuple[date, int], list[Line]] = {}
-    for one in sheet.year.lines:
-        if one.out:
+    for line in sheet.year.lines:
+        if line.out:
             continue
-        if kind_of(one.family).gathers_metiers and one.rule is not None:
-            for day in one.days:
-                peers.setdefault((day, one.rule.minute), []).append(one)
-        elif one.family == WORKSHOPS:
-            for monday, due in groupby(sorted(one.due), key=lambda each: monday_of(each[0])):
+        if kind_of(line.family).gathers_metiers and line.rule is not None:
+            for day in line.days:
+                peers.setdefault((day, line.rule.minute), []).append(line)
+        elif line.family == WORKSHOPS:
+            for monday, due in groupby(sorted(line.due), key=lambda each: monday_of(each[0])):
                 defis = join_words(sorted({names[each] for _, each in due}))
                 yield monday, _week(monday, _of(monday)), texts.WORKSHOPS_DUE.format(defis=defis)
         else:
-            yield from ((day, *_entry(sheet, one, day)) for day in one.days)
+            yield from ((day, *_entry(sheet, line, day)) for day in line.days)
     for (day, minute), several in peers.items():
         name = name_of(several[0]) if len(several) == 1 else texts.PEERS.format(count=len(several))
         yield day, day_words(day, _of(day)), _low(texts.AT.format(name=name, time=clock_words(minute)))
@@ -273,10 +277,12 @@ def _intro(sheet: Sheet, *, now: datetime) -> Said:
 def _ways(sheet: Sheet) -> list[Block]:
     number, name = str(sheet.promotion.id), sheet.promotion.name
     lines = [
-        (name_of(one), f"{number} {one.key}")
-        for one in sheet.year.lines
-        if not (one.family in MONTHLY and one.there)  # a series that stands is changed on its page
-        and (one.what or one.faults or one.out or one.family not in {*GATHERED, COMMITTEES})  # over, it says nothing
+        (name_of(line), f"{number} {line.key}")
+        for line in sheet.year.lines
+        if not (line.family in MONTHLY and line.there)  # a series that stands is changed on its page
+        and (
+            line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES}
+        )  # over, it says nothing
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
     if sheet.promotion.phases:
@@ -291,10 +297,10 @@ def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:
     if not lines:
         return []
     parts: list[list[Said]] = [[title]]
-    for one in lines:
-        if sum(map(len, parts[-1])) + len(one) > ROOM:
+    for line in lines:
+        if sum(map(len, parts[-1])) + len(line) > ROOM:
             parts.append([])
-        parts[-1].append(one)
+        parts[-1].append(line)
     return [section(joined(part, "\n")) for part in parts]
 
 
@@ -302,7 +308,7 @@ def _faults(sheet: Sheet, *, now: datetime) -> list[Said]:
     whole = []
     for why in sheet.year.faults:
         what, way = texts.WHOLE[why.code]
-        names = join_words([METIERS.get(one, one) for one in why.names])
+        names = join_words([METIERS.get(name, name) for name in why.names])
         whole.append(texts.ITEM(what=f"{what.format(number=why.number, names=names)} {way}"))
     lines = [one for line in sheet.year.lines if not line.out for one in _line_faults(line, now=now)]
     return _cut([*whole, *lines])
@@ -325,9 +331,9 @@ def _line_faults(line: Line, *, now: datetime) -> list[Said]:
 
 def _reasons(sheet: Sheet, *, now: datetime) -> list[Said]:
     found: dict[str, list[str]] = {}
-    for one in sheet.year.lines:
-        if one.days and not one.out:
-            found.setdefault(", ".join(_whys(one.reasons, now=now)), []).append(name_of(one))
+    for line in sheet.year.lines:
+        if line.days and not line.out:
+            found.setdefault(", ".join(_whys(line.reasons, now=now)), []).append(name_of(line))
     return [texts.LINE(name=texts.NAMES_BETWEEN.join(names), why=why) for why, names in found.items()]
 
 
@@ -355,7 +361,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
         return rule_words(Rule.from_text(what), now)
     if line.family == COMMITTEES:
         weeks = [date.fromisoformat(one) for one in what.split()]
-        days = join_words([day_words(one, now) for one in weeks])
+        days = join_words([day_words(week, now) for week in weeks])
         return texts.WEEKS_OF.format(days=days) if len(weeks) > 1 else _week(weeks[0], now)
     return day_words(date.fromisoformat(what), now)
 
@@ -363,7 +369,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
 def _fields(sheet: Sheet, line: Line, *, now: datetime) -> list[Block]:
     if line.family == WORKSHOPS:
         numbers = [(str(one), str(one)) for one in range(MOST_WORKSHOPS + 1)]
-        chosen = next((one for one in numbers if one[1] == line.what), numbers[1])
+        chosen = next((number for number in numbers if number[1] == line.what), numbers[1])
         return [field(NUMBER, texts.NUMBER, select(NUMBER, texts.CHOOSE, numbers, initial=chosen))]
     if line.family in MONTHLY:
         return _monthly(line.rule or Rule(9 * 60 + 30, 3, 2))
@@ -373,7 +379,7 @@ def _fields(sheet: Sheet, line: Line, *, now: datetime) -> list[Block]:
     phase = next(one for one in sheet.promotion.phases if str(one.number) == line.which)
     last = monday_of(phase.ends_on)
     several = sorted({*line.days, *(last - at * WEEK for at in range(OFFERED) if last - at * WEEK >= phase.starts_on)})
-    weeks = {one: (_week(one, now), one.isoformat()) for one in several[-MOST_BOXES:]}
+    weeks = {day: (_week(day, now), day.isoformat()) for day in several[-MOST_BOXES:]}
     ticked = [choice for one, choice in weeks.items() if one in line.days]
     drawn = boxes(WEEKS, list(weeks.values()) or [(_week(last, now), last.isoformat())], ticked=ticked)
     return [field(WEEKS, texts.WEEKS, drawn, optional=True)]

@@ -47,7 +47,7 @@ def asker(sheet: Sheet) -> str:
 
 def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
     """Name these people; of many the first ones, and how many they are."""
-    found = sorted((sheet.people[one].name for one in ids if one in sheet.people), key=fold)
+    found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
     if len(found) <= most + 1:
         return join_names(found)
     return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain
@@ -73,7 +73,7 @@ def reason(sheet: Sheet, one: Standing) -> Said:
         whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
     if coming and one.silent:
         whole = SILENT(whole=whole, names=names(sheet, one.silent))
-    required = [each.person_id for each in sheet.voters if each.required and each.person_id in missing]
+    required = [voter.person_id for voter in sheet.voters if voter.required and voter.person_id in missing]
     if required:
         whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
     return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else whole
@@ -87,4 +87,4 @@ def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
 
 def listed(dates: Sequence[int], now: datetime) -> str:
     """List dates in a sentence."""
-    return join_names([when(one, now) for one in dates])
+    return join_names([when(date, now) for date in dates])

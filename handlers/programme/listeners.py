@@ -92,5 +92,5 @@ def ask_team(turn: Turn) -> None:
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
             people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
-        names = [one.name for one in people]
+        names = [person.name for person in people]
         turn.ack(response_action="update", view=views.team_told(names, turn.private, new=new))

@@ -46,7 +46,7 @@ def form(dispositif: str, name: str) -> Json:
 
 def sent(outcome: Sent) -> Json:
     """Show what the modal says once it is sent."""
-    told = texts.told([one.name for one in outcome.coaches]) if outcome.is_new else texts.BEFORE
+    told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
 

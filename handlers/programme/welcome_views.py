@@ -41,7 +41,10 @@ def card(arrivals: Arrivals) -> Message:
 
 def awaiting(several: Sequence[Arrivals]) -> list[Line]:
     """Show for a coach's Home who waits to be welcomed, a line for each promotion."""
-    return [line(texts.spoken(len(one.people), one.promotion, who=_names(one)), *_answers(one)) for one in several]
+    return [
+        line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answers(arrivals))
+        for arrivals in several
+    ]
 
 
 def _names(arrivals: Arrivals) -> Said:

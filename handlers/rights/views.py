@@ -51,7 +51,9 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
         said = [section(one) for one in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
     shown = left.appointments[:_MOST_SHOWN]
-    days = [(moment_words(one.starts, now), name(one.dispositif), one.id) for one in shown]
+    days = [
+        (moment_words(appointment.starts, now), name(appointment.dispositif), appointment.id) for appointment in shown
+    ]
     lines = [beside(texts.HOSTED(day=day, name=what), open_button(one, of=f"{day}, {what}")) for day, what, one in days]
     if more := len(left.appointments) - len(shown):
         lines.append(section(texts.MORE(count=more)))

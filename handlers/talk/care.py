@@ -26,7 +26,7 @@ def people(
     one can turn to without the bot.
     """
     against = talk is Talk.AGAINST and bool(own)  # with no coach of their own, it may be any of the team
-    named = [one for one in team if one not in own] if against else own or team
+    named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
     if named:
         names = joined(map(_named, named), ", ")
@@ -57,21 +57,23 @@ def _linked(contact: str) -> Said:
     return escape_and_link(contact.rstrip("."))
 
 
-def _named(one: Person) -> str:
+def _named(person: Person) -> str:
     """Return somebody's name, with their address where they have no Slack account."""
-    return texts.BY_MAIL(name=one.name, address=one.email) if one.email and not one.slack_id else one.name
+    return (
+        texts.BY_MAIL(name=person.name, address=person.email) if person.email and not person.slack_id else person.name
+    )
 
 
 def _buttons(named: Sequence[Person], workspace: str | None) -> list[InteractiveElement]:
-    reached = [one for one in named if one.slack_id]
+    reached = [person for person in named if person.slack_id]
     team = texts.IN_TEAM.format(workspace=workspace) if workspace else ""
     one_only = len(named) == 1
     return [
         button(
-            texts.WRITE_TO_ONE if one_only else clip(texts.WRITE_TO.format(name=one.name), LABEL),
-            f"kit.link:{one.id}",
-            url=texts.DM.format(slack_id=one.slack_id) + team,
-            of=one.name,
+            texts.WRITE_TO_ONE if one_only else clip(texts.WRITE_TO.format(name=person.name), LABEL),
+            f"kit.link:{person.id}",
+            url=texts.DM.format(slack_id=person.slack_id) + team,
+            of=person.name,
         )
-        for one in reached[:BUTTONS]
+        for person in reached[:BUTTONS]
     ]

@@ -42,8 +42,8 @@ def answer(
 ) -> Message:
     """Return the answer to what somebody says; a constant number of queries."""
     if talk.is_care:
-        own = {one.id: one for each in company_of(reading, actor.person) for one in each.coaches}
-        team = [one for one in coaches(reading, now, of=actor.person) if one.id != actor.person_id]
+        own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
+        team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
         return care.people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
     if talk in _ABOUT:
         return _about(reading, actor, talk=talk, besides=besides, now=now)
@@ -77,7 +77,7 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
     if actor.person is None or not actor.roles:
         return alone(texts.WHO_ASKS)
     if talk is Talk.LATE:
-        found = {one.appointment.id: one for one in calendars.upcoming(reading, actor, now=now)}
+        found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
         one = found.get(number(besides[0])) if len(besides) > 1 else None
         return views.late(one, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:

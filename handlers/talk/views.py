@@ -104,16 +104,16 @@ def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime)
     return _listed(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
 
 
-def late(one: Outline | None, *, told: bool, reader_id: int, now: datetime) -> Message:
+def late(outline: Outline | None, *, told: bool, reader_id: int, now: datetime) -> Message:
     """Show who hears that one comes late to an appointment; None: none is at hand."""
-    if one is None:
+    if outline is None:
         return alone(texts.LATE_FOR_NOTHING)
-    names, when = join_names(one.others(reader_id)), moment_words(one.appointment.starts, now)
+    names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)
     if not names:
-        return alone(texts.LATE_NOBODY(what=one.name, when=when))
+        return alone(texts.LATE_NOBODY(what=outline.name, when=when))
     if told:
-        return alone(texts.LATE_TOLD(names=names, what=one.name, when=when))
-    return alone(texts.LATE_AGAIN(names=names, what=one.name, when=when))
+        return alone(texts.LATE_TOLD(names=names, what=outline.name, when=when))
+    return alone(texts.LATE_AGAIN(names=names, what=outline.name, when=when))
 
 
 def adding(actor: Actor) -> Message:
@@ -128,11 +128,11 @@ def defi(one: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -
     """Build a défi to somebody of its promotion: who works on it, answers for it and coaches it."""
     lines = [texts.DEFI(name=one.name, administration=one.administration)]
     lines += [
-        fact(texts.IN_DEFI[role], join_words([each.name for each in several]))
+        fact(texts.IN_DEFI[role], join_words([person.name for person in several]))
         for role, several in people.items()
         if several
     ]
-    concerned = reader.person_id in {each.id for several in people.values() for each in several}
+    concerned = reader.person_id in {person.id for several in people.values() for person in several}
     row = [button(texts.MINE, "talk.coming")] if concerned else []
     return message(joined(lines, "\n"), section(joined(lines, "\n")), *([actions(*row)] if row else []))
 
@@ -158,8 +158,8 @@ def coaches(
     if not lines:
         lines = [texts.NO_DEFI(names=_names(everybody))] if everybody else [texts.NO_COACHES]
     if everybody:
-        named = {each.id for one in company for each in one.coaches or teams.get(one.defi.promotion_id, ())}
-        named = named or {each.id for each in everybody}
+        named = {coach.id for one in company for coach in one.coaches or teams.get(one.defi.promotion_id, ())}
+        named = named or {person.id for person in everybody}
         lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
     text = joined(lines)
     return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
@@ -230,8 +230,10 @@ def _cancel(
 
 def _is_joined(one: Coming, actor: Actor) -> bool:
     """Return whether another EIG comes as a guest, so that the person who booked can leave alone."""
-    guests = {each.person_id for each in one.appointment.present if each.part is Part.GUEST} - {actor.person_id}
-    return any(Role.EIG in each.roles and each.id in guests for each in one.outline.coming)
+    guests = {participant.person_id for participant in one.appointment.present if participant.part is Part.GUEST} - {
+        actor.person_id
+    }
+    return any(Role.EIG in person.roles and person.id in guests for person in one.outline.coming)
 
 
 def _first_steps(
@@ -255,5 +257,5 @@ def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 def _names(people: Sequence[Person]) -> Said:
     # Slack says the name of the person who has an account, with what opens their conversation.
-    named = [texts.PERSON(slack_id=one.slack_id) if one.slack_id else one.name for one in people]
+    named = [texts.PERSON(slack_id=person.slack_id) if person.slack_id else person.name for person in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

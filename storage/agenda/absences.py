@@ -78,13 +78,13 @@ def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> in
         rows = [
             {
                 "absence_id": absence_id,
-                "appointment_id": one.appointment_id,
-                "starts": one.starts,
-                "way": one.way,
-                "taker_id": one.taker_id,
-                "times": one.times,
+                "appointment_id": line.appointment_id,
+                "starts": line.starts,
+                "way": line.way,
+                "taker_id": line.taker_id,
+                "times": line.times,
             }
-            for one in lines
+            for line in lines
         ]
         tx.execute(sa.insert(absence_lines), rows)
     return absence_id

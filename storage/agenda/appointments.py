@@ -317,7 +317,7 @@ def spans_of(
 
     Start and end are seconds since 1970.
     """
-    values = {"people": sorted(person_ids), "since": since, "until": until, "states": [one.value for one in states]}
+    values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
     found = tx.execute(_SPANS, values)
     with closing(found):
         # The driver's own tuples, as in `claims`: fifty people have ten thousand of them.

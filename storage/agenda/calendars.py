@@ -60,7 +60,7 @@ _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person"
 
 def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
     """Note that a person took the entries of these appointments; twice is once. Give which they did not have."""
-    rows = [{"appointment_id": one, "person_id": person_id, "taken_at": now} for one in sorted(appointment_ids)]
+    rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 

@@ -57,17 +57,17 @@ def put(tx: Transaction, several: Collection[Change]) -> None:
         _PUT[tx.dialect.name],
         [
             {
-                "appointment_id": one.appointment_id,
-                "batch": one.batch,
-                "kind": one.kind.value,
-                "actor_id": one.actor_id,
-                "until": one.until,
-                "before_starts": one.before_starts,
-                "before_ends": one.before_ends,
-                "told_starts": one.told_starts,
-                "earlier": one.earlier,
+                "appointment_id": change.appointment_id,
+                "batch": change.batch,
+                "kind": change.kind.value,
+                "actor_id": change.actor_id,
+                "until": change.until,
+                "before_starts": change.before_starts,
+                "before_ends": change.before_ends,
+                "told_starts": change.told_starts,
+                "earlier": change.earlier,
             }
-            for one in several
+            for change in several
         ],
     )
 

@@ -64,7 +64,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
     rows = tx.execute(
         sa.select(notices.c.person_id)
         .where(
-            notices.c.recipient.in_([f"person {one}" for one in sorted(person_ids)]),
+            notices.c.recipient.in_([f"person {id_}" for id_ in sorted(person_ids)]),
             open_still(notices),
             notices.c.kind == kind,
             notices.c.state == NoticeState.OWED.value,
@@ -73,7 +73,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
         .order_by(notices.c.seq)
         .with_for_update()
     )
-    return {one for one in rows.scalars() if one is not None}
+    return {scalar for scalar in rows.scalars() if scalar is not None}
 
 
 @cache

@@ -179,7 +179,7 @@ def change_round(tx: Transaction, round_id: int, **values: object) -> None:
 
 def written(weeks: Collection[date]) -> str:
     """Write weeks as their column holds them."""
-    return " ".join(sorted(one.isoformat() for one in weeks))
+    return " ".join(sorted(week.isoformat() for week in weeks))
 
 
 def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
@@ -264,7 +264,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()
     known = {one: row.id for row in found for one in (row.appointment_id, row.talk_id)}
-    return {one: known[one] for one in appointment_ids if one in known}
+    return {id_: known[id_] for id_ in appointment_ids if id_ in known}
 
 
 def _round(tx: Reading, statement: sa.Select[Any], **values: object) -> Round | None:

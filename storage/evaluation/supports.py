@@ -64,7 +64,7 @@ _COUNT = on_both(
 
 def make(tx: Transaction, round_id: int, defi_ids: Collection[int]) -> None:
     """Open the support of each of these défis in a round; one that is there stays as it is."""
-    rows = [{"round_id": round_id, "defi_id": one} for one in sorted(defi_ids)]
+    rows = [{"round_id": round_id, "defi_id": id_} for id_ in sorted(defi_ids)]
     if rows:
         tx.execute(_MAKE[tx.dialect.name], rows)
 

@@ -36,7 +36,7 @@ _UNANSWERED = sa.and_(_TO_COME, gatherings.c.announced_at.is_not(None), ~sa.exis
 _VOTES = sa.and_(
     _TO_COME,
     gatherings.c.title.is_(None),
-    series.c.dispositif.in_([one.key for one in KINDS.values() if one.votes_subject]),
+    series.c.dispositif.in_([kind.key for kind in KINDS.values() if kind.votes_subject]),
 )
 _PRESENTS = sa.and_(
     _TO_COME,

@@ -87,7 +87,7 @@ _STANDING = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.dispositif.in_([one.key for one in KINDS.values() if one.mixes]),
+        series.c.dispositif.in_([kind.key for kind in KINDS.values() if kind.mixes]),
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.starts > sa.bindparam("now", type_=Moment()),
     )
@@ -158,7 +158,7 @@ def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
     """Note that these people are asked to present; give who was not asked before."""
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
-    rows = [{"person_id": one, **values} for one in sorted(set(person_ids))]
+    rows = [{"person_id": id_, **values} for id_ in sorted(set(person_ids))]
     statement = insert_into(tx, presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
     return set(tx.execute(statement, rows).scalars()) if rows else set()
 
@@ -222,10 +222,15 @@ def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
     return None if row is None else value(Adjustment, row)
 
 
-def put_adjustment(tx: Transaction, one: Adjustment, *, now: datetime) -> None:
+def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) -> None:
     """Write what is changed in the place of what was; the gathering's row is locked."""
-    row = {"version": one.version, "content": one.content, "changed_by": one.changed_by, "changed_at": now}
-    statement = insert_into(tx, adjustments).values(gathering_id=one.gathering_id, **row)
+    row = {
+        "version": adjustment.version,
+        "content": adjustment.content,
+        "changed_by": adjustment.changed_by,
+        "changed_at": now,
+    }
+    statement = insert_into(tx, adjustments).values(gathering_id=adjustment.gathering_id, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id"], set_=row))
 
 

@@ -126,13 +126,13 @@ def read(tx: Reading, gathering_id: int) -> Gathering | None:
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
     """Return these occurrences, in one query."""
-    return {one.id: one for one in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
+    return {gathering.id: gathering for gathering in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
     """Return the occurrence of each of these appointments that has one, by appointment, in one query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
-    return {one.appointment_id: one for one in found}
+    return {gathering.appointment_id: gathering for gathering in found}
 
 
 def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
@@ -192,7 +192,7 @@ def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
     """Invite these people by name; who is invited already stays so."""
-    rows = [{"gathering_id": gathering_id, "person_id": one, "invited_by": by} for one in sorted(set(person_ids))]
+    rows = [{"gathering_id": gathering_id, "person_id": id_, "invited_by": by} for id_ in sorted(set(person_ids))]
     if rows:
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)
 

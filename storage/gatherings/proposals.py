@@ -140,8 +140,8 @@ def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose)
     """Return what is proposed for these occurrences, in its order, in one query."""
     found: dict[int, list[Proposal]] = {}
     if gathering_ids:
-        for one in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):
-            found.setdefault(one.gathering_id, []).append(one)
+        for proposal in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):
+            found.setdefault(proposal.gathering_id, []).append(proposal)
     return found
 
 

@@ -87,7 +87,7 @@ def put_metiers(tx: Transaction, series_id: int, names: Collection[str]) -> None
     """Write which métiers a series gathers."""
     tx.execute(sa.delete(metiers).where(metiers.c.series_id == series_id))
     if names:
-        tx.execute(sa.insert(metiers), [{"series_id": series_id, "metier": one} for one in sorted(set(names))])
+        tx.execute(sa.insert(metiers), [{"series_id": series_id, "metier": name} for name in sorted(set(names))])
 
 
 def change(tx: Transaction, series_id: int, **values: object) -> None:

@@ -120,7 +120,7 @@ def add_proposals(
 ) -> None:
     """Write the times that a host proposes together."""
     row = {"batch": batch, "request_id": request_id, "appointment_id": appointment_id, "host_id": host_id}
-    tx.execute(sa.insert(proposals), [{**row, "starts": one} for one in starts])
+    tx.execute(sa.insert(proposals), [{**row, "starts": moment} for moment in starts])
 
 
 def of_batch(tx: Reading, batch: str) -> list[Proposal]:

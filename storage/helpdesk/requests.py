@@ -164,7 +164,7 @@ def add(
     }
     request_id = int(tx.execute(_ADD_REQUEST, row).scalar_one())
     if guest_ids:
-        tx.execute(_ADD_GUEST, [{"request_id": request_id, "person_id": one} for one in guest_ids])
+        tx.execute(_ADD_GUEST, [{"request_id": request_id, "person_id": id_} for id_ in guest_ids])
     return Request(
         request_id,
         asked_by=asked_by,
@@ -184,7 +184,7 @@ def add(
 
 def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:
     """Note that these appointments are séances of the request."""
-    tx.execute(_ADD_SESSION, [{"appointment_id": one, "request_id": request_id} for one in appointment_ids])
+    tx.execute(_ADD_SESSION, [{"appointment_id": id_, "request_id": request_id} for id_ in appointment_ids])
 
 
 def read(tx: Reading, request_id: int) -> Request | None:

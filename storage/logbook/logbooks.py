@@ -105,7 +105,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
         person_id,
         promotion_id,
         tuple(row.skills.split()),
-        {(one.month, one.name): one for one in found},
+        {(word.month, word.name): word for word in found},
         tuple(value(Assessed, one) for one in tx.execute(_LEVELS, given)),
         tuple(value(Evidence, one, tags=tuple(one.tags.split())) for one in tx.execute(_EVIDENCE, given)),
     )

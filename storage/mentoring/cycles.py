@@ -160,7 +160,7 @@ def add(
     cycle_id = int(tx.execute(sa.insert(cycles).returning(cycles.c.id), row).scalar_one())
     guest_ids = sorted({*wish.guest_ids} - {asked_by})
     if guest_ids:
-        tx.execute(sa.insert(guests), [{"cycle_id": cycle_id, "person_id": one} for one in guest_ids])
+        tx.execute(sa.insert(guests), [{"cycle_id": cycle_id, "person_id": id_} for id_ in guest_ids])
     return cycle_id
 
 
@@ -205,7 +205,9 @@ def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
 def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Session, ...]]:
     """Return the séances of these cycles, by cycle, each by number; two queries for any number."""
     rows = tx.execute(_SESSIONS, {"cycles": sorted(cycle_ids)}).all()
-    known: dict[int, Appointment] = {one.id: one for one in read_all(tx, [row.appointment_id for row in rows])}
+    known: dict[int, Appointment] = {
+        appointment.id: appointment for appointment in read_all(tx, [row.appointment_id for row in rows])
+    }
     found: dict[int, list[Session]] = {}
     for row in rows:
         found.setdefault(row.cycle_id, []).append(value(Session, row, appointment=known[row.appointment_id]))

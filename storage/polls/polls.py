@@ -92,7 +92,7 @@ def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
         "moves": poll.moves,
     }
     number = int(tx.execute(sa.insert(polls).values(row).returning(polls.c.id)).scalar_one())
-    rows = [{"poll_id": number, "person_id": one.person_id, "required": one.required} for one in asked]
+    rows = [{"poll_id": number, "person_id": voter.person_id, "required": voter.required} for voter in asked]
     tx.execute(sa.insert(voters), rows)
     return number
 
@@ -117,7 +117,7 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
     """Return who is asked in each of these polls, by id; one query."""
-    found: dict[int, list[Voter]] = {one: [] for one in poll_ids}
+    found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
     return found

@@ -18,7 +18,7 @@ LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they read what
 _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OF_IT = memberships.c.promotion_id == sa.bindparam("promotion")
 _MEMBERS = sa.select(memberships.c.id, memberships.c.person_id, memberships.c.role).where(
-    _OF_IT, memberships.c.ended_at.is_(None), memberships.c.role.in_([one.value for one in LEAVING])
+    _OF_IT, memberships.c.ended_at.is_(None), memberships.c.role.in_([role.value for role in LEAVING])
 )
 _ALUMNI = sa.and_(memberships.c.role == Role.ALUMNI.value, memberships.c.promotion_id.is_(None))
 _COUNTS = sa.select(

@@ -134,9 +134,9 @@ def of_person(tx: Reading, person_id: int) -> Words:
     """Return what somebody said, as they left it; nothing said, and nothing shown, at first."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
-    for one in rows:
-        if one.word is not None:
-            said[Sort(one.sort)] = (*said.get(Sort(one.sort), ()), one.word)
+    for row in rows:
+        if row.word is not None:
+            said[Sort(row.sort)] = (*said.get(Sort(row.sort), ()), row.word)
     return Words(said, rows[0].shown, rows[0].details) if rows else Words()
 
 

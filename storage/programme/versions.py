@@ -91,25 +91,25 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 
     Gives the fields of which the version before was the newest still.
     """
-    rows = [_row(of, one) for one in sorted(written, key=lambda one: one.field)]
+    rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
     if saved:
         tx.execute(_KEEP, [one for one in rows if one["field"] in saved])
     return saved
 
 
-def set_aside(tx: Transaction, of: Of, one: Version) -> None:
+def set_aside(tx: Transaction, of: Of, version: Version) -> None:
     """Keep words that were typed over a version that was no longer the newest."""
-    tx.execute(_KEEP, _row(of, one))
+    tx.execute(_KEEP, _row(of, version))
 
 
-def _row(of: Of, one: Version) -> dict[str, Any]:
+def _row(of: Of, version: Version) -> dict[str, Any]:
     return {
         "thing": of[0],
         "thing_id": of[1],
-        "field": one.field,
-        "number": one.number,
-        "text": one.text,
-        "person_id": one.person_id,
-        "at": one.at,
+        "field": version.field,
+        "number": version.number,
+        "text": version.text,
+        "person_id": version.person_id,
+        "at": version.at,
     }

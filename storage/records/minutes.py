@@ -96,7 +96,7 @@ def read(tx: Reading, line_id: int) -> Written | None:
 
 def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
     """Return what is written on these sheets, as it was written; one query."""
-    found: dict[Item, list[Written]] = {one: [] for one in Item}
+    found: dict[Item, list[Written]] = {item: [] for item in Item}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
         line = value(Written, row)
         found[line.kind].append(line)

@@ -82,7 +82,7 @@ _WORKSHOPS = (
 _CYCLES = (
     sa.select(defis.c.promotion_id, cycles.c.turned_at.label("since"))
     .join(defis, defis.c.id == cycles.c.defi_id)
-    .where(among(defis.c.promotion_id, "ids"), cycles.c.state.in_([one.value for one in OPEN]))
+    .where(among(defis.c.promotion_id, "ids"), cycles.c.state.in_([state.value for state in OPEN]))
     .order_by(cycles.c.turned_at, cycles.c.id)
 )
 _ATTENDED = (

@@ -234,7 +234,7 @@ def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list
 
 def coached(person: Person) -> dict[str, object]:
     """Return the parameters of `OVER` that say which promotions a person coaches."""
-    held = {one.promotion_id for one in person.current if one.role is Role.COACH}
+    held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     return {"coached": sorted(one for one in held if one is not None), "coaches_all": None in held}
 
 

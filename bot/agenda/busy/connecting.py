@@ -182,7 +182,7 @@ def try_chosen(
     kept, account = _kept(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
         raise FeedUnread("many")
-    known_ones = {key_of(one): one.address for one in look(tools, account)}
+    known_ones = {key_of(calendar): calendar.address for calendar in look(tools, account)}
     if not {*reads, *([writes_to] if writes_to else [])} <= known_ones.keys():
         raise FeedUnread("gone")
     addresses = tuple(known_ones[one] for one in known_ones if one in reads)
@@ -242,7 +242,7 @@ def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[Kept | None, Accoun
 def _listed(kept: Kept | None, account: Account, found: tuple[Calendar, ...]) -> Listed:
     if kept is None:
         return listed(account, found)
-    keys = {one.address: key_of(one) for one in found}
+    keys = {calendar.address: key_of(calendar) for calendar in found}
     reads = frozenset(keys[one] for one in kept.chosen if one in keys)
     return Listed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
 

@@ -256,8 +256,8 @@ def read_calendars(
     """
     ends = monotonic() + seconds
     return [
-        tools.dav.events(account, one, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
-        for one in addresses
+        tools.dav.events(account, address, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
+        for address in addresses
     ]
 
 

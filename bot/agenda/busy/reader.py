@@ -39,7 +39,7 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
     except Exception:  # noqa: BLE001 - whatever the parser says of a stranger's file, the file is broken
         raise FeedUnread("broken") from None
     events = [one for one in calendar.walk("VEVENT") if isinstance(one, Event)]
-    groups = _groups(one for one in events if _begins(one))
+    groups = _groups(event for event in events if _begins(event))
     _measure((one for group in groups for one in group), until)
     found: list[Span] = []
     senseless = 0
@@ -86,10 +86,12 @@ def _spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: d
         alone.add_component(event)
     occurrences = of(alone).between(since, until)
     return [
-        (_epoch(one["DTSTART"].dt), _epoch(one["DTEND"].dt))
-        for one in occurrences
-        if str(one.get("STATUS", "")).upper() != "CANCELLED"
-        and _FREE.isdisjoint({str(one.get(name, "")).upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")})
+        (_epoch(occurrence["DTSTART"].dt), _epoch(occurrence["DTEND"].dt))
+        for occurrence in occurrences
+        if str(occurrence.get("STATUS", "")).upper() != "CANCELLED"
+        and _FREE.isdisjoint(
+            {str(occurrence.get(name, "")).upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")}
+        )
     ]
 
 

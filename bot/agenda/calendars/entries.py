@@ -41,8 +41,12 @@ class Outline:
     def coming(self) -> tuple[Person, ...]:
         """Who comes: hosts first, then by name; of a gathering who hosts and speaks."""
         hosts = {someone.person_id for someone in self.appointment.present if someone.part is Part.HOST}
-        named = {one.person_id for one in self.appointment.present if not self.is_collective or one.part in CLAIMING}
-        known = [self.people[one] for one in self.appointment.person_ids if one in self.people and one in named]
+        named = {
+            participant.person_id
+            for participant in self.appointment.present
+            if not self.is_collective or participant.part in CLAIMING
+        }
+        known = [self.people[id_] for id_ in self.appointment.person_ids if id_ in self.people and id_ in named]
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
 
     def others(self, person_id: int) -> tuple[str, ...]:
@@ -63,7 +67,11 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
     held = not cancelled and appointment.state is State.HELD
     organiser = next(iter(appointment.host_ids), None)
     people = list(outline.coming)
-    if (left or outline.is_collective) and person_id in outline.people and all(one.id != person_id for one in people):
+    if (
+        (left or outline.is_collective)
+        and person_id in outline.people
+        and all(person.id != person_id for person in people)
+    ):
         people.append(outline.people[person_id])
     return Entry(
         uid=appointment.uid,
@@ -76,7 +84,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
         place=None if cancelled else appointment.place,
         cancelled=cancelled,
         held=held,
-        attendees=tuple(Attendee(one.name, one.email, organiser=one.id == organiser) for one in people),
+        attendees=tuple(Attendee(person.name, person.email, organiser=person.id == organiser) for person in people),
         changed_at=appointment.changed_at or LONG_AGO,
     )
 

@@ -108,7 +108,7 @@ def make_stored(entry: Entry, *, theirs: Event | None = None) -> bytes:
     event = _make_event(entry, entry.description)
     if theirs is not None:
         event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
-        event.subcomponents += [one for one in theirs.subcomponents if one.name == "VALARM"]
+        event.subcomponents += [subcomponent for subcomponent in theirs.subcomponents if subcomponent.name == "VALARM"]
     return _write(_make_calendar(), [event])
 
 

@@ -52,7 +52,9 @@ def follow(
     """
     if not appointments:
         return
-    by_mail = invitations.reached_by_mail(tx, {each.person_id for one in appointments for each in one.participants})
+    by_mail = invitations.reached_by_mail(
+        tx, {participant.person_id for appointment in appointments for participant in appointment.participants}
+    )
     reminders.plan(tx, appointments, by_mail=by_mail, fresh=fresh, since=since, now=now)
     owe(tx, appointments, fresh=fresh, reached=by_mail, now=now)
     owing.owe(tx, appointments, now=now)
@@ -83,12 +85,15 @@ def owe(
     invitation, also when they have left. Two queries where nobody is reached by mail, five at most; nothing for what is
     over.
     """
-    coming = [one for one in appointments if one.ends > now]
+    coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return
-    ids = [one.id for one in coming]
+    ids = [appointment.id for appointment in coming]
     concerned = {
-        one.id: {each.person_id for each in one.participants if whom in (None, each.person_id)} for one in coming
+        appointment.id: {
+            participant.person_id for participant in appointment.participants if whom in (None, participant.person_id)
+        }
+        for appointment in coming
     }
     everybody = {each for some in concerned.values() for each in some}
     by_mail = invitations.reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
@@ -98,16 +103,23 @@ def owe(
     due = {number: max(change.until, now) for number, change in changes.of_appointments(tx, ids).items()}
     outdated: list[str] = []
     owed: list[Owed] = []
-    for one in coming:
-        for person_id in sorted(concerned[one.id]):
-            mails = told.get((one.id, person_id), [])
-            invite = wanted(one, person_id, by_mail=person_id in by_mail, last=last_out(mails))
+    for appointment in coming:
+        for person_id in sorted(concerned[appointment.id]):
+            mails = told.get((appointment.id, person_id), [])
+            invite = wanted(appointment, person_id, by_mail=person_id in by_mail, last=last_out(mails))
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
                 period = "" if whom is None else str(len(mails))  # they come and go at one revision
-                at = due.get(one.id) or _told_at(one, invite, last_out(mails), now=now)
-                mail = partial(invite.owed, one.id, to=person_id, due=at, expires=one.ends, revision=one.revision)
+                at = due.get(appointment.id) or _told_at(appointment, invite, last_out(mails), now=now)
+                mail = partial(
+                    invite.owed,
+                    appointment.id,
+                    to=person_id,
+                    due=at,
+                    expires=appointment.ends,
+                    revision=appointment.revision,
+                )
                 owed.append(mail(period=period))
     if outdated:
         invitations.drop(tx, outdated, reason="superseded", at=now)
@@ -151,13 +163,16 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
     """Say whether somebody is told by invitations, sent or on their way, how all of these stand that are not over."""
     mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
-    coming = [one for one in agenda.read_all(tx, appointment_ids) if one.ends > now]
+    coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {
-        one.id: [mail.invite for mail in mails.get((one.id, person_id), ()) if mail.waits or mail.is_out]
-        for one in coming
+        appointment.id: [
+            mail.invite for mail in mails.get((appointment.id, person_id), ()) if mail.waits or mail.is_out
+        ]
+        for appointment in coming
     }
     return any(told.values()) and all(
-        wanted(one, person_id, by_mail=True, last=next(iter(told[one.id][::-1]), None)) is None for one in coming
+        wanted(appointment, person_id, by_mail=True, last=next(iter(told[appointment.id][::-1]), None)) is None
+        for appointment in coming
     )
 
 

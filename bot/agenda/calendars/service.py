@@ -46,10 +46,21 @@ def take(
     permission.
     """
     person_id = _known(actor)
-    theirs = [one for one in appointments if one.part_of(person_id) and one.state is not State.CANCELLED]
-    new = calendars.take(tx, [one.id for one in theirs], person_id, now=now)
+    theirs = [
+        appointment
+        for appointment in appointments
+        if appointment.part_of(person_id) and appointment.state is not State.CANCELLED
+    ]
+    new = calendars.take(tx, [appointment.id for appointment in theirs], person_id, now=now)
     owed = _owe(tx, theirs, person_id, card=card, now=now)
-    _owe(tx, [one for one in theirs if one.id in new - owed], person_id, verb="again", card=card, now=now)
+    _owe(
+        tx,
+        [appointment for appointment in theirs if appointment.id in new - owed],
+        person_id,
+        verb="again",
+        card=card,
+        now=now,
+    )
     return len(theirs)
 
 
@@ -58,10 +69,12 @@ def take_again(
 ) -> None:
     """Give who comes again the entries that they had before they left: the same UID, at the revision of now."""
     mine = actor.person_id or 0
-    had = notice_files.had(tx, SUBJECT, [one.id for one in appointments], kind=facts.Entry.kind, person_id=mine)
-    for one in appointments:
-        if one.id in had and calendars.take(tx, [one.id], mine, now=now):
-            owe_file(tx, _owed(one, mine, verb="again", now=now), card=card)
+    had = notice_files.had(
+        tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.Entry.kind, person_id=mine
+    )
+    for appointment in appointments:
+        if appointment.id in had and calendars.take(tx, [appointment.id], mine, now=now):
+            owe_file(tx, _owed(appointment, mine, verb="again", now=now), card=card)
 
 
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
@@ -70,17 +83,19 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
     Who has left gets the file that takes the entry out, and none after it: they can take the entry again when they
     come again.
     """
-    by_id = {one.id: one for one in appointments}
+    by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
     for appointment_id, person_id in calendars.takers(tx, by_id):
         taken.setdefault(person_id, []).append(by_id[appointment_id])
     owed = 0
     for person_id, theirs in taken.items():
-        left = [one for one in theirs if one.part_of(person_id) is None]
-        owed += len(_owe(tx, [one for one in theirs if one not in left], person_id, card=card, now=now))
-        for one in left:
-            owed += owe_file(tx, _owed(one, person_id, now=now), card=card)
-            calendars.forget_taker(tx, one.id, person_id)
+        left = [appointment for appointment in theirs if appointment.part_of(person_id) is None]
+        owed += len(
+            _owe(tx, [appointment for appointment in theirs if appointment not in left], person_id, card=card, now=now)
+        )
+        for appointment in left:
+            owed += owe_file(tx, _owed(appointment, person_id, now=now), card=card)
+            calendars.forget_taker(tx, appointment.id, person_id)
     return owed
 
 
@@ -100,8 +115,10 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry 
 
 def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Entry]:
     """Get the entries of those of these appointments that still have this revision and to which this person comes."""
-    found = [one for one in agenda.read_all(reading, known) if one.revision == known[one.id]]
-    theirs = [one for one in found if one.part_of(person_id)]
+    found = [
+        appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
+    ]
+    theirs = [appointment for appointment in found if appointment.part_of(person_id)]
     return [make_entry(outline, person_id, names=True) for outline in outlines_of(reading, theirs)]
 
 
@@ -120,8 +137,8 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     require(actor, "agenda.read")
     me, states = _known(actor), [State.CONFIRMED]
     found = agenda.of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
-    back = [one for one in found if one.starts > now and one.left_by(me)]
-    return [one for one in outlines_of(reading, back) if not one.is_collective]
+    back = [appointment for appointment in found if appointment.starts > now and appointment.left_by(me)]
+    return [outline for outline in outlines_of(reading, back) if not outline.is_collective]
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
@@ -179,9 +196,13 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     if owner is None or not owner.current:
         return None
     found = agenda.of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
-    over = [one for one in found if one.state is State.CANCELLED]
-    never = history.only_held(reading, SUBJECT, [one.id for one in over])
-    shown = [one for one in found if one.state is not State.CANCELLED or (one.ends > now and one.id not in never)]
+    over = [appointment for appointment in found if appointment.state is State.CANCELLED]
+    never = history.only_held(reading, SUBJECT, [appointment.id for appointment in over])
+    shown = [
+        appointment
+        for appointment in found
+        if appointment.state is not State.CANCELLED or (appointment.ends > now and appointment.id not in never)
+    ]
     entries = [make_entry(outline, owner.id, names=False) for outline in outlines_of(reading, shown)]
     return make_feed(entries, name=FEED_NAME)
 
@@ -195,21 +216,23 @@ def outlines_of(
     """
     if not appointments:
         return []
-    who = {someone.person_id for one in appointments for someone in one.participants}
+    who = {someone.person_id for appointment in appointments for someone in appointment.participants}
     unread = who - read.keys()
     known = {**read, **(people.by_ids(reading, unread) if unread else {})}
-    defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
+    defis = promotions.defis_by_ids(
+        reading, {appointment.defi_id for appointment in appointments if appointment.defi_id is not None}
+    )
     called = told_apart(defis.values())
-    titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
-    met = [one.id for one in appointments if one.dispositif == MEETING]
+    titles = gathering_titles.titles_of(reading, [appointment.id for appointment in appointments])
+    met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     catalogue = current(reading).catalogue
     outlines = []
-    for one in appointments:
-        words = catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
-        defi = called.get(one.defi_id) if one.defi_id is not None else None
-        name = names.get(one.id) or (words.name if words else one.dispositif)
-        outlines.append(Outline(one, name, defi, known, titles.get(one.id)))
+    for appointment in appointments:
+        words = catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
+        defi = called.get(appointment.defi_id) if appointment.defi_id is not None else None
+        name = names.get(appointment.id) or (words.name if words else appointment.dispositif)
+        outlines.append(Outline(appointment, name, defi, known, titles.get(appointment.id)))
     return outlines
 
 
@@ -231,7 +254,10 @@ def _owe(
         return fact.owed(fresh[0].subject_id, to=person_id, due=now, revision=fresh[0].revision, period=period)
 
     return owe_files(
-        tx, [_owed(one, person_id, verb=verb, now=now) for one in appointments], together=together, card=card
+        tx,
+        [_owed(appointment, person_id, verb=verb, now=now) for appointment in appointments],
+        together=together,
+        card=card,
     )
 
 

@@ -60,8 +60,8 @@ def read(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached
     return Unreached(make(one, person_id, invite=invite, last=last_out(mails, before=failed)), fact.reason)
 
 
-def _teller(tx: Reading, one: Appointment, *, besides: int, now: datetime) -> int | None:
-    known = people.by_ids(tx, one.host_ids)
-    hosts = [known[host] for host in one.host_ids if host in known]
-    team = coaches(tx, now, of=None) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
-    return next((each.id for each in [*hosts, *team] if each.slack_id is not None and each.id != besides), None)
+def _teller(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> int | None:
+    known = people.by_ids(tx, appointment.host_ids)
+    hosts = [known[host] for host in appointment.host_ids if host in known]
+    team = coaches(tx, now, of=None) if appointment.promotion_id is None else coaches_of(tx, appointment.promotion_id)
+    return next((person.id for person in [*hosts, *team] if person.slack_id is not None and person.id != besides), None)

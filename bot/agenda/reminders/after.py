@@ -45,12 +45,16 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
     Nothing for the person who wants no such question.
     """
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
-    over = [one for one in found if one.ends <= now and one.part_of(person_id) is Part.BOOKER]
-    asked = [one for one in over if one.dispositif not in OWN_QUESTION]
+    over = [
+        appointment
+        for appointment in found
+        if appointment.ends <= now and appointment.part_of(person_id) is Part.BOOKER
+    ]
+    asked = [appointment for appointment in over if appointment.dispositif not in OWN_QUESTION]
     if not asked or Kind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
         return []
-    said = reminders.told_of(tx, [one.id for one in asked])
-    return [one for one in asked if one.id not in said]
+    said = reminders.told_of(tx, [appointment.id for appointment in asked])
+    return [appointment for appointment in asked if appointment.id not in said]
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:

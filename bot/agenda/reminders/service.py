@@ -49,7 +49,7 @@ def plan(
         return
     late: Late = frozenset()  # it stays owed
     if not fresh:
-        ids = [one.id for one in appointments]
+        ids = [appointment.id for appointment in appointments]
         snoozes.carry(tx, ids, subject=SUBJECT)
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
         if since is not None:
@@ -81,25 +81,26 @@ def _owe(
     owed = []
     for appointment in appointments:
         in_slack = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
-        several = [later_by_mail(one) if one.person_id in mailed else one for one in in_slack]
+        several = [later_by_mail(reminder) if reminder.person_id in mailed else reminder for reminder in in_slack]
         owed += [
-            _owed(appointment, one, by_mail=one.person_id in mailed)
-            for one in several
-            if one.due > since or (appointment.id, one.kind.value, one.person_id, one.due, one.expires) in late
+            _owed(appointment, reminder, by_mail=reminder.person_id in mailed)
+            for reminder in several
+            if reminder.due > since
+            or (appointment.id, reminder.kind.value, reminder.person_id, reminder.due, reminder.expires) in late
         ]
     notices.owe(tx, owed)
 
 
 def _everybody(several: Sequence[Appointment]) -> set[int]:
-    return {someone for one in several for someone in one.person_ids}
+    return {someone for appointment in several for someone in appointment.person_ids}
 
 
-def _owed(appointment: Appointment, one: Reminder, *, by_mail: bool) -> Owed:
-    return REMINDERS[one.kind]().owed(
+def _owed(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owed:
+    return REMINDERS[reminder.kind]().owed(
         appointment.id,
-        to=one.person_id,
-        due=one.due,
-        expires=one.expires,
+        to=reminder.person_id,
+        due=reminder.due,
+        expires=reminder.expires,
         revision=appointment.revision,
         action=Action.MAIL if by_mail else Action.POST,
     )

@@ -82,9 +82,9 @@ class Reminder:
     expires: datetime
 
 
-def later_by_mail(one: Reminder) -> Reminder:
+def later_by_mail(reminder: Reminder) -> Reminder:
     """Return a reminder as it goes by mail: what a morning brings goes together, once all of it is known."""
-    return replace(one, due=one.due + MAILED) if one.kind in (Kind.WEEK, Kind.EVE) else one
+    return replace(reminder, due=reminder.due + MAILED) if reminder.kind in (Kind.WEEK, Kind.EVE) else reminder
 
 
 def timetable(
@@ -114,7 +114,7 @@ def timetable(
         for kind, due in mine.items():
             last = due + ASKED_FOR if kind is Kind.AFTER else appointment.starts
             found.append(Reminder(kind, someone.person_id, awake(due, quiet, before=last), last))
-    return sorted(found, key=lambda one: (one.person_id, one.due, one.kind))
+    return sorted(found, key=lambda reminder: (reminder.person_id, reminder.due, reminder.kind))
 
 
 def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:

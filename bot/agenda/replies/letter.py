@@ -249,7 +249,9 @@ def _bounced(mail: Message) -> str | None:
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     inside = [one for one in mail.get_payload() if isinstance(one, Message)]
-    fields = [one for part in inside if part.get_content_type() == "message/delivery-status" for one in _blocks(part)]
+    fields = [
+        block for part in inside if part.get_content_type() == "message/delivery-status" for block in _blocks(part)
+    ]
     if not any(str(one.get("Action", "")).strip().lower() == "failed" for one in fields):
         return None
     for part in inside:

@@ -57,12 +57,12 @@ def _read(header: str, authserv: str) -> list[Result] | None:
 
 def _split(tokens: list[str]) -> Iterator[list[str]]:
     part: list[str] = []
-    for one in tokens:
-        if one == ";":
+    for word in tokens:
+        if word == ";":
             yield part
             part = []
         else:
-            part.append(one)
+            part.append(word)
     yield part
 
 

@@ -50,7 +50,7 @@ class Concerned:
 def find(tx: Reading, answer: Answer) -> Concerned | None:
     """Return what an answer is about; None where we know no such entry, or nobody of this address in it."""
     one, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
-    if one is None or person is None or all(each.person_id != person.id for each in one.participants):
+    if one is None or person is None or all(participant.person_id != person.id for participant in one.participants):
         return None
     return Concerned(one, person)
 
@@ -148,10 +148,10 @@ def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     """Note that a mail of ours came back: its host has it to send on, and the coaches hear once of the address."""
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
-    for one in found:
-        if one.kind == Invite.kind:
-            unreached.note(tx, one, reason=BOUNCED, now=now)
-        note_unknown(tx, one, now=now)
+    for undelivered in found:
+        if undelivered.kind == Invite.kind:
+            unreached.note(tx, undelivered, reason=BOUNCED, now=now)
+        note_unknown(tx, undelivered, now=now)
     return bool(found)
 
 
@@ -171,8 +171,12 @@ def forget_words(tx: Transaction, *, now: datetime) -> None:
 
 def _tellers(tx: Reading, one: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
     for part in (Part.HOST, Part.BOOKER):
-        found = [each.person_id for each in one.present if each.part is part and each.person_id != besides]
+        found = [
+            participant.person_id
+            for participant in one.present
+            if participant.part is part and participant.person_id != besides
+        ]
         if found:
             return found
     team = coaches(tx, now, of=None) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
-    return [each.id for each in team if each.id != besides]
+    return [person.id for person in team if person.id != besides]

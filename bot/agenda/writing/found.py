@@ -75,7 +75,7 @@ def look(tools: Tools) -> None:
     if connected is None or connected.writes_to is None:
         return
     stays = (one for one in kept if is_wanted(known[one.appointment_id], person_id))
-    here = [one for one in stays if one.calendar == connected.writes_to and one.is_known]
+    here = [stay for stay in stays if stay.calendar == connected.writes_to and stay.is_known]
     try:
         seen = _read_all(tools, connected, here, now=now) if here else []
     except DavRefused as refusal:

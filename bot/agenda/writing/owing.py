@@ -35,19 +35,27 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
 
     One query where nobody has such a calendar, three at most; nothing for what is over.
     """
-    coming = [one for one in appointments if one.ends > now]
-    concerned = {each.person_id for one in coming for each in one.participants if whom in (None, each.person_id)}
+    coming = [appointment for appointment in appointments if appointment.ends > now]
+    concerned = {
+        participant.person_id
+        for appointment in coming
+        for participant in appointment.participants
+        if whom in (None, participant.person_id)
+    }
     writers = busy.writers(tx, concerned)
     if not writers:
         return
-    until = {number: change.until for number, change in changes.of_appointments(tx, [one.id for one in coming]).items()}
+    until = {
+        number: change.until
+        for number, change in changes.of_appointments(tx, [appointment.id for appointment in coming]).items()
+    }
     notices.owe(
         tx,
         [
-            _owed(one, each.person_id, due=max(now, until.get(one.id, now)))
-            for one in coming
-            for each in one.participants
-            if each.person_id in writers
+            _owed(appointment, participant.person_id, due=max(now, until.get(appointment.id, now)))
+            for appointment in coming
+            for participant in appointment.participants
+            if participant.person_id in writers
         ],
     )
 
@@ -66,16 +74,19 @@ def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Owe what in somebody's calendar is not as it should be, once a day: what was given up may pass by now."""
     wrong = [one for one, kept in _all(tx, person_id, now=now) if not _is_right(one, kept, person_id=person_id)]
     day, due = day_of(now), now + LATER
-    notices.owe(tx, [_owed(one, person_id, due=due, period=f"wrong {day}") for one in wrong])
+    notices.owe(tx, [_owed(appointment, person_id, due=due, period=f"wrong {day}") for appointment in wrong])
 
 
 def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, Written | None]]:
     """Return what somebody comes to or has in their calendar, and the entry there."""
     standing = [State.HELD, State.CONFIRMED]
-    theirs = {one.id: one for one in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)}
+    theirs = {
+        appointment.id: appointment
+        for appointment in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)
+    }
     had = {one.appointment_id: one for one in entries.coming(tx, person_id, now=now)}
-    theirs |= {one.id: one for one in agenda.read_all(tx, had.keys() - theirs.keys())}
-    return [(one, had.get(one.id)) for one in theirs.values()]
+    theirs |= {appointment.id: appointment for appointment in agenda.read_all(tx, had.keys() - theirs.keys())}
+    return [(appointment, had.get(appointment.id)) for appointment in theirs.values()]
 
 
 def _is_right(one: Appointment, kept: Written | None, *, person_id: int) -> bool:

@@ -110,5 +110,5 @@ def meet_a_stranger(show: Show) -> None:
     stranger.click("Prévenir les coachs", message=refused.message)
     told.sees(cast.coach, lambda: words(last(cast.coachs.messages)), stranger.name, "n’est dans aucune promotion")
     show.stage.settle()
-    about = [one for one in cast.coachs.messages if stranger.name in one.words]
+    about = [message for message in cast.coachs.messages if stranger.name in message.words]
     told.checks("le canal des coachs n’a reçu qu’un message à ce sujet", len(about) == 1)

@@ -49,7 +49,7 @@ def book_four_sessions(show: Show) -> list[str]:
     told.sees(eig, partial(card_words, eig, slots[0]), f"{slots[0]}, puis 3 autres séances", NEED)
     has_card = [NEED in card_words(person, slots[0]) for person in (*team, cast.coach)]
     told.checks("l’équipe et qui anime ont la même carte, avec les boutons de chaque personne", all(has_card))
-    told.sees(cast.coach, lambda: "\n".join(one.words for one in _thread(cast.coach, slots[0])), DOCUMENT)
+    told.sees(cast.coach, lambda: "\n".join(message.words for message in _thread(cast.coach, slots[0])), DOCUMENT)
     given = [_documents(show, person, slots[0]) for person in (cast.coach, eig, *team)]
     told.checks("le document est entier, dans le fil de qui anime et là seulement", given == [[CONTENT], [], [], []])
     told.does(eig, "ouvre l’accueil du bot")
@@ -120,7 +120,7 @@ def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
     shown = slots.hash if slots else ""
     person.click(MODIFY)
     show.opened(person, MODIFY)
-    person.choose("participants", *(one.name for one in guests))
+    person.choose("participants", *(guest.name for guest in guests))
     person.choose("host", host.name)
     person.submit()
     show.stage.slack.wait_for(lambda: person.modal is slots and slots is not None and slots.hash != shown)
@@ -156,5 +156,5 @@ def _thread(person: Person, slot: str) -> list[Message]:
 
 
 def _documents(show: Show, person: Person, slot: str) -> list[bytes]:
-    files = [file for one in _thread(person, slot) for file in one.files]
+    files = [file for message in _thread(person, slot) for file in message.files]
     return [show.stage.slack.file_bytes(one.id) for one in files]

@@ -72,7 +72,8 @@ def ask_without_a_slot(show: Show) -> None:
     team.close(all=True)
     told.sees(coach, lambda: words(last(cast.coachs.messages)), "Sentinelle des rivières", WISHED, TAKE)
     told.checks(
-        "le canal des coachs n’apprend pas le besoin", all(NEED not in one.words for one in cast.coachs.messages)
+        "le canal des coachs n’apprend pas le besoin",
+        all(NEED not in message.words for message in cast.coachs.messages),
     )
     told.does(coach, f"clique sur « {TAKE} »")
     coach.click(TAKE, message=last(cast.coachs.messages))

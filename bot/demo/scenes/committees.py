@@ -70,14 +70,16 @@ def ask_half_days(show: Show) -> None:
     cast.coach.close(all=True)
     show.stage.settle()
     weeks = _open_half_days(show, cast.eig)
-    only = next(one for one in cast.eig.options(weeks[-1]) if not one.startswith("Mercredi"))  # the team's closed day
+    only = next(
+        option for option in cast.eig.options(weeks[-1]) if not option.startswith("Mercredi")
+    )  # the team's closed day
     told.does(cast.eig, f"ne garde que : {only}")
     for week in weeks:
         cast.eig.choose(week, *([only] if week == weeks[-1] else []))
     sends(show, cast.eig, SEND, "une demi-journée sur", "est possible pour vous")
     weeks = _open_half_days(show, cast.teammate)
     told.does(cast.teammate, f"décoche : {only}")
-    cast.teammate.choose(weeks[-1], *(one for one in cast.teammate.options(weeks[-1]) if one != only))
+    cast.teammate.choose(weeks[-1], *(option for option in cast.teammate.options(weeks[-1]) if option != only))
     sends(show, cast.teammate, SEND, "C’est noté", "sont possibles pour vous")
     who = cast.porteuse_by_mail
     form = presses(show, who, opens_link(show, who, CHOOSE), CHOOSE, "décochez ce qui n’est pas possible")
@@ -186,7 +188,7 @@ def committee_of(show: Show, phase: int) -> Sheet:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         of = committees.round_of(reading, promotion.id, phase) if promotion else None
         several = standing(reading, of.id) if of else []
-    found = next((one for one in several if one.defi.name == DEFI), None)
+    found = next((sheet for sheet in several if sheet.defi.name == DEFI), None)
     if found is None:
         raise LookupError(f"no committee of {DEFI} in phase {phase}")
     return found
@@ -199,8 +201,8 @@ def team(show: Show) -> tuple[Person, Person]:
 
 def host_of(show: Show, sheet: Sheet) -> Person:
     """Return who leads a committee."""
-    names = {sheet.people[one].name for one in sheet.appointment.host_ids}
-    return next(one for one in (show.cast.coach, show.cast.colleague) if one.name in names)
+    names = {sheet.people[id_].name for id_ in sheet.appointment.host_ids}
+    return next(person for person in (show.cast.coach, show.cast.colleague) if person.name in names)
 
 
 def due_of(starts: datetime) -> date:
@@ -212,7 +214,7 @@ def due_of(starts: datetime) -> date:
 def with_button(person: Person, label: str) -> Message:
     """Return the newest message about this défi to somebody that has this button. Raises LookupError for none."""
     several = reversed(person.inbox(threads=False))
-    found = next((one for one in several if label in one.buttons and DEFI in flat(one.words)), None)
+    found = next((message for message in several if label in message.buttons and DEFI in flat(message.words)), None)
     if found is None:
         raise LookupError(f"{person.name} has no message with « {label} »")
     return found
@@ -231,4 +233,4 @@ def _open_half_days(show: Show, person: Person) -> list[str]:
     show.told.sees(person, partial(saying, person, asked), asked, CHOOSE)
     opens(show, person, CHOOSE, title=HALF_DAYS, message=find(person, asked))
     blocks = person.modal.blocks if person.modal else []
-    return [one["block_id"] for one in blocks if one["type"] == "input"]
+    return [block["block_id"] for block in blocks if block["type"] == "input"]

@@ -100,7 +100,9 @@ class Talk:
         told.sees(cast.rival, partial(modal, cast.rival), NAMED, ANONYMOUS, "Question anonyme, aucun soutien")
         told.checks("personne ne sait de qui vient la question anonyme", anonymous.name not in modal(cast.rival))
         told.does(cast.rival, f"clique sur « {SUPPORT} », pour la question anonyme")
-        cast.rival.click(next(one for one in _labels(cast.rival) if one.startswith(SUPPORT) and ANONYMOUS[:20] in one))
+        cast.rival.click(
+            next(label for label in _labels(cast.rival) if label.startswith(SUPPORT) and ANONYMOUS[:20] in label)
+        )
         told.sees(cast.rival, partial(modal, cast.rival), "Question anonyme, 1 soutien")
         cast.rival.close(all=True)
 

@@ -39,7 +39,7 @@ def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> Non
     told.scene("Les quatre séances passent")
     for turn in range(MOST_TURNS):
         now = show.stage.clock()
-        coming = [one for one in sessions_in(_said(group), now=now) if one.ends > now]
+        coming = [session for session in sessions_in(_said(group), now=now) if session.ends > now]
         if not coming:
             break
         move_to(show, next_working_morning(coming[0].ends) + timedelta(minutes=5))
@@ -82,8 +82,8 @@ def ask_without_hours(show: Show) -> None:
     slots = sessions_in(saying(eig, CONFIRM), now=show.stage.clock())
     told.does(eig, f"clique sur « {CONFIRM} »")
     eig.click(CONFIRM, message=find(eig, CONFIRM))
-    told.sees(eig, partial(seen_alone, eig), "Les 4 séances sont confirmées", *(one.start for one in slots))
-    conversation_opens(show, (eig, mentor), *(one.line for one in slots))
+    told.sees(eig, partial(seen_alone, eig), "Les 4 séances sont confirmées", *(slot.start for slot in slots))
+    conversation_opens(show, (eig, mentor), *(slot.line for slot in slots))
 
 
 def let_a_request_lapse(show: Show) -> None:
@@ -165,9 +165,11 @@ def _check_cycle(show: Show, group: Channel | None, *, heard: int) -> None:
     """Check what must be true of the whole cycle: who read the need, how much the mentor heard, no hour given twice."""
     told, cast, team = show.told, show.cast, show.stage.slack.team
     with team.lock:
-        tellers = [one for one in team.channels.values() if any(NEED in each.words for each in one.messages)]
-    allowed = [one.dm for one in (cast.eig, cast.second_teammate, cast.mentor)]
-    private = all(one is group or one in allowed for one in tellers)
+        tellers = [
+            channel for channel in team.channels.values() if any(NEED in message.words for message in channel.messages)
+        ]
+    allowed = [person.dm for person in (cast.eig, cast.second_teammate, cast.mentor)]
+    private = all(teller is group or teller in allowed for teller in tellers)
     told.checks("le besoin n’est dans aucun canal, ni chez personne d’autre", private)
     count = len(cast.mentor.inbox()) - heard + (len(group.messages) if group else 0)
     told.checks(f"{cast.mentor.name} a reçu {count} messages en tout, neuf au plus", 0 < count <= MOST_HEARD)
@@ -210,7 +212,7 @@ def _free_afternoons(said: str, *, now: datetime) -> list[str]:
 
 
 def _alerts(show: Show, mentor: Person) -> list[str]:
-    return [one.words for one in show.cast.coachs.messages if mentor.name in one.words]
+    return [message.words for message in show.cast.coachs.messages if mentor.name in message.words]
 
 
 def _said(group: Channel | None, number: int = 0) -> str:

@@ -37,7 +37,7 @@ def find_a_date(show: Show) -> None:
     show.stage.slack.wait_for(lambda: eig.modal is not None and "Des groupes entiers" in eig.modal.text)
     writes(show, eig, {"Présence souhaitée, par e-mail": by_mail.email})
     told.does(
-        eig, f"choisit {', '.join(one.name for one in must)} (à coup sûr) et {', '.join(one.name for one in may)}"
+        eig, f"choisit {', '.join(person.name for person in must)} (à coup sûr) et {', '.join(one.name for one in may)}"
     )
     eig.choose("Présence indispensable", *(one.name for one in must))
     eig.choose("Présence souhaitée", *(one.name for one in may))
@@ -46,11 +46,11 @@ def find_a_date(show: Show) -> None:
     sends(show, eig, ASK, SENT, "8 personnes reçoivent la question")
     show.stage.settle()
     _answer_by_mail(show)
-    for one in [*must, *may[:-1]]:
-        told.sees(one, partial(newest, one), ASKED, "n’est pas encore envoyée")
-        told.does(one, f"clique sur « {ALL} »")
-        one.click(ALL, message=find(one, WHAT))
-        told.sees(one, partial(answer, one), "Votre réponse est envoyée")
+    for person in [*must, *may[:-1]]:
+        told.sees(person, partial(newest, person), ASKED, "n’est pas encore envoyée")
+        told.does(person, f"clique sur « {ALL} »")
+        person.click(ALL, message=find(person, WHAT))
+        told.sees(person, partial(answer, person), "Votre réponse est envoyée")
     _answer_with_a_no(show, may[-1])
     show.stage.settle()
     told.sees(eig, partial(newest, eig), CHOOSE, "tout le monde sauf", "Choisir le")
@@ -60,7 +60,7 @@ def find_a_date(show: Show) -> None:
     told.sees(eig, partial(answer, eig), BOOKED, WHAT, "Revenir en arrière")
     show.stand()
     told.sees(cast.coach, partial(saying, cast.coach, WHAT, "Quand"), WHAT, "Quand", "Je ne pourrai pas venir")
-    heard = [sum(WHAT in words(each) for each in one.inbox(threads=False)) for one in (*must, *may)]
+    heard = [sum(WHAT in words(message) for message in person.inbox(threads=False)) for person in (*must, *may)]
     told.checks("chaque personne a reçu la question, puis la date, et rien d’autre", set(heard) == {2})
 
 
@@ -70,7 +70,7 @@ def _answer_by_mail(show: Show) -> None:
     letter = show.stage.slack.post.inbox(who.email)[-1]
     told.does(who, f"ouvre « {OPEN} » depuis son e-mail, et répond « Non » pour la première date")
     form = Page(links(letter)[OPEN]).press(OPEN)
-    first = next(one for one in form.fields if one.startswith("date-"))
+    first = next(field for field in form.fields if field.startswith("date-"))
     done = form.press(SEND, **{first: "no"})
     told.sees(who, lambda: done.text, "Votre réponse est envoyée", "non pour")
 

@@ -42,7 +42,7 @@ def _book_two(show: Show) -> list[Appointment]:
     day = ""
     for need in NEEDS:
         ask(show, eig, need=need, host=coach)
-        slots = [one for one in eig.options("slot") if one.startswith(day)]
+        slots = [option for option in eig.options("slot") if option.startswith(day)]
         slot = slots[0] if day else _of_a_long_day(slots)
         day = _day(slot)
         told.does(eig, f"réserve une heure avec {coach.name}, {slot}")
@@ -74,7 +74,7 @@ def _stay_away(show: Show, first: Appointment, second: Appointment) -> None:
     coach.command("/disponibilites absent")
     show.opened(coach, AWAY)
     handed = f"Confier à {colleague.name}"
-    other = next(one for one in coach.options(f"line-{second.id}") if one.startswith("Proposer"))
+    other = next(option for option in coach.options(f"line-{second.id}") if option.startswith("Proposer"))
     told.does(coach, f"choisit « {handed} » pour le premier rendez-vous, « {other} » pour le second, et dit pourquoi")
     coach.choose(f"line-{first.id}", handed)
     coach.choose(f"line-{second.id}", other)
@@ -119,7 +119,9 @@ def _book_one(show: Show, coach: Person) -> Appointment:
     show.opened(eig, "C’est réservé")
     eig.close(all=True)
     show.stand()
-    return next(one for one in coming(show, eig) if moment_words(one.starts, show.stage.clock()) == slot)
+    return next(
+        appointment for appointment in coming(show, eig) if moment_words(appointment.starts, show.stage.clock()) == slot
+    )
 
 
 def _connect(show: Show, coach: Person, url: str) -> None:
@@ -135,10 +137,10 @@ def _connect(show: Show, coach: Person, url: str) -> None:
     coach.close(all=True)
 
 
-def _keep_clear(show: Show, coach: Person, one: Appointment) -> None:
+def _keep_clear(show: Show, coach: Person, appointment: Appointment) -> None:
     """Look for an hour on that day, whose rest the coach's own meeting takes."""
     eig, now = show.cast.eig, show.stage.clock()
-    taken = {moment_words(one.ends + QUARTER * number, now) for number in range(LONG)}
+    taken = {moment_words(appointment.ends + QUARTER * number, now) for number in range(LONG)}
 
     def is_clear() -> bool:
         ask(show, eig, need=NEEDS[1], host=coach)
@@ -150,30 +152,30 @@ def _keep_clear(show: Show, coach: Person, one: Appointment) -> None:
     show.told.checks("aucun créneau n’est proposé pendant sa réunion", clear)
 
 
-def _move_on_both_sides(show: Show, coach: Person, one: Appointment, own: OwnCalendar) -> None:
+def _move_on_both_sides(show: Show, coach: Person, appointment: Appointment, own: OwnCalendar) -> None:
     told, eig, now = show.told, show.cast.eig, show.stage.clock()
-    slot = moment_words(one.starts, now)
+    slot = moment_words(appointment.starts, now)
     told.does(eig, f"clique sur « {MOVE} »")
     eig.click(MOVE, message=card(eig, slot))
     show.opened(eig, MOVE)
     field = f"Séance du {slot}"
-    new = next(each for each in eig.options(field) if _day(each) != _day(slot))
+    new = next(option for option in eig.options(field) if _day(option) != _day(slot))
     told.does(eig, f"choisit {new}")
     eig.choose(field, new)
     show.send(eig, MOVE, "C’est changé", new)
     eig.close(all=True)
     show.stand()
-    moved = next(each for each in coming(show, eig) if each.id == one.id)
-    told.checks(f"l’agenda de {coach.name} a suivi : {new}", own.starts(one.uid) == [moved.starts])
+    moved = next(each for each in coming(show, eig) if each.id == appointment.id)
+    told.checks(f"l’agenda de {coach.name} a suivi : {new}", own.starts(appointment.uid) == [moved.starts])
     told.does(coach, "déplace le rendez-vous dans son propre agenda, une demi-heure plus tard")
-    own.shift(one.uid, by=timedelta(minutes=30))
+    own.shift(appointment.uid, by=timedelta(minutes=30))
     show.stage.advance(now + EVERY + timedelta(minutes=5))
     changed = "a changé d’heure"
     told.sees(coach, partial(saying, coach, changed), changed, "Pour les autres, rien n’a changé", BACK)
     told.does(coach, f"clique sur « {BACK} »")
     coach.click(BACK, message=find(coach, changed))
     show.stage.settle()
-    told.checks("son agenda a retrouvé la bonne heure", own.starts(one.uid) == [moved.starts])
+    told.checks("son agenda a retrouvé la bonne heure", own.starts(appointment.uid) == [moved.starts])
 
 
 def _disconnect(show: Show, coach: Person) -> None:
@@ -187,11 +189,11 @@ def _disconnect(show: Show, coach: Person) -> None:
 
 def _of_a_long_day(slots: list[str]) -> str:
     """Return the first slot of the last day that has several: another one starts there when its hour is over."""
-    return next(one for one in slots if one.startswith(_long(slots)))
+    return next(slot for slot in slots if slot.startswith(_long(slots)))
 
 
 def _long(slots: list[str]) -> str:
-    days = [_day(one) for one in slots]
+    days = [_day(slot) for slot in slots]
     return next(day for day in reversed(days) if days.count(day) > len(NEEDS) + 1)
 
 

@@ -174,5 +174,5 @@ def _this_month(show: Show) -> None:
     told, cast = show.told, show.cast
     brings = ("Conférence «\u00a0", MIXED, "Compétence : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
-    found = [one for one in cast.promotion.messages if THIS_MONTH in one.words]
+    found = [message for message in cast.promotion.messages if THIS_MONTH in message.words]
     told.checks("« Ce mois-ci » est affiché une fois, dans le canal de la promotion", len(found) == 1)

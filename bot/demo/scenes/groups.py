@@ -64,7 +64,7 @@ def propose(show: Show, person: Person, text: str, message: Message | None) -> N
 def vote(show: Show, person: Person, text: str, message: Message | None, *, label: str = VOTE) -> None:
     """Vote for a subject by the form of a card."""
     opens(show, person, label, title="Choisir un sujet", message=message)
-    choice = next(one for one in person.options(VOTES) if one.endswith(text))
+    choice = next(option for option in person.options(VOTES) if option.endswith(text))
     show.told.does(person, f"choisit « {text} »")
     person.choose(VOTES, choice)
     sends(show, person, "Enregistrer", "Merci, c’est noté", text)
@@ -83,8 +83,8 @@ class PeersGroup:
     def of(cls, show: Show, metier: str, *, after: datetime) -> "PeersGroup":
         """Return the group of a métier that comes next."""
         sheet = next_of(show, PAIRS, after=after, title=metier)
-        invited = {one.email for one in sheet.invited}
-        first, second = [one for one in show.cast.eigs if one.email in invited][:2]
+        invited = {person.email for person in sheet.invited}
+        first, second = [eig for eig in show.cast.eigs if eig.email in invited][:2]
         return cls(show, metier, sheet, (first, second))
 
     def steps(self) -> list[Step]:
@@ -120,7 +120,7 @@ class PeersGroup:
         show = self.show
         show.told.sees(self.people[0], partial(self._said, COME, SUBJECTS[0]), PEERS_NAME, SUBJECTS[0], COME)
         all_answer(show, self.people, self._card(COME, SUBJECTS[0]))
-        names = [one.name for one in self.people]
+        names = [person.name for person in self.people]
         show.told.sees(self.people[0], partial(self._said, COME, SUBJECTS[0]), "2 personnes viennent", *names)
 
     def _choose_next(self) -> None:
@@ -179,7 +179,7 @@ class MixedGroup:
         opens(show, presents, ABOUT, title="Votre présentation")
         writes(show, presents, {"about": PRESENTED})
         sends(show, presents, "Enregistrer", "Merci. Votre sujet apparaît sur l’annonce")
-        self.coming = [one for one in show.cast.eigs if one is not swaps][:COMING]
+        self.coming = [eig for eig in show.cast.eigs if eig is not swaps][:COMING]
 
     def _come(self) -> None:
         show, several = self.show, self.coming
@@ -216,7 +216,7 @@ class MixedGroup:
         sends(show, coach, "Prévenir", "C’est fait", "un message avec son nouveau groupe")
 
     def _asked(self) -> list[Person]:
-        return [one for one in self.show.cast.eigs if flat(PRESENT) in [flat(label) for label in _labels(one)]]
+        return [eig for eig in self.show.cast.eigs if flat(PRESENT) in [flat(label) for label in _labels(eig)]]
 
     def _said(self) -> str:
         return posted_words(self.show.cast.promotion, MIXED_NAME, COME)

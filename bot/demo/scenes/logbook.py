@@ -45,13 +45,13 @@ def keep_a_logbook(show: Show) -> None:
     eig.close()
     waits_for(show, eig, PAGE)
     opens(show, eig, TALK, title="En parler avec un coach")
-    eig.choose("entry", next(one for one in eig.options("entry") if ADVANCED in one))
+    eig.choose("entry", next(option for option in eig.options("entry") if ADVANCED in option))
     eig.choose("coach", coach.name)
     show.send(eig, READ, f"{coach.name} lira exactement ceci", SECRET)
     sends(show, eig, "Envoyer", SENT, "réservez un bureau d’aide")
     show.stage.settle()
     told.sees(coach, partial(saying, coach, "carnet de bord"), eig.name, SECRET)
-    heard = [words(one) for person in cast.welcomed if person is not eig for one in person.inbox()]
+    heard = [words(message) for person in cast.welcomed if person is not eig for message in person.inbox()]
     shown = [sum(each in one for one in heard) for each in (SECRET, OTHER)]
     told.checks("une seule entrée a été montrée, à une seule personne", shown == [1, 0])
 
@@ -130,7 +130,7 @@ def close_the_promotion(show: Show) -> None:
     sends(show, coach, CLOSE, "C’est fait")
     show.stand()
     told.sees(eig, partial(saying, eig, "est close"), "vous en êtes alumni")
-    close = [one for one in eig.inbox() if "vous en êtes alumni" in words(one)]
+    close = [message for message in eig.inbox() if "vous en êtes alumni" in words(message)]
     told.checks("chaque personne l’a appris une seule fois", len(close) == 1)
 
 

@@ -87,8 +87,8 @@ def choose_another_time(show: Show) -> None:
     eig.close(all=True)
     told.sees(mentor, lambda: read(newest(show, mentor, SECURITY)), SECURITY, ANSWER)
     page = presses(show, mentor, opens(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
-    first, time = (next(one for one in page.fields if one.startswith(name)) for name in ("answer-", "time-"))
-    words, value = [one for one in page.options(time).items() if one[1]][1]  # the first is what was asked for
+    first, time = (next(field for field in page.fields if field.startswith(name)) for name in ("answer-", "time-"))
+    words, value = [item for item in page.options(time).items() if item[1]][1]  # the first is what was asked for
     told.does(mentor, f"choisit « Un autre créneau », {words}")
     day = words.partition(" à ")[0]
     chosen = {first: ["counter"], time: [value]}

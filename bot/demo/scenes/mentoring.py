@@ -60,7 +60,7 @@ def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str =
     person.choose("domain", domain)
     if mentor != ANYBODY:
         precise(show, person)
-        person.choose("mentor", next(one for one in person.options("mentor") if one.startswith(mentor)))
+        person.choose("mentor", next(option for option in person.options("mentor") if option.startswith(mentor)))
 
 
 def precise(show: Show, person: Person) -> None:
@@ -75,7 +75,7 @@ def conversation_opens(show: Show, people: tuple[Person, ...], *dates: str) -> C
     show.stage.settle()
     found = conversation_of(show.stage.slack, people)
     told.sees(people[-1], lambda: words(found.messages[0]) if found else "", *dates, "Cette conversation est à vous")
-    names = ", ".join(one.name for one in people)
+    names = ", ".join(person.name for person in people)
     told.checks(f"une conversation de groupe s’est ouverte, avec {names} et personne d’autre", found is not None)
     return found
 
@@ -95,8 +95,10 @@ def _answer_one_by_one(show: Show) -> list[Session]:
     mentor.click(ANSWER)
     show.opened(mentor, "Votre réponse")
     field = f"(au lieu du {moved.day})"
-    kept = {one.day for one in slots} - {moved.day}
-    free = [one for one in mentor.options(field) if one != moved.start and one.partition(" à ")[0] not in kept]
+    kept = {slot.day for slot in slots} - {moved.day}
+    free = [
+        option for option in mentor.options(field) if option != moved.start and option.partition(" à ")[0] not in kept
+    ]
     new = next((one for one in reversed(free) if one.startswith(f"{moved.day} à ")), free[0])
     told.does(mentor, f"confirme trois séances et propose {new} au lieu du {moved.start}")
     mentor.choose(moved.line, "Un autre créneau")
@@ -104,8 +106,10 @@ def _answer_one_by_one(show: Show) -> list[Session]:
     show.send(mentor, "Envoyer ma réponse", SENT, "autre créneau proposé", "L’équipe a jusqu’au")
     mentor.close(all=True)
     show.stage.settle()
-    proposed = [one for one in sessions_in(saying(mentor, NEED), now=show.stage.clock()) if one.start == new]
-    return [proposed[0] if one is moved and proposed else one for one in slots]
+    proposed = [
+        session for session in sessions_in(saying(mentor, NEED), now=show.stage.clock()) if session.start == new
+    ]
+    return [proposed[0] if slot is moved and proposed else slot for slot in slots]
 
 
 def _accept(show: Show, slots: list[Session]) -> Channel | None:
@@ -113,12 +117,12 @@ def _accept(show: Show, slots: list[Session]) -> Channel | None:
     told.sees(eig, partial(saying, eig, ACCEPT), f"{cast.mentor.name} a répondu", "3 séances acceptées", ACCEPT)
     told.does(eig, f"clique sur « {ACCEPT} »")
     eig.click(ACCEPT, message=find(eig, ACCEPT))
-    starts = [one.start for one in slots]
+    starts = [slot.start for slot in slots]
     told.sees(eig, partial(seen_alone, eig), "Les 4 séances sont confirmées", *starts)
-    lines = [one.line for one in slots]
+    lines = [slot.line for slot in slots]
     group = conversation_opens(show, (eig, cast.second_teammate, cast.mentor), *lines)
     shown = words(find(cast.mentor, NEED))
-    told.checks(f"la carte de {cast.mentor.name} dit les mêmes dates", all(one in shown for one in lines))
+    told.checks(f"la carte de {cast.mentor.name} dit les mêmes dates", all(line in shown for line in lines))
     told.does(eig, "tape /dispositifs agenda")
     coming = eig.command("/dispositifs agenda")
     told.sees(eig, lambda: words(coming), "À venir pour vous", cast.mentor.name)

@@ -157,7 +157,7 @@ def begin_the_next(show: Show) -> None:
     told, (_, other), who = show.told, team(show), show.cast.porteuse_by_mail
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
-    ends = [one.ends_on for one in promotion.phases if one.number == PHASE] if promotion else []
+    ends = [phase.ends_on for phase in promotion.phases if phase.number == PHASE] if promotion else []
     move_to(show, max(moment_at(next_working_day(max(ends)), TEN), show.stage.clock()))
     told.scene("La phase suivante commence par ce qui est resté ouvert")
     book_one(show, show.cast.coach, phase=PHASE + 1)

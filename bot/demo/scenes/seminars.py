@@ -83,7 +83,7 @@ class PromotionSeminar:
         cast.colleague.press_raw("gatherings.needs", value=str(self.sheet.gathering.id))
         told.sees(cast.colleague, partial(answer, cast.colleague), "Seule la personne qui organise ou anime")
         with show.stage.slack.team.lock:
-            several_ = [one for place in show.stage.slack.team.channels.values() for one in place.messages]
+            several_ = [message for place in show.stage.slack.team.channels.values() for message in place.messages]
         told.checks("le besoin n’est dans aucun message", all(flat(NEED) not in flat(one.words) for one in several_))
 
     def _card(self) -> Message | None:

@@ -45,7 +45,7 @@ def invite_by_mail(show: Show) -> None:
     eig.click(MOVE, message=card(eig, slot))
     show.opened(eig, MOVE)
     field = f"Séance du {slot}"
-    new = next(one for one in reversed(eig.options(field)) if one != slot)
+    new = next(option for option in reversed(eig.options(field)) if option != slot)
     told.does(eig, f"choisit {new}")
     eig.choose(field, new)
     show.send(eig, MOVE, "C’est changé", new)
@@ -59,9 +59,9 @@ def invite_by_mail(show: Show) -> None:
     eig.close(all=True)
     show.stand()
     _reads(show, reader, 3, new, "CANCEL")
-    entries = [one.calendar for one in _letters(show, reader)]
-    numbers = [int(one["SEQUENCE"]) for one in entries]
-    same = len({one["UID"] for one in entries}) == 1 and numbers == sorted(set(numbers))
+    entries = [letter.calendar for letter in _letters(show, reader)]
+    numbers = [int(entry["SEQUENCE"]) for entry in entries]
+    same = len({entry["UID"] for entry in entries}) == 1 and numbers == sorted(set(numbers))
     told.checks("trois e-mails, un même rendez-vous d’agenda, chaque fois une SEQUENCE plus haute", same)
 
 
@@ -80,9 +80,11 @@ def tell_the_count(show: Show, *, since: datetime) -> None:
     told, cast = show.told, show.cast
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
-    parts = {one.id: Part.ASKER if one in askers else PARTS.get(roles[one.id]) for one in cast.welcomed}
+    parts = {person.id: Part.ASKER if person in askers else PARTS.get(roles[person.id]) for person in cast.welcomed}
     cycles = {cast.mentor.id: 2}
-    listeners = [Listener(one, part, cycles.get(one.id, 1)) for one in cast.welcomed if (part := parts[one.id])]
+    listeners = [
+        Listener(person, part, cycles.get(person.id, 1)) for person in cast.welcomed if (part := parts[person.id])
+    ]
     played = show.stage.clock() - MONTH
     months = (
         ("Le premier mois", since),
@@ -186,7 +188,7 @@ def _reads(show: Show, reader: Person, number: int, slot: str, method: str) -> N
 
 
 def _letters(show: Show, reader: Person) -> list[Letter]:
-    return [one for one in show.stage.slack.post.inbox(reader.email or "") if one.calendar]
+    return [letter for letter in show.stage.slack.post.inbox(reader.email or "") if letter.calendar]
 
 
 def _entry(show: Show, reader: Person) -> str:
@@ -199,4 +201,4 @@ def _entry(show: Show, reader: Person) -> str:
 
 
 def _heard(*who: Person) -> list[int]:
-    return [len(one.inbox()) for one in who]
+    return [len(person.inbox()) for person in who]

@@ -64,9 +64,9 @@ def _find_a_date(show: Show) -> None:
     coach.choose("dates", coach.options("dates")[-1])
     sends(show, coach, "Demander", "C’est parti")
     show.stage.settle()
-    for one in (eig, mate):
-        told.sees(one, partial(newest, one), "Quand pouvez-vous venir ?", TITLE)
-        answers(show, one, ALL, "Votre réponse est envoyée", message=find(one, TITLE))
+    for person in (eig, mate):
+        told.sees(person, partial(newest, person), "Quand pouvez-vous venir ?", TITLE)
+        answers(show, person, ALL, "Votre réponse est envoyée", message=find(person, TITLE))
     presses(show, EXPERT, opens_link(show, EXPERT, ALL, TITLE), ALL, "Votre réponse est envoyée")
     show.stage.settle()
     best = find(coach, TITLE, "la date qui convient le mieux")
@@ -75,7 +75,7 @@ def _find_a_date(show: Show) -> None:
     told.sees(coach, partial(answer, coach), "C’est réservé")
     show.stand()
     told.sees(mate, partial(saying, mate, QUESTION, "Quand"), EXPERT.name, "à prévoir", "1 sur 2 en phase", IDEA)
-    invited = [one for one in show.stage.slack.post.inbox(EXPERT.email) if "invitation" in one.subject]
+    invited = [letter for letter in show.stage.slack.post.inbox(EXPERT.email) if "invitation" in letter.subject]
     told.checks("l’experte a son invitation d’agenda, une seule", len(invited) == 1)
 
 
@@ -117,7 +117,7 @@ def _date(show: Show) -> Appointment:
     """Return the date of the story's workshop. Raises LookupError where it has none."""
     with show.stage.house.tools.reading() as reading:
         several = list_mine(reading, identify(reading, show.cast.eig.id), now=show.stage.clock())
-    found = next((one.standing for one in several if one.standing), None)
+    found = next((sheet.standing for sheet in several if sheet.standing), None)
     if found is None:
         raise LookupError("the workshop has no date")
     return found

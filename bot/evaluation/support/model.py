@@ -101,7 +101,7 @@ class Filled:
 
     def relation_to(self, person: Person) -> Relation:
         """Return how somebody stands to it: an EIG of the défi, or a porteur of it (a guest), or who leads."""
-        roles = {one.role for one in person.current if one.defi_id == self.support.defi_id}
+        roles = {membership.role for membership in person.current if membership.defi_id == self.support.defi_id}
         if Role.EIG in roles:
             return Relation.TEAM
         if Role.PORTEUR in roles:
@@ -153,17 +153,17 @@ class Filled:
     @property
     def answered(self) -> int:
         """How many of the questions have an answer."""
-        return sum(bool(self.text(one.key)) for one in self.questions)
+        return sum(bool(self.text(question.key)) for question in self.questions)
 
     @property
     def empty(self) -> tuple[Question, ...]:
         """The questions without an answer; none where the team has its own document."""
-        return () if self.link else tuple(one for one in self.questions if not self.text(one.key))
+        return () if self.link else tuple(question for question in self.questions if not self.text(question.key))
 
     @property
     def unsaid(self) -> int:
         """Of how many objectives of last time nobody said how far they are met."""
-        return sum(not one.outcome for one in self.aims)
+        return sum(not aim.outcome for aim in self.aims)
 
     @property
     def is_untouched(self) -> bool:
@@ -177,7 +177,7 @@ class Filled:
 
     def apart_of(self, person_id: int) -> dict[str, str]:
         """Return what a porteur answered apart, by question."""
-        found = {one.key: self.text(f"apart{person_id}.{one.key}") for one in self.questions}
+        found = {question.key: self.text(f"apart{person_id}.{question.key}") for question in self.questions}
         return {key: text for key, text in found.items() if text}
 
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
@@ -193,8 +193,8 @@ class Filled:
     def fields_of(self, part: Part, person_id: int) -> tuple[str, ...]:
         """Return the fields of a form, in its order."""
         if part is Part.AIMS:
-            return tuple(name for one in self.aims for name in (f"outcome{one.number}", f"because{one.number}"))
-        return names_of(part, [one.key for one in self.questions], person_id=person_id)
+            return tuple(name for aim in self.aims for name in (f"outcome{aim.number}", f"because{aim.number}"))
+        return names_of(part, [question.key for question in self.questions], person_id=person_id)
 
 
 def names_of(part: Part, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
@@ -241,5 +241,5 @@ def check(typed: Mapping[str, Typed]) -> None:
     if (link := typed.get(LINK)) and link.text.strip() and not is_address(link.text.strip()):
         raise Invalid(field=LINK, reason="address")
     lines = own.split(typed[OWN].text) if OWN in typed else []
-    if len(lines) > MOST_OWN or any(len(one) > OWN_LIMIT for one in lines):
+    if len(lines) > MOST_OWN or any(len(line) > OWN_LIMIT for line in lines):
         raise Invalid(field=OWN, reason="many")

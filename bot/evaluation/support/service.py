@@ -141,7 +141,9 @@ def write(
     after = read_filled(tx, committee_id)
     if before.writers != after.writers:
         record(tx, actor, "evaluation.fill", thing=THING, thing_id=before.support.id, now=now)
-        homes.owe_home(tx, [one for one in after.sheet.people if one not in after.sheet.appointment.host_ids], now=now)
+        homes.owe_home(
+            tx, [person for person in after.sheet.people if person not in after.sheet.appointment.host_ids], now=now
+        )
     return after, clashes
 
 
@@ -163,7 +165,11 @@ def waited_for(filled: Filled) -> list[Person]:
     found = []
     for who in filled.sheet.appointment.person_ids:
         person = filled.people.get(who)
-        mine = {one.role for one in person.current if one.defi_id == filled.support.defi_id} if person else set()
+        mine = (
+            {membership.role for membership in person.current if membership.defi_id == filled.support.defi_id}
+            if person
+            else set()
+        )
         asked = Role.PORTEUR in mine or (Role.EIG in mine and bool(filled.empty))
         if person is not None and asked and who not in filled.writers:
             found.append(person)
@@ -185,7 +191,7 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     if not once(tx, f"chase {committee_id} {day}", now=now):
         raise Invalid(field="chase", reason="today")
     fact = facts.Chased(known(actor).id)
-    notices.tell(tx, fact, about=committee_id, to=[each.id for each in to], due=now, expires=one.starts, period=day)
+    notices.tell(tx, fact, about=committee_id, to=[person.id for person in to], due=now, expires=one.starts, period=day)
     record(tx, actor, "evaluation.chase", thing=SUBJECT, thing_id=committee_id, now=now)
     return to
 
@@ -226,25 +232,29 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
 
     A constant number of queries.
     """
-    mine = {one.defi_id for one in person.current if one.role in ROLES and one.defi_id is not None}
+    mine = {
+        membership.defi_id
+        for membership in person.current
+        if membership.role in ROLES and membership.defi_id is not None
+    }
     near: list[Sheet] = []
     since, until = now - ANSWERED_FOR - timedelta(days=4), now + timedelta(days=21)
     for several in committees.around(tx, mine, since=since, until=until).values() if mine else ():
         near += sheets_of(tx, several)
-    asked = [one for one in near if _asked_at(one.appointment) <= now < one.appointment.starts]
+    asked = [sheet for sheet in near if _asked_at(sheet.appointment) <= now < sheet.appointment.starts]
     filled = [one for one in read_several(tx, asked) if person in waited_for(one)]
-    over = [one for one in near if next_working_morning(one.appointment.ends) <= now]
-    over = [one for one in over if now < next_working_morning(one.appointment.ends) + ANSWERED_FOR]
-    done = supports.has_rated(tx, [one.committee.id for one in over], person.id)
-    return filled, [one for one in over if one.committee.id not in done]
+    over = [sheet for sheet in near if next_working_morning(sheet.appointment.ends) <= now]
+    over = [sheet for sheet in over if now < next_working_morning(sheet.appointment.ends) + ANSWERED_FOR]
+    done = supports.has_rated(tx, [sheet.committee.id for sheet in over], person.id)
+    return filled, [sheet for sheet in over if sheet.committee.id not in done]
 
 
 def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
     """Return the supports of committees, of whichever rounds, without the objectives of last time; four queries."""
     if not sheets:
         return []
-    known_ = supports.of_rounds(tx, [one.committee.round_id for one in sheets])
-    mine = [known_.get((one.committee.round_id, one.defi.id)) for one in sheets]
+    known_ = supports.of_rounds(tx, [sheet.committee.round_id for sheet in sheets])
+    mine = [known_.get((sheet.committee.round_id, sheet.defi.id)) for sheet in sheets]
     ids = [one.id for one in mine if one is not None]
     words, wrote = versions.read(tx, THING, ids), versions.authors(tx, THING, ids)
     authors = people.by_ids(tx, {who for _, who in wrote})
@@ -265,8 +275,12 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
     """Return each question with its answer and, beside it, what these porteurs answered apart, by their names."""
     theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
     return [
-        (one, filled.text(one.key), [(name, said[one.key]) for name, said in theirs if one.key in said])
-        for one in filled.questions
+        (
+            question,
+            filled.text(question.key),
+            [(name, said[question.key]) for name, said in theirs if question.key in said],
+        )
+        for question in filled.questions
     ]
 
 
@@ -275,11 +289,13 @@ def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Ty
     of = (THING, support_id)
     clashes = versions.save(tx, actor, of, typed=typed, now=now)
     chosen = {
-        one.theirs.field: Typed(one.theirs.number or 0, one.mine) for one in clashes if is_choice(one.theirs.field)
+        clash.theirs.field: Typed(clash.theirs.number or 0, clash.mine)
+        for clash in clashes
+        if is_choice(clash.theirs.field)
     }
     if chosen:
         versions.save(tx, actor, of, typed=chosen, now=now)
-    return [one for one in clashes if one.theirs.field not in chosen]
+    return [clash for clash in clashes if clash.theirs.field not in chosen]
 
 
 def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
@@ -295,8 +311,8 @@ def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
         versions.save(tx, Actor(""), (THING, support_id), typed=typed, now=now)
 
 
-def _asked_at(one: Appointment) -> datetime:
-    return week_morning(add_working_days(day_of(one.starts), -ASKED_BEFORE))
+def _asked_at(appointment: Appointment) -> datetime:
+    return week_morning(add_working_days(day_of(appointment.starts), -ASKED_BEFORE))
 
 
 def _action(part: Part) -> str:

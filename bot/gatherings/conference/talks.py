@@ -89,16 +89,16 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     named: set[int] = set(hosts)
     speakers: dict[Role, tuple[Person, ...]] = {}
     for role in SPEAKING:  # who has two roles stands once
-        speakers[role] = tuple(one for one in by_role[role] if one.id not in named)
-        named |= {one.id for one in speakers[role]}
-    others = tuple(one for one in speakers_of(sheet) if one.id not in named)  # who left the programme since
+        speakers[role] = tuple(person for person in by_role[role] if person.id not in named)
+        named |= {person.id for person in speakers[role]}
+    others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)  # who left the programme since
     speakers[Role.EXPERT] += others
-    meant = {one.id for one in sheet.invited} | {one.id for one in speakers_of(sheet)} | hosts
+    meant = {person.id for person in sheet.invited} | {speaker.id for speaker in speakers_of(sheet)} | hosts
     guests: dict[Role, tuple[Person, ...]] = {}
     for role in INVITED:  # the same: Slack refuses a list that holds somebody twice
-        guests[role] = tuple(one for one in by_role[role] if one.id not in meant)
-        meant |= {one.id for one in guests[role]}
-    named_by_role = [one for several in speakers.values() for one in several]
+        guests[role] = tuple(person for person in by_role[role] if person.id not in meant)
+        meant |= {person.id for person in guests[role]}
+    named_by_role = [person for several in speakers.values() for person in several]
     about = f"{sheet.gathering.title or ''} {sheet.gathering.abstract or ''}"
     return sheet, Choice(speakers, guests, who_helps(tx, named_by_role, text=about))
 
@@ -113,8 +113,8 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     sheet = _conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
-    for one in talk.outside:
-        fields.setdefault(_found(tx, actor, one, now=now), "outside")
+    for outside in talk.outside:
+        fields.setdefault(_found(tx, actor, outside, now=now), "outside")
     wanted = _wanted(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -123,7 +123,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
         raise Conflict  # somebody joined meanwhile, whose row is not locked
     check_standing(sheet, now=now)
     said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
-    before = {one.id for one in speakers_of(sheet)}
+    before = {speaker.id for speaker in speakers_of(sheet)}
     if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     pending.end(tx, [sheet.appointment.id], now=now)  # who speaks is told at once: it can be undone no more
@@ -152,9 +152,9 @@ def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Coll
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
     known = people.by_ids(tx, person_ids)
-    if any(one not in known or not known[one].current for one in person_ids):
+    if any(id_ not in known or not known[id_].current for id_ in person_ids):
         raise Invalid(field="guests", reason="gone")
-    concerned = {one.id for one in sheet.invited} | {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
+    concerned = {person.id for person in sheet.invited} | {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
     fresh = set(person_ids) - concerned
     if not fresh:
         return sheet
@@ -179,8 +179,8 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
 
 def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
     """Return who speaks, by name."""
-    ids = {one.person_id for one in sheet.appointment.present if one.part is Part.EXPERT}
-    return tuple(sorted((sheet.people[one] for one in ids if one in sheet.people), key=by_name))
+    ids = {participant.person_id for participant in sheet.appointment.present if participant.part is Part.EXPERT}
+    return tuple(sorted((sheet.people[id_] for id_ in ids if id_ in sheet.people), key=by_name))
 
 
 def _conference(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
@@ -226,7 +226,7 @@ def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) ->
 
 def _wanted(tx: Reading, sheet: Sheet, fields: Mapping[int, str]) -> dict[int, Person]:
     known = people.by_ids(tx, fields)
-    speaking = {one.id for one in speakers_of(sheet)}
+    speaking = {speaker.id for speaker in speakers_of(sheet)}
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
     for person_id, field in fields.items():
         person = known.get(person_id)

@@ -64,14 +64,14 @@ class Adjusting:
         """What is asked of the solver: these groups as they are, and who was placed by hand stays."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
-        known = {one.person_id: one for one in self.wanted.members}
+        known = {member.person_id: member for member in self.wanted.members}
         members = tuple(known.get(one) or Member(one) for one in sorted(here))
         return replace(self.wanted, members=members, start=start, kept=frozenset(self.placing.kept))
 
 
 def current(now: Mapping[int, Group]) -> Numbered:
     """Return who is in each group now."""
-    return {number: tuple(sorted(each.id for each in one.members)) for number, one in now.items()}
+    return {number: tuple(sorted(member.id for member in one.members)) for number, one in now.items()}
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
@@ -141,11 +141,11 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
     for person_id, number in sorted(moved.items()):
         _move(tx, before, person_id, to=number)
     touched = [one for number, one in sorted(before.now.items()) if _differs(before, number)]
-    for one in touched:
-        appointments.change(tx, one.appointment.id, now=now)
-    changed = appointments.read_all(tx, [one.appointment.id for one in touched]) if touched else []
+    for group in touched:
+        appointments.change(tx, group.appointment.id, now=now)
+    changed = appointments.read_all(tx, [group.appointment.id for group in touched]) if touched else []
     invitations.follow(tx, changed, now=now)
-    revisions = {one.id: one.revision for one in changed}
+    revisions = {appointment.id: appointment.revision for appointment in changed}
     for person_id, number in sorted(moved.items()):
         _tell(tx, before, person_id, to=number, revisions=revisions, now=now)
     _keep_time(tx, before, touched, now=now)
@@ -158,7 +158,7 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
 
 
 def _read(tx: Reading, sheet: Sheet) -> Adjusting:
-    several = {one.number: one for one in grouped.groups_of(tx, sheet.gathering.id)}
+    several = {group.number: group for group in grouped.groups_of(tx, sheet.gathering.id)}
     if not several:
         raise Invalid(field="groups", reason="none")
     known = gathering_groups.adjustment_of(tx, sheet.gathering.id)
@@ -190,7 +190,7 @@ def _differs(before: Adjusting, number: int) -> bool:
 
 
 def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> None:
-    here = next(one for one in before.now.values() if any(each.id == person_id for each in one.members))
+    here = next(group for group in before.now.values() if any(member.id == person_id for member in group.members))
     appointments.set_part(tx, here.appointment.id, person_id, reply=Reply.LEFT)
     appointments.set_part(tx, before.now[to].appointment.id, person_id, part=Part.GUEST, reply=Reply.COMES)
 
@@ -202,7 +202,9 @@ def _tell(
 
     It goes with the others' cards where those are not sent yet. `revisions`: of the groups as they are now.
     """
-    here = next(one for one in before.now.values() if any(each.id == person_id for each in one.members)).appointment
+    here = next(
+        group for group in before.now.values() if any(member.id == person_id for member in group.members)
+    ).appointment
     there = before.now[to].appointment
     due = soon(max(now, formation.told_at(before.sheet.appointment.starts)), before=there.starts)
     period = f"adjusted {revisions[there.id]}"
@@ -213,6 +215,6 @@ def _tell(
 def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now: datetime) -> None:
     """Let somebody else keep time where who did is in another group now."""
     moved = before.moved
-    for one in touched:
-        if one.host is None and one.keeper is not None and one.keeper.id in moved:
-            grouped.keep_time(tx, before.sheet, one.appointment.id, now=now)
+    for group in touched:
+        if group.host is None and group.keeper is not None and group.keeper.id in moved:
+            grouped.keep_time(tx, before.sheet, group.appointment.id, now=now)

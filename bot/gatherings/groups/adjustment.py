@@ -71,7 +71,7 @@ def read(text: str) -> Placing:
 
 def meetings_of(group: Iterable[int], wanted: Wanted) -> list[Meeting]:
     """Return the pairs of a group that met before, or are of one défi or métier: what one would avoid."""
-    members = {one.person_id: one for one in wanted.members}
+    members = {member.person_id: member for member in wanted.members}
     found = []
     for one, other in combinations(sorted(each for each in group if each in members), 2):
         mine, theirs = members[one], members[other]

@@ -124,7 +124,7 @@ def members_of(sheet: Sheet) -> list[Person]:
     A coach who answered « Je viens » is a member, and so holds no group: nobody is both.
     """
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
-    return [one for one in sheet.replied(Reply.COMES) if one.id not in leading]
+    return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
 
 
 def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]:
@@ -133,12 +133,12 @@ def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]
     The organiser comes first. Time claimed by the gathering itself counts as free. Members hold nothing.
     """
     organiser = sheet.series.organiser_id
-    found = {one.id: one for one in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
+    found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
     if sheet.organiser is not None:
         found[organiser] = sheet.organiser
-    coming = {one.id for one in members_of(sheet)}
-    holding = [one for one in found.values() if one.id not in coming]
-    several = sorted(holding, key=lambda one: (one.id != organiser, one.name, one.id))
+    coming = {member.id for member in members_of(sheet)}
+    holding = [person for person in found.values() if person.id not in coming]
+    several = sorted(holding, key=lambda person: (person.id != organiser, person.name, person.id))
     one = sheet.appointment
     own = {(person_id, *quarters(one.starts, one.ends)) for person_id in one.claimant_ids}
     span = quarters(one.starts, one.ends)
@@ -215,7 +215,7 @@ def is_made(tx: Reading, gathering_id: int) -> bool:
 def check(asked: Asked, grouping: Grouping) -> None:
     """Check that a grouping places everybody who comes once. Raises Invalid ("groups", "outdated"): try again."""
     placed = sorted(one for group in grouping.groups for one in group)
-    if placed != sorted(one.person_id for one in asked.wanted.members):
+    if placed != sorted(member.person_id for member in asked.wanted.members):
         raise Invalid(field="groups", reason="outdated")
 
 
@@ -224,7 +224,7 @@ def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int 
 
     Whoever keeps time does not present, if anybody does not.
     """
-    presents = {one.person_id for one in asked.wanted.members if one.presents}
+    presents = {member.person_id for member in asked.wanted.members if member.presents}
     found: list[tuple[int, int | None, int | None]] = []
     for number, group in enumerate(groups):
         if number < len(asked.hosts):
@@ -236,7 +236,11 @@ def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int 
 
 
 def _member(person: Person, sheet: Sheet, defis: Mapping[int, object], presents: set[int]) -> Member:
-    mine = [one for one in person.current if one.role is Role.EIG and one.promotion_id == sheet.series.promotion_id]
+    mine = [
+        membership
+        for membership in person.current
+        if membership.role is Role.EIG and membership.promotion_id == sheet.series.promotion_id
+    ]
     defi_id = mine[0].defi_id if mine else None
     administration = getattr(defis.get(defi_id or 0), "administration", None)
     metier = mine[0].metier if mine else None

@@ -82,7 +82,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
     said = (about.strip() or None) if about else mine.about
-    coming = {one.id for one in sheet.replied(Reply.COMES)}
+    coming = {person.id for person in sheet.replied(Reply.COMES)}
     if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
         answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
     if (mine.state, mine.about) == (PresenterState.AGREED, said):
@@ -120,9 +120,9 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 
 def candidates(sheet: Sheet) -> list[Person]:
     """Return who can be asked: the promotion's EIG who are invited and have not said that they do not come."""
-    declined = {one.person_id for one in sheet.answers.values() if one.reply is Reply.DECLINES}
-    eig = [one for one in sheet.invited if any(_is_eig_of(each, sheet) for each in one.current)]
-    return [one for one in eig if one.id not in declined]
+    declined = {answer.person_id for answer in sheet.answers.values() if answer.reply is Reply.DECLINES}
+    eig = [person for person in sheet.invited if any(_is_eig_of(each, sheet) for each in person.current)]
+    return [person for person in eig if person.id not in declined]
 
 
 def _is_eig_of(held: Membership, sheet: Sheet) -> bool:
@@ -155,7 +155,7 @@ def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
     known = asked_of(tx, gathering_id)
     past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
-    chosen = [one.id for one in next_in_turn(candidates(sheet), past, many=many, taken=known)]
+    chosen = [person.id for person in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
     owed = max(soon(now, before=starts), asked_at(starts))
     notices.tell(tx, facts.Present(), about=gathering_id, to=new, due=owed, expires=starts)

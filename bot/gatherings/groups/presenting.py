@@ -14,7 +14,11 @@ from storage.gatherings import occurrences
 def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
     """Return who presents, by name, whether they have said yes or nothing yet."""
     known = asked_of(tx, sheet.gathering.id).values()
-    mine = {one.person_id: one for one in known if one.state in PRESENTING and one.person_id in sheet.people}
+    mine = {
+        presenter.person_id: presenter
+        for presenter in known
+        if presenter.state in PRESENTING and presenter.person_id in sheet.people
+    }
     return [(sheet.people[one], mine[one]) for one in sorted(mine, key=lambda one: (sheet.people[one].name, one))]
 
 

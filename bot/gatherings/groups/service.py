@@ -79,10 +79,12 @@ def form(
     invitations.follow(tx, appointments.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
-    if (last := max(one.ends for one in made)) > sheet.appointment.ends:  # two hours: the whole lasts as long
+    if (
+        last := max(appointment.ends for appointment in made)
+    ) > sheet.appointment.ends:  # two hours: the whole lasts as long
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
-    for one in made:
-        _tell(tx, one, one.person_ids, due=max(now, told_at(sheet.appointment.starts)))
+    for appointment in made:
+        _tell(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
     _tell_organiser(tx, sheet, solved=solved, now=now)
     announcements.refresh(tx, gathering_id, now=now)
     return ids
@@ -97,16 +99,19 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     asked = presenting(tx, sheet)
     about = {person.id: mine.about for person, mine in asked}
     silent = frozenset(person.id for person, mine in asked if mine.state is not PresenterState.AGREED)
-    known = {one.id: one for one in appointments.read_all(tx, [appointment_id for _, appointment_id, _ in rows])}
-    named = people.by_ids(tx, {each for one in known.values() for each in one.person_ids})
+    known = {
+        appointment.id: appointment
+        for appointment in appointments.read_all(tx, [appointment_id for _, appointment_id, _ in rows])
+    }
+    named = people.by_ids(tx, {id_ for appointment in known.values() for id_ in appointment.person_ids})
     found = []
     for number, appointment_id, keeper_id in rows:
         one = known[appointment_id]
-        coming = sorted((named[each] for each in one.person_ids if each in named), key=by_name)
+        coming = sorted((named[id_] for id_ in one.person_ids if id_ in named), key=by_name)
         members = tuple(each for each in coming if one.part_of(each.id) is Part.GUEST)
         host = next((each for each in coming if one.part_of(each.id) is Part.HOST), None)
-        presents = tuple((each, about[each.id]) for each in members if each.id in about)
-        keeper = next((each for each in members if each.id == keeper_id), None)
+        presents = tuple((member, about[member.id]) for member in members if member.id in about)
+        keeper = next((member for member in members if member.id == keeper_id), None)
         found.append(
             Group(number, one, members, host, keeper or (None if host else next(iter(members), None)), presents, silent)
         )
@@ -118,7 +123,7 @@ def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
     gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
-    groups = {one.appointment.id: one for one in groups_of(tx, gathering_id)}
+    groups = {group.appointment.id: group for group in groups_of(tx, gathering_id)}
     return describe(tx, gathering_id), groups[appointment_id]
 
 
@@ -141,11 +146,11 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
     False before groups are made. The gathering's row is locked.
     """
     groups = groups_of(tx, gathering_id)
-    mine = next((one for one in groups if one.appointment.part_of(person_id) is not None), None)
+    mine = next((group for group in groups if group.appointment.part_of(person_id) is not None), None)
     if mine is not None and mine.appointment.part_of(person_id) is not Part.GUEST:
         return True  # they hold one of the groups
     if comes and groups and mine is None:
-        smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
+        smallest = min(groups, key=lambda group: (len(group.members), group.number)).appointment
         appointments.lock_all(tx, [smallest.id])
         appointments.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
         _changed(tx, smallest.id, now=now)
@@ -164,7 +169,7 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
 
 def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
     """Return whether a person holds one of the gathering's groups."""
-    return any(one.appointment.part_of(person_id) is Part.HOST for one in groups_of(tx, gathering_id))
+    return any(group.appointment.part_of(person_id) is Part.HOST for group in groups_of(tx, gathering_id))
 
 
 def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
@@ -172,7 +177,7 @@ def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: dateti
     groups = {one.appointment.id: one for one in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
     presents = {person.id for person, _ in group.presents}
-    keeper = next((one for one in group.members if one.id not in presents), group.keeper)
+    keeper = next((member for member in group.members if member.id not in presents), group.keeper)
     if keeper is not None:
         gathering_groups.set_keeper(tx, appointment_id, keeper.id)
         _tell(tx, group.appointment, [keeper.id], period=f"keeper {group.appointment.revision}", due=now)
@@ -189,22 +194,22 @@ def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = 
 def moves(tx: Transaction, sheet: Sheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
     """Return the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
     parent = sheet.appointment.starts
-    return [(one, starts + (one.starts - parent)) for one in locks.groups_of(tx, [sheet])]
+    return [(group, starts + (group.starts - parent)) for group in locks.groups_of(tx, [sheet])]
 
 
 def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: datetime) -> None:
     """Set right what each has of their group: it has another time, or `place` in the place of their gathering's."""
     small = locks.groups_of(tx, [sheet])
-    moved = [one for one in small if place is not None and one.place == sheet.appointment.place]
-    for one in moved:
-        appointments.change(tx, one.id, now=now, place=place)
-    invitations.follow(tx, appointments.read_all(tx, [one.id for one in moved]), now=now)
+    moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
+    for appointment in moved:
+        appointments.change(tx, appointment.id, now=now, place=place)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in moved]), now=now)
     refresh(tx, small, now=now)
 
 
 def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | None:
     """Return the group that somebody comes to or holds, None before groups are made."""
-    return next((one for one in locks.groups_of(tx, [sheet]) if one.part_of(person_id)), None)
+    return next((group for group in locks.groups_of(tx, [sheet]) if group.part_of(person_id)), None)
 
 
 def concerned(tx: Reading, sheet: Sheet) -> set[int]:
@@ -212,14 +217,14 @@ def concerned(tx: Reading, sheet: Sheet) -> set[int]:
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}
-    return present.union(*(one.person_ids for one in locks.groups_of(tx, [sheet])))
+    return present.union(*(group.person_ids for group in locks.groups_of(tx, [sheet])))
 
 
 def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
     """Set right all that shows these groups: everybody's card, the calendar entries taken."""
-    for one in small:
-        notices.owe_updates(tx, SUBJECT, one.id, revision=0, due=now)
-        calendars.owe_changed(tx, appointments.read_all(tx, [one.id]), card=(SUBJECT, one.id), now=now)
+    for appointment in small:
+        notices.owe_updates(tx, SUBJECT, appointment.id, revision=0, due=now)
+        calendars.owe_changed(tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now)
 
 
 def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

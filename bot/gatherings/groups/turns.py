@@ -67,16 +67,21 @@ def next_in_turn(
     `taken`: who was asked already for this one.
     """
     left = sorted(
-        (one for one in candidates if one.id not in taken),
-        key=lambda one: (past.get(one.id, Past()).times, past.get(one.id, Past()).last, one.name, one.id),
+        (candidate for candidate in candidates if candidate.id not in taken),
+        key=lambda person: (
+            past.get(person.id, Past()).times,
+            past.get(person.id, Past()).last,
+            person.name,
+            person.id,
+        ),
     )
     chosen: list[Person] = []
     while left and len(chosen) < many:
         least = past.get(left[0].id, Past()).times
-        defis = {defi for one in chosen for defi in one.defi_ids}
+        defis = {defi for person in chosen for defi in person.defi_ids}
         # Among those with the same number of turns, one of a défi that nobody presents yet comes before the others.
-        level = [one for one in left if past.get(one.id, Past()).times == least]
-        pick = next((one for one in level if defis.isdisjoint(one.defi_ids)), level[0])
+        level = [person for person in left if past.get(person.id, Past()).times == least]
+        pick = next((person for person in level if defis.isdisjoint(person.defi_ids)), level[0])
         chosen.append(pick)
         left.remove(pick)
     return chosen

@@ -46,7 +46,7 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
     until = promotion.ends_on
     rule = Rule.from_text(given.rule)
     never = never_happens(rule, today=day_of(now), until=until, skips_august=given.skips_august)
-    coaches = {one.id for one in coaches_of(tx, promotion.id)}
+    coaches = {coach.id for coach in coaches_of(tx, promotion.id)}
     return {
         "dispositif": None if given.dispositif in KINDS else "gone",
         "rule": "never" if never else None,
@@ -75,7 +75,7 @@ def _metiers(given: Series) -> str | None:
         return None
     if not given.metiers:
         return "none"
-    return None if set(given.metiers) <= {one.value for one in Metier} else "gone"
+    return None if set(given.metiers) <= {metier.value for metier in Metier} else "gone"
 
 
 def _too_long(text: str | None, limit: int) -> str | None:
@@ -95,4 +95,4 @@ def _capacity(capacity: int | None) -> str | None:
 def _some_of(chosen: tuple[Tag, ...], known: tuple[Tag, ...]) -> str | None:
     if len(chosen) > MOST_TAGS:
         return "many"
-    return None if all(one in known or one.covers for one in chosen) else "gone"
+    return None if all(tag in known or tag.covers for tag in chosen) else "gone"

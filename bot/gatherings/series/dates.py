@@ -61,7 +61,7 @@ def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[
         return []
     found = occurrences(rule, first=first, last=last, skips_august=series.skips_august, taken=taken)
     dues = (Due(one.period, starts_of(one, rule), one.by_rule, one.because) for one in found)
-    return [one for one in dues if one.starts > now]
+    return [due for due in dues if due.starts > now]
 
 
 def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
@@ -83,8 +83,8 @@ def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: d
 def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
     """Return what is there of these series, by series; two queries."""
     found = gatherings.of_series(tx, series_ids)
-    appointments = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in found])}
-    by_series: dict[int, list[Made]] = {one: [] for one in series_ids}
+    appointments = {one.id: one for one in agenda.read_all(tx, [gathering.appointment_id for gathering in found])}
+    by_series: dict[int, list[Made]] = {id_: [] for id_ in series_ids}
     for one in found:
         appointment = appointments[one.appointment_id]
         by_series[one.series_id].append(Made(one, appointment.starts, appointment.state is State.CANCELLED))

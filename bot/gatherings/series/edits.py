@@ -48,11 +48,11 @@ def follow(
     now: datetime,
 ) -> Remade:
     """Let what is to come of a series follow its edit; all rows are locked."""
-    announced = [one for one in coming if one.gathering.announced_at is not None]
-    quiet = [one for one in coming if one.gathering.announced_at is None]
+    announced = [sheet for sheet in coming if sheet.gathering.announced_at is not None]
+    quiet = [sheet for sheet in coming if sheet.gathering.announced_at is None]
     timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
     dues = _dues(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
-    left_over = [one for one in quiet if timed and one.gathering.id not in dues]
+    left_over = [sheet for sheet in quiet if timed and sheet.gathering.id not in dues]
     for one in left_over:
         _cancel(tx, actor, one, now=now)
     for one in coming:
@@ -60,7 +60,9 @@ def follow(
             _settle(tx, before, given=given, one=one, due=dues.get(one.gathering.id), now=now)
             if one.appointment.place == before.place != given.place:
                 grouped.follow(tx, one, place=given.place, now=now)
-    moved = sum(dues[one.gathering.id].starts != one.appointment.starts for one in quiet if one.gathering.id in dues)
+    moved = sum(
+        dues[sheet.gathering.id].starts != sheet.appointment.starts for sheet in quiet if sheet.gathering.id in dues
+    )
     return Remade(moved, 0, len(left_over), len(announced) if timed else 0)
 
 
@@ -68,16 +70,16 @@ def _dues(
     tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[Sheet], now: datetime
 ) -> dict[int, Due]:
     """Return what of the new rule each occurrence that is not announced becomes, by id."""
-    mine = {one.gathering.period: one for one in quiet}
+    mine = {sheet.gathering.period: sheet for sheet in quiet}
     made = dates.made_of(tx, [before.id])[before.id]
     others = {one.gathering.period: one for one in made if one.gathering.period not in mine}
-    taken = {day_of(one.starts) for one in others.values() if not one.cancelled and one.starts > now}
+    taken = {day_of(other.starts) for other in others.values() if not other.cancelled and other.starts > now}
     found = [
         one for one in dates.wanted(given, promotion, of=day_of(now), taken=taken, now=now) if one.period not in others
     ]
     kept = {mine[one.period].gathering.id: one for one in found if one.period in mine}
     free = [one for one in found if one.period not in mine]
-    waiting = [one for one in quiet if one.gathering.id not in kept]
+    waiting = [sheet for sheet in quiet if sheet.gathering.id not in kept]
     return kept | {one.gathering.id: due for one, due in zip(waiting, free, strict=False)}
 
 
@@ -132,9 +134,9 @@ def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: date
     """Claim the new time for who speaks; who is taken then stays as a speaker, without a claim, and sees it moved."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
-    for each in one.appointment.present:
-        if each.part is Part.EXPERT and not taken(tx, [each.person_id], starts=starts, ends=ends):
-            claims.claim(tx, one.appointment.id, [each.person_id], first=first, length=length)
+    for participant in one.appointment.present:
+        if participant.part is Part.EXPERT and not taken(tx, [participant.person_id], starts=starts, ends=ends):
+            claims.claim(tx, one.appointment.id, [participant.person_id], first=first, length=length)
 
 
 def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None:

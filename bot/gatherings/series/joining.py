@@ -87,9 +87,9 @@ def look(tx: Reading, series_id: int) -> Small:
 
 def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
     """Return the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
-    peers = [one for one in known if one.kind.gathers_metiers]
+    peers = [series for series in known if series.kind.gathers_metiers]
     meant = meant_for(tx, peers)
-    found = [one for one in peers if is_small(one, meant[one.id])]
+    found = [peer for peer in peers if is_small(peer, meant[peer.id])]
     found += [ungrouped(promotion_id, one.metier.value) for one in counted if one.is_alone]
     return _small(tx, found, known=known)
 
@@ -130,17 +130,17 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
         raise Invalid(field="series", reason="same")
     for each in (series, other):
         _check(each)
-    told = {*(one.id for one in meant_for(tx, [series])[series_id]), series.organiser_id, other.organiser_id}
+    told = {*(person.id for person in meant_for(tx, [series])[series_id]), series.organiser_id, other.organiser_id}
     gathering_series.put_metiers(tx, other.id, {*series.metiers, *other.metiers})
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
-    holds.release(tx, actor, [one.appointment for one in coming], now=now)
+    holds.release(tx, actor, [sheet.appointment for sheet in coming], now=now)
     _carry(tx, series_id, other.id, now=now)
-    told |= {each for one in coming for each in one.appointment.person_ids}
+    told |= {id_ for sheet in coming for id_ in sheet.appointment.person_ids}
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     to = told - {actor.person_id or 0}
     notices.tell(tx, facts.Merged(other.id), about=series_id, to=to, due=now)
-    after = sheets.sheets_of(tx, [one.gathering for one in coming])
+    after = sheets.sheets_of(tx, [sheet.gathering for sheet in coming])
     news.refresh(tx, after, besides=told, now=now)
     return Joined(series, sheets.get_series(tx, other.id), len(coming))
 
@@ -160,11 +160,11 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     if metier in other.metiers:
         return Joined(ended, other)
     known = gathering_series.of_promotions(tx, [other.promotion_id])
-    if any(metier in one.metiers for one in known if one.kind.gathers_metiers):
+    if any(metier in series.metiers for series in known if series.kind.gathers_metiers):
         raise Invalid(field="series", reason="taken")
     gathering_series.put_metiers(tx, other.id, {*other.metiers, metier})
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
-    told = {*(one.id for one in meant_for(tx, [ended])[0]), other.organiser_id}
+    told = {*(person.id for person in meant_for(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
     notices.tell(tx, merged, about=other.id, to=to, due=now, period=metier)
     homes.owe_home(tx, told, now=now)
@@ -184,7 +184,7 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
     _check(series)
     if Role.ALUMNI not in series.opened_to:
         roles = sorted({*series.opened_to, Role.ALUMNI})
-        gathering_series.change(tx, series_id, opened_to=",".join(one.value for one in roles))
+        gathering_series.change(tx, series_id, opened_to=",".join(role.value for role in roles))
         record(tx, actor, "gatherings.open", thing="series", thing_id=series_id, now=now, detail=Role.ALUMNI.value)
         notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
     return look(tx, series_id)
@@ -193,11 +193,14 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
     """Lock claimants, both series and what is to come of the first; give that as it is now, by start."""
     before = coming_of(tx, series_id, now=now)
-    claimants = {each for one in before for each in one.appointment.claimant_ids}
-    things = ((gathering_series.lock, {series_id, other_id}), (occurrences.lock, [one.gathering.id for one in before]))
-    lock(tx, claimants, *things, appointments=[one.appointment.id for one in before])
+    claimants = {id_ for sheet in before for id_ in sheet.appointment.claimant_ids}
+    things = (
+        (gathering_series.lock, {series_id, other_id}),
+        (occurrences.lock, [sheet.gathering.id for sheet in before]),
+    )
+    lock(tx, claimants, *things, appointments=[sheet.appointment.id for sheet in before])
     coming = coming_of(tx, series_id, now=now)
-    if {one.gathering.id for one in coming} - {one.gathering.id for one in before}:
+    if {sheet.gathering.id for sheet in coming} - {one.gathering.id for one in before}:
         raise Conflict
     return coming
 
@@ -208,27 +211,27 @@ def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> 
     It goes to that group's next open date; where none is open yet it waits for one. A subject that the other group has
     already keeps one line, with the supporters of both.
     """
-    mine = {one.gathering.id: one for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
+    mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
     others = sheets.sheets_of(tx, occurrences.of_series(tx, [other_id]))
-    into = next((one for one in coming_of(tx, other_id, now=now) if subjects.is_open(one, now=now)), None)
+    into = next((sheet for sheet in coming_of(tx, other_id, now=now) if subjects.is_open(sheet, now=now)), None)
     place = into or ballots.last_held(others, now=now)
     if place is None:
         return
     occurrences.lock(tx, place.gathering.id)
-    found = proposals.of_gatherings(tx, [*mine, *(one.gathering.id for one in others)], Purpose.SUBJECT)
-    there = {fold(one.text): one for one in ballots.placed(place, others, known=found)}
+    found = proposals.of_gatherings(tx, [*mine, *(other.gathering.id for other in others)], Purpose.SUBJECT)
+    there = {fold(proposal.text): proposal for proposal in ballots.placed(place, others, known=found)}
     moved = []
     for number, some in found.items():
-        for one in some if number in mine else ():
-            if not (mine[number].is_cancelled or one.at >= mine[number].appointment.ends):
+        for proposal in some if number in mine else ():
+            if not (mine[number].is_cancelled or proposal.at >= mine[number].appointment.ends):
                 continue
-            same = there.get(fold(one.text))
+            same = there.get(fold(proposal.text))
             if same is None:
-                moved.append(one.id)
+                moved.append(proposal.id)
                 continue
-            for supporter in sorted(one.supporters):
+            for supporter in sorted(proposal.supporters):
                 proposals.put_support(tx, same.id, supporter)
-            proposals.remove(tx, one.id)
+            proposals.remove(tx, proposal.id)
     proposals.move(tx, moved, to=place.gathering.id, at=None if into else now)
     if into and moved and not late.fill(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)
@@ -242,7 +245,7 @@ def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -
     written = meant_for(tx, [one for one in several if one.id])
     found = []
     for series in several:
-        others = tuple(one for one in peers if one.id != series.id)
+        others = tuple(peer for peer in peers if peer.id != series.id)
         meant = written[series.id] if series.id else meant_for(tx, [series])[series.id]
         found.append(Small(series, _members(series, meant), others, alumni))
     return found
@@ -257,10 +260,12 @@ def _check(series: Series) -> None:
 
 def _members(series: Series, meant: Collection[Person]) -> tuple[Person, ...]:
     return in_order(
-        one
-        for one in meant
+        person
+        for person in meant
         if any(
-            each.role is Role.EIG and each.promotion_id == series.promotion_id and each.metier in series.metiers
-            for each in one.current
+            membership.role is Role.EIG
+            and membership.promotion_id == series.promotion_id
+            and membership.metier in series.metiers
+            for membership in person.current
         )
     )

@@ -42,4 +42,4 @@ def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = No
         for membership in person.current
         if membership.role is Role.EIG and membership.promotion_id == promotion_id and membership.metier
     )
-    return [Counted(one, found[one.value], series.get(one.value)) for one in Metier if found[one.value]]
+    return [Counted(metier, found[metier.value], series.get(metier.value)) for metier in Metier if found[metier.value]]

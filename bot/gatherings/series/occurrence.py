@@ -38,7 +38,7 @@ def make(
     mails are planned here; else by the person who makes several.
     """
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
-    if any(one.period == period for one in occurrences.of_series(tx, [series.id])):
+    if any(gathering.period == period for gathering in occurrences.of_series(tx, [series.id])):
         return None
     host = Participant(series.organiser_id, Part.HOST)
     plan = Plan(

@@ -41,8 +41,8 @@ class Orphan:
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
     """Return the series that go on and whose organiser is nothing in the programme any more."""
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
-    organisers = people.by_ids(tx, {one.organiser_id for one in several})
-    return [one.id for one in several if not _stays(organisers.get(one.organiser_id))]
+    organisers = people.by_ids(tx, {series.organiser_id for series in several})
+    return [series.id for series in several if not _stays(organisers.get(series.organiser_id))]
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
@@ -50,12 +50,12 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
     if Role.COACH not in actor.roles:
         return []
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
-    organisers = people.by_ids(tx, {one.organiser_id for one in several})
-    mine = {one.promotion_id for one in known(actor).current if one.role is Role.COACH}
+    organisers = people.by_ids(tx, {series.organiser_id for series in several})
+    mine = {membership.promotion_id for membership in known(actor).current if membership.role is Role.COACH}
     return [
-        Orphan(one, organisers.get(one.organiser_id), None)
-        for one in several
-        if not _stays(organisers.get(one.organiser_id)) and (None in mine or one.promotion_id in mine)
+        Orphan(series, organisers.get(series.organiser_id), None)
+        for series in several
+        if not _stays(organisers.get(series.organiser_id)) and (None in mine or series.promotion_id in mine)
     ]
 
 
@@ -95,22 +95,22 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
         raise AlreadyTaken(name=organiser.name if organiser else "")
     gathering_series.change(tx, series_id, organiser_id=taker.id)
     record(tx, actor, "gatherings.take", thing=SUBJECT, thing_id=series_id, now=now, detail=str(series.organiser_id))
-    for one in coming:
-        if one.gathering.unclaimed or series.organiser_id in one.appointment.host_ids:
-            _seat(tx, one, taker.id, now=now)
+    for sheet in coming:
+        if sheet.gathering.unclaimed or series.organiser_id in sheet.appointment.host_ids:
+            _seat(tx, sheet, taker.id, now=now)
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
-    after = [sheets.describe(tx, one.gathering.id) for one in coming]
+    after = [sheets.describe(tx, sheet.gathering.id) for sheet in coming]
     news.refresh(tx, after, now=now)
     calls.ask_arbitration(tx, after, now=now)
     owe_homes(tx, promotion_id=series.promotion_id, now=now)
     return sheets.get_series(tx, series_id)
 
 
-def _seat(tx: Transaction, one: Sheet, taker_id: int, *, now: datetime) -> None:
-    appointment = one.appointment
+def _seat(tx: Transaction, sheet: Sheet, taker_id: int, *, now: datetime) -> None:
+    appointment = sheet.appointment
     free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
     appointments.change(tx, appointment.id, now=now)
-    occurrences.change(tx, one.gathering.id, unclaimed=not free)
+    occurrences.change(tx, sheet.gathering.id, unclaimed=not free)
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 

@@ -58,12 +58,12 @@ class Listed:
     @property
     def unclaimed(self) -> tuple[Sheet, ...]:
         """What nobody hosts, to be arbitrated."""
-        return tuple(one for one in self.coming if one.gathering.unclaimed)
+        return tuple(sheet for sheet in self.coming if sheet.gathering.unclaimed)
 
     @property
     def missing(self) -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
         """What is missing of what is to come, as codes."""
-        found = ((one, tuple(missing(one))) for one in self.coming)
+        found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
         return tuple((one, codes) for one, codes in found if codes)
 
 
@@ -80,7 +80,7 @@ class Programme:
     @property
     def without_group(self) -> tuple[Counted, ...]:
         """The métiers of more than two that no series gathers."""
-        return tuple(one for one in self.metiers if one.asks_group)
+        return tuple(metier for metier in self.metiers if metier.asks_group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,11 @@ class Choices:
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
     """Return the series of the promotions that the actor coaches and that have not ended. Raises NotAllowed."""
     require(actor, "gatherings.plan")
-    running = [one for one in (promotion_of(tx, each) for each in sorted(running_ids(tx, now))) if one]
-    mine = [one for one in running if Role.COACH in roles_for(actor, Promoted(one))]
-    return [_programme(tx, one, now=now) for one in mine]
+    running = [
+        promotion for promotion in (promotion_of(tx, each) for each in sorted(running_ids(tx, now))) if promotion
+    ]
+    mine = [promotion for promotion in running if Role.COACH in roles_for(actor, Promoted(promotion))]
+    return [_programme(tx, promotion, now=now) for promotion in mine]
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Programme:
@@ -160,11 +162,15 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
     found: list[Sheet] = []
     for promotion in running:
         coming = occurrences.between(tx, promotion.id, since=now, until=now + FAR)
-        of_kind = {one.id for one in gathering_series.of_promotions(tx, [promotion.id]) if one.dispositif == dispositif}
-        several = sheets.sheets_of(tx, [one for one in coming if one.series_id in of_kind])
+        of_kind = {
+            series.id
+            for series in gathering_series.of_promotions(tx, [promotion.id])
+            if series.dispositif == dispositif
+        }
+        several = sheets.sheets_of(tx, [gathering for gathering in coming if gathering.series_id in of_kind])
         here = is_part_of(me, promotion.id)
-        found += [one for one in several if here or one.relation_to(me) is not Relation.NONE]
-    return sorted((one for one in found if not one.is_cancelled), key=lambda one: one.appointment.starts)
+        found += [sheet for sheet in several if here or sheet.relation_to(me) is not Relation.NONE]
+    return sorted((sheet for sheet in found if not sheet.is_cancelled), key=lambda one: one.appointment.starts)
 
 
 def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:
@@ -176,16 +182,16 @@ def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme
 
 
 def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:
-    organisers = people.by_ids(tx, {one.organiser_id for one in several})
+    organisers = people.by_ids(tx, {series.organiser_id for series in several})
     by_series: dict[int, list[Sheet]] = {}
-    for one in sheets.sheets_of(tx, occurrences.of_series(tx, [one.id for one in several])):
+    for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several])):
         if not one.is_cancelled and one.appointment.starts > now:
             by_series.setdefault(one.series.id, []).append(one)
     return [
         Listed(
-            one,
-            organisers.get(one.organiser_id),
-            tuple(sorted(by_series.get(one.id, []), key=lambda each: (each.appointment.starts, each.gathering.id))),
+            series,
+            organisers.get(series.organiser_id),
+            tuple(sorted(by_series.get(series.id, []), key=lambda each: (each.appointment.starts, each.gathering.id))),
         )
-        for one in several
+        for series in several
     ]

@@ -80,13 +80,13 @@ def create(
         known = gathering_series.add(tx, given, draft_id=draft_id, now=now)
         record(tx, actor, "gatherings.create", thing=THING, thing_id=known, now=now)
         made = _make(tx, sheets.get_series(tx, known), promotion, of=now, visio_url=visio_url, now=now)
-        made_now = appointments.read_all(tx, [one.appointment_id for one in made])
-        told = pending.until_of([one.starts for one in made_now], now=now)
+        made_now = appointments.read_all(tx, [gathering.appointment_id for gathering in made])
+        told = pending.until_of([appointment.starts for appointment in made_now], now=now)
         if made_now:
-            done = [(one, None) for one in made_now]
+            done = [(appointment, None) for appointment in made_now]
             pending.note(tx, done, actor=actor, kind=Kind.BOOK, batch=batch or draft_id, now=now)
             invitations.follow(tx, made_now, fresh=True, now=now)
-        unclaimed = sheets.sheets_of(tx, [one for one in made if one.unclaimed])
+        unclaimed = sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed])
         calls.ask_arbitration(tx, unclaimed, due=told, now=now)
     return look(tx, sheets.get_series(tx, known), promotion, now=now)
 
@@ -140,17 +140,17 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         raise NotFound(thing=THING)
     for one in several:
         require(actor, "gatherings.plan", one)
-    if all(one.ended_at is not None for one in several):
+    if all(series.ended_at is not None for series in several):
         return several
     # With the person who hosts by now: a colleague may have become the host of what is undone.
-    claimants = {person for one in _made_in(tx, batch) for person in one.claimant_ids}
-    organisers = {one.organiser_id for one in several}
-    lock(tx, claimants | organisers, (gathering_series.lock, [one.id for one in several]))
+    claimants = {person for appointment in _made_in(tx, batch) for person in appointment.claimant_ids}
+    organisers = {series.organiser_id for series in several}
+    lock(tx, claimants | organisers, (gathering_series.lock, [series.id for series in several]))
     changes.undo(tx, actor, batch, now=now)
     for one in several:
         gathering_series.change(tx, one.id, ended_at=now)
         record(tx, actor, "gatherings.undo", thing=THING, thing_id=one.id, now=now)
-    undone = sheets.sheets_of(tx, occurrences.of_series(tx, [one.id for one in several]))
+    undone = sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several]))
     news.refresh(tx, undone, now=now)
     return several
 
@@ -161,18 +161,18 @@ def of_batch(tx: Reading, batch: str) -> list[Series]:
         form = UUID(batch)
     except ValueError:
         return []
-    return gathering_series.of_drafts(tx, [batch, *(str(uuid5(form, one.value)) for one in Metier)])
+    return gathering_series.of_drafts(tx, [batch, *(str(uuid5(form, metier.value)) for metier in Metier)])
 
 
 def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: datetime) -> str | None:
     """Return the gesture that made these occurrences, while the actor can undo it."""
-    known = pending_changes.of_appointments(tx, [one.appointment.id for one in several]) if several else {}
-    mine = [one for one in known.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id]
-    return next((one.batch for one in mine if one.until > now), None)
+    known = pending_changes.of_appointments(tx, [sheet.appointment.id for sheet in several]) if several else {}
+    mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
+    return next((change.batch for change in mine if change.until > now), None)
 
 
 def _made_in(tx: Reading, batch: str) -> list[Appointment]:
-    ids = [one.appointment_id for one in pending_changes.of_batch(tx, batch)]
+    ids = [change.appointment_id for change in pending_changes.of_batch(tx, batch)]
     return appointments.read_all(tx, ids) if ids else []
 
 
@@ -197,20 +197,20 @@ def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_
     given = replace(given, id=before.id, promotion_id=before.promotion_id, dispositif=before.dispositif)
     check(tx, given, promotion, now=now)
     if given.capacity is not None:
-        for one in coming:
-            if one.gathering.capacity is None:
-                check_capacity(one, given.capacity)
+        for sheet in coming:
+            if sheet.gathering.capacity is None:
+                check_capacity(sheet, given.capacity)
     _stand(tx, coming, now=now)
     gathering_series.put(tx, given)
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
     remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
-    for each in made:  # who reads it back may still correct it
-        occurrences.change(tx, each.id, announce_at=max(each.announce_at, now + pending.UNDO))
+    for gathering in made:  # who reads it back may still correct it
+        occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
-    asked = {_asked(one) for one in coming if one.gathering.unclaimed}
-    new = [one for one in kept.coming if _asked(one) not in asked]
+    asked = {_asked(sheet) for sheet in coming if sheet.gathering.unclaimed}
+    new = [sheet for sheet in kept.coming if _asked(sheet) not in asked]
     calls.ask_arbitration(tx, new, now=now)
     return replace(kept, remade=replace(remade, made=len(made)))
 
@@ -230,8 +230,8 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
 
 def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
     """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but the person who did it."""
-    holds.release(tx, actor, [one.appointment for one in several], now=now)
-    after = {one.gathering.id: one for one in sheets.sheets_of(tx, [one.gathering for one in several])}
+    holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
+    after = {one.gathering.id: one for one in sheets.sheets_of(tx, [sheet.gathering for sheet in several])}
     everybody: set[int] = set()
     for one in several:
         grouped.cancel(tx, actor, one, now=now)
@@ -250,16 +250,18 @@ def make_missing(
     """Make what the rule of a series wants and nobody has made, seen from the month `of`."""
     made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
-        invitations.follow(tx, appointments.read_all(tx, [one.appointment_id for one in made]), fresh=True, now=now)
+        invitations.follow(
+            tx, appointments.read_all(tx, [gathering.appointment_id for gathering in made]), fresh=True, now=now
+        )
     return made
 
 
 def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[Kept]:
     """Return what became of a form that was sent before: what it made, or the series that it changed."""
     several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
-    for one in several:
-        require(actor, "gatherings.plan", one)
-    return [look(tx, one, running(tx, one.promotion_id, now=now), now=now) for one in several]
+    for series in several:
+        require(actor, "gatherings.plan", series)
+    return [look(tx, series, running(tx, series.promotion_id, now=now), now=now) for series in several]
 
 
 def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
@@ -273,15 +275,15 @@ def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) ->
 
 def _away(tx: Reading, series: Series, coming: Sequence[Sheet]) -> frozenset[int]:
     """Return the ids of these gatherings, by start, whose host is the organiser and declared an absence that day."""
-    hosted = [one for one in coming if one.appointment.part_of(series.organiser_id) is Part.HOST]
+    hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()
     spans = absences.spans(tx, series.organiser_id, since=day_of(hosted[0].appointment.starts))
     return frozenset(
-        one.gathering.id
-        for one in hosted
+        sheet.gathering.id
+        for sheet in hosted
         for first, last in spans
-        if first <= day_of(one.appointment.ends) and day_of(one.appointment.starts) <= last
+        if first <= day_of(sheet.appointment.ends) and day_of(sheet.appointment.starts) <= last
     )
 
 
@@ -295,7 +297,7 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 
 def _stand(tx: Transaction, coming: Collection[Sheet], *, now: datetime) -> None:
     """Let what was made less than two minutes ago stand: people are told of what is done to it now."""
-    pending.end(tx, [one.appointment.id for one in coming], now=now)
+    pending.end(tx, [sheet.appointment.id for sheet in coming], now=now)
 
 
 def _make(
@@ -320,6 +322,6 @@ def _make(
     return found
 
 
-def _asked(one: Sheet) -> tuple[int, datetime, int]:
+def _asked(sheet: Sheet) -> tuple[int, datetime, int]:
     """Return what a question about a date without a host is about: the date, its start, and who is asked."""
-    return one.gathering.id, one.appointment.starts, calls.asked(one)
+    return sheet.gathering.id, sheet.appointment.starts, calls.asked(sheet)

@@ -44,7 +44,7 @@ class Ballot:
 
     def supported_by(self, person_id: int | None) -> frozenset[int]:
         """Return what somebody supports."""
-        return frozenset(one.id for one in self.proposals if person_id in one.supporters)
+        return frozenset(proposal.id for proposal in self.proposals if person_id in proposal.supporters)
 
 
 def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
@@ -56,12 +56,12 @@ def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
 
 def of_groups(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Ballot]:
     """Return the ballots of groups between peers, in their order, in as many queries for ten of them as for one."""
-    everyone = sheets_of(tx, occurrences.of_series(tx, {one.series.id for one in several}))
-    known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
+    everyone = sheets_of(tx, occurrences.of_series(tx, {sheet.series.id for sheet in several}))
+    known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[Sheet]] = {}
-    for one in everyone:
-        by_series.setdefault(one.series.id, []).append(one)
-    return [_ballot(one, by_series[one.series.id], known, now=now) for one in several]
+    for sheet in everyone:
+        by_series.setdefault(sheet.series.id, []).append(sheet)
+    return [_ballot(sheet, by_series[sheet.series.id], known, now=now) for sheet in several]
 
 
 def _ballot(sheet: Sheet, everyone: Collection[Sheet], known: dict[int, list[Proposal]], *, now: datetime) -> Ballot:
@@ -73,7 +73,7 @@ def _ballot(sheet: Sheet, everyone: Collection[Sheet], known: dict[int, list[Pro
 
 def placed(place: Sheet, everyone: Collection[Sheet], *, known: dict[int, list[Proposal]]) -> list[Proposal]:
     """Return what is proposed for an open group, with what waits elsewhere in its series."""
-    waiting = [one for some in _waiting(everyone, known, place).values() for one in some]
+    waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
 
@@ -125,7 +125,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
     waiting = _waiting(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
     for one in sorted({place.gathering.id, *waiting}):
         occurrences.lock(tx, one)
-    gathering_proposals.move(tx, [one.id for some in waiting.values() for one in some], to=place.gathering.id)
+    gathering_proposals.move(tx, [proposal.id for some in waiting.values() for proposal in some], to=place.gathering.id)
     return Ballot(place, tuple(subjects.proposed(tx, place.gathering.id)), waits)
 
 
@@ -167,15 +167,17 @@ def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple
 
 def last_held(everyone: Collection[Sheet], *, now: datetime) -> Sheet | None:
     """Return the last gathering that took place."""
-    over = [one for one in everyone if not one.is_cancelled and one.appointment.ends <= now]
-    return max(over, key=lambda one: one.appointment.ends, default=None)
+    over = [sheet for sheet in everyone if not sheet.is_cancelled and sheet.appointment.ends <= now]
+    return max(over, key=lambda sheet: sheet.appointment.ends, default=None)
 
 
 def _waiting(everyone: Collection[Sheet], known: dict[int, list[Proposal]], place: Sheet) -> dict[int, list[Proposal]]:
     """Return what waits elsewhere: proposed after the end of a gathering, or for one that was cancelled."""
     found = {
         sheet.gathering.id: [
-            one for one in known.get(sheet.gathering.id, ()) if sheet.is_cancelled or one.at >= sheet.appointment.ends
+            proposal
+            for proposal in known.get(sheet.gathering.id, ())
+            if sheet.is_cancelled or proposal.at >= sheet.appointment.ends
         ]
         for sheet in everyone
         if sheet.gathering.id != place.gathering.id

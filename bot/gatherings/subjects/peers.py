@@ -46,7 +46,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if waits:
         asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
         calls.ask_missing(tx, [sheet], period=asked, now=now)
-    homes.owe_home(tx, [*(one.id for one in sheet.invited), calls.asked(sheet)], now=now)
+    homes.owe_home(tx, [*(person.id for person in sheet.invited), calls.asked(sheet)], now=now)
 
 
 def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
@@ -74,7 +74,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)
-    about = " ".join([sheet.gathering.title or "", *(one.text for one in ballot.proposals)])
+    about = " ".join([sheet.gathering.title or "", *(proposal.text for proposal in ballot.proposals)])
     return replace(ballot, helping=who_helps(tx, sheet.invited, text=about))
 
 
@@ -126,7 +126,7 @@ def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
         return
     _ask(tx, sheet, channel=sheet.channel, now=now)
     joining.tell_small(tx, sheet, now=now)
-    homes.owe_home(tx, [one.id for one in sheet.invited], now=now)
+    homes.owe_home(tx, [person.id for person in sheet.invited], now=now)
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
@@ -142,7 +142,7 @@ def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -
     if channel is not None:
         notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return
-    people = [one.id for one in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
+    people = [person.id for person in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
     notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 
 

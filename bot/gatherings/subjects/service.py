@@ -43,7 +43,7 @@ class Proposed:
 
 def rank(proposals: Collection[Proposal]) -> list[Proposal]:
     """Return proposals by support, the first proposed before others with as many."""
-    return sorted(proposals, key=lambda one: (-len(one.supporters), one.at, one.id))
+    return sorted(proposals, key=lambda proposal: (-len(proposal.supporters), proposal.at, proposal.id))
 
 
 def winner(proposals: Collection[Proposal]) -> Proposal | None:
@@ -112,7 +112,7 @@ def propose(
     made = gathering_proposals.of_gesture(tx, gesture)
     if made is None or anonymous:
         return _there(made)
-    if author_id is not None and any(one.id == author_id for one in sheet.invited):
+    if author_id is not None and any(person.id == author_id for person in sheet.invited):
         gathering_proposals.put_support(tx, made.id, author_id)
     record(tx, actor, "gatherings.propose", thing="proposal", thing_id=made.id, now=now)
     return _there(gathering_proposals.read(tx, made.id))
@@ -166,14 +166,14 @@ def vote(
     known = proposed(tx, gathering_id, purpose=purpose)
     if not known:
         raise Invalid(field="vote", reason="none")
-    if not {*chosen} <= {one.id for one in known}:
+    if not {*chosen} <= {proposal.id for proposal in known}:
         raise Invalid(field="vote", reason="gone")
     me = _known(actor)
-    for one in known:
-        if one.id in chosen:
-            gathering_proposals.put_support(tx, one.id, me)
+    for proposal in known:
+        if proposal.id in chosen:
+            gathering_proposals.put_support(tx, proposal.id, me)
         else:
-            gathering_proposals.drop_support(tx, one.id, me)
+            gathering_proposals.drop_support(tx, proposal.id, me)
     return proposed(tx, gathering_id, purpose=purpose)
 
 
@@ -183,7 +183,7 @@ def _checked(text: str, known: Sequence[Proposal]) -> str:
         raise Invalid(field="text", reason="empty")
     if len(said) > PROPOSAL_LIMIT:
         raise Invalid(field="text", reason="long")
-    if any(fold(one.text) == fold(said) for one in known):
+    if any(fold(proposal.text) == fold(said) for proposal in known):
         raise Invalid(field="text", reason="twice")
     if len(known) >= MOST:
         raise Invalid(field="text", reason="many")

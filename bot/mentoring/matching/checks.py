@@ -62,13 +62,13 @@ def check_domain(tx: Reading, wish: Wish, *, asker_id: int) -> None:
 
 def check_spoken(wish: Wish, mentors: Sequence[Mentor]) -> None:
     """Check that somebody still has the domain among their expertises."""
-    if not any(wish.domain in one.person.expertises for one in mentors):
+    if not any(wish.domain in mentor.person.expertises for mentor in mentors):
         raise Invalid(field="domain", reason="gone")
 
 
 def check_mentor(wish: Wish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
     """Give the mentor a wish names: still one, of the domain, not of the team, with room for one more."""
-    found = next((one for one in mentors if one.person.id == wish.mentor_id), None)
+    found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is Choice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:
         raise Invalid(field="mentor", reason="gone")
@@ -85,9 +85,9 @@ def check_times(
     """Check the four starts: four days within the month, none too early, the mentor free."""
     if len(starts) != SESSIONS:
         raise Invalid(field="times", reason="count")
-    if not fits([int(one.timestamp()) for one in starts]):
+    if not fits([int(moment.timestamp()) for moment in starts]):
         raise Invalid(field="times", reason="outside")
     calendar = matching.make_calendar(tx, wish=wish, defi=defi, team_ids=(asker.id, *wish.guest_ids), now=now)
-    if min(day_of(one) for one in starts) < calendar.earliest:
+    if min(day_of(moment) for moment in starts) < calendar.earliest:
         raise Invalid(field="times", reason="early")
     times.check(tx, wish.mentor_id or 0, starts, calendar=calendar, by_host=False)

@@ -31,7 +31,7 @@ def rank(
     found = [
         (mentor, _speaking(mentor, speaks), _helping(mentor, helps.get(mentor.person.id, ()), speaks))
         for mentor in mentors
-        if mentor.room and any(fold(one) == wanted for one in mentor.person.expertises)
+        if mentor.room and any(fold(expertise) == wanted for expertise in mentor.person.expertises)
     ]
 
     def place(entry: tuple[Mentor, dict[str, str], tuple[str, ...]]) -> tuple[int, int, int, int, int]:
@@ -59,10 +59,10 @@ def rank(
 
 def _speaking(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
     """Return the expertises that the need speaks of, each once, by how it is compared."""
-    return {fold(one): one for one in mentor.person.expertises if speaks(one)}
+    return {fold(expertise): expertise for expertise in mentor.person.expertises if speaks(expertise)}
 
 
 def _helping(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
     """Get the words that somebody shows and the need speaks of, without those that are an expertise of theirs too."""
-    known = {fold(one) for one in mentor.person.expertises}
-    return tuple(one for one in words if fold(one) not in known and speaks(one))
+    known = {fold(expertise) for expertise in mentor.person.expertises}
+    return tuple(word for word in words if fold(word) not in known and speaks(word))

@@ -22,30 +22,33 @@ MONTH = timedelta(days=30)
 
 def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (), now: datetime) -> list[Mentor]:
     """Return who is a mentor now, with their open cycles and their limit; five queries for any number of them."""
-    known = [one for one in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if one.id not in without]
-    ids = [one.id for one in known]
+    known = [
+        person for person in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if person.id not in without
+    ]
+    ids = [person.id for person in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
     live = cycles.count_live(tx, ids)
-    openings = {one.host_id: times.has_hours(one, now=now) for one in hours.openings(tx, ids)}
+    openings = {ing.host_id: times.has_hours(ing, now=now) for ing in hours.openings(tx, ids)}
     return [
-        Mentor(one, live.get(one.id, 0), limits.get(one.id, USUAL_LIMIT), has_hours=openings[one.id]) for one in known
+        Mentor(person, live.get(person.id, 0), limits.get(person.id, USUAL_LIMIT), has_hours=openings[person.id])
+        for person in known
     ]
 
 
 def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
     """Give up to five mentors for a wish, the best first, each with a plan or with what stands in its way."""
-    team = (asker_id, *(one for one in wish.guest_ids if one != asker_id))
+    team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     found = mentors_of(tx, defi.promotion_id, without={*team, *wish.passed}, now=now)
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
-    planned = [one.person.id for one in found if one.has_hours]
+    planned = [mentor.person.id for mentor in found if mentor.has_hours]
     free = times.find(tx, planned, calendar, whole=False) if planned else {}
     plans = {}
     for mentor_id, their in free.items():
         plan = make_plan(their.suiting, earliest=calendar.earliest)
         if plan is not None:
             plans[mentor_id] = plan
-    helps = helping.helps(tx, [one.person.id for one in found])
+    helps = helping.helps(tx, [mentor.person.id for mentor in found])
     ranked = rank(found, domain=wish.domain, need=wish.need, plans=plans, helps=helps)[:MOST_OFFERED]
     stuck = [one.mentor.person.id for one in ranked if one.mentor.has_hours and not one.starts]
     why = times.find(tx, stuck, calendar) if stuck else {}
@@ -59,7 +62,7 @@ def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) 
 
 def look_at(tx: Reading, draft_id: str, *, wish: Wish, defi: Defi, asker_id: int, now: datetime) -> Offer:
     """Return the plan with the mentor that a wish names, and every time that could replace one of the four."""
-    team = (asker_id, *(one for one in wish.guest_ids if one != asker_id))
+    team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, without=team, now=now)
     mentor = next((one for one in mentors if one.person.id == wish.mentor_id), None)
     if mentor is None:
@@ -86,7 +89,7 @@ def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, .
     """Return what is looked at for a wish; the times held for a request that a coach passes on give way."""
     passed_on = wish.after is not None and wish.choice is Choice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
-    without = tuple(one.appointment.id for one in held)
+    without = tuple(session.appointment.id for session in held)
     return Calendar(defi, team_ids, wish.suits, times.earliest_day(wish.from_day, now=now), now, without=without)
 
 

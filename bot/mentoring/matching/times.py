@@ -80,7 +80,7 @@ def find(
     explain a plan that cannot be made.
     """
     search = _search(calendar)
-    openings = [_opened(one, ranges) for one in hours.openings(tx, mentor_ids)]
+    openings = [_opened(ing, ranges) for ing in hours.openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
     spans = _spans(tx, mentor_ids, calendar)
     events = _collective(tx, calendar)
@@ -89,7 +89,7 @@ def find(
     found = {}
     for mentor_id in mentor_ids:
         mine = _clear(free.get(mentor_id, ()), spans.get(mentor_id, []))
-        theirs = _clear(mine, [span for one in calendar.team_ids for span in spans.get(one, [])] + events)
+        theirs = _clear(mine, [span for id_ in calendar.team_ids for span in spans.get(id_, [])] + events)
         suiting = tuple(start for start in theirs if suits(start, calendar.suits))
         found[mentor_id] = Free(tuple(unclaimed.get(mentor_id, ())), mine, theirs, suiting)
     return found
@@ -106,15 +106,15 @@ def check(
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
-    for one in starts:
-        start = int(one.timestamp())
-        if met(busy, agenda.quarters(one, one + timedelta(minutes=MINUTES))):
-            raise SlotTaken(starts=one)
+    for moment in starts:
+        start = int(moment.timestamp())
+        if met(busy, agenda.quarters(moment, moment + timedelta(minutes=MINUTES))):
+            raise SlotTaken(starts=moment)
         if by_host:
-            if one <= calendar.now or one > calendar.now + agenda.FAR or start % QUARTER:
-                raise SlotUnbookable(starts=one)
-        elif not is_free(search, opening, busy=busy, starts=start) or not is_working_day(day_of(one)):
-            raise SlotUnbookable(starts=one)
+            if moment <= calendar.now or moment > calendar.now + agenda.FAR or start % QUARTER:
+                raise SlotUnbookable(starts=moment)
+        elif not is_free(search, opening, busy=busy, starts=start) or not is_working_day(day_of(moment)):
+            raise SlotUnbookable(starts=moment)
 
 
 def as_slots(starts: Sequence[int], mentor_id: int) -> tuple[Slot, ...]:
@@ -133,7 +133,7 @@ def _opened(opening: Opening, ranges: Ranges) -> Opening:
     """Add the times given for one cycle to a mentor's hours, as exceptions of their days."""
     given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
     days = {one.day for one in given}
-    kept = tuple(one for one in opening.exceptions if one.day not in days)
+    kept = tuple(exception for exception in opening.exceptions if exception.day not in days)
     return replace(opening, exceptions=(*kept, *given)) if given else opening
 
 
@@ -157,9 +157,9 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
     if not calendar.without:
         return known
     given = {
-        (mentor_id, *agenda.quarters(one.starts, one.ends))
-        for one in agenda.get_all(tx, calendar.without)
-        for mentor_id in one.claimant_ids
+        (mentor_id, *agenda.quarters(appointment.starts, appointment.ends))
+        for appointment in agenda.get_all(tx, calendar.without)
+        for mentor_id in appointment.claimant_ids
     }
     return [one for one in known if one not in given]
 

@@ -61,8 +61,8 @@ def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[
 
     Raises Conflict when somebody joined meanwhile whose row is not locked.
     """
-    takers = {one.taker_id for one in lines if one.taker_id}
-    return lock_appointments(tx, {person_id, *takers}, [one.appointment_id for one in lines])
+    takers = {line.taker_id for line in lines if line.taker_id}
+    return lock_appointments(tx, {person_id, *takers}, [line.appointment_id for line in lines])
 
 
 def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequence[int]) -> list[Appointment]:
@@ -124,16 +124,22 @@ def do(
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
     """Give back the time that was claimed of one who takes over, unless they claim it by their own part by now."""
-    handed = [one for one in lines if one.way == Way.HAND_OVER and one.taker_id]
-    known = {one.id: one for one in appointments.read_all(tx, [one.appointment_id for one in handed])} if handed else {}
+    handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
+    known = (
+        {one.id: one for one in appointments.read_all(tx, [line.appointment_id for line in handed])} if handed else {}
+    )
     for one in handed:
         if one.taker_id not in known[one.appointment_id].claimant_ids:
             claims.release_person(tx, one.appointment_id, one.taker_id or 0)
 
 
-def is_theirs(one: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
+def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
     """Return whether an appointment is as it was when the line was chosen: at its time, and with this person."""
-    return one.state is State.CONFIRMED and one.starts == line.starts and one.part_of(person_id) is not None
+    return (
+        appointment.state is State.CONFIRMED
+        and appointment.starts == line.starts
+        and appointment.part_of(person_id) is not None
+    )
 
 
 MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, evaluation.MANNERS)
@@ -142,10 +148,12 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
     """Return, by feature in the order of locks, what each of these appointments belongs to."""
     ids = sorted({*appointment_ids})
-    return [(one, one.things(tx, ids)) for one in MANNERS] if ids else []
+    return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 
 
 def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
     """Return each appointment with its feature's way, None for what no feature has one for."""
-    known = things(tx, [one.id for one in several])
-    return [(one, next((way for way, mine in known if one.id in mine), None)) for one in several]
+    known = things(tx, [appointment.id for appointment in several])
+    return [
+        (appointment, next((way for way, mine in known if appointment.id in mine), None)) for appointment in several
+    ]

@@ -34,9 +34,9 @@ class Days:
         """When they are over."""
         return moment_at(self.last + timedelta(days=1), 0)
 
-    def hold(self, one: Appointment) -> bool:
+    def hold(self, appointment: Appointment) -> bool:
         """Return whether an appointment begins on one of them."""
-        return self.first <= day_of(one.starts) <= self.last
+        return self.first <= day_of(appointment.starts) <= self.last
 
     @property
     def each(self) -> list[date]:
@@ -90,10 +90,10 @@ def spans(now: datetime) -> list[Days]:
     return [Days(today, today), Days(later, later), *rest]
 
 
-def line_of(one: Appointment, choice: Choice) -> AbsenceLine:
+def line_of(appointment: Appointment, choice: Choice) -> AbsenceLine:
     """Write down what was chosen for an appointment."""
-    times = ",".join(str(int(each.timestamp())) for each in choice.starts)
-    return AbsenceLine(one.id, one.starts, choice.way.value, choice.taker_id, times)
+    times = ",".join(str(int(moment.timestamp())) for moment in choice.starts)
+    return AbsenceLine(appointment.id, appointment.starts, choice.way.value, choice.taker_id, times)
 
 
 def choice_of(line: AbsenceLine) -> Choice:
@@ -104,7 +104,7 @@ def choice_of(line: AbsenceLine) -> Choice:
 
 def write_hours(exceptions: Sequence[DayHours]) -> str:
     """Write exceptions down as a text."""
-    return json.dumps([[one.day.isoformat(), one.starts, one.ends] for one in exceptions])
+    return json.dumps([[exception.day.isoformat(), exception.starts, exception.ends] for exception in exceptions])
 
 
 def read_hours(text: str) -> list[DayHours]:

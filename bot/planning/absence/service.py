@@ -41,8 +41,8 @@ def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: dateti
     """Return the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
-    begun = tuple(one for one in mine if one.starts <= now)
-    coming = [one for one in mine if one.starts > now][:MOST_LINES]
+    begun = tuple(appointment for appointment in mine if appointment.starts <= now)
+    coming = [appointment for appointment in mine if appointment.starts > now][:MOST_LINES]
     return Page(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
 
 
@@ -73,10 +73,12 @@ def stay_away(
     if pending is not None:
         return read(tx, pending)
     page = _page(tx, actor, days, most_times=0, now=now)
-    fresh = [one.appointment.id for one in page.lines if one.is_open and one.appointment.id not in choices]
+    fresh = [line.appointment.id for line in page.lines if line.is_open and line.appointment.id not in choices]
     if fresh:
         raise Unfit(page, fresh=fresh)
-    todo = {one.id: (one, choices[one.id]) for one in coming if _stands(page, one)}
+    todo = {
+        appointment.id: (appointment, choices[appointment.id]) for appointment in coming if _stands(page, appointment)
+    }
     absence = Absence(0, person_id, batch, days.first, days.last, AbsenceState.PENDING, now, word.strip())
     _try(tx, actor, absence, todo, page=page, now=now)
     return _keep(tx, actor, absence, list(todo.values()), now=now)
@@ -94,7 +96,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Said:
     if known.person_id != actor.person_id:
         raise NotAllowed(action="undo")
     lines = absences.lines_of(tx, known.id)
-    people.lock(tx, {known.person_id, *(one.taker_id for one in lines if one.taker_id)})
+    people.lock(tx, {known.person_id, *(line.taker_id for line in lines if line.taker_id)})
     absence = absences.read(tx, known.id) or known
     if absence.state is AbsenceState.UNDONE:
         return read(tx, absence)
@@ -124,7 +126,7 @@ def _check(days: Days, word: str, *, now: datetime) -> None:
 
 def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appointment]:
     coming = agenda.coming(tx, actor.person_id or 0, now=now)
-    return [one for one in coming if one.state is State.CONFIRMED and days.hold(one)]
+    return [appointment for appointment in coming if appointment.state is State.CONFIRMED and days.hold(appointment)]
 
 
 def _lines(
@@ -132,12 +134,12 @@ def _lines(
 ) -> tuple[Line, ...]:
     """Return the lines by start; of what is proposed for several, no two times meet."""
     absent = frozenset(one for day in days.each for one in absences.away_on(tx, day)) - {actor.person_id or 0}
-    seen = [each for one in coming for each in one.person_ids]
+    seen = [id_ for appointment in coming for id_ in appointment.person_ids]
     away = Away(actor, days.until, now, absent)
     found = []
     for one, ways in carrying.of(tx, coming):
         # With two of the day's appointments one reads both times in one message, which has five buttons at most.
-        often = any(seen.count(each) > 1 for each in one.person_ids if each != actor.person_id)
+        often = any(seen.count(id_) > 1 for id_ in one.person_ids if id_ != actor.person_id)
         line = (
             ways.offer(tx, one, away=replace(away, most_times=min(most_times, 1) if often else most_times))
             if ways
@@ -145,7 +147,7 @@ def _lines(
         )
         found.append(line)
         length = timedelta(minutes=one.minutes)
-        spans = tuple((each, each + length) for choice in line.choices for each in choice.starts)
+        spans = tuple((moment, moment + length) for choice in line.choices for moment in choice.starts)
         away = replace(away, given=(*away.given, *spans))
     return tuple(found)
 
@@ -153,12 +155,16 @@ def _lines(
 def _chosen(
     tx: Reading, actor: Actor, days: Days, choices: Mapping[int, Choice], *, now: datetime
 ) -> list[AbsenceLine]:
-    mine = [one for one in _mine(tx, actor, days, now=now) if one.starts > now and one.id in choices]
-    return [line_of(one, choices[one.id]) for one in mine]
+    mine = [
+        appointment
+        for appointment in _mine(tx, actor, days, now=now)
+        if appointment.starts > now and appointment.id in choices
+    ]
+    return [line_of(appointment, choices[appointment.id]) for appointment in mine]
 
 
-def _stands(page: Page, one: Appointment) -> bool:
-    return any(each.appointment.id == one.id and each.is_open for each in page.lines)
+def _stands(page: Page, appointment: Appointment) -> bool:
+    return any(line.appointment.id == appointment.id and line.is_open for line in page.lines)
 
 
 def _try(
@@ -236,16 +242,16 @@ def _reopen(tx: Transaction, absence: Absence) -> None:
 
 
 def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[DayHours]:
-    return [one for one in hours.openings(tx, [person_id])[0].exceptions if one.day in days]
+    return [exception for exception in hours.openings(tx, [person_id])[0].exceptions if exception.day in days]
 
 
 def read(tx: Reading, absence: Absence) -> Said:
     """Return an absence with its lines, and which of their appointments others changed meanwhile."""
     lines = absences.lines_of(tx, absence.id)
-    now_are = {one.id: one for one in agenda.get_all(tx, [one.appointment_id for one in lines])}
+    now_are = {one.id: one for one in agenda.get_all(tx, [line.appointment_id for line in lines])}
     changed = tuple(
-        one.appointment_id
-        for one in lines
-        if not one.done and not carrying.is_theirs(now_are[one.appointment_id], one, person_id=absence.person_id)
+        line.appointment_id
+        for line in lines
+        if not line.done and not carrying.is_theirs(now_are[line.appointment_id], line, person_id=absence.person_id)
     )
     return Said(absence, tuple(lines), changed)

@@ -81,7 +81,11 @@ def _faults_of_dates(setup: Setup, *, now: datetime) -> dict[str, str]:
 
 def check_name(tx: Reading, setup: Setup) -> None:
     """Refuse the name of another promotion, or of another that is being set up. Raises Faulty."""
-    others = [one.name for one in promotions.all_promotions(tx) if not setup.ref.is_open or one.id != setup.ref.id]
+    others = [
+        promotion.name
+        for promotion in promotions.all_promotions(tx)
+        if not setup.ref.is_open or promotion.id != setup.ref.id
+    ]
     waiting = [row for row in setups.waiting(tx) if setup.ref.is_open or row.id != setup.ref.id]
     others += [from_text(Ref(False, row.id), row.content).name for row in waiting]
     if setup.name and fold(setup.name) in map(fold, others):
@@ -102,9 +106,9 @@ def _faults_of_values(setup: Setup) -> dict[str, str]:
 
 def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     others = [one for one in setup.defis if one[ID] != cells.get(ID)]
-    if fold(cells.get("name", "")) in {fold(one["name"]) for one in others}:
+    if fold(cells.get("name", "")) in {fold(other["name"]) for other in others}:
         same = {key: one for key, one in cells.items() if one}
-        if not cells.get(ID) and any({k: v for k, v in one.items() if v and k != ID} == same for one in others):
+        if not cells.get(ID) and any({k: v for k, v in other.items() if v and k != ID} == same for other in others):
             return setup, {}  # the form was sent twice
         return setup, {"name": f"Un défi s’appelle déjà {quote(cells['name'])} : ouvrez-le, ou changez ce nom."}
     faults = _faults_of_values(replace(setup, promotion=_ANY, phases=(), defis=(cells,)))
@@ -125,8 +129,8 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
     faults: dict[str, str] = {}
-    for one in found.refuse().faults:
-        faults.setdefault(one.column, one.reason)
+    for fault in found.refuse().faults:
+        faults.setdefault(fault.column, fault.reason)
     row = file.rows[0]
     if "defi" in faults and not row.defis:
         faults["defi"] = "Ce rôle va avec un défi : choisissez lequel."
@@ -135,10 +139,10 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
             del faults["defi"]
     kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
     faults = {key: why for key, why in faults.items() if key not in kept}  # an old value is not judged anew
-    others = [one for one in setup.people if one[ID] != cells.get(ID)]
+    others = [person for person in setup.people if person[ID] != cells.get(ID)]
     written = person_cells(row) | kept
     email = written["email"]
-    twice = next((one for one in others if email and one["email"] == email), None)
+    twice = next((other for other in others if email and other["email"] == email), None)
     if twice is not None:
         if {key: one for key, one in twice.items() if key != ID} == written:
             return setup, {}  # the form was sent twice
@@ -192,7 +196,9 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
         return setup, {}  # hours that they have already are not written anew
     kept = [one for one in setup.hours if one["email"] != email]
     kept += [one for one in setup.hours_of(email) if one.get("du") or one.get("au")]
-    new = tuple({"email": email, "jour": WEEK[one.weekday], "debut": one.starts, "fin": one.ends} for one in week)
+    new = tuple(
+        {"email": email, "jour": WEEK[hours.weekday], "debut": hours.starts, "fin": hours.ends} for hours in week
+    )
     return replace(setup, hours=(*kept, *new)), {}
 
 

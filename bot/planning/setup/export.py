@@ -24,7 +24,7 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
     """Return the files by name. People without an address are in none: the address is the key of a file."""
     setup = of_promotion(tx, promotion)
     rows = _people(tx, setup, promotion)
-    hosts = {one["email"] for one in rows if set(one["role"].split("|")) & HOST_ROLES}
+    hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
     hours = [one for one in setup.hours if one["email"] in hosts]
     tables = {PEOPLE: (PEOPLE_COLUMNS, rows), HOURS: (HOURS_COLUMNS, hours)}
     found = {name: _table(columns, lines) for name, (columns, lines) in tables.items() if lines}
@@ -45,13 +45,13 @@ def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
     limits = {row.person_id: str(row.cycles_max) for row in serving if row.role == Role.MENTOR and row.cycles_max}
     return [
         {
-            **one,
-            "role": "|".join(dict.fromkeys(roles[int(one[ID])])),
-            "metier": METIER_WORDS[Metier(one["metier"])] if one["metier"] else "",
-            "cycles_max": limits.get(int(one[ID]), ""),
+            **person,
+            "role": "|".join(dict.fromkeys(roles[int(person[ID])])),
+            "metier": METIER_WORDS[Metier(person["metier"])] if person["metier"] else "",
+            "cycles_max": limits.get(int(person[ID]), ""),
         }
-        for one in setup.people
-        if one["email"]
+        for person in setup.people
+        if person["email"]
     ]
 
 
@@ -68,7 +68,8 @@ def _toml(setup: Setup) -> str:
     defis, channels = values.pop("defis"), values.pop("canaux")
     values.pop("phases")
     phases = [
-        {"name": one.name, "starts_on": str(one.starts_on), "ends_on": str(one.ends_on)} for one in phases_of(setup)
+        {"name": phase.name, "starts_on": str(phase.starts_on), "ends_on": str(phase.ends_on)}
+        for phase in phases_of(setup)
     ]
     lines = _keys(values)
     lines += ["", "[canaux]", *_keys(channels)] if isinstance(channels, dict) and channels else []

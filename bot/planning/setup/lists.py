@@ -61,15 +61,17 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
     """Return what a list would change, or None if it only adds. Raises Faulty."""
     after = merged(tx, setup, given=given, now=now)
     changed = _changed(setup, after)
-    known = {one[ID] for one in setup.people}
+    known = {person[ID] for person in setup.people}
     absent: list[str] = []
     if isinstance(given, PeopleFile) and not setup.ref.is_open:
-        gone = {one[ID] for one in after.people} - {one[ID] for one in without_absent(setup, after, given=given).people}
-        resent = any(one[ID] in known and one["email"] in _addresses(given) for one in after.people)
-        absent = [one["nom"] for one in after.people if one[ID] in gone] if resent else []
+        gone = {person[ID] for person in after.people} - {
+            one[ID] for one in without_absent(setup, after, given=given).people
+        }
+        resent = any(person[ID] in known and person["email"] in _addresses(given) for person in after.people)
+        absent = [person["nom"] for person in after.people if person[ID] in gone] if resent else []
     if not changed and not absent:
         return None
-    added = [one["nom"] for one in after.people if one[ID] not in known]
+    added = [person["nom"] for person in after.people if person[ID] not in known]
     added += [one["name"] for one in after.defis if one[ID] not in {each[ID] for each in setup.defis}]
     return Review(tuple(added), tuple(changed), tuple(absent))
 
@@ -93,10 +95,10 @@ def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
 def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
     """Return it without people who stood there with a role of the list, and whom the list does not name."""
     named, roles = _addresses(given), set(given.roles)
-    stood = {one[ID] for one in before.people if set(one["role"].split("|")) & roles}
-    for one in after.people:
-        if one[ID] in stood and one["email"] not in named:
-            after = after.without(Part.PERSON, int(one[ID]))
+    stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
+    for person in after.people:
+        if person[ID] in stood and person["email"] not in named:
+            after = after.without(Part.PERSON, int(person[ID]))
     return after
 
 
@@ -150,11 +152,15 @@ def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
 
     Somebody of the list's roles whom it no longer names is the one line of the same name with an unknown address.
     """
-    by_address = {one["email"]: one for one in setup.people if one["email"]}
+    by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:
         return known
-    here = [one for one in setup.people if one["email"] not in known and set(one["role"].split("|")) & set(file.roles)]
+    here = [
+        person
+        for person in setup.people
+        if person["email"] not in known and set(person["role"].split("|")) & set(file.roles)
+    ]
     new = [row for row in file.rows if row.email not in known]
     names = Counter(fold(one["nom"]) for one in here), Counter(fold(row.name) for row in new)
     for row in new:
@@ -192,11 +198,11 @@ def _changed(before: Setup, after: Setup) -> list[Change]:
     found = [Change(Part.PROMOTION, before.name, tuple(keys))] if keys else []
     found += _changed_items(Part.DEFI, before.defis, after.defis)
     found += _changed_items(Part.PERSON, before.people, after.people)
-    addresses = {one[ID]: one["email"] for one in after.people}
-    for one in before.people:
-        week = _week(before, one["email"])
-        if week and week != _week(after, addresses.get(one[ID], one["email"])):
-            found.append(Change(Part.HOURS, one["nom"]))
+    addresses = {person[ID]: person["email"] for person in after.people}
+    for person in before.people:
+        week = _week(before, person["email"])
+        if week and week != _week(after, addresses.get(person[ID], person["email"])):
+            found.append(Change(Part.HOURS, person["nom"]))
     return found
 
 

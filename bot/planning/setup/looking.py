@@ -35,18 +35,22 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))
     starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
-    others = [one for one in promotions.all_promotions(tx) if one.id != setup.ref.id or not setup.ref.is_open]
+    others = [
+        promotion
+        for promotion in promotions.all_promotions(tx)
+        if promotion.id != setup.ref.id or not setup.ref.is_open
+    ]
     noted: list[tuple[str, tuple[str, ...]]] = []
-    crossed = tuple(one.name for one in others if one.starts_on <= ends and starts <= one.ends_on)
+    crossed = tuple(other.name for other in others if other.starts_on <= ends and starts <= other.ends_on)
     inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
     hosts = [one for one in setup.with_role(Role.COACH) if not setup.hours_of(one["email"])]
     numbers = tuple(f"la phase {number}" for number in _fallen(setup))
     for code, names in (
         ("overlap", crossed),
         ("short", numbers),
-        ("no_eig", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.EIG])),
-        ("no_porteur", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.PORTEUR])),
-        ("no_hours", tuple(one["nom"] for one in hosts)),
+        ("no_eig", tuple(name for name in setup.defi_names if fold(name) not in inside[Role.EIG])),
+        ("no_porteur", tuple(name for name in setup.defi_names if fold(name) not in inside[Role.PORTEUR])),
+        ("no_hours", tuple(host["nom"] for host in hosts)),
         ("same_channel", _shared_channels(setup)),
         ("no_defi_channel", tuple(one["name"] for one in setup.defis if not one.get("canal"))),
     ):
@@ -90,5 +94,5 @@ def folded(names: str) -> set[str]:
 def _fallen(setup: Setup) -> list[int]:
     """Return the numbers of the usual phases for which a promotion is too short."""
     numbers = range(1, len(MONTHS_OF_PHASES) + 1)
-    held = {one.number for one in phases_of(setup)}
+    held = {phase.number for phase in phases_of(setup)}
     return [number for number in numbers if number not in held]

@@ -84,7 +84,7 @@ class Setup:
 
     def with_role(self, *roles: Role) -> list[Cells]:
         """Return who has one of these roles."""
-        return [one for one in self.people if set(one.get("role", "").split("|")) & set(roles)]
+        return [person for person in self.people if set(person.get("role", "").split("|")) & set(roles)]
 
     def cells(self, part: Part, item: int) -> Cells:
         """Return what stands in a part; nothing of an item that is to be added (0). Raises NotFound."""
@@ -114,11 +114,11 @@ class Setup:
         if part is Part.DEFI:
             return replace(self, defis=tuple(one for one in self.defis if one is not gone))
         hours = tuple(one for one in self.hours if one["email"] != gone["email"])
-        return replace(self, people=tuple(one for one in self.people if one is not gone), hours=hours)
+        return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
     def renamed(self, before: str, after: str) -> "Setup":
         """Give it with a défi's new name where people name it."""
-        several = tuple({**one, "defi": _renamed(one.get("defi", ""), before, after)} for one in self.people)
+        several = tuple({**person, "defi": _renamed(person.get("defi", ""), before, after)} for person in self.people)
         return replace(self, people=several)
 
     def readdressed(self, before: str, after: str) -> "Setup":
@@ -215,8 +215,8 @@ def to_text(setup: Setup) -> str:
     """Write what is being set up, to be read by `from_text`."""
     held = {"promotion": setup.promotion, "defis": setup.defis, "people": setup.people, "hours": setup.hours}
     phases = [
-        {"number": one.number, "name": one.name, "starts_on": str(one.starts_on), "ends_on": str(one.ends_on)}
-        for one in setup.phases
+        {"number": phase.number, "name": phase.name, "starts_on": str(phase.starts_on), "ends_on": str(phase.ends_on)}
+        for phase in setup.phases
     ]
     return json.dumps({**held, "phases": phases}, ensure_ascii=False)
 
@@ -239,8 +239,8 @@ def values_of(setup: Setup) -> dict[str, object]:
     values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
     values["defis"] = [_defi_values(one) for one in setup.defis]
     values["phases"] = [
-        {"name": one.name, "starts_on": one.starts_on.isoformat(), "ends_on": one.ends_on.isoformat()}
-        for one in phases_of(setup)
+        {"name": phase.name, "starts_on": phase.starts_on.isoformat(), "ends_on": phase.ends_on.isoformat()}
+        for phase in phases_of(setup)
     ]
     return values
 
@@ -270,7 +270,7 @@ def phases_of(setup: Setup) -> list[Phase]:
 
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
     """Return the days of a promotion and of its phases as cells."""
-    firsts = {one.number: one.starts_on.isoformat() for one in phases}
+    firsts = {phase.number: phase.starts_on.isoformat() for phase in phases}
     given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
     return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
 
@@ -294,7 +294,7 @@ def defi_cells(row: DefiRow) -> dict[str, str]:
         "canal": row.channel,
         "visio": row.visio or "",
         "lieu": row.place or "",
-        "jours_fermes": "|".join(WEEK[one] for one in sorted(row.closed_weekdays)),
+        "jours_fermes": "|".join(WEEK[weekday] for weekday in sorted(row.closed_weekdays)),
         "documents": BY_LINK if row.documents_by_link else "",
     }
 

@@ -39,12 +39,12 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
 
     Mentors and specialists serve every promotion: its people include them.
     """
-    defis = {one.id: one for one in promotions.defis_of(tx, promotion.id)}
+    defis = {defi.id: defi for defi in promotions.defis_of(tx, promotion.id)}
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
     held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
     held += people.current_memberships(tx, promotion_id=None, roles=SERVING)
     members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=by_name)
-    names = {one.id: one.name for one in defis.values()}
+    names = {defi.id: defi.name for defi in defis.values()}
     return Setup(
         Ref(True, promotion.id),
         {
@@ -52,8 +52,8 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
             **days_of(promotion.phases, starts=promotion.starts_on, ends=promotion.ends_on),
             **{f"canal_{use}": channel for use, channel in promotion.channels.items()},
         },
-        tuple(_defi(one) for one in defis.values()),
-        tuple(_member(one, promotion, names) for one in members),
+        tuple(_defi(defi) for defi in defis.values()),
+        tuple(_member(member, promotion, names) for member in members),
         _weekly(tx, members),
         promotion.phases,
         closed=promotion.closed_at is not None,
@@ -76,12 +76,12 @@ def _defi(defi: Defi) -> Cells:
 def with_kept_hours(tx: Reading, setup: Setup) -> Setup:
     """Return a preparation with the weekly hours that its people have already (coaches, mentors)."""
     said = {one["email"] for one in setup.hours}
-    several = people.by_emails(tx, {one["email"] for one in setup.people} - said)
+    several = people.by_emails(tx, {person["email"] for person in setup.people} - said)
     return replace(setup, kept_hours=_weekly(tx, list(several.values()))) if several else setup
 
 
 def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
-    emails = {one.id: one.email or "" for one in several}
+    emails = {person.id: person.email or "" for person in several}
     return tuple(
         {
             "email": emails[week.host_id],
@@ -91,20 +91,22 @@ def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
             "du": one.valid_from.isoformat() if one.valid_from else "",
             "au": one.valid_until.isoformat() if one.valid_until else "",
         }
-        for week in hours.openings(tx, [one.id for one in several])
+        for week in hours.openings(tx, [person.id for person in several])
         for one in week.weekly
     )
 
 
 def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cells:
-    held = [one for one in person.current if one.promotion_id in (None, promotion.id)]
-    metiers = [one.metier for one in held if one.metier]
+    held = [membership for membership in person.current if membership.promotion_id in (None, promotion.id)]
+    metiers = [membership.metier for membership in held if membership.metier]
     return {
         ID: str(person.id),
         "email": person.email or "",
         "nom": person.name,
-        "role": "|".join(dict.fromkeys(one.role.value for one in held)),
-        "defi": "|".join(dict.fromkeys(defis[one.defi_id] for one in held if one.defi_id in defis)),
+        "role": "|".join(dict.fromkeys(membership.role.value for membership in held)),
+        "defi": "|".join(
+            dict.fromkeys(defis[membership.defi_id] for membership in held if membership.defi_id in defis)
+        ),
         "metier": metiers[0] if metiers else "",
         "expertises": "|".join(person.expertises),
         "slack_id": person.slack_id or "",
@@ -140,7 +142,7 @@ def read_people_lines(text: str) -> PeopleFile:
     """
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
-    if header and len({squash(one) for one in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
+    if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
         rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults)
     else:
         rows = _rows(text, PEOPLE_COLUMNS[:6], needed=REQUIRED_COLUMNS, faults=faults)

@@ -75,14 +75,14 @@ def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], li
     require(actor, ACTION)
     waiting = [from_text(Ref(False, row.id), row.content) for row in setups.waiting(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
-    return waiting, [one for one in running if may(actor, ACTION, thing=one)]
+    return waiting, [promotion for promotion in running if may(actor, ACTION, thing=promotion)]
 
 
 def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
     """Begin a promotion by its name and dates; the same form sent twice begins one. Raises NotAllowed, Faulty."""
     require(actor, ACTION)
     if not once(tx, f"setup {gesture}", now=now):
-        same = [one for one in listed(tx, actor, now=now)[0] if fold(one.name) == fold(typed.get("name", ""))]
+        same = [setup for setup in listed(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))]
         if same:
             return same[-1]
     after = checked(tx, Setup(Ref(False, 0), {}), Part.PROMOTION, cells=typed, now=now)
@@ -143,7 +143,7 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
     before, part = _take(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is Part.DEFI:
-        inside = [one["nom"] for one in before.people if fold(gone["name"]) in folded(one.get("defi", ""))]
+        inside = [person["nom"] for person in before.people if fold(gone["name"]) in folded(person.get("defi", ""))]
         if inside or place.ref.is_open:
             raise Faulty({"name": ", ".join(inside)})
     _keep(tx, actor, before, before.without(part, place.item), part=part, now=now)
@@ -241,7 +241,7 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
 def _last(tx: Reading, place: Place) -> Person | None:
     """Return who changed the same thing last."""
     entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
-    same = [one.actor_id for one in entries if one.detail == _detail(place.part, place.item)]
+    same = [entry.actor_id for entry in entries if entry.detail == _detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None
 
 

@@ -64,7 +64,7 @@ class Upload:
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
     """Return what the programme's page would change, in French; none where it is in service. Raises NotAllowed."""
     require(actor, ACTION)
-    return [space_french(one) for one in changes(current(tx).catalogue, page)]
+    return [space_french(change) for change in changes(current(tx).catalogue, page)]
 
 
 def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
@@ -120,7 +120,7 @@ def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."
         raise Faulty(lines=[Fault(1, "name", why)])
-    names = [one.name for one in PHASES]
+    names = [phase.name for phase in PHASES]
     return apply_import(
         tx,
         [file],

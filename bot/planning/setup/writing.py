@@ -26,26 +26,26 @@ def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promoti
     """Write the differences between two readings of an open promotion. Raises Faulty, ImportFaults."""
     if (before.promotion, before.defis) != (after.promotion, after.defis):
         _write_promotion(tx, actor, before, after, now=now)
-    known = {one[ID]: one for one in before.people}
-    ids = {fold(one.name): one.id for one in promotions.defis_of(tx, promotion.id)}
+    known = {person[ID]: person for person in before.people}
+    ids = {fold(defi.name): defi.id for defi in promotions.defis_of(tx, promotion.id)}
     renamed = dict(zip(before.defi_names, after.defi_names, strict=False))
     for cells in after.people:
         was = known.get(cells[ID])
         if was is not None and cells != was:
             shown = _shown({**was, "defi": _now_called(was.get("defi", ""), renamed)}, ids)
             amend_person(tx, promotion, int(was[ID]), before=shown, after=_shown(cells, ids), actor=actor, now=now)
-    added = [one for one in after.people if one[ID] not in known]
+    added = [person for person in after.people if person[ID] not in known]
     weeks = [
         row
-        for one in after.people
-        if after.week_text(one["email"]) != before.week_text(known.get(one[ID], one)["email"])
+        for person in after.people
+        if after.week_text(person["email"]) != before.week_text(known.get(person[ID], person)["email"])
         for row in after.hours
-        if row["email"] == one["email"]
+        if row["email"] == person["email"]
     ]
     files: list[Content] = [people_file(added)] if added else []
     files += [HoursFile(reading.hours_of(weeks))] if weeks else []
     import_files(tx, actor, files=files, name=after.name, now=now)
-    for item in known.keys() - {one[ID] for one in after.people}:
+    for item in known.keys() - {person[ID] for person in after.people}:
         _remove(tx, actor, promotion, int(item), now=now)
 
 
@@ -54,9 +54,9 @@ def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], nam
     if files:
         apply_import(
             tx,
-            [NamedFile(name, one) for one in files],
+            [NamedFile(name, file) for file in files],
             promotion_name=name,
-            phase_names=[one.name for one in PHASES],
+            phase_names=[phase.name for phase in PHASES],
             confirmed=True,
             says=Says.MORE,
             actor=actor,
@@ -85,7 +85,7 @@ def _now_called(names: str, renamed: Mapping[str, str]) -> str:
 def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
     """End what somebody is in the promotion; of a person who is in none, their roles of mentor and specialist."""
     person = people.by_id(tx, person_id)
-    if person and any(one.promotion_id == promotion.id for one in person.current):
+    if person and any(membership.promotion_id == promotion.id for membership in person.current):
         end_parts(tx, promotion, person_id, actor=actor, now=now)
     else:
         end_parts(tx, None, person_id, actor=actor, now=now)
@@ -99,7 +99,7 @@ def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> Shown:
         cells["email"] or None,
         cells.get("slack_id") or None,
         tuple(Role(one) for one in cells["role"].split("|") if one),
-        tuple(defi_ids[fold(one)] for one in names),
+        tuple(defi_ids[fold(name)] for name in names),
         cells.get("metier") or None,
         tuple(one for one in cells.get("expertises", "").split("|") if one),
     )

@@ -82,13 +82,13 @@ def confirm(
         raise Invalid(field="plan", reason="no_coach")
     dropped = _drop_beyond(tx, actor, sheet, now=now)
     _write_gatherings(tx, actor, sheet, visio_url=visio_url, now=now)
-    for one in sheet.year.written:
-        _write(tx, promotion_id, one)
+    for line in sheet.year.written:
+        _write(tx, promotion_id, line)
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)
     detail = str(len(sheet.year.written))
     record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
     batch = noted.of_batch(tx, _batch(plan))
-    undoes = not sheet.stands and all(one.until > now for one in batch)
+    undoes = not sheet.stands and all(change.until > now for change in batch)
     return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped, undoes)
 
 
@@ -99,11 +99,11 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
     """
     require(actor, "planning.year", Plan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
-    made = gathering_series.of_drafts(tx, [_draft(before.plan, one.key, -1) for one in before.year.lines])
+    made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
     sheets = sheets_of(tx, occurrences.of_series(tx, [one.id for one in made])) if made else []
-    whom = {one.organiser_id for one in made} | {who for one in sheets for who in one.appointment.claimant_ids}
+    whom = {one.organiser_id for one in made} | {who for sheet in sheets for who in sheet.appointment.claimant_ids}
     things: list[locks.Things] = [(years.lock, [promotion_id]), (gathering_series.lock, [one.id for one in made])]
-    locks.lock(tx, whom, *things, appointments=[one.appointment.id for one in sheets])
+    locks.lock(tx, whom, *things, appointments=[sheet.appointment.id for sheet in sheets])
     plan = years.read(tx, promotion_id)
     if plan.confirmed_at is None or plan.confirmed_at + UNDO <= now or plan.revision != before.plan.revision:
         raise UndoTooLate
@@ -113,7 +113,7 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
         changes.undo(tx, actor, _batch(plan, -1), now=now)
     for one in made:
         gathering_series.change(tx, one.id, ended_at=now)
-    news.refresh(tx, sheets_of(tx, [one.gathering for one in sheets]), now=now)
+    news.refresh(tx, sheets_of(tx, [sheet.gathering for sheet in sheets]), now=now)
     for key, choice in years.choices(tx, promotion_id).items():
         if choice.confirmed:
             years.put(tx, promotion_id, key, confirmed="")
@@ -133,14 +133,14 @@ def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mappin
     require(actor, "planning.year", Plan(promotion_id))
     promotions.lock_imports(tx)
     promotion = promotion_of(tx, promotion_id)
-    if promotion is None or {one.number for one in promotion.phases} != {*ends}:
+    if promotion is None or {phase.number for phase in promotion.phases} != {*ends}:
         raise NotFound(thing="promotion")
     phases: list[Phase] = []
-    for one in promotion.phases:
-        starts = phases[-1].ends_on + DAY if phases else one.starts_on
-        if ends[one.number] < starts:
-            raise Invalid(field="ends", reason="order", number=one.number)
-        phases.append(replace(one, starts_on=starts, ends_on=ends[one.number]))
+    for phase in promotion.phases:
+        starts = phases[-1].ends_on + DAY if phases else phase.starts_on
+        if ends[phase.number] < starts:
+            raise Invalid(field="ends", reason="order", number=phase.number)
+        phases.append(replace(phase, starts_on=starts, ends_on=ends[phase.number]))
     if tuple(phases) != promotion.phases:
         promotions.save_phases(tx, promotion_id, phases)
         promotions.change_promotion(tx, promotion_id, ends_on=phases[-1].ends_on.isoformat())
@@ -163,7 +163,7 @@ def move(
     A plan that nobody has confirmed yet stays so: it follows by itself.
     """
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
-    if sheet.plan.confirmed_at is None and not any(one.there for one in sheet.year.lines):
+    if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
         return Confirmed(sheet)
     return confirm(tx, actor, promotion_id, seen=seen, visio_url=visio_url, now=now)
 
@@ -172,7 +172,9 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
     """Return whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
     known = known_of(tx, promotion)
     ids = [one.id for one in (*known.series.values(), *known.others)]
-    several = [one for one in sheets_of(tx, occurrences.of_series(tx, ids)) if not one.is_cancelled] if ids else []
+    several = (
+        [sheet for sheet in sheets_of(tx, occurrences.of_series(tx, ids)) if not sheet.is_cancelled] if ids else []
+    )
     return claimants(several, groups_of(tx, several)) if several else set()
 
 
@@ -189,21 +191,21 @@ def _write(tx: Transaction, promotion_id: int, line: Line) -> None:
 def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url: str | None, now: datetime) -> None:
     standing = known_of(tx, sheet.promotion).series
     for family in GATHERED:
-        several = [one for one in sheet.year.several(family) if one.what and not one.out]
-        if any(one.writes for one in several):
+        several = [line for line in sheet.year.several(family) if line.what and not line.out]
+        if any(line.writes for line in several):
             rule = _days(several, standing.get(family))
             _put(tx, actor, sheet, several[0], rule=rule, known=standing.get(family), visio_url=visio_url, now=now)
-    for one in sheet.year.written:
-        if one.family in MONTHLY and one.rule is not None:
-            known = standing.get(one.key)
-            _put(tx, actor, sheet, one, rule=one.rule, known=known, visio_url=visio_url, now=now)
+    for line in sheet.year.written:
+        if line.family in MONTHLY and line.rule is not None:
+            known = standing.get(line.key)
+            _put(tx, actor, sheet, line, rule=line.rule, known=known, visio_url=visio_url, now=now)
 
 
 def _days(several: Sequence[Line], known: Series | None) -> Rule:
     """Return the rule of a seminar's series: what stands of it, each line's day in the place of the one it had."""
-    old = {Rule.from_text(one.there).days[0] for one in several if one.there}
+    old = {Rule.from_text(line.there).days[0] for line in several if line.there}
     stays = {*Rule.from_text(known.rule).days} - old if known else set()
-    rules = [one.rule for one in several if one.rule]
+    rules = [line.rule for line in several if line.rule]
     return Rule(rules[0].minute, days=tuple(sorted({*stays, *(day for rule in rules for day in rule.days)})))
 
 

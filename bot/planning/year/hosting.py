@@ -78,7 +78,7 @@ class Hosts:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._spans = {one: list(asked.busy.get(one, ())) for one in asked.coaches}
+        self._spans = {coach: list(asked.busy.get(coach, ())) for coach in asked.coaches}
         self._load = Counter(dict.fromkeys(asked.coaches, 0))
 
     def choose(self, spans: Sequence[Span], *, chosen: int | None = None) -> tuple[int | None, list[date]]:
@@ -102,8 +102,8 @@ class Hosts:
             self._line(MIXED, [(days[0], MIXED_AT)]),
         ]
         there = [one for one in self._asked.there if one.startswith(f"{PAIRS}:")]
-        keys = dict.fromkeys([*there, *(f"{PAIRS}:{one}" for one in self._asked.metiers)])
-        return [*lines, *(self._line(one, list(_slots(days))) for one in keys)]
+        keys = dict.fromkeys([*there, *(f"{PAIRS}:{metier}" for metier in self._asked.metiers)])
+        return [*lines, *(self._line(key, list(_slots(days))) for key in keys)]
 
     def _line(self, key: str, slots: Sequence[tuple[Day, int]]) -> Line:
         asked = self._asked
@@ -134,17 +134,17 @@ class Hosts:
         """Return a line with where its rule lands and who organises it; `give`: the time is theirs from now on."""
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
-        spans = [(moment_at(one.day, rule.minute), minutes) for one in lands]
+        spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]
         before = {one: list(some) for one, some in self._spans.items()}, self._load.copy()
         coach, busy = self.choose(spans, chosen=line.organiser_id)
         if not give:
             self._spans, self._load = before
-        moved = [Why("moved", one.by_rule, (one.because,)) for one in lands if one.because]
+        moved = [Why("moved", land.by_rule, (land.because,)) for land in lands if land.because]
         said = (*faults, *((Why("busy", busy[0], number=len(busy)),) if busy else ()), *self._odd(line, rule, lands))
         return replace(
             line,
             what=rule.text if lands or line.there else "",
-            days=tuple(one.day for one in lands),
+            days=tuple(land.day for land in lands),
             organiser_id=coach,
             reasons=(*line.reasons, *moved[:1]),
             faults=said,
@@ -158,7 +158,7 @@ class Hosts:
             yield Why("none")
         elif 2 * len(lands) + 1 < len(months):  # fewer than one in two months
             yield Why("rare", number=len(lands))
-        if lands and (free := next((one.day for one in lands if one.day.weekday() >= SATURDAY), None)):
+        if lands and (free := next((land.day for land in lands if land.day.weekday() >= SATURDAY), None)):
             yield Why("weekend", free)
         if is_at_night(rule.minute, kind_of(line.family).minutes):
             yield Why("night")
@@ -196,4 +196,4 @@ def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
 
 
 def _is_busy(line: Line) -> bool:
-    return any(one.code == "busy" for one in line.faults)
+    return any(fault.code == "busy" for fault in line.faults)

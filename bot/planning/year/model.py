@@ -141,12 +141,12 @@ class Year:
 
     def several(self, family: str) -> tuple[Line, ...]:
         """Return the lines of a family."""
-        return tuple(one for one in self.lines if one.family == family)
+        return tuple(line for line in self.lines if line.family == family)
 
     @property
     def written(self) -> tuple[Line, ...]:
         """The lines that confirming writes."""
-        return tuple(one for one in self.lines if one.writes)
+        return tuple(line for line in self.lines if line.writes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +190,12 @@ class Sheet:
     @property
     def stands(self) -> bool:
         """Return whether something of it is there already: confirming changes that, and cannot be undone."""
-        return self.plan.confirmed_at is not None or bool(self.beyond) or any(one.there for one in self.year.lines)
+        return self.plan.confirmed_at is not None or bool(self.beyond) or any(line.there for line in self.year.lines)
 
     @property
     def people(self) -> Mapping[int, Person]:
         """The coaches, by id."""
-        return {one.id: one for one in self.coaches}
+        return {coach.id: coach for coach in self.coaches}
 
 
 def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:

@@ -39,16 +39,16 @@ def draw(sheet: Sheet, *, title: str, names: Callable[[Line], str]) -> bytes | N
         one for at in range(MOST_MONTHS) if promotion.starts_on < (one := add_months(first, at)) < promotion.ends_on
     ]
     rows = [
-        {"name": names(one), "family": one.family, "days": [each.isoformat() for each in one.days]}
-        for one in sheet.year.lines
-        if one.days and not one.out
+        {"name": names(line), "family": line.family, "days": [day.isoformat() for day in line.days]}
+        for line in sheet.year.lines
+        if line.days and not line.out
     ]
     question = {
         "title": title,
-        "months": [[one.isoformat(), month_words(one)] for one in months],
+        "months": [[month.isoformat(), month_words(month)] for month in months],
         "span": [promotion.starts_on.isoformat(), promotion.ends_on.isoformat()],
-        "phases": [[one.name, one.starts_on.isoformat(), one.ends_on.isoformat()] for one in promotion.phases],
-        "school": [[one.first.isoformat(), one.last.isoformat()] for one in sheet.school],
+        "phases": [[phase.name, phase.starts_on.isoformat(), phase.ends_on.isoformat()] for phase in promotion.phases],
+        "school": [[span.first.isoformat(), span.last.isoformat()] for span in sheet.school],
         "rows": rows,
     }
     return drawing.draw(question)

@@ -58,14 +58,16 @@ def plan(asked: Asked) -> Year:
     several = monthly(asked, against=fit.against)
     fit.used |= days_of(asked, several[0])
     seminars = [fit.seminar(number) for number in (1, 2)]
-    committees = [fit.committees(one) for one in asked.promotion.phases]
-    porteurs = [fit.porteurs(one) for one in asked.promotion.phases]
-    by_phase = {one.which: one for one in committees}
-    reports = [fit.report(one, by_phase[str(one.number)]) for one in asked.promotion.phases]
-    workshops = [fit.workshops(one, by_phase[str(one.number)]) for one in asked.promotion.phases]
+    committees = [fit.committees(phase) for phase in asked.promotion.phases]
+    porteurs = [fit.porteurs(phase) for phase in asked.promotion.phases]
+    by_phase = {committee.which: committee for committee in committees}
+    reports = [fit.report(phase, by_phase[str(phase.number)]) for phase in asked.promotion.phases]
+    workshops = [fit.workshops(phase, by_phase[str(phase.number)]) for phase in asked.promotion.phases]
     hosts = Hosts(asked)
     hosted = [*_led(hosts, seminars, SEMINAR), *_led(hosts, porteurs, PORTEURS)]
-    lines = [one for one in (*hosted, *committees, *hosts.of_monthly(several), *reports, *workshops) if one is not None]
+    lines = [
+        line for line in (*hosted, *committees, *hosts.of_monthly(several), *reports, *workshops) if line is not None
+    ]
     return Year(tuple(lines), tuple(_faults(asked)))
 
 
@@ -77,25 +79,25 @@ def _faults(asked: Asked) -> Iterator[Why]:
         yield Why("no_defi")
     if len(promotion.phases) < PHASES:
         yield Why("phases", number=len(promotion.phases))
-    for one in promotion.phases:
-        if one.ends_on - one.starts_on < QUIET + WEEK * USUAL:
-            yield Why("short", number=one.number)
-        if one.starts_on < promotion.starts_on or one.ends_on > promotion.ends_on:
-            yield Why("outside", number=one.number)
+    for phase in promotion.phases:
+        if phase.ends_on - phase.starts_on < QUIET + WEEK * USUAL:
+            yield Why("short", number=phase.number)
+        if phase.starts_on < promotion.starts_on or phase.ends_on > promotion.ends_on:
+            yield Why("outside", number=phase.number)
     if asked.overlapping:
         yield Why("overlap", names=asked.overlapping)
 
 
 def _led(hosts: Hosts, several: list[Line], family: str) -> list[Line]:
     """Return the lines of one series with the coach that organises it: one is asked of all its days."""
-    dated = [one for one in several if one.days and not one.out]
-    spans = [(moment_at(day, NINE), kind_of(family).minutes) for one in dated for day in one.days]
-    chosen = next((one.organiser_id for one in several if one.organiser_id), None)
+    dated = [line for line in several if line.days and not line.out]
+    spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
+    chosen = next((line.organiser_id for line in several if line.organiser_id), None)
     coach, busy = hosts.choose(spans, chosen=chosen)
     faults = (Why("busy", day=busy[0]),) if busy else ()
     return [
-        replace(one, organiser_id=coach, faults=(*one.faults, *(faults if busy and busy[0] in one.days else ())))
-        for one in several
+        replace(line, organiser_id=coach, faults=(*line.faults, *(faults if busy and busy[0] in line.days else ())))
+        for line in several
     ]
 
 
@@ -113,8 +115,8 @@ class _Fit:
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
     def _against(self, day: date, *, used: bool) -> Why | None:
-        closed = tuple(one.name for one in self.asked.defis if day.weekday() in one.closed_weekdays)
-        school = next((one for one in self.asked.school if one.first <= day <= one.last), None)
+        closed = tuple(defi.name for defi in self.asked.defis if day.weekday() in defi.closed_weekdays)
+        school = next((span for span in self.asked.school if span.first <= day <= span.last), None)
         said: dict[str, bool] = {
             "past": day < self.asked.after,
             "holiday": is_holiday(day),
@@ -182,12 +184,12 @@ class _Fit:
         """Return a line on the first day that fits, not before `early`."""
         weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest(line.key)
         around = monday_of(max(wish, soonest))
-        days = [around + WEEK * back + timedelta(days=one) for one in weekdays for back in OFFSETS]
-        days = [one for one in days if early <= one and one + DAY * (length - 1) <= late]
+        days = [around + WEEK * back + timedelta(days=weekday) for weekday in weekdays for back in OFFSETS]
+        days = [day for day in days if early <= day and day + DAY * (length - 1) <= late]
         found, reasons, faults = _first(
             days,
-            against=lambda one: self.against(one, length=length),
-            held=lambda one: any(one + DAY * at in self.used for at in range(length)),
+            against=lambda day: self.against(day, length=length),
+            held=lambda day: any(day + DAY * at in self.used for at in range(length)),
         )
         if found is None and line.there:  # it stays where it is: there is nowhere to move it
             return self._use(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
@@ -231,17 +233,17 @@ class _Fit:
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
         first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
-        open_ = [one for one in back if one >= first and (one >= soonest or one in weeks)]  # what stands may stay
-        good = [one for one in open_ if not self._poor([one])][:count]
+        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # what stands may stay
+        good = [day for day in open_ if not self._poor([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
             return replace(line, what="", faults=(Why("none"),))
         why = line.reasons[0]
         why = _true(why, chosen[-1], usual[-1], other=replace(why, code="other", about=why.code))
         told = [why, *([Why("many", number=count)] if count > USUAL else [])]
-        passed = (one for one in back[: back.index(chosen[0])] if one not in chosen)
-        told += [_against(why) for one in passed for why in self._poor([one])][:1]
-        text = " ".join(one.isoformat() for one in chosen)
+        passed = (day for day in back[: back.index(chosen[0])] if day not in chosen)
+        told += [_against(why) for day in passed for why in self._poor([day])][:1]
+        text = " ".join(day.isoformat() for day in chosen)
         few = [Why("few", number=len(chosen))] if len(chosen) < count else []
         return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._poor(chosen)))
 

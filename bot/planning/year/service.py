@@ -89,9 +89,9 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
         after,
         defis,
         tuple(one.metier.value for one in counted if one.asks_group),
-        tuple(one.id for one in coaches),
+        tuple(coach.id for coach in coaches),
         spans,
-        busy_spans(tx, [one.id for one in coaches], since=int(span[0].timestamp()), until=int(span[1].timestamp()))
+        busy_spans(tx, [coach.id for coach in coaches], since=int(span[0].timestamp()), until=int(span[1].timestamp()))
         if coaches
         else {},
         frozenset(_taken(tx, known, overlapping, promotion, after=after)),
@@ -103,7 +103,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     year = rules.plan(asked)
     closed = closed_in(tx, [promotion.id], now=now)
     closed |= {REPORTS} if COMMITTEES in closed else set()  # a report is that of its committee
-    shown = tuple(one for one in year.lines if one.family not in closed or one.there)
+    shown = tuple(line for line in year.lines if line.family not in closed or line.there)
     hides, year = len(shown) < len(year.lines), replace(year, lines=shown)
     groups = any(kind.gathers_metiers and key not in closed for key, kind in KINDS.items())
     alone = tuple(one.metier.value for one in counted if one.is_alone and groups)
@@ -123,14 +123,14 @@ def known_of(tx: Reading, promotion: Promotion) -> Known:
     """Return what stands of a promotion; three queries. Of several series of one line, the first is the line's."""
     found: dict[str, Series] = {}
     others = []
-    for one in gathering_series.of_promotions(tx, [promotion.id]):
-        key = f"{one.dispositif}:{one.metiers[0]}" if one.metiers else one.dispositif
-        ours = one.dispositif in MONTHLY or one.dispositif in GATHERED
-        if ours and one.rule and key not in found and bool(one.metiers) == one.kind.gathers_metiers:
-            found[key] = one
+    for series in gathering_series.of_promotions(tx, [promotion.id]):
+        key = f"{series.dispositif}:{series.metiers[0]}" if series.metiers else series.dispositif
+        ours = series.dispositif in MONTHLY or series.dispositif in GATHERED
+        if ours and series.rule and key not in found and bool(series.metiers) == series.kind.gathers_metiers:
+            found[key] = series
         else:
-            others.append(one)
-    made = dates.made_of(tx, [one.id for one in (*found.values(), *others)]) if found or others else {}
+            others.append(series)
+    made = dates.made_of(tx, [series.id for series in (*found.values(), *others)]) if found or others else {}
     return Known(found, made, tuple(others))
 
 
@@ -206,7 +206,7 @@ def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
         raise Invalid(field="day", reason="past")
     _check_days(sheet, line, days, what=choice.what)
     last = sheet.promotion.ends_on
-    if not all(sheet.promotion.starts_on <= one <= last for one in days) or len(days) > MOST_WEEKS + 30:
+    if not all(sheet.promotion.starts_on <= day <= last for day in days) or len(days) > MOST_WEEKS + 30:
         raise Invalid(field="day", reason="outside")
 
 
@@ -277,7 +277,9 @@ def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) ->
 
 def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
     """Return the other promotions that run meanwhile and have a coach of this one."""
-    theirs = {one.promotion_id for each in coaches for one in each.current if one.role is Role.COACH}
+    theirs = {
+        membership.promotion_id for coach in coaches for membership in coach.current if membership.role is Role.COACH
+    }
     several = promotions.promotions_not_ended(tx, day_of(now))
     return [
         one
@@ -294,10 +296,12 @@ def _taken(
 ) -> list[date]:
     """Return the days that hold something collective already which no line is."""
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
-    found = [day_of(each.starts) for one in known.others for each in known.made.get(one.id, ()) if not each.cancelled]
+    found = [
+        day_of(each.starts) for other in known.others for each in known.made.get(other.id, ()) if not each.cancelled
+    ]
     for one in overlapping:
         found += [day_of(starts) for starts, _ in appointments.collective(tx, one.id, since=since, until=until)]
-    return [one for one in found if one >= after]
+    return [day for day in found if day >= after]
 
 
 def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
@@ -305,9 +309,9 @@ def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
     several = (*known.series.values(), *known.others)
     return tuple(
         sorted(
-            (one.dispositif, day_of(each.starts))
-            for one in several
-            for each in known.made.get(one.id, ())
+            (series.dispositif, day_of(each.starts))
+            for series in several
+            for each in known.made.get(series.id, ())
             if not each.cancelled and day_of(each.starts) > promotion.ends_on
         )
     )

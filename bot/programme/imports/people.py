@@ -74,7 +74,7 @@ class PeoplePlan:
         metier = row.metier.value if row.metier else None
         stands = self._stands(row)
         if stands:
-            yield from (replace(one, metier=metier) for one in stands)
+            yield from (replace(stand, metier=metier) for stand in stands)
             return
         for role in row.roles:
             if role in ROLES_OF_NO_PROMOTION or self.promotion is None:
@@ -90,8 +90,8 @@ class PeoplePlan:
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []
         mine = [one.membership for one in self.held if one.person_id == person.id and one.membership.role in row.roles]
-        roles = {one.role for one in mine}
-        defis = {one.defi_id for one in mine if one.defi_id}
+        roles = {membership.role for membership in mine}
+        defis = {membership.defi_id for membership in mine if membership.defi_id}
         same = roles == set(row.roles) and defis == {self.defi_ids[name] for name in row.defis}
         return mine if same else []
 
@@ -152,7 +152,7 @@ def plan_people(
         held=tuple(one for group in groups.values() for one in group if one.membership.role in file.roles),
         totals={name: len(group) for name, group in groups.items()},
         says=says,
-        unaddressed=frozenset(one.id for one in people.by_ids(tx, holders).values() if not one.email),
+        unaddressed=frozenset(person.id for person in people.by_ids(tx, holders).values() if not person.email),
     )
 
 
@@ -274,7 +274,7 @@ def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
     """Return whether a line leaves the métier of each membership: it has none to say, or says what is known."""
     if row.metier is None and (says is Says.MORE or "metier" not in row.said):
         return True
-    return person is not None and row.metier in [one.metier for one in person.current]
+    return person is not None and row.metier in [membership.metier for membership in person.current]
 
 
 def _free_accounts(tx: Transaction, plan: PeoplePlan, changes: Mapping[str, Mapping[str, object]]) -> None:

@@ -29,7 +29,9 @@ class Shown:
 
 def is_everywhere(person: Person | None) -> bool:
     """Return whether BOT_COACHES makes this person a coach of every promotion, which no form changes."""
-    return person is not None and any(one.role is Role.COACH and one.promotion_id is None for one in person.current)
+    return person is not None and any(
+        membership.role is Role.COACH and membership.promotion_id is None for membership in person.current
+    )
 
 
 def amend_person(
@@ -47,8 +49,8 @@ def amend_person(
     rows = [one for one in _held(tx, promotion) if one.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
     keys = _amend_details(tx, person_id, before, after)
-    leaving = [one for one in rows if _leaves(one, before, after)]
-    staying = [one for one in rows if one not in leaving]
+    leaving = [row for row in rows if _leaves(row, before, after)]
+    staying = [row for row in rows if row not in leaving]
     joining = [one for one in _joining(staying, before, after, promotion) if one.role not in skipped]
     if before.metier != after.metier:
         keys.append("metier")
@@ -95,8 +97,8 @@ def _joining(staying: list[Any], before: Shown, after: Shown, promotion: Promoti
         elif not rows:
             defis = [*after.defis] or [None]
         else:
-            takes = role in DEFI_ROLES or any(one.defi_id for one in rows)
-            held = {one.defi_id for one in rows}
+            takes = role in DEFI_ROLES or any(row.defi_id for row in rows)
+            held = {row.defi_id for row in rows}
             defis = [one for one in after.defis if takes and one not in before.defis and one not in held]
         found += [Membership(role, _promotion_of(role, promotion), one, after.metier) for one in defis]
     return found

@@ -33,7 +33,9 @@ def save_promotion(
     What the file does not name stays: channels and défis (contract: all of it can also be done in Slack). Its phases
     are replaced: without any in the file, the usual ones hold, which `phase_names` names in order.
     """
-    known = next((one for one in promotions.all_promotions(tx) if fold(one.name) == fold(file.name)), None)
+    known = next(
+        (promotion for promotion in promotions.all_promotions(tx) if fold(promotion.name) == fold(file.name)), None
+    )
     phases = _phases(file, phase_names)
     if known is None:
         promotion_id = promotions.save_promotion(tx, file.name, **_columns(file))

@@ -186,10 +186,10 @@ def _gather(
     ignored = [row.name for row in rows if row.defis and set(row.roles) <= ROLES_OF_NO_PROMOTION]
     return Imported(
         promotion=next((plan.promotion.name for plan in plans if plan.promotion), None),
-        promotions_added=tuple(one.name for one in saved if one.added),
-        promotions_amended=tuple(Amended(one.name, one.keys) for one in saved if one.keys),
-        defis_added=tuple(name for one in saved for name in one.defis_added),
-        defis_amended=tuple(amended for one in saved for amended in one.defis_amended),
+        promotions_added=tuple(promotion.name for promotion in saved if promotion.added),
+        promotions_amended=tuple(Amended(promotion.name, promotion.keys) for promotion in saved if promotion.keys),
+        defis_added=tuple(name for promotion in saved for name in promotion.defis_added),
+        defis_amended=tuple(amended for promotion in saved for amended in promotion.defis_amended),
         people_added=tuple(name for one in written for name in one.added),
         joined=tuple(part for one in written for part in one.joined),
         left=tuple(part for one in written for part in one.left),

@@ -176,13 +176,13 @@ class ReportSheet:
     @property
     def due(self) -> date:
         """The day by which it is to be published: ten working days after, and before it is talked over."""
-        talk = next((one.starts for one in self.sheet.both[1:]), None)
+        talk = next((appointment.starts for appointment in self.sheet.both[1:]), None)
         return due_on(self.sheet.appointment.starts, talk)
 
     @property
     def answerable(self) -> tuple[Advice, ...]:
         """The advice of which the team has not said what it makes."""
-        return tuple(one for one in self.advice if one.verdict is None) if self.is_published else ()
+        return tuple(advice for advice in self.advice if advice.verdict is None) if self.is_published else ()
 
     @property
     def took_place(self) -> bool:
@@ -200,7 +200,7 @@ class ReportSheet:
     def by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
         """Yield the advice, sorted."""
         for sort in Sort:
-            mine = [one for one in self.advice if one.sort is sort]
+            mine = [advice for advice in self.advice if advice.sort is sort]
             if mine:
                 yield sort, mine
 
@@ -208,7 +208,9 @@ class ReportSheet:
         """Return how somebody stands to it: of its team now, or a sponsor to whom the team sent it."""
         if works_on(person, self.defi.id):
             return Relation.TEAM
-        sponsors = any(one.role is Role.SPONSOR and one.defi_id == self.defi.id for one in person.current)
+        sponsors = any(
+            membership.role is Role.SPONSOR and membership.defi_id == self.defi.id for membership in person.current
+        )
         return Relation.GUEST if sponsors and self.report.shared_at is not None and self.is_published else Relation.NONE
 
 

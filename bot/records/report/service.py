@@ -162,9 +162,9 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     changed = replace(sheet.report, published_at=now, published_by=actor.person_id, before=written)
     names = {**sheet.people, **({actor.person.id: actor.person} if actor.person else {})}
     published = replace(sheet, report=changed, people=names)
-    team = [one.id for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
+    team = [person.id for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
     notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
-    eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
+    eig = [person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
     news.tell_unanswered(tx, committee_id, eig=eig, now=now)
     _follow(tx, published, now=now)
     return published, True
@@ -227,7 +227,9 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
         return sheet, False
     reports.change(tx, sheet.report.id, shared_at=now)
     record(tx, actor, "records.report_share", thing=THING, thing_id=sheet.report.id, now=now)
-    notices.tell(tx, facts.Shared(actor.person_id), about=committee_id, to=[one.id for one in sheet.sponsors], due=now)
+    notices.tell(
+        tx, facts.Shared(actor.person_id), about=committee_id, to=[sponsor.id for sponsor in sheet.sponsors], due=now
+    )
     return describe(tx, committee_id, now=now), True
 
 
@@ -239,7 +241,7 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     sheet = describe(tx, committee_id, now=now)
     require(actor, "records.report", sheet)
     _check_published(sheet)
-    answered = max([0, *(int(one.answered_at.timestamp()) for one in sheet.advice if one.answered_at)])
+    answered = max([0, *(int(advice.answered_at.timestamp()) for advice in sheet.advice if advice.answered_at)])
     written = sheet.words[ANSWER].number or 0 if ANSWER in sheet.words else 0
     paper = facts.Paper(now)
     owed = paper.owed(committee_id, to=actor.person_id, due=now, revision=0, period=f"{answered} {written}")
@@ -300,7 +302,7 @@ def _check_verdict(sheet: ReportSheet, actor: Actor, advice_id: int) -> Advice:
 
 
 def _advice_in(sheet: ReportSheet, advice_id: int) -> Advice:
-    found = next((one for one in sheet.advice if one.id == advice_id), None)
+    found = next((advice for advice in sheet.advice if advice.id == advice_id), None)
     if found is None:
         raise NotFound(thing="advice")
     return found
@@ -342,4 +344,4 @@ def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
     """Set right what shows it: the cards of its committee and of its publication, and Homes."""
     committee = sheet.sheet.committee.id
     notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
-    homes.owe_home(tx, {each.person_id for each in sheet.sheet.appointment.participants}, now=now)
+    homes.owe_home(tx, {participant.person_id for participant in sheet.sheet.appointment.participants}, now=now)

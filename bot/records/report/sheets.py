@@ -49,7 +49,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
     opening = Opening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
-    named = {one.person_id for one in words.values()} | {one.answered_by for one in advice} | {report.published_by}
+    named = {word.person_id for word in words.values()} | {one.answered_by for one in advice} | {report.published_by}
     named |= {owner for *_, owner in opening.actions}
     known = people.by_ids(tx, {one for one in named if one} - sheet.people.keys())
     sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
@@ -66,7 +66,7 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
 
 def last_published(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
     """Return the last report of each défi that this person may read, as (phase, the id of its committee); one query."""
-    team = {each for each in defi_ids if works_on(person, each)}
+    team = {id_ for id_ in defi_ids if works_on(person, id_)}
     return reports.last_published(tx, team, sponsored={*defi_ids} - team)
 
 
@@ -76,7 +76,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
     For an EIG, their team's stock-taking from two working days after, then the advice to answer; for a coach who led a
     committee, or is to write in the place of its hosts, its report.
     """
-    if not any(one.role in (Role.EIG, Role.COACH) for one in person.current):
+    if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
     over = [_as_led(tx, one, person) for one in reports.over(tx, person, since=now - SEEN_TO, now=now)]
     begun = {one.report_id for one in over if one.report_id}
@@ -127,12 +127,14 @@ def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Ope
     if earlier is not None:
         last = reports.advice_of(tx, earlier.id)
         states = _states(tx, last)
-        became = [became_of(one, states) for one in last]
+        became = [became_of(advice, states) for advice in last]
     return Opening(
         tuple(became),
         words,
         objectives=objectives,
-        decisions=tuple((one.what, one.why or "", one.disagrees or "") for one in gathered.decisions),
+        decisions=tuple(
+            (decision.what, decision.why or "", decision.disagrees or "") for decision in gathered.decisions
+        ),
         actions=tuple((one.action.what, one.action.due.isoformat(), one.action.owner_id) for one in gathered.after),
         left=tuple(one.what for one in gathered.unreached),
     )
@@ -145,11 +147,11 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
     except NotFound:  # a committee that was booked before there were any
         return (), ()
     own = [(DOCUMENT, filled.link)] if filled.link else []
-    answers = [(one.text, filled.text(one.key)) for one in filled.questions if filled.text(one.key)]
+    answers = [(question.text, filled.text(question.key)) for question in filled.questions if filled.text(question.key)]
     return (*own, *answers), filled.coming
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
     """Return where the actions stand that came of advice, by id; one query."""
-    came = stored.came_from(tx, Origin.ADVICE, [one.id for one in several if one.action_id])
-    return {one.id: one.state.value for one in came}
+    came = stored.came_from(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
+    return {action.id: action.state.value for action in came}

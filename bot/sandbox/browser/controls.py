@@ -79,7 +79,7 @@ class Board:
     def state(self, sandbox: Sandbox, *, with_moves: bool) -> Json:
         """Return how the levers stand; the moves of time only where somebody looks at them."""
         switches = dict.fromkeys((*SWITCHES, LIMITS), False)
-        switches |= {one.switch: True for one in sandbox.faults.describe() if one.switch}
+        switches |= {active.switch: True for active in sandbox.faults.describe() if active.switch}
         switches[LIMITS] = sandbox.limits.active
         found: Json = {"switches": switches}
         if self.controls is None:
@@ -91,7 +91,7 @@ class Board:
 
     def tour(self, person_id: str) -> list[Json]:
         """Return what this person may try first, as JSON."""
-        return [asdict(one) for one in self.controls.tour(person_id)] if self.controls else []
+        return [asdict(hint) for hint in self.controls.tour(person_id)] if self.controls else []
 
     def forget(self) -> None:
         """Ask anew for the moves of time."""

@@ -52,7 +52,7 @@ class Pen:
 
     def message(self, message: Message, *, name: str, replies: int) -> str:
         """Return a message as the page draws it."""
-        gone = sum(one.deleted for one in message.shared)
+        gone = sum(file.deleted for file in message.shared)
         state = (message.text, id(message.blocks), message.edited, len(message.shared), gone, replies, name)
         kept = self._kept.get(id(message))
         if kept is not None and kept[0] is message and kept[1] == state:
@@ -72,8 +72,8 @@ class Pen:
                 "edited": message.edited,
                 "only": message.ephemeral,
                 "files": [
-                    {"id": one.id, "title": one.title or one.name, "size": one.size, "kind": one.mimetype}
-                    for one in message.files
+                    {"id": file.id, "title": file.title or file.name, "size": file.size, "kind": file.mimetype}
+                    for file in message.files
                 ],
                 "gone": gone,
             }
@@ -118,14 +118,20 @@ def _draw_messages(team: Team, person: Person, *, messages: list[Message], pen: 
 
 def _people(team: Team) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "name": one.name, "guest": one.restricted, "bot": one.is_bot, "gone": one.deleted}
-        for one in team.accounts.values()
+        {
+            "id": account.id,
+            "name": account.name,
+            "guest": account.restricted,
+            "bot": account.is_bot,
+            "gone": account.deleted,
+        }
+        for account in team.accounts.values()
     ]
 
 
 def _app(team: Team) -> dict[str, Any]:
     declared = team.app.declared
-    known = {one.name for one in team.app.commands}
+    known = {command.name for command in team.app.commands}
     return {
         "bot": team.bot.id,
         "home": team.app.home_tab,
@@ -146,8 +152,11 @@ def _app(team: Team) -> dict[str, Any]:
 def _channel(team: Team, channel: Channel, *, person: Person, messages: list[Message], reads: Reads) -> dict[str, Any]:
     until = reads.until(person.id, channel.id)
     mine = (person.id,)
-    unread = sum(one.ts > until and one.user not in mine and one.thread_ts in (None, one.ts) for one in messages)
-    others = [team.name_of(one) for one in channel.members if one != person.id]
+    unread = sum(
+        message.ts > until and message.user not in mine and message.thread_ts in (None, message.ts)
+        for message in messages
+    )
+    others = [team.name_of(member) for member in channel.members if member != person.id]
     name = ", ".join(sorted(others)) if channel.kind in ("im", "mpim") else channel.name
     return {"id": channel.id, "name": name, "kind": channel.kind, "people": len(channel.members), "unread": unread}
 
@@ -169,7 +178,7 @@ def _view(view: View) -> dict[str, Any]:
 
 def draw_letters(office: PostOffice) -> Parts:
     """Give each mail under `mail/<number>`; its HTML is fetched from the page's own address of it."""
-    return {f"mail/{one.number}": _drawn_letter(one) for one in office.letters[-LETTERS_SHOWN:]}
+    return {f"mail/{letter.number}": _drawn_letter(letter) for letter in office.letters[-LETTERS_SHOWN:]}
 
 
 def _drawn_letter(letter: Letter) -> str:
@@ -183,6 +192,6 @@ def _drawn_letter(letter: Letter) -> str:
             "text": letter.text,
             "html": bool(letter.html),
             "calendar": letter.calendar,
-            "files": [one for one in letter.attachments if one],
+            "files": [attachment for attachment in letter.attachments if attachment],
         }
     )

@@ -41,7 +41,7 @@ class Page:
             lambda connection: Tab(self, connection).run(),
             sock=listening,
             process_request=self._answer,
-            origins=[Origin(f"http://{one}") for one in self._hosts],
+            origins=[Origin(f"http://{host}") for host in self._hosts],
             compression=None,
             max_size=LARGEST,
             close_timeout=0.2,
@@ -81,7 +81,7 @@ class Page:
 
     @property
     def _policy(self) -> str:
-        sockets = " ".join(f"ws://{one}" for one in self._hosts)  # not every browser counts them as 'self'
+        sockets = " ".join(f"ws://{host}" for host in self._hosts)  # not every browser counts them as 'self'
         return (
             f"default-src 'self'; connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; "
             "object-src 'none'; frame-ancestors 'none'"
@@ -133,7 +133,7 @@ class Page:
 
 def _asking_at_once(index: bytes, names: list[str]) -> bytes:
     """Return the page's HTML with a word for each script, else the browser learns of them one after another."""
-    links = "".join(f'<link rel="modulepreload" href="{one}">\n' for one in names if one.endswith(".js"))
+    links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in names if name.endswith(".js"))
     return index.replace(b"</head>", f"{links}</head>".encode())
 
 

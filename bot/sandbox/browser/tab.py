@@ -76,10 +76,10 @@ class Tab:
         """The person of this tab: by id, or by name in a workspace that began anew; else the first one."""
         people = sandbox.people
         wanted, name = self._key
-        if found := next((one for one in people if one.id == wanted), None):
+        if found := next((person for person in people if person.id == wanted), None):
             self._key = (found.id, found.name)  # the name is what stays when another scene begins
             return found
-        return next((one for one in people if one.name == name), people[0] if people else None)
+        return next((person for person in people if person.name == name), people[0] if people else None)
 
     def _do(self, asked: Json) -> None:
         try:

@@ -39,20 +39,20 @@ def _readable(value: object) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
-def _delivery(one: Delivery) -> dict[str, Any]:
+def _delivery(delivery: Delivery) -> dict[str, Any]:
     return {
-        "when": one.when,
-        "kind": one.kind,
-        "name": one.name,
-        "ms": round(one.ms, 1),
-        "late": one.late,
-        "error": one.error,
-        "fault": one.fault,
-        "attempt": one.attempt,
-        "status": one.status,
+        "when": delivery.when,
+        "kind": delivery.kind,
+        "name": delivery.name,
+        "ms": round(delivery.ms, 1),
+        "late": delivery.late,
+        "error": delivery.error,
+        "fault": delivery.fault,
+        "attempt": delivery.attempt,
+        "status": delivery.status,
     }
 
 
-def _call(one: Call) -> dict[str, Any]:
-    error = None if one.answer.get("ok") else str(one.answer.get("error", "?"))
-    return {"when": one.when, "kind": "call", "name": one.method, "error": error, "status": one.status}
+def _call(call: Call) -> dict[str, Any]:
+    error = None if call.answer.get("ok") else str(call.answer.get("error", "?"))
+    return {"when": call.when, "kind": "call", "name": call.method, "error": error, "status": call.status}

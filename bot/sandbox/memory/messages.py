@@ -46,12 +46,12 @@ class Message:
             if self.blocks
             else read_mrkdwn(self.text, self.name_of)
         )
-        return "\n".join([*([said] if said or not self.shared else []), *(one.title for one in self.files)])
+        return "\n".join([*([said] if said or not self.shared else []), *(file.title for file in self.files)])
 
     @property
     def files(self) -> list[SeenFile]:
         """The files it carries, deleted ones left out."""
-        return [one.seen for one in self.shared if not one.deleted]
+        return [file.seen for file in self.shared if not file.deleted]
 
     @property
     def share(self) -> dict[str, str]:
@@ -76,7 +76,7 @@ class Message:
         if self.blocks:
             found["blocks"] = self.blocks
         if self.shared:
-            found |= {"files": [one.as_json() for one in self.shared], "upload": True}
+            found |= {"files": [file.as_json() for file in self.shared], "upload": True}
         if self.thread_ts:
             found["thread_ts"] = self.thread_ts
         if replies:

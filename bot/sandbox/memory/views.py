@@ -109,8 +109,12 @@ class Screens:
 
     def top(self, owner: str, *, window: str = "") -> View | None:
         """Return the view in front of a person in this window."""
-        places = [(owner, window), (owner, "")] if window else [one for one in reversed(self.stacks) if one[0] == owner]
-        return next((self.stacks[one][-1] for one in places if self.stacks.get(one)), None)
+        places = (
+            [(owner, window), (owner, "")]
+            if window
+            else [stack for stack in reversed(self.stacks) if stack[0] == owner]
+        )
+        return next((self.stacks[place][-1] for place in places if self.stacks.get(place)), None)
 
     def open(self, owner: str, body: Json, *, window: str = "") -> View:
         """Show a modal in place of any other of that window; raises Refused (duplicate_external_id)."""

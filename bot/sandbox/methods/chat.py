@@ -21,7 +21,7 @@ def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:
     name = channel_id.removeprefix("#")
     found = team.channels.get(channel_id)
     if found is None and channel_id.startswith("#"):
-        found = next((one for one in team.channels.values() if one.name == name), None)
+        found = next((channel for channel in team.channels.values() if channel.name == name), None)
     inside = found is not None and team.bot.id in found.members
     if found is None or (not inside and found.kind != "public"):
         raise Refused("channel_not_found")

@@ -29,8 +29,8 @@ def open_conversation(team: Team, arguments: Json) -> Json:
         raise Refused("users_list_not_supplied")
     if len(ids) > 8:
         raise Refused("too_many_users")
-    for one in ids:
-        account = team.accounts.get(one)
+    for id_ in ids:
+        account = team.accounts.get(id_)
         if account is None:
             raise Refused("user_not_found")
         if account.deleted:
@@ -47,7 +47,7 @@ def open_conversation(team: Team, arguments: Json) -> Json:
 
 def add_group(team: Team, members: set[str]) -> Channel:
     """Add a group DM; payloads carry its name, people read its members' names."""
-    handles = sorted(team.accounts[one].handle for one in members)
+    handles = sorted(team.accounts[member].handle for member in members)
     return team.add_channel(Channel(new_id("G"), f"mpdm-{'--'.join(handles)}-1", "mpim", members))
 
 
@@ -107,7 +107,7 @@ def history(team: Team, arguments: Json) -> Json:
     """conversations.history: newest first, answers in threads left out."""
     channel = find_channel(team, str(arguments["channel"]), write=False)
     require_scope(team, channel.history_scope)
-    found = [one for one in channel.messages if one.thread_ts is None and within(one, arguments)]
+    found = [message for message in channel.messages if message.thread_ts is None and within(message, arguments)]
     return answer_page(channel, found[::-1], arguments=arguments)
 
 
@@ -119,8 +119,10 @@ def replies(team: Team, arguments: Json) -> Json:
     if parent is None:
         raise Refused("thread_not_found")
     root = parent.thread_ts or parent.ts
-    answers = [one for one in channel.messages if one.thread_ts == root and within(one, arguments)]
-    return answer_page(channel, [*(one for one in channel.messages if one.ts == root), *answers], arguments=arguments)
+    answers = [message for message in channel.messages if message.thread_ts == root and within(message, arguments)]
+    return answer_page(
+        channel, [*(message for message in channel.messages if message.ts == root), *answers], arguments=arguments
+    )
 
 
 def info(team: Team, arguments: Json) -> Json:

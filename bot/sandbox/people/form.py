@@ -42,7 +42,11 @@ def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed,
     if "users" in kind:
         return [one.name for one in desk.team.accounts.values() if not one.is_bot and not one.deleted]
     if "channels" in kind or "conversations" in kind:
-        return [one.name for one in desk.team.channels.values() if account.id in one.members and one.kind != "im"]
+        return [
+            channel.name
+            for channel in desk.team.channels.values()
+            if account.id in channel.members and channel.kind != "im"
+        ]
     return [read_option(option) for option in options_of(placed.element)]
 
 
@@ -75,7 +79,7 @@ def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, 
         return find_option(desk.suggest(account, surface, placed=placed, query=label), label)
     if "users" in kind or "channels" in kind or "conversations" in kind:
         known = [(one.id, one.name) for one in team.accounts.values()]
-        known += [(one.id, one.name) for one in team.channels.values()]
+        known += [(channel.id, channel.name) for channel in team.channels.values()]
         for thing_id, name in known:
             if label in (thing_id, name):
                 return thing_id

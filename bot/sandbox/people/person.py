@@ -254,7 +254,7 @@ class Person(Writer):
         if where is not None:
             return [*modal, Surface(view=where) if isinstance(where, View) else Surface(message=where)]
         home = self._team.screens.homes.get(self.id)
-        shown = [Surface(message=one) for one in sorted(self._seen(), key=lambda one: one.ts, reverse=True)]
+        shown = [Surface(message=one) for one in sorted(self._seen(), key=lambda message: message.ts, reverse=True)]
         return [*modal, *shown, *([Surface(view=home)] if home else [])]
 
     def _find(self, label: str, where: Where) -> tuple[Surface, Placed]:

@@ -165,8 +165,8 @@ class Writer:
     def inbox(self, *, threads: bool = True) -> list[Message]:
         """Get the app's messages in this person's DM with it, oldest first; answers in threads too unless told not."""
         with self._team.lock:
-            found = [one for one in self._team.dm(self.id).messages if one.from_app]
-        return found if threads else [one for one in found if one.thread_ts in (None, one.ts)]
+            found = [message for message in self._team.dm(self.id).messages if message.from_app]
+        return found if threads else [message for message in found if message.thread_ts in (None, message.ts)]
 
     def thread(self, message: Message) -> list[Message]:
         """Return the answers in a message's thread, of everybody, oldest first; the first message is not among them.
@@ -194,13 +194,13 @@ class Writer:
     def replies(self) -> list[Reply]:
         """Return the messages that only this person sees, oldest first, as they stand now."""
         with self._team.lock:
-            return [Reply(message=one) for one in self._team.ephemerals.get(self.id, [])]
+            return [Reply(message=message) for message in self._team.ephemerals.get(self.id, [])]
 
     def buttons(self) -> list[str]:
         """Return the texts of all buttons in front of this person, newest message first."""
         with self._team.lock:
-            seen = sorted(self._seen(), key=lambda one: one.ts, reverse=True)
-            return [label for one in seen for label in one.buttons]
+            seen = sorted(self._seen(), key=lambda message: message.ts, reverse=True)
+            return [label for message in seen for label in message.buttons]
 
     def _place(self, channel: Channel | None) -> Channel:
         """Where this person writes: the DM with the app, or a channel that they are in. Raises NotOnScreen."""
@@ -229,7 +229,10 @@ class Writer:
 
     def _seen(self) -> list[Message]:
         own = self._team.ephemerals.get(self.id, [])
-        return [*own, *(one for c in self._team.channels.values() if self.id in c.members for one in c.messages)]
+        return [
+            *own,
+            *(message for c in self._team.channels.values() if self.id in c.members for message in c.messages),
+        ]
 
     def _typed(self, text: str) -> str:
         """What the client sends: markup typed by hand means nothing, names of people become mentions."""

@@ -177,7 +177,7 @@ class Faults:
     def describe(self) -> tuple[Active, ...]:
         """Return what is in force, in the order in which it is looked at."""
         with self._lock:
-            found = [Active(one.method, one.error, "planned", left=one.times) for one in self._planned]
+            found = [Active(fault.method, fault.error, "planned", left=fault.times) for fault in self._planned]
             found += [Active(one.method, one.error, "switch", switch=code) for code, one in self._switched.items()]
             rates = self._storm[0].rates if self._storm else {}
             found += [

@@ -177,7 +177,7 @@ def message_event(team: Team, message: Message, *, channel: Channel, kind: str =
     else:
         event["client_msg_id"] = new_id("")
     if message.shared:
-        event |= {"files": [one.as_json() for one in message.shared], "upload": True, "subtype": "file_share"}
+        event |= {"files": [file.as_json() for file in message.shared], "upload": True, "subtype": "file_share"}
     if kind == "message":
         event["channel_type"] = channel.event_type
     if message.thread_ts:

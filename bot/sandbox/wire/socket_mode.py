@@ -111,7 +111,7 @@ class SocketMode:
     def whole(self) -> int:
         """How many of them are not half open."""
         with self._lock:
-            return sum(not one.dead for one in self._connections)
+            return sum(not connection.dead for connection in self._connections)
 
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every client for a new connection, as Slack does every few hours, and close the old ones.
@@ -199,7 +199,7 @@ class SocketMode:
             connections = list(self._connections)
             self._turn += 1
         shift = self._turn % len(connections) if connections else 0
-        return any(self._tell(one, envelope) for one in connections[shift:] + connections[:shift])
+        return any(self._tell(line, envelope) for line in connections[shift:] + connections[:shift])
 
     def _end(self, connections: list[Line], reason: str) -> None:
         with self._lock:

@@ -69,7 +69,7 @@ def undo(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         said = service.undo(tx, turn.actor, turn.value_mark, now=now)
-        known = _known(tx, [one.appointment_id for one in said.lines], ())
+        known = _known(tx, [line.appointment_id for line in said.lines], ())
     turn.ack()
     turn.open(views.undone(said, known, viewer_id=turn.known.id, now=now))
 
@@ -93,20 +93,20 @@ def _form(
     fresh: bool = False,
     now: datetime,
 ) -> Json:
-    ids = [one.appointment.id for one in page.lines] + [one.id for one in page.begun]
-    known = _known(reading, ids, [each for one in page.lines for each in one.takers])
+    ids = [line.appointment.id for line in page.lines] + [appointment.id for appointment in page.begun]
+    known = _known(reading, ids, [taker for line in page.lines for taker in line.takers])
     return views.form(page, known, carried=carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
 
 
 def _noted(turn: Turn, reading: Reading, said: Said, *, now: datetime) -> Json:
-    takers = [one.taker_id for one in said.lines if one.taker_id]
-    known = _known(reading, [one.appointment_id for one in said.lines], takers)
+    takers = [line.taker_id for line in said.lines if line.taker_id]
+    known = _known(reading, [line.appointment_id for line in said.lines], takers)
     return views.noted(said, known, viewer_id=turn.known.id, now=now)
 
 
 def _known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterable[int]) -> Known:
     several = agenda.get_all(reading, {*appointment_ids}) if appointment_ids else []
-    outlines = {one.appointment.id: one for one in outlines_of(reading, several)} if several else {}
+    outlines = {outline.appointment.id: outline for outline in outlines_of(reading, several)} if several else {}
     return Known(outlines, people_named(reading, {*person_ids}))
 
 
@@ -118,13 +118,13 @@ def _refuse(turn: Turn, carried: Carried, choices: Mapping[int, Choice], refusal
             turn.ack(response_action="update", view=view)
             return
         takers = {choice.taker_id for choice in choices.values() if choice.taker_id}
-        takers |= {each for one in page.lines for each in one.takers}
+        takers |= {taker for line in page.lines for taker in line.takers}
         known = _known(reading, [], takers)
-    lines = {one.appointment.id: one for one in page.lines}
+    lines = {line.appointment.id: line for line in page.lines}
     errors = {}
     for one, fault in refusal.faults.items():
         others = [each for each in lines[one].choices if each != choices[one]] if one in lines else []
-        left = [views.option_name(each, known) for each in others]
+        left = [views.option_name(other, known) for other in others]
         errors[line_name(one)] = _why(fault, known.name(choices[one].taker_id), left)
     turn.ack(response_action="errors", errors=errors)
 

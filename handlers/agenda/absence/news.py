@@ -18,16 +18,16 @@ def away(told: Told[facts.Away]) -> Message | None:
     who = told.named(absence.person_id) if absence else None
     if absence is None or who is None:
         return None
-    lines = [one for one in service.read(told.reading, absence).lines if one.done]
+    lines = [line for line in service.read(told.reading, absence).lines if line.done]
     theirs = {
         one.id
-        for one in agenda.get_all(told.reading, [one.appointment_id for one in lines])
-        if any(each.person_id == told.reader_id for each in one.participants)
+        for one in agenda.get_all(told.reading, [line.appointment_id for line in lines])
+        if any(participant.person_id == told.reader_id for participant in one.participants)
     }
-    mine = [one for one in lines if one.appointment_id in theirs]
-    moved = [one.appointment_id for one in mine if one.way == Way.PROPOSE]
+    mine = [line for line in lines if line.appointment_id in theirs]
+    moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
-    word = all(one.way != Way.CANCEL for one in mine)  # where it is cancelled, the word is the reason given
+    word = all(line.way != Way.CANCEL for line in mine)  # where it is cancelled, the word is the reason given
     return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 
@@ -36,9 +36,9 @@ def left(told: Told[facts.Left]) -> Message | None:
     """Show what could not be done, while it stands."""
     absence = service.find(told.reading, told.about)
     standing = [
-        one
-        for one in agenda.get_all(told.reading, told.fact.appointment_ids)
-        if one.starts > told.now and one.part_of(told.reader_id)
+        appointment
+        for appointment in agenda.get_all(told.reading, told.fact.appointment_ids)
+        if appointment.starts > told.now and appointment.part_of(told.reader_id)
     ]
     if absence is None or not standing:
         return None

@@ -78,7 +78,7 @@ def form(
     blocks += [
         context(texts.FIXED(what=capital(_what(one.appointment.id, known, viewer_id, now=now)))) for one in fixed
     ]
-    begun = [_what(one.id, known, viewer_id, now=now) for one in page.begun]
+    begun = [_what(appointment.id, known, viewer_id, now=now) for appointment in page.begun]
     blocks += [context(texts.BEGUN(what=texts.listed(begun)))] if begun else []
     if open_lines:
         words = text_area(WORD, limit=WORD_LIMIT)
@@ -90,10 +90,10 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Show what will be, or is: a line an appointment, and the way back."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
-    lines = [_said_line(one.appointment_id, choice_of(one), known, viewer_id, now=now) for one in said.lines]
+    lines = [_said_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
     waits = absence.state is AbsenceState.PENDING and absence.until > now
     blocks: list[Block] = [section(joined([texts.NOTED(days=days), texts.CLOSED]))]
-    blocks += [section(joined([ITEM(what=one) for one in lines], "\n"))] if lines else []
+    blocks += [section(joined([ITEM(what=line) for line in lines], "\n"))] if lines else []
     blocks += _changed(said, known, viewer_id, now=now)
     if waits:
         back = button(texts.UNDO, "absence.undo", value=absence.batch, of=day_words(absence.first_day, now))
@@ -106,7 +106,7 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
 def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Show that all is as it was, but for what others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
-    kept = [one.appointment_id for one in said.lines if one.appointment_id not in said.changed]
+    kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
     whats = [ITEM(what=stopped(capital(_what(one, known, viewer_id, now=now)))) for one in kept]
     blocks: list[Block] = [section(texts.BACK(days=days))]
     blocks += [section(joined([texts.back(len(whats)), *whats], "\n"))] if whats else []
@@ -123,7 +123,7 @@ def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: boo
     """Show for who is concerned that somebody is not there. `waiting`: what finds another date; `word`: say theirs."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
-    whats = [_named(one, now=now) for one in waiting]
+    whats = [_named(outline, now=now) for outline in waiting]
     said += [texts.NO_TIME_YET(what=texts.listed(whats))] if whats else []
     text = joined(said)
     if not (word and absence.word):
@@ -137,8 +137,8 @@ def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: boo
 def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
     """Show for the person who is not there what could not be done."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
-    known = Known({one.appointment.id: one for one in outlines}, {})
-    return alone(texts.stuck([_what(one, known, viewer_id, now=now) for one in known.outlines], days))
+    known = Known({outline.appointment.id: outline for outline in outlines}, {})
+    return alone(texts.stuck([_what(outline, known, viewer_id, now=now) for outline in known.outlines], days))
 
 
 def open_button() -> InteractiveElement:
@@ -160,14 +160,14 @@ def option_name(choice: Choice, known: Known) -> str:
 
 
 def _days(days: Days, *, now: datetime) -> InteractiveElement:
-    offered: list[Option] = [(capital(days_words(one, now=now)), write_days(one)) for one in spans(now)]
+    offered: list[Option] = [(capital(days_words(span, now=now)), write_days(span)) for span in spans(now)]
     mine: Option = (capital(days_words(days, now=now)), write_days(days))
     choices = offered if mine in offered else [mine, *offered]
     return select("absence.days", texts.DAYS, choices, initial=mine)
 
 
 def _line(line: Line, known: Known, chosen: Choice | None, *, viewer_id: int, days: Days, now: datetime) -> Block:
-    options = [_option(one, known, now=now) for one in line.choices]
+    options = [_option(choice, known, now=now) for choice in line.choices]
     at = next((at for at, one in enumerate(line.choices) if chosen and write_choice(one) == write_choice(chosen)), 0)
     name = line_name(line.appointment.id)
     label = capital(_what(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
@@ -188,12 +188,12 @@ def _hint(choice: Choice, *, now: datetime) -> str | None:
     """Return what a choice proposes, beside the field where it is chosen."""
     if choice.way is not Way.PROPOSE:
         return None
-    times = join_names([moment_words(each, now) for each in choice.starts])
+    times = join_names([moment_words(moment, now) for moment in choice.starts])
     return texts.PROPOSED_TIMES(times=times).plain if times else stopped(texts.PROPOSED_BY_THEM).plain
 
 
 def _proposed(choice: Choice, *, most: int = 3, now: datetime) -> str:
-    whens = [moment_words(each, now) for each in choice.starts]
+    whens = [moment_words(moment, now) for moment in choice.starts]
     more = [texts.ANOTHER] if len(whens) > most else []
     return capital(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
 

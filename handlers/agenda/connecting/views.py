@@ -65,10 +65,10 @@ def choose(listed: Listed, *, said: Said | None = None, new: bool = False) -> Js
 
     `new`: another one is used until then.
     """
-    names = [(one.name or texts.UNNAMED, key_of(one)) for one in listed.calendars]
-    busy = multi_select("busy", texts.ANY, [("", names)], initial=[one for one in names if one[1] in listed.busy])
-    may = {key_of(one) for one in listed.calendars if one.writable}
-    to = [NONE, *(one for one in names if one[1] in may)]
+    names = [(calendar.name or texts.UNNAMED, key_of(calendar)) for calendar in listed.calendars]
+    busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
+    may = {key_of(calendar) for calendar in listed.calendars if calendar.writable}
+    to = [NONE, *(name for name in names if name[1] in may)]
     written = next((one for one in to if one[1] == listed.writes_to), NONE)
     blocks = [
         *([section(said)] if said else []),

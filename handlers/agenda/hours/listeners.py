@@ -119,7 +119,7 @@ def _draw(
 
 
 def _requests(reading: Reading, found: Preview) -> dict[int, int]:
-    return request_ids(reading, [one.appointment.id for one in found.touched])
+    return request_ids(reading, [outline.appointment.id for outline in found.touched])
 
 
 def _errors(refusal: Unreadable) -> dict[str, str]:

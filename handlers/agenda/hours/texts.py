@@ -128,7 +128,7 @@ def when(day: str, span: str) -> str:
 
 def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
     """Title hours that a file gave for a time."""
-    start, end = (one and day_words(one, now) for one in (first, last))
+    start, end = (day and day_words(day, now) for day in (first, last))
     if start and end:
         return _BETWEEN(start=start, end=end)
     return _FROM(start=start) if start else _UNTIL(end=end)

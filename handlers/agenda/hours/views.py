@@ -103,7 +103,7 @@ def read_back(
 def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
     """Show what is kept, and again what it touches."""
     hours = preview.hours
-    bookable = hours.weekly or hours.bounded or any(one.starts for one in hours.exceptions)
+    bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
     blocks += [section(feed_texts.KEPT(host=preview.feed))] if preview.feed else []
     if preview.replaced:
@@ -143,8 +143,8 @@ def _slots(slots: Sequence[Slot], *, version: str, now: datetime) -> list[Block]
     if not slots:
         return [section(texts.NOTHING_FREE)]
     groups: list[Group] = []
-    for day, of_day in groupby(slots, key=lambda one: day_of(from_epoch(one.starts))):
-        groups.append((day_words(day, now), [_slot(one, now=now) for one in of_day]))
+    for day, of_day in groupby(slots, key=lambda slot: day_of(from_epoch(slot.starts))):
+        groups.append((day_words(day, now), [_slot(slot, now=now) for slot in of_day]))
     chooser = select(f"slot:{version}", texts.CHOOSE_SLOT, groups=groups)
     press = actions(button(texts.BLOCK, "hours.block"), block_id="block")
     return [section(texts.BLOCK_INTRO), field("slot", texts.SLOT, chooser, optional=True), press]
@@ -167,42 +167,42 @@ def _touched(
     if not outlines:
         return []
     blocks = [divider(), section(texts.touched(len(outlines)))]
-    for one in outlines[:TOUCHED]:
-        blocks.append(section(ITEM(what=_name(one, viewer_id, now=now))))
-        request_id = requests.get(one.appointment.id)
-        if request_id is not None and one.appointment.part_of(viewer_id) is Part.HOST:
-            blocks.append(_remedies(request_id, one, confirm=confirm, of=_short(one, now=now)))
+    for outline in outlines[:TOUCHED]:
+        blocks.append(section(ITEM(what=_name(outline, viewer_id, now=now))))
+        request_id = requests.get(outline.appointment.id)
+        if request_id is not None and outline.appointment.part_of(viewer_id) is Part.HOST:
+            blocks.append(_remedies(request_id, outline, confirm=confirm, of=_short(outline, now=now)))
     if len(outlines) > TOUCHED:
         blocks.append(section(texts.more_touched(len(outlines) - TOUCHED)))
     return blocks
 
 
-def _remedies(request_id: int, one: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
+def _remedies(request_id: int, outline: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
     buttons = [
-        button(label, f"{action}:{one.appointment.id}", value=value, of=of, confirm=confirm)
+        button(label, f"{action}:{outline.appointment.id}", value=value, of=of, confirm=confirm)
         for label, action, value in (
             (texts.MOVE, "helpdesk.move", str(request_id)),
             (texts.HAND_OVER, "helpdesk.hand_over", str(request_id)),
-            (texts.CANCEL, "helpdesk.cancel", f"{request_id} {one.appointment.id}"),
+            (texts.CANCEL, "helpdesk.cancel", f"{request_id} {outline.appointment.id}"),
         )
     ]
     return actions(*buttons)
 
 
-def _name(one: Outline, viewer_id: int, *, now: datetime) -> Said:
-    appointment = one.appointment
+def _name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
+    appointment = outline.appointment
     if day_of(appointment.starts) == day_of(appointment.ends):
         span = range_words(appointment.starts, appointment.ends)
     else:
         span = f"de {time_words(appointment.starts)} au {moment_words(appointment.ends, now)}"
     when = texts.when(day_words(appointment.starts, now), span)
-    return texts.appointment(one.dispositif, when, defi=one.defi, others=join_names(one.others(viewer_id)))
+    return texts.appointment(outline.dispositif, when, defi=outline.defi, others=join_names(outline.others(viewer_id)))
 
 
-def _short(one: Outline, *, now: datetime) -> str:
+def _short(outline: Outline, *, now: datetime) -> str:
     """Name it in the room that a button's label has for the person who hears it."""
-    when = moment_words(one.appointment.starts, now)
-    return f"{when}, {one.defi}" if one.defi else when
+    when = moment_words(outline.appointment.starts, now)
+    return f"{when}, {outline.defi}" if outline.defi else when
 
 
 def _paragraphs(lines: Sequence[Said]) -> list[Block]:

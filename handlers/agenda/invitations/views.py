@@ -44,8 +44,10 @@ class Invited:
         """Whom to write to: who hosts, for a host who booked, and else anybody who comes; first who has an e-mail."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
-        others = [one for one in self.outline.coming if one.id != self.person_id]
-        return min(others, key=lambda one: (not one.email, ranks.get(parts[one.id], 2), one.id), default=None)
+        others = [person for person in self.outline.coming if person.id != self.person_id]
+        return min(
+            others, key=lambda person: (not person.email, ranks.get(parts[person.id], 2), person.id), default=None
+        )
 
 
 def subject(about: Invited, *, now: datetime) -> str:

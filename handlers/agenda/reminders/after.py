@@ -39,6 +39,6 @@ def _note(turn: Turn, outcome: Outcome) -> None:
     say(turn, views.noted(one, outcome, request_id=request_id, now=now))
 
 
-def _can_book(turn: Turn, one: Appointment) -> bool:
+def _can_book(turn: Turn, appointment: Appointment) -> bool:
     """Return whether who answers booked it: a coach who answers for them cannot book in their place."""
-    return one.part_of(turn.actor.person_id) is Part.BOOKER
+    return appointment.part_of(turn.actor.person_id) is Part.BOOKER

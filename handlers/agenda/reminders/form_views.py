@@ -88,7 +88,7 @@ def form(
         radio = RadioButtonsElement(action_id=BY, options=ways, initial_option=ways[wishes.by_mail])
         blocks.append(field(BY, texts.BY, radio))
     zones = _zones(held.zone, in_slack)
-    chosen = next(one for one in zones if one[1] == (held.zone or AS_IN_SLACK))
+    chosen = next(zone for zone in zones if zone[1] == (held.zone or AS_IN_SLACK))
     chooser = select(ZONE, texts.ZONE_CHOOSE, zones, initial=chosen)
     blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
     if coach:
@@ -123,7 +123,7 @@ def policy_form(
     dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
     """Show what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
-    listed = [_named(one) for one in dispositifs[:MOST_DISPOSITIFS]]
+    listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]

@@ -50,7 +50,7 @@ def read_seen(text: str) -> Choices:
     if not told.keys() >= {*names} or by not in (BY_MAIL, IN_SLACK):
         raise Garbled
     quiet = Quiet(number(wakes, 0), number(sleeps))
-    return Choices(Wishes(frozenset(told[one] for one in names), quiet, by == BY_MAIL), _zone(zone))
+    return Choices(Wishes(frozenset(told[name] for name in names), quiet, by == BY_MAIL), _zone(zone))
 
 
 def read_policy(values: Values, before: Policy, *, offered: tuple[Kind, ...]) -> Policy:

@@ -119,7 +119,7 @@ def _offered(turn: Turn) -> Offered:
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
     """Show what a dispositif reminds of, by default the first of the catalogue. Raises NotFound for none of it."""
     known, closed = catalogue.current(reading).catalogue, closed_to(reading, turn.actor, now=turn.tools.now())
-    shown = [one for one in known.dispositifs if one.key not in closed]
+    shown = [dispositif for dispositif in known.dispositifs if dispositif.key not in closed]
     chosen: Dispositif | None = next(iter(shown), None) if key is None else known.get(key)
     if chosen is None:
         raise NotFound(thing="dispositif")

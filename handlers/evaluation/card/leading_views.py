@@ -32,7 +32,11 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
 
 def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
     """Show to a coach that they lead it now."""
-    led = [one for one in sheet.both if one.starts > now and one.part_of(viewer_id) is Part.HOST]
+    led = [
+        appointment
+        for appointment in sheet.both
+        if appointment.starts > now and appointment.part_of(viewer_id) is Part.HOST
+    ]
     one = next(iter(led), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(one.starts, now)
     if sheet.is_talk(one):
@@ -40,9 +44,9 @@ def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
     return alone(texts.TAKEN_BY_YOU(defi=defi, when=when))
 
 
-def handed(sheet: Sheet, one: Appointment, *, giver: Person | None, taker: Person, now: datetime) -> Message:
+def handed(sheet: Sheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime) -> Message:
     """Show who leads the committee or its talk now, and in whose place."""
-    when, talk = moment_words(one.starts, now), sheet.is_talk(one)
+    when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
         return alone(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
     who, of, defi = taker.name, giver.name, sheet.defi.name
@@ -51,18 +55,18 @@ def handed(sheet: Sheet, one: Appointment, *, giver: Person | None, taker: Perso
     return alone(texts.HANDED(who=who, giver=of, defi=defi, when=when))
 
 
-def orphaned(sheet: Sheet, one: Appointment, *, left: Person, now: datetime) -> Message:
+def orphaned(sheet: Sheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
     """Show to the coaches that nobody leads the committee or its talk, until somebody does or it is over."""
-    defi, when, talk = sheet.defi.name, moment_words(one.starts, now), sheet.is_talk(one)
-    stands = one in sheet.both and not sheet.is_cancelled
-    hosts = [sheet.people[each].name for each in one.host_ids]
+    defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
+    stands = appointment in sheet.both and not sheet.is_cancelled
+    hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
     if hosts and stands:
         return alone(texts.led_by(hosts, defi, when, talk=talk))
-    if not stands or one.starts <= now:
+    if not stands or appointment.starts <= now:
         over = texts.TALK_ORPHAN_OVER(defi=defi, when=when) if talk else texts.ORPHAN_OVER(defi=defi, when=when)
         return alone(over)
     text = texts.ORPHANED(name=left.name, defi=defi, when=when)
     if talk:
         text = texts.TALK_ORPHANED(name=left.name, defi=defi, when=when)
-    opens = open_button(one.id, of=joined([when, defi], ", ").plain)
+    opens = open_button(appointment.id, of=joined([when, defi], ", ").plain)
     return message(text, section(text), actions(take_button(sheet, now=now), opens))

@@ -64,7 +64,7 @@ def move(turn: Turn) -> None:
             busy = changes.clashes_at(tx, turn.actor, number, starts=starts) if starts not in (seen, before) else []
             if busy and starts > now:
                 sheet = changes.open_change(tx, turn.actor, number, action="evaluation.move", now=now)
-                again = Again(starts, [one.name for one in busy], reason)
+                again = Again(starts, [person.name for person in busy], reason)
                 view = views.move_form(sheet, freely=changes.moves_freely(sheet, turn.actor), again=again, now=now)
             else:
                 sheet = changes.move(tx, turn.actor, number, starts=starts, reason=reason, now=now)
@@ -126,7 +126,7 @@ def move_talk(turn: Turn) -> None:
     with _refusing(turn):
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
-            before = [one.starts for one in describe(tx, turn.private_id).both[1:]]
+            before = [appointment.starts for appointment in describe(tx, turn.private_id).both[1:]]
             sheet = changes.move_talk(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
         turn.ack(response_action="update", view=views.talk_done(sheet, changed=starts not in before, now=now))
 

@@ -193,7 +193,7 @@ def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Per
     after, was = moment_words(one.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
     often = [texts.TIMES(nth=texts.nth(times))] if times > 2 and sheet.hosts(reader_id) else []
-    talk = [texts.TALK_IS(when=moment_words(each.starts, now)) for each in sheet.both[1:]]
+    talk = [texts.TALK_IS(when=moment_words(appointment.starts, now)) for appointment in sheet.both[1:]]
     return keyed(key, [*_why(one), *talk, *often, texts.MOVED_FOOT])
 
 
@@ -204,10 +204,10 @@ def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetim
     return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
 
 
-def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Message:
+def left(sheet: Sheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
     """Show to one who leads it that somebody comes no more, to the committee or to the talk around its report."""
-    when = moment_words(one.starts, now)
-    if one.id == sheet.appointment.id:
+    when = moment_words(appointment.starts, now)
+    if appointment.id == sheet.appointment.id:
         return keyed(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
     return keyed(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
 
@@ -231,8 +231,8 @@ def added(count: int) -> Message:
 
 def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
     one = sheet.appointment
-    hosts = [sheet.people[each].name for each in one.host_ids if each != viewer_id]
-    others = [sheet.people[each].name for each in one.person_ids if each not in (viewer_id, *one.host_ids)]
+    hosts = [sheet.people[id_].name for id_ in one.host_ids if id_ != viewer_id]
+    others = [sheet.people[id_].name for id_ in one.person_ids if id_ not in (viewer_id, *one.host_ids)]
     facts: list[tuple[str, Said | str]] = [
         (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))),
         (texts.FOR, texts.PHASE(defi=sheet.defi.name, phase=sheet.phase)),
@@ -241,19 +241,21 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
         facts.append((WITH, join_names([*hosts, *others])))
     if one.place:
         facts.append((PLACE, escape_and_link(one.place)))
-    talk = [_hours(each, now=now) for each in sheet.both[1:]]
+    talk = [_hours(appointment, now=now) for appointment in sheet.both[1:]]
     return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
 
-def _hours(one: Appointment, *, now: datetime) -> Said:
-    return texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))
+def _hours(appointment: Appointment, *, now: datetime) -> Said:
+    return texts.HOUR(day=day_words(appointment.starts, now), hours=range_words(appointment.starts, appointment.ends))
 
 
 def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
     """Return the talk around the report where it is what comes next for this reader."""
     over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
     ahead = [
-        one for one in sheet.both[1:] if one.ends > now and (one.part_of(viewer_id) or not sheet.has_left(viewer_id))
+        appointment
+        for appointment in sheet.both[1:]
+        if appointment.ends > now and (appointment.part_of(viewer_id) or not sheet.has_left(viewer_id))
     ]
     return ahead[0] if ahead and over and not sheet.is_cancelled else None
 
@@ -363,5 +365,5 @@ def _who(person: Person | None) -> str:
     return person.name if person else texts.SOMEBODY
 
 
-def _why(one: Appointment) -> list[Said]:
-    return [REASONED(reason=one.reason)] if one.reason else []
+def _why(appointment: Appointment) -> list[Said]:
+    return [REASONED(reason=appointment.reason)] if appointment.reason else []

@@ -63,7 +63,7 @@ def state_of(filled: Filled) -> str:
 
 def chased(who: Sequence[Person]) -> Message:
     """Show to whom a message goes."""
-    return alone(texts.CHASED(names=join_words([one.name for one in who])))
+    return alone(texts.CHASED(names=join_words([person.name for person in who])))
 
 
 def unchased(reason: str) -> Said:
@@ -84,7 +84,7 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
         texts.SUPPORT(state=state_of(filled)),
     ]
     if row.waited_for:
-        lines.append(texts.WAITING(names=join_words([each.name for each in row.waited_for])))
+        lines.append(texts.WAITING(names=join_words([person.name for person in row.waited_for])))
     told = [texts.MINUTES_TOLD] if row.told else []
     told += [texts.MINUTES_LATE(names=join_words(row.leads)).plain] if row.late else []
     over = one.ends <= now

@@ -24,7 +24,7 @@ def question(asked: Asked, *, again: bool, now: datetime) -> Message:
     if not asked.halves:
         return keyed(key, [texts.CLOSED])
     if asked.settled:
-        mine = [texts.DATED(when=moment_words(one.appointment.starts, now)) for one in asked.committees]
+        mine = [texts.DATED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees]
         return keyed(key, mine or [texts.SETTLED])
     row = actions(button(texts.CHOOSE, "evaluation.half_days", value=str(asked.round.id)))
     return keyed(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
@@ -35,9 +35,9 @@ def form(asked: Asked, *, now: datetime) -> Json:
     if not asked.halves:
         return modal("evaluation.done", texts.TITLE, [section(texts.CLOSED)])
     blocks: list[Block] = [section(texts.INTRO)]
-    for monday, group in groupby(asked.halves, key=lambda one: one.day - timedelta(days=one.day.weekday())):
+    for monday, group in groupby(asked.halves, key=lambda day: day.day - timedelta(days=day.day.weekday())):
         halves = list(group)
-        choices = {one.number: _choice(one, asked.busy, now=now) for one in halves}
+        choices = {halve.number: _choice(halve, asked.busy, now=now) for halve in halves}
         ticked = [choice for number, choice in choices.items() if number not in asked.shut]
         name = week_name(halves)
         label = texts.WEEK(days=week_words(monday, monday + timedelta(days=WORKED - 1), now=now)).plain
@@ -48,10 +48,10 @@ def form(asked: Asked, *, now: datetime) -> Json:
 
 def done(asked: Asked, *, now: datetime) -> Json:
     """Show what was noted; whose committee has its date already learns how that one is changed."""
-    open_ = [one for one in asked.halves if one.number not in asked.shut]
+    open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.DONE(many=texts.how_many(len(open_), len(asked.halves)))]
-    lines += [texts.BOOKED(when=moment_words(one.appointment.starts, now)) for one in asked.committees]
-    return modal("evaluation.done", texts.DONE_TITLE, [section(one) for one in lines])
+    lines += [texts.BOOKED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees]
+    return modal("evaluation.done", texts.DONE_TITLE, [section(line) for line in lines])
 
 
 def half_words(half: HalfDay, now: datetime) -> str:

@@ -77,7 +77,7 @@ WEEK = "week"
 
 def week_name(halves: Iterable[HalfDay]) -> str:
     """Name the field of a week: it holds the half-days that it shows, to know what was left unticked."""
-    return "-".join([WEEK, *(str(one.number) for one in halves)])
+    return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 
 def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:

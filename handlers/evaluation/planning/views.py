@@ -78,8 +78,8 @@ def line_form(given: Plan, defi_id: int, *, now: datetime) -> Json:
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
     day = f"{starts:%Y-%m-%d}" if starts else max(first, to_paris(now).date()).isoformat()
-    people = [(one.name, str(one.id)) for one in given.coaches[:100]]
-    chosen = [one for one in people if line and int(one[1]) in line.coach_ids]
+    people = [(coach.name, str(coach.id)) for coach in given.coaches[:100]]
+    chosen = [person for person in people if line and int(person[1]) in line.coach_ids]
     out = (texts.LEAVE_OUT, OUT)
     blocks = [
         section(texts.LINE_INTRO(defi=given.defis[defi_id].name)),
@@ -118,7 +118,9 @@ def booked(sheets: Sequence[Sheet], *, batch: str | None = None, now: datetime) 
 
 def undone(sheets: Sequence[Sheet], *, now: datetime) -> Json:
     """Show that nothing was booked, after all."""
-    lines = [ITEM(what=texts.WAS(defi=one.defi.name, when=moment_words(one.appointment.starts, now))) for one in sheets]
+    lines = [
+        ITEM(what=texts.WAS(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))) for sheet in sheets
+    ]
     said = joined([texts.UNDONE, *lines], "\n")
     return modal("evaluation.done", texts.UNDONE_TITLE, [section(said)], last=True)
 
@@ -138,9 +140,9 @@ def _many(sheets: Sequence[Sheet]) -> str:
 
 
 def _fields(choices: Choices, *, now: datetime) -> list[Block]:
-    weeks = {one: _week(one, now=now) for one in choices.weeks}
+    weeks = {week: _week(week, now=now) for week in choices.weeks}
     usual = [choice for one, choice in weeks.items() if one in choices.usual]
-    teams = [(one.name, str(one.id)) for one in choices.teams[:100]]
+    teams = [(team.name, str(team.id)) for team in choices.teams[:100]]
     a_day = [(str(number), str(number)) for number in range(1, MOST_A_DAY + 1)]
     gaps = [(duration_words(minutes), str(minutes)) for minutes in GAPS]
     each = [(words, str(number)) for number, words in texts.COACHES.items()]
@@ -174,11 +176,11 @@ def _teams(choices: Choices) -> Said:
 
 def _booked(sheets: Sequence[Sheet], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
-    for one in sheets[:MOST_BOOKED]:
-        when = moment_words(one.appointment.starts, now)
-        people = join_names([one.people[each].name for each in one.appointment.host_ids])
-        blocks.append(section(texts.BOOKED(defi=one.defi.name, when=when, people=people)))
-        blocks.append(actions(open_button(one.appointment.id, of=f"{when}, {one.defi.name}")))
+    for sheet in sheets[:MOST_BOOKED]:
+        when = moment_words(sheet.appointment.starts, now)
+        people = join_names([sheet.people[id_].name for id_ in sheet.appointment.host_ids])
+        blocks.append(section(texts.BOOKED(defi=sheet.defi.name, when=when, people=people)))
+        blocks.append(actions(open_button(sheet.appointment.id, of=f"{when}, {sheet.defi.name}")))
     return blocks
 
 
@@ -192,7 +194,7 @@ def _placed(given: Plan) -> Said:
 
 def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
     defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
-    people = join_names([given.people[one].name for one in line.coach_ids if one in given.people])
+    people = join_names([given.people[id_].name for id_ in line.coach_ids if id_ in given.people])
     said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
     return [
@@ -225,21 +227,21 @@ def _change(given: Plan, defi_id: int, label: str, *, of: str) -> Block:
 
 def _would(given: Plan, *, now: datetime) -> list[Block]:
     """Return what would let one more in: « treize tiennent si… »."""
-    several = [_loosened(given, one, now=now) for one in given.written.loosened[:MOST_LOOSENED]]
+    several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=one) for one in several)], "\n"))] if several else []
 
 
-def _loosened(given: Plan, one: Loosened, *, now: datetime) -> Said:
-    if one.what == "a_day":
-        return texts.MORE_A_DAY(fits=one.fits)
-    if one.half is None or one.defi_id is None:
+def _loosened(given: Plan, loosened: Loosened, *, now: datetime) -> Said:
+    if loosened.what == "a_day":
+        return texts.MORE_A_DAY(fits=loosened.fits)
+    if loosened.half is None or loosened.defi_id is None:
         weeks = given.written.wish.weeks
         last = max(days_of(weeks, until=date.max), default=max(weeks))
-        return texts.MORE_DAYS(fits=one.fits, day=day_words(next_working_day(last), now))
-    person = given.people.get(one.person_id or 0)
-    half = half_words(HalfDay.numbered(one.half), now)
+        return texts.MORE_DAYS(fits=loosened.fits, day=day_words(next_working_day(last), now))
+    person = given.people.get(loosened.person_id or 0)
+    half = half_words(HalfDay.numbered(loosened.half), now)
     name = person.name if person else ""
-    return texts.ONE_HALF(fits=one.fits, name=name, half=half, defi=given.defis[one.defi_id].name)
+    return texts.ONE_HALF(fits=loosened.fits, name=name, half=half, defi=given.defis[loosened.defi_id].name)
 
 
 def _week(monday: date, *, now: datetime) -> Choice:
@@ -248,7 +250,7 @@ def _week(monday: date, *, now: datetime) -> Choice:
 
 
 def _names(people: Iterable[Person]) -> str:
-    names = [one.name for one in people]
+    names = [person.name for person in people]
     if len(names) <= MOST_NAMES + 1:
         return join_names(names)
     return texts.MORE_NAMES(names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES).plain

@@ -67,14 +67,14 @@ def sheet(
 def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
     """Build each question with its answer and, beside it, what these porteurs answered apart."""
     blocks: list[Block] = []
-    for one in filled.questions:
-        text = filled.text(one.key)
-        if filled.link and not text and not any(one.key in filled.apart_of(who) for who in apart):
+    for question in filled.questions:
+        text = filled.text(question.key)
+        if filled.link and not text and not any(question.key in filled.apart_of(who) for who in apart):
             continue  # it is in the team's own document
-        blocks.append(section(_question(filled, one.key, one.text)))
+        blocks.append(section(_question(filled, question.key, question.text)))
         blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
-            if theirs := filled.apart_of(who).get(one.key):
+            if theirs := filled.apart_of(who).get(question.key):
                 blocks += [section(texts.APART(who=_name(filled, who))), *long_words(theirs, room=ROOM)]
     return blocks
 
@@ -92,7 +92,7 @@ def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
 
 def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: datetime) -> Json:
     """Build both texts of each field that two wrote at once, to make one of them."""
-    names = [one.theirs.field for one in clashes]
+    names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
     blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
@@ -103,10 +103,10 @@ def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: dat
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
     """Show what was ever saved in an answer, the newest first, and what was set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
-    for one in several[:MOST_VERSIONS]:
-        who, when = _name(filled, one.person_id), moment_words(one.at, now)
-        said = texts.VERSION(who=who, when=when) if one.number else texts.VERSION_ASIDE(who=who, when=when)
-        blocks += [section(said), *(long_words(one.text, room=ROOM) if one.text else [context(texts.EMPTIED)])]
+    for version in several[:MOST_VERSIONS]:
+        who, when = _name(filled, version.person_id), moment_words(version.at, now)
+        said = texts.VERSION(who=who, when=when) if version.number else texts.VERSION_ASIDE(who=who, when=when)
+        blocks += [section(said), *(long_words(version.text, room=ROOM) if version.text else [context(texts.EMPTIED)])]
     if not several:
         blocks.append(context(texts.NO_VERSION))
     return modal("evaluation.done", texts.PAST_TITLE, blocks)
@@ -135,13 +135,13 @@ def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Pers
     when = moment_words(one.appointment.starts, now)
     key = texts.READING(defi=one.defi.name, when=when)
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
-    for each in filled.questions:
-        if text := filled.text(each.key):
-            lines.append(texts.READ_ANSWER(question=each.text, answer=clip_words(" ".join(text.split()), SHORT)))
+    for question in filled.questions:
+        if text := filled.text(question.key):
+            lines.append(texts.READ_ANSWER(question=question.text, answer=clip_words(" ".join(text.split()), SHORT)))
     lines += [texts.MISSING(what=missing)] if (missing := _missing(filled)) else []
     apart = [_name(filled, who) for who in sorted(filled.people) if filled.apart_of(who)]
     lines += [texts.APART_READY(names=join_words(apart))] if apart else []
-    lines += [texts.WAITING_FOR(names=join_words([each.name for each in waiting]))] if waiting else []
+    lines += [texts.WAITING_FOR(names=join_words([person.name for person in waiting]))] if waiting else []
     lines.append(texts.READ_OPEN(many=len(actions)) if actions else texts.NO_ACTION)
     return keyed(key, lines, _row(_open(filled, now=now)))
 
@@ -178,7 +178,7 @@ def label_of(filled: Filled, name: str) -> str:
         return texts.INDICATOR_LABELS[name]
     if name in (OWN, LINK):
         return texts.OWN if name == OWN else texts.LINK
-    known = {**dict(filled.own), **{one.key: one.text for one in filled.questions}}
+    known = {**dict(filled.own), **{question.key: question.text for question in filled.questions}}
     _, dot, key = name.rpartition(".")
     if name.startswith("axis."):
         return clip(texts.AXIS(question=known.get(key, key)).plain, 150)
@@ -237,18 +237,18 @@ def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
 
 def _missing(filled: Filled) -> str:
     unsaid = [texts.UNSAID[min(filled.unsaid, 2)]] if filled.unsaid else []
-    return join_words([*(one.text for one in filled.empty), *unsaid])
+    return join_words([*(question.text for question in filled.empty), *unsaid])
 
 
 def _buttons(filled: Filled, viewer: Person) -> list[Block]:
     actor = Actor("", viewer)
-    allowed = {one: may(actor, "evaluation.fill", thing=filled) for one in Part}
+    allowed = {part: may(actor, "evaluation.fill", thing=filled) for part in Part}
     allowed[Part.AIMS] &= bool(filled.aims)
     allowed[Part.APART] = may(actor, "evaluation.apart", thing=filled)
-    parts = [one for one in Part if allowed[one]]
+    parts = [part for part in Part if allowed[part]]
     if not parts:
         return []
-    row = _row(*(_write(filled, one, of=filled.sheet.defi.name) for one in parts))
+    row = _row(*(_write(filled, part, of=filled.sheet.defi.name) for part in parts))
     return [row, *([context(texts.HIDDEN)] if Part.APART in parts else [])]
 
 
@@ -286,12 +286,12 @@ def _question(filled: Filled, key: str, question: str) -> Said:
 
 def _aims(filled: Filled) -> list[Block]:
     lines = []
-    for one in filled.aims:
-        outcome = OUTCOMES.get(one.outcome, texts.NOT_SAID).lower()
+    for aim in filled.aims:
+        outcome = OUTCOMES.get(aim.outcome, texts.NOT_SAID).lower()
         lines.append(
-            texts.AIM_BECAUSE(text=one.text, outcome=outcome, because=one.because)
-            if one.because
-            else texts.AIM(text=one.text, outcome=outcome)
+            texts.AIM_BECAUSE(text=aim.text, outcome=outcome, because=aim.because)
+            if aim.because
+            else texts.AIM(text=aim.text, outcome=outcome)
         )
     return [header(texts.LAST_AIMS), section(joined(lines, "\n"))] if lines else []
 
@@ -326,7 +326,7 @@ def _coming(filled: Filled) -> list[Block]:
 
 def _versions(filled: Filled) -> Block:
     about = filled.sheet.committee.id
-    choices = [(one.text, f"{about} {one.key}") for one in filled.questions]
+    choices = [(question.text, f"{about} {question.key}") for question in filled.questions]
     return actions(select("evaluation.past", texts.PAST, choices))
 
 

@@ -25,9 +25,9 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
     carried = Carried(shown.sheet.gathering.id, shown.version)
     numbers = sorted(shown.placing.groups)
     blocks: list[Block] = [*([section(said)] if said else []), context(texts.INTRO)]
-    blocks += [section(_line(shown, one)) for one in numbers]
-    blocks += [context(cost) for one in numbers if (cost := _cost(shown, one))]
-    small = [one for one in numbers if len(shown.placing.groups[one]) < SMALLEST and len(numbers) > 1]
+    blocks += [section(_line(shown, number)) for number in numbers]
+    blocks += [context(cost) for number in numbers if (cost := _cost(shown, number))]
+    small = [number for number in numbers if len(shown.placing.groups[number]) < SMALLEST and len(numbers) > 1]
     blocks += [context(texts.SMALL(number=one, many=_many(shown, one))) for one in small]
     blocks += [section(_changes(shown)), divider(), *_fields(shown), actions(*_buttons(shown))]
     return modal("gatherings.adjusted", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
@@ -71,22 +71,22 @@ def _many(shown: Adjusting, number: int) -> str:
 
 
 def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
-    return sorted((one for one in ids if one in shown.people), key=lambda one: (shown.people[one].name, one))
+    return sorted((id_ for id_ in ids if id_ in shown.people), key=lambda one: (shown.people[one].name, one))
 
 
 def _cost(shown: Adjusting, number: int) -> Said | None:
     """Say who met before or shares a défi, the worst first; a métier alone is said where nothing else is."""
-    found = sorted(shown.meetings(number), key=lambda one: (-(one.times + one.defi), one.pair))
-    worse = [one for one in found if one.times or one.defi] or found
+    found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
+    worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:
         return None
-    pairs = [_pair(shown, one) for one in worse[:MOST_PAIRS]]
+    pairs = [_pair(shown, meeting) for meeting in worse[:MOST_PAIRS]]
     return texts.cost(number, pairs, max(0, len(worse) - MOST_PAIRS))
 
 
-def _pair(shown: Adjusting, one: Meeting) -> Said:
-    first, second = (shown.people[each].name for each in one.pair)
-    why = texts.why(times=one.times, defi=one.defi, metier=one.metier)
+def _pair(shown: Adjusting, meeting: Meeting) -> Said:
+    first, second = (shown.people[each].name for each in meeting.pair)
+    why = texts.why(times=meeting.times, defi=meeting.defi, metier=meeting.metier)
     return texts.MEETING(one=first, other=second, why=why)
 
 
@@ -105,7 +105,7 @@ def _fields(shown: Adjusting) -> list[Block]:
     everybody = [one for some in shown.placing.groups.values() for one in some]
     # The element's id holds the version: with the same id Slack would keep what was chosen before.
     named: list[Choice] = [(shown.people[one].name, str(one)) for one in _by_name(shown, everybody)][:100]
-    groups: list[Choice] = [(f"Groupe {one}", str(one)) for one in sorted(shown.placing.groups)]
+    groups: list[Choice] = [(f"Groupe {group}", str(group)) for group in sorted(shown.placing.groups)]
     who = select(f"{PERSON}:{shown.version}", texts.CHOOSE, named)
     to = select(f"{GROUP}:{shown.version}", texts.CHOOSE, groups)
     return [

@@ -49,14 +49,14 @@ def who_came(about: Announced, *, now: datetime) -> Message:
     if sheet.gathering.attendance is not None:
         told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
-    had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
+    had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
     return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     """Build the question to the host for the Home."""
-    had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
+    had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_buttons(sheet, of=of(sheet, now)))
 
@@ -73,7 +73,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
         field(
             f"{MISSING}-{number}",
             texts.part(number, len(groups)),
-            boxes(f"{MISSING}-{number}", [(one.name, str(one.id)) for one in some]),
+            boxes(f"{MISSING}-{number}", [(person.name, str(person.id)) for person in some]),
             optional=True,
         )
         for number, some in enumerate(groups, 1)
@@ -102,7 +102,7 @@ def said_form(sheet: Sheet) -> Json:
 
 
 def _noted(sheet: Sheet) -> Said:
-    missing = [one.name for one in sheet.replied(Reply.COMES) if sheet.answers[one.id].attended is False]
+    missing = [person.name for person in sheet.replied(Reply.COMES) if sheet.answers[person.id].attended is False]
     return texts.noted(missing, held=sheet.gathering.attendance != "none")
 
 

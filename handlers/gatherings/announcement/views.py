@@ -252,8 +252,8 @@ def _card(
 def _facts(about: Announced, *, now: datetime) -> list[Said]:
     sheet = about.sheet
     gathering = sheet.gathering
-    ids = [one.person_id for one in sheet.appointment.present if _speaks(sheet, one.person_id)]
-    speakers = [sheet.people[one].name for one in ids if about.agreed is None or one in about.agreed]
+    ids = [participant.person_id for participant in sheet.appointment.present if _speaks(sheet, participant.person_id)]
+    speakers = [sheet.people[id_].name for id_ in ids if about.agreed is None or id_ in about.agreed]
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
         *([texts.TO_BE_SAID] if holds_back(sheet) and about.open_at(now) else []),
@@ -268,7 +268,7 @@ def _speaks(sheet: Sheet, person_id: int) -> bool:
 
 def _coming(about: Announced) -> list[Said]:
     sheet = about.sheet
-    free, names = sheet.free_places, [one.name for one in sheet.replied(Reply.COMES)]
+    free, names = sheet.free_places, [person.name for person in sheet.replied(Reply.COMES)]
     left = [texts.places(free, len(sheet.replied(Reply.WAITS)))] if free is not None else []
     return [*([texts.coming(names)] if names else []), *left]
 

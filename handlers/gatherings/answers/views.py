@@ -55,7 +55,7 @@ def answer_form(sheet: Sheet, *, now: datetime) -> Json:
     head = section(headline(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
-    choices = [(one.name, str(one.id)) for one in sheet.invited]
+    choices = [(person.name, str(person.id)) for person in sheet.invited]
     groups = [
         (f"{some[0][0]} – {some[-1][0]}", some)
         for some in (choices[first : first + MOST] for first in range(0, len(choices), MOST))
@@ -84,4 +84,4 @@ def taken(*, coming: bool, offer_feed: bool) -> Message:
 
 
 def _others(done: Answered) -> str:
-    return texts.others([(one.starts, one.ends) for one in done.clashes])
+    return texts.others([(clash.starts, clash.ends) for clash in done.clashes])

@@ -126,24 +126,28 @@ def _about(sheet: Sheet, now: datetime) -> Said:
     return texts.ABOUT(named=named, when=span_words(one.starts, one.ends, now=now))
 
 
-def _whose(sheet: Sheet, one: Proposal) -> Said:
-    author = sheet.people.get(one.author_id) if one.author_id is not None else None
-    return texts.WHOSE(author=author.name if author else texts.NO_NAME, supports=texts.supports(len(one.supporters)))
+def _whose(sheet: Sheet, proposal: Proposal) -> Said:
+    author = sheet.people.get(proposal.author_id) if proposal.author_id is not None else None
+    return texts.WHOSE(
+        author=author.name if author else texts.NO_NAME, supports=texts.supports(len(proposal.supporters))
+    )
 
 
 def _buttons(
-    one: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
+    proposal: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
 ) -> list[InteractiveElement]:
-    named = texts.NUMBERED(number=number, text=clip_words(one.text, NAMED)).plain
+    named = texts.NUMBERED(number=number, text=clip_words(proposal.text, NAMED)).plain
     row = []
     if supports:
-        wanted = viewer_id not in one.supporters
+        wanted = viewer_id not in proposal.supporters
         label = texts.SUPPORT if wanted else texts.SUPPORT_NO_MORE
-        row.append(button(label, f"gatherings.support:{one.id}", value=str(Press(one.id, wanted)), of=named))
+        row.append(button(label, f"gatherings.support:{proposal.id}", value=str(Press(proposal.id, wanted)), of=named))
     if withdraws:
         confirm = sure(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
         row.append(
-            button(texts.WITHDRAW, f"gatherings.take_back:{one.id}", value=str(one.id), of=named, confirm=confirm)
+            button(
+                texts.WITHDRAW, f"gatherings.take_back:{proposal.id}", value=str(proposal.id), of=named, confirm=confirm
+            )
         )
     return row
 
@@ -168,7 +172,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
         field(READING, texts.READING, _area(READING, gathering.reading), optional=True),
     ]
     if asks:
-        people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(each) for each in chosen])
+        people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(person) for person in chosen])
         blocks.append(field(SPEAKERS, texts.SPEAKERS, people, hint=texts.SPEAKERS_HINT, optional=True))
         blocks += map(context, naming.can_help(choice.helping))
     blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
@@ -302,14 +306,14 @@ def _option(person: Person) -> Option:
 
 def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
     """Return who can be chosen by role, a hundred a role at most, those chosen before (`keep`) always."""
-    kept = {one.id for one in keep}
+    kept = {person.id for person in keep}
     groups: list[Group] = []
     for role, several in by_role.items():
-        first = [one for one in several if one.id in kept]
-        rest = [one for one in several if one.id not in kept][: MOST_OPTIONS - len(first)]
+        first = [person for person in several if person.id in kept]
+        rest = [person for person in several if person.id not in kept][: MOST_OPTIONS - len(first)]
         listed = sorted([*first, *rest], key=by_name)
         if listed:
-            groups.append((texts.ROLES[role.value], [_option(one) for one in listed]))
+            groups.append((texts.ROLES[role.value], [_option(person) for person in listed]))
     return groups
 
 
@@ -373,6 +377,6 @@ def returns(found: Returns, *, now: datetime) -> Json:
     blocks.append(section(joined([texts.COUNTED(mark=mark, count=count) for mark, count in given], "\n")))
     blocks.append(context(texts.WITHOUT_NAMES))
     blocks.append(section(texts.WORDS if found.words else texts.NO_WORD))
-    for each in found.words[:MOST_WORDS]:
-        blocks += [words(each), divider()]
+    for word in found.words[:MOST_WORDS]:
+        blocks += [words(word), divider()]
     return modal("gatherings.done", texts.RETURNS_TITLE, blocks)

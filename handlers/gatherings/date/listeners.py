@@ -171,5 +171,5 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
     starts = read_moment(turn.values)
     with turn.tools.reading() as reading:
         sheet = overview.read_gathering(reading, turn.actor, turn.private_id).sheet
-        taken = [one.name for one in changes.taken_at(reading, sheet, starts=starts)]
+        taken = [person.name for person in changes.taken_at(reading, sheet, starts=starts)]
     return {"day": texts.taken(taken, moment_words(starts, now))}

@@ -100,7 +100,7 @@ def hand_over_form(one: Page, *, now: datetime) -> Json:
     head = section(headline(sheet, now))
     if not one.colleagues:
         return modal("gatherings.done", texts.HAND_OVER, [head, section(texts.NOBODY_FREE)])
-    people = [(each.name, str(each.id)) for each in one.colleagues[:100]]
+    people = [(colleague.name, str(colleague.id)) for colleague in one.colleagues[:100]]
     blocks = [
         head,
         field("person", texts.COLLEAGUE, select("person", texts.CHOOSE, people)),
@@ -245,7 +245,7 @@ def _facts(one: Page, *, now: datetime) -> list[str]:
     sheet = one.sheet
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
-    hosts = [sheet.people[each].name for each in appointment.host_ids if each in sheet.people]
+    hosts = [sheet.people[id_].name for id_ in appointment.host_ids if id_ in sheet.people]
     starts, ends = appointment.starts, appointment.ends
     several_days = day_of(starts) != day_of(ends)
     facts: list[str] = [span_words(starts, ends, now=now) if several_days else moment_words(starts, now)]

@@ -33,7 +33,7 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
         return alone(cancelled(sheet, now))
-    key = texts.too_few(title_of(sheet, now), coming, groups, join_words([one.name for one in free]))
+    key = texts.too_few(title_of(sheet, now), coming, groups, join_words([person.name for person in free]))
     if sheet.gathering.grouping is not None:
         said = [key, texts.CHOSEN(effect=texts.EFFECTS[asked.holding])]
         return message(joined(said), section(joined(said, "\n")))
@@ -83,9 +83,9 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = texts.overview(title_of(sheet, now), len(groups))
-    lines = [_line(one) for one in groups]
+    lines = [_line(group) for group in groups]
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
-    if any(len(one.presents) > 2 for one in groups):
+    if any(len(group.presents) > 2 for group in groups):
         more.append(texts.TOO_MANY)
     row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
     blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
@@ -123,7 +123,7 @@ def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[Inte
 
 
 def _company(group: Group, person_id: int) -> list[Said]:
-    others = [one.name for one in group.members if one.id != person_id]
+    others = [member.name for member in group.members if member.id != person_id]
     presents = presenters_texts.presenting(
         [(one.name, about) for one, about in group.presents if one.id not in group.silent]
     )
@@ -152,4 +152,4 @@ def _leader(group: Group) -> list[str]:
 def _line(group: Group) -> Said:
     one = group.appointment
     facts = ", ".join([range_words(one.starts, one.ends), *_leader(group)])
-    return texts.GROUP(number=group.number, facts=facts, names=join_words([each.name for each in group.members]))
+    return texts.GROUP(number=group.number, facts=facts, names=join_words([member.name for member in group.members]))

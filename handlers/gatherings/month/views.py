@@ -23,11 +23,11 @@ MOST_SAID = 3000  # characters of them: all that is shown is heard, and a messag
 def month(told: Month, *, now: datetime) -> Message:
     """Build « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
     title = texts.TITLE(month=month_words(told.first))
-    spoken = [stopped(joined([_line(one, now=now), *_more(one)], ". ")) for one in told.lines]
+    spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(one) + 1 for one in spoken)
     shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:SHOWN]))
-    blocks = [_drawn(one, now=now) for one in told.lines[:shown]]
-    names = dict.fromkeys(naming.named(one.series, one.title) for one in told.lines[shown:])
+    blocks = [_drawn(line, now=now) for line in told.lines[:shown]]
+    names = dict.fromkeys(naming.named(line.series, line.title) for line in told.lines[shown:])
     rest = [texts.others(len(told.lines) - shown, [*names])] if names else []
     heard = joined([stopped(title), *spoken[:shown], *rest, texts.FOOT])
     return message(heard, header(title.plain), *blocks, *map(section, rest), context(texts.FOOT))
@@ -35,7 +35,7 @@ def month(told: Month, *, now: datetime) -> Message:
 
 def short(told: Month, *, now: datetime) -> list[str]:
     """Return each event in a line, for the person who has just arrived; not escaped."""
-    return [_line(one, now=now).plain for one in told.lines]
+    return [_line(line, now=now).plain for line in told.lines]
 
 
 def preview(told: Month, *, now: datetime) -> Json:
@@ -46,14 +46,14 @@ def preview(told: Month, *, now: datetime) -> Json:
     blocks.append(context(texts.DRY))
     if not told.promotion.channels.get("promotion"):
         blocks.append(context(texts.WITHOUT_CHANNEL))
-    to_do = [what for one in told.lines for what in _to_do(one, now=now)]
+    to_do = [what for line in told.lines for what in _to_do(line, now=now)]
     blocks.append(section(joined([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
     written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
     for title, lines in (
-        (written, [one for one in told.lines if is_for_eig(one)]),
-        (texts.APART, [one for one in told.lines if not is_for_eig(one)]),
+        (written, [line for line in told.lines if is_for_eig(line)]),
+        (texts.APART, [line for line in told.lines if not is_for_eig(line)]),
     ):
-        blocks += [divider(), section(title), *(_drawn(one, now=now) for one in lines[:SHOWN])] if lines else []
+        blocks += [divider(), section(title), *(_drawn(line, now=now) for line in lines[:SHOWN])] if lines else []
     return modal("gatherings.planned", texts.NEXT, blocks)
 
 
@@ -62,40 +62,40 @@ def lost(told: Month, *, reason: str) -> Message:
     return alone(texts.lost(month_words(told.first), reason))
 
 
-def _to_do(one: Line, *, now: datetime) -> list[Said]:
-    what = _line(one, now=now)
-    found = [texts.UNCLAIMED(what=what)] if one.unclaimed else []
-    if one.missing:
-        found.append(texts.MISSING(what=what, lacks=naming.lacking(one.missing)))
-    if one.moved_for:
+def _to_do(line: Line, *, now: datetime) -> list[Said]:
+    what = _line(line, now=now)
+    found = [texts.UNCLAIMED(what=what)] if line.unclaimed else []
+    if line.missing:
+        found.append(texts.MISSING(what=what, lacks=naming.lacking(line.missing)))
+    if line.moved_for:
         found.append(
-            texts.MOVED(what=what, moved=naming.IN_PLACE_OF(day=day_words(one.by_rule, now), holiday=one.moved_for))
+            texts.MOVED(what=what, moved=naming.IN_PLACE_OF(day=day_words(line.by_rule, now), holiday=line.moved_for))
         )
-    return found or ([texts.UNMADE(what=what)] if one.is_unmade else [])
+    return found or ([texts.UNMADE(what=what)] if line.is_unmade else [])
 
 
-def _drawn(one: Line, *, now: datetime) -> Block:
-    return section(joined([bold(_line(one, now=now)), *_more(one, linking=True)], "\n"))
+def _drawn(line: Line, *, now: datetime) -> Block:
+    return section(joined([bold(_line(line, now=now)), *_more(line, linking=True)], "\n"))
 
 
-def _line(one: Line, *, now: datetime) -> Said:
-    return texts.LINE(when=_when(one, now), name=naming.named(one.series, one.title))
+def _line(line: Line, *, now: datetime) -> Said:
+    return texts.LINE(when=_when(line, now), name=naming.named(line.series, line.title))
 
 
-def _more(one: Line, *, linking: bool = False) -> list[Said]:
+def _more(line: Line, *, linking: bool = False) -> list[Said]:
     """Return all that is said of an event behind its date and name; `linking`: its place can be clicked."""
-    series = one.series
-    lines = [texts.HOSTED(name=one.host.name)] if one.host else []
-    lines += [texts.PLACE(where=escape_and_link(one.place) if linking else one.place)] if one.place else []
-    lines += [texts.ONLINE] if one.is_online else []
-    lines += [FACT(name=name, what=what) for name, what in tags.facts(one.tags)]
+    series = line.series
+    lines = [texts.HOSTED(name=line.host.name)] if line.host else []
+    lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []
+    lines += [texts.ONLINE] if line.is_online else []
+    lines += [FACT(name=name, what=what) for name, what in tags.facts(line.tags)]
     if series.opened_to:
         lines.append(texts.OPENED(names=", ".join(naming.OPENED[role] for role in sorted(series.opened_to))))
     return lines
 
 
-def _when(one: Line, now: datetime) -> str:
+def _when(line: Line, now: datetime) -> str:
     """Return when: the day and its hours, or from one day to another."""
-    if day_of(one.starts) != day_of(one.ends):
-        return f"du {moment_words(one.starts, now)} au {moment_words(one.ends, now)}"
-    return f"{day_words(one.starts, now)} {range_words(one.starts, one.ends)}"
+    if day_of(line.starts) != day_of(line.ends):
+        return f"du {moment_words(line.starts, now)} au {moment_words(line.ends, now)}"
+    return f"{day_words(line.starts, now)} {range_words(line.starts, line.ends)}"

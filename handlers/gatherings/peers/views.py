@@ -97,7 +97,7 @@ def small(about: Small, *, posted: bool) -> Message | None:
 
 def few(about: Small) -> Said:
     """Return how few a group is for, or a métier that no group gathers."""
-    return texts.few(_called(about.series), [one.name for one in about.members], grouped=about.series.id > 0)
+    return texts.few(_called(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
@@ -105,7 +105,7 @@ def join_form(about: Small) -> Json:
     name = _called(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
-    choices = [(clip(naming.name_of(one), 75), str(one.id)) for one in about.others[:100]]
+    choices = [(clip(naming.name_of(other), 75), str(other.id)) for other in about.others[:100]]
     intro = texts.JOIN_INTRO(name=name) if about.series.id else texts.JOIN_INTRO_UNGROUPED(name=name)
     blocks = [section(intro), field(OTHER, texts.JOIN_FIELD, select(OTHER, texts.JOIN_CHOOSE, choices))]
     private = write_group(about.series)

@@ -65,7 +65,9 @@ def ask_which(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         _, running = setups.listed(reading, turn.actor, now=now)
         if room == views.OF_COMMITTEES:
-            running = [one for one in running if COMMITTEE not in closed_in(reading, [one.id], now=now)]
+            running = [
+                promotion for promotion in running if COMMITTEE not in closed_in(reading, [promotion.id], now=now)
+            ]
     turn.ack()
     turn.show(views.which(room, running))
 

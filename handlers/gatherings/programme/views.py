@@ -93,18 +93,18 @@ def menu(
             blocks.append(section(spoken[-1]))
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
     if len(several) > 1:
-        closed = {OF_COMMITTEES} if all(COMMITTEE in one.closed for one in several) else set()
+        closed = {OF_COMMITTEES} if all(COMMITTEE in programme.closed for programme in several) else set()
         rooms = [(label, room) for room, (label, _) in ROOMS.items() if room not in closed]
         blocks.append(actions(select("gatherings.which", texts.ROOMS, rooms)))
     return message(joined([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
 def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
-    names = join_words([one.name for one in waiting])
+    names = join_words([setup.name for setup in waiting])
     said = texts.IN_PREPARATION(names=names) if waiting else texts.NO_PROMOTION
     row = [
-        button(texts.GO_ON, f"setup.page:{one.ref}", value=str(one.ref), of=one.name, style="primary")
-        for one in waiting[: MOST_BUTTONS - 2]
+        button(texts.GO_ON, f"setup.page:{setup.ref}", value=str(setup.ref), of=setup.name, style="primary")
+        for setup in waiting[: MOST_BUTTONS - 2]
     ]
     row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
     row += [button(texts.PROMOTIONS, "setup.all")] if over else []
@@ -114,34 +114,43 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
 def which(room: str, several: Sequence[Promotion]) -> Json:
     """Show which promotion's room to open (a key of ROOMS), where somebody coaches several."""
     _, action = ROOMS[room]
-    row = [button(one.name[:LABEL], f"{action}:{one.id}", value=str(one.id)) for one in several[:MOST_ON_ROW]]
+    row = [
+        button(promotion.name[:LABEL], f"{action}:{promotion.id}", value=str(promotion.id))
+        for promotion in several[:MOST_ON_ROW]
+    ]
     return modal("gatherings.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row)])
 
 
-def kinds(one: Programme) -> Json:
+def kinds(programme: Programme) -> Json:
     """Build the choice of what comes back."""
-    number = one.promotion.id
+    number = programme.promotion.id
     row = [
-        button(naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=one.promotion.name)
+        button(
+            naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=programme.promotion.name
+        )
         for kind in KINDS
-        if kind not in one.closed
+        if kind not in programme.closed
     ]
     blocks: list[Block] = [section(texts.KINDS), *(actions(each) for each in row)]
-    if one.without_group:
+    if programme.without_group:
         blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
-    if one.alone:
-        blocks.append(section(texts.alone(_metiers(one.alone))))
+    if programme.alone:
+        blocks.append(section(texts.alone(_metiers(programme.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
-    of = one.promotion.name
+    of = programme.promotion.name
     ways = [
         button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=str(number), of=of),
-        *([] if COMMITTEE in one.closed else [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of)]),
+        *(
+            []
+            if COMMITTEE in programme.closed
+            else [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of)]
+        ),
         _plan(number, of=of),
         _overview(number, of=of),
-        close_button(one.promotion.id, of=of),
+        close_button(programme.promotion.id, of=of),
     ]
     blocks.append(actions(*ways))
-    if one.closed:
+    if programme.closed:
         blocks.append(actions(button(texts.OPENINGS, "catalogue.openings")))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
@@ -167,21 +176,21 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
         blocks.append(section(peers_views.few(few)))
         row += peers_views.ways(few)
     blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
-    for one in listed.coming[:ON_PAGE]:
-        blocks += _date(one, listed, now=now)
+    for sheet in listed.coming[:ON_PAGE]:
+        blocks += _date(sheet, listed, now=now)
     return modal("gatherings.page", texts.PAGE_TITLE, blocks)
 
 
-def alone(one: Programme) -> Json:
+def alone(programme: Programme) -> Json:
     """Build the métiers of one or two, each with what can be done: join another's group, invite alumni."""
-    if not one.alone:
+    if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
-    for few in one.alone[:MOST_ALONE]:
+    for few in programme.alone[:MOST_ALONE]:
         blocks.append(section(peers_views.few(few)))
         row = peers_views.ways(few)
         blocks += [actions(*row)] if row else []
-    if not any(few.others for few in one.alone):
+    if not any(few.others for few in programme.alone):
         blocks.append(context(texts.NO_GROUP))
     return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
 
@@ -202,9 +211,9 @@ def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: date
             joined([stopped(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
         )
     shown = coming[:ON_PAGE]
-    listed = joined([texts.POINT(date=_whole(one, viewer_id, linking=True, now=now)) for one in shown], "\n")
-    heard = joined([title, *(_whole(one, viewer_id, now=now) for one in shown)], ". ")
-    row = [_come(one, now=now) for one in coming if _asks(one, viewer_id)][:MOST_BUTTONS]
+    listed = joined([texts.POINT(date=_whole(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
+    heard = joined([title, *(_whole(sheet, viewer_id, now=now) for sheet in shown)], ". ")
+    row = [_come(sheet, now=now) for sheet in coming if _asks(sheet, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
     return message(stopped(heard), section(bold(title)), section(listed), *asked)
 
@@ -217,7 +226,7 @@ def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Messa
     if series.ended_at is not None:
         return alone_said(texts.NOTHING_TO_TAKE(name=name))
     who = orphan.left.name if orphan.left else naming.SOMEBODY
-    whens = join_words([moment_words(one.appointment.starts, now) for one in coming[:NEXT_TO_TAKE]])
+    whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
     left = texts.ORPHANED(who=who, name=name, rule=said_rule(series, now=now))
     told = joined([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
     row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
@@ -239,27 +248,27 @@ def said_rule(series: Series, *, now: datetime) -> str:
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
-def _asks(one: Sheet, viewer_id: int) -> bool:
+def _asks(sheet: Sheet, viewer_id: int) -> bool:
     """Return whether somebody is invited to it, has heard of it, and has not said that they come."""
-    answer = one.answers.get(viewer_id)
-    invited = any(each.id == viewer_id for each in one.invited)
-    return invited and one.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
+    answer = sheet.answers.get(viewer_id)
+    invited = any(person.id == viewer_id for person in sheet.invited)
+    return invited and sheet.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
 
 
-def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
-    value, starts = str(one.gathering.id), one.appointment.starts
-    rest = texts.of_day(time_words(starts), naming.name_of(one.series, one.gathering))
+def _come(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    value, starts = str(sheet.gathering.id), sheet.appointment.starts
+    rest = texts.of_day(time_words(starts), naming.name_of(sheet.series, sheet.gathering))
     return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
 
 
-def _whole(one: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
+def _whole(sheet: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
     """Return when it is, what, and where; `linking`: addresses can be clicked."""
     setting = escape_and_link if linking else escape
-    name, when = naming.name_of(one.series, one.gathering), moment_words(one.appointment.starts, now)
-    theirs = one.comes(viewer_id) or any(each.id == viewer_id for each in one.invited)
-    where = (one.appointment.place if theirs else None) or one.room_for(viewer_id)
+    name, when = naming.name_of(sheet.series, sheet.gathering), moment_words(sheet.appointment.starts, now)
+    theirs = sheet.comes(viewer_id) or any(each.id == viewer_id for each in sheet.invited)
+    where = (sheet.appointment.place if theirs else None) or sheet.room_for(viewer_id)
     facts = [texts.FACT(name=when, what=setting(name)), *([setting(where)] if where else [])]
-    answer = one.answers.get(viewer_id)
+    answer = sheet.answers.get(viewer_id)
     return joined([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
 
 
@@ -275,7 +284,7 @@ def _rule(listed: Listed, *, now: datetime) -> Said:
 def _facts(listed: Listed, *, now: datetime) -> list[Said]:
     """Return the rule of a series, what is next, to be arbitrated, missing."""
     coming, unclaimed = (
-        [moment_words(one.appointment.starts, now) for one in several[:NEXT]]
+        [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
         for several in (listed.coming, listed.unclaimed)
     )
     facts = [_rule(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
@@ -285,11 +294,11 @@ def _facts(listed: Listed, *, now: datetime) -> list[Said]:
     return facts
 
 
-def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: datetime) -> list[InteractiveElement]:
-    number, name = str(one.promotion.id), one.promotion.name
+def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: datetime) -> list[InteractiveElement]:
+    number, name = str(programme.promotion.id), programme.promotion.name
     row: list[InteractiveElement] = []
-    if one.listed:
-        listed = one.listed[:MOST_OPTIONS]
+    if programme.listed:
+        listed = programme.listed[:MOST_OPTIONS]
         options = [
             (label, str(each.series.id), _told_apart(each, now=now))
             for label, each in zip(_labels(listed, now=now), listed, strict=True)
@@ -299,12 +308,12 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
     if buttons and not alone:
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
-    if alone and COMMITTEE not in one.closed:
+    if alone and COMMITTEE not in programme.closed:
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
     if alone:  # five at most: the month to come is behind « Créer une série »
-        row += [_plan(one.promotion.id, of=name), _overview(one.promotion.id, of=name)]
+        row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
     return row
 
 
@@ -338,7 +347,7 @@ def _told_apart(listed: Listed, *, now: datetime) -> str:
 
 def _metiers(several: Sequence[Small]) -> list[str]:
     """Name the métiers of these groups of few."""
-    mine = {metier for one in several for metier in one.series.metiers}
+    mine = {metier for small in several for metier in small.series.metiers}
     return [METIER_WORDS[one] for one in METIER_WORDS if one in mine]
 
 
@@ -350,12 +359,12 @@ def _settings(series: Series) -> Said:
     return stopped(joined(map(capital, facts), ". "))
 
 
-def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
-    when = moment_words(one.appointment.starts, now)
-    announced = one.gathering.announced_at is not None
-    come = naming.come_by_now(len(one.replied(Reply.COMES)))
+def _date(sheet: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
+    when = moment_words(sheet.appointment.starts, now)
+    announced = sheet.gathering.announced_at is not None
+    come = naming.come_by_now(len(sheet.replied(Reply.COMES)))
     lines: list[str] = [texts.FACT(name=when, what=come) if announced else when]
-    lines += [one.gathering.title] if one.gathering.title else []
-    lines += [texts.UNCLAIMED(whens=when)] if one.gathering.unclaimed else []
-    lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is one]
-    return [section(joined(lines, "\n")), actions(open_button(one, now=now))]
+    lines += [sheet.gathering.title] if sheet.gathering.title else []
+    lines += [texts.UNCLAIMED(whens=when)] if sheet.gathering.unclaimed else []
+    lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is sheet]
+    return [section(joined(lines, "\n")), actions(open_button(sheet, now=now))]

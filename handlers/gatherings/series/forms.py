@@ -93,7 +93,7 @@ def read_form(content: str) -> Form:
 
 def read_organisers(values: Fields) -> dict[str, int]:
     """Read who organises the group of each métier."""
-    return {one.value: number for one in Metier if (number := _number(values, f"organiser-{one.value}", 0))}
+    return {metier.value: number for metier in Metier if (number := _number(values, f"organiser-{metier.value}", 0))}
 
 
 def _rule(values: Fields, errors: Errors, *, today: date) -> str:
@@ -104,7 +104,7 @@ def _rule(values: Fields, errors: Errors, *, today: date) -> str:
     try:
         return read_rule(typed, today=today).text
     except Unread as unread:
-        errors["rule"] = " ".join(dict.fromkeys(texts.rule_fault(one) for one in unread.faults))
+        errors["rule"] = " ".join(dict.fromkeys(texts.rule_fault(fault) for fault in unread.faults))
         return ""
 
 

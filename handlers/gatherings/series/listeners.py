@@ -146,7 +146,7 @@ def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime
 
 
 def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime) -> Json:
-    coming = [each for one in several if one.remade is None for each in one.coming]
+    coming = [sheet for one in several if one.remade is None for sheet in one.coming]
     return views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
@@ -154,7 +154,7 @@ def _is_touched(one: Kept, *, now: datetime) -> bool:
     """Return whether people would notice: it is new, its dates change, or one is announced at once."""
     made = one.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
-    return moves or any(views.announces(each, now=now) for each in one.coming)
+    return moves or any(views.announces(sheet, now=now) for sheet in one.coming)
 
 
 def _errors(refusal: Invalid) -> Errors:

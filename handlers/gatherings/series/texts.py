@@ -180,7 +180,7 @@ def remade(*, moved: int, dropped: int, announced: int) -> Said:
             several="sont déjà annoncées et gardent leur jour",
         ),
     ]
-    return joined(one for one in changes if one)
+    return joined(change for change in changes if change)
 
 
 def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:

@@ -85,7 +85,7 @@ def form(
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
     blocks += _when(choices, kind, given=given, whole=whole, now=now)
     if gathers:
-        known = [(METIER_WORDS[one], one.value) for one in METIER_WORDS]
+        known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
         ticked = [one for one in known if one[1] in (given.metiers if given else metiers)]
         blocks.append(field("metiers", texts.METIERS, boxes("metiers", known, ticked=ticked)))
     blocks.append(
@@ -115,16 +115,16 @@ def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetim
 
 def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
     """Build the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
-    wanted = [one for one in choices.metiers if one.asks_group]
+    wanted = [metier for metier in choices.metiers if metier.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=True, now=now)]
     for at, one in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
         label = texts.OF_METIER(name=METIER_WORDS[one.metier], count=naming.counted(one.count)).plain
         blocks.append(_organiser(f"organiser-{one.metier.value}", label, choices.coaches, initial=coach))
     blocks += [
-        context(texts.SMALL(name=capital(METIER_WORDS[one.metier]), count=naming.counted(one.count)))
-        for one in choices.metiers
-        if one.is_alone
+        context(texts.SMALL(name=capital(METIER_WORDS[metier.metier]), count=naming.counted(metier.count)))
+        for metier in choices.metiers
+        if metier.is_alone
     ]
     blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NO_TAGS)]
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
@@ -158,7 +158,9 @@ def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) ->
 
 def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
     """Show that nothing was made, after all: these series, of which each had its dates, by its id."""
-    named = [(naming.name_of(one), [moment_words(each, now) for each in sorted(starts[one.id])]) for one in several]
+    named = [
+        (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
+    ]
     return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.undone(named))], last=True)
 
 
@@ -205,7 +207,7 @@ def _when(choices: Choices, kind: str, *, given: Series | None, whole: bool, now
     usual = kind_of(kind).minutes
     minutes = given.minutes if given else usual
     lengths = [(duration_words(one), str(one)) for one in sorted({*LENGTHS, minutes, usual})]
-    chosen = next(one for one in lengths if one[1] == str(minutes))
+    chosen = next(length for length in lengths if length[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
     august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
     blocks = [
@@ -248,8 +250,8 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
 
 
 def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:
-    people: list[Choice] = [(one.name, str(one.id)) for one in coaches[:100]]
-    chosen = next((one for one in people if one[1] == str(initial)), None)
+    people: list[Choice] = [(coach.name, str(coach.id)) for coach in coaches[:100]]
+    chosen = next((person for person in people if person[1] == str(initial)), None)
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
 
 
@@ -264,7 +266,7 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
             lines += [changes] if changes else []
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
-        said = [_line(each, away=each.gathering.id in one.away, now=now) for each in shown]
+        said = [_line(sheet, away=sheet.gathering.id in one.away, now=now) for sheet in shown]
         lines.append(joined([head, *said], "\n• "))
         blocks.append(section(joined(lines, "\n")))
     return blocks

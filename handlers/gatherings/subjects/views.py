@@ -147,15 +147,15 @@ def when_of(sheet: Sheet, now: datetime) -> str:
     return moment_words(sheet.appointment.starts, now)
 
 
-def count_of(one: Proposal) -> str:
+def count_of(proposal: Proposal) -> str:
     """Count who supports a subject."""
-    return texts.supports(len(one.supporters))
+    return texts.supports(len(proposal.supporters))
 
 
 def lines_of(ballot: Ballot) -> list[Said]:
     """Return the subjects of a card with their counts, the rest counted."""
     shown = ballot.proposals[:SHOWN]
-    lines = [texts.COUNTED(text=fitted(one.text, SHORT), count=count_of(one)) for one in shown]
+    lines = [texts.COUNTED(text=fitted(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
     rest = len(ballot.proposals) - len(shown)
     return [*lines, texts.ONE_MORE if rest == 1 else texts.MORE(number=rest)] if rest else lines
 
@@ -197,11 +197,13 @@ def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
     return [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
 
 
-def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
-    count = texts.YOURS(count=count_of(one)) if mine else count_of(one)
-    said = texts.SUBJECT(number=number, text=one.text, count=count)
+def _subject(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
+    count = texts.YOURS(count=count_of(proposal)) if mine else count_of(proposal)
+    said = texts.SUBJECT(number=number, text=proposal.text, count=count)
     if not withdraws:
         return section(said)
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
-    take = button(texts.WITHDRAW, f"gatherings.withdraw:{one.id}", value=str(one.id), of=one.text, confirm=confirm)
+    take = button(
+        texts.WITHDRAW, f"gatherings.withdraw:{proposal.id}", value=str(proposal.id), of=proposal.text, confirm=confirm
+    )
     return beside(said, take)

@@ -155,12 +155,14 @@ def book(turn: Turn) -> None:
 
 def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
     """Name the people of what was just booked who have another appointment then: it was shown, and stops nothing."""
-    booked = [one for one in done.sheet.standing if one.starts in starts]
-    ids, found = [one.id for one in booked], set[int]()
+    booked = [appointment for appointment in done.sheet.standing if appointment.starts in starts]
+    ids, found = [appointment.id for appointment in booked], set[int]()
     with turn.tools.reading() as reading:
-        for one in booked:
-            met = clashes(reading, one.person_ids, since=one.starts, until=one.ends, without=ids)
-            found |= {each.person_id for each in met}
+        for appointment in booked:
+            met = clashes(
+                reading, appointment.person_ids, since=appointment.starts, until=appointment.ends, without=ids
+            )
+            found |= {clash.person_id for clash in met}
     return [person.name for each, person in done.sheet.people.items() if each in found]
 
 

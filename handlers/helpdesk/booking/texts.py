@@ -142,7 +142,7 @@ def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
 
 def closed(weekdays: Sequence[int]) -> Said:
     """Return which weekdays are not offered, since the défi's team is not there."""
-    return _CLOSED(days=join_names([f"le {weekday_words(one)}" for one in weekdays]))
+    return _CLOSED(days=join_names([f"le {weekday_words(weekday)}" for weekday in weekdays]))
 
 
 def sessions(number: int) -> str:

@@ -106,10 +106,12 @@ def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequenc
     `elsewhere`: names of people who come and have another appointment then.
     """
     sheet = done.sheet
-    booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
-    hosts = [someone.person_id for one in booked for someone in one.participants if someone.part is Part.HOST]
+    booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
+    hosts = [
+        someone.person_id for appointment in booked for someone in appointment.participants if someone.part is Part.HOST
+    ]
     host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
-    times = [moment_words(one.starts, now) for one in booked]
+    times = [moment_words(appointment.starts, now) for appointment in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host))]
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
@@ -128,7 +130,7 @@ def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
     if not undone:
         return texts.UNDONE_ALREADY
     change = undone[0].change
-    whens = times_of(sorted((one.appointment for one in undone), key=lambda one: one.starts), now)
+    whens = times_of(sorted((one.appointment for one in undone), key=lambda appointment: appointment.starts), now)
     return texts.undone(change.kind, whens, comes=change.batch.startswith(EMPTY))
 
 
@@ -175,8 +177,8 @@ def _no_slot(openings: Openings) -> Json:
 
 def _said_line(openings: Openings) -> Block:
     """Return how often, who comes and with whom, with the button that changes it beside, where it can be changed."""
-    guests = [one.name for one in (*openings.team, *openings.porteurs) if one.id in openings.guest_ids]
-    everybody = guests == [one.name for one in openings.team]
+    guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
+    everybody = guests == [person.name for person in openings.team]
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
     said = texts.plan(openings.sessions, None if everybody else guests, host=host, added=openings.added)
     if openings.added:

@@ -89,7 +89,7 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
         kind=_kind(request),
         wished=request.wished or "",
     )
-    state = [texts.WAITS_FOR(whens=join_names([moment_words(one.starts, now) for one in times]))] if times else []
+    state = [texts.WAITS_FOR(whens=join_names([moment_words(time.starts, now) for time in times]))] if times else []
     if sheet.standing:
         state = [texts.SETTLED(whens=join_names(times_of(sheet.standing, now)))]
     title = texts.TAKEN_TITLE(defi=sheet.defi.name).plain
@@ -125,16 +125,16 @@ def proposed(
 ) -> Message | None:
     """Build the times that a host proposes, as buttons while they can be chosen."""
     session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
-    chosen = next((one for one in batch if one.state is ProposalState.CHOSEN), None)
-    times = [one for one in batch if one.state is ProposalState.OPEN and one.starts > now]
+    chosen = next((proposal for proposal in batch if proposal.state is ProposalState.CHOSEN), None)
+    times = [proposal for proposal in batch if proposal.state is ProposalState.OPEN and proposal.starts > now]
     if not times or not _waits(sheet, batch[0], session, now=now):
         if not posted:
             return None
-        kept = chosen is not None and any(one.starts == chosen.starts for one in sheet.standing)
+        kept = chosen is not None and any(appointment.starts == chosen.starts for appointment in sheet.standing)
         when = moment_words(chosen.starts, now) if chosen and kept else ""
         said = texts.CHOSEN(when=when, defi=sheet.defi.name) if when else _passed(sheet, batch, session, now=now)
         return _said(said)
-    whens = [moment_words(one.starts, now) for one in times]
+    whens = [moment_words(time.starts, now) for time in times]
     name = host.name if host else SOMEBODY
     defi = of = of_defi(sheet.defi.name)
     if session:
@@ -163,7 +163,7 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
     """Build the answer to the person who chose a time that is taken or past; `left`: the others."""
-    return _said(texts.gone([moment_words(one.starts, now) for one in left]))
+    return _said(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime) -> Message | None:
@@ -171,7 +171,7 @@ def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Prop
     session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
     if not batch or open_now or not _waits(sheet, batch[0], session, now=now):
         return None
-    times = [moment_words(one.starts, now) for one in batch]
+    times = [moment_words(proposal.starts, now) for proposal in batch]
     keeps = moment_words(session.starts, now) if session else None
     text = texts.declined(sheet.defi.name, times, keeps=keeps)
     of = f"{keeps}, {of_defi(sheet.defi.name)}" if keeps else of_defi(sheet.defi.name)
@@ -183,7 +183,9 @@ def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None
     """Say that there is nothing to choose any more, of what and why."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(when=moment_words(session.starts, now), defi=sheet.defi.name)
-    return texts.PASSED(defi=sheet.defi.name, times=join_names([moment_words(one.starts, now) for one in batch]))
+    return texts.PASSED(
+        defi=sheet.defi.name, times=join_names([moment_words(proposal.starts, now) for proposal in batch])
+    )
 
 
 def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:

@@ -28,19 +28,19 @@ _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
 def coming_sessions(sheet: Sheet, *, now: datetime) -> list[Appointment]:
     """Return the séances that stand and have not begun, by start."""
-    return [one for one in sheet.standing if one.starts > now]
+    return [appointment for appointment in sheet.standing if appointment.starts > now]
 
 
 def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
     """Return the starts of séances in words."""
-    return [moment_words(one.starts, now) for one in sessions]
+    return [moment_words(session.starts, now) for session in sessions]
 
 
 def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
     """Name who comes to one of these séances: who hosts first, with what they are, then the team."""
     present: dict[int, Part] = {}
-    for one in sessions:
-        for someone in one.present:
+    for session in sessions:
+        for someone in session.present:
             present.setdefault(someone.person_id, someone.part)
     named = []
     for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
@@ -131,7 +131,9 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     when = moment_words(first.starts, now)
     if left:
         return left.title(when)
-    running = next((one for one in sheet.standing if one.starts <= now < one.ends), None)
+    running = next(
+        (appointment for appointment in sheet.standing if appointment.starts <= now < appointment.ends), None
+    )
     if running is not None:
         return texts.title_running(time_words(running.ends), more=len(coming))
     return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
@@ -146,22 +148,30 @@ def _when(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
 
 def _sessions(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     some = sheet.part_of(viewer_id) is not None  # who left all of them reads it once, above
-    come = {person_id for one in _shown(sheet, now=now) for person_id in one.person_ids} - {viewer_id}
+    come = {person_id for appointment in _shown(sheet, now=now) for person_id in appointment.person_ids} - {viewer_id}
     drawn = []
-    for one in sheet.sessions:
-        away = [sheet.people[each].name for each in sorted(come) if each in sheet.people and one.left_by(each)]
-        left = some and bool(one.left_by(viewer_id))
-        drawn.append(_session(one, alone=len(sheet.sessions) == 1, left=left, away=away, now=now))
+    for session in sheet.sessions:
+        away = [sheet.people[each].name for each in sorted(come) if each in sheet.people and session.left_by(each)]
+        left = some and bool(session.left_by(viewer_id))
+        drawn.append(_session(session, alone=len(sheet.sessions) == 1, left=left, away=away, now=now))
     return drawn
 
 
-def _session(one: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime) -> Said:
+def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime) -> Said:
     without = texts.session_without(away) if away else None
     coming = texts.SESSION_LEFT if left else without
-    state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else coming
-    if one.state is State.CANCELLED:
+    state = (
+        texts.SESSION_PAST
+        if appointment.ends <= now
+        else texts.SESSION_RUNNING
+        if appointment.starts <= now
+        else coming
+    )
+    if appointment.state is State.CANCELLED:
         state = texts.SESSION_CANCELLED
-    return texts.session(day_words(one.starts, now), range_words(one.starts, one.ends), state, alone=alone)
+    return texts.session(
+        day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends), state, alone=alone
+    )
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
@@ -201,10 +211,10 @@ def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: date
 
 def _reason(sheet: Sheet) -> tuple[str, str] | None:
     """Return the reason of the last change that has one, of what stands where something does."""
-    given = [one for one in sheet.standing or sheet.sessions if one.reason]
+    given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
         return None
-    last = max(given, key=lambda one: one.changed_at or _LONG_AGO)
+    last = max(given, key=lambda appointment: appointment.changed_at or _LONG_AGO)
     return texts.REASON, fitted(last.reason or "", SHORT)
 
 
@@ -238,8 +248,8 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
 
 def _next(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
     """Return the séance that runs or comes next: the viewer's own, where they left some of them or host others."""
-    several = [one for one in sheet.standing if one.ends > now]
-    mine = [one for one in several if one.part_of(viewer_id) is not None]
+    several = [appointment for appointment in sheet.standing if appointment.ends > now]
+    mine = [appointment for appointment in several if appointment.part_of(viewer_id) is not None]
     return next(iter(mine or several), None)
 
 
@@ -283,7 +293,7 @@ def _books_again(sheet: Sheet, viewer_id: int) -> bool:
 
 def _back(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
     """Offer who left all séances to come to those that are still to come."""
-    left = [one for one in coming_sessions(sheet, now=now) if one.left_by(viewer_id)]
+    left = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.left_by(viewer_id)]
     return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
 
 
@@ -298,7 +308,7 @@ def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> lis
     if part in (Part.BOOKER, Part.HOST):
         return [*changing(sheet, of=of), calendar]
     row = [button(LEAVE, "helpdesk.leave", value=value, of=of), calendar]
-    if any(each.left_by(viewer_id) for each in coming):
+    if any(appointment.left_by(viewer_id) for appointment in coming):
         row.append(_come_back(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:
         row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
@@ -307,10 +317,15 @@ def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> lis
 
 def _left(sheet: Sheet, viewer_id: int) -> Left | None:
     """Get the words for who was to come to what stands, or to host it, and no longer does; None for everybody else."""
-    mine = [each for one in sheet.standing for each in one.participants if each.person_id == viewer_id]
-    if not mine or any(each.reply is not Reply.LEFT for each in mine):
+    mine = [
+        participant
+        for appointment in sheet.standing
+        for participant in appointment.participants
+        if participant.person_id == viewer_id
+    ]
+    if not mine or any(participant.reply is not Reply.LEFT for participant in mine):
         return None
-    return HANDED if any(each.part is Part.HOST for each in mine) else GONE
+    return HANDED if any(participant.part is Part.HOST for participant in mine) else GONE
 
 
 def _length(drawn: object) -> int:

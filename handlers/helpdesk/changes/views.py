@@ -57,26 +57,26 @@ def move_form(
     `days`: what else is in the reader's own.
     """
     coming = coming_sessions(sheet, now=now)
-    whens = {one.id: moment_words(one.starts, now) for one in coming}
+    whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = [
         SlotField(
-            slot_name(one.id),
-            texts.SESSION(when=whens[one.id]).plain,
-            chosen.get(one.id, 0),
+            slot_name(appointment.id),
+            texts.SESSION(when=whens[appointment.id]).plain,
+            chosen.get(appointment.id, 0),
             optional=len(coming) > 1,
-            starts={each.starts for each in slots.get(one.id, ())},
+            starts={slot.starts for slot in slots.get(appointment.id, ())},
         )
-        for one in coming
+        for appointment in coming
     ]
-    mondays = [(day := day_of(one.starts)) - timedelta(days=day.weekday()) for one in coming]
-    of_each = [slots.get(one.id, ()) for one in coming]
+    mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
+    of_each = [slots.get(appointment.id, ()) for appointment in coming]
     if len(coming) == 1:
         start = monday or mondays[0]
         week = slot_blocks(of_each[0], fields=fields, week_action="helpdesk.move_week", monday=start, now=now)
     else:
         several = list(zip(mondays, fields, of_each, strict=True))
         week = own_weeks(several, action="helpdesk.move_week", monday=monday, now=now)
-    whom = join_names([sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]) or texts.COACHES
+    whom = join_names([sheet.people[id_].name for id_ in coming[0].host_ids if id_ in sheet.people]) or texts.COACHES
     if not week:
         said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))
         return modal("helpdesk.unmoved", texts.MOVE_TITLE, [said])
@@ -90,10 +90,10 @@ def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] =
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
     blocks: list[Block] = [section(said), *around(days, now=now)]
-    for one in coming:
-        when = moment_words(one.starts, now)
-        local = to_paris(one.starts)
-        day, time = free_name(DAY, one), free_name(TIME, one)
+    for appointment in coming:
+        when = moment_words(appointment.starts, now)
+        local = to_paris(appointment.starts)
+        day, time = free_name(DAY, appointment), free_name(TIME, appointment)
         blocks.append(field(day, texts.DAY_OF(when=when).plain, day_picker(day, initial=local.date().isoformat())))
         blocks.append(field(time, texts.TIME_OF(when=when).plain, time_picker(time, initial=f"{local:%H:%M}")))
     blocks.append(_reason())
@@ -111,7 +111,7 @@ def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, no
         blocks: list[Block] = [section(texts.SURE(when=whens[0]))]
     else:
         choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
-        ticks = boxes("sessions", choices, ticked=[one for one in choices if one[1] == str(ticked)])
+        ticks = boxes("sessions", choices, ticked=[choice for choice in choices if choice[1] == str(ticked)])
         blocks = [section(texts.sure_of_several(len(coming))), field("sessions", texts.WHICH, ticks)]
     blocks.append(_reason())
     return modal("helpdesk.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=str(carried))
@@ -119,7 +119,7 @@ def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, no
 
 def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
     """Build the question before somebody leaves alone."""
-    coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
+    coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     whens = times_of(coming, now)
     names = names_of(sheet, coming, besides=viewer_id)
     at_once = _is_told_at_once(coming, now=now)
@@ -138,13 +138,13 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Show what the modal says once séances have moved."""
-    shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
+    shown = [session for session in done.sheet.sessions if session.id in appointment_ids]
     return _done(texts.MOVED_TITLE, texts.moved(times_of(shown, now)), done, now=now)
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Show what the modal says once séances are cancelled."""
-    shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
+    shown = [session for session in done.sheet.sessions if session.id in appointment_ids]
     return _done(texts.CANCELLED_TITLE, texts.CANCELLED(days=of_days(times_of(shown, now))), done, now=now)
 
 
@@ -152,14 +152,16 @@ def gone(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json
     """Show what the modal says once somebody has left: what, and how to come after all."""
     tells = texts.LEFT_TOLD if _is_told_at_once(left, now=now) else texts.LEFT_TELLS
     said = joined([texts.LEFT(days=of_days(times_of(left, now))), tells])
-    value = f"{request_id} {','.join(str(one.id) for one in left)}"
+    value = f"{request_id} {','.join(str(appointment.id) for appointment in left)}"
     back = button(COME_BACK, "helpdesk.come_back", value=value, of=moment_words(left[0].starts, now))
     return modal("helpdesk.gone", texts.LEFT_TITLE, [section(said), actions(back)], last=True)
 
 
 def return_form(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
     """Build, for the person who left several séances, to which they come after all; all are ticked."""
-    choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in left]
+    choices = [
+        (texts.SESSION(when=moment_words(appointment.starts, now)).plain, str(appointment.id)) for appointment in left
+    ]
     blocks = [field("sessions", texts.WHICH_BACK, boxes("sessions", choices, ticked=choices))]
     private = str(request_id)
     return modal("helpdesk.came", COME_BACK, blocks, submit=texts.RETURN, private_metadata=private)
@@ -173,7 +175,9 @@ def came(back: Sequence[Appointment], *, now: datetime) -> Message:
 def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
     """Show why somebody cannot come back: what they do then by now."""
     return alone(
-        texts.still_taken([f"{day_words(one.starts, now)} {range_words(one.starts, one.ends)}" for one in clashes])
+        texts.still_taken(
+            [f"{day_words(clash.starts, now)} {range_words(clash.starts, clash.ends)}" for clash in clashes]
+        )
     )
 
 
@@ -188,7 +192,7 @@ def calendar(count: int, *, offer_feed: bool) -> Message:
 
 
 def _is_told_at_once(sessions: Sequence[Appointment], *, now: datetime) -> bool:
-    return until_of([one.starts for one in sessions], now=now) == now
+    return until_of([session.starts for session in sessions], now=now) == now
 
 
 def _reason() -> Block:

@@ -58,7 +58,10 @@ def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: 
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
     if len(coming) > 1:
-        choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in coming]
+        choices = [
+            (texts.SESSION(when=moment_words(appointment.starts, now)).plain, str(appointment.id))
+            for appointment in coming
+        ]
         chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=choices[0])
         blocks.append(field(SESSION, texts.WHICH, chooser))
     for name, label in zip(TIME_NAMES, texts.TIMES, strict=True):
@@ -78,11 +81,13 @@ def hand_over_form(
     """Build the form that hands the séances to come that somebody hosts over to a colleague."""
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
-    given = [one for one in coming_sessions(sheet, now=now) if giver_id in (None, *one.host_ids)]
+    given = [
+        appointment for appointment in coming_sessions(sheet, now=now) if giver_id in (None, *appointment.host_ids)
+    ]
     days = of_days(times_of(given, now))
     host = sheet.people.get(giver_id or 0) if giver_id != viewer_id else None
     said = texts.HAND_OVER_FOR(host=host.name, days=days) if host else texts.HAND_OVER_YOURS(days=days)
-    chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(one) for one in colleagues[:MOST_OPTIONS]])
+    chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]])
     blocks = [section(said), field(PERSON, texts.HAND_OVER_TO, chooser)]
     private = str(sheet.request.id)
     return modal(
@@ -94,8 +99,8 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
     """Build the form that adds a colleague or a specialist to the séances to come."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
-    coaches = [_choice(one) for one in people if one.coaches(sheet.promotion_id)][:MOST_OPTIONS]
-    others = [_choice(one) for one in people if not one.coaches(sheet.promotion_id)][:MOST_OPTIONS]
+    coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
+    others = [_choice(person) for person in people if not person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
     said = texts.INVITE_TO(days=of_days(times_of(coming_sessions(sheet, now=now), now)))
     blocks: list[Block] = [
@@ -115,28 +120,30 @@ def note_form(sheet: Sheet, batch: str) -> Json:
 
 def link_form(sheet: Sheet, *, now: datetime) -> Json:
     """Build the form of another link, the present one to begin with."""
-    link = next((one.link for one in coming_sessions(sheet, now=now) if one.link), None)
+    link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
     """Show what the modal says once times are proposed."""
-    return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(one, now) for one in sorted(times)]))
+    return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
     """Show what the modal says once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
-    theirs = [one for one in coming if taker and one.part_of(taker.id) is Part.HOST]
+    theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
     days = of_days(times_of(theirs or coming, now))
     return _said(texts.HANDED_TITLE, texts.HANDED(name=name, days=days))
 
 
 def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
     """Show what the modal says once somebody is added."""
-    theirs = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
-    asks = any(person and one.part_of(person.id) is Part.EXPERT for one in theirs)
+    theirs = [
+        appointment for appointment in coming_sessions(sheet, now=now) if person and appointment.part_of(person.id)
+    ]
+    asks = any(person and appointment.part_of(person.id) is Part.EXPERT for appointment in theirs)
     name = person.name if person else SOMEBODY
     said = texts.INVITED(name=name, days=of_days(times_of(theirs, now)))
     return _said(texts.INVITED_TITLE, joined([said, texts.ASKED]) if asks else said)

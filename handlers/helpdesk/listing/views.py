@@ -82,7 +82,7 @@ def listed(
 
 def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the way to each request that has séances to come: a button where there are few, else a list."""
-    dated = [(one, coming[0]) for one in sheets if (coming := _coming(one, viewer_id, now=now))]
+    dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
     named = [
         (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=one.defi.name).plain}") for one, each in dated
     ]
@@ -99,11 +99,17 @@ def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
     for sheet in sheets[:MOST_NEEDS]:
         coming = _coming(sheet, viewer_id, now=now)
         people = names_of(sheet, coming, besides=viewer_id)
-        said = texts.need_of([relative_words(one.starts, now) for one in coming], people, sheet.defi.name)
+        said = texts.need_of(
+            [relative_words(appointment.starts, now) for appointment in coming], people, sheet.defi.name
+        )
         blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
-    later = [one for sheet in sheets[MOST_NEEDS:] for one in _coming(sheet, viewer_id, now=now)]
+    later = [appointment for sheet in sheets[MOST_NEEDS:] for appointment in _coming(sheet, viewer_id, now=now)]
     if later:
-        blocks.append(section(texts.MORE_NEEDS(whens=join_words([relative_words(one.starts, now) for one in later]))))
+        blocks.append(
+            section(
+                texts.MORE_NEEDS(whens=join_words([relative_words(appointment.starts, now) for appointment in later]))
+            )
+        )
     return modal("helpdesk.done", texts.NEEDS_TITLE, blocks)
 
 
@@ -127,14 +133,15 @@ def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     coming = _coming(sheet, viewer_id, now=now)
     if coming:
         return [
-            texts.session(relative_words(one.starts, now), names_of(sheet, [one], besides=viewer_id)) for one in coming
+            texts.session(relative_words(appointment.starts, now), names_of(sheet, [appointment], besides=viewer_id))
+            for appointment in coming
         ]
     coach = sheet.people.get(sheet.request.taken_by or 0)
     return [texts.TAKEN(coach=coach.name) if coach else texts.WAITING]
 
 
 def _coming(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
-    return [one for one in sheet.standing if one.ends > now and one.part_of(viewer_id)]
+    return [appointment for appointment in sheet.standing if appointment.ends > now and appointment.part_of(viewer_id)]
 
 
 def _name(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
@@ -152,7 +159,7 @@ def lines(found: Awaiting, sheets: Sequence[Sheet], *, mine: int, now: datetime)
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
-        *(_asked(texts.CALL(defi=one.defi.name), texts.TAKE, "helpdesk.take", one) for one in found.calls),
+        *(_asked(texts.CALL(defi=call.defi.name), texts.TAKE, "helpdesk.take", call) for call in found.calls),
         *(_asked(texts.TAKEN_CALL(defi=one.defi.name), texts.PROPOSE, "helpdesk.propose", one) for one in found.taken),
         *(
             each
@@ -166,7 +173,7 @@ def lines(found: Awaiting, sheets: Sequence[Sheet], *, mine: int, now: datetime)
 
 def _times(sheet: Sheet, times: Sequence[Proposal], *, now: datetime) -> Line:
     name = sheet.defi.name
-    chosen = [(moment_words(one.starts, now), one) for one in times]
+    chosen = [(moment_words(time.starts, now), time) for time in times]
     row = [button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=name) for when, one in chosen]
     none = button(NONE_SUITS, "helpdesk.decline", value=times[0].batch, of=name)
     return line(texts.times(name, len(times)), *row, none)
@@ -180,7 +187,7 @@ def _to_show(sheet: Sheet, person: Person) -> Line:
 
 
 def _to_send(sheet: Sheet, *, now: datetime) -> Line:
-    when = moment_words(min(one.starts for one in sheet.standing if one.starts > now), now)
+    when = moment_words(min(appointment.starts for appointment in sheet.standing if appointment.starts > now), now)
     return _asked(texts.TO_SEND(defi=sheet.defi.name, when=when), texts.SEND, "helpdesk.paper", sheet)
 
 

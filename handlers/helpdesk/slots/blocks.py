@@ -126,7 +126,7 @@ def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) ->
 def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
     """Read all starts of the run that is chosen in a field, none where none is. Raises Garbled."""
     option = (values.get(name) or {}).get("selected_option")
-    starts = [moment(one) for one in pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
+    starts = [moment(piece) for piece in pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
     if starts != sorted(starts):
         raise Garbled
     return starts
@@ -224,7 +224,7 @@ def _by_start(drawn: Collection[int], clashes: Sequence[Clash]) -> dict[int, lis
     busy: dict[int, list[Clash]] = {}
     for start in drawn if clashes else ():
         starts = from_epoch(start)
-        found = [one for one in clashes if one.starts < starts + LENGTH and starts < one.ends]
+        found = [clash for clash in clashes if clash.starts < starts + LENGTH and starts < clash.ends]
         if found:
             busy[start] = found
     return busy
@@ -234,17 +234,17 @@ def _when(span: Sequence[int], now: datetime) -> str:
     """Return when a slot is, or a run: its first start, then the days of the others."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
-    return texts.run(when, [day_of(one) for one in others]) if others else when
+    return texts.run(when, [day_of(other) for other in others]) if others else when
 
 
 def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[str]:
-    ids = dict.fromkeys(one.person_id for one in clashes if one.person_id in people)
-    return [people[one].name for one in ids]
+    ids = dict.fromkeys(clash.person_id for clash in clashes if clash.person_id in people)
+    return [people[id_].name for id_ in ids]
 
 
 def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
     """Return the option of a slot, or of a run, whose value holds all of its starts."""
-    free = [hosts[one].name for one in run.hosts if one in hosts]
+    free = [hosts[host].name for host in run.hosts if host in hosts]
     return _label(_when(run.starts, now), busy, free), " ".join(map(str, run.starts))
 
 
@@ -272,7 +272,9 @@ def _missing(missing: Sequence[int], *, now: datetime) -> Said:
 
 
 def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> list[str]:
-    known = sorted({(one.starts, one.ends, people[one.person_id].name) for one in clashes if one.person_id in people})
+    known = sorted(
+        {(clash.starts, clash.ends, people[clash.person_id].name) for clash in clashes if clash.person_id in people}
+    )
     return [f"{name}, {day_words(starts, now)} {range_words(starts, ends)}" for starts, ends, name in known]
 
 

@@ -30,11 +30,11 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Write « Valoriser »: two lines, then the aim, what was done, the result, the proof."""
     since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
-    held = "".join(texts.CV_DEFI.format(name=one.name, administration=one.administration) for one in defis)
+    held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
     first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
     result, proof = book.text("resultat"), book.text("preuve")
     done = [book.text("avance", month) for month in book.months]
-    done.append("\n".join(f"- {one.said} ({day_words(one.day, now)})" for one in book.evidence))
+    done.append("\n".join(f"- {evidence.said} ({day_words(evidence.day, now)})" for evidence in book.evidence))
     aims = [book.text(name) for name in AIMS]
     parts = (aims, done, [result, "\n".join(_levels(book))], [proof])
     lines = [f"# {texts.CV_TITLE}", "", f"## {texts.CV_LINES}", "", f"- {first}"]
@@ -51,12 +51,12 @@ def alt(book: Logbook) -> str:
 
 def _levels(book: Logbook) -> list[str]:
     found = []
-    for one in book.progress:
+    for progress in book.progress:
         by_phase = (
             texts.PHASE_LEVEL.format(phase=phase, level=page_texts.LEVELS[level])
-            for phase, level in sorted(one.by_phase.items())
+            for phase, level in sorted(progress.by_phase.items())
         )
-        found.append(texts.ITEM.format(name=tag_of(one.skill).name, what=", ".join(by_phase)))
+        found.append(texts.ITEM.format(name=tag_of(progress.skill).name, what=", ".join(by_phase)))
     return found
 
 
@@ -71,7 +71,7 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
 
 
 def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
-    kept = [texts.ITEM.format(name=day_words(one.day, now), what=one.said) for one in book.kept(month)]
+    kept = [texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.kept(month)]
     return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
 
 

@@ -36,7 +36,7 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     said = ((place, one) for place, one in book.words.items() if one.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [(title_of(book, place), " ".join(Shown(place).place)) for place, _ in reversed(written)]
-    whom: list[Choice] = [(one.name, str(one.id)) for one in coaches[:MOST]]
+    whom: list[Choice] = [(coach.name, str(coach.id)) for coach in coaches[:MOST]]
     drawn = [
         section(texts.TALK_SAID),
         field(ENTRY, texts.ENTRY, select(ENTRY, texts.CHOOSE, entries[:MOST])),

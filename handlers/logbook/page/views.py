@@ -86,7 +86,7 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
 
 def lines_compared(book: Logbook) -> list[Said]:
     """Say each skill then and now, with what is kept of it."""
-    return [_compared(one) for one in book.progress]
+    return [_compared(progress) for progress in book.progress]
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
@@ -98,13 +98,13 @@ def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
 
 def skills_form(book: Logbook, month: str) -> Json:
     """Build the choice of the skills to follow, by phase; those that the catalogue no longer has can stay."""
-    known = {one.key for one in SKILLS}
+    known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
-        (texts.GROUP.format(number=phase.number), [_choice(one) for one in phase.skills]) for phase in PHASES
+        (texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills]) for phase in PHASES
     ]
-    former = [_choice(tag_of(one)) for one in book.skills if one not in known]
+    former = [_choice(tag_of(skill)) for skill in book.skills if skill not in known]
     groups += [(texts.FORMER, former)] if former else []
-    chosen = [_choice(tag_of(one)) for one in book.skills]
+    chosen = [_choice(tag_of(skill)) for skill in book.skills]
     box = multi_select(SKILLS_FIELD, texts.CHOOSE, groups, initial=chosen)
     drawn = [field(SKILLS_FIELD, texts.FOLLOWED, box, hint=texts.FOLLOWED_HINT, optional=True)]
     return modal("logbook.followed", texts.FOLLOW_TITLE, drawn, submit=texts.SAVE, private_metadata=month)
@@ -113,7 +113,7 @@ def skills_form(book: Logbook, month: str) -> Json:
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
     """Show where one says how far one is, a list of four words a skill."""
     levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
-    last = {one.skill: one.last.level.value for one in book.progress}
+    last = {progress.skill: progress.last.level.value for progress in book.progress}
     drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
     for at, skill in enumerate(book.skills):
         initial = next((one for one in levels if one[1] == last.get(skill)), None)
@@ -138,7 +138,7 @@ def hour_form(one: Page) -> Json:
 
 def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
     """Show which hours are kept free."""
-    said = texts.HOUR_KEPT(whens=join_words([moment_words(one.starts, now) for one in several]))
+    said = texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
     return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
 
 
@@ -168,7 +168,7 @@ def _month(month: str) -> str:
 
 
 def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
-    kept = {each.fact: each for each in one.book.kept(one.month)}
+    kept = {evidence.fact: evidence for evidence in one.book.kept(one.month)}
     shown: dict[str, Found | Evidence] = {each.fact: each for each in one.found} | kept
     if not shown:
         yield section(texts.NOTHING_FOUND)
@@ -192,7 +192,7 @@ def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
 
 def _item(each: Found, *, now: datetime) -> Said:
     item = texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
-    return joined([item, texts.TAGS(names=", ".join(_named(tag_of(one)) for one in each.tags))]) if each.tags else item
+    return joined([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
 
 
 def _named(tag: Tag) -> str:
@@ -247,7 +247,7 @@ def _write(one: Page, name: str, label: str, *, of: str | None = None, style: st
 
 
 def _skills(one: Page) -> Iterator[Block]:
-    last = {each.skill: each.last.level for each in one.book.progress}
+    last = {progress.skill: progress.last.level for progress in one.book.progress}
     for skill in one.book.skills:
         name = tag_of(skill).name
         level = last.get(skill)
@@ -260,14 +260,14 @@ def _skills(one: Page) -> Iterator[Block]:
         yield actions(*([assess] if one.book.skills and one.phase else []), follow)
 
 
-def _compared(one: Progress) -> Said:
-    name, then, now = tag_of(one.skill).name, one.first, one.last
+def _compared(progress: Progress) -> Said:
+    name, then, now = tag_of(progress.skill).name, progress.first, progress.last
     if then.phase == now.phase and then.level is now.level:
         said = texts.SAME(skill=name, now=texts.LEVELS[now.level], first=then.phase)
     else:
         was, level = texts.LEVELS[then.level], texts.LEVELS[now.level]
         said = texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
-    proofs = join_words([clip_words(each.said, 80) for each in one.evidence[:3]])
+    proofs = join_words([clip_words(evidence.said, 80) for evidence in progress.evidence[:3]])
     return joined([said, texts.WITH(what=proofs)], "\n") if proofs else said
 
 
@@ -286,7 +286,7 @@ def _ways(one: Page) -> Iterator[Block]:
             row.append(button(label, f"logbook.file:{paper}", value=paper))
     row.append(button(leaving_texts.ERASE, "logbook.erase", value=one.month, confirm=leaving_texts.erase_sure()))
     yield actions(*row)
-    others = [(_month(each), each) for each in reversed(one.months) if each != one.month]
+    others = [(_month(month), month) for month in reversed(one.months) if month != one.month]
     if others:
         yield actions(select("logbook.month", texts.MONTHS, others[:100]))
 

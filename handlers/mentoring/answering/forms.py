@@ -26,7 +26,7 @@ def time_name(appointment_id: int) -> str:
 
 def read_answers(values: Fields) -> dict[int, Answer]:
     """Read what the mentor answers, by appointment."""
-    given = {one: _event(values, answer_name(one)) for one in _ids(values, ANSWER)}
+    given = {id_: _event(values, answer_name(id_)) for id_ in _ids(values, ANSWER)}
     return {
         one: Answer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
         for one, event in given.items()
@@ -37,19 +37,19 @@ def read_answers(values: Fields) -> dict[int, Answer]:
 def find_faults(values: Fields) -> dict[str, str]:
     """Get what does not fit together, field → reason: "which" (a time beside another answer), "missing" (no time)."""
     found: dict[str, str] = {}
-    for one in _ids(values, ANSWER):
-        countered = _event(values, answer_name(one)) is Event.COUNTER
-        timed = read_starts(values, time_name(one)) is not None
+    for id_ in _ids(values, ANSWER):
+        countered = _event(values, answer_name(id_)) is Event.COUNTER
+        timed = read_starts(values, time_name(id_)) is not None
         if timed and not countered:
-            found[answer_name(one)] = "which"
+            found[answer_name(id_)] = "which"
         elif countered and not timed:
-            found[time_name(one)] = "missing"
+            found[time_name(id_)] = "missing"
     return found
 
 
 def read_picks(values: Fields) -> dict[int, datetime]:
     """Read the times chosen, by appointment."""
-    picks = {one: read_starts(values, time_name(one)) for one in _ids(values, TIME)}
+    picks = {id_: read_starts(values, time_name(id_)) for id_ in _ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
 

@@ -51,7 +51,7 @@ def open_answer(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
-        days = days_around(reading, turn.actor, [one.appointment for one in sheet.sessions], now=now)
+        days = days_around(reading, turn.actor, [session.appointment for session in sheet.sessions], now=now)
     starts = free.suiting or free.mentor
     turn.ack()
     turn.show(views.answer_form(sheet, turn.actor.person_id, starts=starts, days=days, now=now))

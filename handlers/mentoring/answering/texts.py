@@ -128,7 +128,7 @@ def when_intro(asker: str, defi: str, team: str, *, mentor: str = "") -> Said:
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
     """Return which days and halves suit the team, and from when on."""
     days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
-    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[one] for one in halves)
+    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[halve] for halve in halves)
     start = f"à partir du {since}" if since else ""
     return SUITS(what=", ".join(one for one in (days, half, start) if one))
 

@@ -48,14 +48,14 @@ def answer_form(
 
     `days`: what else is in the reader's own.
     """
-    waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
-    held = {int(one.appointment.starts.timestamp()) for one in waiting}
+    waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
+    held = {int(session.appointment.starts.timestamp()) for session in waiting}
     starts = [one for one in starts if one not in held]  # theirs already: no other time
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
-    for one in waiting:
-        blocks += _answer(one, starts, now=now)
+    for session in waiting:
+        blocks += _answer(session, starts, now=now)
     blocks += [*([] if starts else [context(texts.NO_OTHER_TIME)]), context(texts.ALL_OR_NOTHING)]
     return modal(
         "mentoring.answered",
@@ -120,7 +120,7 @@ def answered(sheet: Sheet, *, now: datetime) -> Json:
     """Show what the mentor has said, séance by séance, and what happens now; all confirmed: the four dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
-    lines = [texts.session(session_line(one, now=now), one.state) for one in sheet.sessions]
+    lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
     blocks = [section(texts.SENT(asker=sheet.asker.name)), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
         blocks.append(context(texts.UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
@@ -136,7 +136,7 @@ def declined(sheet: Sheet) -> Json:
 
 def planned(sheet: Sheet, *, now: datetime) -> Json:
     """Build the four séances that the given times allow, and who confirms them until when."""
-    lines = [session_line(one, now=now) for one in sheet.timed]
+    lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
         when = moment_words(sheet.cycle.answer_by, now)
@@ -155,14 +155,14 @@ def _spoken_for(sheet: Sheet, viewer_id: int | None) -> str:
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 
-def _answer(one: Session, starts: Sequence[int], *, now: datetime) -> list[Block]:
-    appointment = one.appointment
+def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[Block]:
+    appointment = session.appointment
     choices = [CONFIRM, COUNTER, REFUSE] if starts else [CONFIRM, REFUSE]
     name = answer_name(appointment.id)
     radio = RadioButtonsElement(
-        action_id=name, options=[option(each) for each in choices], initial_option=option(CONFIRM)
+        action_id=name, options=[option(choice) for choice in choices], initial_option=option(CONFIRM)
     )
-    drawn = [field(name, session_line(one, now=now), radio)]
+    drawn = [field(name, session_line(session, now=now), radio)]
     if starts:
         label = texts.OTHER_TIME(day=day_words(appointment.starts, now)).plain
         near = int(appointment.starts.timestamp())

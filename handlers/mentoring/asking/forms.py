@@ -24,7 +24,7 @@ def read_wish(values: Fields, asker: Person) -> Wish:
         need=values.typed("need"),
         link=values.typed("link").strip(),
         domain=values.chosen("domain"),
-        suits=Suits(frozenset(number(one, 0) for one in days), frozenset(word(Half, one) for one in halves))
+        suits=Suits(frozenset(number(one, 0) for one in days), frozenset(word(Half, halve) for halve in halves))
         if "days" in values
         else Suits(),
         from_day=_day(values, "from_day"),

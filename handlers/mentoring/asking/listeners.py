@@ -201,7 +201,7 @@ def _lost(
     """Say on the fields of the times that are lost which are left."""
     with turn.tools.reading() as reading:
         offer = service.browse(reading, turn.actor, turn.draft, now=now)
-    free, lost = [one.starts for one in offer.slots], field_of(starts, refusal.facts.get("starts"))
+    free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
     return views.say_left(free, starts, lost=lost, taken=isinstance(refusal, SlotTaken), now=now)
 
 

@@ -92,8 +92,8 @@ def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) ->
         blocks += [section(texts.found(offer.wish.domain, len(offer.matches))), context(texts.RANKED)]
     else:
         blocks.append(section(texts.NOBODY_FOR_THEM if before else texts.NOBODY))
-    for one in offer.matches:
-        blocks += [section(_reasons(one, now=now)), actions(_choose(offer, one))]
+    for match_ in offer.matches:
+        blocks += [section(_reasons(match_, now=now)), actions(_choose(offer, match_))]
     if before is None:
         blocks.append(actions(_back(offer)))
     return modal("mentoring.mentors", texts.MENTORS_TITLE, blocks, private_metadata=offer.draft_id)
@@ -177,7 +177,7 @@ def _matter(offer: Offer, *, now: datetime) -> list[Block | Json]:
         since = day_words(earliest_day(offer.wish.from_day, now=now), now)
         why = texts.OBSTACLES[match.obstacle or Obstacle.TOO_FEW](name=name)
         return [section(texts.NO_PLAN(name=name, since=since, why=why))]
-    free = [one.starts for one in offer.slots]
+    free = [slot.starts for slot in offer.slots]
     fields = [_slot(at, match, free, now=now) for at in range(len(SLOTS))]
     plan = texts.PLAN(name=name, speaks=_speaks(match), change_any=texts.CHANGE_ANY)
     return [section(plan), *fields, context(texts.HOLD)]
@@ -245,7 +245,7 @@ def _defi(choices: Choices, wish: Wish) -> list[Block]:
 
 def _domain(choices: Choices, wish: Wish) -> Block:
     domains = [(name, name) for name in choices.domains]
-    initial = next((one for one in domains if one[1] == wish.domain or len(domains) == 1), None)
+    initial = next((domain for domain in domains if domain[1] == wish.domain or len(domains) == 1), None)
     if len(domains) <= GROUP:
         chooser = select("domain", texts.CHOOSE, domains, initial=initial)
     else:
@@ -291,11 +291,11 @@ def _when(suits: Suits, from_day: date | None) -> list[Block]:
 
 
 def _mentor(choices: Choices, wish: Wish) -> Block:
-    known = {one.id: one for mentors in choices.domains.values() for one in mentors}
+    known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=by_name)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
-    mentors = [anybody, *((texts.named_with(one.name, one.expertises), str(one.id)) for one in named)]
-    initial = next((one for one in mentors if one[1] == str(wish.mentor_id)), anybody)
+    mentors = [anybody, *((texts.named_with(person.name, person.expertises), str(person.id)) for person in named)]
+    initial = next((mentor for mentor in mentors if mentor[1] == str(wish.mentor_id)), anybody)
     if len(mentors) <= GROUP:
         chooser = select("mentor", texts.CHOOSE, mentors, initial=initial)
     else:

@@ -136,11 +136,11 @@ def _guest(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
 
 def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
     """Offer to miss one of several séances to come, and to come back to those that were left."""
-    to_come = [one.appointment for one in coming(sheet, now=now)]
+    to_come = [session.appointment for session in coming(sheet, now=now)]
     value = str(sheet.cycle.id)
-    theirs = [one for one in to_come if one.part_of(viewer_id)]
+    theirs = [appointment for appointment in to_come if appointment.part_of(viewer_id)]
     row = [button(texts.SKIP, "mentoring.skip", value=value)] if theirs else []
-    missed = [one for one in to_come if one.left_by(viewer_id)]
+    missed = [appointment for appointment in to_come if appointment.left_by(viewer_id)]
     of = moment_words(missed[0].starts, now) if missed else ""
     return [*row, *([button(texts.COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
 
@@ -175,7 +175,7 @@ def _calendar(sheet: Sheet, *, now: datetime) -> Row:
 
 
 def _move(sheet: Sheet, *, now: datetime) -> Row:
-    movable = [one for one in coming(sheet, now=now) if one.state is SessionState.CONFIRMED]
+    movable = [session for session in coming(sheet, now=now) if session.state is SessionState.CONFIRMED]
     return [button(texts.MOVE, "mentoring.move", value=str(sheet.cycle.id))] if movable else []
 
 
@@ -188,20 +188,20 @@ def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
         button(
             _for(texts.REPLAN, of, beside=when),
             "mentoring.replan",
-            value=f"{sheet.cycle.id} {one.appointment.id}",
+            value=f"{sheet.cycle.id} {session.appointment.id}",
             of=when,
             style="primary",
         )
-        for one in in_state(sheet, SessionState.OPEN)[:1]
-        for when in (moment_words(one.appointment.starts, now),)
+        for session in in_state(sheet, SessionState.OPEN)[:1]
+        for when in (moment_words(session.appointment.starts, now),)
     ]
 
 
 def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     return [
-        button(_for(label, of, beside=when), action_id, value=str(one.appointment.id), of=when, style=style)
-        for one in in_state(sheet, SessionState.LATE)[:1]
-        for when in (moment_words(one.appointment.starts, now),)
+        button(_for(label, of, beside=when), action_id, value=str(session.appointment.id), of=when, style=style)
+        for session in in_state(sheet, SessionState.LATE)[:1]
+        for when in (moment_words(session.appointment.starts, now),)
         for label, action_id, style in (
             (texts.AGREE_LATE, "mentoring.agree_late", "primary"),
             (texts.REFUSE_LATE, "mentoring.refuse_late", None),
@@ -213,19 +213,23 @@ def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     """Build the button for the latest séance that has begun and of which nothing was said."""
     return [
         button(
-            _for(texts.MISSED(day=day_words(one.appointment.starts, now)).plain, of),
+            _for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
             "mentoring.missed",
-            value=str(one.appointment.id),
+            value=str(session.appointment.id),
         )
-        for one in _unsaid(sheet, now=now)[-1:]
+        for session in _unsaid(sheet, now=now)[-1:]
     ]
 
 
 def _unsaid(sheet: Sheet, *, now: datetime) -> Sequence[Session]:
-    begun = [one for one in in_state(sheet, SessionState.CONFIRMED, SessionState.OVER) if one.appointment.starts <= now]
+    begun = [
+        session
+        for session in in_state(sheet, SessionState.CONFIRMED, SessionState.OVER)
+        if session.appointment.starts <= now
+    ]
     if sheet.cycle.state is CycleState.DONE:
-        begun = [one for one in begun if now < one.appointment.ends + MISSED_FOR]
-    return [one for one in begun[-1:] if one.outcome is None]
+        begun = [session for session in begun if now < session.appointment.ends + MISSED_FOR]
+    return [session for session in begun[-1:] if session.outcome is None]
 
 
 def _for(label: str, name: str, *, beside: str = "") -> str:

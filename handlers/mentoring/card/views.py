@@ -86,10 +86,10 @@ def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[st
     """Say each séance in a line: its day and hours, and what there is to know of it; which its reader misses."""
     return [
         texts.session(
-            session_line(one, now=now),
-            _state(sheet, one, now=now) or (texts.WITHOUT_YOU if one.appointment.left_by(viewer_id) else ""),
+            session_line(session, now=now),
+            _state(sheet, session, now=now) or (texts.WITHOUT_YOU if session.appointment.left_by(viewer_id) else ""),
         )
-        for one in sheet.sessions
+        for session in sheet.sessions
     ]
 
 
@@ -116,13 +116,13 @@ def links(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 def length_of(blocks: Sequence[Block]) -> int:
     """Count the characters of all texts, which Slack bounds for a whole message."""
-    return _length([one.to_dict() for one in blocks])
+    return _length([block.to_dict() for block in blocks])
 
 
 def lost(sheet: Sheet) -> str:
     """Say what became of the séances of a cycle that came to nothing, "" where it had none; it begins with a space."""
     state = sheet.cycle.state
-    if state not in _SAID_LOST or not any(one.state is SessionState.DROPPED for one in sheet.sessions):
+    if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
         return ""
     return texts.NOT_HELD if state is CycleState.ENDED else texts.FREE
 
@@ -177,19 +177,19 @@ def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> lis
     return said
 
 
-def _state(sheet: Sheet, one: Session, *, now: datetime) -> str:
-    state, cycle = one.state, sheet.cycle
+def _state(sheet: Sheet, session: Session, *, now: datetime) -> str:
+    state, cycle = session.state, sheet.cycle
     if state is SessionState.OPEN:
         return texts.IMPOSSIBLE if cycle.state.is_open else texts.TO_REPLAN
     if state is SessionState.DROPPED:
         return texts.FREED if cycle.state in _NOTHING_HELD else texts.DROPPED
     if state is SessionState.CONFIRMED or state is SessionState.OVER:
-        if one.appointment.starts > now:
+        if session.appointment.starts > now:
             return ""
-        if one.appointment.ends > now:
+        if session.appointment.ends > now:
             return texts.RUNNING
         said = {Outcome.TOOK_PLACE: texts.TOOK_PLACE, Outcome.INCOMPLETE: texts.INCOMPLETE}
-        return said.get(one.outcome, texts.PAST) if one.outcome else texts.PAST
+        return said.get(session.outcome, texts.PAST) if session.outcome else texts.PAST
     return {
         SessionState.AGREED: texts.AGREED,
         SessionState.COUNTERED: texts.COUNTERED,
@@ -201,7 +201,7 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
     """Return what is said beside the séances, by its name."""
     cycle = sheet.cycle
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
-    people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
+    people += [name_of(sheet, id_) for id_ in sheet.team_ids if id_ != viewer_id and id_ in sheet.people]
     facts: list[tuple[str, str]] = [
         (WITH, join_names(people)),
         (texts.FOR, sheet.defi.name),
@@ -293,4 +293,4 @@ def _group_title(sheet: Sheet) -> Said:
 
 
 def _people(sheet: Sheet) -> str:
-    return join_names([texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, one) for one in sheet.team_ids)])
+    return join_names([texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, id_) for id_ in sheet.team_ids)])

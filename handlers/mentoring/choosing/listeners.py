@@ -45,7 +45,7 @@ def open_choice(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
-        days = days_around(reading, turn.actor, [one.appointment for one in sheet.sessions], now=now)
+        days = days_around(reading, turn.actor, [session.appointment for session in sheet.sessions], now=now)
     turn.ack()
     view = views.form(sheet, turn.actor.person_id, free=free, days=days, now=now)
     turn.show(view)

@@ -32,21 +32,21 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Arou
     else is in the reader's own.
     """
     waiting = pending(sheet)
-    refused = {int(one.appointment.starts.timestamp()) for one in waiting if one.state is SessionState.OPEN}
+    refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
     starts = [one for one in free.suiting or free.team if one not in refused]  # free, for the mentor said no to it
-    stuck = not starts and any(one.state is SessionState.OPEN for one in waiting)
+    stuck = not starts and any(session.state is SessionState.OPEN for session in waiting)
     is_offered = sheet.cycle.state is CycleState.OFFERED
     own = viewer_id == sheet.cycle.asked_by
     blocks: list[Block] = [] if own else [context(texts.FOR_SOMEBODY(name=sheet.asker.name))]
     if stuck:
-        lost = [one for one in waiting if one.state is SessionState.OPEN]
-        named = join_names([f"le {one}" for one in moments(lost, now)])
+        lost = [session for session in waiting if session.state is SessionState.OPEN]
+        named = join_names([f"le {moment}" for moment in moments(lost, now)])
         said = texts.NOTHING_FREE(mentor=sheet.mentor.name, lost=named)
         blocks += [section(said), actions(withdrawing(sheet))]
     else:
         blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
         blocks += around(days, now=now)
-        blocks += [_field(sheet, one, starts, now=now) for one in waiting]
+        blocks += [_field(sheet, session, starts, now=now) for session in waiting]
         blocks.append(context(shared.PARIS_TIMES))
         blocks += [actions(no_time_suits())] if own else []
     submit = None if stuck else texts.SUBMIT
@@ -57,7 +57,7 @@ def chosen(sheet: Sheet, *, now: datetime) -> Json:
     """Show what happens now: the cycle begins, or the mentor has other times to confirm."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
-    waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
+    waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     blocks = [section(texts.WAITS(mentor=sheet.mentor.name, whens=join_names(moments(waiting, now))))]
     if sheet.cycle.answer_by:
         blocks.append(context(texts.WAITS_UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
@@ -77,15 +77,15 @@ def withdrawn(sheet: Sheet) -> Message:
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))
 
 
-def _field(sheet: Sheet, one: Session, starts: Sequence[int], *, now: datetime) -> Block:
-    start = int(one.appointment.starts.timestamp())
-    when = moment_words(one.appointment.starts, now)
+def _field(sheet: Sheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
+    start = int(session.appointment.starts.timestamp())
+    when = moment_words(session.appointment.starts, now)
     mentor = sheet.mentor.name
-    if one.state is SessionState.HELD:
-        label = texts.OFFERED(number=one.number, when=when)
-    elif one.state is SessionState.OPEN:
+    if session.state is SessionState.HELD:
+        label = texts.OFFERED(number=session.number, when=when)
+    elif session.state is SessionState.OPEN:
         label = texts.REFUSED(mentor=mentor, when=when)
     else:
         label = texts.PROPOSED(mentor=mentor, when=when)
-    proposed = start if one.state.holds_time else None
-    return slot_field(time_name(one.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now)
+    proposed = start if session.state.holds_time else None
+    return slot_field(time_name(session.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now)

@@ -43,7 +43,7 @@ MOST_OPTIONS = 100  # in one list: Slack takes no more
 
 def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
     """Build, for the coaches, that Slack opened no group conversation; `reason` is its code, or ours."""
-    if not sheet.cycle.state.is_live or not any(one.appointment.ends > now for one in sheet.sessions):
+    if not sheet.cycle.state.is_live or not any(session.appointment.ends > now for session in sheet.sessions):
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
     why = texts.NO_GROUP_WHY.get(reason, texts.NO_GROUP_ELSE)
@@ -134,8 +134,8 @@ def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) ->
     if not mentors:
         return _told(texts.HAND_OVER_TITLE, texts.NOBODY_ELSE)
     shown = mentors[:MOST_OPTIONS]
-    same = [_mentor(one) for one in shown if cycle.domain in one.person.expertises]
-    others = [_mentor(one) for one in shown if cycle.domain not in one.person.expertises]
+    same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
+    others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
     groups: list[Group] = [one for one in ((texts.SAME_DOMAIN, same), (texts.OTHER_DOMAINS, others)) if one[1]]
     said = texts.HAND_OVER_INTRO(mentor=name_of(sheet, cycle.mentor_id), defi=sheet.defi.name)
     blocks: list[Block] = [

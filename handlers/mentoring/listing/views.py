@@ -28,8 +28,8 @@ def listed(
 
     `starts`: they can ask for a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
     """
-    ordered = sorted(sheets, key=lambda one: not awaits(one, viewer_id))
-    told = [(one, _name(one, viewer_id), status(one, viewer_id, now=now)) for one in ordered[:MOST_SHOWN]]
+    ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
+    told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     blocks: list[Block] = [header(texts.TITLE)]
@@ -52,8 +52,8 @@ def listed(
 def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build a button for each card, or a list to open one from."""
     named = [
-        (texts.CHOICE(state=_stand(one, viewer_id, now=now), name=_name(one, viewer_id)).plain, str(one.cycle.id))
-        for one in sheets
+        (texts.CHOICE(state=_stand(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
+        for sheet in sheets
     ]
     if len(sheets) > MOST_BUTTONS:
         choices = [(clip(name, 75), cycle_id) for name, cycle_id in named]

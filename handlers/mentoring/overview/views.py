@@ -33,17 +33,17 @@ def overview(sheets: Sequence[Sheet], *, now: datetime) -> Message:
     """
     if not sheets:
         return message(texts.NOTHING, header(texts.TITLE), section(texts.NOTHING))
-    live = [one for one in sheets if one.cycle.state.is_live]
-    over = [one for one in sheets if not one.cycle.state.is_live]
-    ordered = [*live, *sorted(over, key=lambda one: (one.cycle.turned_at, one.cycle.id), reverse=True)]
-    told = [_words(one, now=now) for one in ordered[:MOST_SHOWN]]
+    live = [sheet for sheet in sheets if sheet.cycle.state.is_live]
+    over = [sheet for sheet in sheets if not sheet.cycle.state.is_live]
+    ordered = [*live, *sorted(over, key=lambda sheet: (sheet.cycle.turned_at, sheet.cycle.id), reverse=True)]
+    told = [_words(sheet, now=now) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(title) + len(words) + 4 for title, words in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     blocks: list[Block] = [header(texts.TITLE)]
     blocks += [section(joined([bold(title), words], "\n")) for title, words in shown]
     spoken = [texts.TITLE_SAID, *(texts.CYCLE(title=title, words=words) for title, words in shown)]
     left = ordered[len(shown) :]
-    foot = [texts.more(len(left), sum(not one.cycle.state.is_live for one in left))] if left else []
+    foot = [texts.more(len(left), sum(not sheet.cycle.state.is_live for sheet in left))] if left else []
     foot.append(texts.EXPORT_HOLDS)
     blocks.append(context(joined(foot)))
     opener = select("mentoring.open", texts.OPEN_ONE, groups=_groups(ordered[:MOST_OPTIONS], now=now))
@@ -91,16 +91,16 @@ def _waits(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
     elif turn is Turn.MENTOR:
         yield texts.AGREES(name=name)
     else:
-        number = sum(one.state is SessionState.OPEN for one in sheet.sessions)
+        number = sum(session.state is SessionState.OPEN for session in sheet.sessions)
         yield texts.WITHOUT_TIME(what="une séance" if number == 1 else shared.count(number), name=name)
 
 
 def _groups(sheets: Sequence[Sheet], *, now: datetime) -> list[Group]:
     named: dict[str, list[Choice]] = {texts.WAITING: [], texts.RUNNING: [], texts.OVER: []}
-    for one in sheets:
-        state = one.cycle.state
+    for sheet in sheets:
+        state = sheet.cycle.state
         label = texts.WAITING if state.is_open else texts.RUNNING if state.is_live else texts.OVER
-        named[label].append(_choice(one, now=now))
+        named[label].append(_choice(sheet, now=now))
     return [(label, choices) for label, choices in named.items() if choices]
 
 

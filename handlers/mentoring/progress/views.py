@@ -37,9 +37,10 @@ def moved(
 ) -> Message | None:
     """Build the news of a move, from the start that people knew (by appointment, seconds since 1970) to that of now."""
     gone = [
-        one
-        for one in sheet.timed
-        if int(one.appointment.starts.timestamp()) != known.get(one.appointment.id, one.appointment.starts.timestamp())
+        session
+        for session in sheet.timed
+        if int(session.appointment.starts.timestamp())
+        != known.get(session.appointment.id, session.appointment.starts.timestamp())
     ]
     if not gone or not _is_told(sheet, viewer_id):
         return None
@@ -118,8 +119,12 @@ def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: dateti
     if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
-    dropped = [one for one in sheet.sessions if one.state is SessionState.DROPPED and one.appointment.starts > now]
-    lines = [session_line(one, now=now) for one in dropped]
+    dropped = [
+        session
+        for session in sheet.sessions
+        if session.state is SessionState.DROPPED and session.appointment.starts > now
+    ]
+    lines = [session_line(session, now=now) for session in dropped]
     said = texts.ENDED(name=by.name, defi=defi) if by else texts.ENDED_ALONE(defi=defi)
     again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
     return _drawn(said, shared.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
@@ -134,7 +139,7 @@ def check_in(
     """
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
-        before, after = (day_words(one, now) for one in (from_epoch(starts), session.appointment.starts))
+        before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
         said = joined([texts.HAS_ANOTHER_DATE(before=before, after=after), shared.NOTHING_TO_DO])
         return _drawn(said) if posted else None
     day = day_words(session.appointment.starts, now)

@@ -131,7 +131,7 @@ def take_calendar(turn: Turn) -> None:
 def _move_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
     freely = changes.speaks_for_mentor(sheet, turn.actor)
-    days = days_around(reading, turn.actor, [one.appointment for one in sheet.sessions], now=now)
+    days = days_around(reading, turn.actor, [session.appointment for session in sheet.sessions], now=now)
     return views.move_form(sheet, carried, starts=None if freely else free.team, days=days, now=now)
 
 

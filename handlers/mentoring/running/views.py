@@ -42,7 +42,7 @@ LEFT_SHOWN = 3
 
 def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
     """Give the séances that can get another date, by start."""
-    return [one for one in coming(sheet, now=now) if one.state is SessionState.CONFIRMED]
+    return [session for session in coming(sheet, now=now) if session.state is SessionState.CONFIRMED]
 
 
 def move_form(
@@ -56,7 +56,7 @@ def move_form(
     sessions = movable(sheet, now=now)
     if not sessions:
         return modal("mentoring.unmoved", texts.MOVE_TITLE, [section(texts.NOTHING_TO_MOVE)])
-    shown = next((one for one in sessions if one.appointment.id == carried.appointment_id), sessions[0])
+    shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
     which = _which(sheet, sessions, shown, now=now)
     if starts is None:
         at = shown.appointment.starts
@@ -116,7 +116,7 @@ def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: dateti
 
 def end_form(sheet: Sheet, *, now: datetime) -> Json:
     """Build the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
-    lines = [session_line(one, now=now) for one in coming(sheet, now=now)]
+    lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
     said += [texts.CALENDARS] if lines else []
     blocks = [section(joined(said)), _reason()]
@@ -140,7 +140,9 @@ def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
 
 def ended(sheet: Sheet, *, now: datetime) -> Json:
     """Show what the modal says once a cycle has ended."""
-    dropped = any(one.state is SessionState.DROPPED and one.appointment.starts > now for one in sheet.sessions)
+    dropped = any(
+        session.state is SessionState.DROPPED and session.appointment.starts > now for session in sheet.sessions
+    )
     said, told = (texts.ENDED, texts.TOLD) if dropped else (shared.NOTHING_CANCELLED, texts.OTHERS_KNOW)
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
@@ -166,8 +168,8 @@ def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: da
 def _chooser(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
     """Build the list of séances; another one shows its own times at once."""
     choices = [
-        (moment_words(one.appointment.starts, now), str(Carried(sheet.cycle.id, one.appointment.id)))
-        for one in sessions
+        (moment_words(session.appointment.starts, now), str(Carried(sheet.cycle.id, session.appointment.id)))
+        for session in sessions
     ]
     initial = choices[sessions.index(shown)]
     return select("mentoring.move:session", texts.CHOOSE_SESSION, choices, initial=initial)

@@ -105,7 +105,7 @@ def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:
                 yield from _links([block.get("accessory")])
             case "context":
                 for said in block["elements"]:
-                    yield from (Piece("note", one.lines) for one in _said(said, name_of))
+                    yield from (Piece("note", piece.lines) for piece in _said(said, name_of))
             case "actions":
                 yield from _links(block["elements"])
 
@@ -121,14 +121,18 @@ def _said(said: Json | None, name_of: NameOf) -> list[Piece]:
 
 
 def _links(elements: Sequence[Json | None]) -> Iterator[Piece]:
-    links = [Link(str(one["url"]), str(one["text"]["text"])) for one in elements if one and one.get("url")]
+    links = [
+        Link(str(element["url"]), str(element["text"]["text"]))
+        for element in elements
+        if element and element.get("url")
+    ]
     if links:
         yield Piece("list" if len(links) > 1 else "paragraph", tuple((link,) for link in links))
 
 
 def _text(pieces: Sequence[Piece]) -> str:
     before = {"list": "• ", "quote": "> "}
-    drawn = ("\n".join(before.get(one.kind, "") + _line_text(line) for line in one.lines) for one in pieces)
+    drawn = ("\n".join(before.get(piece.kind, "") + _line_text(line) for line in piece.lines) for piece in pieces)
     return "\n\n".join(words for words in drawn if words) + "\n"
 
 

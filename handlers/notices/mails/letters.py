@@ -154,7 +154,7 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
     one: Appointment | None = None
     if notice.subject == helpdesk.SUBJECT:
         sheet = describe_request(reading, notice.subject_id)
-        ids = [*(host for one in sheet.standing for host in one.host_ids), sheet.request.asked_by]
+        ids = [*(host for appointment in sheet.standing for host in appointment.host_ids), sheet.request.asked_by]
         known, one = sheet.people, next(iter(sheet.standing), None)
     elif notice.subject == mentoring.SUBJECT:
         cycle = describe_cycle(reading, notice.subject_id)
@@ -163,7 +163,7 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
     elif notice.subject == facts.About.subject:
         one = agenda.get(reading, notice.subject_id)
         ids = [*one.host_ids, *one.person_ids]
-        known = {each.id: each for each in map(partial(person_named, reading), ids) if each}
+        known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
     elif notice.subject in (evaluation_facts.About.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
         talked = committee.appointment  # of a report, which has no one date
@@ -172,8 +172,8 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
     elif notice.kind == Greeting.kind:
         greeted = person_named(reading, notice.subject_id)
         mine = company_of(reading, greeted)
-        team = [coach for each in mine for coach in each.coaches] or coaches(reading, now, of=greeted)
-        ids, known = [each.id for each in team], {each.id: each for each in team}
+        team = [coach for company in mine for coach in company.coaches] or coaches(reading, now, of=greeted)
+        ids, known = [person.id for person in team], {each.id: each for each in team}
     elif notice.subject in (poll_facts.About.subject, poll_facts.OfMeeting.subject):
         poll = polls.describe(reading, notice.subject_id)
         one = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
@@ -184,4 +184,4 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         ids, known = [about.series.organiser_id, *one.host_ids], about.people
     else:
         return None, None
-    return next((known[each] for each in ids if each in known and each != notice.person_id), None), one
+    return next((known[id_] for id_ in ids if id_ in known and id_ != notice.person_id), None), one

@@ -66,7 +66,7 @@ class Mails:
         except ValueError:
             return Failed("bad_address")
         name = named(first)
-        if not all(self._note_tried(one, name) for one in notices if (one.file_name or one.id) != name):
+        if not all(self._note_tried(notice, name) for notice in notices if (notice.file_name or notice.id) != name):
             return Later("slow")
         letter = compose(mail, to=to, sender=self._post.sender, notice_id=name, now=self._now())
         outcome = self._post.send(letter, to=to)
@@ -113,7 +113,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     foot = LINKS_FOOT if any(one.linked for _, one in parts) else COPY_FOOT
     once = [] if below else [each for ask in asks.values() for each in ask]
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
-    subject = texts.BETWEEN.join(dict.fromkeys(one.removesuffix(".") for one in titles))
+    subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
     stopped = {one.part.notice.kind: one.stops for _, one in parts if one.stops}  # with it all that it reminds of
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for one in mails for paper in one.papers)

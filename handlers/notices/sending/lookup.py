@@ -46,7 +46,7 @@ def look_again(notice: Notice) -> Later | None:
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
     """Get the metadata of a message: the names of its notices alone, since everybody in the workspace can read it."""
-    names = [name_of(one.key) for one in notices]
+    names = [name_of(notice.key) for notice in notices]
     payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
@@ -67,8 +67,8 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
     """Look up several that go to one place, in the same pages; give those that are there, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
-    missing, found = {name_of(one.key): one.id for one in notices}, dict[str, Sent]()
-    first, thread_ts = min(map(_first_sent, notices)), next(one.thread_ts for one in notices)
+    missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
+    first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
     for message in _since(client, first, channel=channel, thread_ts=thread_ts):
         payload = message.get("metadata", {}).get("event_payload", {})
         for name in {payload.get("id"), *str(payload.get("ids", "")).split(",")} & missing.keys():

@@ -108,42 +108,42 @@ class Sender:
         place = self._place(notices[0])
         if not isinstance(place, str):
             return [place] * len(notices)
-        outcomes = self._look_up_all([one for one in notices if one.doubtful], place)
+        outcomes = self._look_up_all([notice for notice in notices if notice.doubtful], place)
         parts, waits = [], False
-        for one in notices:
-            if one.id not in outcomes and not waits:
-                drawn = self._drawn(one)
+        for notice in notices:
+            if notice.id not in outcomes and not waits:
+                drawn = self._drawn(notice)
                 if isinstance(drawn, Message):
-                    parts.append(Part(one, drawn))
+                    parts.append(Part(notice, drawn))
                 elif isinstance(drawn, Outcome):
-                    outcomes[one.id] = drawn
-            waits = waits or (one.id in outcomes and holds_up(outcomes[one.id]))
+                    outcomes[notice.id] = drawn
+            waits = waits or (notice.id in outcomes and holds_up(outcomes[notice.id]))
         for some in fill(parts):
             shared = [part.notice for part in some]
             late = too_late(shared[0], self._machine_now)
             outcome = late or self._post(shared, join(some), place)
-            outcomes |= {one.id: outcome for one in shared}
+            outcomes |= {notice.id: outcome for notice in shared}
             if holds_up(outcome):
                 break
-        return [outcomes.get(one.id) for one in notices]
+        return [outcomes.get(notice.id) for notice in notices]
 
     def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
         """Try once to mail these to one reader, in as few mails as can be; give the same as `send_together`."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
-        for one in notices:
-            over = one.doubtful and one.expires is not None and one.expires <= self._now()
-            found = Dropped("expired") if over else self._drawn(one)
+        for notice in notices:
+            over = notice.doubtful and notice.expires is not None and notice.expires <= self._now()
+            found = Dropped("expired") if over else self._drawn(notice)
             if isinstance(found, Mail):
-                drawn.append((one, found))
+                drawn.append((notice, found))
             elif isinstance(found, Outcome):
-                outcomes[one.id] = found
+                outcomes[notice.id] = found
         for some in sorted_out(drawn):
             came = self._share_mail(some)
             outcomes |= came
             if any(map(holds_up, came.values())):
                 break
-        return [outcomes.get(one.id) for one in notices]
+        return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
         """Try one mail with all of these; where its words are refused, each alone: they are those of one, mostly."""
@@ -210,7 +210,10 @@ class Sender:
         if not notices:
             return {}
         found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
-        each = {one.id: self._sought(one, found.get(one.id) if isinstance(found, dict) else found) for one in notices}
+        each = {
+            notice.id: self._sought(notice, found.get(notice.id) if isinstance(found, dict) else found)
+            for notice in notices
+        }
         return {one: known for one, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
@@ -316,7 +319,7 @@ def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Late
     and what Slack refuses, by its code (a guest, a deactivated account…). An answer that was lost leaves nothing to
     look up: opening again gives the same conversation.
     """
-    known = [one for one in dict.fromkeys(slack_ids) if one is not None]
+    known = [fromkey for fromkey in dict.fromkeys(slack_ids) if fromkey is not None]
     if not known or None in slack_ids:
         return Failed(NO_ACCOUNT)
     if len(known) > _MOST:

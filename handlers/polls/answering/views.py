@@ -23,8 +23,8 @@ def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
         return keyed(key, _over(sheet, mine, now=now))
     dates = poll.ahead(now)
-    left = [one for one in dates if one not in mine.answers]
-    lines = [] if not left else [ITEM(what=capital(when(one, now))) for one in dates]
+    left = [date for date in dates if date not in mine.answers]
+    lines = [] if not left else [ITEM(what=capital(when(date, now))) for date in dates]
     until = moment_words(poll.deadline, now)
     if not mine.answers:
         told = texts.NOT_SENT(when=until)
@@ -123,6 +123,6 @@ def _said(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
     """Return what somebody answered: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
     parts = []
     for choice, words in texts.LOW.items():
-        some = [one for one in dates if mine.answers.get(one) is choice]
+        some = [date for date in dates if mine.answers.get(date) is choice]
         parts += [texts.SAID(choice=words, dates=listed(some, now))] if some else []
     return joined(parts, f"{SPACE}; ")

@@ -58,7 +58,7 @@ def read_asked(values: Fields, target: Target) -> Asked:
         must = {number(one) for one in values.ticked(MUST)}
         people = tuple(sorted(must)), tuple(sorted({number(one) for one in values.ticked(MAY)} - must))
         wish = Wish("—", 0, since, until, moves=target.moves, workshop=target.workshop)
-        return Asked(wish, *(Who(people=one) for one in people))
+        return Asked(wish, *(Who(people=person) for person in people))
     wish = Wish(
         " ".join(values.typed(TITLE).split()),
         number(values.chosen(LENGTH) or str(HOUR)),

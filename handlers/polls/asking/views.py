@@ -106,7 +106,7 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     blocks += own_date()
     deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
     blocks.append(field(DEADLINE, texts.DEADLINE, deadline, hint=texts.DEADLINE_HINT))
-    unreached = [one.name for one in found.people.values() if not one.slack_id and not one.email]
+    unreached = [person.name for person in found.people.values() if not person.slack_id and not person.email]
     blocks += [context(texts.UNREACHED(names=join_names(sorted(unreached))))] if unreached else []
     blocks.append(context(texts.PRIVATE))
     return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
@@ -148,7 +148,7 @@ def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
     """Show that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
     one = sheet.appointment
     when = moment_words(one.starts, now) if one else ""
-    unreached = sorted(each.name for each in sheet.people.values() if not each.slack_id and not each.email)
+    unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
     blocks: list[Block] = [section(texts.BOOKED(title=titled(sheet), when=when))]
     blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
@@ -165,8 +165,13 @@ def _whom(choices: Choices) -> list[Block]:
     may = UserMultiSelectElement(action_id=MAY, placeholder=texts.ACCOUNTS_CHOOSE)
     named = [(texts.WHOLE, WHOLE), (texts.COACHES, COACHES)]
     if len(choices.promotions) > 1:
-        whole = [(texts.WHOLE_OF(name=one.name).plain, f"{WHOLE} {one.id}") for one in choices.promotions]
-        coaches = [(texts.COACHES_OF(name=one.name).plain, f"{COACHES} {one.id}") for one in choices.promotions]
+        whole = [
+            (texts.WHOLE_OF(name=promotion.name).plain, f"{WHOLE} {promotion.id}") for promotion in choices.promotions
+        ]
+        coaches = [
+            (texts.COACHES_OF(name=promotion.name).plain, f"{COACHES} {promotion.id}")
+            for promotion in choices.promotions
+        ]
         named = [*whole, *coaches]
     named += [(texts.DEFI(name=name).plain, number) for name, number in defi_choices(choices.defis)]
     named = named[:100]  # Slack's limit of one group
@@ -190,9 +195,13 @@ def _mails(name: str) -> PlainTextInputElement:
 
 def _of_moved(choices: Choices) -> list[Block]:
     """Show who comes to what is to be moved: who must, who may; one that is chosen twice must."""
-    people = [(one.name, str(one.id)) for one in choices.people[:100]]
-    must = [one for one in people if int(one[1]) in choices.must]
-    may = [one for one in people if one not in must and (choices.invited is None or int(one[1]) in choices.invited)]
+    people = [(person.name, str(person.id)) for person in choices.people[:100]]
+    must = [person for person in people if int(person[1]) in choices.must]
+    may = [
+        person
+        for person in people
+        if person not in must and (choices.invited is None or int(person[1]) in choices.invited)
+    ]
     if not people:
         return []
     return [

@@ -46,7 +46,7 @@ def move(turn: Turn) -> None:
             busy = changes.clashes_at(tx, turn.actor, poll_id, starts=starts) if starts not in (seen, before) else []
             if busy and starts > now:
                 meeting = changes.open_change(tx, turn.actor, poll_id, action="polls.move", now=now)
-                view = views.move_form(meeting, again=Again(starts, [one.name for one in busy], reason), now=now)
+                view = views.move_form(meeting, again=Again(starts, [person.name for person in busy], reason), now=now)
             else:
                 meeting = changes.move(tx, turn.actor, poll_id, starts=starts, reason=reason, now=now)
                 view = views.moved_done(meeting, changed=before != starts, now=now)

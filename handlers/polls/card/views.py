@@ -162,8 +162,8 @@ def added(count: int) -> Message:
 
 def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
     one, sheet = meeting.appointment, meeting.sheet
-    others = [each for each in one.person_ids if each != viewer_id]
-    out = [each.person_id for each in one.participants if one.part_of(each.person_id) is None]
+    others = [id_ for id_ in one.person_ids if id_ != viewer_id]
+    out = [participant.person_id for participant in one.participants if one.part_of(participant.person_id) is None]
     out = [each for each in out if each != viewer_id]
     facts: list[tuple[str, Said | str]] = [
         (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends)))
@@ -227,10 +227,10 @@ def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
 
 
-def _after(about: Workshop, one: Appointment, *, now: datetime) -> list[InteractiveElement]:
+def _after(about: Workshop, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
     """Show what is done about a workshop after it: what came of it, what the team tries."""
-    of = f"{moment_words(one.starts, now)}, {about.defi.name}"
-    return [_produced(about, of=of), try_button(one.id, of=of)]
+    of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
+    return [_produced(about, of=of), try_button(appointment.id, of=of)]
 
 
 def _produced(about: Workshop, *, of: str) -> InteractiveElement:

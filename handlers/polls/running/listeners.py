@@ -111,7 +111,7 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
     except SlotTaken:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, poll_id, action="polls.run")
-            people = [one.name for one in picking.taken_at(reading, sheet, starts)]
+            people = [person.name for person in picking.taken_at(reading, sheet, starts)]
         return views.taken(sheet, starts, people=people, now=now)
     return views.booked(sheet, undoes=undoes, now=now)
 

@@ -48,7 +48,7 @@ def running(sheet: Sheet, *, now: datetime) -> Message:
     poll = sheet.poll
     key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
     if poll.stage is Stage.OPEN:
-        lacking = [one.person_id for one in sheet.voters if one.lacks(poll.ahead(now))]
+        lacking = [voter.person_id for voter in sheet.voters if voter.lacks(poll.ahead(now))]
         lines = [texts.LACKING(names=names(sheet, lacking, most=MOST_LACKING))] if lacking else []
         told = [*lines, texts.UNTIL(when=moment_words(poll.deadline, now))]
         return keyed(key, told, actions(_look(sheet), _dates(sheet), _close(sheet), _end(sheet)))
@@ -102,7 +102,7 @@ def dates_form(sheet: Sheet, others: Sequence[Candidate], *, now: datetime) -> J
     if kept := [choice(one, now) for one in poll.ahead(now)]:
         blocks.append(field(DATES, texts.KEPT, boxes(DATES, kept, ticked=kept), optional=True))
     if others:
-        more = [choice(one.starts, now, told=_free(sheet, one)) for one in others]
+        more = [choice(other.starts, now, told=_free(sheet, other)) for other in others]
         blocks.append(field(MORE_DATES, texts.MORE, boxes(MORE_DATES, more), optional=True))
     until = day_of(max(poll.deadline, now))
     deadline = day_picker(DEADLINE, initial=until.isoformat())
@@ -129,7 +129,7 @@ def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
     title, starts = titled(sheet), moment_words(one.starts, now)
     said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
     at = int(one.starts.timestamp())
-    out = [each.person_id for each in sheet.voters if sheet.is_meeting and one.part_of(each.person_id) is None]
+    out = [voter.person_id for voter in sheet.voters if sheet.is_meeting and one.part_of(voter.person_id) is None]
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
     more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
     key = joined([said, *more])
@@ -154,8 +154,8 @@ def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) ->
         else texts.TAKEN_ALONE(when=at)
     )
     others = [one for one in sheet.ranked(now) if one.starts != starts][:1]
-    told = [texts.NEXT(when=when(one.starts, now), reason=reason(sheet, one)) for one in others]
-    row = [_pick(sheet, one, now=now) for one in others]
+    told = [texts.NEXT(when=when(other.starts, now), reason=reason(sheet, other)) for other in others]
+    row = [_pick(sheet, other, now=now) for other in others]
     return keyed(said, told, actions(*row, _dates(sheet)))
 
 
@@ -217,9 +217,9 @@ def _came(sheet: Sheet, *, now: datetime) -> Said:
     return texts.ENDED
 
 
-def _free(sheet: Sheet, one: Candidate) -> str:
+def _free(sheet: Sheet, candidate: Candidate) -> str:
     """Say who is not free at a time that nobody was asked for."""
-    missing = (*one.must_not, *one.may_not)
+    missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 
 

@@ -95,21 +95,21 @@ def read_carried(text: str) -> Place:
 
 def asked(part: Part, *, new: bool) -> list[Ask]:
     """Return the fields of a form, in their order."""
-    return [one for one in FIELDS[part] if new or not one.added]
+    return [ask for ask in FIELDS[part] if new or not ask.added]
 
 
 def shown(carried: Place, setup: Setup) -> Place:
     """Return what a form carries, with the digests of what it shows and of what comes back untouched."""
     fields, cells = asked(carried.part, new=not carried.item), setup.cells(carried.part, carried.item)
-    held = {one.name: cells.get(one.name, "") for one in fields}
-    back = {one.name: one.back(held[one.name], setup) for one in fields}
+    held = {field.name: cells.get(field.name, "") for field in fields}
+    back = {field.name: field.back(held[field.name], setup) for field in fields}
     untouched = {name: digest(text) for name, text in back.items() if text != held[name]}
     return replace(carried, seen={name: digest(cell) for name, cell in held.items()}, untouched=untouched)
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
     """Read the fields that the form had, as cells, without those that nobody changed and that cannot hold the cell."""
-    known = {one.name: one for one in FIELDS[carried.part]}
+    known = {ask.name: ask for ask in FIELDS[carried.part]}
     read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
 
@@ -158,7 +158,7 @@ def _account(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
 def _several(choices: Sequence[Choice]) -> Draw:
     def draw(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
         held = initial.split("|")
-        return boxes(ask.name, choices, ticked=[one for one in choices if one[1] in held])
+        return boxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
 
     return draw
 
@@ -170,23 +170,25 @@ def _in_order(choices: Sequence[Choice]) -> Back:
 def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
     """Build the working days, and those of a weekend that a file has closed."""
     days = [one for one in WEEK if one in WORKING_DAYS or one in initial.split("|")]
-    return _several([(one, one) for one in days])(ask, initial, setup)
+    return _several([(day, day) for day in days])(ask, initial, setup)
 
 
 def _defis(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
-    choices = [(one, one) for one in setup.defi_names[:MOST_DEFIS]]
+    choices = [(name, name) for name in setup.defi_names[:MOST_DEFIS]]
     held = initial.split("|")
-    ticked = [one for one in choices if one[1] in held]
+    ticked = [choice for choice in choices if choice[1] in held]
     return multi_select(ask.name, texts.DEFI, [(texts.DEFIS, choices)], initial=ticked) if choices else None
 
 
 def _defis_in_order(cell: str, setup: Setup) -> str:
-    return _in_order([(one, one) for one in setup.defi_names[:MOST_DEFIS]])(cell, setup)
+    return _in_order([(name, name) for name in setup.defi_names[:MOST_DEFIS]])(cell, setup)
 
 
 def _metier(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     choices = [(word, key.value) for key, word in METIER_WORDS.items()]
-    return select(ask.name, texts.METIER, choices, initial=next((one for one in choices if one[1] == initial), None))
+    return select(
+        ask.name, texts.METIER, choices, initial=next((choice for choice in choices if choice[1] == initial), None)
+    )
 
 
 def _typed(values: Fields, name: str) -> str:
@@ -218,7 +220,9 @@ def _cut(limit: int) -> Back:
 
 
 def _bars(values: Fields, name: str) -> str:
-    return "|".join(one for one in (" ".join(each.split()) for each in values.typed(name).splitlines()) if one)
+    return "|".join(
+        one for one in (" ".join(splitline.split()) for splitline in values.typed(name).splitlines()) if one
+    )
 
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:

@@ -97,7 +97,7 @@ def add_stranger(turn: Turn) -> None:
     account = read_account(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
-        refs = [Ref(True, one.id) for one in running] or [one.ref for one in waiting]
+        refs = [Ref(True, promotion.id) for promotion in running] or [setup.ref for setup in waiting]
         found = setups.find(reading, turn.actor, refs[0]) if refs else None
     turn.ack()
     if found is None:
@@ -178,9 +178,9 @@ def open_promotion(turn: Turn) -> None:
             promotion, fresh = setups.open_promotion(tx, turn.actor, ref, now=turn.tools.now())
     except Faulty as refusal:
         said = [texts.MISSING.get(one, escape(why)) for one, why in refusal.fields.items()]
-        view = views.told([texts.CANNOT_OPEN, *said, *(texts.fault(one) for one in refusal.lines)], title=texts.TITLE)
+        view = views.told([texts.CANNOT_OPEN, *said, *(texts.fault(line) for line in refusal.lines)], title=texts.TITLE)
     except ImportFaults as refusal:
-        faults = [texts.fault(one) for file in refusal.files for one in file.faults]
+        faults = [texts.fault(fault) for file in refusal.files for fault in file.faults]
         view = views.told([texts.CANNOT_OPEN, *faults], title=texts.TITLE)
     else:
         view = views.opened(Ref(True, promotion.id), promotion.name, before=not fresh)
@@ -230,7 +230,7 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: Part) -
     if isinstance(refusal, Unread):
         return {"semaine": line_texts.faults(refusal.faults)}
     if isinstance(refusal, ImportFaults):
-        return {first: texts.lines([one for file in refusal.files for one in file.faults])}
+        return {first: texts.lines([fault for file in refusal.files for fault in file.faults])}
     if refusal.lines:
         return {first: texts.lines(refusal.lines)}
     shown = set(turn.inputs) or set(texts.LABELS[part])

@@ -248,12 +248,12 @@ def sure_to_abandon(people: int, defis: int) -> str:
     return _ABANDON_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
-def changed(one: Change) -> Said:
+def changed(change: Change) -> Said:
     """Return what a list would change of one thing, by the labels of its form."""
-    if one.part is Part.HOURS:
-        return _CHANGED_HOURS(name=one.name)
-    labels = {**LABELS[Part.CHANNELS], **LABELS[one.part], "cycles_max": "Limite de cycles"}
-    return _CHANGED(name=one.name, what=", ".join(labels[key].lower() for key in one.keys))
+    if change.part is Part.HOURS:
+        return _CHANGED_HOURS(name=change.name)
+    labels = {**LABELS[Part.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
+    return _CHANGED(name=change.name, what=", ".join(labels[key].lower() for key in change.keys))
 
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:

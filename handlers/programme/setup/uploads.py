@@ -192,11 +192,11 @@ def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
 def _wrong(refusal: Refusal) -> list[Said]:
     """Say all that is wrong, a line each."""
     if isinstance(refusal, ImportFaults):
-        found = [one for file in refusal.files for one in file.faults]
+        found = [fault for file in refusal.files for fault in file.faults]
     elif isinstance(refusal, FileFaults):
         found = list(refusal.faults)
     elif isinstance(refusal, PageError):
-        found = [Fault(one.line, "", one.reason) for one in refusal.faults]
+        found = [Fault(fault.line, "", fault.reason) for fault in refusal.faults]
     elif isinstance(refusal, Faulty):
         found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
     else:

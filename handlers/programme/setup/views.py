@@ -47,14 +47,20 @@ NAMES_SHOWN = 2000  # characters of a list of names
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
     """Build the promotions, in preparation, open and ended, with the way into each and to a new one."""
-    blocks = [beside(texts.ONE_WAITS(name=one.name), see(one.ref, one.name)) for one in waiting]
+    blocks = [beside(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
     blocks += [
-        beside(texts.ONE_OPEN(name=one.name, span=_span(one.starts_on, one.ends_on)), see(Ref(True, one.id), one.name))
-        for one in running
+        beside(
+            texts.ONE_OPEN(name=promotion.name, span=_span(promotion.starts_on, promotion.ends_on)),
+            see(Ref(True, promotion.id), promotion.name),
+        )
+        for promotion in running
     ]
     blocks += [
-        beside(texts.ONE_OVER(name=one.name, span=_span(one.starts_on, one.ends_on)), read_button(one.id, of=one.name))
-        for one in over[:MOST_OVER]
+        beside(
+            texts.ONE_OVER(name=promotion.name, span=_span(promotion.starts_on, promotion.ends_on)),
+            read_button(promotion.id, of=promotion.name),
+        )
+        for promotion in over[:MOST_OVER]
     ]
     row = [button(texts.BEGIN, "setup.begin"), button(texts.OPENINGS, "catalogue.openings")]
     return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
@@ -64,8 +70,8 @@ def to_prepare(waiting: Sequence[Setup]) -> Line:
     """Show for a coach's Home, while no promotion runs, the way to a new one or on with those in preparation."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
-    said = texts.PREPARE_ON(names=join_words([one.name for one in waiting]))
-    return line(said, *(see(one.ref, one.name) for one in waiting[:MOST_WAITING]))
+    said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))
+    return line(said, *(see(setup.ref, setup.name) for setup in waiting[:MOST_WAITING]))
 
 
 def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
@@ -278,12 +284,12 @@ def _weeks(setup: Setup) -> list[Block]:
     hosts = setup.with_role(Role.COACH, Role.MENTOR, Role.EXPERT)[:MOST_HOSTS]
     several: list[Block] = [
         beside(
-            texts.HOURS_OF(name=one["nom"], week=setup.week_text(one["email"]) or texts.NO_HOURS_YET),
+            texts.HOURS_OF(name=host["nom"], week=setup.week_text(host["email"]) or texts.NO_HOURS_YET),
             button(
-                texts.SAY_HOURS, f"setup.edit:{one[ID]}", value=f"{setup.ref} {Part.HOURS} {one[ID]}", of=one["nom"]
+                texts.SAY_HOURS, f"setup.edit:{host[ID]}", value=f"{setup.ref} {Part.HOURS} {host[ID]}", of=host["nom"]
             ),
         )
-        for one in hosts
+        for host in hosts
     ]
     return [*(several or [section(texts.NO_HOST)]), context(texts.OWN_HOURS)]
 
@@ -318,7 +324,9 @@ def _theirs(label: str, overtaken: Overtaken, name: str) -> Said:
 def _dates(setup: Setup) -> Said:
     cells = setup.promotion
     whole = _span(*(date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on")))
-    phases = [texts.PHASE(number=one.number, span=_span(one.starts_on, one.ends_on)) for one in phases_of(setup)]
+    phases = [
+        texts.PHASE(number=phase.number, span=_span(phase.starts_on, phase.ends_on)) for phase in phases_of(setup)
+    ]
     return joined([whole, *phases], "\n")
 
 
@@ -349,7 +357,7 @@ def _counts(setup: Setup) -> Said:
 
 
 def _hosts(setup: Setup) -> Said:
-    hosts = [one["nom"] for one in setup.people if setup.week_text(one["email"])]
+    hosts = [person["nom"] for person in setup.people if setup.week_text(person["email"])]
     return _names(hosts) if hosts else escape(texts.NO_HOURS_YET)
 
 

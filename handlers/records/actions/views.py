@@ -108,7 +108,7 @@ def action_list(
 
 def place_form(places: Sequence[Place], carried: Carried) -> Json:
     """Build the question for which défi, to the person who has several."""
-    choices = defi_choices([one.defi for one in places if one.defi])[:MOST_OWNERS]
+    choices = defi_choices([place.defi for place in places if place.defi])[:MOST_OWNERS]
     if not choices:
         return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
     blocks = [field(PLACE, texts.PLACE, select(PLACE, texts.PLACE_CHOOSE, choices))]
@@ -118,8 +118,8 @@ def place_form(places: Sequence[Place], carried: Carried) -> Json:
 
 def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | None, due: date) -> Json:
     """Build the form of a new action; `me` is chosen at first where one may have it."""
-    choices = [(one.name, str(one.id)) for one in owners[:MOST_OWNERS]]
-    mine = next((one for one in choices if one[1] == str(me)), None)
+    choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
+    mine = next((choice for choice in choices if choice[1] == str(me)), None)
     where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
     from_message = carried.link != "-"
     what = text_area(WHAT, limit=ACTION_LIMIT)
@@ -165,7 +165,7 @@ def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
 
 def reassign_form(one: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
     """Build the form that hands it on."""
-    choices = [(each.name, str(each.id)) for each in owners if each.id != one.action.owner_id][:MOST_OWNERS]
+    choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != one.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(one, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
         blocks.append(field(OWNER, texts.WHO, select(OWNER, texts.WHO_CHOOSE, choices)))

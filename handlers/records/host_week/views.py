@@ -17,8 +17,13 @@ SHOWN = 15  # lines: more is a list, which `/agenda` has
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
     """Show what a coach hosts this week, then their défis with what is late; None for nothing of either."""
     hosted = [
-        texts.line(moment_words(one.appointment.starts, now), one.name, defi=one.defi, others=one.others(reader_id))
-        for one in found.hosted[:SHOWN]
+        texts.line(
+            moment_words(outline.appointment.starts, now),
+            outline.name,
+            defi=outline.defi,
+            others=outline.others(reader_id),
+        )
+        for outline in found.hosted[:SHOWN]
     ]
     if len(found.hosted) > SHOWN:
         hosted.append(texts.AND_MORE(count=len(found.hosted) - SHOWN))

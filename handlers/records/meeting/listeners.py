@@ -105,8 +105,10 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions
-    own = [one for one in asked if one.key not in QUESTIONS]
-    questions = [(one.text, one.key) for one in own] or [(one, str(at)) for at, one in enumerate(texts.QUESTIONS)]
+    own = [question for question in asked if question.key not in QUESTIONS]
+    questions = [(question.text, question.key) for question in own] or [
+        (one, str(at)) for at, one in enumerate(texts.QUESTIONS)
+    ]
     return questions, [(one.action.what, f"action{one.action.id}") for one in found.before]
 
 

@@ -107,7 +107,7 @@ def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Me
     one = meeting.sheet
     when = moment_words(one.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=one.phase, defi=one.defi.name, when=when)
-    parts = [(texts.DECISIONS, [_decision(each) for each in meeting.decisions])]
+    parts = [(texts.DECISIONS, [_decision(decision) for decision in meeting.decisions])]
     parts.append((texts.ACTIONS, [_agreed(each, now=now) for each in meeting.after]))
     parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
     kept = [(name, lines) for name, lines in parts if lines]
@@ -127,7 +127,7 @@ def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Me
 def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
     if not asked:
         words = [] if asked is None else [RATED]
-        return words, [section(one) for one in words]
+        return words, [section(word) for word in words]
     one = meeting.sheet
     row = rate_row(one.committee.id, of=f"{moment_words(one.appointment.starts, now)}, {one.defi.name}")
     return [RATE, RATE_WHY], [section(RATE), row, context(RATE_WHY)]
@@ -164,11 +164,11 @@ def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
 def _sections(lines: Sequence[Said]) -> list[Said]:
     """Put lines together, as many as a block takes."""
     packed: list[list[Said]] = []
-    for one in lines:
-        if packed and sum(len(each) + 1 for each in packed[-1]) + len(one) <= MOST_SECTION:
-            packed[-1].append(one)
+    for line in lines:
+        if packed and sum(len(each) + 1 for each in packed[-1]) + len(line) <= MOST_SECTION:
+            packed[-1].append(line)
         else:
-            packed.append([one])
+            packed.append([line])
     return [joined(each, "\n") for each in packed]
 
 
@@ -202,10 +202,10 @@ def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most
 
 def _decisions(meeting: Meeting, *, now: datetime) -> list[Block]:
     blocks: list[Block] = [] if meeting.decisions else [section(texts.NONE_DECIDED)]
-    for one in meeting.decisions[-MOST_DECISIONS:]:
-        of = f"{moment_words(one.written_at, now)}, {one.what}"
-        correct = button(texts.CORRECT, f"records.correct:{one.id}", value=str(one.id), of=of)
-        blocks += [section(_decision(one)), actions(correct)]
+    for decision in meeting.decisions[-MOST_DECISIONS:]:
+        of = f"{moment_words(decision.written_at, now)}, {decision.what}"
+        correct = button(texts.CORRECT, f"records.correct:{decision.id}", value=str(decision.id), of=of)
+        blocks += [section(_decision(decision)), actions(correct)]
     return [*blocks, *_more(len(meeting.decisions), MOST_DECISIONS)]
 
 

@@ -37,15 +37,18 @@ def page(found: Overview, *, now: datetime) -> Json:
 
 def home(found: Overview, *, now: datetime) -> Json:
     """Build the same as a page of the Home, with the way back and to the reader's other promotions."""
-    others = [button(one.name, f"records.overview:{one.id}", value=str(one.id), of=texts.TITLE) for one in found.others]
+    others = [
+        button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
+        for other in found.others
+    ]
     top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
     return {"type": "home", "blocks": under_a_title([*top, *_page(found, now=now)])}
 
 
 def _page(found: Overview, *, now: datetime) -> list[Block]:
     about, of = str(found.promotion.id), found.promotion.name
-    mine = [one for one in found.lines if one.mine]
-    rest = [one for one in found.lines if not one.mine]
+    mine = [line for line in found.lines if line.mine]
+    rest = [line for line in found.lines if not line.mine]
     groups = [(texts.MINE, mine), (texts.OTHERS if mine else texts.ALL_DEFIS, rest)]
     blocks: list[Block] = [
         section(texts.INTRO(promotion=of, phase=_phase(found))),
@@ -59,7 +62,7 @@ def _page(found: Overview, *, now: datetime) -> list[Block]:
     room = MOST_ROWS
     for title, several in groups:
         if several and room:
-            blocks += [header(title), *(section(_line(one, over=found.is_over, now=now)) for one in several[:room])]
+            blocks += [header(title), *(section(_line(line, over=found.is_over, now=now)) for line in several[:room])]
             room -= len(several[:room])
     if found.mentoring and not found.is_over:
         count = len(found.mentoring)
@@ -74,7 +77,7 @@ def use(found: Overview, *, now: datetime) -> Json:
     del now
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
-    blocks += [section(joined(_figures(one), "\n")) for one in found.figures]
+    blocks += [section(joined(_figures(figure), "\n")) for figure in found.figures]
     ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
     return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
 
@@ -86,8 +89,8 @@ def touched(found: Overview, *, now: datetime) -> Json:
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(one, now=now)], "\n")) for title, one in groups]
-    skills = [one for one in found.touched if one.is_skill]  # apart from values: one name may be of both
-    valeurs = [one for one in found.touched if not one.is_skill]
+    skills = [tag for tag in found.touched if tag.is_skill]  # apart from values: one name may be of both
+    valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []
     blocks += [] if found.phase else [context(texts.NO_PHASES)]
@@ -103,44 +106,46 @@ def _phase(found: Overview) -> str:
     return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
 
 
-def _line(one: Line, *, over: bool, now: datetime) -> Said:
-    lines = [texts.DEFI(defi=one.defi.name, administration=one.defi.administration)]
-    if one.coaches:
-        many = len(one.coaches) > 1
-        lines.append(texts.COACHES(names=join_words(one.coaches)) if many else texts.COACH(name=one.coaches[0]))
-    if one.met is None:
+def _line(line: Line, *, over: bool, now: datetime) -> Said:
+    lines = [texts.DEFI(defi=line.defi.name, administration=line.defi.administration)]
+    if line.coaches:
+        many = len(line.coaches) > 1
+        lines.append(texts.COACHES(names=join_words(line.coaches)) if many else texts.COACH(name=line.coaches[0]))
+    if line.met is None:
         lines.append(texts.NOT_MET)
     else:
-        by = texts.BY.format(names=join_words(one.met_by)) if one.met_by else ""
-        met = texts.MET(when=day_words(one.met, now), by=by)
-        lines.append(joined([met, texts.LONG_AGO]) if one.is_long_ago(now) and not over else met)
+        by = texts.BY.format(names=join_words(line.met_by)) if line.met_by else ""
+        met = texts.MET(when=day_words(line.met, now), by=by)
+        lines.append(joined([met, texts.LONG_AGO]) if line.is_long_ago(now) and not over else met)
     workshops = texts.DONE_WORKSHOPS if over else texts.WORKSHOPS  # nothing is expected of what is over
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
     facts = [
-        texts.DESKS.get(one.desks) or texts.MANY_DESKS.format(count=one.desks),
-        workshops.get(one.workshops) or texts.MANY_WORKSHOPS.format(count=one.workshops),
-        texts.COMMITTEE.format(when=day_words(one.committee, now)) if one.committee else no_committee,
-        texts.REPORTED if one.reported else unreported,
+        texts.DESKS.get(line.desks) or texts.MANY_DESKS.format(count=line.desks),
+        workshops.get(line.workshops) or texts.MANY_WORKSHOPS.format(count=line.workshops),
+        texts.COMMITTEE.format(when=day_words(line.committee, now)) if line.committee else no_committee,
+        texts.REPORTED if line.reported else unreported,
     ]
     lines.append(texts.USED(facts=", ".join(facts)))
     if over:
         return joined(lines, "\n")
-    if one.late_actions:
-        lines.append(texts.LATE_ACTION if one.late_actions == 1 else texts.LATE_ACTIONS(count=one.late_actions))
-    for asked in one.waiting:
+    if line.late_actions:
+        lines.append(texts.LATE_ACTION if line.late_actions == 1 else texts.LATE_ACTIONS(count=line.late_actions))
+    for asked in line.waiting:
         since = texts.SINCE.format(day=day_words(asked.since, now)) if asked.since else ""
         lines.append(texts.WORKSHOP_WAITS(since=since) if asked.workshop else texts.WAITING(since=since))
     return joined(lines, "\n")
 
 
-def _figures(one: Figures) -> list[Said]:
-    counts = texts.COUNTS.format(over=one.over, ahead=one.ahead, cancelled=one.cancelled)
-    lines = [texts.FIGURES(name=texts.NAMES[one.dispositif], counts=texts.FEW if one.is_individual else counts)]
-    if one.come is not None:
-        lines.append(texts.ATTENDED(come=one.come, there=one.there, missing=one.missing))
-    if one.days is not None:
-        lines.append(texts.DAYS(days=texts.ONE_DAY if one.days <= 1 else texts.MANY_DAYS.format(count=ceil(one.days))))
+def _figures(figures: Figures) -> list[Said]:
+    counts = texts.COUNTS.format(over=figures.over, ahead=figures.ahead, cancelled=figures.cancelled)
+    lines = [texts.FIGURES(name=texts.NAMES[figures.dispositif], counts=texts.FEW if figures.is_individual else counts)]
+    if figures.come is not None:
+        lines.append(texts.ATTENDED(come=figures.come, there=figures.there, missing=figures.missing))
+    if figures.days is not None:
+        lines.append(
+            texts.DAYS(days=texts.ONE_DAY if figures.days <= 1 else texts.MANY_DAYS.format(count=ceil(figures.days)))
+        )
     return lines
 
 
@@ -158,4 +163,4 @@ def _missing(one: Missing, *, now: datetime) -> list[Said]:
 
 
 def _names(tags: Sequence[Tag]) -> str:
-    return ", ".join(dict.fromkeys(one.name for one in tags))
+    return ", ".join(dict.fromkeys(tag.name for tag in tags))

@@ -167,7 +167,7 @@ def open_verdict(turn: Turn) -> None:
         advice = next(one for one in sheet.advice if one.id == advice_id)
         carried = Carried(committee_id, advice_id, str(uuid4()), verdict=verdict)
         due = add_working_days(day_of(now), AHEAD)
-        mine = sorted(owners, key=lambda one: one.id != turn.actor.person_id)
+        mine = sorted(owners, key=lambda person: person.id != turn.actor.person_id)
         if verdict == KEEP:
             turn.show(views.keep_form(advice, owners=mine, carried=carried, due=due))
         else:

@@ -23,7 +23,7 @@ SHOWN, BRIEF = 700, 80  # characters of its first sentence, or of an answer; of 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
     """Show to the team that its report is published."""
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
-    talk = next((one for one in sheet.sheet.both[1:] if one.starts > now), None)
+    talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
         *_summed(sheet),
         *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
@@ -46,10 +46,10 @@ def answered(sheet: ReportSheet) -> Message:
     """Show to the person who led the committee that the team answers, and what."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
-    for one in sheet.advice if sheet.report.published_at else ():
-        became = replace(became_of(one, sheet.states), reason="")
-        told = texts.WAS(what=clip(one.what, BRIEF), sort=texts.SORTS[one.sort], became=what_became(became))
-        said += [stopped(told)] if one.verdict else []
+    for advice in sheet.advice if sheet.report.published_at else ():
+        became = replace(became_of(advice, sheet.states), reason="")
+        told = texts.WAS(what=clip(advice.what, BRIEF), sort=texts.SORTS[advice.sort], became=what_became(became))
+        said += [stopped(told)] if advice.verdict else []
     return keyed(key, said, _read(sheet, papers=False))
 
 

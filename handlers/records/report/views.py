@@ -280,7 +280,7 @@ def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
 
 
 def _numbered(sheet: ReportSheet) -> list[tuple[int, Advice]]:
-    return list(enumerate((one for _, several in sheet.by_sort() for one in several), 1))
+    return list(enumerate((advice for _, several in sheet.by_sort() for advice in several), 1))
 
 
 def _sorted(at: int, one: Advice) -> Said:
@@ -290,8 +290,8 @@ def _sorted(at: int, one: Advice) -> Said:
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
     """Return what it opens with, by title; nothing for what is empty."""
     one: Opening = sheet.opening
-    decisions = [_decision(*each) for each in one.decisions]
-    done = [_agreed(sheet, *each, now=now) for each in one.actions]
+    decisions = [_decision(*decision) for decision in one.decisions]
+    done = [_agreed(sheet, *action, now=now) for action in one.actions]
     became = [
         texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=what_became(each)) for each in one.became
     ]
@@ -366,12 +366,12 @@ def _name(sheet: ReportSheet) -> Said:
 
 
 def _names(sheet: ReportSheet) -> str:
-    return join_words([one.name for one in sheet.sponsors])
+    return join_words([sponsor.name for sponsor in sheet.sponsors])
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
     """Return what a window holds of a report, whose last block stays: the page and the document have it whole."""
-    sizes = accumulate(len(json.dumps(one.to_dict(), ensure_ascii=False).encode()) for one in blocks)
+    sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
 

@@ -55,7 +55,10 @@ def _coming(several: Sequence[Appointment], *, name: Callable[[str], str], now: 
 
 def _listed(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> Said:
     shown = several if len(several) <= MOST_SHOWN + 1 else several[:MOST_SHOWN]
-    said = [texts.COMING_ONE(when=moment_words(one.starts, now), what=name(one.dispositif)) for one in shown]
+    said = [
+        texts.COMING_ONE(when=moment_words(appointment.starts, now), what=name(appointment.dispositif))
+        for appointment in shown
+    ]
     said += [texts.COMING_MORE(count=len(several) - len(shown))] if len(several) > len(shown) else []
     return joined(said, "\n")
 

@@ -27,7 +27,7 @@ def read_carried(text: str, values: Fields) -> tuple[str, int]:
 def read_asked(values: Fields, gesture: str) -> Asked:
     """Read a workshop. Raises Invalid ("mails", "address"), NotFound."""
     own, chosen = _line(values, OWN_FORMAT), values.chosen(FORMAT)
-    guests = tuple((one.name, one.email) for one in read_guests(values.typed(MAILS), field=MAILS))
+    guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed(MAILS), field=MAILS))
     return Asked(
         _line(values, QUESTION),
         own if chosen in ("", OWN) else chosen,

@@ -87,8 +87,8 @@ def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: dateti
     """Show that it is asked for; to the coach who proposes it, that it needs a date. `waiting`: all of the défi."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
-    experts = [sheet.people[one] for one in sheet.workshop.experts if one in sheet.people]
-    unreached = sorted(one.name for one in experts if not one.slack_id and not one.email)
+    experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
+    unreached = sorted(expert.name for expert in experts if not expert.slack_id and not expert.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     blocks += [actions(date_button(sheet, now=now)), context(texts.FOUND_AGAIN)] if leads else []
     blocks += _waits([one for one in waiting if one.workshop.id != sheet.workshop.id], now=now)
@@ -152,15 +152,16 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
 def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message:
     """Build the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
-    title = next((asks[one] for one in asks if one in viewer.roles), None)
+    title = next((asks[role] for role in asks if role in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
     if not several:
         return message(texts.NONE, section(texts.NONE), *new)
-    shown = sorted(several, key=lambda one: not one.waits)[:MOST_LISTED]
+    shown = sorted(several, key=lambda sheet: not sheet.waits)[:MOST_LISTED]
     lines = [
-        texts.LINE(defi=one.defi.name, state=_state(one, now=now), question=one.workshop.question) for one in shown
+        texts.LINE(defi=sheet.defi.name, state=_state(sheet, now=now), question=sheet.workshop.question)
+        for sheet in shown
     ]
-    rows = _shared([_ways(one, viewer, now=now) for one in shown], MOST_BUTTONS - len(new))
+    rows = _shared([_ways(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
     blocks: list[Block] = []
     for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
@@ -174,7 +175,7 @@ def facts(sheet: Sheet) -> list[Said]:
     length = duration_words(one.minutes)
     said = [texts.FACTS(format=one.named, length=length, place=one.place or texts.TO_FIND)]
     said += [fact(texts.NEEDED, one.materials)] if one.materials else []
-    invited = sorted(sheet.people[each].name for each in one.experts if each in sheet.people)
+    invited = sorted(sheet.people[expert].name for expert in one.experts if expert in sheet.people)
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
@@ -240,8 +241,8 @@ def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[lis
 def _waits(waiting: Sequence[Sheet], *, now: datetime) -> list[Block]:
     """Return what waits already, where another would be asked for, and where that one is changed."""
     lines = [
-        joined([texts.WAITING(defi=one.defi.name, question=one.workshop.question), _asked_by(one, now=now)])
-        for one in waiting[:MOST_BUTTONS]
+        joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
+        for sheet in waiting[:MOST_BUTTONS]
     ]
     return [section(joined([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
 

@@ -16,7 +16,7 @@ _LAST = tuple(f"ix_notices_{name}" for name in ("open", "subject", "urgent", "se
 def upgrade() -> None:
     for table in metadata.sorted_tables:
         op.execute(CreateTable(table))
-    indexes = {str(one.name): one for table in metadata.sorted_tables for one in table.indexes}
+    indexes = {str(index.name): index for table in metadata.sorted_tables for index in table.indexes}
     for name in (*sorted(indexes.keys() - {*_LAST}), *_LAST):
         op.execute(CreateIndex(indexes[name]))
 
