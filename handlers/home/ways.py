@@ -38,6 +38,11 @@ class Ways:
         """What they are now."""
         return frozenset(self.person.roles)
 
+    @property
+    def coached(self) -> list[Promotion]:
+        """The running promotions that they coach: in another one they may be a porteuse, and are refused its pages."""
+        return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
+
 
 def main(ways: Ways) -> Block:
     """Build the two main buttons of a person's role, and « Plus » where there is more."""
@@ -55,7 +60,7 @@ def more(ways: Ways) -> Json:
 
 def _main(ways: Ways) -> list[InteractiveElement]:
     if Role.COACH in ways.roles:
-        return [absence.open_button(), _by_defi(ways.running) if ways.running else _programme()]
+        return [absence.open_button(), _by_defi(ways.coached) if ways.coached else _programme()]
     if ways.books and (booking := _booking(ways)):
         return booking
     if ways.roles & HOSTS:
@@ -74,7 +79,7 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     organise += [_hours()] if coach or (hosts and books) else []
     organise += [absence.open_button()] if hosts and books and not coach else []
     organise += [_find_date()] if found else []
-    programme = [_programme()] if coach and ways.running else []
+    programme = [_programme()] if coach and ways.coached else []
     programme += [_catalogue()] if found else []
     groups = [(texts.MINE, mine), (texts.ORGANISE, organise), (texts.OF_PROGRAMME, programme)]
     return [(title, row) for title, row in groups if row]
@@ -90,9 +95,9 @@ def _minds_cycles(ways: Ways) -> bool:
     return ways.has_cycles or bool(ways.roles & MENTORING and MENTORSHIP not in ways.closed)
 
 
-def _by_defi(running: Sequence[Promotion]) -> InteractiveElement:
+def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:
     """Build the way to « Défi par défi », of the first promotion; the page leads to the others."""
-    return button(texts.BY_DEFI, "records.overview", value=str(running[0].id))
+    return button(texts.BY_DEFI, "records.overview", value=str(coached[0].id))
 
 
 def _programme() -> InteractiveElement:

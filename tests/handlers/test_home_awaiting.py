@@ -1,13 +1,18 @@
 """The Home holds what awaits an answer: each question that a message asks is on it, or named here with its reason."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from handlers.home import ways
 from handlers.home.views import MOST_BLOCKS, Content, home
 from handlers.kit.blocks import Message, button, fitting, line
 from handlers.kit.escaping import escape
 from tests.handlers.examples import EXAMPLES
-from tests.handlers.helpdesk_card_examples import LEA, NOW
+from tests.handlers.helpdesk_card_examples import CLAIRE, LEA, NOW
+from tests.handlers.home_examples import PROMOTION
 
 # What messages offer and no Home asks for, by why: each is a press of one's own accord, and nobody waits for it.
 NO_QUESTION: Mapping[str, frozenset[str]] = {
@@ -183,3 +188,12 @@ def test_a_line_is_drawn_whole_or_not_at_all() -> None:
         line(escape("c"), button("Oui", "kit.link")),
     ]
     assert [len(fitting(lines, room)) for room in range(6)] == [0, 0, 1, 2, 2, 3]
+
+
+def test_by_defi_leads_to_a_promotion_that_they_coach_and_not_to_the_first_of_theirs() -> None:
+    coached = replace(PROMOTION, id=2)
+    both = replace(CLAIRE, memberships=(Membership(Role.PORTEUR, PROMOTION.id, 1), Membership(Role.COACH, coached.id)))
+    drawn = [ways.main(ways.Ways(both, running)).to_dict() for running in ((PROMOTION, coached), (PROMOTION,))]
+    pressed = [{one["action_id"]: one.get("value") for one in block["elements"]} for block in drawn]
+    assert [one.get("records.overview") for one in pressed] == [str(coached.id), None]
+    assert ["gatherings.programme" in one for one in pressed] == [False, True]
