@@ -322,11 +322,13 @@ def _look_at_blocks(settings: Settings, seconds: float) -> Finding:
 
 
 def _look_at_coaches(settings: Settings, seconds: float) -> Iterator[Finding]:
-    token, url = _said(settings.slack_bot_token), settings.slack_api_url
-    for email in strangers_among(settings.bot_coaches, token, url=url, seconds=seconds, proxy=settings.slack_proxy):
+    token, url, emails = _said(settings.slack_bot_token), settings.slack_api_url, settings.bot_coaches
+    strangers = list(strangers_among(emails, token, url=url, seconds=seconds, proxy=settings.slack_proxy))
+    alone = len(strangers) == len(emails)
+    mend = "Corrigez BOT_COACHES dans .env" + (" : personne d’autre ne prépare la promotion." if alone else ".")
+    for email in strangers:
         text = f"aucun compte de cet espace Slack n’a l’adresse {email}"
-        mend = "Corrigez BOT_COACHES dans .env : sans cette personne, personne ne prépare de promotion."
-        yield Finding("BOT_COACHES", Level.BAD, text, mend)
+        yield Finding("BOT_COACHES", Level.BAD if alone else Level.NOTE, text, mend)
 
 
 def _look_at_clock(account: Account, now: datetime) -> Finding:

@@ -13,13 +13,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import typer
+from dotenv import dotenv_values
 
 from bot.command.causes import because
 from bot.command.doctor_slack import Trouble
 from bot.command.settings_example import NEEDED, env_name
 from bot.errors import Refusal
 from bot.programme.spelling import nearest, propose, space_french
-from bot.settings import Settings
+from bot.settings import Given, Settings
 
 FILE = Path(".env")
 # Written only where the environment gives them: the defaults suffice elsewhere.
@@ -161,12 +162,11 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
 def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
     """Yield the settings of which the environment, which counts more, says something else than `.env`."""
     try:
-        said = dict(_said(FILE.read_text("utf-8"))) if FILE.exists() else {}
-    except (OSError, UnicodeDecodeError):
+        read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
+        said = dict(_of(Given.model_validate(read)))
+    except (OSError, ValueError):
         return
-    for name, value in known.items():
-        if name in said and said[name] not in (value, _quoted(value), f'"{value}"', f"'{value}'"):
-            yield name
+    yield from (name for name, value in known.items() if said.get(name, value) != value)
 
 
 def ask_terminal(question: Question) -> str:

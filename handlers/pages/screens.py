@@ -186,7 +186,7 @@ class _Field:
             case "select":
                 return {}
             case "moment":
-                return {"type": "date", "value": self._moment[0]}
+                return {"type": _PICKERS["datepicker"][0], "value": self._moment[0]}
         return {"type": self.shape, "value": self.typed, "maxlength": most}
 
     @property

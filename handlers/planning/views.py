@@ -157,11 +157,9 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Return what confirming moves of what stands, and what it cancels."""
     moves = [
-        texts.MOVED(
-            name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
-        )
-        for line in sheet.year.written
-        if line.there
+        texts.MOVED(name=name_of(one), before=_said_as(one, one.there, now=now), after=_said_as(one, one.what, now=now))
+        for one in sheet.year.written
+        if one.there
     ]
     beyond = [texts.DROPPED(name=name_gathering(key, Titles()), day=day_words(day, now)) for key, day in sheet.beyond]
     return [*moves, *beyond]
@@ -179,9 +177,7 @@ def card(sheet: Sheet, *, now: datetime) -> Message:
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
     """Yield the phases, and when there is no school: a title and its lines."""
     phases = sheet.promotion.phases
-    spans = [
-        (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases
-    ]
+    spans = [(texts.PHASE.format(number=one.number, name=one.name), one.starts_on, one.ends_on) for one in phases]
     school = [(span.name or texts.SOME_SCHOOL, span.first, span.last) for span in sheet.school]
     for title, several in ((texts.PHASES, spans), (texts.SCHOOL, school)):
         if several:
@@ -279,10 +275,10 @@ def _ways(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (line.family in MONTHLY and line.there)  # a series that stands is changed on its page
-        and (
-            line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES}
-        )  # over, it says nothing
+        if not (
+            line.family in MONTHLY and line.there
+        )  # a series that stands is changed on its page; over, it is silent
+        and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
     if sheet.promotion.phases:

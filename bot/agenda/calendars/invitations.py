@@ -89,12 +89,7 @@ def owe(
     if not coming:
         return
     ids = [appointment.id for appointment in coming]
-    concerned = {
-        appointment.id: {
-            participant.person_id for participant in appointment.participants if whom in (None, participant.person_id)
-        }
-        for appointment in coming
-    }
+    concerned = {appointment.id: _concerned(appointment, whom) for appointment in coming}
     everybody = {each for some in concerned.values() for each in some}
     by_mail = invitations.reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
     told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
@@ -124,6 +119,11 @@ def owe(
     if outdated:
         invitations.drop(tx, outdated, reason="superseded", at=now)
     notices.owe(tx, owed)
+
+
+def _concerned(appointment: Appointment, whom: int | None) -> set[int]:
+    everybody = {participant.person_id for participant in appointment.participants}
+    return everybody if whom is None else everybody & {whom}
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:

@@ -27,7 +27,8 @@ MOST_CHANGES = 10**9  # a larger SEQUENCE is no count of changes
 _NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # what may hold parts, written in one piece always
 _BOUNDARY = re.compile(rb"[\r\n]--")
 _FIELD = re.compile(rb"[!-9;-~]*:|From ")  # as the library knows a header, wherever it stands
-_FOLD = re.compile(rb"\r?\n[ \t]")
+_FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
+_EDGE = re.compile(rb"\s*(BEGIN|END)\b[^:]*:\s*VTIMEZONE", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # the id of a notice (`mailing.compose`)
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
@@ -189,11 +190,11 @@ def _without_zones(data: bytes) -> bytes:
     """Drop the time zones that a file defines: the library keeps each for good, by the name that a stranger chose."""
     kept, inside = list[bytes](), False
     for line in _FOLD.sub(b"", data).splitlines(keepends=True):
-        said = line.strip().upper()
-        inside = inside or said == b"BEGIN:VTIMEZONE"
+        edge = _EDGE.match(line)
+        inside = inside or (edge is not None and edge[1].upper() == b"BEGIN")
         if not inside:
             kept.append(line)
-        inside = inside and said != b"END:VTIMEZONE"
+        inside = inside and not (edge is not None and edge[1].upper() == b"END")
     return b"".join(kept)
 
 
@@ -230,10 +231,10 @@ def _address(uri: str) -> str | None:
 
 def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - a property of any kind, as the library gives it
     """Return a moment; None where there is none that the library understands: its zone may have a name of its own."""
-    moment = getattr(given, "dt", None)
-    if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
-        return None
     try:
+        moment = getattr(given, "dt", None)  # of one that is broken, the library raises as it is read
+        if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
+            return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

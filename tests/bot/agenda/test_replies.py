@@ -45,10 +45,20 @@ def test_counter_proposes_a_time() -> None:
     assert of_outlook.starts == one.starts
 
 
+def test_moment_that_cannot_be_read_costs_the_moment_and_not_the_answer() -> None:
+    file = entry(UID, OMAR, "DECLINED").replace("DTSTAMP:20260504T080000Z", "DTSTAMP:2026-05-04T08:00:00Z")
+    assert "DTSTAMP:2026-05-04T08:00:00Z" in file
+    (answer,) = read_file(file.encode())
+    assert (answer.response, answer.stamped) == (Response.DECLINED, None)
+
+
+@pytest.mark.parametrize(
+    "begin", ["BEGIN:VTIME\r\n ZONE", "BEGIN:VTIMEZ\r\n\r\n ONE", "BEGIN;X=1:VTIMEZONE", "begin: vtimezone"]
+)
 @pytest.mark.parametrize("zone", ["TZID:Notre heure", "TZID:Notre\r\n  heure"])
-def test_zone_that_a_stranger_defines_is_not_believed_and_not_kept(zone: str) -> None:
+def test_zone_that_a_stranger_defines_is_not_believed_and_not_kept(begin: str, zone: str) -> None:
     """The library would keep it for the whole process, and read other people's answers by it."""
-    defined = f"BEGIN:VTIME\r\n ZONE\r\n{zone}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+    defined = f"{begin}\r\n{zone}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
     defined += "TZOFFSETFROM:+1400\r\nTZOFFSETTO:+1400\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
     file = entry(UID, OMAR, method="COUNTER", more=("DTSTART;TZID=Notre heure:20260512T140000",))
     for text in (file.replace("BEGIN:VEVENT", defined), file):

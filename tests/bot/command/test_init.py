@@ -100,10 +100,11 @@ def test_coach_whom_the_workspace_does_not_know_is_named(
 ) -> None:
     for name, value in {**environment_of(slack), "BOT_COACHES": f"{COACH},personne@exemple.fr"}.items():
         monkeypatch.setenv(name, value)
-    assert cli.answer(["init"]) == 1
-    said = capsys.readouterr().out
-    assert said.count("✗") == 2  # of the finding, and of what to do about it
-    assert "aucun compte de cet espace Slack n’a l’adresse personne@exemple.fr" in said
+    assert cli.answer(["init"]) == 0  # one of them can begin
+    assert "aucun compte de cet espace Slack n’a l’adresse personne@exemple.fr" in capsys.readouterr().out
+    monkeypatch.setenv("BOT_COACHES", "personne@exemple.fr")
+    assert cli.answer(["doctor"]) == 1
+    assert "✗ à corriger  BOT_COACHES" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("coaches", ["claire", "claire@exemple.fr;lea@exemple.fr", "Claire <claire@exemple.fr>"])
@@ -147,6 +148,15 @@ def test_environment_that_says_something_else_than_the_file_is_told(
         "SLACK_BOT_TOKEN : l’environnement l’emporte ici, et .env dit autre chose"
         in capsys.readouterr().out.replace("\u00a0", " ")
     )
+
+
+def test_file_that_says_the_same_in_other_words_is_not_told(
+    slack: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = environment_of(slack)
+    quoted = {"BOT_COACHES": f'" {COACH.title()} ,"', "SLACK_BOT_TOKEN": f"{given['SLACK_BOT_TOKEN']} # prod"}
+    (tmp_path / ".env").write_text(lines(given | quoted, *given))
+    assert (cli.answer(["init"]), "l’environnement" in capsys.readouterr().out) == (0, False)
 
 
 def test_file_that_others_may_read_is_closed_and_a_name_that_is_none_is_told(tmp_path: Path) -> None:

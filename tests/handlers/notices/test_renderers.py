@@ -19,7 +19,7 @@ from tests.bot.notices.kinds import all_kinds
 HISTORY = {
     "bot/agenda/past.py: entry.detail.isdigit()",
     "bot/agenda/past.py: int(entry.detail)",
-    "bot/catalogue/openings.py: one.detail.partition(' ')",
+    "bot/catalogue/openings.py: entry.detail.partition(' ')",
     "bot/helpdesk/changes.py: entry.detail.endswith(f' {batch}')",
     "bot/helpdesk/changes.py: entry.detail.split()",
     "bot/helpdesk/hosting.py: int(one.detail)",
