@@ -275,9 +275,7 @@ def _ways(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (
-            line.family in MONTHLY and line.there
-        )  # a series that stands is changed on its page; over, it is silent
+        if not (line.family in MONTHLY and line.there)  # a series that stands is changed on its page
         and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]

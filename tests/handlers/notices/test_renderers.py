@@ -22,7 +22,7 @@ HISTORY = {
     "bot/catalogue/openings.py: entry.detail.partition(' ')",
     "bot/helpdesk/changes.py: entry.detail.endswith(f' {batch}')",
     "bot/helpdesk/changes.py: entry.detail.split()",
-    "bot/helpdesk/hosting.py: int(one.detail)",
+    "bot/helpdesk/hosting.py: int(entry.detail)",
     "bot/notices/welcome.py: answer.detail.partition(' ')",
 }
 
