@@ -65,11 +65,13 @@ def hand_over(
     *,
     to_id: int,
     appointment_ids: Collection[int] = (),
+    giver_id: int | None = None,
     now: datetime,
 ) -> Sheet:
     """Let a colleague who is free host séances in the place of the host, those given or all to come; all are told.
 
-    Raises NotAllowed, NotFound, SlotTaken (the colleague has just been booked), Invalid ("person").
+    `giver_id`: the host whom a form named; None: the one of now. Raises NotAllowed, NotFound, SlotTaken (the colleague
+    has just been booked), Invalid ("person"), AlreadyAnswered (the host whom the form named hosts none of them now).
     """
     sheet = _hosted(tx, actor, request_id)
     every = to_come(sheet, now=now)
@@ -78,7 +80,9 @@ def hand_over(
         raise NotFound(thing="appointment")
     if to_id not in {coach.id for coach in coaches_of(tx, sheet.defi.promotion_id)}:
         raise Invalid(field="person", reason="gone")
-    giver_id = giver_of(sheet, actor, coming=coming)
+    if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):
+        raise AlreadyAnswered
+    giver_id = giver_id or giver_of(sheet, actor, coming=coming)
     if giver_id is None:
         raise NotFound(thing="participant")
     ids = [appointment.id for appointment in coming]

@@ -147,6 +147,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.hand_over_form.for-the-host": lambda: hosting_views.hand_over_form(
         SHEET, DAVID.id, giver_id=CLAIRE.id, colleagues=[DAVID], now=NOW
     ),
+    "hosting.already_handed": lambda: hosting_views.already_handed(SHEET, CLAIRE.id),
     "hosting.hand_over_form.nobody": lambda: hosting_views.hand_over_form(
         SHEET, CLAIRE.id, giver_id=CLAIRE.id, colleagues=[], now=NOW
     ),

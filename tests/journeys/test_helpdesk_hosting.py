@@ -3,15 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from bot.dates.hours import WeeklyHours
-from bot.programme.model import Membership
+from bot.helpdesk import hosting
+from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.programme import people
-from tests.journeys.promotion import NEED, NINE, Promotion, first_line, plain, seen_last
+from tests.journeys.promotion import NEED, NINE, NOW, Promotion, first_line, plain, seen_last
 
 WISHED = "Jeudi matin & <!channel>"
 CALL, WAIT = "Demander à l’équipe des coachs", "Me prévenir quand un créneau se libère"
@@ -166,6 +168,20 @@ def test_a_host_hands_over_to_who_is_free_and_says_why_not_else(promotion: Promo
     assert plain(newest(lea).text).startswith("David Nguyen animera à la place de Claire Morel")
     david.click("Autres actions", message=newest(david))
     promotion.opened(david, title="Bureau d’aide")
+
+
+def test_an_old_form_says_that_a_colleague_has_handed_it_over_already(promotion: Promotion) -> None:
+    claire, ids = promotion.claire, promotion.ids
+    promotion.book(promotion.lea, host="Claire Morel")
+    step(promotion, claire, "Confier le rendez-vous", title="Confier le rendez-vous")
+    claire.choose("À qui", "David Nguyen")
+    with promotion.database.transaction() as tx:
+        david = people.by_id(tx, ids["david"])
+        assert david
+        request_id = tx.execute(text("SELECT max(id) FROM helpdesk_requests")).scalar_one()
+        hosting.hand_over(tx, Actor("", david), request_id, to_id=david.id, now=NOW)
+    assert claire.submit().errors == {}
+    assert told(promotion, claire, "Confier le rendez-vous").startswith("C’est déjà fait : Claire Morel n’anime plus")
 
 
 def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) -> None:

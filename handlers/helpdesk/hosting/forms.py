@@ -11,7 +11,7 @@ from bot.helpdesk.model import NOTE_LIMIT
 from bot.helpdesk.proposals import MOST_TIMES
 from handlers.helpdesk.changes.forms import Carried
 from handlers.kit.fields import Address, Form, Text
-from handlers.kit.reading import number
+from handlers.kit.reading import number, pieces
 from handlers.kit.sentences import french
 from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
@@ -68,6 +68,12 @@ def read_times(values: Values, carried: Carried) -> Times:
             raise Invalid(field=name, reason="twice")
         times[name] = starts
     return Times(times, carried.appointment_id or _chosen(values, SESSION))
+
+
+def read_giver(private: str) -> tuple[int, int | None]:
+    """Read what « Confier » carries: the request, and the host whose séances it named; a form of before has none."""
+    request_id, *giver = pieces(private, 1, most=2)
+    return number(request_id), number(giver[0]) if giver else None
 
 
 def read_person(values: Values) -> int:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from bot.agenda.around import days_around
 from bot.dates.words import moment_words
-from bot.errors import Invalid, SlotTaken
+from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.helpdesk import hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import Sheet
@@ -21,7 +21,7 @@ from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
 from . import forms, texts, views
-from .forms import PERSON, TIME_NAMES, Times, read_person, read_times
+from .forms import PERSON, TIME_NAMES, Times, read_giver, read_person, read_times
 
 
 def register(routes: Routes) -> None:
@@ -82,10 +82,17 @@ def open_hand_over(turn: Turn) -> None:
 def hand_over(turn: Turn) -> None:
     """The colleague is chosen: hand over, or say on the field that they are taken."""
     now = turn.tools.now()
+    request_id, giver_id = read_giver(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         to_id = read_person(turn.values)
-        with turn.tools.transaction() as tx:
-            sheet = hosting.hand_over(tx, turn.actor, turn.private_id, to_id=to_id, now=now)
+        try:
+            with turn.tools.transaction() as tx:
+                sheet = hosting.hand_over(tx, turn.actor, request_id, to_id=to_id, giver_id=giver_id, now=now)
+        except AlreadyAnswered:
+            with turn.tools.reading() as reading:
+                sheet = open_change(reading, turn.actor, request_id, action="helpdesk.host", now=now)
+            turn.ack(response_action="update", view=views.already_handed(sheet, giver_id or 0))
+            return
         turn.ack(response_action="update", view=views.handed(sheet, sheet.people.get(to_id), now=now))
 
 

@@ -77,6 +77,10 @@ HAND_OVER_FOR = sentence(
     "personne concernée recevra un message."
 )
 INVITE_TO = sentence("La personne choisie participera au bureau d’aide {days}. Choisissez quelqu’un de libre.")
+ALREADY_HANDED = sentence(
+    "C’est déjà fait : {name} n’anime plus de séance à venir de ce bureau d’aide. Rien n’a changé, et vous n’avez rien "
+    "à faire."
+)
 HANDED = sentence("{name} animera le bureau d’aide {days}. Les personnes concernées reçoivent un message.")
 INVITED = sentence("{name} participera au bureau d’aide {days}. Les personnes concernées reçoivent un message.")
 ASKED = said("L’équipe dira si le besoin peut être lu avant le rendez-vous.")

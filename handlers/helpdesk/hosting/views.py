@@ -89,7 +89,7 @@ def hand_over_form(
     said = texts.HAND_OVER_FOR(host=host.name, days=days) if host else texts.HAND_OVER_YOURS(days=days)
     chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]])
     blocks = [section(said), field(PERSON, texts.HAND_OVER_TO, chooser)]
-    private = str(sheet.request.id)
+    private = f"{sheet.request.id} {giver_id}" if giver_id else str(sheet.request.id)
     return modal(
         "helpdesk.handed", texts.HAND_OVER_TITLE, blocks, submit=texts.HAND_OVER_SUBMIT, private_metadata=private
     )
@@ -136,6 +136,12 @@ def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
     days = of_days(times_of(theirs or coming, now))
     return _said(texts.HANDED_TITLE, texts.HANDED(name=name, days=days))
+
+
+def already_handed(sheet: Sheet, giver_id: int) -> Json:
+    """Show that the host whom the form named hosts nothing of it any more."""
+    giver = sheet.people.get(giver_id)
+    return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(name=giver.name if giver else SOMEBODY))
 
 
 def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:

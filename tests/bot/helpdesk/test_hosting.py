@@ -1,5 +1,6 @@
 """What a host does: hand over, add somebody, leave a word, give another link; and hosts who have left."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -11,6 +12,7 @@ from bot.helpdesk import changes, hosting, leavers, service
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Candidate, Document, Paper, Reason
 from bot.helpdesk.news import SUBJECT
+from bot.programme.model import Actor
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.helpdesk import asks
@@ -77,6 +79,30 @@ def test_what_a_host_left_behind_is_handed_over_and_not_what_another_hosts(burea
     after = {each.id: each.host_ids for each in bureau.sheet(request_id).sessions}
     assert after == {one.id: (bureau.ids["claire"],), second.id: (bureau.ids["noe"],)}
     assert bureau.sheet(request_id).request.host_id == bureau.ids["claire"]
+
+
+def test_an_old_form_hands_over_what_the_host_it_names_hosts_and_nobody_else_s(bureau: Bureau) -> None:
+    """Claire hosts the first séance, David the second; Noé's form names Claire, whose séance is given meanwhile."""
+    request_id = bureau.book()
+    bureau.add("noe", Role.COACH)
+    bureau.add("rose", Role.COACH)
+    _add_session(bureau, request_id, NINE + DAY)
+    first, second = bureau.sheet(request_id).sessions
+    claire, noe, ids = bureau.actor("claire"), bureau.actor("noe"), bureau.ids
+
+    def hand_over(who: Actor, to: str, session_ids: Sequence[int] = ()) -> None:
+        to_id, giver_id, now = ids[to], ids["claire"], bureau.now
+        bureau.do(
+            lambda tx: hosting.hand_over(
+                tx, who, request_id, to_id=to_id, appointment_ids=session_ids, giver_id=giver_id, now=now
+            )
+        )
+
+    hand_over(claire, "david", [second.id])
+    hand_over(claire, "rose", [first.id])
+    with pytest.raises(AlreadyAnswered):
+        hand_over(noe, "noe")
+    assert [each.host_ids for each in bureau.sheet(request_id).sessions] == [(ids["rose"],), (ids["david"],)]
 
 
 def test_a_colleague_just_booked_cannot_take_over(bureau: Bureau) -> None:
