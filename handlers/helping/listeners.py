@@ -61,15 +61,17 @@ def suggest(turn: Turn) -> None:
 
 def keep(turn: Turn) -> None:
     """« Enregistrer »: the words are kept; who hides them is hidden at once."""
-    with refusing(turn, _on_own_field):
+    with refusing(turn, partial(_on_own_field, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
             helping.say(tx, turn.actor, words, now=turn.tools.now())
         turn.ack(response_action="update", view=views.kept(words))
 
 
-def _on_own_field(refusal: Invalid) -> dict[str, str]:
-    return {str(refusal.facts["field"]): texts.WHY[str(refusal.facts["reason"])]}
+def _on_own_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
+    sort = str(refusal.facts["field"])
+    own = _own_field(sort)
+    return {own if own in turn.values else sort: texts.WHY[str(refusal.facts["reason"])]}
 
 
 def confirm(turn: Turn) -> None:
@@ -100,10 +102,17 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 
 
 def read_words(values: Fields) -> Words:
-    """Read what the form holds. Raises Invalid (a sort; "long", "many")."""
+    """Read what the form holds. Raises Invalid (a sort; "long", "many").
+
+    A form of before had one's own words in a field beside the skills, several between commas.
+    """
     ticked = values.ticked(views.SHOWN)
-    by_sort = {sort: said(sort, values.ticked(sort.value)) for sort in Sort}
+    by_sort = {sort: said(sort, [*values.ticked(sort.value), values.typed(_own_field(sort.value))]) for sort in Sort}
     return Words(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
+
+
+def _own_field(sort: str) -> str:
+    return f"{sort}_own"
 
 
 def _end(reading: Reading, ask_id: int) -> datetime:

@@ -170,6 +170,7 @@ def test_http_mode_writes_the_address_everywhere(given: str) -> None:
     settings = manifest["settings"]
     assert {one["url"] for one in manifest["features"]["slash_commands"]} == {URL}
     assert settings["event_subscriptions"]["request_url"] == settings["interactivity"]["request_url"] == URL
+    assert settings["interactivity"]["message_menu_options_url"] == URL  # lists that suggest words as one types
     assert (settings["socket_mode_enabled"], check(manifest)) == (False, [])
 
 
@@ -186,6 +187,7 @@ def test_broken_manifest_is_refused_with_each_reason() -> None:
         *(f"manifeste.features.slash_commands[{at}].url" for at in range(len(REGISTERED))),
         "manifeste.settings.event_subscriptions.request_url",
         "manifeste.settings.interactivity.request_url",
+        "manifeste.settings.interactivity.message_menu_options_url",
     ]
 
 

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from bot.errors import Invalid
 from bot.helping import facts, service
 from bot.helping.model import LONGEST, Outcome, Sort, Words, matching, meant, said, vocabulary_of
+from handlers.helping.listeners import read_words
+from handlers.kit.reading import Fields
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import Rig
@@ -30,6 +32,16 @@ KNOWN = vocabulary_of((ACCESSIBLE, AGILE, "UX", "UI", "données ouvertes", "🙂
 )
 def test_search_forgives_typing(typed: str, found: list[str]) -> None:
     assert matching(typed, KNOWN) == found
+
+
+def test_a_form_of_before_keeps_the_words_that_were_typed_beside_the_skills() -> None:
+    chosen = {"selected_options": [{"value": ACCESSIBLE}]}
+    read = read_words(Fields({"help": chosen, "help_own": {"value": "UX, tricot"}, "learn_own": {"value": "piano"}}))
+    assert {sort: tuple(words) for sort, words in read.by_sort.items()} == {
+        Sort.HELP: (ACCESSIBLE, "UX", "tricot"),
+        Sort.PRACTISE: (),
+        Sort.LEARN: ("piano",),
+    }
 
 
 def test_the_word_that_was_meant_is_named_as_it_is_read() -> None:
