@@ -20,7 +20,7 @@ from bot.gatherings import announcements, facts
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import Gathering, Reply, Series
-from bot.gatherings.sheets import SPEAKER_AGREED, agreed_speakers, describe
+from bot.gatherings.sheets import agreed_speakers, describe
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
@@ -31,6 +31,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import line as gathering_line
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
+from storage.gatherings.titles import SPEAKER_AGREED
 from storage.programme import people
 
 THING = "gathering"

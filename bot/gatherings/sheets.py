@@ -17,6 +17,7 @@ from storage.database import Reading
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
+from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import helping, history, people
 from storage.programme import promotions as programme
 
@@ -104,9 +105,6 @@ def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
     speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
-
-
-SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"  # in the history; its detail: the person
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.agenda.titles import Titles
 from storage.database import Reading
 from storage.dialects import among
+from storage.programme.history import history
 
 _gatherings = sa.table(
     "gatherings",
@@ -39,6 +40,13 @@ _SMALL: Any = (
     .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
+SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"  # in the history; its detail: the person
+_SPEAKERS = (
+    sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
+    .join_from(_gatherings, history, sa.and_(history.c.thing == "gathering", history.c.thing_id == _gatherings.c.id))
+    .where(among(_gatherings.c.appointment_id, "ids"), history.c.action.in_((SPEAKER_ASKED, SPEAKER_AGREED)))
+    .order_by(history.c.id)
+)
 
 
 def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
@@ -50,4 +58,13 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
         known = found.get(row.appointment_id)
         metiers = (*(known.metiers if known else ()), *([row.metier] if row.metier else []))
         found[row.appointment_id] = Titles(row.series, row.title, metiers)
+    return found
+
+
+def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return who agreed to speak at each of these since they were last asked, by the history; one query."""
+    found: dict[int, set[int]] = {}
+    for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
+        agreed = found.setdefault(row.appointment_id, set())
+        (agreed.add if row.action == SPEAKER_AGREED else agreed.discard)(int(row.detail))
     return found

@@ -26,6 +26,7 @@ class Outline:
     defi: str | None
     people: Mapping[int, Person]
     titles: Titles | None = None
+    silent: frozenset[int] = frozenset()  # who are asked to speak and have not said that they come
 
     @property
     def is_collective(self) -> bool:
@@ -39,19 +40,27 @@ class Outline:
 
     @property
     def coming(self) -> tuple[Person, ...]:
-        """Who comes: hosts first, then by name; of a gathering who hosts and speaks."""
+        """Who comes: hosts first, then by name; of a gathering who hosts, and who speaks once they have agreed."""
+        return self._named(without=self.silent)
+
+    def seen_by(self, person_id: int) -> tuple[Person, ...]:
+        """Return who comes, as this person may read it: only hosts and themselves see who has not agreed to speak."""
+        hosts = person_id in self.appointment.host_ids
+        return self._named(without=frozenset() if hosts else self.silent - {person_id})
+
+    def _named(self, *, without: frozenset[int]) -> tuple[Person, ...]:
         hosts = {someone.person_id for someone in self.appointment.present if someone.part is Part.HOST}
         named = {
             participant.person_id
             for participant in self.appointment.present
-            if not self.is_collective or participant.part in CLAIMING
+            if (not self.is_collective or participant.part in CLAIMING) and participant.person_id not in without
         }
         known = [self.people[id_] for id_ in self.appointment.person_ids if id_ in self.people and id_ in named]
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
 
     def others(self, person_id: int) -> tuple[str, ...]:
         """Return the names of those who come beside this person."""
-        return tuple(person.name for person in self.coming if person.id != person_id)
+        return tuple(person.name for person in self.seen_by(person_id) if person.id != person_id)
 
 
 def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
@@ -66,7 +75,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
     cancelled = left or appointment.state is State.CANCELLED
     held = not cancelled and appointment.state is State.HELD
     organiser = next(iter(appointment.host_ids), None)
-    people = list(outline.coming)
+    people = list(outline.seen_by(person_id))
     if (
         (left or outline.is_collective)
         and person_id in outline.people

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.agenda import facts
 from bot.agenda.calendars.entries import Outline, make_entry
 from bot.agenda.calendars.model import Entry
-from bot.agenda.model import Appointment, Reply, State
+from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.service import FAR, STANDING
 from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotAllowed
@@ -30,6 +30,7 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.Entry.subject
 FEED_NAME = "Dispositifs EIG"
+TALK = "conference"  # whose speakers are named once they agree
 MEETING = "rencontre"  # it is called as who asked for it says
 PAST = timedelta(days=30)  # how long what is over stays in a feed
 
@@ -210,7 +211,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Return what anybody who comes may know of these appointments; five queries for any number.
+    """Return what anybody who comes may know of these appointments; six queries for any number.
 
     Défis of one name among them have their promotion beside it. `read`: people who were read just before.
     """
@@ -227,13 +228,20 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     catalogue = current(reading).catalogue
+    asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif == TALK}
+    agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])
     outlines = []
     for appointment in appointments:
         words = catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
         defi = called.get(appointment.defi_id) if appointment.defi_id is not None else None
         name = names.get(appointment.id) or (words.name if words else appointment.dispositif)
-        outlines.append(Outline(appointment, name, defi, known, titles.get(appointment.id)))
+        silent = asked.get(appointment.id, frozenset()) - agreed.get(appointment.id, set())
+        outlines.append(Outline(appointment, name, defi, known, titles.get(appointment.id), silent))
     return outlines
+
+
+def _speakers(appointment: Appointment) -> frozenset[int]:
+    return frozenset(someone.person_id for someone in appointment.present if someone.part is Part.EXPERT)
 
 
 def _owe(

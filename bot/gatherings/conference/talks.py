@@ -16,7 +16,7 @@ from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, facts
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.sheets import SPEAKER_AGREED, SPEAKER_ASKED, Helping, describe, who_helps
+from bot.gatherings.sheets import Helping, describe, who_helps
 from bot.notices import service as notices
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import clean, read_email, read_name
@@ -28,6 +28,7 @@ from bot.programme.spelling import by_name
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
+from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import people
 
 MOST_SPEAKERS = 10

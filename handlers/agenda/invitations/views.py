@@ -44,7 +44,7 @@ class Invited:
         """Whom to write to: who hosts, for a host who booked, and else anybody who comes; first who has an e-mail."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
-        others = [person for person in self.outline.coming if person.id != self.person_id]
+        others = [person for person in self.outline.seen_by(self.person_id) if person.id != self.person_id]
         return min(
             others, key=lambda person: (not person.email, ranks.get(parts[person.id], 2), person.id), default=None
         )

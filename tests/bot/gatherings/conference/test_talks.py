@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
 from bot.agenda import holds
+from bot.agenda.calendars.entries import make_entry
+from bot.agenda.calendars.service import outline_of
 from bot.agenda.model import Part, Reply
 from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
@@ -140,6 +142,20 @@ def test_speaker_is_named_once_they_say_that_they_come_and_anew_when_asked_again
     assert agreed() == set()
     with pytest.raises(Invalid):
         rig.use(answers.answer, "emma", made.id, reply=Answered.DECLINES)
+
+
+def test_speaker_stands_in_others_calendars_and_lists_once_they_say_that_they_come(rig: Rig, made: Gathering) -> None:
+    complete(rig, made, speakers=frozenset({rig.ids["emma"]}))
+
+    def seen(who: str) -> tuple[bool, bool]:
+        with rig.database.reading() as tx:
+            outline = outline_of(tx, rig.sheet(made).appointment)
+        entry = make_entry(outline, rig.ids[who], names=True)
+        return "Emma" in outline.others(rig.ids[who]), "Emma" in {attendee.name for attendee in entry.attendees}
+
+    assert [seen(who) for who in ("lea", "claire", "emma")] == [(False, False), (True, True), (False, True)]
+    rig.use(answers.answer, "emma", made.id, reply=Answered.COMES)
+    assert [seen(who) for who in ("lea", "claire", "emma")] == [(True, True), (True, True), (False, True)]
 
 
 def test_who_speaks_takes_the_calendar_file_of_what_is_to_come(rig: Rig, made: Gathering) -> None:
