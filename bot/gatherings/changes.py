@@ -63,6 +63,7 @@ def move(
     if sheet.gathering.announced_at is None:
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     occurrences.change(tx, gathering_id, **values)
+    news.ask_speakers_again(tx, actor, sheet, now=now)
     fact = facts.Moved(one.starts, starts)
     return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
 

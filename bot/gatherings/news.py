@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.agenda.calendars import service as calendars
-from bot.agenda.model import CLAIMING
+from bot.agenda.model import CLAIMING, Part
 from bot.agenda.pending import told_at
 from bot.agenda.reminders.timetable import soon
 from bot.gatherings import announcements, facts
@@ -17,7 +17,10 @@ from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Change, Fact
 from bot.notices.unheard import owe_from
+from bot.programme.history import record
+from bot.programme.model import Actor
 from storage.database import Transaction
+from storage.gatherings.titles import SPEAKER_ASKED
 
 CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # what kinds have of their own
 ORGANISER = facts.Called.subject  # of the messages that ask somebody for something about what they organise
@@ -56,6 +59,14 @@ def tell(
         owed.append(news(channel=sheet.channel, due=max(soon(now, before=one.starts), told)))
     older: list[type[Change]] = [facts.Moved] if isinstance(fact, facts.Moved) else [facts.Moved, facts.Cancelled]
     owe_from(tx, fact, owed, older=older, by=by, now=now)
+
+
+def ask_speakers_again(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+    """Note that speakers are asked anew, for another time, and not the person who chose it: their cards ask again."""
+    for participant in sheet.appointment.present if sheet.kind.has_talk else ():
+        if participant.part is Part.EXPERT and participant.person_id != actor.person_id:
+            detail = str(participant.person_id)
+            record(tx, actor, SPEAKER_ASKED, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
 
 
 def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:

@@ -57,7 +57,7 @@ def follow(
         _cancel(tx, actor, one, now=now)
     for one in coming:
         if one not in left_over:
-            _settle(tx, before, given=given, one=one, due=dues.get(one.gathering.id), now=now)
+            _settle(tx, actor, before, given=given, one=one, due=dues.get(one.gathering.id), now=now)
             if one.appointment.place == before.place != given.place:
                 grouped.follow(tx, one, place=given.place, now=now)
     moved = sum(
@@ -83,7 +83,9 @@ def _dues(
     return kept | {one.gathering.id: due for one, due in zip(waiting, free, strict=False)}
 
 
-def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: Due | None, now: datetime) -> None:
+def _settle(
+    tx: Transaction, actor: Actor, before: Series, *, given: Series, one: Sheet, due: Due | None, now: datetime
+) -> None:
     """Give an occurrence its time, its place and its host by the series as it is now."""
     appointment, gathering = one.appointment, one.gathering
     starts = due.starts if due else appointment.starts
@@ -117,15 +119,17 @@ def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: 
     if values or follows:
         invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if "starts" in values:
-        _tell_moved(tx, one, now=now)
+        _tell_moved(tx, actor, one, now=now)
 
 
-def _tell_moved(tx: Transaction, before: Sheet, *, now: datetime) -> None:
+def _tell_moved(tx: Transaction, actor: Actor, before: Sheet, *, now: datetime) -> None:
     """Tell who already comes or speaks that it has another time; its organiser knows, or sees it in the list."""
+    sheet = sheets.describe(tx, before.gathering.id)
+    if sheet.appointment.starts != before.appointment.starts:
+        news.ask_speakers_again(tx, actor, before, now=now)
     to = news.concerned(before) | grouped.concerned(tx, before)
     to -= {before.series.organiser_id, *before.appointment.host_ids}
     if to:
-        sheet = sheets.describe(tx, before.gathering.id)
         fact = facts.Moved(before.appointment.starts, sheet.appointment.starts)
         news.tell(tx, sheet, fact, to=to, now=now)
 

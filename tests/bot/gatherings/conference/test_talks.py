@@ -15,7 +15,7 @@ from bot.agenda.model import Part, Reply
 from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotAllowed, NotFound
-from bot.gatherings import answers, lacking
+from bot.gatherings import answers, changes, lacking
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
@@ -142,6 +142,14 @@ def test_speaker_is_named_once_they_say_that_they_come_and_anew_when_asked_again
     assert agreed() == set()
     with pytest.raises(Invalid):
         rig.use(answers.answer, "emma", made.id, reply=Answered.DECLINES)
+
+
+def test_speaker_is_asked_again_for_another_time(rig: Rig, made: Gathering) -> None:
+    complete(rig, made, speakers=frozenset({rig.ids["emma"]}))
+    rig.use(answers.answer, "emma", made.id, reply=Answered.COMES)
+    rig.use(changes.move, "claire", made.id, starts=STARTS + timedelta(days=1))
+    assert rig.do(lambda tx: agreed_speakers(tx, made.id)) == set()
+    assert rig.use(answers.answer, "emma", made.id, reply=Answered.COMES).changed
 
 
 def test_speaker_stands_in_others_calendars_and_lists_once_they_say_that_they_come(rig: Rig, made: Gathering) -> None:

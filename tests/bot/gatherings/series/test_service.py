@@ -12,7 +12,9 @@ from bot.agenda.model import State
 from bot.dates.paris import PARIS, day_of, from_epoch, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken
-from bot.gatherings import changes
+from bot.gatherings import answers, changes, sheets
+from bot.gatherings.conference import talks
+from bot.gatherings.conference.talks import Talk
 from bot.gatherings.groups import presenters
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import Reply, Series, Sheet
@@ -349,6 +351,17 @@ def test_who_was_asked_to_present_hears_that_their_date_moves_or_goes(rig: Rig) 
     fewer = edit(rig, moved, rule=read_rule("4 septembre 2026, 9 h", today=day_of(rig.now)).text)
     assert june.gathering.id not in {one.gathering.id for one in fewer.coming}
     assert {who for who, _ in owed(rig, "gatherings.cancelled")} == {first, *others}
+
+
+def test_edited_rule_asks_speakers_again(rig: Rig) -> None:
+    kept = create(rig, wanted(rig))
+    first = kept.coming[0].gathering.id
+    rig.use(talks.complete, "claire", first, talk=Talk(speakers=frozenset({rig.ids["lea"]})))
+    rig.use(answers.answer, "lea", first, reply=Reply.COMES)
+    edit(rig, kept, title="Les conférences")
+    assert rig.do(lambda tx: sheets.agreed_speakers(tx, first)) == {rig.ids["lea"]}
+    edit(rig, kept, rule=read_rule("dernier jeudi, 10 h", today=day_of(rig.now)).text)
+    assert rig.do(lambda tx: sheets.agreed_speakers(tx, first)) == set()
 
 
 def test_edited_organiser_hosts_what_is_to_come(rig: Rig) -> None:
