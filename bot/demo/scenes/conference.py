@@ -20,7 +20,7 @@ from bot.demo.gatherings import (
     sends,
     writes,
 )
-from bot.demo.looks import modal, saying
+from bot.demo.looks import find, modal, saying
 from bot.demo.scenes.groups import SHORT, who_came
 from bot.demo.show import Show
 from bot.gatherings.conference import questions
@@ -50,7 +50,7 @@ class Talk:
         return cls(show, next_of(show, CONFERENCE, after=after))
 
     def complete(self) -> None:
-        """Say what it is about and who speaks, who learns it at once."""
+        """Say what it is about and who speaks, who learns it at once and says that they come: cards then name them."""
         show, colleague, expert = self.show, self.show.cast.colleague, self.show.cast.expert
         open_date(show, colleague, NAME)
         opens(show, colleague, COMPLETE, title=COMPLETE)
@@ -60,6 +60,7 @@ class Talk:
         sends(show, colleague, "Enregistrer", "C’est noté")
         show.stage.settle()
         show.told.sees(expert, partial(saying, expert, TITLE), "vous y intervenez", TITLE)
+        answers(show, expert, COME, "C’est noté, vous venez", TITLE, message=find(expert, TITLE))
 
     def steps(self) -> list[Step]:
         """Return what happens of it, each at its moment."""

@@ -148,6 +148,7 @@ class MixedGroup:
     show: Show
     sheet: Sheet
     coming: list[Person] = field(default_factory=list)
+    presents: Person | None = None
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "MixedGroup":
@@ -179,6 +180,7 @@ class MixedGroup:
         opens(show, presents, ABOUT, title="Votre présentation")
         writes(show, presents, {"about": PRESENTED})
         sends(show, presents, "Enregistrer", "Merci. Votre sujet apparaît sur l’annonce")
+        self.presents = presents
         self.coming = [eig for eig in show.cast.eigs if eig is not swaps][:COMING]
 
     def _come(self) -> None:
@@ -188,7 +190,7 @@ class MixedGroup:
         show.told.sees(several[0], self._said, f"{len(several)} personnes viennent")
 
     def _group(self) -> None:
-        show, coach, (person, *_) = self.show, self.show.cast.coach, self.coming
+        show, coach, person = self.show, self.show.cast.coach, self.presents or self.coming[0]
         told = show.told
         own = "votre groupe de partage pluridisciplinaire"
         told.sees(person, partial(saying, person, own), own, "Avec ", "Présente", "Animation :")
