@@ -27,7 +27,6 @@ from bot.records import facts
 from bot.records.model import Attended, Booked, Waiting, Wanted
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
-from storage.records import actions
 from storage.records import overview as rows
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
@@ -43,7 +42,8 @@ class Line:
     """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
 
     `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name;
-    `mine`: the reader is one. `late_actions`: of its committees, not done by their day.
+    `mine`: the reader is one. `late_actions`: of its committees and reports, or the team's own, not done
+    by their day; what came of mentoring or of a bureau d'aide is not counted.
     """
 
     defi: Defi
@@ -130,10 +130,8 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
     require(actor, "gatherings.plan", Promoted(promotion))
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
-    late: dict[int, int] = {}
-    for action in actions.open_of_defis(tx, [line.defi.id for line in found.lines]):
-        if action.due < day_of(now) and action.defi_id:
-            late[action.defi_id] = late.get(action.defi_id, 0) + 1
+    ids = [line.defi.id for line in found.lines]
+    late = rows.late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
     lines = []
     for one in found.lines:
         theirs = [coach for coach in coaches if _follows(coach, one.defi.id)]

@@ -1,13 +1,14 @@
 """What coaches look at of whole promotions: dates, who led, counts; no need, answer or name of who came is selected."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
 from bot.mentoring.cycle import OPEN
-from bot.records.model import Attended, Booked, Waiting, Wanted
+from bot.records.model import OPEN as OPEN_ACTIONS
+from bot.records.model import Attended, Booked, Origin, Waiting, Wanted
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading
 from storage.dialects import among
@@ -21,10 +22,12 @@ from storage.mentoring.cycles import cycles
 from storage.mentoring.cycles import sessions as mentoring_sessions
 from storage.programme.people import called, people
 from storage.programme.promotions import defis
+from storage.records.actions import actions
 from storage.records.reports import reports
 from storage.values import value
 from storage.workshops.workshops import workshops
 
+_MET = Origin.APPOINTMENT.value
 _BOOKED = (
     sa.select(
         appointments.c.id,
@@ -137,6 +140,21 @@ _PROPOSED = (
     )
     .order_by(appointments.c.starts, proposals.c.id)
 )
+_LATE_ACTIONS = (
+    sa.select(actions.c.defi_id, sa.func.count().label("late"))
+    .select_from(actions)
+    .outerjoin(appointments, sa.and_(actions.c.origin == _MET, appointments.c.id == actions.c.origin_id))
+    .where(
+        among(actions.c.defi_id, "ids"),
+        actions.c.state.in_(sorted(state.value for state in OPEN_ACTIONS)),
+        actions.c.due < sa.bindparam("today"),
+        sa.or_(
+            actions.c.origin.in_([Origin.ADVICE.value, Origin.NOTHING.value]),
+            among(appointments.c.dispositif, "dispositifs"),
+        ),
+    )
+    .group_by(actions.c.defi_id)
+)
 _DEFIS = sa.select(defis.c.id).where(among(defis.c.promotion_id, "ids"))
 
 
@@ -199,6 +217,14 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
 def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Wanted]:
     """Return the subjects proposed for what is to come, without their authors, by date."""
     return [value(Wanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
+
+
+def late_actions(
+    tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
+) -> dict[int, int]:
+    """Count by défi the open actions whose day is over, of appointments of these kinds, advice, or the team's own."""
+    given = {"ids": sorted(defi_ids), "dispositifs": sorted(dispositifs), "today": today.isoformat()}
+    return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 
 
 def _parts(kept: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ PHASE = french("phase {number} : {name}")
 NO_PHASE = "sans phases"
 NO_DEFI = said("Cette promotion n’a encore aucun défi.")
 NOTHING_PRIVATE = said(
-    "Des dates et des nombres seulement : aucun besoin, aucun carnet de bord, rien du mentorat d’une personne."
+    "Des dates, des nombres et le nom des coachs : aucun besoin, aucun carnet de bord, rien du mentorat d’une personne."
 )
 DEFI = sentence("*{defi}* ({administration})")
 MET = sentence("Dernière rencontre avec les coachs : {when}{by}.")

@@ -2,12 +2,16 @@
 
 import csv
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
+from bot.agenda.model import Plan
+from bot.agenda.model import State as Standing
 from bot.catalogue.phases import PHASES, tags_of
 from bot.catalogue.tags import chosen
 from bot.clock import machine_now
@@ -17,12 +21,14 @@ from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.helpdesk.model import NeedKind, Reason, Wish
 from bot.planning import tags
 from bot.records import export, overview
-from bot.records.model import Waiting
+from bot.records.model import Origin, Source, State, Waiting
 from bot.records.overview import Overview
 from bot.workshops.model import Workshop
-from storage.database import Database
+from storage.agenda import appointments
+from storage.database import Database, Transaction
 from storage.helpdesk import requests
 from storage.programme import promotions
+from storage.records import actions
 from storage.workshops import workshops
 from tests.bot.evaluation.rig import Committees, paris
 
@@ -85,6 +91,27 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
             look(rig, who)
     with pytest.raises(NotFound), rig.database.reading() as tx:
         overview.look(tx, rig.actor("claire"), 99, now=rig.now)
+
+
+def test_late_actions_are_those_of_committees_and_the_team_s_own(rig: Committees) -> None:
+    """An action of a bureau d'aide or of mentoring, or kept from a message, is in no défi's line."""
+    defi_id, day = rig.ids["defi0"], rig.now.date() - timedelta(days=1)
+    committee = rig.one().appointment
+    ids, promotion_id, at = [committee.id], rig.ids["promotion"], committee.starts
+
+    def put(tx: Transaction, dispositif: str) -> int:
+        plan = Plan(dispositif, promotion_id, defi_id, at, 60, ())
+        return appointments.add(tx, plan, uid=dispositif, state=Standing.CONFIRMED, now=rig.now)
+
+    ids += [rig.do(partial(put, dispositif=key)) for key in ("rapport", "bureau-aide", "mentorat")]
+    sources = [Source(Origin.APPOINTMENT, id_) for id_ in ids]
+    sources += [Source(Origin.ADVICE, 1), Source(), Source(Origin.MESSAGE, link="https://slack.example.org/p1")]
+    for source in sources:
+        given: dict[str, Any] = {"promotion_id": promotion_id, "defi_id": defi_id, "owner_id": rig.ids["lea"]}
+        given |= {"what": "Écrire", "due": day.isoformat(), "state": State.TODO.value, "created_at": rig.now}
+        given |= {"origin": source.origin.value, "origin_id": source.id, "origin_link": source.link}
+        rig.do(partial(actions.add, **given))
+    assert {line.defi.id: line.late_actions for line in look(rig).lines if line.late_actions} == {defi_id: 4}
 
 
 def test_what_nothing_touches_and_what_could(rig: Committees) -> None:
