@@ -22,7 +22,9 @@ WEEK = "Vos sept prochains jours"
 NEEDS = "Les besoins"
 FREE_DAY, HOLIDAY = said("rien de prévu"), said("jour férié")
 THEN = sentence("Ensuite : {what}, {when}.")
-_SHORT = sentence("{time}{what}{whose}")
+_SHORT = sentence("{time}{what}{whose}{held}")
+_ONE_MORE = said("et un autre rendez-vous")
+_MORE = sentence("et {count} autres")
 FOOT = said(
     "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
 )
@@ -214,9 +216,15 @@ def day(words: str, *, relative: str | None) -> str:
     return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
 
 
-def short(what: str, time: str, *, defi: str | None) -> Said:
-    """Return what it is, in as few words as a line of a week has: when it begins, and for which défi."""
-    return _SHORT(time=f"{time}, " if time else "", what=what, whose=f" ({defi})" if defi else "")
+def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said:
+    """Return what it is, in few words: when it begins, and for which défi; `held`: somebody has yet to confirm it."""
+    whose = f" ({defi})" if defi else ""
+    return _SHORT(time=f"{time}, " if time else "", what=what, whose=whose, held=f", {HELD}" if held else "")
+
+
+def more_of_day(count: int) -> Said:
+    """Return how many of a day are not named."""
+    return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:

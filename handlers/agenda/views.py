@@ -40,6 +40,11 @@ from handlers.kit.told import open_button, open_list
 
 SHOWN, PAST = PAGE, 30
 FRIDAY, MOST_OPEN = 4, 100
+DAY_ROOM, DAY_SPOKEN, BETWEEN = (
+    1700,
+    500,
+    "\u00a0; ",
+)  # characters of a day: seven fit into a message, and into its text
 EVERY = "-"  # no month
 JOIN = "join"  # the choice that opens what one can still join
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
@@ -92,7 +97,8 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
     today = day_of(now)
     days = [today + timedelta(days=one) for one in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
-    lines = [(capital(day_words(day, now)), what) for day in days if (what := _of_day(day, within))]
+    lines = [(capital(day_words(day, now)), _of_day(day, within)) for day in days]
+    lines = [(day, what) for day, what in lines if what]
     ways: list[InteractiveElement] = (
         [open_list([_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
     )
@@ -100,26 +106,40 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
     ways.append(button(texts.WHOLE, "agenda.show", value=carry(WHOLE)))
     later = next((outline for outline in outlines if outline not in within), None)
     foot = [texts.THEN(when=moment_words(later.appointment.starts, now), what=later.name)] if later else []
-    drawn = [FACT(name=bold(day), what=what) for day, what in lines]
-    blocks = [section(joined(drawn, "\n")), *map(section, foot), actions(*ways)]
-    spoken = [stopped(FACT(name=day, what=what)) for day, what in lines]
+    drawn = [section(FACT(name=bold(day), what=_fitting(what, room=DAY_ROOM))) for day, what in lines]
+    blocks = [*drawn, *map(section, foot), actions(*ways)]
+    spoken = [stopped(FACT(name=day, what=_fitting(what, room=DAY_SPOKEN))) for day, what in lines]
     return message(joined([stopped(texts.WEEK), *spoken, *foot]), header(texts.WEEK), *blocks)
 
 
-def _of_day(day: date, outlines: Sequence[Outline]) -> Said | None:
-    """Return what a day holds, in one line; of a free Saturday or Sunday nothing."""
-    held = [
-        outline for outline in outlines if day_of(outline.appointment.starts) <= day <= day_of(outline.appointment.ends)
-    ]
-    if not held and day.weekday() > FRIDAY:
-        return None
-    what = [
-        texts.short(outline.name, time_words(outline.appointment.starts), defi=outline.defi)
-        if day_of(outline.appointment.starts) == day
-        else texts.short(outline.name, "", defi=outline.defi)
+def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
+    """Return what a day holds, or that it holds nothing; of a free Saturday or Sunday nothing."""
+    held = [outline for outline in outlines if _is_on(outline.appointment, day)]
+    if not held:
+        return [] if day.weekday() > FRIDAY else [texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY]
+    return [
+        texts.short(
+            outline.name,
+            time_words(outline.appointment.starts) if day_of(outline.appointment.starts) == day else "",
+            defi=outline.defi,
+            held=outline.appointment.state is State.HELD,
+        )
         for outline in held
     ]
-    return joined(what, "\u00a0; ") if what else texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY
+
+
+def _is_on(appointment: Appointment, day: date) -> bool:
+    """Return whether it takes place on a day; one that ends at midnight is not on the day that begins then."""
+    return day_of(appointment.starts) <= day <= day_of(appointment.ends - timedelta(microseconds=1))
+
+
+def _fitting(what: Sequence[Said], *, room: int) -> Said:
+    """Return as many of these as fit into so many characters, each whole, and how many more there are."""
+    shown = list(what)
+    while len(shown) > 1 and len(joined(shown, BETWEEN)) > room:
+        shown.pop()
+    more = [texts.more_of_day(len(what) - len(shown))] if len(shown) < len(what) else []
+    return joined([*shown, *more], BETWEEN)
 
 
 def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:

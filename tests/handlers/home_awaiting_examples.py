@@ -38,7 +38,7 @@ from tests.handlers.gatherings_subjects_examples import SOME as PROPOSED
 from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SAMI, SHEET, Drawn
 from tests.handlers.helping_examples import ASK
 from tests.handlers.helping_examples import LEA as ASKER
-from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
+from tests.handlers.home_examples import CROWD, HELD, OUTLINES, PROMOTION
 from tests.handlers.mentoring_coaching_examples import GONE_MAYA, LAPSED
 from tests.handlers.setup_examples import EMPTY as PREPARED
 from tests.handlers.welcome_examples import OPEN, PHASE
@@ -157,6 +157,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.past.long": lambda: agenda_views.past(LONG_PAST, now=NOW),
     "agenda.past.nothing": lambda: agenda_views.past(_past(), now=NOW),
     "agenda.week": lambda: agenda_views.week(OUTLINES, LEA, now=OUTLINES[0].appointment.starts - timedelta(days=1)),
+    "agenda.week.held": lambda: agenda_views.week([HELD], LEA, now=HELD.appointment.starts - timedelta(days=1)),
     "agenda.week.later": lambda: agenda_views.week(CROWD[:2], LEA, now=NOW - timedelta(days=9)),
     "agenda.week.nothing": lambda: agenda_views.week([], replace(LEA, memberships=(Membership(Role.COACH),)), now=NOW),
     "listing.needs": lambda: listing.needs([SHEET, BOTH], CLAIRE.id, now=NOW),

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from bot.agenda.calendars.entries import Outline
+from bot.dates.paris import day_of, moment_at
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from handlers.agenda import views as agenda
 from handlers.home import ways
 from handlers.home.views import MOST_BLOCKS, Content, home
 from handlers.kit.blocks import Message, button, fitting, line
 from handlers.kit.escaping import escape
 from tests.handlers.examples import EXAMPLES
 from tests.handlers.helpdesk_card_examples import CLAIRE, LEA, NOW
-from tests.handlers.home_examples import PROMOTION
+from tests.handlers.home_examples import HELD, OUTLINES, PROMOTION
 
 # What messages offer and no Home asks for, by why: each is a press of one's own accord, and nobody waits for it.
 NO_QUESTION: Mapping[str, frozenset[str]] = {
@@ -197,3 +201,36 @@ def test_by_defi_leads_to_a_promotion_that_they_coach_and_not_to_the_first_of_th
     pressed = [{one["action_id"]: one.get("value") for one in block["elements"]} for block in drawn]
     assert [one.get("records.overview") for one in pressed] == [str(coached.id), None]
     assert ["gatherings.programme" in one for one in pressed] == [False, True]
+
+
+def _week(*several: Outline) -> tuple[str, dict[str, str]]:
+    """Return the text of « Ma semaine », and each day's words, without no-break spaces."""
+    drawn = agenda.week(several, CLAIRE, now=NOW)
+    days = [one["text"]["text"].replace("\u00a0", " ") for one in drawn.blocks if one["type"] == "section"]
+    return drawn.text.replace("\u00a0", " "), dict(one.split(" : ", 1) for one in days)
+
+
+def test_a_week_of_committees_is_cut_between_two_of_them_and_counts_the_others() -> None:
+    session = replace(OUTLINES[0].appointment, starts=NOW + timedelta(days=1), ends=NOW + timedelta(days=1, hours=1))
+    name = "Comité d’évaluation de la phase « Prouver le concept »"
+    crowd = [replace(OUTLINES[0], dispositif=name, appointment=replace(session, id=at)) for at in range(60)]
+    spoken, days = _week(*crowd)
+    (busy,) = [what for what in days.values() if "Comité" in what]
+    for whole in (busy, spoken[spoken.index("Comité") : spoken.index(" autres")] + " autres"):
+        named, more = whole.count("(Carte Vive)"), whole.rpartition(" ; et ")[2]
+        assert (named > 5, more) == (True, f"{60 - named} autres")
+    assert not spoken.endswith("…")
+    assert len(days) == 5
+
+
+def test_what_ends_at_midnight_is_not_on_the_next_day() -> None:
+    midnight = moment_at(day_of(NOW) + timedelta(days=2), 0)
+    late = replace(OUTLINES[0].appointment, starts=midnight - timedelta(hours=2), ends=midnight)
+    _, days = _week(replace(OUTLINES[0], appointment=late))
+    assert sum("Bureau d’aide" in what for what in days.values()) == 1
+
+
+def test_a_week_says_what_has_yet_to_be_confirmed() -> None:
+    held = replace(HELD.appointment, starts=NOW + timedelta(days=1), ends=NOW + timedelta(days=1, hours=1))
+    _, days = _week(replace(HELD, appointment=held))
+    assert [what for what in days.values() if what.endswith(", à confirmer")]
