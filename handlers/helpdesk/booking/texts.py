@@ -89,7 +89,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("slot", "overlap"): OVERLAP,
 }
 
-_CLOSED = sentence("Sans {days} : votre équipe n’est pas là ce jour-là, d’après la fiche de votre défi.")
+_CLOSED = sentence("Sans {days} : votre équipe n’est pas là {then}, d’après la fiche de votre défi.")
 _TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card says « Annulé »
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
 _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several séances or one
@@ -142,7 +142,8 @@ def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
 
 def closed(weekdays: Sequence[int]) -> Said:
     """Return which weekdays are not offered, since the défi's team is not there."""
-    return _CLOSED(days=join_names([f"le {weekday_words(weekday)}" for weekday in weekdays]))
+    then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
+    return _CLOSED(days=join_names([f"le {weekday_words(weekday)}" for weekday in weekdays]), then=then)
 
 
 def sessions(number: int) -> str:
