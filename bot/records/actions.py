@@ -319,13 +319,15 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
 
 
 def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Tell the défi's coaches, once, that the owner of this has left; they may come back, and leave again."""
+    """Tell the défi's coaches, once, that the owner of this has left; once they are back, what said so is set right."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
         return  # done by another replica, closed or handed on meanwhile
     is_back = found.left_id == found.owner_id
     actions.change(tx, found.id, left_id=None if is_back else found.owner_id)
-    if not is_back:
+    if is_back:
+        news.tell_back(tx, found, now=now)
+    else:
         news.tell_left(tx, found, now=now)
 
 

@@ -89,6 +89,11 @@ def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 
+def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
+    """Set right what says that its owner has left, who is back; nobody is told anew."""
+    notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
+
+
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
     """Get when its owner is reminded of what is due: that week's Monday, else the working day before, else on the day.
 

@@ -72,7 +72,8 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     if one is None or not (waits or told.posted):
         return None
     who = told.named(told.fact.owner_id)
-    return action_views.owner_left(one, who=who.name if who else texts.SOMEBODY, now=told.now)
+    back = one.action.owner_id == told.fact.owner_id and not left
+    return action_views.owner_left(one, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
 
 
 @draws(facts.Minutes)

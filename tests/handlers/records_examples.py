@@ -135,6 +135,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.twice": lambda: views.put_off_twice(OLD, now=NEXT),
     "actions.twice.over": lambda: views.put_off_twice(DONE, now=NEXT),
     "actions.left": lambda: views.owner_left(OLD, who=HOSTILE, now=NEXT),
+    "actions.left.back": lambda: views.owner_left(OLD, who=LEA.name, back=True, now=NEXT),
     "actions.left.over": lambda: views.owner_left(DONE, who=LEA.name, now=NEXT),
     "meeting.sheet.empty": lambda: meeting_views.sheet(EMPTY, viewer=EIG, now=NOW),
     "meeting.sheet": lambda: meeting_views.sheet(FULL, viewer=EIG, support=SUPPORT, now=NOW),

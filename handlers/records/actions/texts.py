@@ -81,6 +81,7 @@ TWICE = sentence("Une action a été reportée {times} fois : {what}, {facts}.")
 TWICE_WHY = said("Ce message ne vient qu’une fois : peut-être faut-il en parler, ou la confier à une autre personne.")
 OVER = sentence("Cette action est faite ou abandonnée : {what}.")
 LEFT = sentence("{who} ne fait plus partie du défi, et avait une action : {what}, {facts}.")
+BACK = sentence("{who} fait de nouveau partie du défi, et garde son action : {what}, {facts}.")
 LEFT_WHY = said("Vous pouvez la confier à une autre personne.")
 
 INVALID: Mapping[tuple[str, str], str] = {

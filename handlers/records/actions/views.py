@@ -242,10 +242,12 @@ def put_off_twice(one: Listed, *, now: datetime) -> Message:
     return keyed(key, [texts.TWICE_WHY], actions(_hand(one, now=now)))
 
 
-def owner_left(one: Listed, *, who: str, now: datetime) -> Message:
-    """Show to the défi's coaches that who was to do it has left."""
+def owner_left(one: Listed, *, who: str, back: bool = False, now: datetime) -> Message:
+    """Show to the défi's coaches that who was to do it has left, or is `back`."""
     if not one.action.is_open:
         return alone(texts.OVER(what=one.action.what))
+    if back:
+        return alone(texts.BACK(who=who, what=one.action.what, facts=_of(one, named=False, now=now)))
     key = texts.LEFT(who=who, what=one.action.what, facts=_of(one, named=False, now=now))
     return keyed(key, [texts.LEFT_WHY], actions(_hand(one, now=now)))
 

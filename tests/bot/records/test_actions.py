@@ -198,12 +198,18 @@ def test_action_whose_owner_leaves_is_told_once_and_handed_on(rig: Committees) -
 def test_an_owner_who_comes_back_and_leaves_again_is_told_again(rig: Committees) -> None:
     one = add(rig, owner="paul")
     paul = Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"])
+    sent = notices.update().where(notices.c.kind == facts.OwnerLeft.kind, notices.c.action == "post")
+    sent = sent.values(state="sent", sent_ts="1", sent_channel="D1", closed_at=rig.now)
+    updates = select(func.count()).where(notices.c.kind == facts.OwnerLeft.kind, notices.c.action == "update")
     for _ in range(2):
         leave(rig, "paul")
         rig.now += timedelta(hours=1)
         assert (tick(rig), tick(rig)) == ([one.id], [])
         rig.do(lambda tx: people.join(tx, rig.ids["paul"], paul))
+        rig.do(lambda tx: tx.execute(sent))
         assert (tick(rig), tick(rig)) == ([one.id], [])
+        with rig.database.reading() as tx:
+            assert tx.execute(updates).scalar_one() > 0
     assert len(days_told(rig, facts.OwnerLeft)[rig.ids["emma"]]) == 2
 
 
