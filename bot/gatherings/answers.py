@@ -72,7 +72,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What somebody's answer is now. `rank`: their place in the line, 0 for none. `changed`: it was another before."""
+    """What somebody's answer is now. `rank`: their place in the line, 0 for none. `changed`: it was another before.
+
+    `speaks`: they lead it as a speaker, and only its organiser takes them out.
+    """
 
     gathering: Gathering
     series: Series
@@ -81,13 +84,14 @@ class Answered:
     rank: int = 0
     clashes: tuple[Clash, ...] = ()
     changed: bool = True
+    speaks: bool = False
 
 
 def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
     """Note that the actor comes or not; where everything is taken they stand in line.
 
-    Raises NotFound, NotAllowed for who is not invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer", "leads")
-    for a host, who comes anyway, and a speaker who declines. A speaker who comes is named from then on.
+    Raises NotFound, NotAllowed for who is not invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for
+    a host, who comes anyway; "speaks" for a speaker who declines). A speaker who comes is named from then on.
     """
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
@@ -178,7 +182,9 @@ def _answer(
         raise AlreadyStarted(starts=one.starts)
     if reply is Reply.COMES and standing.relation_to(person) is Relation.EXPERT:
         return _speak(tx, actor, standing, person.id, now=now)
-    leads = standing.relation_to(person) in (Relation.HOST, Relation.EXPERT)
+    if standing.relation_to(person) is Relation.EXPERT:
+        raise Invalid(field="answer", reason="speaks")
+    leads = standing.relation_to(person) is Relation.HOST
     if leads or (standing.series.kind.mixes and grouped.holds_one(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
     _move_line(tx, standing, now=now)  # who is in line comes before who answers now
@@ -206,7 +212,9 @@ def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *,
     if changed:
         record(tx, actor, SPEAKER_AGREED, thing=THING, thing_id=gathering_id, now=now, detail=str(person_id))
         announcements.refresh(tx, gathering_id, everywhere=True, now=now)
-    return Answered(standing.gathering, standing.series, standing.appointment, Reply.COMES, changed=changed)
+    return Answered(
+        standing.gathering, standing.series, standing.appointment, Reply.COMES, changed=changed, speaks=True
+    )
 
 
 def _answered(tx: Reading, standing: Standing, person_id: int, *, changed: bool) -> Answered:

@@ -144,6 +144,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         for reason in ("channel_not_found", "is_archived")
     },
     "gatherings.noted.comes": lambda: answers_views.noted(_answered(COMES, clashes=_CLASH), now=NOW),
+    "gatherings.noted.speaks": lambda: answers_views.noted(_answered(COMES, speaks=True), now=NOW),
     "gatherings.noted.declines": lambda: answers_views.noted(_answered(DECLINES), now=NOW),
     "gatherings.noted.first_in_line": lambda: answers_views.noted(_answered(WAITS, rank=1), now=NOW),
     "gatherings.noted.second_in_line": lambda: answers_views.noted(_answered(WAITS, rank=2), now=NOW),

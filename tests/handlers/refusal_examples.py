@@ -236,6 +236,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("answer", "started"): answers_texts.STARTED,
         ("answer", "cancelled"): answers_texts.CANCELLED,
         ("answer", "leads"): answers_texts.INVALID["leads"],
+        ("answer", "speaks"): answers_texts.INVALID["speaks"],
         ("person", "uninvited"): answers_texts.INVALID["uninvited"],
         ("attendance", "early"): answers_texts.INVALID["early"],
         ("attendance", "over"): ending_texts.OVER,

@@ -19,6 +19,7 @@ STILL: Mapping[Reply, Said] = {
     Reply.DECLINES: said("Vous aviez déjà répondu « Je ne viens pas »"),
     Reply.WAITS: said("Vous attendez déjà une place"),
 }
+STAYS = said("Si vous ne pouvez plus venir, écrivez à la personne qui organise.")
 CHANGE = said("Vous pouvez changer d’avis jusqu’au début.")
 CLASH = sentence("Attention, vous avez {others}.")
 
@@ -42,6 +43,10 @@ STARTED = said("Cette séance a déjà commencé : les réponses sont closes. Ri
 CANCELLED = said("Cette séance est annulée. Vous n’avez rien à faire.")
 INVALID: Mapping[str, Said] = {
     "leads": said("Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."),
+    "speaks": said(
+        "Rien n’a changé, vous intervenez toujours à cette séance. Si vous ne pouvez pas venir, écrivez à la personne "
+        "qui organise, qui peut vous en retirer."
+    ),
     "uninvited": said("Cette personne n’est pas invitée à cette séance."),
     "early": said("Cette séance n’a pas encore commencé. Rien n’a changé."),
 }

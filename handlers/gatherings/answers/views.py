@@ -38,7 +38,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
     where = where_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
     more = [texts.rank(done.rank)] if done.rank else []
     more += [texts.CLASH(others=_others(done))] if done.clashes else []
-    more += [texts.CHANGE]
+    more += [texts.STAYS if done.speaks else texts.CHANGE]
     return message(joined([key, *where.heard, *more]), section(joined([key, *where.shown, *more], "\n")))
 
 

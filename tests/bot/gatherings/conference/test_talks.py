@@ -134,14 +134,16 @@ def test_speaker_is_named_once_they_say_that_they_come_and_anew_when_asked_again
 
     complete(rig, made, speakers=frozenset({emma}))
     assert agreed() == set()
-    assert rig.use(answers.answer, "emma", made.id, reply=Answered.COMES).reply is Answered.COMES
+    done = rig.use(answers.answer, "emma", made.id, reply=Answered.COMES)
+    assert (done.reply, done.speaks) == (Answered.COMES, True)
     assert agreed() == {emma}
     assert not rig.use(answers.answer, "emma", made.id, reply=Answered.COMES).changed
     complete(rig, made)
     complete(rig, made, speakers=frozenset({emma}))
     assert agreed() == set()
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         rig.use(answers.answer, "emma", made.id, reply=Answered.DECLINES)
+    assert refused.value.facts["reason"] == "speaks"
 
 
 def test_speaker_is_asked_again_for_another_time(rig: Rig, made: Gathering) -> None:
