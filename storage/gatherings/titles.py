@@ -63,8 +63,11 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
 
 def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
     """Return who agreed to speak at each of these since they were last asked, by the history; one query."""
-    found: dict[int, set[int]] = {}
+    last: dict[tuple[int, str], str] = {}
     for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
-        agreed = found.setdefault(row.appointment_id, set())
-        (agreed.add if row.action == SPEAKER_AGREED else agreed.discard)(int(row.detail))
+        last[row.appointment_id, row.detail] = row.action
+    found: dict[int, set[int]] = {}
+    for (appointment_id, person), action in last.items():
+        if action == SPEAKER_AGREED:
+            found.setdefault(appointment_id, set()).add(int(person))
     return found

@@ -14,7 +14,7 @@ from bot.gatherings import sheets
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
 from bot.gatherings.model import Gathering, Series, Sheet
 from bot.gatherings.series import occurrence
-from bot.programme.model import Membership
+from bot.programme.model import Entry, Membership
 from bot.programme.roles import Metier, Role
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.messages import Message
@@ -23,7 +23,8 @@ from bot.sandbox.people.person import Person
 from storage.agenda import appointments
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people, promotions
+from storage.gatherings.titles import SPEAKER_AGREED
+from storage.programme import history, people, promotions
 from storage.programme.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 from tests.patience import PATIENCE
@@ -107,6 +108,7 @@ class Gatherings:
                 appointments.set_part(
                     tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False
                 )
+                history.record(tx, Entry(anne, SPEAKER_AGREED, "gathering", made.id, self.now, str(anne)))
         return made
 
     def change(self, gathering: Gathering, **values: object) -> None:
