@@ -68,13 +68,15 @@ class Message:
     """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it.
 
     `paper`: what is attached to it where it goes by mail. `whole`: its blocks with all buttons, where a card in Slack
-    leaves some of them to « Autres actions » (`told.shortened`).
+    leaves some of them to « Autres actions » (`told.shortened`). `told_as`: the kind of notice that it reads as, where
+    that is not the kind that was owed.
     """
 
     text: Said
     blocks: tuple[Json, ...] = ()
     paper: Paper | None = None
     whole: tuple[Json, ...] = ()
+    told_as: str = ""
 
     @property
     def in_full(self) -> "Message":

@@ -7,7 +7,7 @@ others of its message.
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slack_sdk.models.blocks import DividerBlock
@@ -90,6 +90,11 @@ class Part:
     notice: Notice
     message: Message
 
+    @property
+    def kind(self) -> str:
+        """The kind that it reads as: « Votre semaine » is drawn as the day before for the person who refused it."""
+        return self.message.told_as or self.notice.kind
+
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
     """Take from what was claimed all that may share a message with this notice; gives it first, in order.
@@ -151,7 +156,7 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
     """
     parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts), room=room)
     of_week = {*SPARED, records.HostWeek.kind}
-    kinds = {Kind.WEEK if part.notice.kind in of_week else part.notice.kind for part in parts}
+    kinds = {Kind.WEEK if part.kind in of_week else part.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {Away.kind}):
         return _changes(parts)
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
@@ -177,7 +182,7 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
 
 def _begins_a_week(parts: Sequence[Part]) -> bool:
     """Say whether one of these is told as a week begins; lines of a week that come later are titled as its days are."""
-    told = [(part.notice.kind, day_of(part.notice.due)) for part in parts]
+    told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == Kind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
@@ -271,7 +276,8 @@ def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[J
         if _count(*kept) > room and part.notice.kind in SPARED:
             elsewhere = SPARED[part.notice.kind]
             said = (*(block for block in part.message.blocks if not _buttons(block)), context(elsewhere).to_dict())
-            kept[number] = Part(part.notice, Message(joined([part.message.text, elsewhere]), said))
+            drawn = replace(part.message, text=joined([part.message.text, elsewhere]), blocks=said)
+            kept[number] = Part(part.notice, drawn)
     return kept, listed
 
 
@@ -291,7 +297,8 @@ def _without(part: Part, *names: str) -> Part:
         else block
         for block in part.message.blocks
     ]
-    return Part(part.notice, Message(part.message.text, tuple(row for row in rows if row.get("elements") != [])))
+    kept = tuple(row for row in rows if row.get("elements") != [])
+    return Part(part.notice, replace(part.message, blocks=kept))
 
 
 def _named(part: Part, name: str) -> list[Json]:

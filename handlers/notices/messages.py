@@ -81,7 +81,6 @@ class Messages:
         """Build anew all of a message that several notices may share: an update replaces the whole."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
-        told = {one.seq: one.due for one in sent}
         shared = [
             replace(
                 notice,
@@ -92,14 +91,12 @@ class Messages:
                 revision=one.revision,
                 expires=one.expires,
                 detail=one.detail,
+                due=one.due,  # drawn and titled by when it was told, not by when it is set right
             )
             for one in sent
         ]
         drawn = [(one, self._renderers[one.kind](reading, one)) for one in shared or [notice]]
-        # Titled by when it was told, not by when it is set right.
-        parts = [
-            Part(replace(one, due=told.get(one.seq, one.due)), each) for one, each in drawn if isinstance(each, Message)
-        ]
+        parts = [Part(one, each) for one, each in drawn if isinstance(each, Message)]
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:

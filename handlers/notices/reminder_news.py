@@ -1,5 +1,6 @@
 """The reminders of an appointment and the question after it, or nothing where they would help nobody any more."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import facts
@@ -51,7 +52,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
         return None
     about = _gather(told.reading, one, told.reader_id)
     match told.fact:
-        case facts.Week() if told.posted or _wants_week(told.reading, one, told.reader_id):
+        case facts.Week() if not _is_told_as_eve(told.reading, one, told.notice):
             lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
             return views.week(about, awaiting=lines, now=told.now)
         case facts.Week() | facts.Eve():
@@ -59,7 +60,8 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
             stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
             travels = not stays and (not one.link or bool(one.place))
             helps = told.posted or travels or _is_chased(told.reading, about)
-            return views.eve(about, posted=told.posted, now=told.now) if helps else None
+            drawn = views.eve(about, posted=told.posted, now=told.now) if helps else None
+            return replace(drawn, told_as=Kind.EVE.value) if drawn else None
         case facts.Hour():
             return views.hour(about, now=told.now)
         case facts.Day():
@@ -82,14 +84,18 @@ def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: d
         return False
     in_time = appointment.ends <= now if kind is Kind.AFTER else appointment.starts > now
     wanted = reminders.is_wanted(reading, kind, person_id=person_id, dispositif=appointment.dispositif)
-    if kind is Kind.WEEK and not wanted and day_of(notice.due) == add_working_days(day_of(appointment.starts), -1):
+    if _is_told_as_eve(reading, appointment, notice):
         wanted = reminders.is_wanted(reading, Kind.EVE, person_id=person_id, dispositif=appointment.dispositif)
     return in_time and wanted
 
 
-def _wants_week(reading: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether a person wants « Votre semaine »: else what stands on the day before is drawn as its reminder."""
-    return reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
+def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
+    """Return whether a line of « Votre semaine » is told as the day before: it is, to the person who refused that."""
+    starts = notice.expires or appointment.starts
+    if notice.kind != Kind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
+        return False
+    person_id, dispositif = notice.person_id or 0, appointment.dispositif
+    return not reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=dispositif)
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:

@@ -315,7 +315,7 @@ def plain(drawn: Drawn) -> Any:  # noqa: ANN401 - JSON
     """Give what is drawn as JSON's own kinds."""
     shown: Any = asdict(replace(drawn, whole=())) if isinstance(drawn, Message) else drawn
     if isinstance(drawn, Message):
-        del shown["whole"]  # of a card, for mails: what Slack shows is what is drawn here
+        del shown["whole"], shown["told_as"]  # of a card, for mails: what Slack shows is what is drawn here
     return json.loads(json.dumps(shown))
 
 

@@ -105,7 +105,8 @@ def noted(drawn: Message, *notes: Said) -> Message:
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)
-    return Message(joined([drawn.text, *notes]), (*blocks, context(joined(notes)).to_dict()))
+    said = (*blocks, context(joined(notes)).to_dict())
+    return Message(joined([drawn.text, *notes]), said, told_as=drawn.told_as)
 
 
 def _heading(about: Invited) -> str:

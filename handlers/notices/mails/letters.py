@@ -142,7 +142,7 @@ def mail_of(
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
     own = Copied(Part(notice, linked or drawn), contact, linked=linked is not None, stops=stops)
     shared = None if notice.kind in _ALONE else own
-    stop = stops([notice.kind]) if stops else None
+    stop = stops([own.part.kind]) if stops else None
     return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=shared)
 
 

@@ -114,7 +114,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     once = [] if below else [each for ask in asks.values() for each in ask]
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {one.part.notice.kind: one.stops for _, one in parts if one.stops}  # with it all that it reminds of
+    stopped = {one.part.kind: one.stops for _, one in parts if one.stops}  # with it all that it reminds of
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for one in mails for paper in one.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)

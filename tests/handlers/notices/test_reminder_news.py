@@ -22,13 +22,16 @@ from bot.helping.model import Sort, Words
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
+from bot.signing import Signer
 from handlers.agenda import news
 from handlers.agenda.reminders import texts
 from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
-from handlers.notices import reminder_news
+from handlers.notices import joining, reminder_news
+from handlers.notices.mails.letters import mail_of
+from handlers.notices.mails.linking import Links
 from handlers.notices.messages import Mail
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.renderers import PURPOSES, drawers, renderers
 from storage.database import Database, Transaction
 from storage.programme import helping, people
 from tests.handlers.reminder_examples import notice
@@ -39,6 +42,7 @@ ENDS = STARTS + timedelta(hours=1)
 SPOKEN = Paper(Document.SPOKEN)
 WHO = {Kind.DAY: "claire"}  # who gets which kind; Léa all others
 WHEN = {Kind.AFTER: ENDS}
+LINKS = Links(Signer("a key of this test, long enough", salt="x"), base="https://bot.example.org", purposes=PURPOSES)
 
 
 @dataclass
@@ -214,6 +218,14 @@ def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday
     told = desk.draw(given, now=monday)
     assert told is not None
     assert texts.NO_LINK in told.text
+    again = desk.draw(replace(given, action=Action.UPDATE), now=monday)
+    assert again is not None
+    for drawn in (told, again):  # its title and the link that stops it are those of the day before
+        assert joining.Part(given, drawn).kind == Kind.EVE
+        assert joining.join([joining.Part(given, drawn)]).text == told.text
+        mail = mail_of(desk.tx, replace(given, action=Action.MAIL), drawn, links=LINKS, now=monday)
+        stopping = LINKS.read((mail.stop or "").rpartition("/")[2])
+        assert (stopping and stopping.kind, "Votre semaine" in mail.text) == (Kind.EVE, False)
     assert desk.draw(replace(given, due=monday - timedelta(days=7)), now=monday - timedelta(days=7)) is None
     reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {Kind.WEEK, Kind.EVE}), now=NOW)
     assert desk.draw(given, now=monday) is None
