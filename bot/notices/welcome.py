@@ -65,6 +65,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Greeted:
+    """What one press of « Accueillir » did: how many people it welcomed; `lost`: of them, whom nothing reaches."""
+
+    count: int
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """What a card shows: who waits to be welcomed now, or how it was answered. `newest`: no later card was owed.
 
@@ -163,7 +171,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
     return sum(given.values())
 
 
-def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> int:
+def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> Greeted:
     """Owe their one welcome to all who have arrived where a card says; return how many, 0 if it was done before.
 
     `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once.
@@ -174,7 +182,8 @@ def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: 
         tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     )
     _owe_homes(tx, places, now=now)
-    return greeted
+    lost = accounts.without_door(tx, found.keys(), mails=mails) if greeted else 0
+    return Greeted(greeted, min(lost, greeted))
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:

@@ -40,10 +40,9 @@ def greet(turn: Turn) -> None:
     offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
     mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
-        count = welcome.greet(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
-        answered = welcome.read_arrivals(tx, offer_id, now=now).answered if offer_id and count else None
+        greeted = welcome.greet(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
     turn.ack()
-    say(turn, message(welcome_texts.greeted(count, lost=answered.lost if answered else 0)))
+    say(turn, message(welcome_texts.greeted(greeted.count, lost=greeted.lost)))
 
 
 def skip(turn: Turn) -> None:

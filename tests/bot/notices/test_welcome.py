@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -13,7 +13,7 @@ from bot.errors import NotAllowed
 from bot.notices import service as ledger
 from bot.notices import welcome
 from bot.notices.model import Action
-from bot.programme.model import Account, Membership
+from bot.programme.model import Account, Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import appoint_coaches, note_account
 from storage.database import Database, Transaction
@@ -28,6 +28,10 @@ from .arrivals import AFTER, CLAIRE, DAVID, Door
 @pytest.fixture
 def door(database: Database) -> Door:
     return Door(database)
+
+
+def greet(tx: Transaction, actor: Actor, *, now: datetime) -> int:
+    return welcome.greet(tx, actor, now=now).count
 
 
 def test_arrivals_are_one_card_however_often_the_clock_ticks(door: Door) -> None:
@@ -51,14 +55,14 @@ def test_sponsors_coaches_by_setting_and_an_ended_promotion_are_not_announced(do
     door.now = AFTER
     door.announce()
     assert door.owed(welcome.ArrivalsCard.kind) == []
-    assert door.do(welcome.greet, door.actor()) == 0
+    assert door.do(greet, door.actor()) == 0
 
 
 def test_mentor_and_expert_of_no_promotion_are_announced_once_for_both_roles(door: Door) -> None:
     door.bring("mona@exemple.fr,Mona,mentor|expert,,,droit,,", CLAIRE)
     door.announce()
     assert door.waiting() == ["Claire", "Mona"]
-    assert door.do(welcome.greet, door.actor()) == 2
+    assert door.do(greet, door.actor()) == 2
     assert door.welcomed() == ["Claire", "Mona"]
 
 
@@ -68,21 +72,39 @@ def test_who_can_be_reached_by_no_door_is_counted_apart(door: Door) -> None:
     door.announce()
     card = door.owed(welcome.ArrivalsCard.kind)[-1][0]
     with door.database.transaction() as tx:
-        assert welcome.greet(tx, door.actor(), offer_id=card, mails=False, now=door.now) == 4
+        assert welcome.greet(tx, door.actor(), offer_id=card, mails=False, now=door.now) == welcome.Greeted(4, lost=1)
     with door.database.reading() as reading:
         answered = welcome.read_arrivals(reading, card, now=door.now).answered
     assert answered == welcome.Answered("Claire", greeted=True, count=4, lost=1)
 
 
+def test_each_press_counts_those_of_its_own_answer_whatever_card_was_pressed(door: Door) -> None:
+    """A card that was answered is pressed again once others arrived, and a card of before names no card."""
+    door.bring(*EIG, CLAIRE)
+    names = sorted({"lea", "sami", "ines"})
+    for name in names:
+        door.do(lambda tx, now, name=name: note_account(tx, door.person(name).id, None, now=now))
+    door.announce()
+    answered = door.owed(welcome.ArrivalsCard.kind)[-1][0]
+
+    def press(offer_id: int | None) -> welcome.Greeted:
+        with door.database.transaction() as tx:
+            return welcome.greet(tx, door.actor(), offer_id=offer_id, mails=False, now=door.now)
+
+    assert press(None) == welcome.Greeted(4, lost=3)
+    door.bring(*EIG, CLAIRE, DAVID)
+    assert press(answered) == welcome.Greeted(1, lost=0)
+
+
 def test_greeting_is_for_coaches(door: Door) -> None:
     door.bring(*EIG)
-    for step in (welcome.greet, welcome.skip_greeting):
+    for step in (greet, welcome.skip_greeting):
         with pytest.raises(NotAllowed):
             door.do(step, door.actor("lea"))
     assert door.welcomed() == []
 
 
-@pytest.mark.parametrize("step", [welcome.greet, welcome.skip_greeting])
+@pytest.mark.parametrize("step", [greet, welcome.skip_greeting])
 def test_of_coaches_at_once_one_answers_for_all(door: Door, step: Callable[..., int]) -> None:
     many = [f"eig{number}@exemple.fr,Personne {number},EIG,Écho,design,,," for number in range(30)]
     door.bring(*many, CLAIRE, DAVID)
@@ -97,7 +119,7 @@ def test_of_coaches_at_once_one_answers_for_all(door: Door, step: Callable[..., 
     with ThreadPoolExecutor(6) as pool:
         counts = list(pool.map(press, range(6)))
     assert sorted(counts) == [0, 0, 0, 0, 0, 32]
-    assert Counter(Counter(door.welcomed()).values()) == ({1: 32} if step is welcome.greet else {})
+    assert Counter(Counter(door.welcomed()).values()) == ({1: 32} if step is greet else {})
     with door.database.reading() as reading:
         card = door.owed(welcome.ArrivalsCard.kind)[0][0]
         assert [line.detail for line in history.of_thing(reading, welcome.SUBJECT, card)] == ["32"]
@@ -109,12 +131,12 @@ def test_later_import_offers_only_the_newcomers(door: Door) -> None:
     door.bring(*EIG, CLAIRE)
     door.announce()
     door.send()
-    assert door.do(welcome.greet, door.actor()) == 4
+    assert door.do(greet, door.actor()) == 4
     door.bring(*EIG, CLAIRE, DAVID)
     door.announce()
     assert len(door.owed(welcome.ArrivalsCard.kind)) == 2
     assert door.waiting() == ["David"]
-    assert door.do(welcome.greet, door.actor()) == 1
+    assert door.do(greet, door.actor()) == 1
     assert door.welcomed() == ["Claire", "David", "Inès", "Léa", "Sami"]
 
 
@@ -129,7 +151,7 @@ def test_newcomers_before_the_answer_get_a_card_that_takes_the_place_of_the_olde
     with door.database.reading() as reading:
         shown = [welcome.read_arrivals(reading, card, now=NOW) for card in (older, newer)]
     assert [(one.is_open, one.newest, len(one.people)) for one in shown] == [(False, False, 4), (True, True, 4)]
-    assert door.do(welcome.greet, door.actor()) == 4
+    assert door.do(greet, door.actor()) == 4
     with door.database.reading() as reading:
         answers = [welcome.read_arrivals(reading, card, now=NOW).answered for card in (older, newer)]
     assert answers == [welcome.Answered("Claire", greeted=True, count=4)] * 2
@@ -141,12 +163,12 @@ def test_membership_seen_late_is_offered_although_its_id_is_older(door: Door) ->
         late = tx.execute(select(people.memberships.c.id).order_by(people.memberships.c.id)).scalars().first()
         tx.execute(update(people.memberships).where(people.memberships.c.id == late).values(ended_at=NOW))
     door.announce()
-    assert door.do(welcome.greet, door.actor()) == 3
+    assert door.do(greet, door.actor()) == 3
     with door.database.transaction() as tx:
         tx.execute(update(people.memberships).where(people.memberships.c.id == late).values(ended_at=None))
     door.announce()
     assert len({card for card, _ in door.owed(welcome.ArrivalsCard.kind)}) == 2
-    assert door.do(welcome.greet, door.actor()) == 1
+    assert door.do(greet, door.actor()) == 1
     door.announce()
     assert len(door.owed(welcome.ArrivalsCard.kind)) == 2
 
@@ -156,7 +178,7 @@ def test_who_left_is_not_welcomed(door: Door) -> None:
     door.bring(*EIG[:2], CLAIRE)  # Inès has left
     door.announce()
     assert door.waiting() == ["Claire", "Léa", "Sami"]
-    assert door.do(welcome.greet, door.actor()) == 3
+    assert door.do(greet, door.actor()) == 3
     lea = door.person("lea").id
     door.bring(EIG[1], CLAIRE)  # Léa leaves before her message is sent
     with door.database.reading() as reading:
@@ -169,8 +191,8 @@ def test_without_a_channel_each_coach_is_asked_and_the_first_answer_counts(door:
     ids = {door.person(name).id for name in ("claire", "david")}
     assert {to for _, to in door.owed(welcome.ArrivalsCard.kind)} == {f"person {one}" for one in ids}
     door.send()
-    assert door.do(welcome.greet, door.actor("david")) == 5
-    assert door.do(welcome.greet, door.actor("claire")) == 0
+    assert door.do(greet, door.actor("david")) == 5
+    assert door.do(greet, door.actor("claire")) == 0
     assert {to for _, to in door.owed(welcome.ArrivalsCard.kind, Action.UPDATE)} == {f"person {one}" for one in ids}
 
 
@@ -186,7 +208,7 @@ def test_channel_that_is_set_later_gets_the_open_card(door: Door) -> None:
 
 def test_who_has_no_account_is_welcomed_once_they_have_one(door: Door) -> None:
     door.bring(EIG[0], CLAIRE)
-    assert door.do(welcome.greet, door.actor()) == 2
+    assert door.do(greet, door.actor()) == 2
     lea = door.person("lea").id
     with door.database.transaction() as tx:
         for notice in ledger.claim(tx, now=NOW, machine_now=NOW, limit=10):
@@ -207,7 +229,7 @@ def test_who_has_no_account_is_welcomed_once_they_have_one(door: Door) -> None:
 
 def test_change_of_defi_and_a_second_role_are_no_arrival(door: Door) -> None:
     door.bring(*EIG, CLAIRE)
-    door.do(welcome.greet, door.actor())
+    door.do(greet, door.actor())
     door.bring("lea@exemple.fr,Léa,EIG,Relais,design,,,", EIG[1].replace("EIG", "EIG|mentor"), EIG[2], CLAIRE)
     door.announce()
     assert door.owed(welcome.ArrivalsCard.kind) == []
@@ -215,12 +237,12 @@ def test_change_of_defi_and_a_second_role_are_no_arrival(door: Door) -> None:
 
 def test_next_promotion_welcomes_again(door: Door) -> None:
     door.bring(*EIG, CLAIRE)
-    door.do(welcome.greet, door.actor())
+    door.do(greet, door.actor())
     door.now = AFTER
     run(door.database, OTHER_PROMOTION, csv("lea@exemple.fr,Léa,coach,,,,,"), promotion="EIG 8", now=AFTER)
     door.announce()
     assert door.waiting() == ["Léa"]
-    assert door.do(welcome.greet, door.actor("lea")) == 1
+    assert door.do(greet, door.actor("lea")) == 1
     assert door.welcomed() == ["Claire", "Inès", "Léa", "Léa", "Sami"]
 
 
@@ -242,7 +264,7 @@ def test_skip_notes_everybody_as_welcomed_and_sends_nothing(door: Door) -> None:
     door.bring(*EIG, CLAIRE)
     door.announce()
     assert door.do(welcome.skip_greeting, door.actor()) == 4
-    assert (door.do(welcome.skip_greeting, door.actor()), door.do(welcome.greet, door.actor())) == (0, 0)
+    assert (door.do(welcome.skip_greeting, door.actor()), door.do(greet, door.actor())) == (0, 0)
     door.announce()
     assert (door.welcomed(), len(door.owed(welcome.ArrivalsCard.kind))) == ([], 1)
 
