@@ -157,6 +157,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **polls_texts.INVALID,
         ("starts", "reading"): polls_texts.READING,
     },
+    ("polls", "asking.form asking.form.moved", "trouver une date, peu de champs"): {
+        **{(f"{name} court", reason): why for (name, reason), why in polls_texts.IN_SHORT.items()},
+        **{(f"{name} connu", reason): why for (name, reason), why in polls_texts.IN_MOVED.items()},
+    },
     ("polls", "answering.form running.closed", "une date cherchée"): {
         ("poll", "closed"): poll_answers.TOO_LATE,
         ("poll", "past"): poll_texts.PAST,

@@ -195,12 +195,15 @@ def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gath
     lea.command("/dispositifs agenda date")
     shows(gatherings, lea, "Trouver une date")
     lea.fill("title", TITLE)
+    unknown = "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, "
+    lea.choose("must_people", "Nadia Petit")
+    assert gatherings.send(lea) == [f"{unknown}avec « Préciser »."]
+    lea.choose("must_people")
     precise(gatherings)
     assert searches(gatherings) == ["Choisissez au moins une personne avec vous, ici ou plus bas."]
     wrong = "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
     assert searches(gatherings, must="claire", mails="Maud") == [wrong]
-    unknown = "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
-    assert searches(gatherings, must="nadia") == [unknown]
+    assert searches(gatherings, must="nadia") == [f"{unknown}dans « Présence indispensable, par e-mail »."]
     lea.close(all=True)
 
     asks(gatherings)

@@ -46,7 +46,7 @@ SMALL = sentence(
     "{name} ({count}) : un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création."
 )
 PRECISE = "Préciser"
-PRECISE_ABOUT = said("*Préciser* : nom, visio, mois d’août (sauté par défaut), annonce, places, compétences.")
+_PRECISE_ABOUT = sentence("*Préciser* : {fields}.")
 KIND = sentence("*{name}*")
 
 CHECK_TITLE = "Vérifier la série"
@@ -130,6 +130,12 @@ _RULE: Mapping[str, str] = {
 }
 _BELOW = sentence("{who} déjà répondu « Je viens » : gardez au moins autant de places.")
 _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du mois, 14 h.")
+
+
+def precise_about(*, name: bool, august: bool) -> Said:
+    """Say what « Préciser » adds; `name`, `august`: whether these fields are among it."""
+    fields = ["nom" if name else "", "visio", "mois d’août (sauté par défaut)" if august else ""]
+    return _PRECISE_ABOUT(fields=", ".join(filter(None, [*fields, "annonce", "places", "compétences"])))
 
 
 def rule_fault(fault: LineFault) -> str:

@@ -101,7 +101,8 @@ def form(
     else:
         value = f"{private.promotion_id} {kind} {WHOLE_FORM}"
         more = button(texts.PRECISE, f"gatherings.create:{WHOLE_FORM}", value=value)
-        blocks += [_where(None)[0], beside(texts.PRECISE_ABOUT, more)]
+        about = texts.precise_about(name=gathers, august=not kind_of(kind).days)
+        blocks += [_where(None)[0], beside(about, more)]
     blocks.append(context(texts.READERS))
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)

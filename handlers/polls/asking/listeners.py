@@ -1,5 +1,6 @@
 """Receive « Trouver une date »: the form, the times that it offers, the question sent."""
 
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import cast
 from uuid import uuid4
@@ -20,8 +21,10 @@ from .forms import (
     DATES,
     DEADLINE,
     MUST,
+    MUST_MAILS,
     NEW,
     OWN_DAY,
+    TITLE,
     WHOLE_FORM,
     read_asked,
     read_carried,
@@ -122,4 +125,11 @@ def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     if name == "workshop":
         return {DEADLINE if DEADLINE in turn.inputs else MUST: _WHY[reason].plain}
     where = OWN_DAY if name == DATES and DATES not in turn.inputs else name
-    return {where: texts.INVALID[name, reason]}
+    return {where: _refusals(turn.inputs)[name, reason]}
+
+
+def _refusals(inputs: Collection[str]) -> Mapping[tuple[str, str], str]:
+    """Return what is said in a form with these fields: no sentence names a field or a button that it lacks."""
+    if MUST_MAILS in inputs:
+        return texts.INVALID
+    return {**texts.INVALID, **(texts.IN_SHORT if TITLE in inputs else texts.IN_MOVED)}

@@ -91,10 +91,12 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("where", "long"): french("Gardez cette réponse sous 300 caractères."),
     ("where", "link"): "Ce lien ne mène nulle part. Donnez une adresse complète, ou le nom d’une salle.",
     ("must_people", "account"): french(
-        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, dans « Présence "
+        "indispensable, par e-mail »."
     ),
     ("may_people", "account"): french(
-        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, dans « Présence souhaitée, "
+        "par e-mail »."
     ),
     ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou plus bas."),
     ("must_people", "many"): french("C’est plus de 100 personnes : invitez-en moins."),
@@ -121,6 +123,16 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("deadline", "past"): "C’est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
+# The same in the form of five fields, where the others are behind « Préciser », and in one whose people are known.
+IN_SHORT: Mapping[tuple[str, str], str] = {
+    ("title", "link"): french("Pas de lien ici : mettez-le dans « Où », avec « Préciser »."),
+    ("must_people", "account"): french(
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
+    ),
+    ("must_people", "nobody"): "Choisissez au moins une personne avec vous.",
+}
+_UNKNOWN = french("Une de ces personnes n’est pas connue du programme : retirez-la de la liste.")
+IN_MOVED: Mapping[tuple[str, str], str] = {("must_people", "account"): _UNKNOWN, ("may_people", "account"): _UNKNOWN}
 READING = said(
     "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."
 )
