@@ -122,7 +122,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     assert [text for text in told if SECRET in text or TITLE in text] == []
     assert "Vos rendez-vous y sont écrits" in open_form(promotion, claire)
     nowhere = f"http://127.0.0.1:{free_port()}/agenda.ics"  # it takes no place of what is used and answers
-    assert "Vos rendez-vous y sont écrits" in try_out(promotion, claire, "trop de temps à répondre", address=nowhere)
+    assert "Vos rendez-vous y sont écrits" in try_out(promotion, claire, "Le serveur ne répond pas", address=nowhere)
     claire.click("Ne plus lire cet agenda")
     promotion.stage.slack.wait_for(lambda: "tout ce que le bot en gardait est oublié" in shown(claire))
     assert promotion.count("busy_feeds") == promotion.count("busy_blocks") == 0

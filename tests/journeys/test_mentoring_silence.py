@@ -21,7 +21,8 @@ from tests.patience import PATIENCE
 TAKE = "Je m’en occupe"
 LAPSED = (
     "Maya Benali n’a pas pu répondre à temps à votre demande de mentorat (défi Carte Vive). Les créneaux retenus sont "
-    "de nouveau libres. Ce que vous avez écrit est gardé. L’équipe des coachs le sait aussi."
+    "de nouveau libres. Dans ce domaine, vous pouvez aussi demander à Noé Lambert et Rose Petit. Ce que vous avez "
+    "écrit est gardé. L’équipe des coachs le sait aussi."
 )
 
 

@@ -20,9 +20,9 @@ from bot.gatherings.kinds import CONFERENCE, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
-from bot.upkeep import keep_house
+from bot.upkeep import empty_journal
 from storage.agenda import appointments, hours
 from storage.agenda.claims import claims
 from storage.database import Database
@@ -209,7 +209,7 @@ def test_an_erased_need_is_nowhere_in_the_files_of_the_database(tmp_path: Path) 
         come(rig, made, "lea")
         rig.use(seminars.tell_need, "lea", made.id, text=canary)
         come(rig, made, "lea", Reply.DECLINES)
-    keep_house(Tools(database, lambda: rig.now, Settings.model_construct(), lambda: None))
+    empty_journal(Tools(database, lambda: rig.now, Given(), lambda: None))
     files = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     database.close()
     assert {name for name, held in files.items() for canary in canaries if canary[:20].encode() in held} == set()
