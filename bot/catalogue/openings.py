@@ -132,12 +132,23 @@ def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
 
 def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are closed in each of these promotions; none of no promotion."""
-    return frozenset(_closed(tx, ids, now=now))
+    return frozenset(closed_until(tx, ids, now=now))
+
+
+def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
+    """Return what is closed in each of these promotions, with the first day on which it opens in one of them."""
+    said = openings.of_promotions(tx, ids) if ids else {}
+    found: dict[str, date | None] = {}
+    for key in (key for key, known in ATTRIBUTES.items() if known.works and ids):
+        stands = [_opening(key, said, id_, now=now) for id_ in ids]
+        if not any(stand.is_open for stand in stands):
+            found[key] = min((stand.opens_on for stand in stands if stand.opens_on), default=None)
+    return found
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
     """Return the menu of a person, without what is closed to them, and with the day from which it is not."""
-    closed = _closed(tx, _promotions(tx, actor, now=now), now=now)
+    closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day)
     return catalogue.open_menu(tx, actor, closed=frozenset(closed), later=later, now=now)
 
@@ -219,17 +230,6 @@ def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int
     if dispositif not in ATTRIBUTES:
         raise NotFound(thing="dispositif")
     record(tx, actor, LATER, thing=SUBJECT, thing_id=promotion.id, now=now, detail=dispositif)
-
-
-def _closed(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
-    """Return what is closed in each of these promotions, with the first day on which it opens in one of them."""
-    said = openings.of_promotions(tx, ids) if ids else {}
-    found: dict[str, date | None] = {}
-    for key in (key for key, known in ATTRIBUTES.items() if known.works and ids):
-        stands = [_opening(key, said, id_, now=now) for id_ in ids]
-        if not any(stand.is_open for stand in stands):
-            found[key] = min((stand.opens_on for stand in stands if stand.opens_on), default=None)
-    return found
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:

@@ -7,6 +7,7 @@ from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import CHOOSE_OFFERED
 
 TITLE, OPENINGS = "Plan de la promotion", "Dispositifs ouverts"
+CLOSED = sentence("Pas dans ce plan, car fermé pour l’instant : {names}.")
 WHOSE = sentence("*{promotion}, {days}.*")
 NEW = said(
     "Voici un plan calculé d’après les dates de la promotion et le rythme du programme. Rien n’est créé ni envoyé tant "

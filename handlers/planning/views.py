@@ -283,7 +283,8 @@ def _ways(sheet: Sheet) -> list[Block]:
         row.append(button(texts.DATES, "planning.year_dates", value=number, of=name))
     row.append(button(texts.PICTURE, "planning.year_picture", value=number, of=name))
     row += [button(texts.OPENINGS, "catalogue.openings")] if sheet.hides else []
-    return [actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *row)]
+    closed = [section(texts.CLOSED(names=join_words(sheet.hides)))] if sheet.hides else []
+    return [*closed, actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *row)]
 
 
 def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:

@@ -49,7 +49,8 @@ class Asked:
 
     `taken`: days on which something else stands for everybody, here or in another promotion of the same coaches;
     `overlapping`: the names of the promotions that run meanwhile. `after`: the first day to come, tomorrow. `leads`: by
-    line, or by family, how many days before it people hear of it, where that is not what it is for most.
+    line, or by family, how many days before it people hear of it, where that is not what it is for most. `opens`: by
+    family, from which day on a dispositif that is closed now opens.
     """
 
     promotion: Promotion
@@ -64,12 +65,14 @@ class Asked:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     there: Mapping[str, There] = field(default_factory=dict)
     leads: Mapping[str, int] = field(default_factory=dict)
+    opens: Mapping[str, date] = field(default_factory=dict)
 
     def soonest(self, key: str) -> date:
-        """Return the first day on which a line can be put: nobody is told of it today, all in good time."""
+        """Return the first day on which a line can be put: open by then, and nobody is told of it today or too late."""
         lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
         today = self.after - DAY
-        return max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
+        told = max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
+        return max(told, self.opens.get(key.partition(":")[0], told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +171,8 @@ class Plan:
 class Sheet:
     """A plan with all that its drawing names. `beyond`: what stands after the promotion's end, by key and day.
 
-    `soonest`: by family, the first day that can be chosen of a seminar. `hides`: lines of closed dispositifs are left
-    out.
+    `soonest`: by family, the first day that can be chosen of a seminar. `hides`: names of dispositifs left out, since
+    they are closed.
     """
 
     plan: Plan
@@ -180,7 +183,7 @@ class Sheet:
     school: tuple[Span, ...] = ()
     beyond: tuple[tuple[str, date], ...] = ()
     soonest: Mapping[str, date] = field(default_factory=dict)
-    hides: bool = False
+    hides: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.agenda.school import holidays_of, read_school
-from bot.catalogue.openings import closed_in
+from bot.catalogue.openings import closed_until
+from bot.catalogue.service import current
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
@@ -74,7 +75,7 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
 
 
 def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) -> Sheet:
-    """Return a plan with its lines, were the promotion so; of a closed dispositif, those that stand already."""
+    """Return a plan with its lines, were the promotion so; of a closed dispositif, those that stand or come later."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
@@ -83,7 +84,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     spans = holidays_of(promotion, plan.school)
     overlapping = _overlapping(tx, promotion, coaches, now=now)
     span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
-    after = tomorrow(now)
+    after, until = tomorrow(now), closed_until(tx, [promotion.id], now=now)
     asked = Asked(
         promotion,
         after,
@@ -99,18 +100,33 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
         choices,
         {**_gatherings(known, promotion, choices), **_others(tx, promotion, choices)},
         _leads(known),
+        {key: opens_on for key, opens_on in until.items() if opens_on},
     )
     year = rules.plan(asked)
-    closed = closed_in(tx, [promotion.id], now=now)
-    closed |= {REPORTS} if COMMITTEES in closed else set()  # a report is that of its committee
-    shown = tuple(line for line in year.lines if line.family not in closed or line.there)
-    hides, year = len(shown) < len(year.lines), replace(year, lines=shown)
+    closed = {key for key, opens_on in until.items() if opens_on is None}
+    shown = tuple(line for line in year.lines if _is_shown(line, until))
+    hides, year = _left_out(tx, year.lines, shown), replace(year, lines=shown)
     groups = any(kind.gathers_metiers and key not in closed for key, kind in KINDS.items())
     alone = tuple(one.metier.value for one in counted if one.is_alone and groups)
     faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
     year, beyond = replace(year, faults=faults), _beyond(known, promotion)
     soonest = {family: asked.soonest(family) for family in GATHERED}
     return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest, hides)
+
+
+def _is_shown(line: Line, until: Mapping[str, date | None]) -> bool:
+    """Return whether a line is in the plan: what stands is; of a dispositif that opens later, what comes from then."""
+    family = COMMITTEES if line.family == REPORTS else line.family  # a report is that of its committee
+    if line.there or family not in until:
+        return True
+    return until[family] is not None and bool(line.days or line.by_hand or line.out)
+
+
+def _left_out(tx: Reading, lines: Sequence[Line], shown: Sequence[Line]) -> tuple[str, ...]:
+    """Return the names of the dispositifs of which no line is shown."""
+    hidden = dict.fromkeys(line.family for line in lines if line.family not in {one.family for one in shown})
+    words = current(tx).catalogue if hidden else None
+    return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 
 def _leads(known: Known) -> dict[str, int]:

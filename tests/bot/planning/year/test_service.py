@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -24,6 +25,7 @@ from storage.gatherings.occurrences import gatherings
 from storage.gatherings.series import series
 from storage.notices.ledger import notices
 from storage.programme import history, people, promotions, years
+from storage.programme import openings as stored
 from tests.bot.agenda.promises import statements
 from tests.bot.gatherings.rig import VISIO, Rig
 
@@ -114,17 +116,30 @@ def test_a_plan_is_read_without_a_trace_and_confirmed_into_what_the_house_has(ri
 def test_what_is_closed_is_not_in_the_plan_unless_it_stands(rig: Years) -> None:
     rig.confirm()
     there = {one.family for one in rig.read().year.lines if one.there}
-    assert rig.read().hides is False
+    assert rig.read().hides == ()
     rig.do(lambda tx: openings.start_small(tx, rig.of))
     sheet = rig.read()
-    assert ({one.family for one in sheet.year.lines}, sheet.hides) == (there, False)
+    assert ({one.family for one in sheet.year.lines}, sheet.hides) == (there, ())
 
 
 def test_a_new_promotion_plans_what_it_opens_with(rig: Years) -> None:
     rig.do(lambda tx: openings.start_small(tx, rig.of))
-    assert ({one.family for one in rig.read().year.lines}, rig.read().hides) == ({CONFERENCE, PAIRS}, True)
+    assert ({one.family for one in rig.read().year.lines}, len(rig.read().hides)) == ({CONFERENCE, PAIRS}, 6)
     rig.confirm()
     assert {one.partition(" ")[0] for one in rig.rules()} == {CONFERENCE, PAIRS}
+
+
+def test_what_opens_later_is_planned_from_its_day_on(rig: Years) -> None:
+    rig.do(lambda tx: openings.start_small(tx, rig.of))
+    opens = date(2027, 1, 18)
+    closed = rig.read().hides
+    for key in (COMMITTEES, SEMINAR, "pluridisciplinaire"):
+        rig.do(partial(stored.put, promotion_id=rig.of, dispositif=key, opens_on=opens))
+    sheet = rig.read()
+    later = [line for line in sheet.year.lines if line.family not in {CONFERENCE, PAIRS}]
+    assert {COMMITTEES, SEMINAR, "pluridisciplinaire"} <= {line.family for line in later}
+    assert [line.key for line in later if not line.days or line.days[0] < opens] == []
+    assert (len(closed), sheet.hides) == (6, ("Séminaire des porteurs et porteuses", "Atelier collaboratif"))
 
 
 def test_a_first_confirmation_is_taken_back_within_two_minutes_and_can_be_made_again(rig: Years) -> None:
