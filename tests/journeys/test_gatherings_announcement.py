@@ -29,7 +29,7 @@ def test_announcement_says_all_and_counts_in_place(gatherings: Gatherings) -> No
     card = gatherings.announced(made)
     words = plain(card.words)
     assert words.split("\n")[0] == f"{NAMED}, {WHEN}."
-    assert ("Anne Petit" in words, "personne vient" in words) == (False, False)  # she has not said yet that she comes
+    assert ("Avec : Anne Petit." in words, "personne vient" in words) == (True, False)
     assert ("le lien est donné aux personnes qui viennent" in words, ROOM in words) == (True, False)
     said = gatherings.answered(gatherings.lea, COME, message=card)
     assert (said.startswith("C’est noté, vous venez : "), ROOM in said) == (True, True)

@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import sys
 import termios
 from collections.abc import Iterator, Mapping
@@ -242,6 +243,7 @@ def test_person_at_a_terminal_is_asked_and_their_tokens_are_not_shown(slack: San
 def test_person_who_gives_up_gets_one_line(sign: bytes, tmp_path: Path) -> None:
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite that runs in the background ignores it
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
         os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], environment)  # noqa: S606 ours, by its whole path
     _until(terminal, ": ")
