@@ -80,7 +80,9 @@ def tell_the_count(show: Show, *, since: datetime) -> None:
     told, cast = show.told, show.cast
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
-    parts = {person.id: Part.ASKER if person in askers else PARTS.get(roles[person.id]) for person in cast.welcomed}
+    parts = {person.id: PARTS.get(roles[person.id]) for person in cast.welcomed}
+    parts |= {person.id: Part.TEAMMATE for person in (cast.second_teammate, cast.reader)}  # they come to a cycle
+    parts |= {person.id: Part.ASKER for person in askers}
     cycles = {cast.mentor.id: 2}
     listeners = [
         Listener(person, part, cycles.get(person.id, 1)) for person in cast.welcomed if (part := parts[person.id])
