@@ -12,16 +12,17 @@ from bot.evaluation.placement import Found, Loosened, Placed, Start, Team, Wante
 from bot.planning.committee_solver import find
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
-SECONDS = 9.0  # of a phase: under ten with the start of the process (issue 19)
+SECONDS = 9.0  # of a phase: under ten with the start of the process
 
 
-def solve(wanted: Wanted, *, seconds: float = SECONDS) -> Found | MissingExtra | Failed:
-    """Return the best placement found within `seconds`; no transaction should be open meanwhile.
+def solve(wanted: Wanted, *, seconds: float | None = None) -> Found | MissingExtra | Failed:
+    """Return the best placement found within `seconds`, by default SECONDS; no transaction should be open meanwhile.
 
     Failed: it was killed or fell, or found nothing in time.
     """
     if find_spec("ortools") is None:  # nothing is imported by asking
         return MissingExtra()
+    seconds = SECONDS if seconds is None else seconds
     question = json.dumps({"wanted": _plain(wanted), "seconds": seconds, "asked_at": monotonic()}).encode()
     try:
         written = ask(__name__, question, seconds=END * seconds)
