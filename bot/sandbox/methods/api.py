@@ -74,9 +74,9 @@ class WebApi:
             fault = self._faults.take(method, arguments)
             if fault is not None and not fault.takes_effect:
                 return self._note(method, arguments, fail_before(fault))
-            answer = Answer(self._act(method, arguments) | warned, headers=self._scope_headers(method))
-            if fault is not None:
-                answer = fail_after(fault, answer)
+            with self._team.lock:  # a test that sees what a call did sees the call too
+                answer = Answer(self._acts[method](self._team, arguments) | warned, headers=self._scope_headers(method))
+                return self._note(method, arguments, fail_after(fault, answer) if fault else answer)
         except Refused as refused:
             self._judge(method, refused)
             answer = Answer(refused.answer, headers=self._scope_headers(method))
@@ -126,10 +126,6 @@ class WebApi:
         with self._team.lock:
             place = str(arguments["channel"])
             return self._team.dm(place).id if place in self._team.accounts else place
-
-    def _act(self, method: str, arguments: Json) -> Json:
-        with self._team.lock:
-            return self._acts[method](self._team, arguments)
 
     def _judge(self, method: str, refused: Refused) -> None:
         code, answer = refused.code, refused.answer

@@ -43,7 +43,7 @@ class FileDoor:
             return self._note("upload", told, spoiled(fault))
         with self._team.lock:
             answer = self._receive(token, body)
-        return self._note("upload", told, lost(fault, answer) if fault else answer)
+            return self._note("upload", told, lost(fault, answer) if fault else answer)
 
     def download(self, path: str, headers: Mapping[str, str]) -> Raw:
         """Return a file's bytes to the bot's token with files:read; to anybody else a page to sign in, as Slack does.
@@ -57,7 +57,7 @@ class FileDoor:
             return self._note("download", told, spoiled(fault))
         with self._team.lock:
             answer = self._give(file_id, headers.get("authorization", ""))
-        return self._note("download", told, lost(fault, answer) if fault else answer)
+            return self._note("download", told, lost(fault, answer) if fault else answer)
 
     def _receive(self, token: str, body: bytes) -> Raw:
         team = self._team
