@@ -75,8 +75,8 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     dispatcher, mailer = make_dispatcher(actions=SLACK_ACTIONS), make_dispatcher(actions=MAIL_ACTIONS)
 
     def wake() -> None:
-        for one in (dispatcher, mailer, *writers):
-            one.wake()
+        for thread in (dispatcher, mailer, *writers):
+            thread.wake()
 
     reach = _reaching(settings)
     seal = make_seal(settings, salt=mark) if settings.bot_calendar_accounts else None
@@ -91,7 +91,9 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
-    calendars = {f"calendar {number}" if number else "calendar": one for number, one in enumerate(writers)}
+    calendars = {
+        f"calendar {number}" if number else "calendar": dispatcher for number, dispatcher in enumerate(writers)
+    }
     readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, **calendars})
     schedule.every(BEAT_SECONDS, readiness.beat)
     ours = None if settings.uses_socket_mode else bolt

@@ -174,9 +174,9 @@ class Settings(BaseSettings):
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Refuse what is no address and no network."""
-        for one in value:
+        for address in value:
             try:
-                ip_network(one)
+                ip_network(address)
             except ValueError:
                 raise PydanticCustomError("bot_trusted_proxies", "not an address or a network") from None
         return value
@@ -186,7 +186,7 @@ class Settings(BaseSettings):
     def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Return hosts as they are looked up; refuse an address, a port or a network, which would let nothing pass."""
         try:
-            hosts = tuple(one.encode("idna").decode("ascii") for one in value)
+            hosts = tuple(host.encode("idna").decode("ascii") for host in value)
         except UnicodeError:
             hosts = ("",)
         if not all(_HOST.fullmatch(host) for host in hosts):

@@ -22,7 +22,7 @@ class Signer:
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         known = [secret, *([before] if before else [])]
-        self._keys = [digest(one.encode(), f"signing {salt}".encode(), sha256) for one in known]
+        self._keys = [digest(secret.encode(), f"signing {salt}".encode(), sha256) for secret in known]
 
     def sign(self, data: bytes, *, use: str) -> str:
         """Return the data, which anybody can read, with its signature: letters that an address takes as they are."""

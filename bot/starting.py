@@ -41,9 +41,9 @@ def _at_first_call(name: str, make: Callable[[], Callable[..., Any]]) -> Callabl
         if made is None:
             made = make()
             made.__qualname__ = method.__qualname__
-            for one in type(self).__mro__:
-                if vars(one).get(name) is method:
-                    setattr(one, name, made)
+            for class_ in type(self).__mro__:
+                if vars(class_).get(name) is method:
+                    setattr(class_, name, made)
         return made(self, *given, **named)
 
     method.__name__ = name

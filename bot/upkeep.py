@@ -212,7 +212,7 @@ def form_groups(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = [formation.gather(reading, one) for one in formation.due(reading, now=now)]
+        found = [formation.gather(reading, gathering_id) for gathering_id in formation.due(reading, now=now)]
     for asked in found:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url

@@ -91,8 +91,8 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
     there: dict[Claim, int] = {(row[0], row[1], row[2]): row[3] for row in reading.execute(_CLAIMED)}
-    strange = {one for one in there.keys() - due.keys() - kept.keys() if one[:2] not in takers}
-    lengths = {one for one in there.keys() & due.keys() if there[one] != due[one] and one[0] not in moving}
+    strange = {claim for claim in there.keys() - due.keys() - kept.keys() if claim[:2] not in takers}
+    lengths = {claim for claim in there.keys() & due.keys() if there[claim] != due[claim] and claim[0] not in moving}
     for word, found in (
         ("missing", due.keys() - there.keys()),
         ("too many", strange),
@@ -115,13 +115,13 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find whose appointments overlap, the minutes after included."""
     latest = None  # of the person who is looked at, what ends last so far: a long one reaches over several
-    for one in reading.execute(_ASKED):
-        if latest is not None and latest.person_id != one.person_id:
+    for row in reading.execute(_ASKED):
+        if latest is not None and latest.person_id != row.person_id:
             latest = None
-        if latest is not None and latest.ends + timedelta(seconds=BUFFER) > one.starts:
-            yield f"person {one.person_id} appointments {latest.id} {one.id}"
-        if latest is None or one.ends > latest.ends:
-            latest = one
+        if latest is not None and latest.ends + timedelta(seconds=BUFFER) > row.starts:
+            yield f"person {row.person_id} appointments {latest.id} {row.id}"
+        if latest is None or row.ends > latest.ends:
+            latest = row
 
 
 def _without_host(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
@@ -200,8 +200,8 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
         appointment.id: appointment for appointment in read_all(reading, sorted({number for number, _ in mails}))
     }
     for (number, person), told in sorted(mails.items()):
-        known = [one.invite for one in told if one.waits or one.is_out]
-        if not any(one.is_out for one in told):
+        known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
+        if not any(invitation.is_out for invitation in told):
             continue  # they know of nothing
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"

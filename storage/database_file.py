@@ -44,12 +44,12 @@ def make_private(url: sa.URL) -> None:
 
 def exposed(url: sa.URL) -> list[Path]:
     """Return those of the files that somebody beside their owner may read or write."""
-    return [one for one, found in _files_of(url) if found.st_mode & OTHERS]
+    return [path for path, found in _files_of(url) if found.st_mode & OTHERS]
 
 
 def foreign(url: sa.URL, account: int) -> list[Path]:
     """Return those of the files that are not of this account (its number)."""
-    return [one for one, found in _files_of(url) if found.st_uid != account]
+    return [path for path, found in _files_of(url) if found.st_uid != account]
 
 
 def is_there(file: Path) -> bool:
@@ -65,6 +65,6 @@ def is_there(file: Path) -> bool:
 
 def _files_of(url: sa.URL) -> Iterator[tuple[Path, os.stat_result]]:
     file = file_of(url)
-    for one in [Path(f"{file.resolve()}{ending}") for ending in BESIDE] if file else ():
+    for path in [Path(f"{file.resolve()}{ending}") for ending in BESIDE] if file else ():
         with suppress(OSError):
-            yield one, one.stat()
+            yield path, path.stat()

@@ -44,9 +44,9 @@ class _Many(TypeDecorator[Collection[object]]):
     impl = sa.String
     cache_ok = True
 
-    def __init__(self, one: sa.types.TypeEngine[Any]) -> None:
+    def __init__(self, type_: sa.types.TypeEngine[Any]) -> None:
         super().__init__()
-        self.one = one
+        self.one = type_
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
         return dialect.type_descriptor(ARRAY(self.one) if dialect.name == "postgresql" else sa.String())

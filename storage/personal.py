@@ -187,9 +187,9 @@ appointments = metadata.tables["appointments"]
 
 def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
     """Yield what is kept about somebody, table by table: of each row what they read, the newest 500 first."""
-    for one in KEPT:
-        if one.shown and (rows := _shown(tx, one, person_id)):
-            yield one, rows
+    for table in KEPT:
+        if table.shown and (rows := _shown(tx, table, person_id)):
+            yield table, rows
 
 
 def is_erased(tx: Reading, person_id: int) -> bool:
@@ -225,9 +225,9 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
     """Take what people wrote until then for themselves or a few; what a team or the programme keeps, stays."""
-    for one in KEPT:
-        if one.at is not None:
-            _end(tx, one, one.columns.c[one.at] < until)
+    for table in KEPT:
+        if table.at is not None:
+            _end(tx, table, table.columns.c[table.at] < until)
 
 
 def erase_since(tx: Transaction) -> None:
@@ -235,8 +235,8 @@ def erase_since(tx: Transaction) -> None:
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
     if tx.execute(erased.limit(1)).first() is None:  # as it mostly is: thirty statements less, each day
         return
-    for one in KEPT:
-        _end(tx, one, one.of(erased))
+    for table in KEPT:
+        _end(tx, table, table.of(erased))
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:

@@ -139,7 +139,9 @@ class Watch:
                 return False
             try:
                 connection.execute("BEGIN")
-                same = all(connection.execute(one.sql, one.parameters).fetchall() == one.rows for one in asked)
+                same = all(
+                    connection.execute(asked_.sql, asked_.parameters).fetchall() == asked_.rows for asked_ in asked
+                )
                 connection.execute("COMMIT")
             except SqliteError:
                 return False

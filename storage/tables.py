@@ -12,7 +12,11 @@ from .schema import metadata
 
 __all__ = ["metadata"]
 
-ROOMS = [one.name for one in iter_modules(storage.__path__, "storage.") if one.ispkg and "migrations" not in one.name]
+ROOMS = [
+    module.name
+    for module in iter_modules(storage.__path__, "storage.")
+    if module.ispkg and "migrations" not in module.name
+]
 MODULES = [import_module("storage.catalogue")]
 for room in map(import_module, ROOMS):
-    MODULES += [import_module(one.name) for one in iter_modules(room.__path__, f"{room.__name__}.")]
+    MODULES += [import_module(module.name) for module in iter_modules(room.__path__, f"{room.__name__}.")]

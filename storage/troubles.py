@@ -51,8 +51,8 @@ def translated(*, writes: bool) -> Iterator[None]:
             _tell(_name(cause))
             raise Unavailable from error
         # PostgreSQL's second line can quote a row, and a row can hold what only a few may read: it reaches no log.
-        for one in (error, cause or error):
-            one.args = tuple(str(part).partition("\n")[0] for part in one.args)
+        for fault in (error, cause or error):
+            fault.args = tuple(str(part).partition("\n")[0] for part in fault.args)
         raise
 
 

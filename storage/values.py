@@ -39,8 +39,8 @@ def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple
     found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
         _, parts = found.setdefault(row.id, (row, []))
-        if (one := part(row)) is not None:
-            parts.append(one)
+        if (part_ := part(row)) is not None:
+            parts.append(part_)
     return list(found.values())
 
 
@@ -53,8 +53,8 @@ def _plan(
     By place and not by name: a Home reads a thousand rows.
     """
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]
-    names = [one for one in every if one not in given]
-    columns_of = attrgetter(*names) if len(names) > 1 else lambda row: [getattr(row, one) for one in names]
+    names = [name for name in every if name not in given]
+    columns_of = attrgetter(*names) if len(names) > 1 else lambda row: [getattr(row, name) for name in names]
     readers = ((place, _reading(kinds[name])) for place, name in enumerate(names))
     places = sorted((every.index(name), name) for name in given)
     return columns_of, [(place, read) for place, read in readers if read], places

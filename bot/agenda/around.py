@@ -63,8 +63,8 @@ def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *,
 def _within(day: date, taken: Iterable[Taken]) -> tuple[Taken, ...]:
     begins, ends = from_epoch(midnight(day)), from_epoch(midnight(day + _DAY))
     within = [
-        Taken(max(one.starts, begins), min(one.ends, ends), one.name)
-        for one in taken
-        if one.starts < ends and one.ends > begins
+        Taken(max(sheet.starts, begins), min(sheet.ends, ends), sheet.name)
+        for sheet in taken
+        if sheet.starts < ends and sheet.ends > begins
     ]
-    return tuple(sorted(within, key=lambda one: (one.starts, one.ends, one.name or "")))
+    return tuple(sorted(within, key=lambda span: (span.starts, span.ends, span.name or "")))

@@ -139,12 +139,14 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
     """Return the hours of an opening, as they are shown and edited on the day of `now`."""
     today = day_of(now)
-    unbounded = tuple(one for one in opening.weekly if not _has_limits(one))
+    unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
     days_text, left_out = _fitting(exceptions, today)
     return Hours(
         weekly=unbounded,
-        bounded=tuple(one for one in opening.weekly if _has_limits(one) and (one.valid_until or today) >= today),
+        bounded=tuple(
+            weekly for weekly in opening.weekly if _has_limits(weekly) and (weekly.valid_until or today) >= today
+        ),
         exceptions=exceptions,
         link=link,
         week_text=_whole_lines(write_week(unbounded)),
@@ -182,7 +184,7 @@ def _plan(
         if exception.day < day_of(now)
         or (current.left_out and exception.day >= current.left_out and exception.day not in named)
     ]
-    bounded = [one for one in opening.weekly if _has_limits(one)]
+    bounded = [weekly for weekly in opening.weekly if _has_limits(weekly)]
     wanted = Opening(opening.host_id, (*weekly, *bounded), (*kept, *days))
     replaced = current if typed.seen not in ("", current.version) else None
     planned = describe(wanted, wanted_link, now=now)

@@ -41,7 +41,7 @@ def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
     require(actor, "agenda.hours")
     if actor.person_id is None:
         return []
-    by_day = groupby(offer(tx, [actor.person_id], minutes=SLOT_MINUTES, now=now), key=lambda one: _day(one.starts))
+    by_day = groupby(offer(tx, [actor.person_id], minutes=SLOT_MINUTES, now=now), key=lambda slot: _day(slot.starts))
     return [slot for _, slots in islice(by_day, SHOWN_DAYS) for slot in slots]
 
 
@@ -78,12 +78,12 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
         typed = read_days(text, today=today)
     except Unread:
         return None
-    if any(one.day == blocked.day for one in typed):
+    if any(day.day == blocked.day for day in typed):
         weekly = (*blocked.hours.weekly, *blocked.hours.bounded)
         own = block(Opening(0, weekly, tuple(typed)), blocked.day, taken=blocked.taken)
     else:
         own = [exception for exception in blocked.hours.exceptions if exception.day == blocked.day]
-    written = write_days([*(one for one in typed if one.day != blocked.day), *own], today)
+    written = write_days([*(day for day in typed if day.day != blocked.day), *own], today)
     return written if len(written) <= LONGEST_TEXT else None
 
 

@@ -41,19 +41,19 @@ def move(
     if not moving:
         raise Invalid(field="slot", reason="same")
     pending = changes.of_appointments(tx, [appointment.id for appointment in moving])
-    for one in moving:
-        first, length = quarters(one.starts, one.ends)
-        if one.id in pending:
-            claims.keep_only(tx, one.id, first=first, length=length)  # the time before that is given up now
+    for other in moving:
+        first, length = quarters(other.starts, other.ends)
+        if other.id in pending:
+            claims.keep_only(tx, other.id, first=first, length=length)  # the time before that is given up now
     plans = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
-    for one, plan in zip(moving, plans, strict=True):
-        own = claimed([one])
-        check(tx, [plan], host_ids=one.claimant_ids, by_host=by_host, besides=own, now=now)
+    for other, plan in zip(moving, plans, strict=True):
+        own = claimed([other])
+        check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
         first, length = quarters(plan.starts, plan.ends)
-        if not claims.claim_besides(tx, one.id, one.claimant_ids, first=first, length=length):
+        if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length):
             raise SlotTaken(starts=plan.starts)
-        agenda.change(tx, one.id, now=now, starts=plan.starts, ends=plan.ends, reason=reason)
-        record(tx, actor, f"{one.dispositif}.move", thing="appointment", thing_id=one.id, now=now)
+        agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, reason=reason)
+        record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]
     note(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
     moved = agenda.read_all(tx, [appointment.id for appointment in moving])
@@ -122,7 +122,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     put_back(tx, [change for change, _ in pending], now=now)
     undone = _settled(tx, [change for change, _ in pending])
     done_at = min(change.until for change, _ in pending) - UNDO  # since then nobody was reminded of what is true again
-    invitations.follow(tx, [one.appointment for one in undone], since=done_at, now=now)
+    invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 
 
@@ -131,7 +131,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
 
     Empty when there is nothing (any more): several processes may try.
     """
-    pending = [(change, one) for change, one in _locked_changes(tx, batch) if change.until <= now]
+    pending = [(change, appointment) for change, appointment in _locked_changes(tx, batch) if change.until <= now]
     for change, appointment in pending:
         if appointment.state is State.CANCELLED:
             claims.release(tx, appointment.id)
@@ -139,7 +139,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
             first, length = quarters(appointment.starts, appointment.ends)
             claims.keep_only(tx, appointment.id, first=first, length=length)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
-    current = {one.id: one for _, one in pending}
+    current = {appointment.id: appointment for _, appointment in pending}
     return [Settled(current[change.appointment_id], change) for change, _ in pending]
 
 

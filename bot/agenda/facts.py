@@ -37,7 +37,7 @@ class After(Reminder, kind=Kind.AFTER.value, card=True):
     """Did it take place; what to draw from it."""
 
 
-REMINDERS: dict[str, type[Reminder]] = {one.kind: one for one in (Week, Eve, Hour, Day, After)}
+REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
 
 
 class Entry(About, kind="agenda.entry", action=Action.FILE):

@@ -32,7 +32,7 @@ def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime)
         held.append(appointment_id)
     by_id = {appointment.id: appointment for appointment in agenda.read_all(tx, held)}
     owing.owe(tx, list(by_id.values()), now=now)
-    return [by_id[one] for one in held]
+    return [by_id[request_id] for request_id in held]
 
 
 def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, now: datetime) -> None:
@@ -70,14 +70,14 @@ def shift(
 
     Two of them can change places. Raises SlotTaken when a new time is claimed by another.
     """
-    for one, _ in moves:
-        claims.release(tx, one.id)
-    for one, starts in moves:
-        ends = starts + timedelta(minutes=one.minutes)
-        claim(tx, one.id, one.claimant_ids, starts=starts, ends=ends)
-        agenda.change(tx, one.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
-        record(tx, actor, f"{one.dispositif}.shift", thing="appointment", thing_id=one.id, now=now)
-    _plan(tx, [one.id for one, _ in moves], now=now)
+    for appointment, _ in moves:
+        claims.release(tx, appointment.id)
+    for appointment, starts in moves:
+        ends = starts + timedelta(minutes=appointment.minutes)
+        claim(tx, appointment.id, appointment.claimant_ids, starts=starts, ends=ends)
+        agenda.change(tx, appointment.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
+        record(tx, actor, f"{appointment.dispositif}.shift", thing="appointment", thing_id=appointment.id, now=now)
+    _plan(tx, [appointment.id for appointment, _ in moves], now=now)
 
 
 def _plan(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:

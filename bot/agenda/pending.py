@@ -36,23 +36,23 @@ def note(
     as long, so that a booking nobody knows of is told whole, once. `moved`: the new starts. When one
     of the times is within the hour the whole is due at once: the caller settles it in its own transaction.
     """
-    until = until_of([one.starts for one, _ in done] + list(moved), now=now)
+    until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
         tx,
         [
             Change(
-                appointment_id=one.id,
+                appointment_id=appointment.id,
                 batch=batch,
                 kind=kind,
                 actor_id=actor.person_id,
                 until=until,
-                before_starts=None if booked else one.starts,
-                before_ends=None if booked else one.ends,
-                told_starts=(earlier.told_starts if earlier else None if booked else one.starts),
+                before_starts=None if booked else appointment.starts,
+                before_ends=None if booked else appointment.ends,
+                told_starts=(earlier.told_starts if earlier else None if booked else appointment.starts),
                 earlier=_written(earlier) if earlier else None,
             )
-            for one, earlier in done
+            for appointment, earlier in done
         ],
     )
     if untold := {earlier.batch for _, earlier in done if earlier and earlier.told_starts is None}:
@@ -72,9 +72,9 @@ def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> Non
     before it was given up.
     """
     earlier = [(change.appointment_id, _read(change.earlier)) for change in undone if change.earlier is not None]
-    rest = {one.batch: [other.until for other in changes.of_batch(tx, one.batch)] for _, one in earlier}
-    waits = [(number, one, max([one.until, *rest[one.batch]])) for number, one in earlier]
-    again = [replace(one, appointment_id=number, until=until) for number, one, until in waits if until > now]
+    rest = {change.batch: [other.until for other in changes.of_batch(tx, change.batch)] for _, change in earlier}
+    waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
+    again = [replace(change, appointment_id=number, until=until) for number, change, until in waits if until > now]
     if again:
         changes.put(tx, again)
 
@@ -126,7 +126,7 @@ def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     """Return those of these appointments that nobody knows of yet: they were booked within the two minutes."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
-    return {one for one, change in found.items() if change.told_starts is None}
+    return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:

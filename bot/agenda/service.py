@@ -54,7 +54,7 @@ def offer_each(
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
     busy = claims.busy(tx, host_ids, first=first - LONGEST, last=last)
-    others = ([one for one in busy if one not in own] if own else busy for own in besides)
+    others = ([span for span in busy if span not in own] if own else busy for own in besides)
     return [free_slots(search, openings, busy=other) for other in others]
 
 
@@ -69,7 +69,7 @@ def free_of(
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
     known = claims.busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
-    taken = {each for one in known if one not in besides for each in range(one[1], one[1] + one[2])}
+    taken = {each for span in known if span not in besides for each in range(span[1], span[1] + span[2])}
     return [slot for slot in slots if taken.isdisjoint(range(slot.starts // QUARTER, slot.starts // QUARTER + length))]
 
 
@@ -151,7 +151,7 @@ def check(
     last = max(first + length for first, length in spans)
     read = claims.claimed if by_host else claims.busy  # a host may take time that only their own calendar holds
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
-    known = [one for one in known if one not in besides]
+    known = [span for span in known if span not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
     for plan, span in zip(plans, spans, strict=True):
         if met(known, span):
@@ -173,7 +173,7 @@ def taken(
     """
     first, length = quarters(starts, ends)
     known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
-    return met((one for one in known if one not in besides), (first, length))
+    return met((span for span in known if span not in besides), (first, length))
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:

@@ -109,7 +109,7 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     if not any(opens <= starts and ends <= closes for opens, closes in _moments(day, ranges)):
         return False
-    own = [one for one in busy if one[0] == opening.host_id]
+    own = [span for span in busy if span[0] == opening.host_id]
     return not met(own, (starts // QUARTER, search.needed_quarters))
 
 

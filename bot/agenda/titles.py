@@ -83,7 +83,7 @@ def _capital(text: str) -> str:
 
 def name_metiers(keys: Collection[str]) -> str:
     """Return the names of these métiers, in their fixed order: « design et développement »."""
-    return join_words([words for one, words in METIER_WORDS.items() if one.value in keys])
+    return join_words([words for metier, words in METIER_WORDS.items() if metier.value in keys])
 
 
 def _who(titles: Titles, kind: str) -> str:

@@ -7,7 +7,7 @@ from bot.catalogue.words import normalise
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS = {
-    **{one: one for one in _WEEK},
+    **{day: day for day in _WEEK},
     **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
     **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
 }
@@ -28,7 +28,7 @@ def day_meant(words: str) -> str:
     written = _AFTER.sub("surlendemain", normalise(words)).split()
     if not _SPAN.isdisjoint(written):
         return ""
-    named = {_DAYS[one] for one in written if one in _DAYS}
+    named = {_DAYS[word] for word in written if word in _DAYS}
     if not named:
         return "" if _PARTS.isdisjoint(written) else "0"
     return named.pop() if len(named) == 1 else ""

@@ -92,14 +92,14 @@ def _book() -> _Book:
         return re.compile(f"(?<= )(?:{pattern})(?= )" if whole else pattern)
 
     rules = tuple(
-        _Rule(Talk(one["talk"]), compiled(pattern), frozenset(one["marks"].split()))
-        for one in data["rules"]
-        for pattern in one["patterns"]
+        _Rule(Talk(rule["talk"]), compiled(pattern), frozenset(rule["marks"].split()))
+        for rule in data["rules"]
+        for pattern in rule["patterns"]
     )
     words, broken = (
         {name: frozenset(some.split()) for name, some in data[each].items()} for each in ("words", "broken")
     )
-    patterns = " ".join((*families.values(), *(each for one in data["rules"] for each in one["patterns"])))
+    patterns = " ".join((*families.values(), *(each for rule in data["rules"] for each in rule["patterns"])))
     words["families"] = frozenset(re.findall(r"[a-z]{4,}", patterns))
     words["determiners"] = frozenset(families["DET"].split("|"))
     coach, person = compiled("<COACH>"), compiled("<PERSON>", whole=False)
@@ -112,11 +112,11 @@ def _clauses(words: str) -> list[str]:
     clauses: list[list[str]] = []
     for part in _ENDS.split(_in_full(words)):
         clauses.append([])
-        for one in _opened(part):
-            if one in _book().words["outside"]:
+        for phrase in _opened(part):
+            if phrase in _book().words["outside"]:
                 clauses.append([])
             else:
-                clauses[-1].append(_right(one))
+                clauses[-1].append(_right(phrase))
     return [f" {' '.join(clause)} " for clause in clauses if clause]
 
 
@@ -128,7 +128,7 @@ def _in_full(words: str) -> str:
 def _opened(words: str) -> list[str]:
     """Return comparable words, with those that are written in one opened: « jsuis », « cant »."""
     glued = _book().glued
-    return [word for one in normalise(words).split() for word in glued.get(one, one).split()]
+    return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
 
 def _right(word: str) -> str:
@@ -178,21 +178,22 @@ def _counts(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
 def _first_said(several: list[str], *besides: str) -> str:
     """Return the first word that says something, "" for none; `besides`: other lists of words that say nothing."""
     nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
-    return next((one for one in several if one not in nothing and not one.isdigit()), "")
+    return next((word for word in several if word not in nothing and not word.isdigit()), "")
 
 
 def _is_ours(several: list[str]) -> bool:
     """Return whether words are of life, work and others, as far as they say something."""
     words, person = _book().words, _book().person
     return all(
-        one in words["skipped"] or one in words["ours"] or one.isdigit() or person.fullmatch(one) for one in several
+        word in words["skipped"] or word in words["ours"] or word.isdigit() or person.fullmatch(word)
+        for word in several
     )
 
 
 def _is_somebody(before: list[str]) -> bool:
     """Return whether what stands before may be a person: « il », « mon coach », a name; not « ce bug », not « npm »."""
     words = _book().words
-    says = [at for at, one in enumerate(before) if one in words["self"] or one not in words["skipped"]]
+    says = [at for at, word in enumerate(before) if word in words["self"] or word not in words["skipped"]]
     if not says:
         return True
     word = before[says[-1]]
@@ -206,5 +207,7 @@ def _is_somebody(before: list[str]) -> bool:
 def _is_denied(before: list[str]) -> bool:
     """Return whether what follows is denied: « pas de », « aucun », « sans »."""
     words = _book().words
-    near = [one for one in before[-3:] if one not in words["determiners"] and one not in ("de", "d", "any", "vraiment")]
+    near = [
+        word for word in before[-3:] if word not in words["determiners"] and word not in ("de", "d", "any", "vraiment")
+    ]
     return bool(near) and near[-1] in words["denials"]

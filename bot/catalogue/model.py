@@ -194,11 +194,11 @@ def changes(before: Catalogue, after: Catalogue) -> list[str]:
     """Return what a page changes, a line each; none where it says the same."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}
-    lines = [f"Ajouté : {plain(one.name)} ({key})" for key, one in new.items() if key not in old]
-    for key, one in new.items():
-        if key in old and old[key] != one:
-            lines.append(f"Changé : {plain(one.name)} ({key}) : {', '.join(_changed_fields(old[key], one))}")
-    lines += [f"Retiré : {plain(one.name)} ({key})" for key, one in old.items() if key not in new]
+    lines = [f"Ajouté : {plain(entry.name)} ({key})" for key, entry in new.items() if key not in old]
+    for key, entry in new.items():
+        if key in old and old[key] != entry:
+            lines.append(f"Changé : {plain(entry.name)} ({key}) : {', '.join(_changed_fields(old[key], entry))}")
+    lines += [f"Retiré : {plain(entry.name)} ({key})" for key, entry in old.items() if key not in new]
     if before.introduction != after.introduction:
         lines.append("Changé : l’introduction")
     if [key for key in old if key in new] != [key for key in new if key in old]:
@@ -207,5 +207,5 @@ def changes(before: Catalogue, after: Catalogue) -> list[str]:
 
 
 def _changed_fields(old: Dispositif, new: Dispositif) -> list[str]:
-    names = [one.name for one in fields(Dispositif) if one.name != "key"]
+    names = [field.name for field in fields(Dispositif) if field.name != "key"]
     return [_NAMES[name] for name in names if getattr(old, name) != getattr(new, name)]

@@ -23,7 +23,7 @@ _AUDIENCE_WORDS = {
 def audience_of(heading: str) -> Audience | None:
     """Return the audience that a page's heading means, by its words, or None for one of the page's own."""
     words = normalise(heading)
-    return next((one for one, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
+    return next((audience for audience, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
 
 
 def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
@@ -36,7 +36,9 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
     if words == ["seminair"]:
         meant = audience_of(audience)
         return f"seminaire-{meant}" if meant in (Audience.PORTEURS, Audience.PROMOTION) else slug(name)
-    best, found = max((_likeness(name, title), key) for key, one in attributes.items() for title in one.titles)
+    best, found = max(
+        (_likeness(name, title), key) for key, attributes_of in attributes.items() for title in attributes_of.titles
+    )
     return found if words and best >= _NEAR else slug(name)
 
 
@@ -69,8 +71,8 @@ def with_keys(
     """
     keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
     away = [
-        key in attributes and attributes[key].audience != audience_of(one.audience)
-        for key, one in zip(keys, read, strict=True)
+        key in attributes and attributes[key].audience != audience_of(dispositif.audience)
+        for key, dispositif in zip(keys, read, strict=True)
     ]
     first: dict[tuple[str, str], int] = {}
     given: dict[int, str] = {}
@@ -85,7 +87,7 @@ def with_keys(
             first[key, audience] = place
             given[place] = _free(key, audience, taken)
             taken.add(given[place])
-    return tuple(replace(one, key=given.get(place, "")) for place, one in enumerate(read))
+    return tuple(replace(dispositif, key=given.get(place, "")) for place, dispositif in enumerate(read))
 
 
 def _free(key: str, audience: str, taken: set[str]) -> str:

@@ -85,10 +85,10 @@ def check_open(
 
     Raises NotOpen where it is open in none of them (yet).
     """
-    one = opening_of(tx, actor, dispositif, among=among, now=now)
-    if not one.is_open:
+    opening = opening_of(tx, actor, dispositif, among=among, now=now)
+    if not opening.is_open:
         words = current(tx).catalogue.get(dispositif)
-        day = day_words(one.opens_on, now) if one.opens_on else ""
+        day = day_words(opening.opens_on, now) if opening.opens_on else ""
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
     ids = _promotions(tx, actor, now=now) if among is None else among
     said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
@@ -189,7 +189,7 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
 
     Once: neither what a coach put off nor what was opened or closed before. Two queries, three where there is an offer.
     """
-    coached = [one for one in running if may(actor, "catalogue.openings", thing=one)]
+    coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:
         today = day_of(now)
@@ -202,7 +202,7 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         answered = {entry.detail.partition(" ")[0] for entry in said if entry.action in (LATER, OPEN)}
         words = current(tx).catalogue
         named = [(key, words.get(key)) for key in wanted if key not in answered]
-        found += [Offer(promotion, key, one.name, phase) for key, one in named if one][:1]
+        found += [Offer(promotion, key, dispositif.name, phase) for key, dispositif in named if dispositif][:1]
     return found
 
 

@@ -162,7 +162,7 @@ def tag_of(kept: str, prefix: str = SKILL) -> Tag:
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
     """Return the skills and values that are kept so, each once, in their order."""
-    return list(dict.fromkeys(tag_of(one, prefix) for one in kept))
+    return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
 
 
 @lru_cache(maxsize=1)

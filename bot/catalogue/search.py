@@ -127,7 +127,7 @@ def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = 
     hits = [key for key in index.keys if scores[key] >= best * _SHARE_OF_BEST]
     place = {key: number for number, key in enumerate(favoured)}
     rest = len(place)
-    ranked = sorted(hits, key=lambda one: (-min(scores[one], best * _AS_GOOD), place.get(one, rest), -scores[one]))
+    ranked = sorted(hits, key=lambda key: (-min(scores[key], best * _AS_GOOD), place.get(key, rest), -scores[key]))
     return Found(hits=tuple(ranked[:limit]))
 
 

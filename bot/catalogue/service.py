@@ -190,7 +190,7 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     """
     require(actor, "catalogue.browse")
     word = words.strip().lower()
-    said = " ".join(one for one in normalise(words).split() if one not in STOPWORDS)  # « j'ai besoin d'aide »
+    said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)  # « j'ai besoin d'aide »
     wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f")) or (_WORDS.get(said) if said else None)
     if wanted is not None:
         return Answer(wanted)

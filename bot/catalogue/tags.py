@@ -79,7 +79,7 @@ NOTHING = Tags()
 def chosen(kept: Iterable[str]) -> Tags:
     """Return what was chosen, as it is kept."""
     found = tags_of(kept)
-    return Tags(tuple(tag for tag in found if tag.is_skill), tuple(one for one in found if not one.is_skill))
+    return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
 
 def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:

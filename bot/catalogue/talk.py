@@ -205,17 +205,20 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.DATA, "keeps datum me", f"datum keeps private me {_POLITE}"),
     (Talk.BOOK, "book", f"book coach bureau {_ABOUT}"),
     (Talk.BOOK, "take appointment", f"take coach {_ABOUT}"),
-    *((Talk.NEXT, f"next {one}", f"bureau mentorat {_ABOUT}") for one in ("appointment", "seance", "meeting")),
-    *((Talk.NEXT, f"next own {one}", f"bureau mentorat {_ABOUT}") for one in ("bureau", "mentorat")),
+    *((Talk.NEXT, f"next {noun}", f"bureau mentorat {_ABOUT}") for noun in ("appointment", "seance", "meeting")),
+    *((Talk.NEXT, f"next own {noun}", f"bureau mentorat {_ABOUT}") for noun in ("bureau", "mentorat")),
     (Talk.COACH, "own coach", f"coach speak {_POLITE}"),
     (Talk.LINK, "link", f"link where begins bureau mentorat {_ABOUT}"),
     (Talk.NEXT, "where", f"where begins {_ABOUT}"),
-    *((Talk.MINE, one, _ABOUT) for one in ("appointment", "seance", "agenda", "own reunion", "what later")),
-    *((Talk.NEXT, one, f"hour begins {_ABOUT}") for one in ("when", "hour", "which one")),
-    *((Talk.BYE, one, f"bye day later {_POLITE}") for one in ("bye", "to later")),
-    *((Talk.BYE, f"wish {one}", "evening feast wish polite") for one in ("feast", "evening")),
-    *((Talk.THANKS, one, f"runs {_POLITE}") for one in ("thanks", "it runs")),
-    *((Talk.HELLO, one, f"{_POLITE} are robot") for one in ("hello", "well", "self are", "know", "robot", "ask act")),
+    *((Talk.MINE, noun, _ABOUT) for noun in ("appointment", "seance", "agenda", "own reunion", "what later")),
+    *((Talk.NEXT, noun, f"hour begins {_ABOUT}") for noun in ("when", "hour", "which one")),
+    *((Talk.BYE, pattern, f"bye day later {_POLITE}") for pattern in ("bye", "to later")),
+    *((Talk.BYE, f"wish {noun}", "evening feast wish polite") for noun in ("feast", "evening")),
+    *((Talk.THANKS, pattern, f"runs {_POLITE}") for pattern in ("thanks", "it runs")),
+    *(
+        (Talk.HELLO, pattern, f"{_POLITE} are robot")
+        for pattern in ("hello", "well", "self are", "know", "robot", "ask act")
+    ),
     (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
@@ -237,15 +240,15 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     written = normalise(_spoken(words)).split()
     if not written or len(written) > _LONGEST:
         return None
-    spelt = [_spelt(one, vocabulary) for one in written]
+    spelt = [_spelt(word, vocabulary) for word in written]
     says = _SETS["hello"] | _SETS["thanks"]  # nothing, to a search
     nothing = STOPWORDS | _ENGLISH
-    rest = {one for one in spelt if (one in says or one not in nothing) and not _HOUR.fullmatch(one)}
+    rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
     isdisjoint = {*spelt}.isdisjoint
     talk = next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
     if talk is Talk.AWAY and _is_of_another(written):
         return None
-    return None if talk is Talk.LATE and not says_late(words, lambda one: _spelt(one, vocabulary)) else talk
+    return None if talk is Talk.LATE and not says_late(words, lambda word: _spelt(word, vocabulary)) else talk
 
 
 def _is_of_another(written: Sequence[str]) -> bool:
@@ -259,8 +262,8 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)
-        word = next((one for one in (found.groups() if found else ()) if one), "")
-        content = [one for one in word.split() if one not in STOPWORDS and one not in _ENGLISH]
+        word = next((group for group in (found.groups() if found else ()) if group), "")
+        content = [token for token in word.split() if token not in STOPWORDS and token not in _ENGLISH]
         asked = "-".join(content)
         if asked and len(content) <= _MOST_OF_A_WORD and len(asked) <= _LONGEST_ASKED:
             return talk, asked
@@ -281,14 +284,14 @@ def without_signs(words: str) -> str:
 def _spoken(words: str) -> str:
     """Return words with those that signs say."""
     said = _CODE.sub(lambda found: f" {_CODES.get(found[1], '')} ", words)
-    return "".join(f" {_SIGNS[one]} " if one in _SIGNS else one for one in said)
+    return "".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in said)
 
 
 def _spelt(word: str, vocabulary: Collection[str]) -> str:
     """Return the word of small talk that this one is, misspelt or not; itself where it is another."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word
-    near = [one for one in _KNOWN if one[0] == word[0] and len(one) >= _SHORTEST_MISSPELT]
+    near = [word_ for word_ in _KNOWN if word_[0] == word[0] and len(word_) >= _SHORTEST_MISSPELT]
     wrong = 2 if len(word) >= _LONG_WORD else 1
     found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=wrong)
     return found[0] if found else word

@@ -77,7 +77,7 @@ def reader(text: str) -> Callable[[str], bool]:
             return True
         if len(word) < TYPO_FROM:
             return False
-        near = [one for one in long if one[0] == word[0]]
+        near = [known for known in long if known[0] == word[0]]
         return process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1) is not None
 
     @cache

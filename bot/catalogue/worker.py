@@ -22,9 +22,9 @@ def read_apart(data: bytes) -> Catalogue:
     except Unfinished:
         raise PageError([Fault(0, _TOO_LONG)]) from None
     if "faults" in told:
-        raise PageError([Fault(**one) for one in told["faults"]])
-    several = [one | {"autres": tuple(Autre(**each) for each in one["autres"])} for one in told["dispositifs"]]
-    return Catalogue(told["introduction"], tuple(Dispositif(**one) for one in several))
+        raise PageError([Fault(**fault) for fault in told["faults"]])
+    several = [entry | {"autres": tuple(Autre(**each) for each in entry["autres"])} for entry in told["dispositifs"]]
+    return Catalogue(told["introduction"], tuple(Dispositif(**entry) for entry in several))
 
 
 def _serve() -> None:

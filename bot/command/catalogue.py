@@ -85,11 +85,11 @@ def _chosen(edition: Edition, name: str) -> Catalogue:
     keys = (exact.key,) if exact else found.hits[:3]
     if not keys:
         raise NothingFound(why=_nothing(name, [edition.catalogue.get(key) for key in found.nearest]))
-    return Catalogue("", tuple(one for key in keys if (one := edition.catalogue.get(key))))
+    return Catalogue("", tuple(dispositif for key in keys if (dispositif := edition.catalogue.get(key))))
 
 
 def _nothing(name: str, near: Sequence[Dispositif | None]) -> str:
-    names = ", ".join(f"« {plain(one.name)} »" for one in near if one)
+    names = ", ".join(f"« {plain(dispositif.name)} »" for dispositif in near if dispositif)
     return f"Rien ne s’appelle {quote(name)}." + (f" Le plus proche : {names}." if names else "")
 
 

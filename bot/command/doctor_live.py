@@ -158,21 +158,21 @@ class _Trial:
     def _sweep(self) -> int:
         """Delete what is there; give how much there was. Raises what the client raises."""
         page = self._client.conversations_history(channel=self._place, limit=200, include_all_metadata=True)
-        roots = [one["ts"] for one in page["messages"] if _is_trial(one)]
+        roots = [message["ts"] for message in page["messages"] if _is_trial(message)]
         for ts in roots:
             thread = self._client.conversations_replies(channel=self._place, ts=ts, limit=200)["messages"]
-            answers = [one for one in thread if one["ts"] != ts and one.get("bot_id")]
+            answers = [reply for reply in thread if reply["ts"] != ts and reply.get("bot_id")]
             if all(self._delete(answer) for answer in answers):
                 self._delete({"ts": ts})
         return len(roots)
 
-    def _delete(self, one: dict[str, Any]) -> bool:
+    def _delete(self, message: dict[str, Any]) -> bool:
         """Delete a message and before it its files; False when something of it is still there."""
-        for file in one.get("files") or ():
+        for file in message.get("files") or ():
             deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
             if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:
                 return False
-        deleted = attempt("chat.delete", partial(self._client.chat_delete, channel=self._place, ts=one["ts"]))
+        deleted = attempt("chat.delete", partial(self._client.chat_delete, channel=self._place, ts=message["ts"]))
         return not isinstance(deleted, Later | Failed) or deleted.reason in GONE
 
 
@@ -206,8 +206,8 @@ def _notice(first: datetime, place: str) -> Notice:
     )
 
 
-def _is_trial(one: dict[str, Any]) -> bool:
-    return bool(one.get("metadata", {}).get("event_payload", {}).get("trial") == TRIAL)
+def _is_trial(message: dict[str, Any]) -> bool:
+    return bool(message.get("metadata", {}).get("event_payload", {}).get("trial") == TRIAL)
 
 
 def _reason(answer: object) -> str:

@@ -128,7 +128,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
         return found[0].id
     if not several:
         raise NotFound(thing="promotion")
-    names = " ou ".join(f"--promotion « {one.name} »" for one in several)
+    names = " ou ".join(f"--promotion « {promotion.name} »" for promotion in several)
     raise Unreadable(why=f"De quelle promotion s’agit-il ? Ajoutez {names}.")
 
 

@@ -203,17 +203,17 @@ def _unknown_day(folded: str) -> Flaw:
 def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
     """Yield the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
     whole = typed[-1:]
-    for one in reversed(typed[:-1]):
-        whole.insert(0, one if one.month is not None else replace(one, month=whole[0].month, year=whole[0].year))
-    for index, one in enumerate(whole):
+    for date_ in reversed(typed[:-1]):
+        whole.insert(0, date_ if date_.month is not None else replace(date_, month=whole[0].month, year=whole[0].year))
+    for index, date_ in enumerate(whole):
         if index + 1 < len(whole) and whole[index + 1].till:
-            if one.till:
-                yield Flaw("day", f"{one.part} au {whole[index + 1].part}")  # « du 3 au 5 au 7 août »
-        elif one.till:
-            yield from _resolve_span(whole[index - 1], one, today=today, farthest=farthest, longest=longest)
+            if date_.till:
+                yield Flaw("day", f"{date_.part} au {whole[index + 1].part}")  # « du 3 au 5 au 7 août »
+        elif date_.till:
+            yield from _resolve_span(whole[index - 1], date_, today=today, farthest=farthest, longest=longest)
         else:
-            day = _next(one, today)
-            yield (day and _flaw(day, one, today=today, farthest=farthest)) or day or Flaw("day", one.part)
+            day = _next(date_, today)
+            yield (day and _flaw(day, date_, today=today, farthest=farthest)) or day or Flaw("day", date_.part)
 
 
 def _resolve_span(
@@ -239,34 +239,39 @@ def _resolve_span(
     yield from flaws or (start + offset * DAY for offset in range(length) if start + offset * DAY >= today)
 
 
-def _date(one: _Typed, year: int) -> date | None:
+def _date(typed: _Typed, year: int) -> date | None:
     try:
-        return date(year, one.month or 0, one.day)
+        return date(year, typed.month or 0, typed.day)
     except ValueError:
         return None
 
 
-def _next(one: _Typed, today: date) -> date | None:
+def _next(typed: _Typed, today: date) -> date | None:
     """Return the date typed, or the next such date if it has no year; None if there is none, as on 31 April."""
-    if one.year is not None:
-        return _date(one, one.year)
-    days = (_date(one, today.year + offset) for offset in range(9))  # 29 February can be eight years away
+    if typed.year is not None:
+        return _date(typed, typed.year)
+    days = (_date(typed, today.year + offset) for offset in range(9))  # 29 February can be eight years away
     return next((day for day in days if day and day >= today), None)
 
 
-def _weekday_flaw(day: date, one: _Typed, today: date) -> Flaw | None:
+def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
     """Tell a weekday that the date has not; a date is past if it had it when it last was, less than half a year ago."""
-    if one.weekday in (None, day.weekday()):
+    if typed.weekday in (None, day.weekday()):
         return None
-    before = _date(one, day.year - 1)
-    if one.year is None and before and before.weekday() == one.weekday and timedelta() < today - before < day - today:
-        return Flaw("past", one.part)
-    return Flaw("weekday", one.part, weekday_words(day.weekday()))
+    before = _date(typed, day.year - 1)
+    if (
+        typed.year is None
+        and before
+        and before.weekday() == typed.weekday
+        and timedelta() < today - before < day - today
+    ):
+        return Flaw("past", typed.part)
+    return Flaw("weekday", typed.part, weekday_words(day.weekday()))
 
 
-def _flaw(day: date, one: _Typed, *, today: date, farthest: timedelta) -> Flaw | None:
-    if flaw := _weekday_flaw(day, one, today):
+def _flaw(day: date, typed: _Typed, *, today: date, farthest: timedelta) -> Flaw | None:
+    if flaw := _weekday_flaw(day, typed, today):
         return flaw
     if day < today:
-        return Flaw("past", one.part)
-    return Flaw("far", one.part) if day - today > farthest else None
+        return Flaw("past", typed.part)
+    return Flaw("far", typed.part) if day - today > farthest else None

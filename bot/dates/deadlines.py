@@ -41,5 +41,5 @@ def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
     while add_working_days(first, between + 1) <= last:
         between += 1
     after = sorted({-(-between // 3), -(-between * 2 // 3)} - {0})
-    mornings = [moment_at(add_working_days(first, one), FIRST * HOUR) for one in after if one < between or between == 1]
+    mornings = [moment_at(add_working_days(first, gap), FIRST * HOUR) for gap in after if gap < between or between == 1]
     return tuple(morning for morning in mornings if moment < morning < until)

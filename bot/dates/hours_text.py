@@ -58,7 +58,7 @@ _STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
 _RANGE_ENDS = (f"[0-9]{to}[0-9]{many}" for to in ("-", " - ", " a ") for many in ("", "{2}"))
 _BEFORE_A_DAY = ("h", "h[0-9]{2}", ":[0-9]{2}", *_RANGE_ENDS)
 _NEXT_DAY = re.compile(
-    rf"(?:{'|'.join(f'(?<={one})' for one in _BEFORE_A_DAY)})[\s,;]+(?:(?:et|puis)\s+)?"
+    rf"(?:{'|'.join(f'(?<={words})' for words in _BEFORE_A_DAY)})[\s,;]+(?:(?:et|puis)\s+)?"
     rf"(?=(?:le\s+)?(?:{'|'.join(map(weekday_words, range(7)))})s?\b)"
 )
 
@@ -294,7 +294,9 @@ def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[R
     days = list(days)
     if any(day in found and bool(found[day]) != bool(ranges) for day in days):
         return [Flaw("twice", write_ranges(ranges))]
-    clashes = [one for one in ranges if any(_overlap(one, other) for day in days for other in found.get(day, ()))]
+    clashes = [
+        range_ for range_ in ranges if any(_overlap(range_, other) for day in days for other in found.get(day, ()))
+    ]
     if clashes:
         return [Flaw("overlap", write_ranges(clashes))]
     for day in days:
@@ -302,8 +304,8 @@ def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[R
     return []
 
 
-def _overlap(one: Range, other: Range) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _overlap(first: Range, other: Range) -> bool:
+    return first[0] < other[1] and other[0] < first[1]
 
 
 def _by_weekday(weekly: Sequence[WeeklyHours]) -> list[tuple[int, list[Range]]]:

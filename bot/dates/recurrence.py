@@ -132,7 +132,9 @@ def occurrences(
             used.add(day)
             because = None if day == by_rule else holiday_name(by_rule)
             found.append(Occurring(_period(by_rule, rule), day, by_rule, because))
-    return sorted((one for one in found if first <= one.day <= last), key=lambda one: one.day)
+    return sorted(
+        (occurrence for occurrence in found if first <= occurrence.day <= last), key=lambda occurrence: occurrence.day
+    )
 
 
 def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:

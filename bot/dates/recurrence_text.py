@@ -94,12 +94,12 @@ def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
         number = _BARE_NUMBER.search(folded)
         return 0, _bare(folded[: number.start()] if number else folded), [Flaw("time", number[1] if number else "")]
     rest = folded
-    for one in reversed(found):
-        rest = f"{rest[: one.start()]} {rest[one.end() :]}"
-    minutes = [_read_clock(one[1]) for one in found]
+    for match_ in reversed(found):
+        rest = f"{rest[: match_.start()]} {rest[match_.end() :]}"
+    minutes = [_read_clock(match_[1]) for match_ in found]
     read = list(zip(found, minutes, strict=True))
-    flaws = [Flaw("clock", one[1]) for one, minute in read if minute is None]
-    flaws += [Flaw("quarter", one[1]) for one, minute in read if minute is not None and minute % QUARTER]
+    flaws = [Flaw("clock", match_[1]) for match_, minute in read if minute is None]
+    flaws += [Flaw("quarter", match_[1]) for match_, minute in read if minute is not None and minute % QUARTER]
     if not flaws and len(set(minutes)) > 1:
         flaws = [Flaw("times", folded[found[0].start(1) : found[-1].end()])]
     return minutes[0] or 0, _bare(rest), flaws

@@ -87,19 +87,19 @@ def table(counts: Sequence[Count]) -> str:
     """
     rows = [HEAD]
     for part in Part:
-        mine = [one for one in counts if one.listener.part is part]
+        mine = [count for count in counts if count.listener.part is part]
         if mine:
-            worst = max(mine, key=lambda one: len(one.heard) / one.most)
-            mean = sum(len(one.heard) for one in mine) / len(mine)
+            worst = max(mine, key=lambda count: len(count.heard) / count.most)
+            mean = sum(len(count.heard) for count in mine) / len(mine)
             said = f"{mean:.1f}".replace(".", ",")
             rows.append((part.value, str(len(mine)), said, str(len(worst.heard)), str(worst.most)))
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     return "\n".join(_line(row, widths) for row in rows)
 
 
-def titles(one: Count) -> list[str]:
+def titles(counted: Count) -> list[str]:
     """Return when each message came that somebody heard, and its first line: what to look at when it is too much."""
-    return [f"{to_paris(heard.at):%d/%m %H:%M} {heard.key}" for heard in one.heard]
+    return [f"{to_paris(heard.at):%d/%m %H:%M} {heard.key}" for heard in counted.heard]
 
 
 def _said(slack: Sandbox, person: Person) -> list[Heard]:
@@ -109,14 +109,14 @@ def _said(slack: Sandbox, person: Person) -> list[Heard]:
             channel for channel in slack.team.channels.values() if channel.kind in OWN and person.id in channel.members
         ]
         written = [message for place in places for message in place.messages if message.from_app]
-    heard = [Heard(from_epoch(int(one.shown_at)), one.words.splitlines()[0]) for one in written]
+    heard = [Heard(from_epoch(int(message.shown_at)), message.words.splitlines()[0]) for message in written]
     mails = slack.post.inbox(person.email) if person.email else []
     return heard + [Heard(from_epoch(int(mail.at)), f"e-mail : {mail.subject}") for mail in mails]
 
 
-def _most(one: Listener, days: Collection[date]) -> int:
-    more = COMMITTEE_MORE if one.committee else 0
-    match one.part:
+def _most(listener: Listener, days: Collection[date]) -> int:
+    more = COMMITTEE_MORE if listener.committee else 0
+    match listener.part:
         case Part.EIG:
             return EIG_MOST + more
         case Part.ASKER:
@@ -124,7 +124,7 @@ def _most(one: Listener, days: Collection[date]) -> int:
         case Part.TEAMMATE:
             return TEAMMATE_MOST + more
         case Part.MENTOR:
-            return MENTOR_MOST * one.cycles
+            return MENTOR_MOST * listener.cycles
         case Part.PORTEUR:
             return PORTEUR_MOST
         case Part.COACH:

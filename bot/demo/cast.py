@@ -135,7 +135,9 @@ def role_words(slack: Sandbox) -> dict[str, str]:
 def part_words(slack: Sandbox) -> dict[str, str]:
     """Return what each account is and in which team, by its id: « EIG, Guichet Clair »."""
     defis = {row.email: row.defis for row in _rows()}
-    return {one: ", ".join([words, *defis[slack.person(one).email or ""]]) for one, words in role_words(slack).items()}
+    return {
+        name: ", ".join([words, *defis[slack.person(name).email or ""]]) for name, words in role_words(slack).items()
+    }
 
 
 def promotion_files(cast: Cast, *, begins: date) -> list[tuple[str, bytes]]:

@@ -37,7 +37,7 @@ class Step:
 
 def play_in_order(show: Show, steps: Sequence[Step]) -> None:
     """Move time from step to step, each a minute after its moment: what is due then has come."""
-    for step in sorted(steps, key=lambda one: one.at):
+    for step in sorted(steps, key=lambda step: step.at):
         if step.at + MINUTE > show.stage.clock():
             move_to(show, step.at + MINUTE)
         show.told.scene(step.title)
@@ -67,10 +67,10 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
-    for one in sorted(several, key=lambda sheet: sheet.appointment.starts):
-        wanted = one.series.dispositif == dispositif and (one.series.title or "").startswith(title)
-        if wanted and not one.is_cancelled and one.appointment.starts > after:
-            return one
+    for gathering in sorted(several, key=lambda sheet: sheet.appointment.starts):
+        wanted = gathering.series.dispositif == dispositif and (gathering.series.title or "").startswith(title)
+        if wanted and not gathering.is_cancelled and gathering.appointment.starts > after:
+            return gathering
     raise LookupError(f"no gathering of {dispositif} {title}")
 
 
@@ -160,4 +160,4 @@ def reads(show: Show, coach: Person, label: str, *what: str, title: str) -> None
 
 def _elements(message: Message | None) -> list[dict[str, str]]:
     blocks = message.blocks if message else []
-    return [one for block in blocks for one in block.get("elements", ()) if "action_id" in one]
+    return [element for block in blocks for element in block.get("elements", ()) if "action_id" in element]

@@ -84,15 +84,15 @@ def button_for(person: Person, label: str, *, name: str) -> str:
     blocks = person.modal.blocks if person.modal else []
     for before, block in pairwise(blocks):
         if name in str(before):
-            full = [str(one.get("accessibility_label", "")) for one in block.get("elements", ())]
-            return next((one for one in full if label in one), label)
+            full = [str(element.get("accessibility_label", "")) for element in block.get("elements", ())]
+            return next((text for text in full if label in text), label)
     return label
 
 
 def calendar_files(person: Person, message: Message | None, *, slack: Sandbox) -> dict[str, str]:
     """Return the calendar files in a message's thread, oldest first: by name, the lines that tell one from another."""
-    files = [file for one in (person.thread(message) if message else []) for file in one.files]
-    return {one.name: calendar_lines(slack.file_bytes(one.id)) for one in files if one.name.endswith(".ics")}
+    files = [file for other in (person.thread(message) if message else []) for file in other.files]
+    return {file.name: calendar_lines(slack.file_bytes(file.id)) for file in files if file.name.endswith(".ics")}
 
 
 def calendar_lines(data: bytes) -> str:

@@ -32,7 +32,10 @@ def coming(show: Show, person: Person) -> list[Appointment]:
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
         found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
-    return sorted((appointment for appointment in found if appointment.dispositif == KEY), key=lambda one: one.starts)
+    return sorted(
+        (appointment for appointment in found if appointment.dispositif == KEY),
+        key=lambda appointment: appointment.starts,
+    )
 
 
 def due(appointment: Appointment, kind: Kind) -> datetime:

@@ -42,8 +42,8 @@ def moment_after(words: str, said: str, *, now: datetime) -> datetime:
     found = re.search(re.escape(words) + MOMENT, said)
     if found is None:
         raise LookupError(f"« {words} » is followed by no day in: {said}")
-    (one,) = read_days(f"{found[1]} fermé", today=day_of(now))
-    return moment_at(one.day, parse_clock(found[2] or "0h"))
+    (hours,) = read_days(f"{found[1]} fermé", today=day_of(now))
+    return moment_at(hours.day, parse_clock(found[2] or "0h"))
 
 
 def conversation_of(slack: Sandbox, people: Sequence[Person]) -> Channel | None:

@@ -22,9 +22,11 @@ OVERDUE = timedelta(days=1)
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Return when the next job of the clock has something to do; jobs that wait for no moment are left out."""
-    known = {room: one for room, moment in MOMENTS.items() if (one := moment(reading, now))}
+    known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
     stands = closing.stands_at(reading, now=now)
-    return min((max(one, stands) if stands and room in WAITING else one for room, one in known.items()), default=None)
+    return min(
+        (max(moment, stands) if stands and room in WAITING else moment for room, moment in known.items()), default=None
+    )
 
 
 # When each job that waits for a moment has something to do next, by the room that it is of.
@@ -77,6 +79,6 @@ def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
         if not (ahead.resting or wholly):
             return Ahead()
         moment = next_due(reading, now=now)  # what can still be undone, what lapses or ends
-    due = min((one for one in (ahead.next_due, moment) if one and one > now), default=None)
+    due = min((start for start in (ahead.next_due, moment) if start and start > now), default=None)
     resting = ahead.idle if wholly else ahead.resting
     return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)

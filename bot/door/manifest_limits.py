@@ -174,8 +174,8 @@ def _faults(rule: Rule, value: object, place: str) -> Iterator[str]:
                     yield from _faults(inner, value[key], f"{place}.{key}")
         case Several(), list():
             yield from _count_faults(rule, value, place)
-            for number, one in enumerate(value):
-                yield from _faults(rule.of, one, f"{place}[{number}]")
+            for number, item in enumerate(value):
+                yield from _faults(rule.of, item, f"{place}[{number}]")
         case Text(), str():
             yield from _text_faults(rule, value, place)
         case Flag(), bool():
@@ -208,7 +208,7 @@ def _text_faults(rule: Text, value: str, place: str) -> Iterator[str]:
 def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
     if not rule.fewest <= len(value) <= rule.most:
         yield f"{place} : nombre {len(value)}, permis de {rule.fewest} à {rule.most}"
-    names = [one.get(rule.key) if rule.key and isinstance(one, Mapping) else one for one in value]
+    names = [item_.get(rule.key) if rule.key and isinstance(item_, Mapping) else item_ for item_ in value]
     twice = [name for number, name in enumerate(names) if isinstance(name, str) and name in names[:number]]
     yield from (f"{place} : « {name} » s’y trouve deux fois" for name in twice)
 

@@ -57,15 +57,15 @@ def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> st
 
     What is not from a `trusted` proxy (addresses, networks) says nothing: anybody can write that header.
     """
-    networks = [ip_network(one) for one in trusted]
+    networks = [ip_network(network) for network in trusted]
     asks = asked_from
-    for one in reversed(["", *(part.strip() for part in forwarded.split(","))]):
+    for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
         try:
             if not any(ip_address(asks) in network for network in networks):
                 return asks
         except ValueError:
             return asked_from
-        asks = one or asks
+        asks = hop or asks
     return asks
 
 

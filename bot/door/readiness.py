@@ -134,7 +134,7 @@ class Readiness:
 
     def _threads(self) -> Iterator[tuple[str, KeptThread]]:
         yield "clock", self._schedule.thread
-        yield from ((name, one.thread) for name, one in self._dispatchers.items())
+        yield from ((name, dispatcher.thread) for name, dispatcher in self._dispatchers.items())
         if self.line is not None:
             yield "socket_mode", self.line.thread
 
@@ -142,7 +142,7 @@ class Readiness:
         """Name whom nothing passes to while something is due, or say that it is late for whatever reason."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
-        refused = (name for name, one in self._dispatchers.items() if one.troubles.refusal)
+        refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)
         return next(refused, "late" if self._late else None)
 
     def _details(self, now: datetime) -> dict[str, object]:
@@ -154,14 +154,16 @@ class Readiness:
             "due": ahead.owed_now if ahead else None,
             "oldest_due_seconds": None if oldest is None else round((now - oldest).total_seconds()),
         }
-        for name, one in self._dispatchers.items():
-            last = one.troubles.last_answer
+        for name, dispatcher in self._dispatchers.items():
+            last = dispatcher.troubles.last_answer
             since = None if last is None else round((machine_now() - last.at).total_seconds())
             told[name] = {"answer": None if last is None else last.reason or "ok", "seconds_ago": since}
         if self.line is not None:
             told["socket_mode"] = {"without_line_seconds": round(self.line.deaf_for)}
         restarted = {
-            name: {"times": one.restarts, "after": one.ended_by} for name, one in self._threads() if one.restarts
+            name: {"times": thread.restarts, "after": thread.ended_by}
+            for name, thread in self._threads()
+            if thread.restarts
         }
         if restarted:
             told["restarted"] = restarted

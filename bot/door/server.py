@@ -175,7 +175,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             clear_untrusted_proxy_headers=False,  # they tell that somebody else is asking
         )
         # A name can stand for two addresses (localhost): it is the old kind that everybody looks for.
-        where = min(settings.listen, key=lambda one: one[0] != socket.AF_INET)
+        where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
@@ -263,8 +263,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _make_room(self, places: int) -> None:
         """Close the oldest half requests, then those who are idle longest."""
-        for one in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
-            one.handle_close()
+        for idle in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
+            idle.handle_close()
 
     def _waiting(self) -> Iterator[Connection]:
         """Yield the connections of which no request is in our hands."""

@@ -36,10 +36,10 @@ def rows(tx: Reading, ids: Collection[int]) -> Rows:
 
 def do(doing: Doing) -> set[int]:
     """Carry out the choice on this appointment alone, and return the people this tells."""
-    tx, actor, one, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
+    tx, actor, appointment, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
     me = actor.person_id or 0
-    told = {*one.person_ids} - {me}
-    talk = describe(tx, committee_id).is_talk(one)
+    told = {*appointment.person_ids} - {me}
+    talk = describe(tx, committee_id).is_talk(appointment)
     match doing.choice.way:
         case Way.HAND_OVER:
             taker = doing.choice.taker_id or 0
@@ -51,13 +51,13 @@ def do(doing: Doing) -> set[int]:
         case Way.CANCEL:
             changes.cancel(tx, actor, committee_id, reason=doing.word or None, now=now)
             return told
-        case Way.LEAVE if one.part_of(me) is Part.HOST:
+        case Way.LEAVE if appointment.part_of(me) is Part.HOST:
             leading.leave(tx, actor, committee_id, person_id=me, talk=talk, now=now)
             return told
         case Way.LEAVE:
             leave = changes.leave_talk if talk else changes.leave
             leave(tx, actor, committee_id, now=now)
-            return {*one.host_ids}
+            return {*appointment.host_ids}
     return set()
 
 

@@ -44,7 +44,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
     sheet = describe(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     found = busy_at(tx, sheet.appointment, starts=starts)
-    return sorted((sheet.people[one] for one in found & sheet.people.keys()), key=by_name)
+    return sorted((sheet.people[person_id] for person_id in found & sheet.people.keys()), key=by_name)
 
 
 def move(
@@ -190,14 +190,14 @@ def _check_talk(sheet: Sheet, actor: Actor, *, now: datetime) -> Appointment | N
 
 def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now: datetime) -> Sheet:
     sheet = _locked(tx, committee_id)
-    one = sheet.talk if talk else sheet.appointment
-    if one is None:
+    appointment = sheet.talk if talk else sheet.appointment
+    if appointment is None:
         raise NotFound(thing="appointment")
-    if one.left_by(actor.person_id):
+    if appointment.left_by(actor.person_id):
         raise AlreadyAnswered
-    require(actor, "evaluation.leave", one)
+    require(actor, "evaluation.leave", appointment)
     me = known(actor).id
-    parts.leave(tx, actor, [one.id], person_id=me, now=now)
+    parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
     left = describe(tx, committee_id)
     news.tell_left(tx, left, who=me, talk=talk, now=now)
     return left
@@ -213,7 +213,7 @@ def _locked(tx: Transaction, committee_id: int) -> Sheet:
     claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids}
     lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])
     sheet = describe(tx, committee_id)
-    later = {appointment.id for appointment in sheet.both} - {one.id for one in before.both}
+    later = {appointment.id for appointment in sheet.both} - {appointment.id for appointment in before.both}
     if later or not {id_ for appointment in sheet.both for id_ in appointment.claimant_ids} <= claimants:
         raise Conflict
     return sheet

@@ -87,7 +87,7 @@ def ask(
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
     check_weeks(weeks)
     promotion = promotion_of(tx, promotion_id)
-    if promotion is None or all(one.number != phase for one in promotion.phases):
+    if promotion is None or all(other.number != phase for other in promotion.phases):
         raise NotFound(thing="phase")
     of = committees.make_round(tx, promotion_id, phase)
     of = committees.lock_round(tx, of.id) or of
@@ -192,7 +192,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 
 def silent(tx: Reading, of: Round) -> list[Person]:
     """Return who was to say and has not, by name: all is possible for them."""
-    said = {who for who, one in committees.answers(tx, of.id).items() if of.is_answered_by(one)}
+    said = {who for who, answer in committees.answers(tx, of.id).items() if of.is_answered_by(answer)}
     return [person for person in whom(tx, of.promotion_id) if person.id not in said]
 
 
@@ -218,7 +218,7 @@ def busy_spans(
 def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
     """Get (person, first second, the one after the last) of half-days that people said are not possible; one query."""
     said = committees.answers(tx, round_id).values()
-    return [(one.person_id, *span_of(HalfDay.numbered(half))) for one in said for half in sorted(one.shut)]
+    return [(answer.person_id, *span_of(HalfDay.numbered(half))) for answer in said for half in sorted(answer.shut)]
 
 
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
@@ -237,8 +237,8 @@ def _is_asked(person: Person, promotion_id: int) -> bool:
     )
 
 
-def _meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _meets(first: tuple[int, int], other: tuple[int, int]) -> bool:
+    return first[0] < other[1] and other[0] < first[1]
 
 
 def _round(tx: Reading, round_id: int) -> Round:

@@ -46,8 +46,8 @@ def hand_over(
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
-    giver, one = known(actor), _of(sheet, talk=talk)
-    given = parts.hand_over(tx, actor, [one.id], giver_id=giver.id, taker_id=person_id, now=now)
+    giver, appointment = known(actor), _of(sheet, talk=talk)
+    given = parts.hand_over(tx, actor, [appointment.id], giver_id=giver.id, taker_id=person_id, now=now)
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
     after = describe(tx, committee_id)
     news.tell_handed(tx, after, giver=giver.id, taker=person_id, talk=talk, by=actor.person_id, now=now)
@@ -87,10 +87,10 @@ def leave(
     not lead it (any more), AlreadyCancelled, AlreadyStarted.
     """
     sheet = _locked(tx, committee_id, person_id)
-    one = _of(sheet, talk=talk)
-    if one.part_of(person_id) is not Part.HOST:
+    appointment = _of(sheet, talk=talk)
+    if appointment.part_of(person_id) is not Part.HOST:
         raise NotFound(thing="participant")
-    parts.leave(tx, actor, [one.id], person_id=person_id, now=now)
+    parts.leave(tx, actor, [appointment.id], person_id=person_id, now=now)
     after = describe(tx, committee_id)
     left = _of(after, talk=talk)
     news.tell_left(tx, after, who=person_id, talk=talk, to=left.person_ids, now=now)
@@ -119,10 +119,16 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     Four queries.
     """
     gone = [each for kind in (KEY, TALK) for each in appointments.left_behind(tx, dispositif=kind, now=now)]
-    ids = {one for one, _ in gone}
+    ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
     of = committee_ids(tx, ids)
-    return sorted({(of[one], who) for one, who in gone if one in of and _leads(several[one], who)})
+    return sorted(
+        {
+            (of[committee_id], who)
+            for committee_id, who in gone
+            if committee_id in of and _leads(several[committee_id], who)
+        }
+    )
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
@@ -140,10 +146,10 @@ def _leads(appointment: Appointment, person_id: int) -> bool:
 
 def _of(sheet: Sheet, *, talk: bool) -> Appointment:
     """Return the committee's appointment, or that of its talk. Raises NotFound where the talk has no date."""
-    one = sheet.talk if talk else sheet.appointment
-    if one is None:
+    appointment = sheet.talk if talk else sheet.appointment
+    if appointment is None:
         raise NotFound(thing="appointment")
-    return one
+    return appointment
 
 
 def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: datetime) -> bool:

@@ -60,9 +60,9 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
 
 def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends: datetime) -> bool:
     """Return whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
-    for one in plan.lines:
-        if one.defi_id != line.defi_id and {*one.coach_ids} & {*line.coach_ids}:
-            spans = [(one.starts, MINUTES), *([(one.talk, TALK_MINUTES)] if one.talk else [])]
+    for row in plan.lines:
+        if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
+            spans = [(row.starts, MINUTES), *([(row.talk, TALK_MINUTES)] if row.talk else [])]
             if any(at < ends + APART and starts < at + timedelta(minutes=long) + APART for at, long in spans):
                 return True
     return bool(taken(tx, line.coach_ids, starts=starts, ends=ends))

@@ -33,9 +33,9 @@ def tell_joined(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime)
 
 def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
     """Owe everybody but the person who did it the news of another time, a minute later, and set right what shows it."""
-    one = sheet.appointment
-    fact = facts.Moved(by, {one.id: int(before.timestamp())}, times)
-    _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
+    appointment = sheet.appointment
+    fact = facts.Moved(by, {appointment.id: int(before.timestamp())}, times)
+    _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(appointment.starts, before, now=now), now=now)
 
 
 def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, by: int | None, now: datetime) -> None:
@@ -53,8 +53,8 @@ def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, b
 
 def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: datetime) -> None:
     """Owe everybody but the person who did it that it does not take place, and set right what shows it."""
-    one = sheet.appointment
-    fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
+    appointment = sheet.appointment
+    fact = facts.Cancelled(by, {appointment.id: int(appointment.starts.timestamp())})
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
     _tell(tx, sheet, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
 
@@ -69,10 +69,12 @@ def tell_left(
     now: datetime,
 ) -> None:
     """Owe who leads it, or `to`, that somebody comes no more (to the talk of its report); set right what shows it."""
-    one = sheet.talk if talk and sheet.talk else sheet.appointment
-    fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), f"{who}-{one.id}"
-    to, revision = one.host_ids if to is None else to, one.revision
-    notices.tell(tx, fact, about=sheet.committee.id, to=to, due=now, expires=one.ends, revision=revision, period=period)
+    appointment = sheet.talk if talk and sheet.talk else sheet.appointment
+    fact, period = facts.Left(who, {appointment.id: int(appointment.starts.timestamp())}), f"{who}-{appointment.id}"
+    to, revision = appointment.host_ids if to is None else to, appointment.revision
+    notices.tell(
+        tx, fact, about=sheet.committee.id, to=to, due=now, expires=appointment.ends, revision=revision, period=period
+    )
     refresh(tx, [sheet], now=now)
 
 
@@ -80,22 +82,22 @@ def tell_handed(
     tx: Transaction, sheet: Sheet, *, giver: int | None, taker: int, talk: bool = False, by: int | None, now: datetime
 ) -> None:
     """Owe the new host their card, and the others but the person who did it who leads the committee, or its talk."""
-    one = sheet.talk if talk and sheet.talk else sheet.appointment
+    appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
-    fact = facts.Handed(taker, giver, one.id)
-    to = sorted(({*one.person_ids} | ({giver} if giver else set())) - {taker, by or 0})
-    about, period = sheet.committee.id, f"{taker}-{one.id}-{one.revision}"
-    notices.tell(tx, fact, about=about, to=to, due=now, expires=one.ends, period=period)
+    fact = facts.Handed(taker, giver, appointment.id)
+    to = sorted(({*appointment.person_ids} | ({giver} if giver else set())) - {taker, by or 0})
+    about, period = sheet.committee.id, f"{taker}-{appointment.id}-{appointment.revision}"
+    notices.tell(tx, fact, about=about, to=to, due=now, expires=appointment.ends, period=period)
     refresh(tx, [sheet], now=now)
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
 def ask_coaches(tx: Transaction, sheet: Sheet, *, who: int, talk: bool = False, now: datetime) -> None:
     """Ask the coaches, as a team, who leads the committee or its talk now, and set right their Homes."""
-    one = sheet.talk if talk and sheet.talk else sheet.appointment
-    fact, period = facts.Orphaned(who, one.id), f"{who}-{one.id}-{one.revision}"
+    appointment = sheet.talk if talk and sheet.talk else sheet.appointment
+    fact, period = facts.Orphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
     owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
-    notices.owe(tx, [one for one in owed if one.person_id != who])
+    notices.owe(tx, [message for message in owed if message.person_id != who])
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
@@ -120,13 +122,16 @@ def _tell(
     due: datetime,
     now: datetime,
 ) -> None:
-    one = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
+    appointment = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
     also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.Cancelled) else ()
-    to = sorted({*one.person_ids, *also} - {by or 0})
-    if pending.among(tx, [one.id]):  # nobody knows of it yet: their card tells all of it
+    to = sorted({*appointment.person_ids, *also} - {by or 0})
+    if pending.among(tx, [appointment.id]):  # nobody knows of it yet: their card tells all of it
         refresh(tx, [sheet], now=now)
         return
-    about, period = sheet.committee.id, str(one.id) if one is sheet.talk else None
-    news = [fact.owed(about, to=each, due=due, expires=one.ends, revision=one.revision, period=period) for each in to]
+    about, period = sheet.committee.id, str(appointment.id) if appointment is sheet.talk else None
+    news = [
+        fact.owed(about, to=each, due=due, expires=appointment.ends, revision=appointment.revision, period=period)
+        for each in to
+    ]
     owe_from(tx, fact, news, older=older, by=by, now=now)
     refresh(tx, [sheet], now=now)

@@ -108,6 +108,6 @@ def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
     ]
 
 
-def meet(one: Start, other: Start, *, gap: int = 0) -> bool:
+def meet(first: Start, other: Start, *, gap: int = 0) -> bool:
     """Return whether two committees meet, or leave less than `gap` minutes between them."""
-    return abs(one.at - other.at) < (MINUTES + gap) * 60
+    return abs(first.at - other.at) < (MINUTES + gap) * 60

@@ -76,7 +76,7 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
     if all(start.spare for start in starts):
         raise Invalid(field="weeks", reason="past")
     by_defi = half_days.teams_of(tx, wish.promotion_id)
-    coaches = tuple(one.id for one in choices.coaches)
+    coaches = tuple(person.id for person in choices.coaches)
     mine = [team for team in choices.teams if team.id in wish.defi_ids]
     everybody = {*coaches, *(person.id for defi in mine for person in by_defi[defi.id])}
     answers = committees.answers(tx, choices.round.id) if choices.round else {}
@@ -178,8 +178,8 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
         raise Invalid(field="plan", reason="outdated")
     made, told = _book(tx, actor, plan, batch=draft_id, visio_url=visio_url, now=now)
     ids = {
-        committees.add(tx, of.id, defi, appointment_id=one.id, talk_id=talk.id if talk else None)
-        for defi, (one, talk) in made.items()
+        committees.add(tx, of.id, defi, appointment_id=appointment.id, talk_id=talk.id if talk else None)
+        for defi, (appointment, talk) in made.items()
     }
     committees.change_round(tx, of.id, revision=of.revision + 1)
     drafts.settle(tx, draft, result_id=of.id)
@@ -190,7 +190,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     support.open_with(tx, of.id, booked, now=told)
     notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # who was asked has their date
     news.refresh(tx, booked, now=told)
-    return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
+    return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datetime) -> str | None:
@@ -199,7 +199,7 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datet
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
     }
-    return next((one for one in sorted(mine) if pending.undoable_until(tx, one, now=now)), None)
+    return next((name for name in sorted(mine) if pending.undoable_until(tx, name, now=now)), None)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
@@ -217,14 +217,14 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
     locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, numbers), appointments=ids)
     changes.undo(tx, actor, batch, now=now)
-    for one in numbers:
-        committees.end(tx, one)
-        notices.drop(tx, news.SUBJECT, one, reason="undone", now=now)
+    for person_id in numbers:
+        committees.end(tx, person_id)
+        notices.drop(tx, news.SUBJECT, person_id, reason="undone", now=now)
     if now_is := committees.lock_round(tx, of):
         committees.change_round(tx, of, revision=now_is.revision + 1)
     record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))
-    for one in numbers:
-        support.plan(tx, describe(tx, one), again=True, now=now)
+    for person_id in numbers:
+        support.plan(tx, describe(tx, person_id), again=True, now=now)
     notices.owe_updates(tx, half_days.SUBJECT, of, revision=0, due=now)
     news.refresh(tx, before, now=now)
     return before
@@ -236,9 +236,9 @@ def _book(
     """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk, and when
     people are told.
     """
-    for one in plan.lines:
-        check_line(tx, plan, one, now=now)
-        check_talk(tx, plan, one, now=now)
+    for row in plan.lines:
+        check_line(tx, plan, row, now=now)
+        check_talk(tx, plan, row, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
     known = people.by_ids(tx, {coach for line in plan.lines for coach in line.coach_ids})
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
@@ -250,14 +250,14 @@ def _book(
     ]
     bookings += [
         talks.plan_of(
-            defis[one.defi_id],
-            coaches=one.coach_ids,
-            team=[person.id for person in teams.get(one.defi_id, ()) if person.id not in one.coach_ids],
-            starts=one.talk,
+            defis[line.defi_id],
+            coaches=line.coach_ids,
+            team=[person.id for person in teams.get(line.defi_id, ()) if person.id not in line.coach_ids],
+            starts=line.talk,
             like=like,
         )
-        for one, like in zip(plan.lines, bookings, strict=True)
-        if one.talk is not None
+        for line, like in zip(plan.lines, bookings, strict=True)
+        if line.talk is not None
     ]
     try:
         held = holds.hold(tx, actor, bookings, now=now)
@@ -268,8 +268,8 @@ def _book(
     told = pending.note_booked(tx, held, actor=actor, batch=batch, now=now)
     holds.confirm(tx, actor, held, now=now)
     made = {
-        (one.dispositif, one.defi_id): one
-        for one in appointments.read_all(tx, [appointment.id for appointment in held])
+        (other.dispositif, other.defi_id): other
+        for other in appointments.read_all(tx, [appointment.id for appointment in held])
     }
     return {line.defi_id: (made[KEY, line.defi_id], made.get((TALK, line.defi_id))) for line in plan.lines}, told
 
@@ -345,7 +345,7 @@ def _phase_of(plan: Written) -> Round:
 
 
 def _team(defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]) -> Team:
-    closed = (at for at, one in enumerate(starts) if (one.day - 1) % 7 in defi.closed_weekdays)
+    closed = (at for at, start in enumerate(starts) if (start.day - 1) % 7 in defi.closed_weekdays)
     own = tuple(coach.id for coach in coaches if _is(coach, Role.COACH, defi.id))
     return Team(defi.id, tuple(person.id for person in team), own, frozenset(closed))
 

@@ -66,8 +66,8 @@ class Written:
 
     def with_line(self, defi_id: int, line: Line | None) -> "Written":
         """Get the plan with another line for a défi, or without one. What would let one more in is no longer known."""
-        others = tuple(one for one in self.lines if one.defi_id != defi_id)
-        lines = sorted((*others, *([line] if line else [])), key=lambda one: (one.starts, one.defi_id))
+        others = tuple(line for line in self.lines if line.defi_id != defi_id)
+        lines = sorted((*others, *([line] if line else [])), key=lambda line: (line.starts, line.defi_id))
         return replace(self, lines=tuple(lines), loosened=(), how="changed")
 
 
@@ -82,8 +82,8 @@ class Asked:
     def answered(self, found: Found | None, how: str) -> Written:
         """Return the plan that comes of an answer, by start; `found` None: nothing is placed."""
         lines = [
-            Line(one.defi_id, from_epoch(self.wanted.starts[one.start].at), one.coaches)
-            for one in (found.placed if found else ())
+            Line(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
+            for placed in (found.placed if found else ())
         ]
         lines.sort(key=lambda line: (line.starts, line.defi_id))
         return Written(self.wish, self.revision, how, tuple(lines), found.loosened if found else ())
@@ -152,9 +152,9 @@ def read(draft: Draft) -> Written:
     """Read a plan from its draft."""
     held = json.loads(draft.content)
     a_day, gap, each = held["settings"]
-    weeks = tuple(date.fromisoformat(one) for one in held["weeks"])
+    weeks = tuple(date.fromisoformat(week) for week in held["weeks"])
     wish = Wish(held["promotion"], held["phase"], weeks, tuple(held["defis"]), a_day, gap, each)
     lines = (Line(defi, from_epoch(starts), tuple(coaches)) for defi, starts, *coaches in held["lines"])
-    loosened = tuple(Loosened(*one) for one in held["loosened"])
+    loosened = tuple(Loosened(*rule) for rule in held["loosened"])
     plan = Written(wish, held["revision"], held["how"], tuple(lines), loosened)
     return plan.with_talks({int(defi): from_epoch(starts) for defi, starts in held.get("talks", {}).items()})

@@ -42,8 +42,10 @@ def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator
     weeks = sorted(range(1, TALK_WITHIN), key=lambda ahead: (ahead < WRITTEN, ahead))
     for at in (day + WEEK * ahead for ahead in weeks):
         if at <= last and is_proposed(at):
-            near = sorted(range(opens, closes - TALK_MINUTES + 1, STEP), key=lambda one: (abs(one - minute), one))
-            yield from (found for one in near if (found := moment_at(at, one)) > now)
+            near = sorted(
+                range(opens, closes - TALK_MINUTES + 1, STEP), key=lambda minute_: (abs(minute_ - minute), minute_)
+            )
+            yield from (found for minute_ in near if (found := moment_at(at, minute_)) > now)
 
 
 def find(
@@ -61,17 +63,17 @@ def find(
     coaches = {id_ for line in lines for id_ in line.coach_ids}
     since, last = min(line.starts for line in lines), moment_at(until + timedelta(days=1), 0)
     taken = {who: list(spans) for who, spans in _busy(tx, everybody | coaches, since=since, until=last).items()}
-    everywhere = [_span(*one) for one in appointments.collective(tx, promotion_id, since=since, until=last)]
+    everywhere = [_span(*span) for span in appointments.collective(tx, promotion_id, since=since, until=last)]
     _close_days(tx, everybody | coaches, taken)
-    for one in {*phase_lines, *lines}:
-        _note(taken, one, teams)
+    for row in {*phase_lines, *lines}:
+        _note(taken, row, teams)
     found: dict[int, datetime] = {}
-    for one in sorted(lines, key=lambda line: (line.starts, line.defi_id)):
-        team = teams.get(one.defi_id, [])
-        needed = [*one.coach_ids, *(person.id for person in team if _is_eig(person, one.defi_id))]
-        at = _first(one.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
+    for row in sorted(lines, key=lambda line: (line.starts, line.defi_id)):
+        team = teams.get(row.defi_id, [])
+        needed = [*row.coach_ids, *(person.id for person in team if _is_eig(person, row.defi_id))]
+        at = _first(row.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
         if at is not None:
-            found[one.defi_id] = at
+            found[row.defi_id] = at
             _take(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
     return found
 
@@ -85,11 +87,11 @@ def plan_of(defi: Defi, *, coaches: Collection[int], team: Collection[int], star
 
 def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: datetime) -> None:
     """Book the talk of a committee that has none, for the person who comes to the committee. Raises SlotTaken."""
-    one = sheet.appointment
-    guests = [participant.person_id for participant in one.present if participant.part is Part.GUEST]
-    like = Plan("", None, None, starts, TALK_MINUTES, (), link=one.link, place=one.place)
+    appointment = sheet.appointment
+    guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
+    like = Plan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
     held = holds.hold(
-        tx, actor, [plan_of(sheet.defi, coaches=one.host_ids, team=guests, starts=starts, like=like)], now=now
+        tx, actor, [plan_of(sheet.defi, coaches=appointment.host_ids, team=guests, starts=starts, like=like)], now=now
     )
     holds.confirm(tx, actor, held, now=now)
     committees.set_talk(tx, sheet.committee.id, held[0].id)
@@ -100,12 +102,14 @@ def follow(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Non
 
     Else it has another time; where none is found it is given up, and the card asks for one. All of it is locked.
     """
-    talk, one = sheet.talk, sheet.appointment
+    talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
         return
-    if one.ends <= talk.starts and day_of(talk.starts) <= add_working_days(day_of(one.starts), TALK_WITHIN):
+    if appointment.ends <= talk.starts and day_of(talk.starts) <= add_working_days(
+        day_of(appointment.starts), TALK_WITHIN
+    ):
         return
-    line = Line(sheet.defi.id, one.starts, one.host_ids)
+    line = Line(sheet.defi.id, appointment.starts, appointment.host_ids)
     at = find(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
     if at is not None:
         try:
@@ -128,7 +132,7 @@ def _first(
     for group in whom:
         for at in starts_after(committee, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))
-            busy = [*everywhere, *(span for one in group for span in taken.get(one, ()))]
+            busy = [*everywhere, *(span for person_id in group for span in taken.get(person_id, ()))]
             if not any(begins < mine[1] and mine[0] < ends for begins, ends in busy):
                 return at
     return None

@@ -41,7 +41,7 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
                 for appointment in _ahead(sheet, now=now)
                 for who in _to_come(appointment, team, refused) ^ _coming(appointment)
             }
-            found += [(sheet.committee.id, one) for one in sorted(wrong)]
+            found += [(sheet.committee.id, person_id) for person_id in sorted(wrong)]
     return found
 
 
@@ -101,9 +101,13 @@ def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, in
         for participant in appointment.participants
         if participant.reply is Reply.LEFT
     }
-    past = history.of_things(tx, "appointment", {one for one, _ in out}) if out else []
+    past = history.of_things(tx, "appointment", {appointment_id for appointment_id, _ in out}) if out else []
     last = {(entry.thing_id, entry.detail): entry.actor_id for entry in past if entry.action.endswith(".leave")}
-    return {(one, person) for one, person in out if last.get((one, str(person))) is not None}
+    return {
+        (appointment_id, person)
+        for appointment_id, person in out
+        if last.get((appointment_id, str(person))) is not None
+    }
 
 
 def _coming(appointment: Appointment) -> set[int]:

@@ -32,13 +32,13 @@ def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
     """Return the weeks proposed, by their Mondays; once these are over, the next ones."""
-    is_last = phase.number == max(one.number for one in promotion.phases)
+    is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
-    weeks = sorted([one for back in range(USUAL + 2) if _is_usual(one := monday - WEEK * back)][:USUAL])
+    weeks = sorted([day for back in range(USUAL + 2) if _is_usual(day := monday - WEEK * back)][:USUAL])
     open_ = [week for week in weeks if week + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK
-    return open_ or [one for ahead in range(USUAL + 2) if _is_usual(one := following + WEEK * ahead)][:USUAL]
+    return open_ or [day for ahead in range(USUAL + 2) if _is_usual(day := following + WEEK * ahead)][:USUAL]
 
 
 def _is_usual(monday: date) -> bool:
@@ -63,11 +63,11 @@ def check_weeks(weeks: Collection[date]) -> None:
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
     """Return the starts of these weeks, by time, later than `now`, and those of the working day after them as spare."""
     days = days_of(tuple(weeks), until=until)
-    spare = [one for day in days[-1:] if not is_year_end(one := next_working_day(day)) or is_year_end(day)]
+    spare = [other_day for day in days[-1:] if not is_year_end(other_day := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
     return tuple(
         start
-        for day in (*days, *(one for one in spare if one <= until))
+        for day in (*days, *(day for day in spare if day <= until))
         for start in _starts_on(day, spare=day in spare)
         if start.at > first
     )

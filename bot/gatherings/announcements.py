@@ -126,11 +126,16 @@ def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
 
 def held_until(sheet: Sheet) -> datetime | None:
     """Return when an announcement that waits is made in any case; None where it does not wait."""
-    one, starts = sheet.gathering, sheet.appointment.starts
+    gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
     latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # as it was set before
-    waits = one.announced_at is None and holds_back(sheet) and one.announce_at in latest and one.announce_at > planned
-    return one.announce_at if waits else None
+    waits = (
+        gathering.announced_at is None
+        and holds_back(sheet)
+        and gathering.announce_at in latest
+        and gathering.announce_at > planned
+    )
+    return gathering.announce_at if waits else None
 
 
 def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

@@ -108,7 +108,7 @@ def answer_for(
     Raises as `answer`, and Invalid ("person", "uninvited") for whom it is not for.
     """
     person = people.by_id(tx, person_id)
-    asked = [one for one in (actor.person, person) if one is not None]
+    asked = [other for other in (actor.person, person) if other is not None]
     standing = _lock(tx, gathering_id, people_asked=asked)
     require(actor, "gatherings.answer_for", standing)
     if person is None or standing.relation_to(person) is Relation.NONE:
@@ -124,8 +124,8 @@ def answer_for(
 def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Give the free places to the person who is first in line: one was given back, or there are more of them."""
     standing = _lock(tx, gathering_id)
-    one = standing.appointment
-    if one.state is State.CONFIRMED and one.starts > now and _move_line(tx, standing, now=now):
+    appointment = standing.appointment
+    if appointment.state is State.CONFIRMED and appointment.starts > now and _move_line(tx, standing, now=now):
         announcements.refresh(tx, gathering_id, now=now)
 
 
@@ -175,11 +175,11 @@ def _lock(tx: Transaction, gathering_id: int, *, people_asked: Collection[Person
 def _answer(
     tx: Transaction, actor: Actor, standing: Standing, person: Person, *, reply: Reply, now: datetime
 ) -> Answered:
-    one, gathering_id = standing.appointment, standing.gathering.id
-    if one.state is State.CANCELLED:
-        raise AlreadyCancelled(starts=one.starts)
-    if one.starts <= now:
-        raise AlreadyStarted(starts=one.starts)
+    appointment, gathering_id = standing.appointment, standing.gathering.id
+    if appointment.state is State.CANCELLED:
+        raise AlreadyCancelled(starts=appointment.starts)
+    if appointment.starts <= now:
+        raise AlreadyStarted(starts=appointment.starts)
     if reply is Reply.COMES and standing.relation_to(person) is Relation.EXPERT:
         return _speak(tx, actor, standing, person.id, now=now)
     if standing.relation_to(person) is Relation.EXPERT:
@@ -218,14 +218,16 @@ def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *,
 
 
 def _answered(tx: Reading, standing: Standing, person_id: int, *, changed: bool) -> Answered:
-    gathering, one = standing.gathering, standing.appointment
+    gathering, appointment = standing.gathering, standing.appointment
     mine = gathering_line.answer_of(tx, gathering.id, person_id)
     reply = mine.reply if mine else Reply.DECLINES
     rank = gathering_line.line(tx, gathering.id).index(person_id) + 1 if reply is Reply.WAITS else 0
     met = (
-        () if reply is Reply.DECLINES else clashes(tx, [person_id], since=one.starts, until=one.ends, without=[one.id])
+        ()
+        if reply is Reply.DECLINES
+        else clashes(tx, [person_id], since=appointment.starts, until=appointment.ends, without=[appointment.id])
     )
-    return Answered(gathering, standing.series, one, reply, rank, met, changed)
+    return Answered(gathering, standing.series, appointment, reply, rank, met, changed)
 
 
 def _is_full(tx: Reading, standing: Standing) -> bool:
@@ -259,8 +261,8 @@ def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) ->
 
 def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:
     """Let somebody take part or no more: their reminders, their invitation and their feed follow, nobody else's."""
-    one = standing.appointment
-    part = one.part_of(person_id)
+    appointment = standing.appointment
+    part = appointment.part_of(person_id)
     if part in CLAIMING:
         return standing
     if standing.series.kind.mixes and grouped.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
@@ -268,14 +270,16 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
-    appointments.set_part(tx, one.id, person_id, part=given.part, reply=given.reply)
-    gathering_line.touch(tx, one.id, now=now)
-    others = tuple(participant for participant in one.participants if participant.person_id != person_id)
-    one = replace(one, participants=(*others, given), changed_at=now)
-    invitations.follow_one(tx, one, person_id, now=now)
+    appointments.set_part(tx, appointment.id, person_id, part=given.part, reply=given.reply)
+    gathering_line.touch(tx, appointment.id, now=now)
+    others = tuple(participant for participant in appointment.participants if participant.person_id != person_id)
+    appointment = replace(appointment, participants=(*others, given), changed_at=now)
+    invitations.follow_one(tx, appointment, person_id, now=now)
     if not comes:
-        calendars.owe_left(tx, one, person_id, card=(announcements.CARD_SUBJECT, standing.gathering.id), now=now)
-    return replace(standing, appointment=one)
+        calendars.owe_left(
+            tx, appointment, person_id, card=(announcements.CARD_SUBJECT, standing.gathering.id), now=now
+        )
+    return replace(standing, appointment=appointment)
 
 
 def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
@@ -285,8 +289,8 @@ def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetim
     """
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
-    one = sheet.appointment
-    if actor.person_id is None or one.part_of(actor.person_id) is None or sheet.is_cancelled:
+    appointment = sheet.appointment
+    if actor.person_id is None or appointment.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
     notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=[actor.person_id], due=now)
-    return calendars.take(tx, actor, [one], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+    return calendars.take(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0

@@ -39,15 +39,15 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Owe what follows a gathering that is over, once: any replica may try. Nothing where nobody came, or too late."""
     occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
-    one = sheet.appointment
-    if sheet.gathering.closed_at is not None or one.state is not State.CONFIRMED or one.ends > now:
+    appointment = sheet.appointment
+    if sheet.gathering.closed_at is not None or appointment.state is not State.CONFIRMED or appointment.ends > now:
         return
     occurrences.change(tx, gathering_id, closed_at=now)
     announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # it takes no answer any more
-    if not sheet.replied(Reply.COMES) or now >= one.ends + ASKED_FOR:
+    if not sheet.replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
         return
     owe_after(tx, sheet, now=now)
-    asked, hosts = next_working_morning(one.ends), hosts_of(sheet)
+    asked, hosts = next_working_morning(appointment.ends), hosts_of(sheet)
     notices.tell(tx, facts.WhoCame(), about=gathering_id, to=hosts, due=asked)
     came = {person.id for person in sheet.replied(Reply.COMES)}
     homes.owe_home(tx, came.union(hosts), now=now)

@@ -18,7 +18,7 @@ from storage.gatherings import series as gathering_series
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     """Return the gathering of each appointment that is one, or a small group of one."""
-    whole = {each: one.id for each, one in occurrences.of_appointments(tx, appointment_ids).items()}
+    whole = {each: gathering.id for each, gathering in occurrences.of_appointments(tx, appointment_ids).items()}
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
 

@@ -50,21 +50,21 @@ def move(
     if starts.timestamp() % QUARTER and starts != sheet.appointment.starts:
         raise Invalid(field="starts", reason="quarter")
     _check_reason(reason)
-    one = sheet.appointment
-    if starts == one.starts:
+    appointment = sheet.appointment
+    if starts == appointment.starts:
         return sheet
-    pending.end(tx, [one.id], now=now)
+    pending.end(tx, [appointment.id], now=now)
     small = grouped.moves(tx, sheet, starts=starts)
-    holds.shift(tx, actor, [(one, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
+    holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
     grouped.follow(tx, sheet, now=now)
     if sheet.gathering.unclaimed:
-        _host(tx, one, sheet.series.organiser_id, starts=starts)
+        _host(tx, appointment, sheet.series.organiser_id, starts=starts)
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     occurrences.change(tx, gathering_id, **values)
     news.ask_speakers_again(tx, actor, sheet, now=now)
-    fact = facts.Moved(one.starts, starts)
+    fact = facts.Moved(appointment.starts, starts)
     return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
 
 
@@ -90,19 +90,19 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     sheet = lock_one(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
-    one = sheet.appointment
+    appointment = sheet.appointment
     if formation.is_made(tx, gathering_id):
         raise Invalid(field="person", reason="made")
-    if person_id in one.host_ids:
+    if person_id in appointment.host_ids:
         raise Invalid(field="person", reason="already")
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.series.promotion_id)):
         raise Invalid(field="person", reason="gone")
-    pending.end(tx, [one.id], now=now)
-    givers = one.host_ids or (sheet.series.organiser_id,)
-    _host(tx, one, person_id, starts=one.starts)
-    appointments.change(tx, one.id, now=now)
+    pending.end(tx, [appointment.id], now=now)
+    givers = appointment.host_ids or (sheet.series.organiser_id,)
+    _host(tx, appointment, person_id, starts=appointment.starts)
+    appointments.change(tx, appointment.id, now=now)
     occurrences.change(tx, gathering_id, unclaimed=False)
-    invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     to = {*givers, person_id}
     fact = facts.Handed(person_id)
     return _done(tx, actor, sheet, "hand_over", fact=fact, detail=fact.detail, to=to, now=now)
@@ -145,10 +145,10 @@ def check_capacity(sheet: Sheet, capacity: int) -> None:
 
 def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
     """Return the coaches who could host it: of its promotion, free then, and not hosting it already."""
-    one = sheet.appointment
-    colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in one.host_ids]
+    appointment = sheet.appointment
+    colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in appointment.host_ids]
     ids = [colleague.id for colleague in colleagues]
-    busy = taken(tx, ids, starts=one.starts, ends=one.ends).difference(one.claimant_ids)
+    busy = taken(tx, ids, starts=appointment.starts, ends=appointment.ends).difference(appointment.claimant_ids)
     return [colleague for colleague in colleagues if colleague.id not in busy]
 
 
@@ -156,12 +156,12 @@ def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
     """Return who could not come if it began then, by name: of one who hosts, speaks or holds one of its groups."""
     several = [(sheet.appointment, starts), *grouped.moves(tx, sheet, starts=starts)]
     found: set[int] = set()
-    for one, begins in several:
-        whom = set(one.claimant_ids)
-        if one is sheet.appointment and sheet.gathering.unclaimed:
+    for appointment, begins in several:
+        whom = set(appointment.claimant_ids)
+        if appointment is sheet.appointment and sheet.gathering.unclaimed:
             whom.add(sheet.series.organiser_id)
-        own = [(who, *quarters(one.starts, one.ends)) for who in whom]
-        found |= taken(tx, whom, starts=begins, ends=begins + (one.ends - one.starts), besides=own)
+        own = [(who, *quarters(appointment.starts, appointment.ends)) for who in whom]
+        found |= taken(tx, whom, starts=begins, ends=begins + (appointment.ends - appointment.starts), besides=own)
     return sorted(people.by_ids(tx, found).values(), key=by_name)
 
 

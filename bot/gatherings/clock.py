@@ -24,47 +24,47 @@ def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | N
         return []
     invited = arrived() if arrived else announcements.arrived(reading, now=now)
     timely = [job for part in PARTS for job in part(reading, now)]
-    return [*timely, *((announcements.invite_arrived, (one,)) for one in invited)]
+    return [*timely, *((announcements.invite_arrived, (gathering_id,)) for gathering_id in invited)]
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Return when something of it falls due next, for the person who moves the clock."""
     known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
-    return min((one for one in known if one is not None), default=None)
+    return min((moment for moment in known if moment is not None), default=None)
 
 
 def _series(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((orphans.ask, (one,)) for one in orphans.left_behind(reading, now=now)),
-        *((_free_host, one) for one in leavers.hosts_left(reading, now=now)),
+        *((orphans.ask, (series_id,)) for series_id in orphans.left_behind(reading, now=now)),
+        *((_free_host, left) for left in leavers.hosts_left(reading, now=now)),
     ]
 
 
 def _announcements(reading: Reading, now: datetime) -> list[Job]:
-    return [(peers.announce, (one,)) for one in announcements.due(reading, now=now)]
+    return [(peers.announce, (gathering_id,)) for gathering_id in announcements.due(reading, now=now)]
 
 
 def _subjects(reading: Reading, now: datetime) -> list[Job]:
-    return [(peers.ask_first, (one,)) for one in peers.due(reading, now=now)]
+    return [(peers.ask_first, (series_id,)) for series_id in peers.due(reading, now=now)]
 
 
 def _answers(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((_free_place, one) for one in answers.left_behind(reading, now=now)),
-        *((answers.fill, (one,)) for one in answers.moving(reading, now=now)),
+        *((_free_place, left) for left in answers.left_behind(reading, now=now)),
+        *((answers.fill, (gathering_id,)) for gathering_id in answers.moving(reading, now=now)),
     ]
 
 
 def _presenters(reading: Reading, now: datetime) -> list[Job]:
     return [
-        *((presenters.ask, (one,)) for one in presenters.due(reading, now=now)),
-        *((_replace_presenter, one) for one in presenters.gone(reading, now=now)),
-        *((formation.ask_holding, (one,)) for one in formation.due_questions(reading, now=now)),
+        *((presenters.ask, (gathering_id,)) for gathering_id in presenters.due(reading, now=now)),
+        *((_replace_presenter, left) for left in presenters.gone(reading, now=now)),
+        *((formation.ask_holding, (gathering_id,)) for gathering_id in formation.due_questions(reading, now=now)),
     ]
 
 
 def _questions(reading: Reading, now: datetime) -> list[Job]:
-    return [(questions.hand_over, (one,)) for one in questions.due(reading, now=now)]
+    return [(questions.hand_over, (gathering_id,)) for gathering_id in questions.due(reading, now=now)]
 
 
 def _afterwards(reading: Reading, now: datetime) -> list[Job]:

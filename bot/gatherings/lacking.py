@@ -35,8 +35,8 @@ def of_kind(sheet: Sheet) -> list[str]:
 
 def missing(sheet: Sheet) -> list[str]:
     """Get what somebody has yet to say of a gathering: "where" without place and link, and what its kind asks for."""
-    one, own = sheet.appointment, of_kind(sheet)
-    nowhere = ["where"] if one.place is None and one.link is None and "place" not in own else []
+    appointment, own = sheet.appointment, of_kind(sheet)
+    nowhere = ["where"] if appointment.place is None and appointment.link is None and "place" not in own else []
     return [*nowhere, *own]
 
 

@@ -44,16 +44,16 @@ def free_host(
     """
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
-    one = appointments.read(tx, appointment_id) if small else sheet.appointment
-    if one is None or one.part_of(person_id) is not Part.HOST or one.starts <= now:
+    appointment = appointments.read(tx, appointment_id) if small else sheet.appointment
+    if appointment is None or appointment.part_of(person_id) is not Part.HOST or appointment.starts <= now:
         return
-    claims.release_person(tx, one.id, person_id)
-    appointments.set_part(tx, one.id, person_id, reply=Reply.LEFT)
-    appointments.change(tx, one.id, now=now)
+    claims.release_person(tx, appointment.id, person_id)
+    appointments.set_part(tx, appointment.id, person_id, reply=Reply.LEFT)
+    appointments.change(tx, appointment.id, now=now)
     record(tx, by, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
-    invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if small:
-        grouped.keep_time(tx, sheet, one.id, now=now)
+        grouped.keep_time(tx, sheet, appointment.id, now=now)
         return
     occurrences.change(tx, gathering_id, unclaimed=True)
     after = sheets.describe(tx, gathering_id)

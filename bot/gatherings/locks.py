@@ -51,7 +51,7 @@ def lock_series(
     lock(tx, locked, *things, appointments=several)
     coming = coming_of(tx, series_id, now=now)
     if (
-        not {sheet.gathering.id for sheet in coming} <= {one.gathering.id for one in before}
+        not {sheet.gathering.id for sheet in coming} <= {sheet.gathering.id for sheet in before}
         or not claimants(coming, groups_of(tx, coming)) <= locked
     ):
         raise Conflict

@@ -184,7 +184,7 @@ class Sheet:
             return Relation.HOST
         if part is Part.EXPERT:
             return Relation.EXPERT
-        invited = part is not None or any(one.id == person.id for one in self.invited)
+        invited = part is not None or any(other.id == person.id for other in self.invited)
         return Relation.GUEST if invited else Relation.NONE
 
     @property
@@ -217,7 +217,7 @@ class Sheet:
     def replied(self, reply: Reply) -> tuple[Person, ...]:
         """Return who answered this, in the order of the answers."""
         found = sorted(
-            (answer for answer in self.answers.values() if answer.reply is reply), key=lambda one: one.number
+            (answer for answer in self.answers.values() if answer.reply is reply), key=lambda answer: answer.number
         )
         return tuple(self.people[answer.person_id] for answer in found if answer.person_id in self.people)
 

@@ -48,15 +48,15 @@ def tell(
     and the end are said in the channel too that was told of it: who has not answered yet hears of it there. Another
     time waits a minute for the next. `by`: who changed it.
     """
-    one = sheet.appointment
-    told, expires = _told_at(one.starts, fact, now=now), one.ends if one.ends > now else None
-    news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=one.revision)
+    appointment = sheet.appointment
+    told, expires = _told_at(appointment.starts, fact, now=now), appointment.ends if appointment.ends > now else None
+    news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=appointment.revision)
     owed = [news(to=each, due=told) for each in sorted({each for each in to if each is not None})]
     if isinstance(fact, facts.Handed):
         notices.owe(tx, owed)
         return
     if sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
-        owed.append(news(channel=sheet.channel, due=max(soon(now, before=one.starts), told)))
+        owed.append(news(channel=sheet.channel, due=max(soon(now, before=appointment.starts), told)))
     older: list[type[Change]] = [facts.Moved] if isinstance(fact, facts.Moved) else [facts.Moved, facts.Cancelled]
     owe_from(tx, fact, owed, older=older, by=by, now=now)
 

@@ -67,7 +67,7 @@ def invite(
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
     person = _found(tx, colleague)
-    if person.id in {*(one.id for one in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
+    if person.id in {*(person.id for person in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
         raise Invalid(field="colleague", reason="already")
     if len(occurrences.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
         raise Invalid(field="colleague", reason="many")

@@ -64,26 +64,29 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
         return []
     ids = [gathering.id for gathering in several]
     series = gathering_series.by_ids(tx, {gathering.series_id for gathering in several})
-    appointments = {one.id: one for one in agenda.read_all(tx, [gathering.appointment_id for gathering in several])}
+    appointments = {
+        appointment.id: appointment
+        for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in several])
+    }
     answers = occurrences.answers_of(tx, ids)
     guests = occurrences.invited_of(tx, ids)
     meant = meant_for(tx, list(series.values()))
     promotions = {promotion.id: promotion for promotion in programme.all_promotions(tx)}
-    named = {someone.person_id for one in appointments.values() for someone in one.participants}
+    named = {someone.person_id for appointment in appointments.values() for someone in appointment.participants}
     named |= {one.organiser_id for one in series.values()}
     named |= {one for some in (*answers.values(), *guests.values()) for one in some}
     known = people.by_ids(tx, named)
     sheets = []
-    for one in several:
-        mine, appointment = series[one.series_id], appointments[one.appointment_id]
+    for other in several:
+        mine, appointment = series[other.series_id], appointments[other.appointment_id]
         leading = {participant.person_id for participant in appointment.present if participant.part in CLAIMING} | {
             mine.organiser_id
         }
-        by_name = [known[each] for each in guests.get(one.id, ()) if each in known]
+        by_name = [known[each] for each in guests.get(other.id, ()) if each in known]
         invited = with_guests(meant[mine.id], by_name, without=leading)
         everybody = known | {person.id: person for person in invited}
-        own = answers.get(one.id, {})
-        sheets.append(Sheet(one, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
+        own = answers.get(other.id, {})
+        sheets.append(Sheet(other, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
     return sheets
 
 

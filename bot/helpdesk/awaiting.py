@@ -34,9 +34,9 @@ class Awaiting:
 
 def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool = True, now: datetime) -> Awaiting:
     """Return what awaits the actor; `mine`: their requests (`list_mine`), `others`: to a coach, those of nobody too."""
-    asked = [one for one in mine if one.request.asked_by == actor.person_id]
-    took = [one for one in mine if one.request.taken_by == actor.person_id and not one.standing]
-    proposals = asks.open_of(tx, {one.request.id for one in (*asked, *took)})
+    asked = [sheet for sheet in mine if sheet.request.asked_by == actor.person_id]
+    took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
+    proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
     proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
     unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
@@ -46,10 +46,12 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool 
             (sheet, person) for sheet, person in unseen if answers.get((sheet.request.id, person.id)) is None
         ),
         to_send=tuple(
-            one for one in asked if one.request.paper.document is Document.LATER and _next(one, now=now) is not None
+            sheet
+            for sheet in asked
+            if sheet.request.paper.document is Document.LATER and _next(sheet, now=now) is not None
         ),
         calls=tuple(still_needed(tx, sheets_of(tx, _calls(tx, actor)), now=now)) if others else (),
-        taken=tuple(one for one in took if one.request.id not in proposed),
+        taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
         orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
     )
 

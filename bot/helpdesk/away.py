@@ -45,23 +45,35 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
 
 def do(doing: Doing) -> set[int]:
     """Do it by the host's own gesture. Gives who comes, and who takes over."""
-    tx, actor, one, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
-    told = {*one.person_ids} - {actor.person_id or 0}
+    tx, actor, appointment, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
+    told = {*appointment.person_ids} - {actor.person_id or 0}
     match choice.way:
         case Way.HAND_OVER:
             taker = choice.taker_id or 0
-            hosting.hand_over(tx, actor, doing.thing_id, to_id=taker, appointment_ids=[one.id], now=now)
+            hosting.hand_over(tx, actor, doing.thing_id, to_id=taker, appointment_ids=[appointment.id], now=now)
             return told | {taker}
         case Way.PROPOSE:
-            settle_first(tx, [one.id], now=now)
+            settle_first(tx, [appointment.id], now=now)
             proposals.propose(
-                tx, actor, doing.thing_id, appointment_id=one.id, starts=choice.starts, batch=doing.batch, now=now
+                tx,
+                actor,
+                doing.thing_id,
+                appointment_id=appointment.id,
+                starts=choice.starts,
+                batch=doing.batch,
+                now=now,
             )
         case Way.CANCEL:
             changes.cancel(
-                tx, actor, doing.thing_id, appointment_ids=[one.id], reason=doing.word, batch=doing.batch, now=now
+                tx,
+                actor,
+                doing.thing_id,
+                appointment_ids=[appointment.id],
+                reason=doing.word,
+                batch=doing.batch,
+                now=now,
             )
-            settle_first(tx, [one.id], now=now)
+            settle_first(tx, [appointment.id], now=now)
         case Way.LEAVE:
             _leave(doing)
         case Way.KEEP:
@@ -81,12 +93,12 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
 
 def _leave(doing: Doing) -> None:
     """Take them out; where they hosted the whole request, who hosts it too is its host now."""
-    tx, actor, one = doing.tx, doing.actor, doing.appointment
-    sheet = of_appointment(tx, one.id)
-    hosts = one.part_of(actor.person_id) is Part.HOST
+    tx, actor, appointment = doing.tx, doing.actor, doing.appointment
+    sheet = of_appointment(tx, appointment.id)
+    hosts = appointment.part_of(actor.person_id) is Part.HOST
     require(actor, "helpdesk.host" if hosts else "helpdesk.leave", sheet)
-    changes.take_out(tx, actor, [one.id], person_id=actor.person_id or 0, now=doing.now)
-    left = [id_ for id_ in one.host_ids if id_ != actor.person_id]
+    changes.take_out(tx, actor, [appointment.id], person_id=actor.person_id or 0, now=doing.now)
+    left = [id_ for id_ in appointment.host_ids if id_ != actor.person_id]
     if hosts and left and sheet.request.host_id == actor.person_id and len(sheet.standing) == 1:
         requests.change(tx, sheet.request.id, host_id=left[0])
 

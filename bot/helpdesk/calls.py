@@ -119,7 +119,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     if not waiting:
         return []
     promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
-    told = [(defi_of(tx, one.defi_id).promotion_id, one.host_id) for one in asks.told_since(tx, now - TURN, now=now)]
+    told = [(defi_of(tx, wait.defi_id).promotion_id, wait.host_id) for wait in asks.told_since(tx, now - TURN, now=now)]
     chosen = []
     free: dict[tuple[int, int | None], int] = {}  # by what is waited for: many wait for the same
     for wait in waiting:

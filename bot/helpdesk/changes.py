@@ -69,11 +69,13 @@ def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list
         tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own
     )
     offered = {}
-    for one, slots, mine in zip(coming, found, own, strict=True):
-        theirs = {*one.host_ids}
-        free = [slot for slot in slots if theirs <= {*slot.hosts} and slot.starts != int(one.starts.timestamp())]
-        specialists = sorted({*one.claimant_ids} - theirs)
-        offered[one.id] = agenda.free_of(tx, free, specialists, minutes=MINUTES, besides=mine) if specialists else free
+    for other, slots, mine in zip(coming, found, own, strict=True):
+        theirs = {*other.host_ids}
+        free = [slot for slot in slots if theirs <= {*slot.hosts} and slot.starts != int(other.starts.timestamp())]
+        specialists = sorted({*other.claimant_ids} - theirs)
+        offered[other.id] = (
+            agenda.free_of(tx, free, specialists, minutes=MINUTES, besides=mine) if specialists else free
+        )
     return offered
 
 
@@ -170,14 +172,14 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     once(tx, _receipt(actor, batch), now=now)
-    waits = pending.among(tx, [one.appointment.id for one in undone])  # for the news of an earlier gesture
-    tell(tx, [one for one in undone if one.appointment.id not in waits], now=now)
-    requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])
+    waits = pending.among(tx, [change.appointment.id for change in undone])  # for the news of an earlier gesture
+    tell(tx, [change for change in undone if change.appointment.id not in waits], now=now)
+    requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
     for request in requests:  # a card that was set right meanwhile shows what is undone now
         _reopen_proposals(tx, request.id, batch)
         if not describe(tx, request.id).standing:
             forget_cards(tx, request.id, now=now)
-        refresh(tx, request.id, appointments=[one.appointment for one in undone], now=now)
+        refresh(tx, request.id, appointments=[change.appointment for change in undone], now=now)
     return undone
 
 

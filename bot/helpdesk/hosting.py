@@ -53,9 +53,9 @@ def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: dateti
     there = {person for appointment in sheet.standing for person in appointment.person_ids}
     colleagues = [colleague for colleague in colleagues if colleague.id not in there]
     there |= {colleague.id for colleague in colleagues}
-    others = {one.id: one for role in (Role.EXPERT, Role.MENTOR) for one in people.with_role(tx, role)}
+    others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.with_role(tx, role)}
     rest = sorted(others.values(), key=by_name)
-    return sheet, [*colleagues, *(one for one in rest if one.id not in there)]
+    return sheet, [*colleagues, *(person for person in rest if person.id not in there)]
 
 
 def hand_over(
@@ -114,7 +114,7 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
     SlotTaken, Invalid ("person").
     """
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
-    person = next((one for one in offered if one.id == person_id), None)
+    person = next((person for person in offered if person.id == person_id), None)
     if person is None:
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")

@@ -92,5 +92,5 @@ def _ask_coaches(tx: Transaction, sheet: Sheet, person_id: int, *, period: str, 
     fact, theirs = Orphaned(person_id), sheet.promotion_id
     owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
-    if notices.owe(tx, [one for one in owed if one.person_id != person_id]):
+    if notices.owe(tx, [message for message in owed if message.person_id != person_id]):
         owe_homes(tx, promotion_id=theirs, now=now)

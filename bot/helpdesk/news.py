@@ -65,7 +65,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     others = sorted({change.batch for change in due} - {batch})
     if others:
         locks.lock_all(tx, [*mine, *(change.appointment_id for change in due)])
-    tell(tx, [one for each in (batch, *others) for one in changes.settle(tx, each, now=now)], now=now)
+    tell(tx, [change for each in (batch, *others) for change in changes.settle(tx, each, now=now)], now=now)
 
 
 def settle_first(
@@ -79,7 +79,7 @@ def settle_first(
 
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Owe what these changes mean to people, from what they knew and what is true."""
-    by_id = {one.appointment.id: one for one in settled}
+    by_id = {change.appointment.id: change for change in settled}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
         _tell_one(tx, request, [by_id[id_] for id_ in ids if id_ in by_id], ids=ids, now=now)
@@ -182,11 +182,11 @@ def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: d
 
 
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
-    appointments = [one.appointment for one in settled]
-    fresh = [one for one in settled if one.change.told_starts is None and _stands(one)]
-    known = [one for one in settled if one.change.told_starts is not None]
-    moved = [one for one in known if _stands(one) and one.appointment.starts != one.change.told_starts]
-    cancelled = [one for one in known if not _stands(one)]
+    appointments = [change.appointment for change in settled]
+    fresh = [change for change in settled if change.change.told_starts is None and _stands(change)]
+    known = [change for change in settled if change.change.told_starts is not None]
+    moved = [change for change in known if _stands(change) and change.appointment.starts != change.change.told_starts]
+    cancelled = [change for change in known if not _stands(change)]
     if not fresh and not moved and not cancelled:
         # There and back: only the person who did it saw it, on a card that can take nothing back any more.
         revision = max(appointment.revision for appointment in appointments)
@@ -194,8 +194,8 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         return
     if fresh:
         _tell_booked(tx, request, fresh, now=now)
-    for batch in dict.fromkeys(one.change.batch for one in (*moved, *cancelled)):
-        some = [[one for one in each if one.change.batch == batch] for each in (moved, cancelled)]
+    for batch in dict.fromkeys(change.change.batch for change in (*moved, *cancelled)):
+        some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
         _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
     if cancelled and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
         # One message is enough: who has not had their card yet hears of the cancellation alone.
@@ -213,26 +213,29 @@ def _tell_changed(
         (facts.Cancelled, cancelled, [facts.Moved, facts.Cancelled]),
     ]
     for kind, some, older in changed:
-        expires = max((one.appointment.ends for one in some), default=now)
-        to = {person for one in some for person in one.appointment.person_ids} - {change.actor_id}
-        fact = kind(change.actor_id, {one.appointment.id: _told(one) for one in some})
+        expires = max((change.appointment.ends for change in some), default=now)
+        to = {person for change in some for person in change.appointment.person_ids} - {change.actor_id}
+        fact = kind(change.actor_id, {change.appointment.id: _told(change) for change in some})
         news = [fact.owed(request.id, to=person, due=now, expires=expires, period=change.batch) for person in to]
         owe_from(tx, fact, news, older=older, by=change.actor_id, now=now)
 
 
 def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
     """Owe the card to everybody of these séances, and the news to those who have it and did not book them."""
-    booked = [one.appointment for one in fresh]
+    booked = [change.appointment for change in fresh]
     people = sorted({person for appointment in booked for person in appointment.person_ids})
     had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))
     owe_paper(
         tx, request, sorted({person for appointment in booked for person in appointment.host_ids}), number=0, now=now
     )
-    for actor_id in dict.fromkeys(one.change.actor_id for one in fresh):
-        later = [one.appointment for one in fresh if one.change.actor_id == actor_id]
+    for actor_id in dict.fromkeys(change.change.actor_id for change in fresh):
+        later = [change.appointment for change in fresh if change.change.actor_id == actor_id]
         to = {person for appointment in later for person in appointment.person_ids} & had - {actor_id}
         added = facts.Added(actor_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in later})
-        expires, period = max(appointment.ends for appointment in later), str(min(one.id for one in later))
+        expires, period = (
+            max(appointment.ends for appointment in later),
+            str(min(appointment.id for appointment in later)),
+        )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
     tell_channel(tx, request, expires=max(appointment.ends for appointment in booked), now=now)
 

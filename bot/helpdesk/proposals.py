@@ -130,7 +130,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
-    if all(one.state is not ProposalState.OPEN for one in asks.of_batch(tx, batch)):
+    if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
         raise AlreadyAnswered  # one of them may have lapsed alone: the host is not there that day
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
@@ -199,7 +199,7 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
 
 
 def _check_session(sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
-    session = next((one for one in sheet.sessions if one.id == appointment_id), None)
+    session = next((appointment for appointment in sheet.sessions if appointment.id == appointment_id), None)
     if session is None:
         raise NotFound(thing="appointment")
     if session not in sheet.standing:
@@ -239,8 +239,8 @@ def _check_times(
     clashes = agenda.clashes(
         tx,
         [host_id],
-        since=min(one.starts for one in plans) - _BETWEEN,
-        until=max(one.ends for one in plans) + _BETWEEN,
+        since=min(plan.starts for plan in plans) - _BETWEEN,
+        until=max(plan.ends for plan in plans) + _BETWEEN,
         without=[appointment.id for appointment in mine],
     )
     for plan in plans:

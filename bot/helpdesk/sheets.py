@@ -117,19 +117,19 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
     """Return the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
     if not requests:
         return []
-    ids = helpdesk.sessions_of(tx, [one.id for one in requests])
+    ids = helpdesk.sessions_of(tx, [request.id for request in requests])
     wanted = {one for some in ids.values() for one in some}
     known_ones = [appointment for appointment in read if appointment.id in wanted]
-    others = agenda.get_all(tx, wanted - {one.id for one in known_ones})
+    others = agenda.get_all(tx, wanted - {appointment.id for appointment in known_ones})
     in_order = sorted([*known_ones, *others], key=lambda appointment: (appointment.starts, appointment.id))
     sessions = {appointment.id: appointment for appointment in in_order}
-    places = {one.id: place for place, one in enumerate(in_order)}
+    places = {appointment.id: place for place, appointment in enumerate(in_order)}
     concerned = {someone.person_id for session in sessions.values() for someone in session.participants}
     for request in requests:
         concerned |= {request.asked_by, *request.guest_ids}
         concerned |= {one for one in (request.host_id, request.taken_by) if one is not None}
     known = people.by_ids(tx, concerned)
-    defis = promotions.defis_by_ids(tx, {one.defi_id for one in requests})
+    defis = promotions.defis_by_ids(tx, {request.defi_id for request in requests})
     return [
         Sheet(
             request,

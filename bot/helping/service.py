@@ -65,8 +65,8 @@ def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now
     """
     phases = [phase for promotion in running if (phase := promotion.phase_on(day_of(now)))] if person.roles else []
     said_at = helping.said_at(tx, person.id) if phases else None
-    begun = [one for one in phases if said_at and day_of(said_at) < one.starts_on]
-    return max(begun, key=lambda one: one.starts_on, default=None)
+    begun = [phase for phase in phases if said_at and day_of(said_at) < phase.starts_on]
+    return max(begun, key=lambda phase: phase.starts_on, default=None)
 
 
 def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
@@ -192,8 +192,8 @@ def ask_of(tx: Reading, ask_id: int) -> Ask | None:
 def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
     """Return who waits for the actor's answer, the oldest first; not people who have left the programme since."""
     several = helping.waiting(tx, actor.person_id) if actor.person_id else []
-    names = people.by_ids(tx, {one.asker_id for one in several}) if several else {}
-    return [(one, names[one.asker_id]) for one in several if names[one.asker_id].roles]
+    names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
+    return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
 def _still(before: Ask, now: datetime) -> Outcome | None:

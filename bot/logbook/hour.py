@@ -55,7 +55,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
     for days in _months(promotion, weekday, today=day_of(now)):
         if days and month_of(days[0]) in stay:
             continue
-        starts = next((one for day in days if _is_free(tx, me, one := moment_at(day, minute), now=now)), None)
+        starts = next((moment for day in days if _is_free(tx, me, moment := moment_at(day, minute), now=now)), None)
         if starts is not None:
             kept.append(_keep(tx, me, starts, now=now))
     if not kept and not stay:

@@ -39,7 +39,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
 def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
     """Return the very text that would be shown, and to whom. Raises as `open_sharing`, and NotFound."""
     book, coaches = open_sharing(tx, actor, now=now)
-    coach = next((one for one in coaches if one.id == coach_id), None)
+    coach = next((person for person in coaches if person.id == coach_id), None)
     text = book.text(place[1], place[0])
     if coach is None or not text:
         raise NotFound(thing="entry")

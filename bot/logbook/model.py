@@ -171,7 +171,7 @@ class Logbook:
     @property
     def months(self) -> tuple[str, ...]:
         """Return the months that have something, the first first."""
-        written = {month for (month, _), one in self.words.items() if month != ALWAYS and (one.text or one.aside)}
+        written = {month for (month, _), word in self.words.items() if month != ALWAYS and (word.text or word.aside)}
         return tuple(sorted(written | {evidence.month for evidence in self.evidence}))
 
     @property
@@ -183,7 +183,7 @@ class Logbook:
             mine = [assessed for assessed in self.assessed if assessed.skill == key]
             if mine:
                 by_phase = {assessed.phase: assessed.level for assessed in mine}
-                evidence = tuple(one for one in self.evidence if key in one.tags)
+                evidence = tuple(evidence for evidence in self.evidence if key in evidence.tags)
                 found.append(Progress(key, mine[0], mine[-1], by_phase, evidence))
         return tuple(found)
 

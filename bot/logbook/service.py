@@ -84,10 +84,11 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
     if len(ids) > 1:  # the one that runs today, and not the next one that they are in already
         today = day_of(now)
         running = sorted(
-            (one for one in promotions.promotions_not_ended(tx, today) if one.id in ids), key=lambda one: one.starts_on
+            (promotion for promotion in promotions.promotions_not_ended(tx, today) if promotion.id in ids),
+            key=lambda promotion: promotion.starts_on,
         )
-        begun = [one.id for one in running if one.starts_on <= today]
-        ids = begun[-1:] or [one.id for one in running][:1] or ids
+        begun = [promotion.id for promotion in running if promotion.starts_on <= today]
+        ids = begun[-1:] or [promotion.id for promotion in running][:1] or ids
     ids = ids or [one for one, _ in logbooks.of_person(tx, person_id)]
     book = logbooks.read(tx, person_id, ids[-1]) if ids else Logbook(0, person_id)
     require(actor, "logbook.read", book)
@@ -119,21 +120,21 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
     gathered = months.gathered(tx, person_id, names)
     found = []
-    for one in over:
-        known, day = gathered.get(one.id), day_of(one.starts)
+    for appointment in over:
+        known, day = gathered.get(appointment.id), day_of(appointment.starts)
         if known and not known.came:
             continue
-        keys = _tags(one, known, names[one.id])
-        found.append(Found(f"{Source.SESSION}-{one.id}", names[one.id], day, keys))
+        keys = _tags(appointment, known, names[appointment.id])
+        found.append(Found(f"{Source.SESSION}-{appointment.id}", names[appointment.id], day, keys))
         if known and known.presents:
-            about = known.about or names[one.id]
+            about = known.about or names[appointment.id]
             found.append(Found(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
     for source, read in ((Source.QUESTION, months.asked), (Source.ACTION, months.finished)):
         found += [
             Found(f"{source}-{one}", said, day_of(at))
             for one, said, at in read(tx, person_id, since=since, until=until)
         ]
-    return sorted(found, key=lambda one: one.day)
+    return sorted(found, key=lambda found: found.day)
 
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
@@ -223,7 +224,7 @@ def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: 
     """Keep something that a month brought, as it is said now. Raises NotAllowed, NotFound: it brought no such thing."""
     book, promotion = _writing(tx, actor, now=now)
     _check_month(promotion, month, now=now)
-    found = next((one for one in gather(tx, book.person_id, month, now=now) if one.fact == fact), None)
+    found = next((found for found in gather(tx, book.person_id, month, now=now) if found.fact == fact), None)
     if found is None:
         raise NotFound(thing="evidence")
     kept = Evidence(found.fact, found.said, found.day, found.tags, month)

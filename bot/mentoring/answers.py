@@ -86,7 +86,7 @@ def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int
     waiting = {session.appointment.id for session in sheet.sessions if session.state is SessionState.HELD}
     for appointment_id in answers:
         session_of(sheet, appointment_id)
-    if not waiting <= answers.keys() or any(one.event not in ANSWERS for one in answers.values()):
+    if not waiting <= answers.keys() or any(answer.event not in ANSWERS for answer in answers.values()):
         raise Invalid(field="answers", reason="missing")
     return _answer(tx, actor, sheet, {one: answers[one] for one in waiting}, now=now)
 

@@ -55,10 +55,10 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: date
     lost = _lost(tx, actor, now=now)
     return Awaiting(
         tuple(asked),
-        tuple((one, _last_unsaid(one, me, now=now)) for one in over if one.cycle.state is CycleState.DONE),
-        tuple(one for one in over if one.cycle.state is CycleState.DECLINED),
-        tuple(one for one in lost if one.cycle.state is CycleState.LAPSED),
-        tuple((one, one.mentor) for one in lost if one.cycle.state.is_live and not one.mentor.current),
+        tuple((sheet, _last_unsaid(sheet, me, now=now)) for sheet in over if sheet.cycle.state is CycleState.DONE),
+        tuple(sheet for sheet in over if sheet.cycle.state is CycleState.DECLINED),
+        tuple(sheet for sheet in lost if sheet.cycle.state is CycleState.LAPSED),
+        tuple((sheet, sheet.mentor) for sheet in lost if sheet.cycle.state.is_live and not sheet.mentor.current),
     )
 
 

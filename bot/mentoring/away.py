@@ -33,11 +33,13 @@ def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
 
 def do(doing: Doing) -> set[int]:
     """Take the séance's time away; gives who comes, while the cycle runs."""
-    one = doing.appointment
+    appointment = doing.appointment
     if doing.choice.way is not Way.PROPOSE:
         return set()
-    sheet = running.put_off(doing.tx, doing.actor, one.id, now=doing.now)
-    return {*one.person_ids} - {doing.actor.person_id or 0} if sheet.cycle.state is CycleState.RUNNING else set()
+    sheet = running.put_off(doing.tx, doing.actor, appointment.id, now=doing.now)
+    return (
+        {*appointment.person_ids} - {doing.actor.person_id or 0} if sheet.cycle.state is CycleState.RUNNING else set()
+    )
 
 
 MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)

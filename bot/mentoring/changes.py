@@ -119,7 +119,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
 
 def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
     """Return whether somebody has said what they think of a cycle."""
-    return any(one.person_id == person_id for one in reviews.reviews_of(tx, cycle_id))
+    return any(review.person_id == person_id for review in reviews.reviews_of(tx, cycle_id))
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:

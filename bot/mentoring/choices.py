@@ -90,7 +90,7 @@ def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> S
 
 def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, datetime], *, now: datetime) -> Sheet:
     offered = sheet.cycle.state is CycleState.OFFERED
-    by_id = {one.appointment.id: one for one in pending(sheet)}
+    by_id = {session.appointment.id: session for session in pending(sheet)}
     moves = {
         one: starts
         for one, starts in picks.items()
@@ -113,10 +113,10 @@ def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, dat
         else:
             steps.put_session(tx, session, Event.PICK if appointment_id in moves else Event.ACCEPT)
     sheet = describe(tx, sheet.cycle.id)
-    state = derive([one.state for one in sheet.sessions])
+    state = derive([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
         return steps.start(tx, actor, sheet, verb="accept", now=now)
-    first = min(one.appointment.starts for one in sheet.timed)
+    first = min(session.appointment.starts for session in sheet.timed)
     sheet = steps.put(tx, actor, sheet, state, verb="choose", answer_by=hold_until(now, first=first), now=now)
     news.ask_turn(tx, sheet, facts.Picked, now=now)
     news.refresh(tx, sheet, now=now)

@@ -44,9 +44,9 @@ def owe_chases(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     due = chases(cycle.turned_at, until=cycle.answer_by)
     fact, since = facts.Chase(turn, cycle.turned_at), int(cycle.turned_at.timestamp())
     owed = [
-        fact.owed(cycle.id, to=to, due=one, expires=cycle.answer_by, period=f"{since} {number}")
-        for number, one in enumerate(due, 1)
-        if now < one < cycle.answer_by
+        fact.owed(cycle.id, to=to, due=moment, expires=cycle.answer_by, period=f"{since} {number}")
+        for number, moment in enumerate(due, 1)
+        if now < moment < cycle.answer_by
     ]
     notices.owe(tx, owed)
 
@@ -157,14 +157,21 @@ def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "",
     """
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
-    return notices.owe(tx, [one for one in owed if one.person_id is None or one.person_id != sheet.cycle.mentor_id]) > 0
+    return (
+        notices.owe(
+            tx, [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
+        )
+        > 0
+    )
 
 
 def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str = "", now: datetime) -> None:
     """Owe who asked the question about a séance, unless it has its answer or helps nobody any more."""
-    one = session.appointment
-    fact, due = facts.CheckIn(one.id, one.starts), next_working_morning(one.ends)
-    owed = fact.owed(sheet.cycle.id, to=sheet.cycle.asked_by, due=due, period=f"{one.id}-{one.revision}{again}")
+    appointment = session.appointment
+    fact, due = facts.CheckIn(appointment.id, appointment.starts), next_working_morning(appointment.ends)
+    owed = fact.owed(
+        sheet.cycle.id, to=sheet.cycle.asked_by, due=due, period=f"{appointment.id}-{appointment.revision}{again}"
+    )
     if session.outcome is None and owed.expires is not None and now < owed.expires:
         notices.owe(tx, owed)
 

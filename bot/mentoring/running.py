@@ -103,8 +103,8 @@ def replan(
     check_time(tx, actor, sheet, session=session, starts=starts, late=True, now=now)
     steps.put_session(tx, session, event)
     state = State.HELD if late else State.CONFIRMED
-    (one,) = steps.gather(tx, sheet, [session])
-    holds.shift(tx, actor, [(one, starts)], state=state, now=now)
+    (appointment,) = steps.gather(tx, sheet, [session])
+    holds.shift(tx, actor, [(appointment, starts)], state=state, now=now)
     steps.note(tx, actor, cycle_id, "replan", now=now)
     sheet = describe(tx, cycle_id)
     _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
@@ -131,10 +131,10 @@ def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: b
 
 def ask_late(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:
     """Ask the mentor for their word for a séance past the month, until a day before it."""
-    one = session.appointment
+    appointment = session.appointment
     to = [sheet.cycle.mentor_id]
-    period, expires = f"{one.id}-{one.revision}", one.starts - LAST_WORD
-    news.tell(tx, sheet, facts.Late(one.id), to=to, period=period, expires=expires, now=now)
+    period, expires = f"{appointment.id}-{appointment.revision}", appointment.starts - LAST_WORD
+    news.tell(tx, sheet, facts.Late(appointment.id), to=to, period=period, expires=expires, now=now)
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
@@ -211,18 +211,20 @@ def _ask_after(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime
 
 def _finish_cycle(tx: Transaction, sheet: Sheet, session: Session | None, *, now: datetime) -> bool:
     """Note that a cycle is done when nothing is to come of it; gives whether it is."""
-    if any(one.state not in (SessionState.OVER, SessionState.DROPPED) for one in sheet.sessions):
+    if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
-    if not any(one.state is SessionState.OVER for one in sheet.sessions):
+    if not any(session.state is SessionState.OVER for session in sheet.sessions):
         news.refresh(tx, steps.put(tx, NOBODY, sheet, CycleState.ENDED, verb="finish", now=now), now=now)
         return True
     sheet = steps.put(tx, NOBODY, sheet, CycleState.DONE, verb="finish", now=now)
-    last = max(one.appointment.ends for one in sheet.sessions)
+    last = max(session.appointment.ends for session in sheet.sessions)
     due = out_of_quiet(max(next_working_morning(last), now))
-    period = str(sum(one.appointment.revision for one in sheet.sessions))  # which rises whenever one is moved or freed
+    period = str(
+        sum(session.appointment.revision for session in sheet.sessions)
+    )  # which rises whenever one is moved or freed
     asked = facts.Review(session.appointment.id if session else None)
-    for one, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
-        notices.tell(tx, fact, about=sheet.cycle.id, to=[one], due=due, period=period)
+    for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
+        notices.tell(tx, fact, about=sheet.cycle.id, to=[person_id], due=due, period=period)
     news.refresh(tx, sheet, now=now)
     return True
 
@@ -249,10 +251,10 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
         cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe(tx, cycle_id)
-    for one in sheet.sessions:
+    for other in sheet.sessions:
         # Dropped with the others, and nobody has it yet: what was sent is no longer owed, and stays.
-        if one.state is SessionState.OVER and next_working_morning(one.appointment.ends) > now:
-            news.owe_check_in(tx, sheet, one, again=f" {int(now.timestamp())}", now=now)
+        if other.state is SessionState.OVER and next_working_morning(other.appointment.ends) > now:
+            news.owe_check_in(tx, sheet, other, again=f" {int(now.timestamp())}", now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -262,8 +264,8 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, 
     holds.release(tx, actor, [session.appointment], now=now)
     steps.note(tx, actor, sheet.cycle.id, "refuse_late", now=now)
     sheet = describe(tx, sheet.cycle.id)
-    one = session.appointment
-    refused, period = facts.LateRefused(one.id, one.starts), f"{one.id}-{one.revision}"
+    appointment = session.appointment
+    refused, period = facts.LateRefused(appointment.id, appointment.starts), f"{appointment.id}-{appointment.revision}"
     news.tell(tx, sheet, refused, to=[sheet.cycle.asked_by], period=period, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
@@ -271,12 +273,12 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, 
 
 def _tell_replanned(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> None:
     """Ask the mentor's word for a time past the month, else tell all of the new one."""
-    one = session.appointment
-    period = f"{one.id}-{one.revision}"
+    appointment = session.appointment
+    period = f"{appointment.id}-{appointment.revision}"
     if session.state is SessionState.LATE:
         ask_late(tx, sheet, session, now=now)
     else:
-        fact = facts.Replanned(actor.person_id, one.id)
+        fact = facts.Replanned(actor.person_id, appointment.id)
         news.tell_all(tx, sheet, fact, by=actor.person_id, period=period, now=now)
     news.refresh(tx, sheet, now=now)
 

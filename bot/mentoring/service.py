@@ -262,7 +262,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
 
 def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
     names = sorted({expertise for mentor in mentors for expertise in mentor.person.expertises}, key=str.casefold)
-    return {name: tuple(one.person for one in mentors if name in one.person.expertises) for name in names}
+    return {name: tuple(mentor.person for mentor in mentors if name in mentor.person.expertises) for name in names}
 
 
 def _asker(tx: Reading, actor: Actor, wish: Wish, defi: Defi) -> Person:

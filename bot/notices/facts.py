@@ -93,14 +93,14 @@ class Fact:
         values = [(column, getattr(self, column.name)) for column in self.columns()]
         while values and values[-1][0].default == values[-1][1]:
             values.pop()
-        return self.between.join(one.write(value) for one, value in values)
+        return self.between.join(column.write(value) for column, value in values)
 
     @classmethod
     def read(cls, detail: str) -> Self:
         """Read what a row holds; what is missing at its end has its default, or is empty. Raises ValueError."""
         columns = cls.columns()
         texts = detail.split(cls.between, len(columns) - 1) if columns and detail else []
-        given = {one.name: one.read(text) for one, text in zip(columns, texts, strict=False)}
+        given = {column.name: column.read(text) for column, text in zip(columns, texts, strict=False)}
         missing = {column.name: column.read("") for column in columns[len(texts) :] if column.default is MISSING}
         return cls(**given, **missing)
 
@@ -157,11 +157,11 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field'
     raise TypeError(f"no row holds {hint}")
 
 
-def _either(one: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
+def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
     """Get how an id or a key is written, or what may be None: an id then is 0, which nobody has, all else is empty."""
-    if one is int and other is not NoneType:
+    if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
-    (write, read), none = _codec(one), "0" if one is int else ""
+    (write, read), none = _codec(first), "0" if first is int else ""
     return (
         lambda value: none if value is None else write(value),
         lambda text: None if text in (none, "") else read(text),
@@ -169,16 +169,18 @@ def _either(one: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
 
 
 def _several(write: Write, read: Read) -> Codec:
-    return lambda some: ",".join(map(write, some)), lambda text: tuple(read(one) for one in text.split(",") if one)
+    return lambda some: ",".join(map(write, some)), lambda text: tuple(
+        read(piece) for piece in text.split(",") if piece
+    )
 
 
 def _write_times(times: Times) -> str:
-    return ",".join(f"{one}:{moment}" for one, moment in times.items())
+    return ",".join(f"{person_id}:{moment}" for person_id, moment in times.items())
 
 
 def _read_times(text: str) -> Times:
     pairs = (pair.split(":") for pair in text.split(",") if pair)
-    return {int(one): int(moment) for one, moment in pairs}
+    return {int(person_id): int(moment) for person_id, moment in pairs}
 
 
 _PLAIN: Mapping[type, Codec] = {

@@ -48,7 +48,7 @@ def look(reading: Reading, *, now: datetime) -> Waiting:
     What the place waits for in which it would be said is not counted as late: when Slack refuses that very channel,
     one more message there helps nobody.
     """
-    places = {one.recipient for one in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
+    places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 

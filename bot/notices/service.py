@@ -41,9 +41,9 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     by `bot.notices.homes`.
     """
     several = [owed] if isinstance(owed, Owed) else owed
-    if any(one.action not in _MESSAGES for one in several):
+    if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
-    return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
+    return ledger.add(tx, [(_new_id(), key_of(message), message) for message in several]) if several else 0
 
 
 def tell(
@@ -66,7 +66,7 @@ def tell(
     """
     whom = [None] if channel is not None else sorted({*to})
     owed = partial(fact.owed, about, channel=channel, due=due, expires=expires, revision=revision)
-    return owe(tx, [owed(to=one, period=period, card=card) for one in whom])
+    return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
 
 
 def owe_updates(
@@ -114,11 +114,11 @@ def owe_files(
     Each keeps its key, so that it is owed once however often it is asked for; `together` makes of those that are new,
     where they are several, the one that is sent.
     """
-    fresh = [one for one in owed if owe_file(tx, one, card=card)]
+    fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
-        notice_files.join(tx, [key_of(one) for one in fresh], at=fresh[0].due)
+        notice_files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
         owe_file(tx, together(fresh), card=card, replaces=False)
-    return {one.subject_id for one in fresh}
+    return {message.subject_id for message in fresh}
 
 
 def send_file(

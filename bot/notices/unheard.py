@@ -35,21 +35,21 @@ def owe_from(
     """
     if not several:
         return 0
-    kinds = {one.kind: one for one in older}
+    kinds = {fact_class.kind: fact_class for fact_class in older}
     rows = notice_unheard.lock(tx, fact.subject, several[0].subject_id, kinds={*kinds, Copy.kind})
     waiting = [(row, kinds[row.kind].read(row.detail).knows()) for row in map(_original, rows) if row.kind in kinds]
     changed = fact.knows().keys()
     told: list[Owed] = []
     gone: set[str] = set()
-    for one in several:
+    for message in several:
         known = dict(fact.knows())
         for row, knew in reversed(waiting):
-            if (row.person_id, row.channel) == (one.person_id, one.channel) and not changed.isdisjoint(knew):
+            if (row.person_id, row.channel) == (message.person_id, message.channel) and not changed.isdisjoint(knew):
                 joins = row.kind == fact.kind
                 known |= {thing: moment for thing, moment in knew.items() if joins or thing in changed}
                 gone |= {row.id} if joins or knew.keys() <= changed else set()
         news = fact.knowing(known)
-        told += [replace(one, detail=news.detail)] if news else []
+        told += [replace(message, detail=news.detail)] if news else []
     gone |= {row.id for row, knew in waiting if by is not None and row.person_id == by and knew.keys() <= changed}
     notice_unheard.drop(tx, gone, at=now)
     return owe(tx, told) if told else 0
@@ -73,7 +73,7 @@ def owe_turned(
     notice_unheard.drop(tx, gone, at=now)
     owed: list[Owed] = []
     for person in sorted({*to}):
-        known = {one: at for one, at in fact.known.items() if one not in waiting.get(person, ())}
+        known = {person_id: at for person_id, at in fact.known.items() if person_id not in waiting.get(person, ())}
         if known:
             owed.append(fact.knowing(known).owed(about, to=person, due=due, expires=expires, period=period))
     return owe(tx, owed) if owed else 0

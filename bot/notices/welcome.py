@@ -222,12 +222,16 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     None for a person who is nothing (but a sponsor) there now.
     """
     person = people.by_id(tx, person_id)
-    running = [one for one in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, one.id)]
+    running = [
+        promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)
+    ]
     held = _held(person, running)
     roles = frozenset(membership.role for membership in held)
     if person is None or not roles - {Role.SPONSOR}:
         return None
-    promotion = next((one for one in running if any(part.promotion_id == one.id for part in held)), None)
+    promotion = next(
+        (promotion for promotion in running if any(part.promotion_id == promotion.id for part in held)), None
+    )
     menu = open_menu(tx, Actor(person.slack_id or "", person), now=now)
     shown = [dispositif for dispositif in map(menu.edition.catalogue.get, menu.suggested) if dispositif]
     teams = _teams(tx, person, held)
@@ -267,7 +271,7 @@ def _take(
     arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
     by_place = _by_place(tx, arrived, now=now)
     known = {*by_place, *_offers(tx, now=now)} if place is None else {place}
-    places = sorted(one for one in known if may(actor, GREET, thing=Place(one)))
+    places = sorted(place for place in known if may(actor, GREET, thing=Place(place)))
     by_person: dict[int, list[Arrival]] = {}
     for each in places:
         found = by_place.get(each, [])

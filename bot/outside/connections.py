@@ -47,7 +47,9 @@ _KEPT_6 = [
         "3fff::/20",  # documentation
     )
 ]
-_IPV4_WITHIN = [IPv6Network(one) for one in ("::ffff:0:0/96", "64:ff9b::/96")]  # mapped; behind NAT64 (RFC 6052)
+_IPV4_WITHIN = [
+    IPv6Network(network) for network in ("::ffff:0:0/96", "64:ff9b::/96")
+]  # mapped; behind NAT64 (RFC 6052)
 
 
 def is_public(ip: Ip) -> bool:
@@ -57,15 +59,15 @@ def is_public(ip: Ip) -> bool:
     reserved and documentation addresses.
     """
     if isinstance(ip, IPv4Address):
-        return not any(ip in one for one in _KEPT_4)
-    if any(ip in one for one in _IPV4_WITHIN):
+        return not any(ip in network for network in _KEPT_4)
+    if any(ip in network for network in _IPV4_WITHIN):
         return is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
-    return ip in _GIVEN_OUT and not any(ip in one for one in _KEPT_6)
+    return ip in _GIVEN_OUT and not any(ip in network for network in _KEPT_6)
 
 
 def look_up(host: str, port: int) -> list[str]:
     """Return the addresses of a host. Raises OSError when it has none."""
-    return [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 class Wire:
@@ -135,7 +137,7 @@ class Reach:
         one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
         """
         found = self._addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
-        if not all(self._may(host, ip_address(one)) for one in found):
+        if not all(self._may(host, ip_address(address)) for address in found):
             raise FeedUnread("private")
         if proxy is None:
             plain = _connect(found, port, deadline)
@@ -172,7 +174,7 @@ class Reach:
 
         def ask() -> None:
             try:
-                found.extend(dict.fromkeys(one.partition("%")[0] for one in self._resolve(host, port)))
+                found.extend(dict.fromkeys(address.partition("%")[0] for address in self._resolve(host, port)))
             except (OSError, ValueError):
                 found.clear()
 
@@ -220,12 +222,12 @@ def left(deadline: float) -> float:
 
 def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
     """Connect to the first of these addresses that answers, each but the last with half of the time that is left."""
-    for number, one in enumerate(addresses, start=1):
+    for number, address in enumerate(addresses, start=1):
         last = number == len(addresses)
-        wire = socket.socket(socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM)
+        wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         try:
             wire.settimeout(left(deadline) / (1 if last else 2))
-            wire.connect((one, port))
+            wire.connect((address, port))
         except OSError:
             wire.close()
             if last:

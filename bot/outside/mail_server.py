@@ -88,7 +88,7 @@ def read_inbox(url: str) -> InboxPlace:
     if not (secure or local) or not parts.hostname or not parts.username or not parts.password:
         raise ValueError("not imaps://user:password@host")
     user, password = unquote(parts.username), unquote(parts.password)
-    if parts.query or parts.fragment or not all(one.isascii() and one.isprintable() for one in (user, folder)):
+    if parts.query or parts.fragment or not all(text.isascii() and text.isprintable() for text in (user, folder)):
         raise ValueError("not imaps://user:password@host/folder")
     return InboxPlace(parts.hostname, port or (993 if secure else 143), secure, user, password, folder or "INBOX")
 

@@ -75,9 +75,9 @@ class Visit:
         What is gone again by now is left out.
         """
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
-        found = b" ".join(one for one in self._ask("SEARCH", asked) if isinstance(one, bytes)).split()
+        found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
         # « 7:* » gives the last mail also where its UID is below 7.
-        uids = sorted({int(one) for one in found if one.isdigit() and int(one) > after})[:MOST]
+        uids = sorted({int(uid) for uid in found if uid.isdigit() and int(uid) > after})[:MOST]
         sizes: dict[int, int] = {}
         for said in self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
             uid, size = (pattern.search(said) if isinstance(said, bytes) else None for pattern in (_UID, _SIZE))

@@ -50,30 +50,30 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
     gatherings, committees = occurrences.of_appointments(tx, ids), committee_ids(tx, ids)
     return [
         Coming(
-            one,
+            outline,
             requests.get(at),
             cycles.get(at),
             gatherings[at].id if at in gatherings else None,
             committees.get(at),
         )
-        for at, one in zip(ids, outlines, strict=True)
+        for at, outline in zip(ids, outlines, strict=True)
     ]
 
 
-def prepares(tx: Reading, one: Appointment, person_id: int) -> bool:
+def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether this person has yet to prepare for an appointment; a constant number of queries.
 
     Who hosts or speaks has nothing to, nor who has done it: a team that has given its document or will present its
     subject, whoever wrote what a mentoring is for. A group between peers is prepared once its subject is known, one
     that mixes people by the person who presents.
     """
-    part, key = one.part_of(person_id), one.dispositif
+    part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or key == mentoring.KEY:
         return False
     if key == helpdesk.KEY:
-        request_id = sheets.request_ids(tx, [one.id]).get(one.id)
+        request_id = sheets.request_ids(tx, [appointment.id]).get(appointment.id)
         return request_id is not None and sheets.describe(tx, request_id).prepares(person_id)
     kind = kind_of(key)
     if kind.votes_subject:
-        return bool(peers.subject_of(tx, one))
-    return not kind.mixes or presents_at(tx, one.id, person_id)
+        return bool(peers.subject_of(tx, appointment))
+    return not kind.mixes or presents_at(tx, appointment.id, person_id)

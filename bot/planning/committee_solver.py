@@ -64,7 +64,7 @@ def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Itera
 
 def _half_days(wanted: Wanted, team: Team, whose: Sequence[int], *, base: int, ends: float) -> list[Opening]:
     """Return half-days of these people that would let a défi in, `NAMED` at most."""
-    left, found = sorted(one for one in wanted.shut if one[0] in whose), list[Opening]()
+    left, found = sorted(opening for opening in wanted.shut if opening[0] in whose), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
         opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
         if opened is None:
@@ -99,10 +99,12 @@ class _Model:
         own = {team.defi_id: set(team.own) for team in wanted.teams}
         most = model.new_int_var(0, number, "")
         for coach in wanted.coaches:
-            model.add(most >= sum(one for (_, _, who), one in self.leads.items() if who == coach))
+            model.add(most >= sum(variable for (_, _, who), variable in self.leads.items() if who == coach))
         with_own = []
         for team in wanted.teams:
-            mine = [one for (defi, _, who), one in self.leads.items() if defi == team.defi_id and who in own[defi]]
+            mine = [
+                variable for (defi, _, who), variable in self.leads.items() if defi == team.defi_id and who in own[defi]
+            ]
             if mine:
                 has = model.new_bool_var("")
                 model.add(has <= sum(mine))
@@ -117,11 +119,11 @@ class _Model:
     def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
         """Return a half-day that lets this défi in and more than `beyond` in all; None where none is found by then."""
         self.model.add(sum(self.at.values()) > beyond)
-        self.model.add(sum(one for (defi, _), one in self.at.items() if defi == defi_id) == 1)
+        self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return None
-        return next((one for one, taken in self.opened.items() if solver.boolean_value(taken)), None)
+        return next((start for start, taken in self.opened.items() if solver.boolean_value(taken)), None)
 
     def _place(self, team: Team) -> None:
         for at, start in enumerate(self.wanted.starts):
@@ -132,8 +134,8 @@ class _Model:
             if missing:
                 self.model.add_implication(here, self.opened[missing[0]])
             leads = [self._lead(team, at, coach) for coach in self.wanted.coaches if coach not in team.people]
-            self.model.add(sum(one for one in leads if one is not None) == self.wanted.together * here)
-        self.model.add_at_most_one(one for (defi, _), one in self.at.items() if defi == team.defi_id)
+            self.model.add(sum(variable for variable in leads if variable is not None) == self.wanted.together * here)
+        self.model.add_at_most_one(variable for (defi, _), variable in self.at.items() if defi == team.defi_id)
 
     def _lead(self, team: Team, at: int, coach: int) -> "cp_model.IntVar | None":
         opening = (coach, self.wanted.starts[at].half)
@@ -150,7 +152,7 @@ class _Model:
         half = self.wanted.starts[at].half
         shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
         busy = any((person, at) in self.wanted.busy for person in team.people)
-        return None if busy or len(shut) > 1 or any(one not in self.opened for one in shut) else shut
+        return None if busy or len(shut) > 1 or any(start not in self.opened for start in shut) else shut
 
     def _one_place_each(self) -> None:
         """Keep whoever takes part from being in two places, and a coach from two committees without a gap."""
@@ -158,8 +160,8 @@ class _Model:
         coaches: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         teams = {team.defi_id: team.people for team in self.wanted.teams}
         for (defi, at), here in self.at.items():
-            for one in teams[defi]:
-                people[one][at].append(here)
+            for person_id in teams[defi]:
+                people[person_id][at].append(here)
         for (_, at, coach), lead in self.leads.items():
             coaches[coach][at].append(lead)
             if coach in people:

@@ -42,25 +42,25 @@ def _plain(wanted: Wanted) -> dict[str, Any]:
 
 def _wanted(given: dict[str, Any]) -> Wanted:
     teams = (
-        Team(one["defi_id"], tuple(one["people"]), tuple(one["own"]), frozenset(one["closed"]))
-        for one in given["teams"]
+        Team(team["defi_id"], tuple(team["people"]), tuple(team["own"]), frozenset(team["closed"]))
+        for team in given["teams"]
     )
     return Wanted(
-        tuple(Start(**one) for one in given["starts"]),
+        tuple(Start(**start) for start in given["starts"]),
         tuple(teams),
         tuple(given["coaches"]),
-        frozenset((one, other) for one, other in given["busy"]),
-        frozenset((one, other) for one, other in given["shut"]),
+        frozenset((person_id, other) for person_id, other in given["busy"]),
+        frozenset((person_id, other) for person_id, other in given["shut"]),
         a_day=given["a_day"],
         gap=given["gap"],
         each=given["each"],
-        had=tuple((one, other) for one, other in given["had"]),
+        had=tuple((person_id, other) for person_id, other in given["had"]),
     )
 
 
 def _found(given: dict[str, Any]) -> Found:
-    placed = tuple(Placed(one["defi_id"], one["start"], tuple(one["coaches"])) for one in given["placed"])
-    return Found(placed, given["optimal"], tuple(Loosened(**one) for one in given["loosened"]))
+    placed = tuple(Placed(row["defi_id"], row["start"], tuple(row["coaches"])) for row in given["placed"])
+    return Found(placed, given["optimal"], tuple(Loosened(**rule) for rule in given["loosened"]))
 
 
 def _serve() -> None:

@@ -146,33 +146,33 @@ def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
 
 def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
     several = gathering_series.of_promotions(tx, [promotion.id])
-    made = dates.made_of(tx, [one.id for one in several])
-    organisers = people.by_ids(tx, {one.organiser_id for one in several})
+    made = dates.made_of(tx, [series.id for series in several])
+    organisers = people.by_ids(tx, {series.organiser_id for series in several})
     wanted = [
-        (series, one)
+        (series, occurrence)
         for series in several
-        for one in dates.missing(series, promotion, made=made[series.id], of=month, now=now)
-        if day_of(one.starts).replace(day=1) == month
+        for occurrence in dates.missing(series, promotion, made=made[series.id], of=month, now=now)
+        if day_of(occurrence.starts).replace(day=1) == month
     ]
-    taken = _taken(tx, [(series.organiser_id, one.starts) for series, one in wanted])
-    for series, one in sorted(wanted, key=lambda pair: (pair[1].starts, pair[0].id)):
-        ends = one.starts + timedelta(minutes=series.minutes)
-        first, length = quarters(one.starts, ends)
+    taken = _taken(tx, [(series.organiser_id, occurrence.starts) for series, occurrence in wanted])
+    for series, due in sorted(wanted, key=lambda pair: (pair[1].starts, pair[0].id)):
+        ends = due.starts + timedelta(minutes=series.minutes)
+        first, length = quarters(due.starts, ends)
         mine = taken.setdefault(series.organiser_id, set())
         span = set(range(first, first + length))
         unclaimed = bool(span & mine)
         mine |= span
         yield Line(
             series,
-            one.starts,
+            due.starts,
             ends,
-            one.by_rule,
+            due.by_rule,
             None if unclaimed else organisers.get(series.organiser_id),
             place=series.place,
             is_online=series.link is not None or (series.place is None and not series.kind.in_person),
-            moved_for=one.moved_for,
+            moved_for=due.moved_for,
             unclaimed=unclaimed,
-            tags=series.tags_of_date(None, promotion.phase_on(day_of(one.starts))),
+            tags=series.tags_of_date(None, promotion.phase_on(day_of(due.starts))),
         )
 
 
@@ -181,7 +181,7 @@ def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set
     pairs = list(wanted)
     if not pairs:
         return {}
-    moments = [one for _, one in pairs]
+    moments = [moment for _, moment in pairs]
     first, last = quarters(min(moments), max(moments))
     found: dict[int, set[int]] = {}
     for who, begins, long in claims.claimed(

@@ -96,7 +96,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]
-    return min((one for one in moments if one > now), default=None)
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
@@ -144,15 +144,15 @@ def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | 
 
 def _undone(tx: Reading, running: _Running, *, now: datetime) -> list[Step]:
     steps = [step for promotion, series in running for step in _steps(promotion, series, now=now)]
-    done = history.received(tx, [one.key for one in steps])
-    return [one for one in steps if one.key not in done]
+    done = history.received(tx, [step.key for step in steps])
+    return [step for step in steps if step.key not in done]
 
 
 def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> Iterator[Step]:
     for month in _months(promotion, now=now, ahead=1):
         if asked_at(month) <= now:
-            for one in series:
-                yield Step(Verb.MAKE, promotion.id, month, one.id)
+            for series_ in series:
+                yield Step(Verb.MAKE, promotion.id, month, series_.id)
             yield Step(Verb.ASK, promotion.id, month)
         if posted_at(month) <= now < posted_at(month) + HELPS:
             yield Step(Verb.POST, promotion.id, month)

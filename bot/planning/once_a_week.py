@@ -43,9 +43,9 @@ MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 LASTS = timedelta(hours=4)  # news of a change expires with what it is about, which seldom lasts longer
 _COMMITTEE = frozenset(
-    one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
+    fact.kind for fact in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
 )
-_MEETING = frozenset(one.kind for one in (polls.Card, polls.Moved, polls.Cancelled))
+_MEETING = frozenset(fact.kind for fact in (polls.Card, polls.Moved, polls.Cancelled))
 _CHANGES: Mapping[str, type[Change]] = {
     one.kind: one
     for one in (
@@ -55,7 +55,7 @@ _CHANGES: Mapping[str, type[Change]] = {
 }
 _CAN_WAIT = frozenset({gatherings.Card.kind, gatherings.After.kind})
 _COMES = frozenset({Kind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
-_REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
+_REQUEST = frozenset(fact.kind for fact in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
@@ -73,10 +73,10 @@ def says_all(tx: Reading, sheet: Sheet, person_id: int, *, due: datetime) -> boo
     own = grouped.own_of(tx, sheet, person_id)
     if own is not None and _told_on(sheet, due):
         return True
-    one = own or sheet.appointment
-    weeks = [reminder.due for reminder in timetable(one, {}, whom=[person_id]) if reminder.kind is Kind.WEEK]
+    appointment = own or sheet.appointment
+    weeks = [reminder.due for reminder in timetable(appointment, {}, whom=[person_id]) if reminder.kind is Kind.WEEK]
     comes = any(day_of(week) == day_of(due) for week in weeks)
-    return comes and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
+    return comes and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
 def _told_on(sheet: Sheet, due: datetime) -> bool:

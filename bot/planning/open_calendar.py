@@ -27,7 +27,10 @@ def read_open(tx: Reading, *, now: datetime) -> bytes:
     since, until = now - PAST, now + FAR
     found = [each for promotion in running for each in occurrences.between(tx, promotion.id, since=since, until=until)]
     series = gathering_series.by_ids(tx, {gathering.series_id for gathering in found}) if found else {}
-    times = {one.id: one for one in agenda.read_all(tx, [gathering.appointment_id for gathering in found])}
+    times = {
+        appointment.id: appointment
+        for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in found])
+    }
     entries = [_entry(times[gathering.appointment_id], series[gathering.series_id], gathering) for gathering in found]
     shown = [entry for entry in entries if not entry.cancelled or entry.ends > now]
     return make_feed(shown, name=", ".join([NAME, *(promotion.name for promotion in running)]))

@@ -145,7 +145,7 @@ def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
         replace(shown, what=what, month=month, page=page, typed=False),
         tuple(listed[page * PAGE : (page + 1) * PAGE]),
         len(listed),
-        dict(sorted(names.items(), key=lambda one: fold(one[1]))),
+        dict(sorted(names.items(), key=lambda pair: fold(pair[1]))),
         months,
         bool(hosted),
         bool(defis),

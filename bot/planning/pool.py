@@ -32,7 +32,7 @@ class Cheapest:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over
         self._kept: list[Priced] = []  # a heap, the dearest on top: costs are negative
-        self._add((), 0, 0, [(one, 0) for one in range(len(weights))])
+        self._add((), 0, 0, [(index, 0) for index in range(len(weights))])
         if self.steps <= 0:
             self.all_to = -1
 
@@ -44,8 +44,8 @@ class Cheapest:
     def _add(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
         """Add one of `others`, each with what they cost those `chosen`, in each way; then the next."""
         missing = self.size - len(chosen)
-        for at, (one, price) in enumerate(others[: len(others) - missing + 1]):
-            now, marks_now = cost + price, marks + self.marked[one]
+        for at, (index, price) in enumerate(others[: len(others) - missing + 1]):
+            now, marks_now = cost + price, marks + self.marked[index]
             if now > self.all_to or not self.marks[0] - missing < marks_now <= self.marks[1]:
                 continue
             self.steps -= 1
@@ -54,12 +54,12 @@ class Cheapest:
             if self.steps <= 0:
                 return
             if missing == 1:
-                self._keep(now, (*chosen, one))
+                self._keep(now, (*chosen, index))
                 continue
-            row, room = self.weights[one], self.all_to - now
+            row, room = self.weights[index], self.all_to - now
             rest = [(other, more + row[other]) for other, more in others[at + 1 :] if more + row[other] <= room]
             if len(rest) >= missing - 1:
-                self._add((*chosen, one), now, marks_now, rest)
+                self._add((*chosen, index), now, marks_now, rest)
 
     def _keep(self, cost: int, group: tuple[int, ...]) -> None:
         heappush(self._kept, (-cost, group))

@@ -80,8 +80,8 @@ def _take(tx: Transaction, received: Received, answer: Answer, *, now: datetime)
     about = service.find(tx, answer)
     if about is None:
         return "unknown"
-    one, person = about.appointment, about.person
-    if one.state is State.CANCELLED or one.ends <= now or not has_place(person):
+    appointment, person = about.appointment, about.person
+    if appointment.state is State.CANCELLED or appointment.ends <= now or not has_place(person):
         return "over"
     if not (received.proven and service.is_from(answer, read.sender)):
         service.tell_host(tx, about, answer, standing=Standing.UNPROVEN, now=now)
@@ -105,17 +105,17 @@ def _take(tx: Transaction, received: Received, answer: Answer, *, now: datetime)
 
 def _do(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> Standing:
     """Do what was answered; what could not be done has left nothing behind."""
-    one, person, comes = about.appointment, about.person, _COMES.get(answer.response)
+    appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
         return Standing.KEPT
-    if one.state is State.CONFIRMED and (one.part_of(person.id) is not None) is comes:
+    if appointment.state is State.CONFIRMED and (appointment.part_of(person.id) is not None) is comes:
         return Standing.DONE
     actor = Actor(person.slack_id or "", person)
     for find, do in _FEATURES:
-        if (thing_id := find(tx, one.id)) is not None:
+        if (thing_id := find(tx, appointment.id)) is not None:
             try:
                 with attempted(tx):
-                    do(Doing(tx, actor, thing_id, one, comes, now))
+                    do(Doing(tx, actor, thing_id, appointment, comes, now))
             except Unavailable:
                 raise
             except AlreadyAnswered:
@@ -133,18 +133,18 @@ def _in_helpdesk(doing: Doing) -> None:
 
 def _in_mentoring(doing: Doing) -> None:
     """Of a mentor it is their word for a date past the month, or that they cannot come to a séance."""
-    tx, actor, one, now = doing.tx, doing.actor, doing.one, doing.now
+    tx, actor, appointment, now = doing.tx, doing.actor, doing.one, doing.now
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:
-        if session_of(sheet, one.id).state is SessionState.LATE:
-            running.answer_late(tx, actor, one.id, agreed=doing.comes, now=now)
+        if session_of(sheet, appointment.id).state is SessionState.LATE:
+            running.answer_late(tx, actor, appointment.id, agreed=doing.comes, now=now)
         elif doing.comes:
             raise NotFound(thing="appointment")  # it has no time of its own any more
         else:
-            running.put_off(tx, actor, one.id, now=now)
+            running.put_off(tx, actor, appointment.id, now=now)
         return
     change = absences.come_back if doing.comes else absences.skip
-    change(tx, actor, doing.thing_id, appointment_ids=[one.id], now=now)
+    change(tx, actor, doing.thing_id, appointment_ids=[appointment.id], now=now)
 
 
 def _in_committee(doing: Doing) -> None:
@@ -166,7 +166,7 @@ def _in_gathering(doing: Doing) -> None:
 
 
 def _of(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) -> Callable[[Reading, int], int | None]:
-    return lambda tx, one: read(tx, [one]).get(one)
+    return lambda tx, subject_id: read(tx, [subject_id]).get(subject_id)
 
 
 def _gathering(tx: Reading, appointment_id: int) -> int | None:

@@ -111,9 +111,15 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
     coached = {
         membership.promotion_id for membership in (person.current if person else ()) if membership.role is Role.COACH
     }
-    promotions = [one.id for one in programme.promotions_not_ended(tx, day_of(now)) if coached & {None, one.id}]
+    promotions = [
+        promotion.id for promotion in programme.promotions_not_ended(tx, day_of(now)) if coached & {None, promotion.id}
+    ]
     defis = {defi.id: defi for promotion in promotions for defi in programme.defis_of(tx, promotion)}
-    series = {one.id: one for one in gathering_series.of_promotions(tx, promotions) if one.organiser_id == person_id}
+    series = {
+        series.id: series
+        for series in gathering_series.of_promotions(tx, promotions)
+        if series.organiser_id == person_id
+    }
     news = News(
         person_id,
         tuple(
@@ -122,8 +128,10 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
             )
         ),
         own=bool(_replaced(tx, "person", [person_id], since=since)) and not (person and person.visio),
-        defis=tuple(defis[one] for one in sorted(_replaced(tx, "defi", defis, since=since)) if not defis[one].visio),
-        series=_named(tx, [series[one] for one in sorted(_replaced(tx, "series", series, since=since))]),
+        defis=tuple(
+            defis[defi_id] for defi_id in sorted(_replaced(tx, "defi", defis, since=since)) if not defis[defi_id].visio
+        ),
+        series=_named(tx, [series[series_id] for series_id in sorted(_replaced(tx, "series", series, since=since))]),
     )
     return news if news.outlines or news.own or news.defis or news.series else None
 
@@ -131,9 +139,13 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
 def _told(tx: Reading, owners: Owners) -> set[int]:
     """Get who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
     defis = programme.defis_by_ids(tx, owners["defi"])
-    coaches = {coach.id for one in {defi.promotion_id for defi in defis.values()} for coach in coaches_of(tx, one)}
+    coaches = {
+        coach.id
+        for promotion_id in {defi.promotion_id for defi in defis.values()}
+        for coach in coaches_of(tx, promotion_id)
+    }
     series = gathering_series.by_ids(tx, owners["series"])
-    return {*owners["person"], *coaches, *(one.organiser_id for one in series.values())}
+    return {*owners["person"], *coaches, *(series_.organiser_id for series_ in series.values())}
 
 
 def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:

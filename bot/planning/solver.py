@@ -53,7 +53,7 @@ def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> It
     places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
     first = greedy(wanted, seed=seed)
     yield Found(first, optimal=False)
-    start = [[places[one] for one in group] for group in first.groups]
+    start = [[places[person_id] for person_id in group] for group in first.groups]
     least = METIER * unavoidable(wanted, wanted.sizes)
     over, turns = partial(_is_over, started + WALK * seconds), TURNS * len(places)
     walked = improve(start, table, marked=presents, turns=turns, seed=seed, least=least, over=over)
@@ -118,8 +118,8 @@ def _choose(
     for variable, (_, group) in zip(taken, choice, strict=True):
         model.add_hint(variable, group in hinted)
         of_size[len(group)].append(variable)
-        for one in group:
-            of_person[one].append(variable)
+        for person_id in group:
+            of_person[person_id].append(variable)
     for variables in of_person:
         model.add_exactly_one(variables)
     for size, number in Counter(len(group) for group in hint).items():
@@ -139,7 +139,7 @@ def _choose(
 
 
 def _cost(groups: Sequence[Sequence[int]], table: Weights) -> int:
-    return sum(table[one][other] for group in groups for one in group for other in group) // 2
+    return sum(table[person_id][other] for group in groups for person_id in group for other in group) // 2
 
 
 def _in_order(groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:

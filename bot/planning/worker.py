@@ -81,8 +81,8 @@ def _serve() -> None:
     question = asked["wanted"]
     wanted = Wanted(
         members=tuple(Member(**member) for member in question["members"]),
-        met={(one, other): times for one, other, times in question["met"]},
-        recent=frozenset((one, other) for one, other in question["recent"]),
+        met={(first, other): times for first, other, times in question["met"]},
+        recent=frozenset((first, other) for first, other in question["recent"]),
         count=question["count"],
         smallest=question["smallest"],
         largest=question["largest"],

@@ -54,8 +54,8 @@ def open_choices(
     since = add_working_days(today, ANSWERED_IN + 1)
     until = since + timedelta(days=USUAL_DAYS)
     if appointment_id is not None:
-        one = moving.find_movable(tx, actor, appointment_id, now=now)
-        return Choices((), since, until, one.title, one.people, one.must)
+        movable = moving.find_movable(tx, actor, appointment_id, now=now)
+        return Choices((), since, until, movable.title, movable.people, movable.must)
     if workshop_id is not None:
         return for_workshops.open_choices(tx, actor, workshop_id, since=since, until=until, now=now)
     running = running_promotions(tx, now, of=actor.person)
@@ -88,9 +88,12 @@ def wished(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> tuple[W
     found = _named(tx, actor, asked, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
-        one = moving.find_movable(tx, actor, wish.moves, now=now)
-        found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
-        must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for the person who hosts it
+        movable = moving.find_movable(tx, actor, wish.moves, now=now)
+        found, closed = (
+            replace(found, title=movable.title, minutes=movable.appointment.minutes),
+            movable.closed_weekdays,
+        )
+        must = (me,) if movable.appointment.part_of(me) else ()  # a coach may ask for the person who hosts it
     elif wish.workshop is not None:
         found, closed = for_workshops.complete(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
@@ -177,7 +180,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
         raise Invalid(field="dates", reason="none")
     if len(dates) > MOST_DATES:
         raise Invalid(field="dates", reason="many")
-    if any(one <= now.timestamp() or one % QUARTER for one in dates):
+    if any(date <= now.timestamp() or date % QUARTER for date in dates):
         raise Invalid(field="dates", reason="past" if min(dates) <= now.timestamp() else "quarter")
     if any(not is_working_day(day_of(moment)) or is_at_night(moment, minutes) for moment in map(from_epoch, dates)):
         raise Invalid(field="dates", reason="day")
@@ -215,14 +218,14 @@ def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) ->
     for group in who.groups:
         several += _group(tx, group, running)
     guests = tuple(guest for guest in who.guests if guest.email not in by_email)
-    return {one.id for one in several if has_place(one)}, guests
+    return {person.id for person in several if has_place(person)}, guests
 
 
 def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
     """Return the people of a whole group; `running`: the promotions whose groups count. Raises NotFound."""
     name, _, number = group.partition(" ")
     if name in (COACHES, WHOLE):
-        promotion = next((one for one in running if number in ("", str(one.id))), None)
+        promotion = next((promotion for promotion in running if number in ("", str(promotion.id))), None)
         if promotion is None:
             raise NotFound(thing="promotion")
         if name == COACHES:

@@ -67,14 +67,14 @@ def find_candidates(
     weekly = _weekly(openings, worked)
     found: list[tuple[tuple[int, int, int], Candidate, tuple[date, int]]] = []
     for day in worked:
-        off = any(one.first <= day <= one.last for one in wanted.school)
+        off = any(span.first <= day <= span.last for span in wanted.school)
         for half, span in enumerate(HALVES if wanted.minutes <= LONGEST_HALF else WHOLE):
             starts = [at for at in _starts(day, span, wanted.minutes) if at > now.timestamp()]
             known = [
                 (candidate, _outside(weekly, day, candidate.starts, wanted))
                 for candidate in grid.looked_at(starts, wanted)
             ]
-            ranked = [((len(one.must_not), len(one.may_not), out), one) for one, out in known]
+            ranked = [((len(candidate.must_not), len(candidate.may_not), out), candidate) for candidate, out in known]
             if ranked:
                 key, best = min(ranked, key=lambda pair: (pair[0], pair[1].starts))
                 found.append((key, replace(best, on_holiday=off), (day, half)))
@@ -94,13 +94,13 @@ class _Grid:
     def looked_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
         """Return these starts with the person who cannot."""
         several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
-        must = [(one, self._masks[one]) for one in wanted.must if one in self._masks]
-        may = [(one, self._masks[one]) for one in wanted.may if one in self._masks]
+        must = [(person_id, self._masks[person_id]) for person_id in wanted.must if person_id in self._masks]
+        may = [(person_id, self._masks[person_id]) for person_id in wanted.may if person_id in self._masks]
         return [
             Candidate(
                 at,
-                tuple(one for one, mask in must if mask & window),
-                tuple(one for one, mask in may if mask & window),
+                tuple(person_id for person_id, mask in must if mask & window),
+                tuple(person_id for person_id, mask in may if mask & window),
             )
             for at, window in several
         ]
@@ -109,8 +109,8 @@ class _Grid:
 def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, int]]]) -> list[Candidate]:
     """Take the best half-days, spread over days and then over weekdays with their halves."""
     fewest = min((key[0] for key, *_ in found), default=0)
-    left = [one for one in found if one[0][0] == fewest]
-    left = [one for one in left if not one[1].on_holiday] or left
+    left = [candidate for candidate in found if candidate[0][0] == fewest]
+    left = [candidate for candidate in left if not candidate[1].on_holiday] or left
     chosen: list[Candidate] = []
     days: Counter[date] = Counter()
     kinds: Counter[tuple[int, int]] = Counter()
@@ -132,7 +132,7 @@ def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, i
         days[day] += 1
         kinds[day.weekday(), half] += 1
         halves[half] += 1
-    return sorted(chosen, key=lambda one: one.starts)
+    return sorted(chosen, key=lambda candidate: candidate.starts)
 
 
 def _starts(day: date, span: Range, minutes: int) -> list[int]:
@@ -197,7 +197,7 @@ def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, 
     """Count of the person who must come those for whom this lies outside their usual hours."""
     minute = (starts - midnight(day)) // 60
     return sum(
-        not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[one][day])
-        for one in wanted.must
-        if one in weekly
+        not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[person_id][day])
+        for person_id in wanted.must
+        if person_id in weekly
     )

@@ -48,7 +48,7 @@ def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> 
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_at(tx, meeting.appointment, starts=starts)
-    return sorted((meeting.sheet.people[one] for one in found & meeting.sheet.people.keys()), key=by_name)
+    return sorted((meeting.sheet.people[person_id] for person_id in found & meeting.sheet.people.keys()), key=by_name)
 
 
 def move(
@@ -61,20 +61,20 @@ def move(
     """
     meeting = _locked(tx, poll_id)
     require(actor, "polls.move", meeting)
-    one = meeting.appointment
-    if starts == one.starts and one.state is not State.CANCELLED:
+    appointment = meeting.appointment
+    if starts == appointment.starts and appointment.state is not State.CANCELLED:
         return meeting  # the same form, a second time
     _check_standing(meeting, now=now)
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
     if meeting.workshop is not None:
-        check_time(starts, minutes=one.minutes, closed=meeting.workshop.defi.closed_weekdays, field="starts")
-    elif is_at_night(starts, one.minutes):
+        check_time(starts, minutes=appointment.minutes, closed=meeting.workshop.defi.closed_weekdays, field="starts")
+    elif is_at_night(starts, appointment.minutes):
         raise Invalid(field="starts", reason="night")
-    holds.shift(tx, actor, [(one, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
     moved = meeting_of(tx, poll_id)
-    news.tell_moved(tx, moved, before=one.starts, by=actor.person_id, now=now)
+    news.tell_moved(tx, moved, before=appointment.starts, by=actor.person_id, now=now)
     return moved
 
 
@@ -117,13 +117,13 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     Who was asked by an address alone was never anything in it, and stays too. Two queries for each kind of meeting.
     """
     found = [pair for key in MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
-    of, ones = polls.of_appointments(tx, {one for one, _ in found}), dict[int, Appointment]()
+    of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}
     return [
-        (of[one], person)
-        for one, person in found
-        if one in of and were[person].memberships and ones[one].part_of(person) is not Part.HOST
+        (of[appointment_id], person)
+        for appointment_id, person in found
+        if appointment_id in of and were[person].memberships and ones[appointment_id].part_of(person) is not Part.HOST
     ]
 
 
@@ -133,14 +133,14 @@ def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -
     Nothing if they are back in the programme meanwhile.
     """
     meeting = _locked(tx, poll_id)
-    one, person = meeting.appointment, people.by_id(tx, person_id)
+    appointment, person = meeting.appointment, people.by_id(tx, person_id)
     if person is not None and person.current:
         return
-    if not one.part_of(person_id) or one.state is State.CANCELLED or one.starts <= now:
+    if not appointment.part_of(person_id) or appointment.state is State.CANCELLED or appointment.starts <= now:
         return
-    parts.leave(tx, CLOCK, [one.id], person_id=person_id, now=now)
+    parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
     after = meeting_of(tx, poll_id)
-    fact = facts.Left(person_id, {one.id: int(one.starts.timestamp())})
+    fact = facts.Left(person_id, {appointment.id: int(appointment.starts.timestamp())})
     news.tell_turned(tx, after, fact, now=now)
 
 
@@ -159,17 +159,17 @@ def _turned(
     tx: Transaction, actor: Actor, poll_id: int, fact: type[facts.Left] | type[facts.Back], *, now: datetime
 ) -> Meeting:
     after = meeting_of(tx, poll_id)
-    one = after.appointment
-    news.tell_turned(tx, after, fact(known(actor).id, {one.id: int(one.starts.timestamp())}), now=now)
+    appointment = after.appointment
+    news.tell_turned(tx, after, fact(known(actor).id, {appointment.id: int(appointment.starts.timestamp())}), now=now)
     return after
 
 
 def _check_standing(meeting: Meeting, *, now: datetime) -> None:
-    one = meeting.appointment
-    if one.state is State.CANCELLED:
-        raise AlreadyCancelled(starts=one.starts)
-    if one.starts <= now:
-        raise AlreadyStarted(starts=one.starts)
+    appointment = meeting.appointment
+    if appointment.state is State.CANCELLED:
+        raise AlreadyCancelled(starts=appointment.starts)
+    if appointment.starts <= now:
+        raise AlreadyStarted(starts=appointment.starts)
 
 
 def _check_reason(reason: str | None) -> None:

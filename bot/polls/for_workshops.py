@@ -44,5 +44,7 @@ def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, un
 def complete(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
     """Return a wish with what its workshop says, and the weekdays on which its défi is closed. Raises as `find`."""
     sheet = find(tx, actor, wish.workshop or 0, now=now)
-    one = sheet.workshop
-    return replace(wish, title=one.title, minutes=one.minutes, where=one.place), sheet.defi.closed_weekdays
+    workshop = sheet.workshop
+    return replace(
+        wish, title=workshop.title, minutes=workshop.minutes, where=workshop.place
+    ), sheet.defi.closed_weekdays

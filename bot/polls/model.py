@@ -132,7 +132,7 @@ class Standing:
 
 def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
     """Return the dates, the best first, with what each voter said; no answer is nobody who comes."""
-    return sorted((_standing(voters, date) for date in dates), key=lambda one: one.key, reverse=True)
+    return sorted((_standing(voters, date) for date in dates), key=lambda standing: standing.key, reverse=True)
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
@@ -203,7 +203,7 @@ class Sheet:
 
     def voter(self, person_id: int | None) -> Voter | None:
         """Give somebody's answers, None for the person who is not asked."""
-        return next((one for one in self.voters if one.person_id == person_id), None)
+        return next((voter for voter in self.voters if voter.person_id == person_id), None)
 
     def ranked(self, now: datetime) -> list[Standing]:
         """Return the dates to come, the best first."""
@@ -254,7 +254,7 @@ def _standing(voters: Sequence[Voter], date: int) -> Standing:
     def said(what: Choice | None) -> tuple[int, ...]:
         return tuple(voter.person_id for voter in voters if voter.answers.get(date) is what)
 
-    yes, maybe, no, silent = (said(one) for one in (Choice.YES, Choice.MAYBE, Choice.NO, None))
+    yes, maybe, no, silent = (said(choice) for choice in (Choice.YES, Choice.MAYBE, Choice.NO, None))
     return Standing(date, _key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
 
 

@@ -45,27 +45,27 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
     Invalid ("starts", "reading") for a team whose coaches read already.
     """
-    one = agenda.get(tx, appointment_id)
-    outline, weekdays = outline_of(tx, one), frozenset[int]()
+    appointment = agenda.get(tx, appointment_id)
+    outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
-    if (committee_id := committee_ids(tx, [one.id]).get(one.id)) is not None:
+    if (committee_id := committee_ids(tx, [appointment.id]).get(appointment.id)) is not None:
         sheet = committees.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
-        if one.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
+        if appointment.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
-        comes: Iterable[Person] = (sheet.people[id_] for id_ in one.person_ids if id_ in sheet.people)
-    elif (gathering_id := gathering_id_of(tx, one.id)) is not None:
+        comes: Iterable[Person] = (sheet.people[id_] for id_ in appointment.person_ids if id_ in sheet.people)
+    elif (gathering_id := gathering_id_of(tx, appointment.id)) is not None:
         gathering = describe_gathering(tx, gathering_id)
         require(actor, "gatherings.plan", gathering)
         check_standing(gathering, now=now)
-        leads = [gathering.people[id_] for id_ in one.claimant_ids if id_ in gathering.people]
+        leads = [gathering.people[id_] for id_ in appointment.claimant_ids if id_ in gathering.people]
         comes = [*leads, *(gathering.replied(Reply.COMES) or gathering.invited)]
     else:
         raise NotFound(thing="appointment")
     known = {come.id: come for come in comes if come.id != actor.person_id}
     people = sorted(known.values(), key=by_name)
-    must = tuple(id_ for id_ in one.claimant_ids if id_ in known)
-    return Movable(one, title, tuple(people), must, weekdays)
+    must = tuple(id_ for id_ in appointment.claimant_ids if id_ in known)
+    return Movable(appointment, title, tuple(people), must, weekdays)
 
 
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:

@@ -16,7 +16,7 @@ from bot.polls.model import Meeting, Sheet
 from storage.database import Transaction
 
 SUBJECT, MEETING = facts.About.subject, facts.OfMeeting.subject
-_QUESTIONS = [one.kind for one in (facts.Question, facts.Again, facts.Redated)]
+_QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)]
 
 
 def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -73,12 +73,14 @@ def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) 
 
     `due`: once it can no longer be undone.
     """
-    poll, one = sheet.poll, sheet.appointment
+    poll, appointment = sheet.poll, sheet.appointment
     notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
-    if sheet.is_meeting and one is not None:
-        to = {participant.person_id for participant in one.participants}
+    if sheet.is_meeting and appointment is not None:
+        to = {participant.person_id for participant in appointment.participants}
         # By its appointment: one that was taken back can be booked anew.
-        notices.tell(tx, facts.Card(), about=poll.id, to=to, due=due, expires=one.ends, period=str(one.id))
+        notices.tell(
+            tx, facts.Card(), about=poll.id, to=to, due=due, expires=appointment.ends, period=str(appointment.id)
+        )
     _refresh(tx, sheet, now=due)
 
 
@@ -91,35 +93,46 @@ def tell_undone(tx: Transaction, sheet: Sheet, meeting: Appointment, *, now: dat
 
 def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
     """Owe everybody but the person who did it the news of another time, a minute later, and set right what shows it."""
-    one = meeting.appointment
-    fact = facts.Moved(by, {one.id: int(before.timestamp())})
-    _tell(tx, meeting, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
-    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=one.revision, due=now)  # they name the date
+    appointment = meeting.appointment
+    fact = facts.Moved(by, {appointment.id: int(before.timestamp())})
+    _tell(tx, meeting, fact, older=[facts.Moved], by=by, due=told_at(appointment.starts, before, now=now), now=now)
+    notices.owe_updates(
+        tx, SUBJECT, meeting.sheet.poll.id, revision=appointment.revision, due=now
+    )  # they name the date
 
 
 def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: datetime) -> None:
     """Owe everybody but the person who did it that it does not take place, and set right what shows it."""
-    one = meeting.appointment
-    fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
+    appointment = meeting.appointment
+    fact = facts.Cancelled(by, {appointment.id: int(appointment.starts.timestamp())})
     notices.drop(tx, MEETING, meeting.sheet.poll.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
     _tell(tx, meeting, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
-    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=one.revision, due=now)
+    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=appointment.revision, due=now)
 
 
 def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.Left | facts.Back, *, now: datetime) -> None:
     """Owe who hosts it that somebody comes no more, or after all; set right what shows it."""
-    one = meeting.appointment
-    to, about = one.host_ids, meeting.sheet.poll.id
-    notices.tell(tx, fact, about=about, to=to, due=now, expires=one.ends, revision=one.revision, period=str(fact.by_id))
+    appointment = meeting.appointment
+    to, about = appointment.host_ids, meeting.sheet.poll.id
+    notices.tell(
+        tx,
+        fact,
+        about=about,
+        to=to,
+        due=now,
+        expires=appointment.ends,
+        revision=appointment.revision,
+        period=str(fact.by_id),
+    )
     refresh_meeting(tx, meeting, now=now)
 
 
 def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
     """Set right all that shows a meeting: cards, calendar entries taken, then Homes."""
-    one, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
-    notices.owe_updates(tx, *card, revision=one.revision, due=now)
-    calendars.owe_changed(tx, [one], card=card, now=now)
-    homes.owe_home(tx, {participant.person_id for participant in one.participants}, now=now)
+    appointment, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
+    notices.owe_updates(tx, *card, revision=appointment.revision, due=now)
+    calendars.owe_changed(tx, [appointment], card=card, now=now)
+    homes.owe_home(tx, {participant.person_id for participant in appointment.participants}, now=now)
 
 
 def _chase(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -147,12 +160,12 @@ def _tell(
     due: datetime,
     now: datetime,
 ) -> None:
-    one, about = meeting.appointment, meeting.sheet.poll.id
-    if pending.among(tx, [one.id]):  # nobody knows of it yet: their card tells all of it
+    appointment, about = meeting.appointment, meeting.sheet.poll.id
+    if pending.among(tx, [appointment.id]):  # nobody knows of it yet: their card tells all of it
         refresh_meeting(tx, meeting, now=now)
         return
-    to = _others(one, by)
-    news = [fact.owed(about, to=each, due=due, expires=one.ends, revision=one.revision) for each in to]
+    to = _others(appointment, by)
+    news = [fact.owed(about, to=each, due=due, expires=appointment.ends, revision=appointment.revision) for each in to]
     owe_from(tx, fact, news, older=older, by=by, now=now)
     refresh_meeting(tx, meeting, now=now)
 

@@ -93,9 +93,11 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
 
 def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
     """Return whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
-    one = sheet.appointment
+    appointment = sheet.appointment
     found = (
-        noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting and not sheet.is_cancelled else None
+        noted.of_appointments(tx, [appointment.id]).get(appointment.id)
+        if appointment and sheet.is_meeting and not sheet.is_cancelled
+        else None
     )
     return found is not None and found.actor_id == actor.person_id and found.until > now
 
@@ -108,13 +110,15 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
     """
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
-    one = before.appointment
-    gesture = noted.of_appointments(tx, [one.id]).get(one.id) if one and before.is_meeting else None
-    if one is None or gesture is None:
+    appointment = before.appointment
+    gesture = (
+        noted.of_appointments(tx, [appointment.id]).get(appointment.id) if appointment and before.is_meeting else None
+    )
+    if appointment is None or gesture is None:
         raise UndoTooLate
     asked = workshops.of_poll(tx, poll_id)
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [asked.id])] if asked else [])]
-    lock(tx, {*one.claimant_ids}, *things, appointments=[one.id])
+    lock(tx, {*appointment.claimant_ids}, *things, appointments=[appointment.id])
     changes.undo(tx, actor, gesture.batch, now=now)
     known = before.poll.deadline <= before.poll.created_at  # nobody was asked
     stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.UNDONE)
@@ -123,7 +127,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
         workshops.change(tx, asked.id, appointment_id=None, poll_id=None if known else poll_id)
     record(tx, actor, "polls.undo", thing=SUBJECT, thing_id=poll_id, now=now)
     after = describe(tx, poll_id)
-    news.tell_undone(tx, after, one, now=now)
+    news.tell_undone(tx, after, appointment, now=now)
     return after
 
 
@@ -136,15 +140,15 @@ def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
         if claimant == sheet.poll.asked_by or _is_required(sheet, claimant)
     }
     found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
-    return sorted((sheet.people[one] for one in found), key=by_name)
+    return sorted((sheet.people[person_id] for person_id in found), key=by_name)
 
 
 def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> Sheet:
     polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=appointment_id)
     record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
     booked = describe(tx, poll_id)
-    one = booked.appointment
-    told = pending.until_of([one.starts], now=now) if one and booked.is_meeting else now
+    appointment = booked.appointment
+    told = pending.until_of([appointment.starts], now=now) if appointment and booked.is_meeting else now
     news.tell_booked(tx, booked, due=told, now=now)
     return booked
 
@@ -179,8 +183,8 @@ def _book(
     (held,) = holds.hold(tx, actor, [plan], now=now)
     claim(tx, held.id, sorted(claimants - busy - {poll.asked_by}), starts=starts, ends=ends)
     out = {voter.person_id for voter in sheet.voters if voter.answers.get(at) is Choice.NO} | busy
-    for one in sorted(out):
-        appointments.set_part(tx, held.id, one, reply=Reply.LEFT)
+    for person_id in sorted(out):
+        appointments.set_part(tx, held.id, person_id, reply=Reply.LEFT)
     booked = appointments.read_all(tx, [held.id])
     pending.note_booked(tx, booked, actor=actor, batch=str(uuid4()), now=now)
     holds.confirm(tx, actor, booked, now=now)

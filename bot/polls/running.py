@@ -40,8 +40,8 @@ def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
         return frozenset()
     moves = sheet.poll.moves
     spans = times.busy(tx, [person_id], since=min(dates), until=max(dates) + length, without=moves)
-    spans += [one for one in moving.shut_at(tx, moves) if one[0] == person_id]
-    return frozenset(one for one in dates if any(begins < one + length and one < ends for _, begins, ends in spans))
+    spans += [span for span in moving.shut_at(tx, moves) if span[0] == person_id]
+    return frozenset(date for date in dates if any(begins < date + length and date < ends for _, begins, ends in spans))
 
 
 def answer(
@@ -100,7 +100,7 @@ def redate(
     until = check_dates(dates, deadline, minutes=poll.minutes, now=now)
     if {*dates} == {*poll.dates} and until == poll.deadline and poll.stage is Stage.OPEN:
         return sheet  # the same form, a second time
-    fresh = any(one not in poll.dates for one in dates)
+    fresh = any(date not in poll.dates for date in dates)
     asked = [voter.person_id for voter in sheet.voters] if fresh else []
     budget.spend_outside(tx, actor, asked, about=f"{SUBJECT} {poll_id} {poll.revision + 1}", now=now)
     polls.change(
@@ -125,7 +125,7 @@ def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
     """Return the polls that await somebody's answer, by deadline; five queries at most."""
     found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
-    return [one for one, voter in mine if voter is not None and voter.lacks(one.poll.ahead(now))]
+    return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.ahead(now))]
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
@@ -168,8 +168,8 @@ def check_going(sheet: Sheet) -> None:
 
 def _is_lost(sheet: Sheet, *, now: datetime) -> bool:
     """Return whether who asks has left, nobody is left to ask, or what was to be moved is cancelled or has begun."""
-    one = sheet.appointment if sheet.poll.moves else None
-    moot = one is not None and (sheet.is_cancelled or one.starts <= now)
+    appointment = sheet.appointment if sheet.poll.moves else None
+    moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     return moot or not sheet.voters or not has_place(sheet.asker)
 
 

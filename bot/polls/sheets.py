@@ -33,11 +33,11 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> Sheet:
 def meeting_of(tx: Reading, poll_id: int) -> Meeting:
     """Return the meeting that a poll made, with the workshop that it is the date of. Raises NotFound."""
     sheet = describe(tx, poll_id)
-    one = sheet.appointment
-    if one is None or not sheet.is_meeting:
+    appointment = sheet.appointment
+    if appointment is None or not sheet.is_meeting:
         raise NotFound(thing="appointment")
-    asked = workshops.of_poll(tx, poll_id) if one.dispositif == WORKSHOP else None
-    return Meeting(sheet, one, describe_workshop(tx, asked.id, now=one.starts) if asked else None)
+    asked = workshops.of_poll(tx, poll_id) if appointment.dispositif == WORKSHOP else None
+    return Meeting(sheet, appointment, describe_workshop(tx, asked.id, now=appointment.starts) if asked else None)
 
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:

@@ -172,7 +172,7 @@ def read(draft: Draft) -> Wish:
     held = json.loads(draft.content)
     since, until = map(date.fromisoformat, held["days"])
     must, may = map(tuple, held["people"])
-    sides = [tuple(Guest(*one) for one in some) for some in held["guests"]]
+    sides = [tuple(Guest(*guest) for guest in some) for some in held["guests"]]
     where, moves = held["where"], held["moves"]
     whole = Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)
     return replace(whole, workshop=held.get("workshop"))  # a draft of before has none

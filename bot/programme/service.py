@@ -275,4 +275,4 @@ def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
 
 
 def _others(tx: Reading, defi: Defi, role: Role, person: Person | None) -> tuple[Person, ...]:
-    return tuple(one for one in people.of_defi(tx, defi.id, role=role) if person is None or one.id != person.id)
+    return tuple(other for other in people.of_defi(tx, defi.id, role=role) if person is None or other.id != person.id)

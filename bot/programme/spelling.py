@@ -34,9 +34,9 @@ class Named(Protocol):
         """The name."""
 
 
-def by_name(one: Named) -> tuple[str, str, int]:
+def by_name(named: Named) -> tuple[str, str, int]:
     """Sort as a French reader looks a name up: « Éloïse » stands before « Fatima », « Œuvre » among the O."""
-    return _letters(one.name), one.name, one.id
+    return _letters(named.name), named.name, named.id
 
 
 @lru_cache(maxsize=4096)

@@ -60,7 +60,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
     All else is saved. What a form shows and nobody changed in it changes nothing, and the same form sent twice counts
     once. Raises Invalid (the field, "long").
     """
-    left = {name: Typed(one.over, one.text.strip()) for name, one in typed.items()}
+    left = {name: Typed(cell.over, cell.text.strip()) for name, cell in typed.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:
             raise Invalid(field=name, reason="long")

@@ -75,7 +75,9 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
         own = set()
     coaches = coaches_of(tx, place.promotion_id) if place.promotion_id is not None else []
     found = {person.id: person for person in sorted(team, key=by_name)}
-    found |= {one.id: one for one in sorted(coaches, key=lambda person: (person.id not in own, person.name, person.id))}
+    found |= {
+        other.id: other for other in sorted(coaches, key=lambda person: (person.id not in own, person.name, person.id))
+    }
     return [person for person in found.values() if person.roles]
 
 
@@ -266,18 +268,21 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed],
     return whole[: len(mine)], whole[len(mine) :]
 
 
-def tried_before(tx: Reading, one: Appointment, *, person_id: int) -> list[Action]:
+def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
     """Return what came of the séances of its dispositif before it, on its défi, and is open: recalled at the next.
 
     To the person who was there; three queries at most.
     """
-    if one.defi_id is None or one.dispositif not in TRIED:
+    if appointment.defi_id is None or appointment.dispositif not in TRIED:
         return []
-    several = [action for action in actions.open_of_defis(tx, [one.defi_id]) if action.origin is Origin.APPOINTMENT]
+    several = [
+        action for action in actions.open_of_defis(tx, [appointment.defi_id]) if action.origin is Origin.APPOINTMENT
+    ]
     before = {
         each.id
         for each in appointments.read_all(tx, {action.origin_id for action in several if action.origin_id is not None})
-        if (each.dispositif, each.starts < one.starts) == (one.dispositif, True) and each.part_of(person_id)
+        if (each.dispositif, each.starts < appointment.starts) == (appointment.dispositif, True)
+        and each.part_of(person_id)
     }
     return [action for action in several if action.origin_id in before]
 

@@ -65,8 +65,8 @@ def write_document(row: Row, meeting: Meeting | None) -> str:
         lines += _support(row.filled)
     if meeting is not None:
         lines += _titled("Décisions", [f"- {decision.what}" + _because(decision.why) for decision in meeting.decisions])
-        lines += _titled("Actions", [f"- {one.action.what}{_owner(one.owner)}" for one in meeting.after])
-        lines += _titled("Non abordé", [f"- {one.what}" for one in meeting.unreached])
+        lines += _titled("Actions", [f"- {record.action.what}{_owner(record.owner)}" for record in meeting.after])
+        lines += _titled("Non abordé", [f"- {action.what}" for action in meeting.unreached])
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -76,7 +76,7 @@ def write_report(sheet: ReportSheet) -> str:
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
     lines += _titled(HEADINGS[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
-    became = [_advised(Sort(one.sort), one) for one in sheet.opening.became]
+    became = [_advised(Sort(became.sort), became) for became in sheet.opening.became]
     lines += _titled("Ce que sont devenus les conseils du rapport précédent", became)
     stock = [f"- {label} : {sheet.text(name)}" for name, label in STOCK.items() if sheet.text(name)]
     lines += _titled("Le bilan de l’équipe", stock)
@@ -167,16 +167,16 @@ def _support(filled: Filled) -> list[str]:
         lines += _titled(f"{question.text} (axe : {axis})" if axis else question.text, said)
     measured = [f"{INDICATORS[name]} : {filled.text(name)}" for name in INDICATOR if filled.text(name)]
     lines += _titled("Indicateur", measured)
-    return [*lines, *_titled("Objectifs pour la suite", [f"- {one}" for one in filled.coming])]
+    return [*lines, *_titled("Objectifs pour la suite", [f"- {goal}" for goal in filled.coming])]
 
 
 def _titled(title: str, lines: list[str]) -> list[str]:
     return [title, "-" * len(title), *lines, ""] if lines else []
 
 
-def _advised(sort: Sort, one: Advice | Became) -> str:
-    became = VERDICTS[Verdict(one.verdict) if one.verdict else None]
-    return f"- {SORTS[sort]} : {one.what} ({became}{f' : {one.reason}' if one.reason else ''})"
+def _advised(sort: Sort, advice: Advice | Became) -> str:
+    became = VERDICTS[Verdict(advice.verdict) if advice.verdict else None]
+    return f"- {SORTS[sort]} : {advice.what} ({became}{f' : {advice.reason}' if advice.reason else ''})"
 
 
 def _because(why: str | None) -> str:

@@ -79,11 +79,11 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
         raise NotFound(thing="phase")
     round_ = committees.round_of(tx, promotion_id, of.number)
     sheets = standing(tx, round_.id) if round_ else []
-    filled = {one.support.defi_id: one for one in support.read_several(tx, sheets)}
+    filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
     closed = promotion.closed_at is not None  # its teams left with the closing; what they did is read
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
-    told = minutes.told_of(tx, [one.sheet.committee.id for one in filled.values()])
+    told = minutes.told_of(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}
     for action in actions.open_of_defis(tx, [defi.id for defi in defis]):
         open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
@@ -129,10 +129,10 @@ def _whole(tx: Reading, row: Row) -> Row:
 def _row(defi: Defi, filled: Filled | None, told: dict[int, bool], *, many: int, now: datetime) -> Row:
     if filled is None:
         return Row(defi, open=many)
-    one = filled.sheet.appointment
-    waited = tuple(support.waited_for(filled)) if one.starts > now else ()
+    appointment = filled.sheet.appointment
+    waited = tuple(support.waited_for(filled)) if appointment.starts > now else ()
     seen_to = told.get(filled.sheet.committee.id)
-    late = not seen_to and next_working_morning(one.ends) <= now
+    late = not seen_to and next_working_morning(appointment.ends) <= now
     return Row(defi, filled, waited, many, seen_to, late)
 
 

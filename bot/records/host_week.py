@@ -42,7 +42,7 @@ class Week:
 def due(tx: Reading, *, now: datetime) -> date | None:
     """Return the Monday of the week whose messages are to be owed now, None for none: it is near, or they are."""
     days = (day_of(now), day_of(now) + WEEK)
-    moment = next((one for one in map(week_morning, days) if now < one + LATE), None)
+    moment = next((moment for moment in map(week_morning, days) if now < moment + LATE), None)
     if moment is None or now < moment - AHEAD:
         return None
     monday = day_of(moment) - timedelta(days=day_of(moment).weekday())

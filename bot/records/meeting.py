@@ -76,11 +76,11 @@ def leave_over(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
     """Keep what was not reached, a line each; what is kept already is not kept twice. Raises as `decide`."""
-    wanted = [one.strip() for one in what if one.strip()]
+    wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check(one)
     if _begin(tx, actor, committee_id, gesture=gesture, now=now):
-        kept = {one.what for one in minutes.of_committees(tx, [committee_id])[Item.UNREACHED]}
+        kept = {point.what for point in minutes.of_committees(tx, [committee_id])[Item.UNREACHED]}
         for one in dict.fromkeys(wanted):
             if one not in kept:
                 _add(tx, actor, committee_id, Item.UNREACHED, (one, "", ""), now=now)
@@ -140,7 +140,7 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the committees whose minutes are to be seen to: the next working morning has come."""
     found = minutes.untold(tx, since=now - SEEN_TO)
-    return [one for one, ends in found if next_working_morning(ends) <= now]
+    return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
@@ -215,7 +215,7 @@ def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, no
 def _add(
     tx: Transaction, actor: Actor, committee_id: int, kind: Item, said: tuple[str, str, str], *, now: datetime
 ) -> None:
-    what, why, disagrees = (one.strip() or None for one in said)
+    what, why, disagrees = (text.strip() or None for text in said)
     line = minutes.add(
         tx,
         committee_id=committee_id,

@@ -138,7 +138,11 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
         names, mine = tuple(person.name for person in theirs), me.id in {each.id for each in theirs}
         lines.append(replace(one, coaches=names, mine=mine, late_actions=late.get(one.defi.id, 0)))
     lines.sort(key=lambda line: (not line.mine, found.is_over or not line.is_late(now)))
-    running = [one for one in running_promotions(tx, now, of=me) if me.coaches(one.id) and one.id != promotion_id]
+    running = [
+        promotion
+        for promotion in running_promotions(tx, now, of=me)
+        if me.coaches(promotion.id) and promotion.id != promotion_id
+    ]
     return replace(found, lines=tuple(lines), others=tuple(running))
 
 
@@ -171,13 +175,13 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
-    booked = [one for one in rows.booked(tx, ids) if one.gathering_id or one.dispositif not in KINDS]
+    booked = [booking for booking in rows.booked(tx, ids) if booking.gathering_id or booking.dispositif not in KINDS]
     met = _last_met(booked, now=now)
     read = _Read(
         booked,
         promotions.defis_by_ids(tx, rows.defi_ids(tx, ids)),
         met,
-        rows.leads(tx, [one.id for one in met.values()]),
+        rows.leads(tx, [booking.id for booking in met.values()]),
         rows.published(tx, ids),
         rows.waiting(tx, ids),
         {(attended.promotion_id, attended.dispositif): attended for attended in rows.attended(tx, ids, now=now)},
@@ -202,14 +206,14 @@ class _Read:
 
 def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     phase = phase_to_close(promotion, now=now)
-    own = [one for one in read.booked if one.promotion_id == promotion.id]
-    during = [one for one in own if not one.cancelled and _is_in(one, phase)]
+    own = [booking for booking in read.booked if booking.promotion_id == promotion.id]
+    during = [booking for booking in own if not booking.cancelled and _is_in(booking, phase)]
     defis = sorted((defi for defi in read.defis.values() if defi.promotion_id == promotion.id), key=by_name)
     figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in ORDER]
-    about = [(one, _public_tags(one, phase)) for one in during]
+    about = [(booking, _public_tags(booking, phase)) for booking in during]
     touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}
-    proposed = [one for one in read.proposed if one.promotion_id == promotion.id]
-    wanted = next((one for one in PHASES if phase is not None and one.number == phase.number), None)
+    proposed = [wish for wish in read.proposed if wish.promotion_id == promotion.id]
+    wanted = next((phase_ for phase_ in PHASES if phase is not None and phase_.number == phase.number), None)
     groups = (
         (wanted.skills_eig if wanted else (), FOR_EIG),
         (wanted.skills_porteurs if wanted else (), FOR_PORTEURS),
@@ -221,7 +225,9 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
         phase,
         tuple(_line(defi, [each for each in during if each.defi_id == defi.id], read, phase=phase) for defi in defis),
         tuple(
-            one.since for one in read.waiting if one.promotion_id == promotion.id and one.defi_id is None and one.since
+            wait.since
+            for wait in read.waiting
+            if wait.promotion_id == promotion.id and wait.defi_id is None and wait.since
         ),
         tuple(figure for figure in figures if figure.over or figure.ahead or figure.cancelled),
         tuple(touched),
@@ -234,28 +240,28 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
 
 def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> Line:
     last = read.met.get(defi.id)
-    committees = [one.starts for one in theirs if one.dispositif == COMMITTEE]
+    committees = [booking.starts for booking in theirs if booking.dispositif == COMMITTEE]
     return Line(
         defi,
         last.starts if last else None,
         read.leads.get(last.id, ()) if last else (),
-        sum(one.dispositif == DESK for one in theirs),
-        sum(one.dispositif == WORKSHOP for one in theirs),
+        sum(booking.dispositif == DESK for booking in theirs),
+        sum(booking.dispositif == WORKSHOP for booking in theirs),
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
-        tuple(one for one in read.waiting if one.defi_id == defi.id),
+        tuple(wait for wait in read.waiting if wait.defi_id == defi.id),
     )
 
 
 def _figures(key: str, own: Sequence[Booked], read: _Read, *, promotion_id: int, now: datetime) -> Figures:
-    of, came = [one for one in own if one.dispositif == key], read.attended.get((promotion_id, key))
+    of, came = [booking for booking in own if booking.dispositif == key], read.attended.get((promotion_id, key))
     days = read.waits.get((promotion_id, key), ())
     shown = came if came and came.come >= FEWEST else None
     return Figures(
         key,
-        sum(not one.cancelled and one.ends <= now for one in of),
-        sum(not one.cancelled and one.ends > now for one in of),
-        sum(one.cancelled for one in of),
+        sum(not booking.cancelled and booking.ends <= now for booking in of),
+        sum(not booking.cancelled and booking.ends > now for booking in of),
+        sum(booking.cancelled for booking in of),
         shown.come if shown else None,
         shown.there if shown else None,
         shown.missing if shown else None,
@@ -272,27 +278,31 @@ def _missing(
     now: datetime,
 ) -> Missing:
     left = untouched((each for _, each in about), tags)
-    free = [one for one, each in about if one.dispositif in kinds and one.starts > now and not each]
-    wanted = [(one.text, guess(one.text).covered) for one in proposed]
+    free = [booking for booking, each in about if booking.dispositif in kinds and booking.starts > now and not each]
+    wanted = [(wish.text, guess(wish.text).covered) for wish in proposed]
     subjects = {tag: text for tag in left for text, covered in reversed(wanted) if tag.key in covered}
     return Missing(tuple(left), kinds, tuple(free[:MOST_FREE]), tuple(subjects.items()))
 
 
-def _public_tags(one: Booked, phase: Phase | None) -> Tags:
+def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
     """Return what it is about as anybody may know it: as chosen, as its series, or by its title; by no need."""
-    known = first_chosen([one.tags])
+    known = first_chosen([booked.tags])
     if known is not None:
         return known
-    of_series = Tags(tuple(tags_of(one.skills, SKILL)), tuple(tags_of(one.valeurs, VALUE)))
-    words = f"{one.series_title or ''} {one.title or ''}"
-    return of_series or guess(words, dispositif=one.dispositif, phase=phase.number if phase else None)
+    of_series = Tags(tuple(tags_of(booked.skills, SKILL)), tuple(tags_of(booked.valeurs, VALUE)))
+    words = f"{booked.series_title or ''} {booked.title or ''}"
+    return of_series or guess(words, dispositif=booked.dispositif, phase=phase.number if phase else None)
 
 
 def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
     """Return, by défi, what took place last between it and its coaches: they are by start."""
-    over = [one for one in booked if one.dispositif in MEETINGS and not one.cancelled and one.ends <= now]
-    return {one.defi_id: one for one in over if one.defi_id is not None}
+    over = [
+        booking
+        for booking in booked
+        if booking.dispositif in MEETINGS and not booking.cancelled and booking.ends <= now
+    ]
+    return {booking.defi_id: booking for booking in over if booking.defi_id is not None}
 
 
-def _is_in(one: Booked, phase: Phase | None) -> bool:
-    return phase is not None and phase.starts_on <= day_of(one.starts) <= phase.ends_on
+def _is_in(booked: Booked, phase: Phase | None) -> bool:
+    return phase is not None and phase.starts_on <= day_of(booked.starts) <= phase.ends_on

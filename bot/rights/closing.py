@@ -95,7 +95,7 @@ def close(
     if _closed(tx, promotion_id):
         return False
     found = closings.members(tx, promotion_id)
-    people.leave(tx, [one for one, _, _ in found], now=now)
+    people.leave(tx, [member_id for member_id, _, _ in found], now=now)
     closings.become_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
     ends = _end(promotion, now=now)
     cancels_at = now + UNDO if cancelling else None
@@ -151,7 +151,10 @@ def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
     """Return the promotions of which what is to come is to be cancelled now, each with its appointments' ids."""
-    return [(one, coming.cancellable(tx, one, now=now)) for one in closings.cancelling(tx, now=now)]
+    return [
+        (promotion_id, coming.cancellable(tx, promotion_id, now=now))
+        for promotion_id in closings.cancelling(tx, now=now)
+    ]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -176,7 +179,7 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
         return
     promotions.change_promotion(tx, promotion_id, cancels_at=None)
     past = history.of_thing(tx, THING, promotion_id)
-    count = sum(one.action == CANCEL for one in past[past.index(entry) :])
+    count = sum(entry_.action == CANCEL for entry_ in past[past.index(entry) :])
     if entry.actor_id is not None:
         notices.tell(tx, facts.Cancelled(now, count), about=promotion_id, to=[entry.actor_id], due=now)
 

@@ -77,7 +77,7 @@ def read(tx: Reading, actor: Actor) -> Data:
     """Return all that is kept about the actor. Raises NotAllowed, NotFound for somebody the programme does not know."""
     require(actor, "rights.read")
     person = known(actor)
-    return Data(person, [(one.key, rows) for one, rows in personal.of_person(tx, person.id)])
+    return Data(person, [(table.key, rows) for table, rows in personal.of_person(tx, person.id)])
 
 
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
@@ -146,7 +146,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
     """Erase these people in a database that was restored from before; return how many of them it still knew."""
-    found = [one for one in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, one)]
+    found = [person_id for person_id in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, person_id)]
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
@@ -193,5 +193,5 @@ def _alone_for(tx: Reading, person: Person, *, now: datetime) -> Iterator[str]:
     if Role.COACH not in person.roles:
         return
     for promotion in promotions.promotions_not_ended(tx, day_of(now)):
-        if {one.id for one in people.with_role(tx, Role.COACH, promotion_id=promotion.id)} == {person.id}:
+        if {person.id for person in people.with_role(tx, Role.COACH, promotion_id=promotion.id)} == {person.id}:
             yield promotion.name

@@ -64,10 +64,10 @@ class Letter:
     @property
     def attachments(self) -> tuple[str, ...]:
         """The names of its attached files."""
-        return tuple(one.get_filename() or "" for one in self.message.iter_attachments())
+        return tuple(part.get_filename() or "" for part in self.message.iter_attachments())
 
     def _part(self, kind: str) -> str:
-        found = next((one for one in self.message.walk() if one.get_content_type() == kind), None)
+        found = next((part for part in self.message.walk() if part.get_content_type() == kind), None)
         if found is None:
             return ""
         data = found.get_payload(decode=True)
@@ -199,7 +199,7 @@ class _Visit(socketserver.StreamRequestHandler):
             return "503 MAIL first"
         if found is None or not rest.upper().startswith("TO:") or "@" not in found[1]:
             return "501 no recipient"
-        if found[1].lower() in {one.lower() for one in self.server.office.unknown}:
+        if found[1].lower() in {address.lower() for address in self.server.office.unknown}:
             return "550 5.1.1 nobody of this name"
         self._recipients += (found[1],)
         return "250 ok"

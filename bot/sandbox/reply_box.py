@@ -56,10 +56,10 @@ class ReplyBox:
         """Return (place, UID, mail) of these: « 3,5 », « 7:* », which is the last one at least."""
         with self._lock:
             held = [(place, uid, mail) for place, (uid, mail) in enumerate(sorted(self.mails.items()), start=1)]
-        first, last, several = *uids.partition(":")[::2], {int(one) for one in uids.split(",") if one.isdigit()}
+        first, last, several = *uids.partition(":")[::2], {int(uid) for uid in uids.split(",") if uid.isdigit()}
         if last:
-            return [one for one in held if one[1] >= int(first)] or held[-1:]
-        return [one for one in held if one[1] in several]
+            return [mail for mail in held if mail[1] >= int(first)] or held[-1:]
+        return [mail for mail in held if mail[1] in several]
 
 
 class _Door(socketserver.ThreadingTCPServer):

@@ -80,11 +80,11 @@ def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
     for key, found in value.items():
         if key == "type" or not found:
             continue
-        for one in found if isinstance(found, list) else [found]:
+        for element in found if isinstance(found, list) else [found]:
             if key == "files":
-                parts.append(str(one["name"]))
+                parts.append(str(element["name"]))
             else:
-                parts.append(read_option(one) if isinstance(one, dict) else name_of(str(one)))
+                parts.append(read_option(element) if isinstance(element, dict) else name_of(str(element)))
     return ", ".join(parts)
 
 

@@ -38,7 +38,7 @@ FORMATS: tuple[Format, ...] = (
     _of("recits", "Réussites et enseignements", "2\u00a0h", "un récit par personne", 3, 4),
     _of("documents", "Documentathon", "une demi-journée", "la liste des documents qui manquent", 4),
 )
-_BY_KEY = {one.key: one for one in FORMATS}
+_BY_KEY = {format_.key: format_ for format_ in FORMATS}
 
 
 def format_of(key: str) -> Format | None:
@@ -48,4 +48,4 @@ def format_of(key: str) -> Format | None:
 
 def proposed(phase: int | None) -> list[Format]:
     """Return what is proposed in a phase, in order; all of them outside of any."""
-    return [one for one in FORMATS if phase is None or phase in one.phases]
+    return [format_ for format_ in FORMATS if phase is None or phase in format_.phases]

@@ -148,9 +148,11 @@ class Sheet:
 
     def is_led(self) -> bool:
         """Return whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
-        coach, one = self.coach, self.standing
+        coach, appointment = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
-        return coaches and (one is None or any(participant.part is Part.HOST for participant in one.present))
+        return coaches and (
+            appointment is None or any(participant.part is Part.HOST for participant in appointment.present)
+        )
 
 
 @dataclass(frozen=True, slots=True)

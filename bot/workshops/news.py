@@ -42,23 +42,27 @@ def ask_what_came(tx: Transaction, sheet: Sheet) -> None:
 
     In the next « Votre semaine », which they have anyway.
     """
-    one = sheet.standing
-    if one is not None:
+    appointment = sheet.standing
+    if appointment is not None:
         asker = sheet.workshop.asked_by
-        to = [asker] if one.part_of(asker) else one.host_ids
+        to = [asker] if appointment.part_of(asker) else appointment.host_ids
         notices.tell(
-            tx, facts.Produced(), about=sheet.workshop.id, to=to, due=week_morning(day_of(one.ends) + timedelta(days=7))
+            tx,
+            facts.Produced(),
+            about=sheet.workshop.id,
+            to=to,
+            due=week_morning(day_of(appointment.ends) + timedelta(days=7)),
         )
 
 
 def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Set right all that shows it: what the coaches and the channel have, the cards of its date, Homes."""
-    one = sheet.date
+    appointment = sheet.date
     notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)
-    if one is not None and sheet.workshop.poll_id is not None:
+    if appointment is not None and sheet.workshop.poll_id is not None:
         card = (MEETING, sheet.workshop.poll_id)
-        notices.owe_updates(tx, *card, revision=one.revision, due=now)
-        calendars.owe_changed(tx, [one], card=card, now=now)
-        homes.owe_home(tx, {participant.person_id for participant in one.participants}, now=now)
+        notices.owe_updates(tx, *card, revision=appointment.revision, due=now)
+        calendars.owe_changed(tx, [appointment], card=card, now=now)
+        homes.owe_home(tx, {participant.person_id for participant in appointment.participants}, now=now)
     if sheet.standing is None:
         show(tx, sheet, now=now)

@@ -55,8 +55,8 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
     """
     require(actor, "workshops.start")
     running = running_promotions(tx, now, of=actor.person)
-    opened = check_open(tx, actor, KEY, among={one.id for one in running} or None, now=now)
-    running = [one for one in running if one.id in opened]
+    opened = check_open(tx, actor, KEY, among={promotion.id for promotion in running} or None, now=now)
+    running = [promotion for promotion in running if promotion.id in opened]
     if not running:
         raise NotFound(thing="promotion")
     found: list[Defi] = []
@@ -67,7 +67,7 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
         counts |= counted(tx, [defi.id for defi in here], promotion.phase_on(day_of(now))) if here else {}
     if not found:
         raise NotAllowed(action="workshops.start")
-    first = next(one for one in running if one.id == found[0].promotion_id)
+    first = next(promotion for promotion in running if promotion.id == found[0].promotion_id)
     waits = waiting(tx, [defi.id for defi in found])
     return Choices(tuple(found), first.phase_on(day_of(now)), counts, tuple(waits))
 
@@ -124,11 +124,11 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> S
         if sheet.workshop.coach_id == me:
             return sheet
         raise AlreadyAnswered
-    one = sheet.standing
-    if one is not None:
-        if one.part_of(me) is not None:  # they come already, and their time may not be claimed
-            parts.leave(tx, actor, [one.id], person_id=me, now=now)
-        parts.join(tx, actor, [one.id], person_id=me, part=Part.HOST, now=now)
+    appointment = sheet.standing
+    if appointment is not None:
+        if appointment.part_of(me) is not None:  # they come already, and their time may not be claimed
+            parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
+        parts.join(tx, actor, [appointment.id], person_id=me, part=Part.HOST, now=now)
     workshops.change(tx, workshop_id, coach_id=me)
     record(tx, actor, "workshops.take", thing=THING, thing_id=workshop_id, now=now)
     after = _changed(tx, workshop_id, now=now)
@@ -232,7 +232,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     """
     require(actor, "workshops.list")
     running = running_ids(tx, now)
-    defis = [each for one in sorted(running) for each in promotions.defis_of(tx, one)]
+    defis = [each for promotion_id in sorted(running) for each in promotions.defis_of(tx, promotion_id)]
     mine = {membership.defi_id for membership in known(actor).current}
     seen = {defi.id for defi in defis if defi.id in mine or may(actor, "workshops.take", thing=defi)}
     return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
@@ -267,12 +267,12 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the workshops with which the clock has something to do; seven queries at most."""
-    return [one.workshop.id for one, over in _going(tx, now=now) if _next(one, over=over, now=now) <= now]
+    return [sheet.workshop.id for sheet, over in _going(tx, now=now) if _next(sheet, over=over, now=now) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the clock next has something to do with one, None for never."""
-    found = min((_next(one, over=over, now=now) for one, over in _going(tx, now=now)), default=NEVER)
+    found = min((_next(sheet, over=over, now=now) for sheet, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
 
@@ -282,11 +282,11 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
     A request that has no date when its promotion ends is closed.
     """
     sheet = _locked(tx, workshop_id, now=now)
-    one, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
-    if one.ended or one.closed_at or _next(sheet, over=over, now=now) > now:
+    workshop, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
+    if workshop.ended or workshop.closed_at or _next(sheet, over=over, now=now) > now:
         return
     begun = sheet.standing is not None and sheet.standing.starts <= now
-    if not over and one.coach_id is not None and not sheet.is_led() and not begun:
+    if not over and workshop.coach_id is not None and not sheet.is_led() and not begun:
         _free(tx, CLOCK, sheet, now=now)
     elif sheet.standing and not begun:
         workshops.change(tx, workshop_id, thought_at=now)
@@ -321,23 +321,23 @@ def _is_over(sheet: Sheet, running: Collection[int]) -> bool:
 
 
 def _next(sheet: Sheet, *, over: bool, now: datetime) -> datetime:
-    one, date_ = sheet.workshop, sheet.standing
+    workshop, date_ = sheet.workshop, sheet.standing
     if over:
         return now
-    if one.coach_id is not None and not sheet.is_led():
+    if workshop.coach_id is not None and not sheet.is_led():
         return now if date_ is None or date_.starts > now else date_.ends
     if date_ is None:
         return NEVER
-    if one.thought_at is None and date_.starts > now:
+    if workshop.thought_at is None and date_.starts > now:
         return out_of_quiet(date_.starts - THOUGHT)
     return date_.ends
 
 
 def _free(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
     """Let nobody see to it any more; who hosted it comes no more, and the coaches are asked once."""
-    number, who, one = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
-    if one is not None and who is not None and one.part_of(who) is not None:
-        parts.leave(tx, actor, [one.id], person_id=who, now=now)
+    number, who, appointment = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
+    if appointment is not None and who is not None and appointment.part_of(who) is not None:
+        parts.leave(tx, actor, [appointment.id], person_id=who, now=now)
     workshops.change(tx, number, coach_id=None)
     record(tx, actor, "workshops.leave", thing=THING, thing_id=number, now=now)
     after = _changed(tx, number, now=now)
@@ -379,8 +379,8 @@ def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
 
 def _locked(tx: Transaction, workshop_id: int, *besides: int, now: datetime) -> Sheet:
     before = describe(tx, workshop_id, now=now)
-    one = before.date
-    claimants = {*(one.claimant_ids if one else ()), *besides}
-    booked = [one.id] if one else []
+    appointment = before.date
+    claimants = {*(appointment.claimant_ids if appointment else ()), *besides}
+    booked = [appointment.id] if appointment else []
     lock(tx, claimants, (workshops.lock, [workshop_id]), appointments=booked)
     return describe(tx, workshop_id, now=now)

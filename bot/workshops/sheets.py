@@ -26,10 +26,10 @@ def describe(tx: Reading, workshop_id: int, *, now: datetime) -> Sheet:
     if found is None:
         raise NotFound(thing="workshop")
     (sheet,) = sheets_of(tx, [found])
-    promotion, one = promotion_of(tx, sheet.promotion_id), sheet.standing
-    phase = promotion.phase_on(day_of(one.starts if one else now)) if promotion else None
+    promotion, appointment = promotion_of(tx, sheet.promotion_id), sheet.standing
+    phase = promotion.phase_on(day_of(appointment.starts if appointment else now)) if promotion else None
     count = counted(tx, [sheet.defi.id], phase).get(sheet.defi.id, 0)
-    return replace(sheet, phase=phase, count=count, beside=_beside(tx, one) if one else ())
+    return replace(sheet, phase=phase, count=count, beside=_beside(tx, appointment) if appointment else ())
 
 
 def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
@@ -39,8 +39,10 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
     ids = [workshop.id for workshop in several]
     defis = promotions.defis_by_ids(tx, {workshop.defi_id for workshop in several})
     booked = {
-        one.id: one
-        for one in agenda.get_all(tx, {workshop.appointment_id for workshop in several if workshop.appointment_id})
+        appointment.id: appointment
+        for appointment in agenda.get_all(
+            tx, {workshop.appointment_id for workshop in several if workshop.appointment_id}
+        )
     }
     lines = workshops.lines_of(tx, ids)
     named = {who for workshop in several for who in (workshop.asked_by, workshop.coach_id, *workshop.experts) if who}
@@ -83,7 +85,11 @@ def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi
     """Count the workshops of each défi of an EIG in the phase that its promotion is in."""
     mine = {defi_id: phase for defi_id, phase, _ in _now(tx, person, now=now)}
     defis = promotions.defis_by_ids(tx, mine) if mine else {}
-    return [(defis[one], phase, counted(tx, [one], phase).get(one, 0)) for one, phase in mine.items() if one in defis]
+    return [
+        (defis[defi_id], phase, counted(tx, [defi_id], phase).get(defi_id, 0))
+        for defi_id, phase in mine.items()
+        if defi_id in defis
+    ]
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:

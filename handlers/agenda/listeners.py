@@ -104,8 +104,8 @@ def put_back(turn: Turn) -> None:
     """« Remettre dans mon agenda »: the entry that one moved or took out there stands again as the appointment is."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        one = writing.put_back(tx, turn.actor, turn.value_id, now=now)
-        outline = calendars.outline_of(tx, one)
+        appointment = writing.put_back(tx, turn.actor, turn.value_id, now=now)
+        outline = calendars.outline_of(tx, appointment)
     turn.ack()
     say(turn, views.put_back(outline, now=now))
 
@@ -180,11 +180,11 @@ def revoke(turn: Turn) -> None:
 def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
     """Return what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound."""
     with turn.tools.reading() as reading:
-        one = agenda.get(reading, appointment_id)
-        opening = turn.openings.get(one.dispositif)
+        appointment = agenda.get(reading, appointment_id)
+        opening = turn.openings.get(appointment.dispositif)
         if opening is None:
             raise NotFound(thing="appointment")
-        return read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
+        return read_card(turn, reading, key=appointment.dispositif, thing_id=opening.find(reading, appointment.id))
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:

@@ -51,16 +51,16 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
     if not found:
         return None
     turn = str(int(told.fact.at.timestamp())) if told.fact.at else ""
-    whens = [moment_words(one.starts, told.now) for one in found]
+    whens = [moment_words(entry.starts, told.now) for entry in found]
     said = texts.ENTRIES_ADDED(summary=found[0].summary, whens=join_words(whens))
     files = [
         Upload(
-            file_name(one.uid, one.sequence, turn=turn),
-            texts.ENTRY(summary=one.summary, when=when).plain,
+            file_name(entry.uid, entry.sequence, turn=turn),
+            texts.ENTRY(summary=entry.summary, when=when).plain,
             said,
-            data=ics.make_invitation(one),
+            data=ics.make_invitation(entry),
         )
-        for one, when in zip(found, whens, strict=True)
+        for entry, when in zip(found, whens, strict=True)
     ]
     return replace(files[0], others=tuple(files[1:]))
 
@@ -76,10 +76,10 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
 @draws(facts.Late)
 def late(told: Told[facts.Late]) -> Message | None:
     """Show who comes late."""
-    one, person = agenda_of(told.reading, told.about), told.named(told.fact.person_id)
-    if person is None or one.part_of(person.id) is None or one.ends <= told.now:
+    appointment, person = agenda_of(told.reading, told.about), told.named(told.fact.person_id)
+    if person is None or appointment.part_of(person.id) is None or appointment.ends <= told.now:
         return None
-    name, when = outline_of(told.reading, one).name, moment_words(one.starts, told.now)
+    name, when = outline_of(told.reading, appointment).name, moment_words(appointment.starts, told.now)
     delay = duration_words(told.fact.minutes) if told.fact.minutes else ""
     return alone(texts.late(person.name, delay, name, when))
 
@@ -87,8 +87,8 @@ def late(told: Told[facts.Late]) -> Message | None:
 @draws(facts.Found)
 def found_there(told: Told[facts.Found]) -> Message | None:
     """Show what its owner did to an entry in their own calendar."""
-    one = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
-    return found_view(outline_of(told.reading, one), told.fact.starts, now=told.now) if one else None
+    appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
+    return found_view(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
 
 
 @draws(facts.Invite)
@@ -99,7 +99,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
     if read is None or found is None:
         return None
     about = _invited(told.reading, read)
-    words, linked = (views.invitation(about, linked=one, now=told.now) for one in (False, True))
+    words, linked = (views.invitation(about, linked=link, now=told.now) for link in (False, True))
     # Who came to a gathering said so, and who hosts did too; the same time need not be confirmed again.
     asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
     return Letter(
@@ -115,11 +115,11 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
     """Build the time of now for one who answered an earlier one; nothing where they come no more, or it moved again."""
-    one = agenda_of(told.reading, told.about)
+    appointment = agenda_of(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
-    if found is None or found.cancelled or found.sequence != told.notice.revision or one.starts <= told.now:
+    if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
         return None
-    about = _invited(told.reading, Invitation(one, told.reader_id))
+    about = _invited(told.reading, Invitation(appointment, told.reader_id))
     words, subject = reply_views.again(about, now=told.now), reply_views.again_subject(about, now=told.now)
     return Letter(words, subject, found, _address(told), asked=True)
 
@@ -172,14 +172,14 @@ def _address(told: Told[Any]) -> str:
 
 def _invited(reading: Reading, told: Invitation) -> Invited:
     """Read what an invitation is drawn from; a constant number of queries."""
-    one = told.appointment
-    words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
-    said = words_of(reading, one.id) if one.dispositif in KINDS else None
+    appointment = told.appointment
+    words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
+    said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return Invited(
-        outline_of(reading, one),
+        outline_of(reading, appointment),
         told.person_id,
         cancelled=told.cancelled,
         told_starts=told.told_starts,
-        preparation=plain(words.preparer) if words and prepares(reading, one, told.person_id) else "",
+        preparation=plain(words.preparer) if words and prepares(reading, appointment, told.person_id) else "",
         abstract=(said.abstract or "") if said else "",
     )

@@ -95,7 +95,7 @@ def _done(entry: Entry, found: Past, *, now: datetime) -> Said:
 def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
     """Build seven days, a line each, with a list that opens what is in them, and the ways to needs and to the rest."""
     today = day_of(now)
-    days = [today + timedelta(days=one) for one in range(7)]
+    days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
     lines = [(capital(day_words(day, now)), _of_day(day, within)) for day in days]
     lines = [(day, what) for day, what in lines if what]
@@ -203,16 +203,16 @@ def feed(address: str, *, renewed: bool = False) -> Message:
 
 def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
     """Show to its owner that they moved an entry in their own calendar to this time, or took it out there (None)."""
-    one = outline.appointment
-    what, when = outline.name, moment_words(one.starts, now)
+    appointment = outline.appointment
+    what, when = outline.name, moment_words(appointment.starts, now)
     text = (
         texts.GONE_THERE(what=what, when=when)
         if moved is None
         else texts.MOVED_THERE(what=what, moved=moment_words(moved, now), when=when)
     )
     of = f"{when}, {what}"
-    back = button(texts.PUT_BACK, f"agenda.put_back:{one.id}", value=str(one.id), of=of)
-    return message(text, section(text), actions(open_button(one.id, of=of), back))
+    back = button(texts.PUT_BACK, f"agenda.put_back:{appointment.id}", value=str(appointment.id), of=of)
+    return message(text, section(text), actions(open_button(appointment.id, of=of), back))
 
 
 def put_back(outline: Outline, *, now: datetime) -> Message:
@@ -241,12 +241,12 @@ def _days(
     spoken: list[Said] = []
     for day, group in groupby(shown, key=lambda outline: _day(outline.appointment, now)):
         ones = list(group)
-        lines = [_line(one, viewer_id, now=now) for one in ones]
+        lines = [_line(outline, viewer_id, now=now) for outline in ones]
         blocks.append(section(joined([bold(day), *lines], "\n• ")))
-        row = [_open(one, alone=len(ones) == 1, now=now) for one in ones if one in opened]
-        row += [_join(one, now=now) for one in ones if one in linked]
+        row = [_open(outline, alone=len(ones) == 1, now=now) for outline in ones if outline in opened]
+        row += [_join(outline, now=now) for outline in ones if outline in linked]
         blocks += [actions(*row)] if row else []
-        said = [texts.spoken_line(line, _link(one, viewer_id)) for line, one in zip(lines, ones, strict=True)]
+        said = [texts.spoken_line(line, _link(outline, viewer_id)) for line, outline in zip(lines, ones, strict=True)]
         spoken.append(FACT(name=day, what=joined(said)))
     return blocks, spoken
 
@@ -258,20 +258,20 @@ def _day(appointment: Appointment, now: datetime) -> str:
 
 
 def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
-    one = outline.appointment
-    if day_of(one.starts) == day_of(one.ends):
-        span = range_words(one.starts, one.ends)
+    appointment = outline.appointment
+    if day_of(appointment.starts) == day_of(appointment.ends):
+        span = range_words(appointment.starts, appointment.ends)
     else:
-        span = texts.until_other_day(time_words(one.starts), moment_words(one.ends, now))
-    held = one.state is State.HELD
-    span = f"{span}, {one.place}" if one.place else span
+        span = texts.until_other_day(time_words(appointment.starts), moment_words(appointment.ends, now))
+    held = appointment.state is State.HELD
+    span = f"{span}, {appointment.place}" if appointment.place else span
     return texts.line(outline.name, span, defi=outline.defi, others=outline.others(viewer_id), held=held)
 
 
 def _link(outline: Outline, viewer_id: int) -> str | None:
     """Return who comes the link of what stands: nobody waits behind that of what has yet to be confirmed."""
-    one = outline.appointment
-    return one.link if one.state is State.CONFIRMED and one.part_of(viewer_id) else None
+    appointment = outline.appointment
+    return appointment.link if appointment.state is State.CONFIRMED and appointment.part_of(viewer_id) else None
 
 
 def _opens_room(outline: Outline, viewer_id: int) -> bool:
@@ -316,17 +316,22 @@ def _month(month: str) -> str | None:
 
 
 def _open(outline: Outline, *, alone: bool, now: datetime) -> InteractiveElement:
-    one = outline.appointment
-    label = OPEN if alone else texts.OPEN_AT(time=time_words(one.starts)).plain
-    return open_button(one.id, of=f"{moment_words(one.starts, now)}, {outline.name}", label=label)
+    appointment = outline.appointment
+    label = OPEN if alone else texts.OPEN_AT(time=time_words(appointment.starts)).plain
+    return open_button(appointment.id, of=f"{moment_words(appointment.starts, now)}, {outline.name}", label=label)
 
 
 def _choice(outline: Outline, *, now: datetime) -> Choice:
-    one = outline.appointment
-    return f"{moment_words(one.starts, now)}, {outline.name}", str(one.id)
+    appointment = outline.appointment
+    return f"{moment_words(appointment.starts, now)}, {outline.name}", str(appointment.id)
 
 
 def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
-    one = outline.appointment
-    of = f"{day_words(one.starts, now)}, {outline.name}"
-    return button(texts.JOIN_AT(time=time_words(one.starts)).plain, f"kit.link:{one.id}", url=one.link, of=of)
+    appointment = outline.appointment
+    of = f"{day_words(appointment.starts, now)}, {outline.name}"
+    return button(
+        texts.JOIN_AT(time=time_words(appointment.starts)).plain,
+        f"kit.link:{appointment.id}",
+        url=appointment.link,
+        of=of,
+    )

@@ -57,7 +57,7 @@ def register(routes: Routes) -> None:
     browse("event", "message", hear)
     browse("event", "app_mention", hear)
     routes.add("action", "catalogue.share", share, permits="catalogue.share")
-    routes.help[:0] = [[(one, "catalogue.browse")] for one in (texts.HELP, texts.HELP_PHASES)]
+    routes.help[:0] = [[(text, "catalogue.browse")] for text in (texts.HELP, texts.HELP_PHASES)]
     opens = partial(routes.add, permits="catalogue.openings")
     opens("action", "catalogue.openings", open_page)
     opens("action", "catalogue.opening", open_form)
@@ -228,7 +228,9 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
         opens = day_words(opening.opens_on, now) if opening.opens_on else texts.not_yet(dates[:1])
     shown = tuple(dates) if opening.is_open else ()
     own = own_counts(reading, actor.person, now=now) if key == WORKSHOP else []
-    several = [texts.HAD_OF.format(count=one, of=max(one, IN_A_PHASE), phase=phase.number) for _, phase, one in own]
+    several = [
+        texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number) for _, phase, count in own
+    ]
     if len(several) > 1:  # each défi has its own
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
@@ -271,9 +273,9 @@ def open_form(turn: Turn) -> None:
     """« Changer »: the form of one dispositif, in the place of the list."""
     now, (promotion_id, dispositif) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.reading() as reading:
-        one = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
+        opening = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
     turn.ack()
-    turn.open(views.form(one, promotion_id=promotion_id, now=now))
+    turn.open(views.form(opening, promotion_id=promotion_id, now=now))
 
 
 def set_opening(turn: Turn) -> None:

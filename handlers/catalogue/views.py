@@ -87,13 +87,16 @@ def found(
 ) -> Message:
     """Show what a search found: the best card, then up to two others to open."""
     best = card(edition, keys[0], seen=seen, upcoming=upcoming)
-    others = [(key, one) for key in keys[1:3] if (one := edition.catalogue.get(key))]
+    others = [(key, dispositif) for key in keys[1:3] if (dispositif := edition.catalogue.get(key))]
     if not others:
         return best
     row = actions(
-        *(button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS) for key, one in others)
+        *(
+            button(clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS)
+            for key, dispositif in others
+        )
     )
-    names = texts.enumerated([one.name for _, one in others])
+    names = texts.enumerated([dispositif.name for _, dispositif in others])
     more = message(fact(texts.SEE_ALSO, names), context(texts.SEE), row)
     return Message(joined([best.text, more.text]), best.blocks + more.blocks)
 
@@ -111,9 +114,9 @@ def phases(current: int | None) -> Message:
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
     """Show what comes nearest to words that mean nothing here, with a button for each (three at most)."""
-    names = [(key, one) for key in keys if (one := edition.catalogue.get(key))]
-    sentence = texts.nearest([one.name for _, one in names])
-    return message(sentence, section(sentence), actions(*(_open(key, one) for key, one in names[:3])))
+    names = [(key, dispositif) for key in keys if (dispositif := edition.catalogue.get(key))]
+    sentence = texts.nearest([dispositif.name for _, dispositif in names])
+    return message(sentence, section(sentence), actions(*(_open(key, dispositif) for key, dispositif in names[:3])))
 
 
 def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
@@ -169,40 +172,45 @@ def _menu(
         ]  # nothing twice: these stand above
         if not ones:
             continue
-        lines = [ITEM(what=_often(one)) for one in ones]
+        lines = [ITEM(what=_often(dispositif)) for dispositif in ones]
         blocks.append(section(joined([bold(audience), *lines], "\n")))
-        told.append(fact(audience, ", ".join(one.name for one in ones)))
-    opens = [texts.OPENS_ON(name=one.name, day=day) for key, day in later if (one := catalogue.get(key))]
+        told.append(fact(audience, ", ".join(dispositif.name for dispositif in ones)))
+    opens = [texts.OPENS_ON(name=entry.name, day=day) for key, day in later if (entry := catalogue.get(key))]
     if opens:
-        blocks.append(section(joined([bold(texts.LATER_ON), *(ITEM(what=one) for one in opens)], "\n")))
+        blocks.append(section(joined([bold(texts.LATER_ON), *(ITEM(what=text) for text in opens)], "\n")))
         told.append(fact(texts.LATER_ON, joined(opens, ", ")))
-    groups = [(audience, [(one.name, one.key) for one in ones]) for audience, ones in listed]
+    groups = [(audience, [(dispositif.name, dispositif.key) for dispositif in ones]) for audience, ones in listed]
     blocks += [actions(select("catalogue.open", texts.CHOOSE, groups=groups)), context(texts.MENU_HINT)]
     return message(joined([stopped(texts.MENU_TITLE), *told]), *blocks)
 
 
 @lru_cache(maxsize=256)
 def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
-    one = drawn.edition.catalogue.get(key)
-    if one is None:
+    dispositif = drawn.edition.catalogue.get(key)
+    if dispositif is None:
         raise KeyError(key)
     known = ATTRIBUTES.get(key)
-    facts = [one.audience, known.mode.value if known else "", plain(one.frequence), plain(one.duree)]
-    blocks = [header(one.name), context(joined(filter(None, facts), ", "))]
-    if one.description:
-        blocks.append(section(_mrkdwn(one.description)))
+    facts = [
+        dispositif.audience,
+        known.mode.value if known else "",
+        plain(dispositif.frequence),
+        plain(dispositif.duree),
+    ]
+    blocks = [header(dispositif.name), context(joined(filter(None, facts), ", "))]
+    if dispositif.description:
+        blocks.append(section(_mrkdwn(dispositif.description)))
     beside = [
         (texts.FOR, known.pour if known else ""),
         (WITH, known.par if known else ""),
-        (texts.PREPARE, _mrkdwn(one.preparer)),
-        (texts.INSPIRE, _mrkdwn(one.inspirer)),
+        (texts.PREPARE, _mrkdwn(dispositif.preparer)),
+        (texts.INSPIRE, _mrkdwn(dispositif.inspirer)),
     ]
     shown = [labelled(label, text) for label, text in beside if text]
     if shown:
         blocks.append(fields(*shown))
     blocks += [
         section(labelled(other.titre, _mrkdwn(other.texte)) if other.titre else _mrkdwn(other.texte))
-        for other in one.autres
+        for other in dispositif.autres
     ]
     if upcoming.dates:
         blocks.append(section(labelled(texts.DATES, ", ".join(upcoming.dates))))
@@ -212,7 +220,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks.append(section(labelled(texts.HAD, upcoming.had)))
     buttons = _first(key, upcoming, shared=seen is Seen.SHARED)
     if seen is Seen.CHANNEL:
-        buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=one.name))
+        buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=dispositif.name))
     if seen is not Seen.SHARED:
         buttons.append(button(texts.MENU, "catalogue.menu"))
     if buttons:
@@ -220,7 +228,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
     dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
     dates += [fact(texts.HAD, upcoming.had)] if upcoming.had else []
-    return message(joined([*_spoken(one), *dates]), *blocks)
+    return message(joined([*_spoken(dispositif), *dates]), *blocks)
 
 
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
@@ -275,10 +283,10 @@ def _mrkdwn(text: str) -> Said:
 def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
     """Group by the four audiences, in their order; what the page has under another heading follows under its own."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
-    for one in ones:
-        known = ATTRIBUTES.get(one.key)
-        title = AUDIENCE_TITLES[known.audience] if known and known.audience else one.audience
-        groups.setdefault(title, []).append(one)
+    for dispositif in ones:
+        known = ATTRIBUTES.get(dispositif.key)
+        title = AUDIENCE_TITLES[known.audience] if known and known.audience else dispositif.audience
+        groups.setdefault(title, []).append(dispositif)
     return [(title, members) for title, members in groups.items() if members]
 
 
@@ -309,13 +317,13 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 
-def offer(one: Offer, *, now: datetime) -> Line:
+def offer(given: Offer, *, now: datetime) -> Line:
     """Build a dispositif that would serve now, for a coach to open or to put off."""
-    value, of = f"{one.promotion.id}-{one.dispositif}", one.name
-    day = day_words(one.phase.ends_on, now)
-    name = one.promotion.name
-    closes = texts.OFFER_COMMITTEES(phase=one.phase.number, promotion=name, day=day)
-    said = closes if one.dispositif == COMMITTEE else texts.OFFERS[one.dispositif](promotion=name)
+    value, of = f"{given.promotion.id}-{given.dispositif}", given.name
+    day = day_words(given.phase.ends_on, now)
+    name = given.promotion.name
+    closes = texts.OFFER_COMMITTEES(phase=given.phase.number, promotion=name, day=day)
+    said = closes if given.dispositif == COMMITTEE else texts.OFFERS[given.dispositif](promotion=name)
     start = button(texts.START, f"catalogue.start:{value}", value=value, of=of, style="primary")
     return line(said, start, button(texts.NOT_NOW, f"catalogue.later:{value}", value=value, of=of))
 

@@ -68,10 +68,10 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 def left(told: Told[facts.Left]) -> Message | None:
     """Show who comes no more, while that is so."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.by_id)
-    one = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
-    if one is None or sheet.is_cancelled or who is None or one.part_of(who.id) is not None:
+    other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
+    if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
         return None
-    return card_views.left(sheet, one, who=who, now=told.now)
+    return card_views.left(sheet, other, who=who, now=told.now)
 
 
 @draws(facts.Cancelled)
@@ -91,9 +91,9 @@ def support_asked(told: Told[Fact]) -> Message | None:
     What a link opens says what is true by then, and goes on to lead to the support.
     """
     filled = support.read_filled(told.reading, told.about)
-    one, fact = filled.sheet.appointment, told.fact
+    appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.waited_for(filled))
-    if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != one.starts)):
+    if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != appointment.starts)):
         return None
     if isinstance(fact, facts.Chased) and waits:
         return support_views.chased(filled, told.reader_id, by=told.named(fact.by_id), now=told.now)
@@ -104,8 +104,8 @@ def support_asked(told: Told[Fact]) -> Message | None:
 def reading(told: Told[facts.Reading]) -> Message | None:
     """Show to the person who leads it what is to be read."""
     filled = support.read_filled(told.reading, told.about)
-    one = filled.sheet.appointment
-    if filled.sheet.is_cancelled or one.starts <= told.now or told.notice.expires != one.starts:
+    appointment = filled.sheet.appointment
+    if filled.sheet.is_cancelled or appointment.starts <= told.now or told.notice.expires != appointment.starts:
         return None
     actions = open_actions(told.reading, filled.support.defi_id, now=told.now)
     return support_views.reading(filled, actions=actions, waiting=support.waited_for(filled), now=told.now)
@@ -125,21 +125,23 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 def handed(told: Told[facts.Handed]) -> Message | None:
     """Show who leads it now, while that is so."""
     sheet, taker = describe(told.reading, told.about), told.named(told.fact.taker_id)
-    one = _of(sheet, told.fact.appointment_id)
-    if sheet.is_cancelled or taker is None or one is None or one.part_of(taker.id) is not Part.HOST:
+    appointment = _of(sheet, told.fact.appointment_id)
+    if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
         return None
-    return leading_views.handed(sheet, one, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
+    return leading_views.handed(sheet, appointment, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
 
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
     """Show to the coaches that nobody leads it; nothing for a coach who reads first that somebody does."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
-    one = _of(sheet, told.fact.appointment_id)
-    if one is None or who is None:
+    appointment = _of(sheet, told.fact.appointment_id)
+    if appointment is None or who is None:
         return None
-    settled = sheet.is_cancelled or one not in sheet.both or one.host_ids or one.starts <= told.now
-    return None if settled and not told.posted else leading_views.orphaned(sheet, one, left=who, now=told.now)
+    settled = (
+        sheet.is_cancelled or appointment not in sheet.both or appointment.host_ids or appointment.starts <= told.now
+    )
+    return None if settled and not told.posted else leading_views.orphaned(sheet, appointment, left=who, now=told.now)
 
 
 def _of(sheet: Sheet, appointment_id: int) -> Appointment | None:

@@ -48,7 +48,7 @@ def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 
 def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
-    agreed = [one for one in presenting(reading, sheet) if one[1].state is PresenterState.AGREED]
+    agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
     line = presenting_line(agreed)  # who is still asked is named to nobody
     return Extra(line, (section(line),)) if line else NOTHING
 

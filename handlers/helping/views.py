@@ -63,8 +63,8 @@ def found(several: Found, typed: str, *, mine: int) -> Message:
     title = texts.FOUND(typed=shorten(typed))
     lines = [_line(helper) for helper in shown]
     blocks = [
-        section(line) if one.person.id == mine else beside(line, _ask(one))
-        for one, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
+        section(line) if helper.person.id == mine else beside(line, _ask(helper))
+        for helper, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
     ]
     blocks += [section(joined(lines[WITH_BUTTONS:], "\n"))] if lines[WITH_BUTTONS:] else []
     if others:

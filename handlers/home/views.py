@@ -88,7 +88,7 @@ class Content:
         """What this person can begin from here."""
         return Ways(
             self.person,
-            [one for one, _ in self.promotions],
+            [promotion for promotion, _ in self.promotions],
             books=Role.EIG in self.person.roles and self.over is None,
             has_desks=bool(self.sheets),
             has_cycles=bool(self.cycles),
@@ -105,7 +105,7 @@ def home(content: Content, *, now: datetime) -> Json:
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
     coming += [divider(), ways.main(content.ways)]
     stands: list[Block | Json] = [divider(), *_standing(content, now=now)]
-    wanted = sum(len(one.blocks) for one in content.awaiting)
+    wanted = sum(len(row.blocks) for row in content.awaiting)
     below = [*coming, *stands] if len(above) + wanted + len(coming) + len(stands) <= MOST_BLOCKS else coming
     awaiting = _awaiting(content.awaiting, room=MOST_BLOCKS - len(above) - len(below) - 1)
     return _view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
@@ -130,7 +130,7 @@ def stranger() -> Json:
 
 def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
     shown = fitting(lines, room)
-    blocks = [block for one in shown for block in one.blocks]
+    blocks = [block for row in shown for block in row.blocks]
     return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
 
 
@@ -138,24 +138,24 @@ def joinable(lines: Sequence[Line]) -> Json:
     """Show what somebody can still come to, a line each."""
     shown = fitting(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
-    blocks += [block for one in shown for block in one.blocks]
+    blocks += [block for row in shown for block in row.blocks]
     blocks += [section(texts.more_to_join(len(lines) - len(shown)))] if len(shown) < len(lines) else []
     return modal("kit.note", texts.JOIN_TITLE, blocks)
 
 
 def left(outline: Outline, *, now: datetime) -> Line:
     """Show what somebody left, with the way to come back to it."""
-    one, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
-    said = texts.LEFT(when=relative_words(one.starts, now), what=outline.name)
-    return line(said, open_button(one.id, of=of))
+    appointment, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
+    said = texts.LEFT(when=relative_words(appointment.starts, now), what=outline.name)
+    return line(said, open_button(appointment.id, of=of))
 
 
 def _standing(content: Content, *, now: datetime) -> list[Block]:
     """Show where somebody stands, by what they are; somebody in two roles has the parts of both."""
     blocks = sections.defis(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
-    for one, standing in content.promotions:
-        blocks += sections.promotion(one, standing, named=several, now=now)
+    for promotion, standing in content.promotions:
+        blocks += sections.promotion(promotion, standing, named=several, now=now)
     blocks += sections.load(content.load) if content.load else []
     blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
     blocks += sections.helping(content.words, over=not content.is_found)
@@ -188,8 +188,10 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     if not coming:
         return [section(texts.NOTHING_COMES)]
     shown = coming[:NEXT]
-    blocks = [block for one, draw, name in shown for block in _appointment(one, draw(), name=name, now=now)]
-    if any(one.opens_room(mine) and _begins(one, now=now) for one, _, _ in shown):
+    blocks = [
+        block for appointment, draw, name in shown for block in _appointment(appointment, draw(), name=name, now=now)
+    ]
+    if any(appointment.opens_room(mine) and _begins(appointment, now=now) for appointment, _, _ in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
     if len(coming) > NEXT:
         everything = button(texts.ALL, "agenda.show", value=agenda.carry(WHOLE), of=texts.COMES)
@@ -225,10 +227,14 @@ def _mentoring(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: d
 
 
 def _gathering(outline: Outline, *, now: datetime) -> Said:
-    one = outline.appointment
-    several_days = day_of(one.starts) != day_of(one.ends)
-    when = span_words(one.starts, one.ends, now=now) if several_days else relative_words(one.starts, now)
-    return texts.GATHERING(when=when, what=outline.name, place=f", {one.place}" if one.place else "")
+    appointment = outline.appointment
+    several_days = day_of(appointment.starts) != day_of(appointment.ends)
+    when = (
+        span_words(appointment.starts, appointment.ends, now=now)
+        if several_days
+        else relative_words(appointment.starts, now)
+    )
+    return texts.GATHERING(when=when, what=outline.name, place=f", {appointment.place}" if appointment.place else "")
 
 
 def _words(appointment: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:

@@ -326,8 +326,8 @@ def line_of(drawn: Message | None) -> list[Line]:
 
 def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
     """Return the first of these lines that can be drawn in so many blocks."""
-    for count, one in enumerate(lines):
-        room -= len(one.blocks)
+    for count, row in enumerate(lines):
+        room -= len(row.blocks)
         if room < 0:
             return lines[:count]
     return lines

@@ -132,7 +132,7 @@ def clip_sentences(text: Text, limit: int) -> Text:
     """Shorten text at the end of a sentence, or of a line; at an ellipsis where not even its first one has room."""
     if len(text) <= limit:
         return text
-    ends = [one.start() for one in SENTENCE_ENDS.finditer(text, 0, limit + 1)]
+    ends = [match_.start() for match_ in SENTENCE_ENDS.finditer(text, 0, limit + 1)]
     return type(text)(text[: ends[-1]]) if ends else clip(text, limit)
 
 

@@ -177,7 +177,7 @@ class Form:
             yield
         except Invalid as refusal:
             name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-            sentences = {one.name: one.refusals for one in self.fields}[name]
+            sentences = {field.name: field.refusals for field in self.fields}[name]
             turn.ack(response_action="errors", errors={name: sentences[reason]})
 
 
@@ -204,7 +204,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
     """Write what the form carries that asks about clashes: over what was saved meanwhile."""
-    return carry([clash.theirs.field for clash in clashes], {one.theirs.field: one.theirs for one in clashes})
+    return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
 def merging(

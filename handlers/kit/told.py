@@ -237,7 +237,7 @@ def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
 def opened(title: str, drawn: Sequence[Block | Json], *, carries: str, has_past: bool = False) -> Json:
     """Build the modal around a card, with « Historique » below; where nothing can be done it says where the rest is."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
-    if not any(one["type"] == "actions" for one in blocks):
+    if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
     if has_past:
         blocks.append(actions(button(texts.PAST_OF, "agenda.history", value=carries)).to_dict())
@@ -251,12 +251,12 @@ def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) 
     these stays as it is. Mails, their pages and « Ouvrir » have no « Autres actions »: `whole` keeps all buttons.
     """
     buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
-    behind = [one for one in buttons if one["action_id"] == ROOM_LINK or _act(one).endswith(".calendar")]
+    behind = [button for button in buttons if button["action_id"] == ROOM_LINK or _act(button).endswith(".calendar")]
     if not behind and len(buttons) <= MOST_ON_CARD:
         return drawn
-    shown = [one for name in kept for one in buttons if _act(one) == name][: MOST_ON_CARD - 1]
+    shown = [button for name in kept for button in buttons if _act(button) == name][: MOST_ON_CARD - 1]
     row = {"elements": [*shown, more.to_dict()], "type": "actions"}
-    blocks = [one for one in drawn.blocks if one["type"] != "actions"]
+    blocks = [block for block in drawn.blocks if block["type"] != "actions"]
     link = next((one["url"] for one in behind if one.get("url")), None)
     if link:
         at = next(at for at, one in enumerate(blocks) if one["type"] == "section") + 1

@@ -18,8 +18,8 @@ def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime)
     """Get a line for each thing, the answers that a cycle waits for first; `mine`: who looks, of whom `cycles` are."""
     drawn = [
         *(
-            progress_views.check_in(sheet, appointment_id=one.appointment.id, posted=False, now=now)
-            for sheet, one in found.check_ins
+            progress_views.check_in(sheet, appointment_id=session.appointment.id, posted=False, now=now)
+            for sheet, session in found.check_ins
         ),
         *(
             progress_views.review(
@@ -33,8 +33,8 @@ def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime)
             )
             for sheet, last in found.to_review
         ),
-        *(request_views.declined(one, posted=False, now=now) for one in found.declined),
-        *(coaching_views.unanswered(one, now=now) for one in found.unanswered),
+        *(request_views.declined(sheet, posted=False, now=now) for sheet in found.declined),
+        *(coaching_views.unanswered(sheet, now=now) for sheet in found.unanswered),
         *(coaching_views.orphaned(sheet, person=person, now=now) for sheet, person in found.orphaned),
     ]
     return [

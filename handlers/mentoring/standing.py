@@ -128,12 +128,12 @@ def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: dat
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()
-    for one in in_state(sheet, SessionState.OPEN)[:most]:
-        when = moment_words(one.appointment.starts, now)
+    for session in in_state(sheet, SessionState.OPEN)[:most]:
+        when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.asked_by
         said.append(texts.REPLAN_YOURS(when=when) if own else texts.REPLAN(when=when, asker=asker))
-    for one in in_state(sheet, SessionState.LATE)[:most]:
-        when = moment_words(one.appointment.starts, now)
+    for session in in_state(sheet, SessionState.LATE)[:most]:
+        when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.mentor_id
         said.append(texts.LATE_YOURS(when=when, asker=asker) if own else texts.LATE(when=when, mentor=mentor))
     return said

@@ -139,11 +139,11 @@ class Dispatcher:
                     passed_over.append(notice)
                     continue
                 came = self._send(notice, left)
-                passed_over += [one for one, outcome in came if outcome is None]
-                tried = [(one, outcome) for one, outcome in came if outcome is not None]
+                passed_over += [notice for notice, outcome in came if outcome is None]
+                tried = [(notice, outcome) for notice, outcome in came if outcome is not None]
                 self._settle_all(tried)
                 attempted += len(tried)
-                held_back |= {one.recipient for one, outcome in tried if self._holds_back(one, outcome)}
+                held_back |= {notice.recipient for notice, outcome in tried if self._holds_back(notice, outcome)}
         finally:
             self._give_back([*passed_over, *left])
         return attempted
@@ -226,10 +226,10 @@ class Dispatcher:
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
             if len(parts) > 1:
-                sent = [(one, *_where(outcome)) for one, outcome in parts]
+                sent = [(notice, *_where(outcome)) for notice, outcome in parts]
                 write = partial(ledger.close_many_sent, sent=sent, machine_now=self._machine_now())
                 kept = self._noted(write)
-                self._tell([one for one, _ in parts], parts[0][1], kept=kept)
+                self._tell([notice for notice, _ in parts], parts[0][1], kept=kept)
             else:
                 self._settle(*parts[0])
 

@@ -102,8 +102,8 @@ def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
     Mails of one reader go together: which of them share one is seen when they are drawn.
     """
     kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
-    mine = [one for one in left if one.recipient == notice.recipient]
-    others = mine if by_mail else [one for one in mine if _is_post(one) and one.kind in kinds]
+    mine = [other for other in left if other.recipient == notice.recipient]
+    others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
     for other in others:
         left.remove(other)
     return [notice, *others]
@@ -123,7 +123,7 @@ def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
         return frozenset()
     if notice.kind in JOINED:
         return JOINED
-    away = Away.kind in {notice.kind, *(one.kind for one in left if one.recipient == notice.recipient)}
+    away = Away.kind in {notice.kind, *(other.kind for other in left if other.recipient == notice.recipient)}
     return CHANGED | {Away.kind} if away and notice.kind in CHANGED | {Away.kind} else frozenset()
 
 
@@ -154,7 +154,7 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
     What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
-    parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts), room=room)
+    parts, listed = _spared(sorted({_about(part): part for part in reversed(parts)}.values(), key=_starts), room=room)
     of_week = {*SPARED, records.HostWeek.kind}
     kinds = {Kind.WEEK if part.kind in of_week else part.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {Away.kind}):
@@ -292,7 +292,7 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
 def _without(part: Part, *names: str) -> Part:
     """Take the buttons of these ids from a part, and the rows that are left without any."""
     rows = [
-        block | {"elements": [one for one in block["elements"] if _id(one) not in names]}
+        block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
         if "elements" in block
         else block
         for block in part.message.blocks
@@ -302,7 +302,7 @@ def _without(part: Part, *names: str) -> Part:
 
 
 def _named(part: Part, name: str) -> list[Json]:
-    return [one for block in part.message.blocks for one in block.get("elements", ()) if _id(one) == name]
+    return [element for block in part.message.blocks for element in block.get("elements", ()) if _id(element) == name]
 
 
 def _id(element: Json) -> str:

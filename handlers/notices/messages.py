@@ -84,19 +84,19 @@ class Messages:
         shared = [
             replace(
                 notice,
-                seq=one.seq,
-                kind=one.kind,
-                subject=one.subject,
-                subject_id=one.subject_id,
-                revision=one.revision,
-                expires=one.expires,
-                detail=one.detail,
-                due=one.due,  # drawn and titled by when it was told, not by when it is set right
+                seq=message.seq,
+                kind=message.kind,
+                subject=message.subject,
+                subject_id=message.subject_id,
+                revision=message.revision,
+                expires=message.expires,
+                detail=message.detail,
+                due=message.due,  # drawn and titled by when it was told, not by when it is set right
             )
-            for one in sent
+            for message in sent
         ]
-        drawn = [(one, self._renderers[one.kind](reading, one)) for one in shared or [notice]]
-        parts = [Part(one, each) for one, each in drawn if isinstance(each, Message)]
+        drawn = [(other, self._renderers[other.kind](reading, other)) for other in shared or [notice]]
+        parts = [Part(notice, each) for notice, each in drawn if isinstance(each, Message)]
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:

@@ -47,18 +47,18 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 @draws(*facts.REMINDERS.values())
 def reminder(told: Told[facts.Reminder]) -> Message | None:
     """Build a reminder. What is posted is always drawn anew, as it is true by then."""
-    one = agenda.get(told.reading, told.about)
-    if not told.posted and not _helps(told.reading, one, told.notice, now=told.now):
+    appointment = agenda.get(told.reading, told.about)
+    if not told.posted and not _helps(told.reading, appointment, told.notice, now=told.now):
         return None
-    about = _gather(told.reading, one, told.reader_id)
+    about = _gather(told.reading, appointment, told.reader_id)
     match told.fact:
-        case facts.Week() if not _is_told_as_eve(told.reading, one, told.notice):
+        case facts.Week() if not _is_told_as_eve(told.reading, appointment, told.notice):
             lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
             return views.week(about, awaiting=lines, now=told.now)
         case facts.Week() | facts.Eve():
-            asked = _workshop(told.reading, one)
+            asked = _workshop(told.reading, appointment)
             stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
-            travels = not stays and (not one.link or bool(one.place))
+            travels = not stays and (not appointment.link or bool(appointment.place))
             helps = told.posted or travels or _is_chased(told.reading, about)
             drawn = views.eve(about, posted=told.posted, now=told.now) if helps else None
             return replace(drawn, told_as=Kind.EVE.value) if drawn else None

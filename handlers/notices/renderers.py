@@ -35,7 +35,7 @@ from .messages import Drawn, Mail, Messages, Renderer
 Drawer: TypeAlias = Draws[Any, Any]
 
 # Found, not listed: every module of this name, in any feature's room.
-_FOUND = [one.name for one in walk_packages(handlers.__path__, "handlers.")]
+_FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
 PURPOSES = {  # of links, by the id of each button: what modules called `listeners` declare
     act: var
@@ -62,8 +62,8 @@ def make_messages(
     found = drawers(*NEWS)
     found[Given] = _answer(lines, contact)
     own = renderers(found, now, links=links, answers_to=answers_to)
-    copied = {one.kind for one in found if one.copied}
-    then = follow_ups(now, copied=copied, spared={one.kind for one in found} - copied)
+    copied = {fact.kind for fact in found if fact.copied}
+    then = follow_ups(now, copied=copied, spared={fact.kind for fact in found} - copied)
     return Messages({**own, Copy.kind: _copy(own, now, links)}, on_failed=then)
 
 
@@ -82,7 +82,7 @@ def renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
     """Return these as `Messages` takes them, by kind."""
-    known = {fact.kind: (fact, one) for fact, one in found.items()}
+    known = {fact.kind: (fact, draws) for fact, draws in found.items()}
 
     def draw(reading: Reading, notice: Notice) -> Drawing | None:
         fact, drawer = known[notice.kind]

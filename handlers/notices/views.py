@@ -54,7 +54,7 @@ def replaced(news: News, *, now: datetime) -> Message:
     rest += [texts.ROOM_OWN] if news.own else []
     own = [texts.ROOM_DEFI(name=defi.name) for defi in news.defis]
     blocks: list[Block] = [header(title), section(joined([first, *shown], "\n"))]
-    blocks += [section(one) for one in [*rest, *own]]
+    blocks += [section(text) for text in [*rest, *own]]
     blocks += [section(texts.ROOM_SERIES(name=name, link=linked(link))) for name, link in news.series]
     blocks += [actions(button(texts.ROOMS_HOURS, "hours.open"))] if news.own else []
     heard = [first, *said, *rest, *own, *(texts.ROOM_SERIES(name=name, link=link) for name, link in news.series)]
@@ -64,4 +64,4 @@ def replaced(news: News, *, now: datetime) -> Message:
 def _fitting(lines: Sequence[Said]) -> list[Said]:
     """Return the first of these lines that there is room for."""
     ends = accumulate(len(line) + 1 for line in lines)
-    return [one for one, end in zip(lines, ends, strict=True) if end <= ROOM]
+    return [text for text, end in zip(lines, ends, strict=True) if end <= ROOM]

@@ -110,7 +110,7 @@ class Desk:
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
         """Press what the page showed: whether it can be done by now the use case knows, as for an old message."""
         buttons = self._screen(opened, view["blocks"]).buttons
-        button = next((one for one in buttons if press_of(one) == pressed), None)
+        button = next((button for button in buttons if press_of(button) == pressed), None)
         if button is None:
             return self.look(opened.token)
         if button.get("confirm") and not sure:
@@ -184,7 +184,7 @@ class Desk:
         heading, rest = drawing.titled(card.in_full)
         moved = int(ends.timestamp()) != opened.pointer.until
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
-        view: Json = {"type": "message", "title": heading, "blocks": [one for one in rest if has_buttons(one)]}
+        view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
             self._screen(opened, rest).html(level=2), view=self._sign(opened, view), gesture=str(uuid4())
         )
@@ -290,7 +290,7 @@ class Desk:
 
 
 def _kinds(opened: Opened) -> list[Kind]:
-    return [word(Kind, one) for one in opened.pointer.kind.split(" ")]
+    return [word(Kind, kind) for kind in opened.pointer.kind.split(" ")]
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:

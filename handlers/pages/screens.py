@@ -53,7 +53,9 @@ class Screen:
     def buttons(self) -> list[Json]:
         """The buttons that may be pressed here, in their order."""
         found = [element for block in self.blocks for element in _elements(block)]
-        return [one for one in found if one["type"] == "button" and self.takes(str(one.get("action_id")))]
+        return [
+            element for element in found if element["type"] == "button" and self.takes(str(element.get("action_id")))
+        ]
 
     def html(self, *, level: int) -> Markup:
         """Build it; its headings begin at `level`."""
@@ -68,11 +70,11 @@ class Screen:
         if row := [self._button(element) for element in _elements(block) if element in self.buttons]:
             yield Markup('<p class="row">{}</p>').format(Markup(" ").join(row))
 
-    def _button(self, one: Json) -> Markup:
-        label, name = str(one["text"]["text"]), str(one.get("accessibility_label") or "")
-        own = {"name": "press", "value": press_of(one), "formnovalidate": True}
+    def _button(self, element: Json) -> Markup:
+        label, name = str(element["text"]["text"]), str(element.get("accessibility_label") or "")
+        own = {"name": "press", "value": press_of(element), "formnovalidate": True}
         own |= {"aria-label": name if name.startswith(label) else ""}
-        own |= {"class": "first" if one["action_id"] == self.first else ""}
+        own |= {"class": "first" if element["action_id"] == self.first else ""}
         return Markup("<button{}>{}</button>").format(attributes(own), label)
 
 
@@ -89,25 +91,25 @@ def press_of(button: Json) -> str:
 def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, Json]:
     """Read what was typed in a modal's fields as Slack's own state of them; `form` gives what came under a name."""
     return {
-        one["block_id"]: _state(one["element"], form(one["block_id"]), form(f"{one['block_id']} time"))
-        for one in view["blocks"]
-        if one["type"] == "input"
+        block["block_id"]: _state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
+        for block in view["blocks"]
+        if block["type"] == "input"
     }
 
 
 def faults_in(view: Json, values: Values) -> dict[str, str]:
     """Say what Slack itself would not have let through, by field: nothing in what has to be filled in, or too much."""
     found = {}
-    for one in view["blocks"]:
-        if one["type"] == "input":
-            held = next(iter(values.get(one["block_id"], {}).values()), None)
-            most = one["element"].get("max_length")
-            if not held and not one.get("optional"):
-                kind = one["element"]["type"]
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            held = next(iter(values.get(block["block_id"], {}).values()), None)
+            most = block["element"].get("max_length")
+            if not held and not block.get("optional"):
+                kind = block["element"]["type"]
                 several = texts.PICK_SOME if kind in _SEVERAL else texts.PICK_ONE
-                found[one["block_id"]] = several if kind in _CHOSEN else texts.FILL_IN
+                found[block["block_id"]] = several if kind in _CHOSEN else texts.FILL_IN
             elif isinstance(held, str) and most and len(held) > most:
-                found[one["block_id"]] = texts.TOO_LONG(most=most).plain
+                found[block["block_id"]] = texts.TOO_LONG(most=most).plain
     return found
 
 
@@ -121,8 +123,8 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
         return {"value": first}
     if kind == "datetimepicker":
         return _moment(first, more[0] if more else "")
-    known = {one["value"]: one for _, some in _groups(element) for one in some}
-    chosen = [known[one] for one in given if one in known]
+    known = {option["value"]: option for _, some in _groups(element) for option in some}
+    chosen = [known[value] for value in given if value in known]
     if not chosen:
         return {}
     return {"selected_options": chosen} if kind in _SEVERAL else {"selected_option": chosen[0]}
@@ -141,7 +143,7 @@ def _elements(block: Json) -> list[Json]:
 
 
 def _groups(element: Json) -> list[tuple[str, list[Json]]]:
-    groups = [(str(one["label"]["text"]), list(one["options"])) for one in element.get("option_groups") or ()]
+    groups = [(str(group["label"]["text"]), list(group["options"])) for group in element.get("option_groups") or ()]
     return groups or [("", list(element.get("options") or ()))]
 
 
@@ -218,7 +220,7 @@ class _Field:
             some = self.held.get("selected_options") or [self.held.get("selected_option")]
         else:
             some = self.element.get("initial_options") or [self.element.get("initial_option")]
-        return {one["value"] for one in some if one}
+        return {option["value"] for option in some if option}
 
 
 def attributes(own: Mapping[str, object]) -> Markup:

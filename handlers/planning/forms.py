@@ -37,23 +37,25 @@ def read_line(values: Fields, line: Line) -> Choice:
 
 def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
     """Read on which day each phase ends. Raises Invalid ("ends", "order") where one has none."""
-    found = {one: values[f"{END}{one}"].get("selected_date") for one in numbers}
-    missing = next((one for one, chosen in found.items() if not chosen), None)
+    found = {number: values[f"{END}{number}"].get("selected_date") for number in numbers}
+    missing = next((number_ for number_, chosen in found.items() if not chosen), None)
     if missing is not None:
         raise Invalid(field="ends", reason="order", number=missing)
-    return {one: day(chosen) for one, chosen in found.items() if chosen}
+    return {number_: day(chosen) for number_, chosen in found.items() if chosen}
 
 
 def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
     """Write the ends of phases as the look at what they move carries them."""
-    return carry(promotion_id, revision, key=",".join(f"{one}:{ends[one].isoformat()}" for one in sorted(ends)))
+    return carry(
+        promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
+    )
 
 
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:
     """Read what `write_ends` wrote."""
     promotion_id, revision, ends = read_carried(text)
-    several = (pieces(one, 2, sep=":") for one in ends.split(","))
-    return promotion_id, revision, {number(one): day(end) for one, end in several}
+    several = (pieces(piece, 2, sep=":") for piece in ends.split(","))
+    return promotion_id, revision, {number(number_): day(end) for number_, end in several}
 
 
 def _what(values: Fields, line: Line) -> str:
@@ -66,7 +68,7 @@ def _what(values: Fields, line: Line) -> str:
         weekday, ordinal = number(values.chosen(WEEKDAY), 0), number(values.chosen(ORDINAL), -1)
         return Rule(minute, weekday, ordinal, anchor=anchor).text
     if line.family == COMMITTEES:
-        weeks = sorted(monday_of(day(one)).isoformat() for one in values.ticked(WEEKS))
+        weeks = sorted(monday_of(day(week)).isoformat() for week in values.ticked(WEEKS))
         if not weeks:
             raise Invalid(field="weeks", reason="none")
         return " ".join(weeks)

@@ -58,7 +58,7 @@ ROOM = 2800  # characters of a section: Slack takes 3,000
 MOST_FAULTS = 20
 OFFERED = 8  # weeks of committees
 MOST_LINES = 100
-METIERS: Mapping[str, str] = {one.value: words for one, words in METIER_WORDS.items()}
+METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
 Entry = tuple[date, str, str]  # the day it stands under, how that day is said, what takes place
 
 
@@ -143,7 +143,9 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
     old = {phase.number: phase.ends_on for phase in before.promotion.phases}
     changed = [
-        texts.MOVE_INTRO(number=one, day=day_words(end, now)) for one, end in ends.items() if old.get(one) != end
+        texts.MOVE_INTRO(number=number_, day=day_words(end, now))
+        for number_, end in ends.items()
+        if old.get(number_) != end
     ]
     moves = moved(sheet, now=now)
     blocks: list[Block] = [section(joined(changed, "\n"))] if changed else []
@@ -157,9 +159,11 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Return what confirming moves of what stands, and what it cancels."""
     moves = [
-        texts.MOVED(name=name_of(one), before=_said_as(one, one.there, now=now), after=_said_as(one, one.what, now=now))
-        for one in sheet.year.written
-        if one.there
+        texts.MOVED(
+            name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
+        )
+        for line in sheet.year.written
+        if line.there
     ]
     beyond = [texts.DROPPED(name=name_gathering(key, Titles()), day=day_words(day, now)) for key, day in sheet.beyond]
     return [*moves, *beyond]
@@ -177,7 +181,9 @@ def card(sheet: Sheet, *, now: datetime) -> Message:
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
     """Yield the phases, and when there is no school: a title and its lines."""
     phases = sheet.promotion.phases
-    spans = [(texts.PHASE.format(number=one.number, name=one.name), one.starts_on, one.ends_on) for one in phases]
+    spans = [
+        (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases
+    ]
     school = [(span.name or texts.SOME_SCHOOL, span.first, span.last) for span in sheet.school]
     for title, several in ((texts.PHASES, spans), (texts.SCHOOL, school)):
         if several:
@@ -190,11 +196,11 @@ def _from_to(first: date, last: date, *, now: datetime) -> str:
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
     """Yield the plan month by month: the name of each with its year, and its lines by day."""
-    entries = sorted(_entries(sheet), key=lambda one: (one[0], one[1]))
-    for month, some in groupby(entries, key=lambda one: one[0].replace(day=1)):
+    entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
+    for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
             texts.ON_DAY(day=capital(day), what=join_words([what for *_, what in same]))
-            for day, same in groupby(some, key=lambda one: one[1])
+            for day, same in groupby(some, key=lambda entry: entry[1])
         ]
         yield month_words(month), lines
 
@@ -305,7 +311,7 @@ def _faults(sheet: Sheet, *, now: datetime) -> list[Said]:
         what, way = texts.WHOLE[why.code]
         names = join_words([METIERS.get(name, name) for name in why.names])
         whole.append(texts.ITEM(what=f"{what.format(number=why.number, names=names)} {way}"))
-    lines = [one for line in sheet.year.lines if not line.out for one in _line_faults(line, now=now)]
+    lines = [text for line in sheet.year.lines if not line.out for text in _line_faults(line, now=now)]
     return _cut([*whole, *lines])
 
 
@@ -355,7 +361,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
     if line.family in {*MONTHLY, *GATHERED}:
         return rule_words(Rule.from_text(what), now)
     if line.family == COMMITTEES:
-        weeks = [date.fromisoformat(one) for one in what.split()]
+        weeks = [date.fromisoformat(week) for week in what.split()]
         days = join_words([day_words(week, now) for week in weeks])
         return texts.WEEKS_OF.format(days=days) if len(weeks) > 1 else _week(weeks[0], now)
     return day_words(date.fromisoformat(what), now)
@@ -363,7 +369,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
 
 def _fields(sheet: Sheet, line: Line, *, now: datetime) -> list[Block]:
     if line.family == WORKSHOPS:
-        numbers = [(str(one), str(one)) for one in range(MOST_WORKSHOPS + 1)]
+        numbers = [(str(count), str(count)) for count in range(MOST_WORKSHOPS + 1)]
         chosen = next((number for number in numbers if number[1] == line.what), numbers[1])
         return [field(NUMBER, texts.NUMBER, select(NUMBER, texts.CHOOSE, numbers, initial=chosen))]
     if line.family in MONTHLY:
@@ -371,18 +377,18 @@ def _fields(sheet: Sheet, line: Line, *, now: datetime) -> list[Block]:
     first = line.days[0].isoformat() if line.days else None
     if line.family != COMMITTEES:
         return [field(DAY, texts.DAY, day_picker(DAY, initial=first))]
-    phase = next(one for one in sheet.promotion.phases if str(one.number) == line.which)
+    phase = next(phase for phase in sheet.promotion.phases if str(phase.number) == line.which)
     last = monday_of(phase.ends_on)
     several = sorted({*line.days, *(last - at * WEEK for at in range(OFFERED) if last - at * WEEK >= phase.starts_on)})
     weeks = {day: (_week(day, now), day.isoformat()) for day in several[-MOST_BOXES:]}
-    ticked = [choice for one, choice in weeks.items() if one in line.days]
+    ticked = [choice for day, choice in weeks.items() if day in line.days]
     drawn = boxes(WEEKS, list(weeks.values()) or [(_week(last, now), last.isoformat())], ticked=ticked)
     return [field(WEEKS, texts.WEEKS, drawn, optional=True)]
 
 
 def _monthly(rule: Rule) -> list[Block]:
-    days = [(weekday_words(one), str(one)) for one in range(5)]
-    ordinals = [(ORDINAL_WORDS[one], str(one)) for one in range(1, 5)]
+    days = [(weekday_words(weekday), str(weekday)) for weekday in range(5)]
+    ordinals = [(ORDINAL_WORDS[ordinal], str(ordinal)) for ordinal in range(1, 5)]
     elements: tuple[tuple[str, str, InputInteractiveElement], ...] = (
         (ORDINAL, texts.ORDINAL, select(ORDINAL, texts.CHOOSE, ordinals, initial=ordinals[(rule.ordinal or 2) - 1])),
         (WEEKDAY, texts.WEEKDAY, select(WEEKDAY, texts.CHOOSE, days, initial=days[rule.weekday or 0])),

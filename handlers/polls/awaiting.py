@@ -14,7 +14,7 @@ from .words import asker, titled
 
 def lines(asked: Sequence[Sheet], own: Sequence[Sheet], *, now: datetime) -> list[Line]:
     """Return the questions that are not answered, and the dates that one looks for."""
-    return [*(_question(sheet, now=now) for sheet in asked), *(views.awaiting(one, now=now) for one in own)]
+    return [*(_question(sheet, now=now) for sheet in asked), *(views.awaiting(sheet, now=now) for sheet in own)]
 
 
 def _question(sheet: Sheet, *, now: datetime) -> Line:

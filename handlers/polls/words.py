@@ -53,30 +53,30 @@ def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
     return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain
 
 
-def reason(sheet: Sheet, one: Standing) -> Said:
+def reason(sheet: Sheet, standing: Standing) -> Said:
     """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
 
     Who has not answered did not say no: they are named apart.
     """
-    missing, of = one.missing, len(sheet.voters)
+    missing, of = standing.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:
         whole = EVERYBODY
     elif not coming:
-        whole = NOBODY if one.no else UNANSWERED
-    elif not one.no:
+        whole = NOBODY if standing.no else UNANSWERED
+    elif not standing.no:
         whole = HEARD
-    elif len(one.no) <= MOST_NAMES:
-        who = names(sheet, one.no)
-        whole = HEARD_BUT(names=who) if one.silent else BUT(names=who)
+    elif len(standing.no) <= MOST_NAMES:
+        who = names(sheet, standing.no)
+        whole = HEARD_BUT(names=who) if standing.silent else BUT(names=who)
     else:
         whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
-    if coming and one.silent:
-        whole = SILENT(whole=whole, names=names(sheet, one.silent))
+    if coming and standing.silent:
+        whole = SILENT(whole=whole, names=names(sheet, standing.silent))
     required = [voter.person_id for voter in sheet.voters if voter.required and voter.person_id in missing]
     if required:
         whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
-    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else whole
+    return MAYBE(whole=whole, names=names(sheet, standing.maybe)) if standing.maybe else whole
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:

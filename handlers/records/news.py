@@ -27,7 +27,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_mine(told.reading, reader, now=told.now) if reader else []
-    due, later = [[one for one in whole if (one.action.due < until) is soon] for soon in (True, False)]
+    due, later = [[record for record in whole if (record.action.due < until) is soon] for soon in (True, False)]
     if reader is None or not reader.roles or not (due or told.posted):
         return None
     mailed = reader.slack_id is None
@@ -47,33 +47,35 @@ def hosted(told: Told[facts.HostWeek]) -> Message | None:
 @draws(facts.Given)
 def given(told: Told[facts.Given]) -> Message | None:
     """Show to its owner that an action is in their hands."""
-    one = actions.describe(told.reading, told.about, now=told.now)
-    theirs = one is not None and one.action.is_open and one.action.owner_id == told.reader_id
-    if one is None or not (theirs or told.posted):
+    record = actions.describe(told.reading, told.about, now=told.now)
+    theirs = record is not None and record.action.is_open and record.action.owner_id == told.reader_id
+    if record is None or not (theirs or told.posted):
         return None
-    return action_views.given(one, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
+    return action_views.given(record, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
 
 
 @draws(facts.PutOffTwice)
 def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
     """Show to the défi's coaches that it was put off twice, while it is open."""
-    one = actions.describe(told.reading, told.about, now=told.now)
-    if one is None or not (one.action.is_open or told.posted):
+    record = actions.describe(told.reading, told.about, now=told.now)
+    if record is None or not (record.action.is_open or told.posted):
         return None
-    return action_views.put_off_twice(one, now=told.now)
+    return action_views.put_off_twice(record, now=told.now)
 
 
 @draws(facts.OwnerLeft)
 def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     """Show to the défi's coaches that who was to do it has left, while it waits for another."""
-    one = actions.describe(told.reading, told.about, now=told.now)
-    left = one is not None and one.action.left_id == one.action.owner_id == told.fact.owner_id  # they may be back
-    waits = left and one is not None and one.action.is_open
-    if one is None or not (waits or told.posted):
+    record = actions.describe(told.reading, told.about, now=told.now)
+    left = (
+        record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
+    )  # they may be back
+    waits = left and record is not None and record.action.is_open
+    if record is None or not (waits or told.posted):
         return None
     who = told.named(told.fact.owner_id)
-    back = one.action.owner_id == told.fact.owner_id and not left
-    return action_views.owner_left(one, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
+    back = record.action.owner_id == told.fact.owner_id and not left
+    return action_views.owner_left(record, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
 
 
 @draws(facts.Minutes)

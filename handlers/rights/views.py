@@ -48,13 +48,16 @@ def mine(*, on_page: bool) -> Message:
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
     """Show what is to be settled first, each named by `name`; with nothing left, what erasure does: yes or no."""
     if not left:
-        said = [section(one) for one in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
+        said = [section(text) for text in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
     shown = left.appointments[:_MOST_SHOWN]
     days = [
         (moment_words(appointment.starts, now), name(appointment.dispositif), appointment.id) for appointment in shown
     ]
-    lines = [beside(texts.HOSTED(day=day, name=what), open_button(one, of=f"{day}, {what}")) for day, what, one in days]
+    lines = [
+        beside(texts.HOSTED(day=day, name=what), open_button(appointment_id, of=f"{day}, {what}"))
+        for day, what, appointment_id in days
+    ]
     if more := len(left.appointments) - len(shown):
         lines.append(section(texts.MORE(count=more)))
     lines += [section(texts.CYCLES(count=left.cycles))] if left.cycles else []
@@ -76,7 +79,7 @@ def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
     for key, rows in data.rows:
         title = f"{texts.TITLES[key]} {texts.NEWEST}" if len(rows) >= NEWEST else texts.TITLES[key]
         told = [_row(row, name=name, now=now) for row in rows]
-        lines += ["", title, "-" * len(title), *(f"- {one}" for one in told if one)]
+        lines += ["", title, "-" * len(title), *(f"- {line}" for line in told if line)]
     if not data.rows:
         lines += ["", texts.NOTHING]
     return "\n".join([*lines, ""]).encode("utf-8-sig")
@@ -91,8 +94,8 @@ def _identity(person: Person) -> Iterator[tuple[str, str]]:
 def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
     named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
     given = {label: value for label, value in named.items() if value not in (None, "")}
-    read = ((texts.LABELS[label], _value(label, one, now=now)) for label, one in given.items())
-    said = [texts.PAIR.format(label=label, value=one) for label, one in read]
+    read = ((texts.LABELS[label], _value(label, cell, now=now)) for label, cell in given.items())
+    said = [texts.PAIR.format(label=label, value=text) for label, text in read]
     return texts.BETWEEN.join(said)
 
 

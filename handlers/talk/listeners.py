@@ -51,7 +51,7 @@ def answer(
         return _of_appointments(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.COACH:
         company = company_of(reading, actor.person)
-        teams = {each: coaches_of(reading, each) for each in {one.defi.promotion_id for one in company}}
+        teams = {each: coaches_of(reading, each) for each in {company_.defi.promotion_id for company_ in company}}
         closed = closed_to(reading, actor, now=now)
         return views.coaches(company, coaches(reading, now, of=actor.person), teams=teams, actor=actor, closed=closed)
     return views.said(talk, actor, closed=closed_to(reading, actor, now=now))
@@ -66,7 +66,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
     theirs = coming(reading, actor, now=now)
     day = on_day(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
     if day is not None:
-        of_day = [one for one in theirs if day_of(one.appointment.starts) == day]
+        of_day = [coming for coming in theirs if day_of(coming.appointment.starts) == day]
         return views.away_on(day, of_day, actor=actor, now=now)
     asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
     return views.appointments(asked, theirs, actor=actor, closed=closed_to(reading, actor, now=now), now=now)
@@ -78,8 +78,8 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
         return alone(texts.WHO_ASKS)
     if talk is Talk.LATE:
         found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
-        one = found.get(number(besides[0])) if len(besides) > 1 else None
-        return views.late(one, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
+        entry = found.get(number(besides[0])) if len(besides) > 1 else None
+        return views.late(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
     typed = besides[0].replace("-", " ")

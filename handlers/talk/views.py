@@ -61,14 +61,14 @@ def appointments(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
     """Build the appointments that somebody may have meant, by date, each with the button that does what they asked."""
-    one, several, none = _LEADS[talk]
+    words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
         text = joined([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
         return message(text, section(text), actions(*_first_steps(actor, closed=closed, mine=False)))
     online = [each for each in shown if _link(each)] if talk is Talk.LINK else []
     listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
-    text = one if len(shown) == 1 else several
+    text = words if len(shown) == 1 else several
     text = texts.NO_LINK if talk is Talk.LINK and not online else text
     more = len(shown) - len(listed) if talk not in _ONE else 0
     return _listed(text, listed, talk, actor=actor, more=more, now=now)
@@ -124,9 +124,9 @@ def adding(actor: Actor) -> Message:
     return message(texts.ASK_TO_ADD, section(texts.ASK_TO_ADD), actions(button(texts.ALERT, "programme.alert")))
 
 
-def defi(one: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -> Message:
+def defi(company: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -> Message:
     """Build a défi to somebody of its promotion: who works on it, answers for it and coaches it."""
-    lines = [texts.DEFI(name=one.name, administration=one.administration)]
+    lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [
         fact(texts.IN_DEFI[role], join_words([person.name for person in several]))
         for role, several in people.items()
@@ -150,11 +150,11 @@ def coaches(
     `everybody`: the coaches of all of the person's promotions.
     """
     lines = []
-    for one in company:
-        if one.coaches:
-            lines.append(texts.coach_of(one.defi.name, _names(one.coaches)))
-        elif team := teams.get(one.defi.promotion_id):
-            lines.append(texts.NO_COACH_OF(defi=one.defi.name, names=_names(team)))
+    for found in company:
+        if found.coaches:
+            lines.append(texts.coach_of(found.defi.name, _names(found.coaches)))
+        elif team := teams.get(found.defi.promotion_id):
+            lines.append(texts.NO_COACH_OF(defi=found.defi.name, names=_names(team)))
     if not lines:
         lines = [texts.NO_DEFI(names=_names(everybody))] if everybody else [texts.NO_COACHES]
     if everybody:
@@ -165,75 +165,77 @@ def coaches(
     return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
 
 
-def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[Said | None, list[InteractiveElement]]:
+def _gesture(
+    talk: Talk, coming: Coming, actor: Actor, *, now: datetime
+) -> tuple[Said | None, list[InteractiveElement]]:
     """Return the button of what was asked for an appointment, and who else could where its reader cannot."""
     of, at = (
-        texts.NUMBERED(when=moment_words(one.appointment.starts, now), what=one.outline.name).plain,
-        one.appointment.id,
+        texts.NUMBERED(when=moment_words(coming.appointment.starts, now), what=coming.outline.name).plain,
+        coming.appointment.id,
     )
-    part = one.appointment.part_of(actor.person_id)
+    part = coming.appointment.part_of(actor.person_id)
     leads = part in (Part.BOOKER, Part.HOST)
     opened = [open_button(at, of=of)]
     if talk in _ONE:
-        link, place = _link(one), one.appointment.place
-        given = link or one.appointment.state is not State.CONFIRMED
+        link, place = _link(coming), coming.appointment.place
+        given = link or coming.appointment.state is not State.CONFIRMED
         where = texts.PLACE(place=place) if place else None if given else texts.NO_PLACE
         return where, [*([button(JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     row: list[InteractiveElement] | None = None
     note = None
     if talk in (Talk.CANCEL, Talk.AWAY):
-        row = _cancel(one, part, actor, leaves=talk is Talk.AWAY and _is_joined(one, actor), of=of)
-    elif one.request_id is not None and leads:
-        row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(one.request_id), of=of)]
-    elif one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
-        row = [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
-    elif one.committee_id is not None and may(actor, "evaluation.move", thing=one.appointment):
-        row = [button(texts.MOVE, f"evaluation.move:{at}", value=str(one.committee_id), of=of)]
+        row = _cancel(coming, part, actor, leaves=talk is Talk.AWAY and _is_joined(coming, actor), of=of)
+    elif coming.request_id is not None and leads:
+        row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(coming.request_id), of=of)]
+    elif coming.cycle_id is not None and leads and coming.appointment.state is State.CONFIRMED:
+        row = [button(texts.MOVE, f"mentoring.move:{at}", value=str(coming.cycle_id), of=of)]
+    elif coming.committee_id is not None and may(actor, "evaluation.move", thing=coming.appointment):
+        row = [button(texts.MOVE, f"evaluation.move:{at}", value=str(coming.committee_id), of=of)]
     else:
-        note = _who_moves(one, leads=leads)
+        note = _who_moves(coming, leads=leads)
     return note, row or opened
 
 
-def _who_moves(one: Coming, *, leads: bool) -> Said | None:
-    if one.gathering_id is not None:
+def _who_moves(coming: Coming, *, leads: bool) -> Said | None:
+    if coming.gathering_id is not None:
         return texts.ONLY_COACHES
-    return texts.ONLY_TEAM if one.committee_id is not None else None if leads else texts.ONLY_BOOKER
+    return texts.ONLY_TEAM if coming.committee_id is not None else None if leads else texts.ONLY_BOOKER
 
 
-def _link(one: Coming) -> str | None:
-    return one.appointment.link if one.appointment.state is State.CONFIRMED else None
+def _link(coming: Coming) -> str | None:
+    return coming.appointment.link if coming.appointment.state is State.CONFIRMED else None
 
 
 def _cancel(
-    one: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
+    coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
     """Return the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows.
 
     `leaves`: who booked it is first offered to leave it to the others.
     """
-    at = one.appointment.id
-    if one.request_id is not None:
-        leave = button(LEAVE, f"helpdesk.leave:{at}", value=str(one.request_id), of=of)
-        cancel = button(texts.CANCEL, f"helpdesk.cancel:{at}", value=f"{one.request_id} {at}", of=of)
+    at = coming.appointment.id
+    if coming.request_id is not None:
+        leave = button(LEAVE, f"helpdesk.leave:{at}", value=str(coming.request_id), of=of)
+        cancel = button(texts.CANCEL, f"helpdesk.cancel:{at}", value=f"{coming.request_id} {at}", of=of)
         if part is Part.HOST:
             return [cancel]
         return [leave] if part is not Part.BOOKER else [leave, cancel] if leaves else [cancel]
-    if one.gathering_id is not None and part is Part.GUEST:
-        return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
-    if one.committee_id is not None:
-        value = str(one.committee_id)
-        if may(actor, "evaluation.cancel", thing=one.appointment):
+    if coming.gathering_id is not None and part is Part.GUEST:
+        return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(coming.gathering_id), of=of)]
+    if coming.committee_id is not None:
+        value = str(coming.committee_id)
+        if may(actor, "evaluation.cancel", thing=coming.appointment):
             return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
         return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
     return None
 
 
-def _is_joined(one: Coming, actor: Actor) -> bool:
+def _is_joined(coming: Coming, actor: Actor) -> bool:
     """Return whether another EIG comes as a guest, so that the person who booked can leave alone."""
-    guests = {participant.person_id for participant in one.appointment.present if participant.part is Part.GUEST} - {
+    guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
     }
-    return any(Role.EIG in person.roles and person.id in guests for person in one.outline.coming)
+    return any(Role.EIG in person.roles and person.id in guests for person in coming.outline.coming)
 
 
 def _first_steps(
@@ -248,11 +250,11 @@ def _first_steps(
     return row if actor.roles else [*row, button(texts.ALERT, "programme.alert")]
 
 
-def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
-    held = one.appointment.state is State.HELD
-    others = one.outline.others(person_id or 0)
-    when = relative_words(one.appointment.starts, now)
-    return texts.line(when, one.outline.name, defi=one.outline.defi, others=others, held=held)
+def _line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
+    held = coming.appointment.state is State.HELD
+    others = coming.outline.others(person_id or 0)
+    when = relative_words(coming.appointment.starts, now)
+    return texts.line(when, coming.outline.name, defi=coming.outline.defi, others=others, held=held)
 
 
 def _names(people: Sequence[Person]) -> Said:

@@ -21,8 +21,8 @@ def asked(told: Told[facts.Asked]) -> Message | None:
 def thinking(told: Told[facts.Thinking]) -> Message | None:
     """Build its question in the channel, while it is to come."""
     sheet = describe(told.reading, told.about, now=told.now)
-    one = sheet.standing
-    begun = one is None or one.starts <= told.now
+    appointment = sheet.standing
+    begun = appointment is None or appointment.starts <= told.now
     return None if begun and not told.posted else writing.thinking(sheet, now=told.now)
 
 
@@ -30,5 +30,5 @@ def thinking(told: Told[facts.Thinking]) -> Message | None:
 def produced(told: Told[facts.Produced]) -> Message | None:
     """Ask what came of it, unless it was moved or cancelled meanwhile."""
     sheet = describe(told.reading, told.about, now=told.now)
-    one = sheet.standing
-    return writing.produced(sheet, now=told.now) if one is not None and one.ends <= told.now else None
+    appointment = sheet.standing
+    return writing.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None

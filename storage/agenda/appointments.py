@@ -356,7 +356,7 @@ def _appointment(row: tuple[Any, ...], parts: tuple[Participant, ...]) -> Appoin
     of = dict(zip(_COLUMNS, row, strict=True))
     tags = of["tags"]
     of |= {name: from_epoch(of[name]) for name in _MOMENTS if of[name] is not None}
-    of |= {"state": State(of["state"]), "tags": None if tags is None else tuple(one for one in tags.split("|") if one)}
+    of |= {"state": State(of["state"]), "tags": None if tags is None else tuple(tag for tag in tags.split("|") if tag)}
     return Appointment(**of, participants=parts)
 
 

@@ -40,7 +40,7 @@ _NEXT = sa.select(sa.func.min(changes.c.until))
 _NOTED = changes.alias("noted")
 _PUT = on_both(
     lambda insert: (put := insert(changes)).on_conflict_do_update(
-        index_elements=["appointment_id"], set_={one.name: put.excluded[one.name] for one in changes.c}
+        index_elements=["appointment_id"], set_={column.name: put.excluded[column.name] for column in changes.c}
     )
 )
 _DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))

@@ -80,7 +80,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
     """Return what reads the links of what is to come, and people's own: the clock asks every few seconds."""
     coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
-    own = sa.union_all(*(sa.select(one).where(_names(one, host)) for one in OWN.values()))
+    own = sa.union_all(*(sa.select(column).where(_names(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own
 
 

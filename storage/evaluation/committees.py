@@ -250,7 +250,9 @@ def read(tx: Reading, committee_id: int) -> Committee | None:
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
     """Return the appointments of a committee: its own, and that of the talk around its report."""
     found = read(tx, committee_id)
-    return [one for one in (found.appointment_id, found.talk_id) if one] if found else []
+    return (
+        [appointment_id for appointment_id in (found.appointment_id, found.talk_id) if appointment_id] if found else []
+    )
 
 
 def lock(tx: Transaction, committee_id: int) -> None:
@@ -263,7 +265,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
     if not appointment_ids:
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()
-    known = {one: row.id for row in found for one in (row.appointment_id, row.talk_id)}
+    known = {appointment_id: row.id for row in found for appointment_id in (row.appointment_id, row.talk_id)}
     return {id_: known[id_] for id_ in appointment_ids if id_ in known}
 
 

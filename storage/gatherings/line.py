@@ -195,7 +195,9 @@ def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
 
     Who organises the whole series is left out.
     """
-    return [(int(one), int(appointment), int(who)) for one, appointment, who in tx.execute(_HOSTS, {"now": now})]
+    return [
+        (int(line_id), int(appointment), int(who)) for line_id, appointment, who in tx.execute(_HOSTS, {"now": now})
+    ]
 
 
 def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:

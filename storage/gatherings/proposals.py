@@ -87,7 +87,7 @@ _UNASKED = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.dispositif.in_([one.key for one in KINDS.values() if one.votes_subject]),
+        series.c.dispositif.in_([kind.key for kind in KINDS.values() if kind.votes_subject]),
         series.c.ended_at.is_(None),
         gatherings.c.title.is_(None),
         gatherings.c.announced_at.is_(None),

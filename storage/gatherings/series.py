@@ -117,7 +117,7 @@ def read(tx: Reading, series_id: int) -> Series | None:
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
     """Return these series, ended or not, in one query."""
-    return {one.id: one for one in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
+    return {series.id: series for series in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
@@ -149,9 +149,9 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Seri
         value(
             Series,
             row,
-            opened_to=frozenset(Role(one) for one in row.opened_to.split(",") if one),
-            skills=tuple(one for one in row.skills.split("|") if one),
-            valeurs=tuple(one for one in row.valeurs.split("|") if one),
+            opened_to=frozenset(Role(role) for role in row.opened_to.split(",") if role),
+            skills=tuple(skill for skill in row.skills.split("|") if skill),
+            valeurs=tuple(valeur for valeur in row.valeurs.split("|") if valeur),
             metiers=tuple(names),
         )
         for row, names in gathered(tx.execute(statement, values), lambda row: row.metier)

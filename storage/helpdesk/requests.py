@@ -116,7 +116,7 @@ OPEN_CALLS = _REQUESTS.where(
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
 _BY_PERSON = (requests.c.asked_by, requests.c.host_id, requests.c.taken_by)
-_THEIRS = sa.union(*(sa.select(requests.c.id).where(one == _ME) for one in _BY_PERSON), _INVITED)
+_THEIRS = sa.union(*(sa.select(requests.c.id).where(column == _ME) for column in _BY_PERSON), _INVITED)
 _LATELY = sa.select(changes.c.appointment_id).where(changes.c.until > sa.bindparam("now", type_=Moment()))
 _TO_COME = sa.select(appointments.c.id).where(*ends_after("now"))
 _GOING_ON = sa.union(
@@ -128,7 +128,7 @@ _GOING_ON = sa.union(
     ),
 )
 _GOING_ON_OF_PERSON = _REQUESTS.where(
-    requests.c.id.in_(_GOING_ON), sa.or_(*(one == _ME for one in _BY_PERSON), requests.c.id.in_(_INVITED))
+    requests.c.id.in_(_GOING_ON), sa.or_(*(column == _ME for column in _BY_PERSON), requests.c.id.in_(_INVITED))
 )
 
 

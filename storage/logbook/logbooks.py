@@ -95,19 +95,19 @@ def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
     """Return a person's logbook of a promotion with all that is in it; one without id where nothing is written."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
-    row = next((one for one in rows if one.promotion_id == promotion_id), None)
+    row = next((row for row in rows if row.promotion_id == promotion_id), None)
     if row is None:
         return Logbook(0, person_id, promotion_id)
     given = {"logbook": row.id}
-    found = [value(Word, one) for one in tx.execute(_WORDS, given)]
+    found = [value(Word, row) for row in tx.execute(_WORDS, given)]
     return Logbook(
         row.id,
         person_id,
         promotion_id,
         tuple(row.skills.split()),
         {(word.month, word.name): word for word in found},
-        tuple(value(Assessed, one) for one in tx.execute(_LEVELS, given)),
-        tuple(value(Evidence, one, tags=tuple(one.tags.split())) for one in tx.execute(_EVIDENCE, given)),
+        tuple(value(Assessed, row) for row in tx.execute(_LEVELS, given)),
+        tuple(value(Evidence, row, tags=tuple(row.tags.split())) for row in tx.execute(_EVIDENCE, given)),
     )
 
 
@@ -121,7 +121,7 @@ def followed(tx: Reading, person_id: int) -> list[Logbook]:
             person_id,
             row.promotion_id,
             tuple(row.skills.split()),
-            assessed=tuple(value(Assessed, one) for one in said if one.logbook_id == row.id),
+            assessed=tuple(value(Assessed, line) for line in said if line.logbook_id == row.id),
         )
         for row in rows
     ]
@@ -149,10 +149,10 @@ def assess(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: L
     tx.execute(sa.insert(levels), row)
 
 
-def add_evidence(tx: Transaction, logbook_id: int, one: Evidence) -> None:
+def add_evidence(tx: Transaction, logbook_id: int, evidence: Evidence) -> None:
     """Keep something that a month brought, once."""
-    row = {"logbook_id": logbook_id, "fact": one.fact, "month": one.month, "day": one.day.isoformat()}
-    tx.execute(_ADD_EVIDENCE[tx.dialect.name], {**row, "said": one.said, "tags": " ".join(one.tags)})
+    row = {"logbook_id": logbook_id, "fact": evidence.fact, "month": evidence.month, "day": evidence.day.isoformat()}
+    tx.execute(_ADD_EVIDENCE[tx.dialect.name], {**row, "said": evidence.said, "tags": " ".join(evidence.tags)})
 
 
 def drop_evidence(tx: Transaction, logbook_id: int, fact: str) -> None:

@@ -89,7 +89,7 @@ def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> d
     found: dict[int, Gathered] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():
         presents = row.state in {state.value for state in PRESENTING}
-        skills, valeurs = (tuple(one for one in text.split("|") if one) for text in (row.skills, row.valeurs))
+        skills, valeurs = (tuple(skill for skill in text.split("|") if skill) for text in (row.skills, row.valeurs))
         one = Gathered(row.id, skills, valeurs, row.attended is not False, presents, row.about)
         found |= {each: one for each in (row.whole_id, row.group_id) if each in appointment_ids}
     return found

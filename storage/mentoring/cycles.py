@@ -171,8 +171,8 @@ def add_sessions(
     tx.execute(
         sa.insert(sessions),
         [
-            {"appointment_id": one, "cycle_id": cycle_id, "number": number, "state": state.value}
-            for number, one in enumerate(appointment_ids, 1)
+            {"appointment_id": appointment_id, "cycle_id": cycle_id, "number": number, "state": state.value}
+            for number, appointment_id in enumerate(appointment_ids, 1)
         ],
     )
 
@@ -267,6 +267,11 @@ def come_again(tx: Transaction, cycle_id: int, person_id: int) -> None:
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycle]:
     return [
-        value(Cycle, row, suits=read_suits(row.suits), guest_ids=tuple(one for one in coming if one != row.asked_by))
+        value(
+            Cycle,
+            row,
+            suits=read_suits(row.suits),
+            guest_ids=tuple(person_id for person_id in coming if person_id != row.asked_by),
+        )
         for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)
     ]

@@ -62,7 +62,7 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _none_before(
-    one: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
+    rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
     """Say that of `rows` none that meets these is open and owed to the recipient of `one` before it.
 
@@ -72,15 +72,15 @@ def _none_before(
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         open_still(rows),
-        rows.c.recipient == one.c.recipient,
-        sa.tuple_(*(rows.c[name] for name in order)) < sa.tuple_(*(one.c[name] for name in order)),
+        rows.c.recipient == rows_.c.recipient,
+        sa.tuple_(*(rows.c[name] for name in order)) < sa.tuple_(*(rows_.c[name] for name in order)),
     )
     found = (
         sa.select(sa.literal_column("1", sa.Integer))
         .where(before, *conditions)
         .limit(sa.literal_column("1", sa.Integer))
     )
-    return found.correlate(one).scalar_subquery().is_(None)
+    return found.correlate(rows_).scalar_subquery().is_(None)
 
 
 def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
@@ -90,20 +90,20 @@ def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect
     return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
 
 
-def _posts(one: sa.FromClause) -> sa.ScalarSelect[int]:
+def _posts(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
     """Find what its reader is owed in Slack at this moment: who has no account there gets all of it in one mail.
 
     As long as it is young: when Slack does not answer, mails do not wait.
     """
     posts = sa.and_(
         open_still(_post),
-        _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(one.c.person_id, sa.String)),
+        _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows_.c.person_id, sa.String)),
         _post.c.action == sa.literal_column(f"'{Action.POST}'", sa.String),
         _post.c.due <= _NOW,
         _post.c.due > sa.bindparam("young", type_=Moment()),
     )
     number = sa.literal_column("1", sa.Integer)
-    return sa.select(number).where(posts).limit(number).correlate(one).scalar_subquery()
+    return sa.select(number).where(posts).limit(number).correlate(rows_).scalar_subquery()
 
 
 _EXPIRED = (

@@ -23,8 +23,8 @@ _polls = sa.table(
 _SINCE, _UNTIL = sa.bindparam("since", type_=sa.BigInteger), sa.bindparam("until", type_=sa.BigInteger)
 _FIRST = claims.c.quarter * QUARTER
 _AFTER = (claims.c.quarter + claims.c.length) * QUARTER
-_STARTS, _ENDS = (sa.type_coerce(one, sa.BigInteger) for one in (appointments.c.starts, appointments.c.ends))
-_FROM, _TO = (sa.type_coerce(one, sa.BigInteger) for one in (busy_blocks.c.starts, busy_blocks.c.ends))
+_STARTS, _ENDS = (sa.type_coerce(column, sa.BigInteger) for column in (appointments.c.starts, appointments.c.ends))
+_FROM, _TO = (sa.type_coerce(column, sa.BigInteger) for column in (busy_blocks.c.starts, busy_blocks.c.ends))
 _BUSY = sa.union_all(
     sa.select(participants.c.person_id, _STARTS, _ENDS)
     .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)

@@ -68,7 +68,9 @@ def next_cancelling(tx: Reading) -> datetime | None:
 
 def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
     """Return who leaves with a promotion: their membership, who they are, and as what."""
-    return [(one.id, one.person_id, Role(one.role)) for one in tx.execute(_MEMBERS, {"promotion": promotion_id})]
+    return [
+        (member.id, member.person_id, Role(member.role)) for member in tx.execute(_MEMBERS, {"promotion": promotion_id})
+    ]
 
 
 def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
@@ -81,7 +83,10 @@ def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime
     """Make alumni of the person who is none yet; nobody is asked to welcome them."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
-    rows = [{"person_id": one, "role": Role.ALUMNI.value, "welcomed_at": now} for one in sorted({*person_ids} - known)]
+    rows = [
+        {"person_id": person_id, "role": Role.ALUMNI.value, "welcomed_at": now}
+        for person_id in sorted({*person_ids} - known)
+    ]
     if rows:
         tx.execute(sa.insert(memberships), rows)
 

@@ -181,8 +181,8 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
     for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):
         found.setdefault(person_id, []).append((Sort(sort), word))
         names[person_id] = name.casefold()
-    order = sorted(found, key=lambda one: (found[one][0][0] is not Sort.HELP, names[one], one))
-    return {one: found[one] for one in order}
+    order = sorted(found, key=lambda sentence: (found[sentence][0][0] is not Sort.HELP, names[sentence], sentence))
+    return {sentence: found[sentence] for sentence in order}
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:

@@ -94,7 +94,7 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
     rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
     if saved:
-        tx.execute(_KEEP, [one for one in rows if one["field"] in saved])
+        tx.execute(_KEEP, [row for row in rows if row["field"] in saved])
     return saved
 
 

@@ -38,7 +38,7 @@ actions = sa.Table(
     sa.Index("ix_actions_origin", "origin", "origin_id"),
 )
 
-_OPEN = [one.value for one in sorted(OPEN)]
+_OPEN = [state.value for state in sorted(OPEN)]
 _BY_TIME = (actions.c.due, actions.c.id)
 _IS_OPEN = actions.c.state.in_(_OPEN)
 _ONE = sa.select(actions).where(actions.c.id == sa.bindparam("action"))

@@ -228,4 +228,4 @@ def late_actions(
 
 
 def _parts(kept: str) -> tuple[str, ...]:
-    return tuple(one for one in kept.split("|") if one)
+    return tuple(part for part in kept.split("|") if part)

@@ -235,7 +235,10 @@ def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list
 def coached(person: Person) -> dict[str, object]:
     """Return the parameters of `OVER` that say which promotions a person coaches."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
-    return {"coached": sorted(one for one in held if one is not None), "coaches_all": None in held}
+    return {
+        "coached": sorted(promotion_id for promotion_id in held if promotion_id is not None),
+        "coaches_all": None in held,
+    }
 
 
 def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:

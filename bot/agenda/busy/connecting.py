@@ -185,7 +185,7 @@ def try_chosen(
     known_ones = {key_of(calendar): calendar.address for calendar in look(tools, account)}
     if not {*reads, *([writes_to] if writes_to else [])} <= known_ones.keys():
         raise FeedUnread("gone")
-    addresses = tuple(known_ones[one] for one in known_ones if one in reads)
+    addresses = tuple(known_ones[key] for key in known_ones if key in reads)
     to = known_ones[writes_to] if writes_to else None
     with tools.reading() as reading:
         own = busy.uids_of(reading, known(actor).id)
@@ -243,7 +243,7 @@ def _listed(kept: Kept | None, account: Account, found: tuple[Calendar, ...]) ->
     if kept is None:
         return listed(account, found)
     keys = {calendar.address: key_of(calendar) for calendar in found}
-    reads = frozenset(keys[one] for one in kept.chosen if one in keys)
+    reads = frozenset(keys[key] for key in kept.chosen if key in keys)
     return Listed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
 
 

@@ -38,9 +38,9 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
         calendar = Calendar.from_ical(text)
     except Exception:  # noqa: BLE001 - whatever the parser says of a stranger's file, the file is broken
         raise FeedUnread("broken") from None
-    events = [one for one in calendar.walk("VEVENT") if isinstance(one, Event)]
+    events = [event for event in calendar.walk("VEVENT") if isinstance(event, Event)]
     groups = _groups(event for event in events if _begins(event))
-    _measure((one for group in groups for one in group), until)
+    _measure((event for group in groups for event in group), until)
     found: list[Span] = []
     senseless = 0
     for group in groups:
@@ -72,8 +72,8 @@ def _begins(event: Event) -> date | None:
 def _groups(events: Iterable[Event]) -> list[list[Event]]:
     """Return the events of each UID: what repeats, with its exceptions."""
     groups: defaultdict[str, list[Event]] = defaultdict(list)
-    for number, one in enumerate(events):
-        groups[str(one.get("UID") or number)].append(one)
+    for number, event in enumerate(events):
+        groups[str(event.get("UID") or number)].append(event)
     return list(groups.values())
 
 
@@ -104,8 +104,8 @@ def _settle(event: Event) -> None:
     for name in _LISTS:
         given = properties.get(name, [])
         for several in given if isinstance(given, list) else [given]:
-            for one in several.dts:
-                one.dt = tuple(map(_zoned, one.dt)) if isinstance(one.dt, tuple) else _zoned(one.dt)
+            for busy_day in several.dts:
+                busy_day.dt = tuple(map(_zoned, busy_day.dt)) if isinstance(busy_day.dt, tuple) else _zoned(busy_day.dt)
 
 
 def _zoned(moment: Any) -> Any:  # noqa: ANN401 - a moment, a day or a length, as the library gives them

@@ -149,15 +149,17 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
     Three queries. A newer mail of the same appointment carries what is true instead.
     """
     person_id = notice.person_id or 0
-    one = agenda.read(reading, notice.subject_id)
-    if one is None:
+    appointment = agenda.read(reading, notice.subject_id)
+    if appointment is None:
         return None
-    mails = invitations.told(reading, [one.id], subject=SUBJECT, kind=Invite.kind).get((one.id, person_id), [])
+    mails = invitations.told(reading, [appointment.id], subject=SUBJECT, kind=Invite.kind).get(
+        (appointment.id, person_id), []
+    )
     last = last_out(mails, before=notice.seq)
     by_mail = person_id in invitations.reached_by_mail(reading, [person_id])
-    if wanted(one, person_id, by_mail=by_mail, last=last) != invite:
+    if wanted(appointment, person_id, by_mail=by_mail, last=last) != invite:
         return None
-    return make(one, person_id, invite=invite, last=last)
+    return make(appointment, person_id, invite=invite, last=last)
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
@@ -181,7 +183,7 @@ def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invi
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
-def _told_at(one: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
+def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
     """Return when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
     knows = last.starts if last else None
-    return told_at(one.starts, knows, now=now) if knows is not None and is_request(invite) else now
+    return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now

@@ -44,7 +44,7 @@ def is_request(invite: Invite | None) -> bool:
 
 def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
     """Return what somebody was told last, of what was owed before this place in the ledger; None for nothing."""
-    out = [one for one in told if one.is_out and (before is None or one.seq < before)]
+    out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 
 
@@ -54,10 +54,10 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
     Who answers an entry with a lower SEQUENCE answers an earlier time. That they left meanwhile is no other time.
     """
     since = None
-    for one in reversed([each for each in told if each.is_out and is_request(each.invite)]):
-        if (one.invite.starts, one.invite.ends) != (appointment.starts, appointment.ends):
+    for invitation in reversed([each for each in told if each.is_out and is_request(each.invite)]):
+        if (invitation.invite.starts, invitation.invite.ends) != (appointment.starts, appointment.ends):
             break
-        since = one.revision
+        since = invitation.revision
     return since
 
 

@@ -100,10 +100,12 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
     return owed
 
 
-def owe_left(tx: Transaction, one: Appointment, person_id: int, *, card: tuple[str, int], now: datetime) -> bool:
+def owe_left(
+    tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
+) -> bool:
     """Owe who comes no more the file that takes their entry out, where they took it and the revision stays."""
-    taken = calendars.forget_taker(tx, one.id, person_id)
-    return taken and owe_file(tx, _owed(one, person_id, verb="left", now=now), card=card)
+    taken = calendars.forget_taker(tx, appointment.id, person_id)
+    return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
@@ -256,7 +258,7 @@ def _owe(
     """Owe somebody the files of these appointments, in one reply; give the ids of those that are new."""
 
     def together(fresh: Sequence[Owed]) -> Owed:
-        known = {one.subject_id: one.revision for one in fresh}
+        known = {message.subject_id: message.revision for message in fresh}
         fact = facts.Entries(now if verb else None, known)
         period = f"{int(now.timestamp())} {len(known)}"
         return fact.owed(fresh[0].subject_id, to=person_id, due=now, revision=fresh[0].revision, period=period)

@@ -32,32 +32,36 @@ def note(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: dat
 
     Once for each mail that failed. False when it is over, or when there is nobody to tell.
     """
-    one = appointments.read(tx, notice.subject_id)
-    if one is None or notice.person_id is None or one.ends <= now:
+    appointment = appointments.read(tx, notice.subject_id)
+    if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False
-    teller = _teller(tx, one, besides=notice.person_id, now=now)
+    teller = _teller(tx, appointment, besides=notice.person_id, now=now)
     if teller is None:
         return False
     what, period = (notice.person_id, reason, Invite.read(notice.detail)), str(notice.person_id)
     card, file = (
-        kind(*what).owed(one.id, to=teller, due=now, expires=one.ends, revision=notice.revision, period=period)
+        kind(*what).owed(
+            appointment.id, to=teller, due=now, expires=appointment.ends, revision=notice.revision, period=period
+        )
         for kind in (facts.Unreached, facts.UnreachedFile)
     )
     # Others may not be reached either: their files stay.
-    return bool(notices.owe(tx, card)) and notices.owe_file(tx, file, card=(SUBJECT, one.id), replaces=False)
+    return bool(notices.owe(tx, card)) and notices.owe_file(tx, file, card=(SUBJECT, appointment.id), replaces=False)
 
 
 def read(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
     """Return what a host is told, None when it has changed since: what then fails is told anew."""
-    one, person_id, invite = appointments.read(reading, appointment_id), fact.person_id, fact.invite
-    if one is None or one.state is State.HELD:
+    appointment, person_id, invite = appointments.read(reading, appointment_id), fact.person_id, fact.invite
+    if appointment is None or appointment.state is State.HELD:
         return None
-    comes = one.state is State.CONFIRMED and one.part_of(person_id) is not None
-    if invite != (request_of(one) if comes else CANCEL):
+    comes = appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None
+    if invite != (request_of(appointment) if comes else CANCEL):
         return None
-    mails = invitations.told(reading, [one.id], subject=Invite.subject, kind=Invite.kind).get((one.id, person_id), [])
+    mails = invitations.told(reading, [appointment.id], subject=Invite.subject, kind=Invite.kind).get(
+        (appointment.id, person_id), []
+    )
     failed = next((mail.seq for mail in reversed(mails) if mail.invite == invite), None)
-    return Unreached(make(one, person_id, invite=invite, last=last_out(mails, before=failed)), fact.reason)
+    return Unreached(make(appointment, person_id, invite=invite, last=last_out(mails, before=failed)), fact.reason)
 
 
 def _teller(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> int | None:

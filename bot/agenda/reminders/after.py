@@ -24,19 +24,27 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
     AlreadyCancelled, Invalid ("outcome", "early") before its end, AlreadyAnswered from the second time on.
     """
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
-    (one,) = lock_all(tx, [appointment_id])
-    if one.dispositif in OWN_QUESTION:
+    (appointment,) = lock_all(tx, [appointment_id])
+    if appointment.dispositif in OWN_QUESTION:
         raise NotFound(thing="appointment")
-    if one.state is State.CANCELLED:
-        raise AlreadyCancelled(starts=one.starts)
-    if one.state is not State.CONFIRMED or one.ends > now:
+    if appointment.state is State.CANCELLED:
+        raise AlreadyCancelled(starts=appointment.starts)
+    if appointment.state is not State.CONFIRMED or appointment.ends > now:
         raise Invalid(field="outcome", reason="early")
-    if not reminders.add_outcome(tx, one.id, outcome, said_by=actor.person_id, now=now):
+    if not reminders.add_outcome(tx, appointment.id, outcome, said_by=actor.person_id, now=now):
         raise AlreadyAnswered
-    record(tx, actor, f"{one.dispositif}.after", thing="appointment", thing_id=one.id, now=now, detail=outcome.value)
-    notices.owe_updates(tx, SUBJECT, one.id, revision=one.revision, due=now)
-    homes.owe_home(tx, one.person_ids, now=now)
-    return one
+    record(
+        tx,
+        actor,
+        f"{appointment.dispositif}.after",
+        thing="appointment",
+        thing_id=appointment.id,
+        now=now,
+        detail=outcome.value,
+    )
+    notices.owe_updates(tx, SUBJECT, appointment.id, revision=appointment.revision, due=now)
+    homes.owe_home(tx, appointment.person_ids, now=now)
+    return appointment
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:

@@ -87,14 +87,14 @@ def _put(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now:
         homes.owe_home(tx, [actor.person_id], now=now)
 
 
-def _parts(one: Choices) -> dict[str, object]:
+def _parts(choices: Choices) -> dict[str, object]:
     """Return what can be chosen in two ways at once; a kind cannot: who changes it twice has it as it was."""
-    wishes = one.wishes
+    wishes = choices.wishes
     return {
         "wakes": wishes.quiet.wakes,
         "sleeps": wishes.quiet.sleeps,
         "by": wishes.by_mail,
-        "zone": one.zone,
+        "zone": choices.zone,
     }
 
 

@@ -77,7 +77,7 @@ def _owe(
 ) -> None:
     quiet = reminders.quiet_of(tx, person_ids)
     mailed = invitations.reached_by_mail(tx, person_ids) if mailed is None else mailed
-    last = max(one.starts for one in appointments)
+    last = max(appointment.starts for appointment in appointments)
     owed = []
     for appointment in appointments:
         in_slack = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
@@ -108,7 +108,7 @@ def _owed(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owe
 
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return who of these chose to be reminded by mail."""
-    return {one for one, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
+    return {person_id for person_id, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
 
 def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:

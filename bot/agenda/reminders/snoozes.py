@@ -41,23 +41,23 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     due = later(choice, now=now)
     people.lock(tx, [actor.person_id])  # else two presses at once are two reminders
     said = [
-        one
-        for one in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
-        if one.subject == SUBJECT and one.kind in set(Kind)
+        message
+        for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
+        if message.subject == SUBJECT and message.kind in set(Kind)
     ]
     coming = {
-        one.id: one
-        for one in appointments.read_all(tx, {one.subject_id for one in said})
-        if one.state is State.CONFIRMED and one.starts > now and one.part_of(actor.person_id)
+        appointment.id: appointment
+        for appointment in appointments.read_all(tx, {message.subject_id for message in said})
+        if appointment.state is State.CONFIRMED and appointment.starts > now and appointment.part_of(actor.person_id)
     }
     if not coming:
         raise NotFound(thing="reminder")
-    again = [one for one in said if one.subject_id in coming and coming[one.subject_id].starts > due]
+    again = [message for message in said if message.subject_id in coming and coming[message.subject_id].starts > due]
     if not again:
         raise Invalid(field="choice", reason="late")
-    kinds = {one.kind for one in said}
+    kinds = {message.kind for message in said}
     snoozes.forget_owed(tx, actor.person_id, subject=SUBJECT, subject_ids=coming, kinds=kinds)
-    notices.owe(tx, [_owed(actor.person_id, one, coming[one.subject_id], due=due) for one in again])
+    notices.owe(tx, [_owed(actor.person_id, message, coming[message.subject_id], due=due) for message in again])
     record(tx, actor, "agenda.snooze", thing="person", thing_id=actor.person_id, now=now, detail=choice)
     return due
 

@@ -130,8 +130,8 @@ def _results(mail: Message) -> tuple[str, ...]:
 
 
 def _sender(mail: Message) -> str | None:
-    said = [str(one) for one in mail.get_all("From", ())]
-    found = [one for one in getaddresses(said) if any(one)] if len(said) == 1 else []
+    said = [str(sender) for sender in mail.get_all("From", ())]
+    found = [address for address in getaddresses(said) if any(address)] if len(said) == 1 else []
     address = found[0][1].strip().lower() if len(found) == 1 else ""
     return address if address.count("@") == 1 else None
 
@@ -149,9 +149,9 @@ def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
     if not mail.is_multipart() or not isinstance(inside, list):
         yield mail
     elif mail.get_content_maintype() == "multipart" and depth < 10:
-        for one in inside:
-            if isinstance(one, Message):
-                yield from _parts(one, depth + 1)
+        for attached in inside:
+            if isinstance(attached, Message):
+                yield from _parts(attached, depth + 1)
 
 
 def _answers(mail: Message) -> Iterator[Answer]:
@@ -207,7 +207,9 @@ def _answer(method: str, event: Mapping[str, Any]) -> Answer | None:
         return None
     said = str(attendee.params.get("PARTSTAT", "")).lower() if attendee is not None else ""
     response = (
-        Response.OTHER_TIME if method == "COUNTER" else next((one for one in Response if one.value == said), None)
+        Response.OTHER_TIME
+        if method == "COUNTER"
+        else next((response for response in Response if response.value == said), None)
     )
     address = _address(str(attendee))
     if response is None or address is None or not isinstance(sequence, int) or not 0 <= sequence < MOST_CHANGES:
@@ -249,11 +251,11 @@ def _bounced(mail: Message) -> str | None:
     """Get the notice of ours that a report says was not delivered (RFC 3464): its id, which only its reader knows."""
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
-    inside = [one for one in mail.get_payload() if isinstance(one, Message)]
+    inside = [attached for attached in mail.get_payload() if isinstance(attached, Message)]
     fields = [
         block for part in inside if part.get_content_type() == "message/delivery-status" for block in _blocks(part)
     ]
-    if not any(str(one.get("Action", "")).strip().lower() == "failed" for one in fields):
+    if not any(str(field.get("Action", "")).strip().lower() == "failed" for field in fields):
         return None
     for part in inside:
         kind, held = part.get_content_type(), part.get_payload()
@@ -271,4 +273,4 @@ def _bounced(mail: Message) -> str | None:
 
 def _blocks(part: Message) -> list[Message]:
     held = part.get_payload()
-    return [one for one in held if isinstance(one, Message)] if isinstance(held, list) else []
+    return [attached for attached in held if isinstance(attached, Message)] if isinstance(held, list) else []

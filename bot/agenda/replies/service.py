@@ -49,10 +49,14 @@ class Concerned:
 
 def find(tx: Reading, answer: Answer) -> Concerned | None:
     """Return what an answer is about; None where we know no such entry, or nobody of this address in it."""
-    one, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
-    if one is None or person is None or all(participant.person_id != person.id for participant in one.participants):
+    appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
+    if (
+        appointment is None
+        or person is None
+        or all(participant.person_id != person.id for participant in appointment.participants)
+    ):
         return None
-    return Concerned(one, person)
+    return Concerned(appointment, person)
 
 
 def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
@@ -89,12 +93,14 @@ def is_repeated(tx: Reading, about: Concerned, answer: Answer) -> bool:
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
     """Return whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
-    one, subject = about.appointment, Invite.subject
-    mails = invitations.told(tx, [one.id], subject=subject, kind=Invite.kind).get((one.id, about.person.id), [])
-    since = since_revision(one, mails) if any(mail.is_out for mail in mails) else one.revision
+    appointment, subject = about.appointment, Invite.subject
+    mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
+        (appointment.id, about.person.id), []
+    )
+    since = since_revision(appointment, mails) if any(mail.is_out for mail in mails) else appointment.revision
     if since is not None and answer.sequence >= since:
         return False
-    if pending.among(tx, [one.id]):
+    if pending.among(tx, [appointment.id]):
         raise Unsettled
     return True
 
@@ -110,19 +116,21 @@ def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetim
 
     One mail for each response to a revision: a program that repeats its answer must not get a mail each time.
     """
-    one = about.appointment
-    if one.state is not State.CONFIRMED or one.part_of(about.person.id) is None:
+    appointment = about.appointment
+    if appointment.state is not State.CONFIRMED or appointment.part_of(about.person.id) is None:
         return False
     to, once = about.person.id, answer.response.value
-    again = AnswerAgain().owed(one.id, to=to, due=now, expires=one.starts, revision=one.revision, period=once)
+    again = AnswerAgain().owed(
+        appointment.id, to=to, due=now, expires=appointment.starts, revision=appointment.revision, period=once
+    )
     notices.owe(tx, again)
     return True
 
 
 def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
     """Let go what an answer of a machine's would have brought back to it: its calendar knows what it did."""
-    one, person_id = about.appointment, about.person.id
-    told = invitations.lock_told(tx, [one.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
+    appointment, person_id = about.appointment, about.person.id
+    told = invitations.lock_told(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
     if waiting:
         invitations.drop(tx, waiting, reason="automatic", at=now)
@@ -130,13 +138,22 @@ def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
 
 def tell_host(tx: Transaction, about: Concerned, answer: Answer, *, standing: Standing, now: datetime) -> None:
     """Owe who hosts what was answered, else who booked, else the coaches; what is not proven, once a day."""
-    one, person = about.appointment, about.person
+    appointment, person = about.appointment, about.person
     proven = standing is not Standing.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
     stamp = int(stamp_of(answer, now=now).timestamp()) if proven else day_of(now).isoformat()
     period = f"{person.id} {standing} {answer.sequence if proven else ''} {stamp}"
-    to = _tellers(tx, one, besides=person.id, now=now)
-    notices.tell(tx, fact, about=one.id, to=to, due=now, expires=one.ends, revision=one.revision, period=period)
+    to = _tellers(tx, appointment, besides=person.id, now=now)
+    notices.tell(
+        tx,
+        fact,
+        about=appointment.id,
+        to=to,
+        due=now,
+        expires=appointment.ends,
+        revision=appointment.revision,
+        period=period,
+    )
 
 
 def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
@@ -155,12 +172,12 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     return bool(found)
 
 
-def note_unknown(tx: Transaction, one: Notice | Undelivered, *, now: datetime) -> None:
+def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime) -> None:
     """Owe the coaches that mails do not reach an address, once for each address of somebody's."""
-    if one.email and one.person_id is not None and mailbox.mark(tx, one.person_id, one.email, now=now):
-        period = f"{crc32(one.email.encode()):x} {int(now.timestamp())}"
-        of = person_named(tx, one.person_id)
-        owed = to_coaches(tx, Bounced(), about=one.person_id, promotion_id=None, of=of, period=period, now=now)
+    if notice.email and notice.person_id is not None and mailbox.mark(tx, notice.person_id, notice.email, now=now):
+        period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
+        of = person_named(tx, notice.person_id)
+        owed = to_coaches(tx, Bounced(), about=notice.person_id, promotion_id=None, of=of, period=period, now=now)
         notices.owe(tx, owed)
 
 
@@ -169,14 +186,14 @@ def forget_words(tx: Transaction, *, now: datetime) -> None:
     replies.forget_words(tx, before=now - WORDS_KEPT)
 
 
-def _tellers(tx: Reading, one: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
+def _tellers(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
     for part in (Part.HOST, Part.BOOKER):
         found = [
             participant.person_id
-            for participant in one.present
+            for participant in appointment.present
             if participant.part is part and participant.person_id != besides
         ]
         if found:
             return found
-    team = coaches(tx, now, of=None) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
+    team = coaches(tx, now, of=None) if appointment.promotion_id is None else coaches_of(tx, appointment.promotion_id)
     return [person.id for person in team if person.id != besides]

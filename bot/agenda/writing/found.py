@@ -51,12 +51,15 @@ def note(tx: Transaction, kept: Written, found: str | None, *, now: datetime) ->
     """Note what was found and tell its owner, once each time; None: it stands again as it was written."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
-    one = agenda.read(tx, kept.appointment_id)
-    if one is None:
+    appointment = agenda.read(tx, kept.appointment_id)
+    if appointment is None:
         return
     fact = Found(None if found == GONE else from_epoch(int(found)))
-    due, period = min(out_of_quiet(now), one.starts), str(int(now.timestamp()))  # it may be put back, and found again
-    notices.tell(tx, fact, about=one.id, to=[kept.person_id], due=due, expires=one.ends, period=period)
+    due, period = (
+        min(out_of_quiet(now), appointment.starts),
+        str(int(now.timestamp())),
+    )  # it may be put back, and found again
+    notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
 def look(tools: Tools) -> None:
@@ -71,10 +74,13 @@ def look(tools: Tools) -> None:
     with tools.reading() as reading:
         connected = account_of(reading, tools.seal, person_id) if leased else None
         kept = entries.coming(reading, person_id, now=now)
-        known = {one.id: one for one in agenda.read_all(reading, [one.appointment_id for one in kept])}
+        known = {
+            appointment.id: appointment
+            for appointment in agenda.read_all(reading, [entry.appointment_id for entry in kept])
+        }
     if connected is None or connected.writes_to is None:
         return
-    stays = (one for one in kept if is_wanted(known[one.appointment_id], person_id))
+    stays = (entry for entry in kept if is_wanted(known[entry.appointment_id], person_id))
     here = [stay for stay in stays if stay.calendar == connected.writes_to and stay.is_known]
     try:
         seen = _read_all(tools, connected, here, now=now) if here else []
@@ -83,7 +89,7 @@ def look(tools: Tools) -> None:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
         return  # else it is looked at next time: who reads that calendar tells its owner
-    found = [(one, found_in(one, stands, uid=known[one.appointment_id].uid)) for one, stands in seen]
+    found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
             note(tx, one, what, now=now)
@@ -95,23 +101,23 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
     Raises NotFound, NotAllowed for the person who takes no part in it.
     """
-    one = agenda.read(tx, appointment_id)
-    if one is None:
+    appointment = agenda.read(tx, appointment_id)
+    if appointment is None:
         raise NotFound(thing="appointment")
-    require(actor, "helpdesk.calendar", one)
+    require(actor, "helpdesk.calendar", appointment)
     person_id = known(actor).id
-    kept = entries.read(tx, person_id, one.id)
+    kept = entries.read(tx, person_id, appointment.id)
     if kept is not None and kept.found is not None:
-        entries.remove(tx, person_id, one.id)
-        owe_again(tx, one, person_id, now=now)
-    return one
+        entries.remove(tx, person_id, appointment.id)
+        owe_again(tx, appointment, person_id, now=now)
+    return appointment
 
 
 def read_found(reading: Reading, appointment_id: int, fact: Found, *, person_id: int) -> Appointment | None:
     """Return the appointment whose entry its owner is told of; None where nothing is so any more."""
-    one, kept = agenda.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
+    appointment, kept = agenda.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
-    return one if one and kept and kept.found == found and is_wanted(one, person_id) else None
+    return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
 
 
 def _read_all(
@@ -119,9 +125,9 @@ def _read_all(
 ) -> list[tuple[Written, Stored | None]]:
     """Return what stands of each entry; one request for all, one more for each that is not where it was in time."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
-    until = max(one.ends for one in here)
+    until = max(entry.ends for entry in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)
-    found = {unquote(address): one for address, one in listing.items()}
+    found = {unquote(address): event for address, event in listing.items()}
     seen: list[tuple[Written, Stored | None]] = []
     for one in here:
         stands = found.get(unquote(one.address))

@@ -67,12 +67,16 @@ def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now:
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Owe somebody all of their entries to come: they chose this calendar, another or none, or it works again."""
-    notices.owe(tx, [_owed(one, person_id, due=now) for one, _ in _all(tx, person_id, now=now)])
+    notices.owe(tx, [_owed(appointment, person_id, due=now) for appointment, _ in _all(tx, person_id, now=now)])
 
 
 def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Owe what in somebody's calendar is not as it should be, once a day: what was given up may pass by now."""
-    wrong = [one for one, kept in _all(tx, person_id, now=now) if not _is_right(one, kept, person_id=person_id)]
+    wrong = [
+        appointment
+        for appointment, kept in _all(tx, person_id, now=now)
+        if not _is_right(appointment, kept, person_id=person_id)
+    ]
     day, due = day_of(now), now + LATER
     notices.owe(tx, [_owed(appointment, person_id, due=due, period=f"wrong {day}") for appointment in wrong])
 
@@ -84,17 +88,21 @@ def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appoin
         appointment.id: appointment
         for appointment in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)
     }
-    had = {one.appointment_id: one for one in entries.coming(tx, person_id, now=now)}
+    had = {entry.appointment_id: entry for entry in entries.coming(tx, person_id, now=now)}
     theirs |= {appointment.id: appointment for appointment in agenda.read_all(tx, had.keys() - theirs.keys())}
     return [(appointment, had.get(appointment.id)) for appointment in theirs.values()]
 
 
-def _is_right(one: Appointment, kept: Written | None, *, person_id: int) -> bool:
-    if kept is None or not is_wanted(one, person_id):
-        return kept is None and not is_wanted(one, person_id)
-    return kept.found is not None or (kept.is_known and (kept.starts, kept.ends) == (one.starts, one.ends))
+def _is_right(appointment: Appointment, kept: Written | None, *, person_id: int) -> bool:
+    if kept is None or not is_wanted(appointment, person_id):
+        return kept is None and not is_wanted(appointment, person_id)
+    return kept.found is not None or (
+        kept.is_known and (kept.starts, kept.ends) == (appointment.starts, appointment.ends)
+    )
 
 
-def _owed(one: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
+def _owed(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
     # Never the same twice: what is owed anew at one revision (who left and came again) is work anew.
-    return Own().owed(one.id, to=person_id, due=due, revision=one.revision, period=period or uuid4().hex)
+    return Own().owed(
+        appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex
+    )

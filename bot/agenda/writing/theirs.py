@@ -29,7 +29,11 @@ def read_theirs(body: bytes, uid: str) -> Theirs:
     try:
         events = Calendar.from_ical(body).walk("VEVENT")
         event = next(
-            (one for one in events if isinstance(one, Event) and one.get("UID") == uid and "RECURRENCE-ID" not in one),
+            (
+                event
+                for event in events
+                if isinstance(event, Event) and event.get("UID") == uid and "RECURRENCE-ID" not in event
+            ),
             None,
         )
     except Exception:  # noqa: BLE001 - whatever the parser says of what somebody's program wrote, it cannot be read

@@ -137,7 +137,7 @@ class _Turn:
         address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
         if stands is None:
             found = self._listing(entry).items()
-            named = ((at, one) for at, one in found if read_theirs(one.body, task.uid).event is not None)
+            named = ((at, event) for at, event in found if read_theirs(event.body, task.uid).event is not None)
             address, stands = next(named, (address, None))
         if stands is None:
             self._forget()

@@ -32,7 +32,7 @@ def book_four_sessions(show: Show) -> list[str]:
     team = (cast.teammate, cast.second_teammate)
     told.does(eig, f"veut quatre séances, avec {cast.coach.name}, où viennent {team[0].name} et {team[1].name}")
     eig.choose("sessions", "4\u00a0séances")
-    eig.choose("participants", eig.name, *(one.name for one in team))
+    eig.choose("participants", eig.name, *(person.name for person in team))
     eig.choose("host", cast.coach.name)
     show.send(eig, SEE, "4 séances", f"avec {cast.coach.name}", WEEKLY, "Les heures sont celles de Paris")
     run = eig.options(WEEKLY)[0]
@@ -147,7 +147,7 @@ def _submit_together(people: tuple[Person, ...]) -> dict[str, Submission]:
 
 
 def _have_cards(show: Show, person: Person, slot: str) -> bool:
-    return all(card(one, slot) is not None for one in (person, show.cast.colleague))
+    return all(card(other, slot) is not None for other in (person, show.cast.colleague))
 
 
 def _thread(person: Person, slot: str) -> list[Message]:
@@ -157,4 +157,4 @@ def _thread(person: Person, slot: str) -> list[Message]:
 
 def _documents(show: Show, person: Person, slot: str) -> list[bytes]:
     files = [file for message in _thread(person, slot) for file in message.files]
-    return [show.stage.slack.file_bytes(one.id) for one in files]
+    return [show.stage.slack.file_bytes(file.id) for file in files]

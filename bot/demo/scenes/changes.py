@@ -122,5 +122,5 @@ def _follows(before: dict[str, str], later: dict[str, str]) -> bool:
         return False
     ((name, lines),) = later.items()
     uid = name.rpartition("-")[0]
-    earlier = [sequence(one) for known, one in before.items() if known.rpartition("-")[0] == uid]
+    earlier = [sequence(text) for known, text in before.items() if known.rpartition("-")[0] == uid]
     return len(earlier) == 1 and sequence(lines) > earlier[0]

@@ -92,10 +92,10 @@ def _agree_on_a_date(show: Show, dates: list[datetime]) -> None:
     told.does(coach, f"clique sur « {PROPOSE} »")
     coach.click(PROPOSE, message=home)
     show.opened(coach, PROPOSE)
-    whens = [moment_words(one, show.stage.clock()) for one in dates]
+    whens = [moment_words(moment, show.stage.clock()) for moment in dates]
     told.does(coach, f"choisit {' et '.join(whens)}")
-    for field, one in zip(("Premier créneau", "Deuxième créneau"), dates, strict=True):
-        coach.fill(field, str(int(one.timestamp())))
+    for field, start in zip(("Premier créneau", "Deuxième créneau"), dates, strict=True):
+        coach.fill(field, str(int(start.timestamp())))
     show.send(coach, "Proposer", "C’est proposé")
     coach.close(all=True)
     told.sees(team, partial(saying, team, NONE_FITS), f"{coach.name} vous propose des dates", *whens, NONE_FITS)

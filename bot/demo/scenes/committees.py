@@ -114,27 +114,27 @@ def plan_committees(show: Show) -> None:
 
 def write_the_support(show: Show) -> None:
     """Two EIG write in one field at once and lose no word; the porteuse answers apart, by mail; the coach reads."""
-    told, (one, other), who = show.told, team(show), show.cast.porteuse_by_mail
+    told, (first, other), who = show.told, team(show), show.cast.porteuse_by_mail
     sheet, empty = committee_of(show, PHASE), "vous n’avez encore rien écrit dans le support"
     day = day_of(sheet.appointment.starts)
     move_to(show, week_morning(add_working_days(day, -ASKED_BEFORE)) + MINUTE)
     told.scene("Trois personnes remplissent le support du comité")
-    told.sees(one, partial(saying, one, empty), empty, SUPPORT)
-    for person in (one, other):
+    told.sees(first, partial(saying, first, empty), empty, SUPPORT)
+    for person in (first, other):
         opens(show, person, SUPPORT, title=SUPPORT_TITLE, message=find(person, empty))
         opens(show, person, ANSWER, title="Nos réponses")
-    one.fill("succes", ONE)
-    show.send(one, SAVE, "C’est enregistré", ONE, "Il manque encore")
+    first.fill("succes", ONE)
+    show.send(first, SAVE, "C’est enregistré", ONE, "Il manque encore")
     other.fill("succes", OTHER)
     other.fill("difficultes", HARD)
     show.send(other, SAVE, "Quelqu’un a enregistré d’autres mots", ONE)
     told.does(other, f"fait des deux textes un seul : « {BOTH} »")
     other.fill("succes", BOTH)
     show.send(other, "Enregistrer ce texte", "C’est enregistré", BOTH, HARD)
-    opens(show, one, "Proposer des objectifs", title="Pour la suite")
-    one.fill("aim1", AIM)
-    show.send(one, SAVE, "Objectifs pour la suite", AIM)
-    for person in (one, other):
+    opens(show, first, "Proposer des objectifs", title="Pour la suite")
+    first.fill("aim1", AIM)
+    show.send(first, SAVE, "Objectifs pour la suite", AIM)
+    for person in (first, other):
         person.close(all=True)
     form = presses(show, who, opens_link(show, who, APART, "rien écrit"), APART, "Vos mots restent à côté")
     field = next(name for name in form.form(SAVE) if name.endswith(".succes"))
@@ -146,7 +146,7 @@ def write_the_support(show: Show) -> None:
 
 def hold_the_committee(show: Show) -> None:
     """In the meeting a decision and two actions are noted on one sheet; the minutes come next morning, by mail too."""
-    told, (one, other), who = show.told, team(show), show.cast.porteuse_by_mail
+    told, (first, other), who = show.told, team(show), show.cast.porteuse_by_mail
     sheet = committee_of(show, PHASE)
     host, starts = host_of(show, sheet), sheet.appointment.starts
     move_to(show, starts + 10 * MINUTE)
@@ -169,7 +169,7 @@ def hold_the_committee(show: Show) -> None:
         person.close(all=True)
     move_to(show, next_working_morning(sheet.appointment.ends) + MINUTE)
     written = "ce qui a été écrit"
-    told.sees(one, partial(saying, one, written), DECISION, DISAGREES, f"{CALL} ({other.name}")
+    told.sees(first, partial(saying, first, written), DECISION, DISAGREES, f"{CALL} ({other.name}")
     told.sees(who, lambda: read(newest(show, who, "Compte rendu")), DEFI, DECISION, f"{NAME} ({who.name}")
 
 

@@ -132,4 +132,4 @@ class Talk:
 
 def _labels(person: Person) -> list[str]:
     blocks = person.modal.blocks if person.modal else []
-    return [str(one.get("accessibility_label", "")) for block in blocks for one in block.get("elements", ())]
+    return [str(element.get("accessibility_label", "")) for block in blocks for element in block.get("elements", ())]

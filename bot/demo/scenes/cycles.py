@@ -157,7 +157,7 @@ def _review(show: Show) -> None:
         show.send(person, "Envoyer mon avis", "Merci, votre avis est gardé")
         person.close(all=True)
     show.stage.settle()
-    given = [REVIEW not in buttons(find(one, over)) for one in (cast.eig, cast.mentor)]
+    given = [REVIEW not in buttons(find(person, over)) for person in (cast.eig, cast.mentor)]
     told.checks("les deux avis sont donnés", all(given))
 
 
@@ -183,7 +183,7 @@ def _never_twice(show: Show, person: Person) -> bool:
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
         taken = claims.claimed(reading, [known.id] if known else [], first=now - year, last=now + year)
-    return len(taken) >= 4 and all(one + long <= following for (_, one, long), (_, following, _) in pairwise(taken))
+    return len(taken) >= 4 and all(start + long <= following for (_, start, long), (_, following, _) in pairwise(taken))
 
 
 def _ask_for_later(show: Show, eig: Person, mentor: Person) -> tuple[datetime, datetime]:

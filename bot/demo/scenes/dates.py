@@ -37,10 +37,11 @@ def find_a_date(show: Show) -> None:
     show.stage.slack.wait_for(lambda: eig.modal is not None and "Des groupes entiers" in eig.modal.text)
     writes(show, eig, {"Présence souhaitée, par e-mail": by_mail.email})
     told.does(
-        eig, f"choisit {', '.join(person.name for person in must)} (à coup sûr) et {', '.join(one.name for one in may)}"
+        eig,
+        f"choisit {', '.join(person.name for person in must)} (à coup sûr) et {', '.join(guest.name for guest in may)}",
     )
-    eig.choose("Présence indispensable", *(one.name for one in must))
-    eig.choose("Présence souhaitée", *(one.name for one in may))
+    eig.choose("Présence indispensable", *(person.name for person in must))
+    eig.choose("Présence souhaitée", *(guest.name for guest in may))
     show.send(eig, SEARCH, OFFER, "les autres ne voient que le nombre de réponses")
     eig.choose("dates", *eig.options("dates")[:SHOWN])
     sends(show, eig, ASK, SENT, "8 personnes reçoivent la question")
@@ -56,7 +57,7 @@ def find_a_date(show: Show) -> None:
     told.sees(eig, partial(newest, eig), CHOOSE, "tout le monde sauf", "Choisir le")
     told.does(eig, "choisit la première date")
     best = find(eig, CHOOSE)
-    eig.click(next(one for one in (best.buttons if best else []) if one.startswith("Choisir le")), message=best)
+    eig.click(next(label for label in (best.buttons if best else []) if label.startswith("Choisir le")), message=best)
     told.sees(eig, partial(answer, eig), BOOKED, WHAT, "Revenir en arrière")
     show.stand()
     told.sees(cast.coach, partial(saying, cast.coach, WHAT, "Quand"), WHAT, "Quand", "Je ne pourrai pas venir")
@@ -80,7 +81,7 @@ def _answer_with_a_no(show: Show, person: Person) -> None:
     opens(show, person, OPEN, title=ANSWER, message=find(person, WHAT))
     show.told.sees(person, partial(modal, person), "Rien n’est encore envoyé", "Les autres")
     fields = [
-        one["block_id"] for one in (person.modal.body["blocks"] if person.modal else []) if one["type"] == "input"
+        block["block_id"] for block in (person.modal.body["blocks"] if person.modal else []) if block["type"] == "input"
     ]
     person.choose(fields[-1], "Si besoin")
     sends(show, person, SEND, DONE)

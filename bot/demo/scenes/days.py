@@ -99,13 +99,13 @@ def connect_a_calendar(show: Show) -> None:
     ):
         calendar = add_calendar(url, f"/{USER}/travail/", name="Travail", user=USER, password=WORD)
         own = OwnCalendar(Account(url, USER, WORD), calendar)
-        one = _book_one(show, coach)
-        own.write(_MEETING, starts=one.ends, ends=one.ends + LONG * QUARTER)
+        appointment = _book_one(show, coach)
+        own.write(_MEETING, starts=appointment.ends, ends=appointment.ends + LONG * QUARTER)
         _connect(show, coach, url)
         show.stage.settle()
-        told.checks("le rendez-vous y est, une fois", own.starts(one.uid) == [one.starts])
-        _keep_clear(show, coach, one)
-        _move_on_both_sides(show, coach, one, own)
+        told.checks("le rendez-vous y est, une fois", own.starts(appointment.uid) == [appointment.starts])
+        _keep_clear(show, coach, appointment)
+        _move_on_both_sides(show, coach, appointment, own)
         _disconnect(show, coach)
 
 

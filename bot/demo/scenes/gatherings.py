@@ -87,7 +87,7 @@ def _day_in(show: Show, *, working_days: int) -> str:
 def _plan(show: Show, first: date) -> None:
     """Create what comes back, and both seminars; then see what the month will hold, before it is written."""
     told, coach, colleague = show.told, show.cast.coach, show.cast.colleague
-    day, own = (day_words(one, show.stage.clock()) for one in seminar_days(first))
+    day, own = (day_words(day, show.stage.clock()) for day in seminar_days(first))
     skips = first.month != AUGUST
     _create_each(show, coach, {Metier.DESIGN: coach, Metier.DEVELOPPEMENT: colleague}, skips=skips)
     _create(show, coach, MIXED, RULES[MIXED], organiser=coach, skips=skips)

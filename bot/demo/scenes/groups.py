@@ -196,7 +196,9 @@ class MixedGroup:
         told.sees(person, partial(saying, person, own), own, "Avec ", "Présente", "Animation :")
         made = "groupes sont faits"
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
-        heard = [find(one, own) is not None for one in self.coming if one is not show.cast.reader]  # who reads mails
+        heard = [
+            find(person, own) is not None for person in self.coming if person is not show.cast.reader
+        ]  # who reads mails
         told.checks("chaque personne qui vient a reçu son groupe", all(heard))
         self._adjust(find(coach, made))
 
@@ -226,7 +228,7 @@ class MixedGroup:
 
 def _line(coach: Person, number: str) -> str:
     """Return the line of a group in the form that is open."""
-    return next((one for one in map(flat, modal(coach).splitlines()) if one.startswith(number)), "")
+    return next((line for line in map(flat, modal(coach).splitlines()) if line.startswith(number)), "")
 
 
 def _labels(person: Person) -> list[str]:

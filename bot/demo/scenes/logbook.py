@@ -52,7 +52,7 @@ def keep_a_logbook(show: Show) -> None:
     show.stage.settle()
     told.sees(coach, partial(saying, coach, "carnet de bord"), eig.name, SECRET)
     heard = [words(message) for person in cast.welcomed if person is not eig for message in person.inbox()]
-    shown = [sum(each in one for one in heard) for each in (SECRET, OTHER)]
+    shown = [sum(each in text for text in heard) for each in (SECRET, OTHER)]
     told.checks("une seule entrée a été montrée, à une seule personne", shown == [1, 0])
 
 

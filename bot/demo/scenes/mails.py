@@ -37,7 +37,7 @@ def choose_subjects(show: Show, sheet: Sheet) -> Step:
         form = presses(show, who, several, PROPOSE, FIELD)
         said = presses(show, who, form, "Proposer ce sujet", SUBJECT, text=SUBJECT)
         form = presses(show, who, said, VOTE, SUBJECT)
-        field, choices = next((one, form.options(one)) for one in form.fields if one.startswith("chosen"))
+        field, choices = next((field, form.options(field)) for field in form.fields if field.startswith("chosen"))
         chosen = [value for words, value in choices.items() if SUBJECT in words or OTHERS in words]
         presses(show, who, form, "Enregistrer", "Merci, c’est noté", **{field: chosen})
 

@@ -99,7 +99,7 @@ def _answer_one_by_one(show: Show) -> list[Session]:
     free = [
         option for option in mentor.options(field) if option != moved.start and option.partition(" à ")[0] not in kept
     ]
-    new = next((one for one in reversed(free) if one.startswith(f"{moved.day} à ")), free[0])
+    new = next((label for label in reversed(free) if label.startswith(f"{moved.day} à ")), free[0])
     told.does(mentor, f"confirme trois séances et propose {new} au lieu du {moved.start}")
     mentor.choose(moved.line, "Un autre créneau")
     mentor.choose(field, new)

@@ -91,18 +91,18 @@ def look_over_the_defis(show: Show) -> None:
 
 def write_the_report(show: Show) -> None:
     """The team takes stock, the coach finds the report half written, adds to it and publishes it."""
-    told, (one, _) = show.told, team(show)
+    told, (person, _) = show.told, team(show)
     sheet = committee_of(show, PHASE)
     host = host_of(show, sheet)
     move_to(show, moment_at(add_working_days(day_of(sheet.appointment.starts), 3), TEN))
     told.scene("Le bilan de l’équipe, puis le rapport, déjà à moitié écrit")
-    told.does(one, f"ouvre l’accueil de l’application et clique sur « {STOCK} »")
-    one.open_home()
-    show.stage.slack.wait_for(lambda: (home := one.home()) and STOCK in home.buttons)
-    one.click(STOCK, message=one.home())
-    waits_for(show, one, "Notre bilan")
-    one.fill("marque", STRUCK)
-    sends(show, one, SAVE, "C’est enregistré")
+    told.does(person, f"ouvre l’accueil de l’application et clique sur « {STOCK} »")
+    person.open_home()
+    show.stage.slack.wait_for(lambda: (home := person.home()) and STOCK in home.buttons)
+    person.click(STOCK, message=person.home())
+    waits_for(show, person, "Notre bilan")
+    person.fill("marque", STRUCK)
+    sends(show, person, SAVE, "C’est enregistré")
     show.stage.settle()
     opens(show, host, DRAFT, title=REPORT, message=with_button(host, DRAFT))
     told.sees(host, partial(modal, host), BOTH, DECISION, CALL, STRUCK)
@@ -123,14 +123,14 @@ def write_the_report(show: Show) -> None:
 
 def answer_the_report(show: Show) -> None:
     """The team keeps a piece of advice as an action, the porteuse refuses the other from her mail."""
-    told, (one, _), who = show.told, team(show), show.cast.porteuse_by_mail
+    told, (person, _), who = show.told, team(show), show.cast.porteuse_by_mail
     told.scene("L’équipe répond au rapport : un conseil gardé, un autre écarté par e-mail")
     published = f"Le rapport de la phase {PHASE} est publié"
-    told.sees(one, partial(saying, one, published), PHRASE, READ)
-    opens(show, one, READ, title=REPORT, message=find(one, published))
-    opens(show, one, KEEP, title="Je garde ce conseil")
-    one.choose("owner", one.name)
-    sends(show, one, KEEP, "C’est noté, et le rapport le dit")
+    told.sees(person, partial(saying, person, published), PHRASE, READ)
+    opens(show, person, READ, title=REPORT, message=find(person, published))
+    opens(show, person, KEEP, title="Je garde ce conseil")
+    person.choose("owner", person.name)
+    sends(show, person, KEEP, "C’est noté, et le rapport le dit")
     page = opens_link(show, who, READ, published)
     told.sees(who, lambda: shown(page), STRUCK, DECISION, PHRASE, f"À faire : {DO}", "l’équipe l’a gardé")
     form = presses(show, who, page, REFUSE, LEAD)

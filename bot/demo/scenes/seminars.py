@@ -84,7 +84,9 @@ class PromotionSeminar:
         told.sees(cast.colleague, partial(answer, cast.colleague), "Seule la personne qui organise ou anime")
         with show.stage.slack.team.lock:
             several_ = [message for place in show.stage.slack.team.channels.values() for message in place.messages]
-        told.checks("le besoin n’est dans aucun message", all(flat(NEED) not in flat(one.words) for one in several_))
+        told.checks(
+            "le besoin n’est dans aucun message", all(flat(NEED) not in flat(message.words) for message in several_)
+        )
 
     def _card(self) -> Message | None:
         return posted(self.show.cast.promotion, SEMINAR_NAME, COME)

@@ -96,20 +96,20 @@ def tell_the_count(show: Show, *, since: datetime) -> None:
     for name, begins in months:
         counts = count(show.stage.slack, listeners, since=begins, until=begins + MONTH)
         told.passes(f"{name}\n{table(counts)}")
-        told.checks("personne n’a reçu plus que permis", all(one.is_kept for one in counts))
+        told.checks("personne n’a reçu plus que permis", all(count.is_kept for count in counts))
 
 
 def _see_the_day(show: Show) -> None:
     told, eig, coach = show.told, show.cast.eig, show.cast.coach
-    one = next_with(show, eig, kinds=NEAR)
-    soon = f"Bureau d’aide dans une heure, à {time_words(one.starts)}"
-    for kind in sorted(NEAR, key=partial(due, one)):
-        move_to(show, due(one, kind) + MINUTE)
+    appointment = next_with(show, eig, kinds=NEAR)
+    soon = f"Bureau d’aide dans une heure, à {time_words(appointment.starts)}"
+    for kind in sorted(NEAR, key=partial(due, appointment)):
+        move_to(show, due(appointment, kind) + MINUTE)
         if kind is Kind.HOUR:
             told.sees(eig, partial(saying, eig, soon), soon, coach.name, "Rejoindre la visio")
         else:
             told.sees(coach, partial(saying, coach, DAY), DAY, eig.name, "Rejoindre la visio")
-    move_to(show, next_working_morning(one.ends) + MINUTE)
+    move_to(show, next_working_morning(appointment.ends) + MINUTE)
     told.sees(eig, partial(saying, eig, ASKED), ASKED, WENT, "À reprogrammer")
     told.does(eig, f"clique sur « {WENT} »")
     eig.click(WENT, message=find(eig, ASKED))
@@ -118,9 +118,9 @@ def _see_the_day(show: Show) -> None:
 
 def _see_the_week(show: Show) -> None:
     eig = show.cast.eig
-    one = next_with(show, eig, kinds=(Kind.WEEK,))
-    move_to(show, due(one, Kind.WEEK) + MINUTE)
-    day = day_words(one.starts, show.stage.clock())
+    appointment = next_with(show, eig, kinds=(Kind.WEEK,))
+    move_to(show, due(appointment, Kind.WEEK) + MINUTE)
+    day = day_words(appointment.starts, show.stage.clock())
     what = (WEEK, f"Bureau d’aide {day}")
     show.told.sees(eig, partial(saying, eig, *what), *what)
 
@@ -128,14 +128,14 @@ def _see_the_week(show: Show) -> None:
 def _stop_before_a_session(show: Show) -> None:
     """The bot stops over two reminders; started again, it sends the most urgent first, and nothing twice."""
     told, eig, coach, stage = show.told, show.cast.eig, show.cast.coach, show.stage
-    one = next_with(show, eig, kinds=NEAR)
-    move_to(show, first_due(one, NEAR) - MINUTE)
+    appointment = next_with(show, eig, kinds=NEAR)
+    move_to(show, first_due(appointment, NEAR) - MINUTE)
     before = _heard(eig, coach)
     stage.stop_bot()
-    jump_to(show, one.starts - LATE)
+    jump_to(show, appointment.starts - LATE)
     told.checks("arrêté, le bot n’envoie rien", _heard(eig, coach) == before)
     _start_again(show)
-    soon = f"Bureau d’aide dans 20\u00a0minutes, à {time_words(one.starts)}"
+    soon = f"Bureau d’aide dans 20\u00a0minutes, à {time_words(appointment.starts)}"
     told.sees(eig, partial(saying, eig, soon), soon, coach.name)
     told.sees(coach, partial(saying, coach, DAY), DAY, eig.name)
     first, second = find(eig, soon), find(coach, DAY)
@@ -147,15 +147,15 @@ def _stop_before_a_session(show: Show) -> None:
 def _stop_over_a_session(show: Show) -> None:
     """The bot stops until a séance is over: its reminders would help nobody, and are not sent."""
     told, eig, stage = show.told, show.cast.eig, show.stage
-    one = next_with(show, eig, kinds=NEAR)
-    move_to(show, first_due(one, NEAR) - MINUTE)
+    appointment = next_with(show, eig, kinds=NEAR)
+    move_to(show, first_due(appointment, NEAR) - MINUTE)
     before = _heard(eig)
     stage.stop_bot()
-    jump_to(show, one.ends + MINUTE)
+    jump_to(show, appointment.ends + MINUTE)
     _start_again(show)
     told.checks("ce qui est passé n’est plus rappelé", _heard(eig) == before)
-    move_to(show, next_working_morning(one.ends) + MINUTE)
-    when = moment_words(one.starts, stage.clock()).capitalize()
+    move_to(show, next_working_morning(appointment.ends) + MINUTE)
+    when = moment_words(appointment.starts, stage.clock()).capitalize()
     told.sees(eig, partial(saying, eig, ASKED, when), ASKED, when, WENT)
 
 

@@ -71,7 +71,7 @@ def _find_a_date(show: Show) -> None:
     show.stage.settle()
     best = find(coach, TITLE, "la date qui convient le mieux")
     told.does(coach, "choisit la date")
-    coach.click(next(one for one in (best.buttons if best else []) if one.startswith("Choisir")), message=best)
+    coach.click(next(label for label in (best.buttons if best else []) if label.startswith("Choisir")), message=best)
     told.sees(coach, partial(answer, coach), "C’est réservé")
     show.stand()
     told.sees(mate, partial(saying, mate, QUESTION, "Quand"), EXPERT.name, "à prévoir", "1 sur 2 en phase", IDEA)

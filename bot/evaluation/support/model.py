@@ -148,7 +148,7 @@ class Filled:
     def coming(self) -> tuple[str, ...]:
         """The objectives until the next committee."""
         found = (self.text(f"aim{number}") for number in range(1, MOST_AIMS + 1))
-        return tuple(one for one in found if one)
+        return tuple(part for part in found if part)
 
     @property
     def answered(self) -> int:
@@ -188,7 +188,7 @@ class Filled:
         several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
         mine = self.relation_to(person)
         everybody = mine in (Relation.NONE, Relation.HOST) or self.sheet.appointment.starts <= now
-        return sorted(one for one in several if (everybody or one == person.id) and self.apart_of(one))
+        return sorted(key for key in several if (everybody or key == person.id) and self.apart_of(key))
 
     def fields_of(self, part: Part, person_id: int) -> tuple[str, ...]:
         """Return the fields of a form, in its order."""
@@ -227,16 +227,16 @@ def limit_of(name: str) -> int:
 
 def check(typed: Mapping[str, Typed]) -> None:
     """Check what was typed. Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
-    for name, one in typed.items():
-        text = one.text.strip()
+    for name, cell in typed.items():
+        text = cell.text.strip()
         if len(text) > limit_of(name):
             raise Invalid(field=name, reason="long")
         chosen = AXES if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
         if chosen is not None and text and text not in chosen:
             raise Invalid(field=name, reason="choice")
-    for name, one in typed.items():
+    for name, cell in typed.items():
         because = f"because{name.removeprefix('outcome')}"
-        if one.text == DROPPED and because in typed and not typed[because].text.strip():
+        if cell.text == DROPPED and because in typed and not typed[because].text.strip():
             raise Invalid(field=because, reason="why")
     if (link := typed.get(LINK)) and link.text.strip() and not is_address(link.text.strip()):
         raise Invalid(field=LINK, reason="address")

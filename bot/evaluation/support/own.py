@@ -52,7 +52,7 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
         return keyed_by_place(lines)
     left, found = list(known), []
     for line in lines:
-        pair = next((one for one in left if one[1] == line), None)
+        pair = next((question for question in left if question[1] == line), None)
         if pair is not None:
             left.remove(pair)
             found.append(pair)
@@ -67,7 +67,7 @@ def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Ke
     left, mine = list(before), dict[int, str]()
     for same in (_is_same, _is_alike):
         for at, line in enumerate(lines):
-            pair = next((one for one in left if at not in mine and same(one[1], line)), None)
+            pair = next((question for question in left if at not in mine and same(question[1], line)), None)
             if pair is not None:
                 left.remove(pair)
                 mine[at] = pair[0]
@@ -76,9 +76,9 @@ def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Ke
     return (*((mine.get(at) or next(fresh), line) for at, line in enumerate(lines)), *left)
 
 
-def _is_same(one: str, other: str) -> bool:
-    return one == other
+def _is_same(first: str, other: str) -> bool:
+    return first == other
 
 
-def _is_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= ALIKE
+def _is_alike(first: str, other: str) -> bool:
+    return SequenceMatcher(None, first.casefold(), other.casefold()).ratio() >= ALIKE

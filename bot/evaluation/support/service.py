@@ -42,7 +42,7 @@ _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now: datetime) -> None:
     """Open the supports of committees that were just booked, and owe what is told of them."""
-    supports.make(tx, round_id, [one.defi.id for one in sheets])
+    supports.make(tx, round_id, [sheet.defi.id for sheet in sheets])
     for sheet in sheets:
         plan(tx, sheet, now=now)
 
@@ -56,28 +56,48 @@ def plan(
     when it is sent. What would have been due before now is not owed: the card, which everybody just received, says it.
     But the coaches read a support that is there, however late its committee was booked.
     """
-    one, about = sheet.appointment, sheet.committee.id
+    appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
     if sheet.is_cancelled:
         return
-    everybody = {*one.person_ids} if whom is None else {*one.person_ids} & {*whom}
-    day, guests, hosts = day_of(one.starts), sorted(everybody - {*one.host_ids}), sorted(everybody & {*one.host_ids})
+    everybody = {*appointment.person_ids} if whom is None else {*appointment.person_ids} & {*whom}
+    day, guests, hosts = (
+        day_of(appointment.starts),
+        sorted(everybody - {*appointment.host_ids}),
+        sorted(everybody & {*appointment.host_ids}),
+    )
     asked = week_morning(add_working_days(day, -ASKED_BEFORE))
     if asked > now:
-        notices.tell(tx, facts.Empty(), about=about, to=guests, due=asked, expires=one.starts, revision=one.revision)
+        notices.tell(
+            tx,
+            facts.Empty(),
+            about=about,
+            to=guests,
+            due=asked,
+            expires=appointment.starts,
+            revision=appointment.revision,
+        )
     reads = moment_at(add_working_days(day, -READING), EARLY)
     if day_of(now) < day:
         due = max(now, reads)
-        notices.tell(tx, facts.Reading(), about=about, to=hosts, due=due, expires=one.starts, revision=one.revision)
+        notices.tell(
+            tx,
+            facts.Reading(),
+            about=about,
+            to=hosts,
+            due=due,
+            expires=appointment.starts,
+            revision=appointment.revision,
+        )
 
 
 def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Ask who came, of the team and its porteurs, how useful it was: where no minutes, which ask it too, are told."""
-    one = sheet.appointment
-    guests, until = sorted({*one.person_ids} - {*one.host_ids}), now + ANSWERED_FOR
+    appointment = sheet.appointment
+    guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
-    notices.tell(tx, facts.Useful(), about=about, to=to, due=now, expires=until, revision=one.revision)
+    notices.tell(tx, facts.Useful(), about=about, to=to, due=now, expires=until, revision=appointment.revision)
 
 
 def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
@@ -86,12 +106,16 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
         filled = read_filled(tx, committee_id)
     except NotFound:  # a committee that was booked before there were any
         return None
-    one = filled.sheet.appointment
-    if filled.sheet.is_cancelled or one.ends > now or not may(Actor("", person), "evaluation.rate", thing=filled):
+    appointment = filled.sheet.appointment
+    if (
+        filled.sheet.is_cancelled
+        or appointment.ends > now
+        or not may(Actor("", person), "evaluation.rate", thing=filled)
+    ):
         return None
     if has_rated(tx, committee_id, person.id):
         return False
-    return True if now < next_working_morning(one.ends) + ANSWERED_FOR else None
+    return True if now < next_working_morning(appointment.ends) + ANSWERED_FOR else None
 
 
 def read_filled(tx: Reading, committee_id: int) -> Filled:
@@ -183,15 +207,17 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     """
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.plan", filled)
-    one, to = filled.sheet.appointment, waited_for(filled)
-    reason = "over" if filled.sheet.is_cancelled or one.starts <= now else None if to else "nobody"
+    appointment, to = filled.sheet.appointment, waited_for(filled)
+    reason = "over" if filled.sheet.is_cancelled or appointment.starts <= now else None if to else "nobody"
     if reason:
         raise Invalid(field="chase", reason=reason)
     day = day_of(now).isoformat()
     if not once(tx, f"chase {committee_id} {day}", now=now):
         raise Invalid(field="chase", reason="today")
     fact = facts.Chased(known(actor).id)
-    notices.tell(tx, fact, about=committee_id, to=[person.id for person in to], due=now, expires=one.starts, period=day)
+    notices.tell(
+        tx, fact, about=committee_id, to=[person.id for person in to], due=now, expires=appointment.starts, period=day
+    )
     record(tx, actor, "evaluation.chase", thing=SUBJECT, thing_id=committee_id, now=now)
     return to
 
@@ -242,7 +268,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
     for several in committees.around(tx, mine, since=since, until=until).values() if mine else ():
         near += sheets_of(tx, several)
     asked = [sheet for sheet in near if _asked_at(sheet.appointment) <= now < sheet.appointment.starts]
-    filled = [one for one in read_several(tx, asked) if person in waited_for(one)]
+    filled = [sheet for sheet in read_several(tx, asked) if person in waited_for(sheet)]
     over = [sheet for sheet in near if next_working_morning(sheet.appointment.ends) <= now]
     over = [sheet for sheet in over if now < next_working_morning(sheet.appointment.ends) + ANSWERED_FOR]
     done = supports.has_rated(tx, [sheet.committee.id for sheet in over], person.id)
@@ -255,18 +281,18 @@ def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
         return []
     known_ = supports.of_rounds(tx, [sheet.committee.round_id for sheet in sheets])
     mine = [known_.get((sheet.committee.round_id, sheet.defi.id)) for sheet in sheets]
-    ids = [one.id for one in mine if one is not None]
+    ids = [support.id for support in mine if support is not None]
     words, wrote = versions.read(tx, THING, ids), versions.authors(tx, THING, ids)
     authors = people.by_ids(tx, {who for _, who in wrote})
     return [
         Filled(
-            one,
+            sheet,
             support,
             words.get(support.id, {}),
-            people={**one.people, **authors},
+            people={**sheet.people, **authors},
             writers=frozenset(who for thing, who in wrote if thing == support.id),
         )
-        for one, support in zip(sheets, mine, strict=True)
+        for sheet, support in zip(sheets, mine, strict=True)
         if support is not None
     ]
 

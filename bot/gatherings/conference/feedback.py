@@ -70,8 +70,8 @@ def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     given = feedback.feedback_of(tx, gathering_id).values()
-    counts = {mark: sum(one.mark is mark for one in given) for mark in Mark}
-    return Returns(sheet, counts, tuple(sorted(one.words for one in given if one.words)))
+    counts = {mark: sum(feedback.mark is mark for feedback in given) for mark in Mark}
+    return Returns(sheet, counts, tuple(sorted(feedback.words for feedback in given if feedback.words)))
 
 
 def is_given(tx: Reading, gathering_id: int) -> bool:

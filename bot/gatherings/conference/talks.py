@@ -172,10 +172,10 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
     """
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
-    one = sheet.appointment
-    if sheet.is_cancelled or one.ends <= now or one.part_of(actor.person_id) is not Part.EXPERT:
+    appointment = sheet.appointment
+    if sheet.is_cancelled or appointment.ends <= now or appointment.part_of(actor.person_id) is not Part.EXPERT:
         return False
-    return calendars.take(tx, actor, [one], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
+    return calendars.take(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
 
 
 def speakers_of(sheet: Sheet) -> tuple[Person, ...]:

@@ -71,7 +71,7 @@ class Adjusting:
 
 def current(now: Mapping[int, Group]) -> Numbered:
     """Return who is in each group now."""
-    return {number: tuple(sorted(member.id for member in one.members)) for number, one in now.items()}
+    return {number: tuple(sorted(member.id for member in group.members)) for number, group in now.items()}
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
@@ -140,7 +140,7 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
     moved = before.moved
     for person_id, number in sorted(moved.items()):
         _move(tx, before, person_id, to=number)
-    touched = [one for number, one in sorted(before.now.items()) if _differs(before, number)]
+    touched = [group for number, group in sorted(before.now.items()) if _differs(before, number)]
     for group in touched:
         appointments.change(tx, group.appointment.id, now=now)
     changed = appointments.read_all(tx, [group.appointment.id for group in touched]) if touched else []

@@ -105,14 +105,14 @@ def gather(tx: Reading, gathering_id: int) -> Asked:
     sheet = describe(tx, gathering_id)
     holding = Holding(sheet.gathering.grouping) if sheet.gathering.grouping in set(Holding) else Holding.KEEPERS
     free = free_coaches(tx, sheet)
-    hosts = [(0, one.id) for one in free[0]]
+    hosts = [(0, person.id) for person in free[0]]
     if holding is Holding.TWO_HOURS:
-        hosts += [(1, one.id) for one in free[1]]
+        hosts += [(1, person.id) for person in free[1]]
     count = None if holding is Holding.KEEPERS or not hosts else len(hosts)
     presents = {person.id for person, _ in presenting(tx, sheet)}
     coming = members_of(sheet)
-    defis = promotions.defis_by_ids(tx, {defi for one in coming for defi in one.defi_ids})
-    members = tuple(_member(one, sheet, defis, presents) for one in coming)
+    defis = promotions.defis_by_ids(tx, {defi for person in coming for defi in person.defi_ids})
+    members = tuple(_member(person, sheet, defis, presents) for person in coming)
     past = gathering_groups.together(tx, sheet.series.promotion_id, besides=gathering_id)
     met, recent = meetings(past)
     return Asked(sheet, Wanted(members, met, recent, count=count), holding, tuple(hosts))
@@ -139,10 +139,10 @@ def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]
     coming = {member.id for member in members_of(sheet)}
     holding = [person for person in found.values() if person.id not in coming]
     several = sorted(holding, key=lambda person: (person.id != organiser, person.name, person.id))
-    one = sheet.appointment
-    own = {(person_id, *quarters(one.starts, one.ends)) for person_id in one.claimant_ids}
-    span = quarters(one.starts, one.ends)
-    shift = quarters(second_start(sheet), second_start(sheet) + (one.ends - one.starts))
+    appointment = sheet.appointment
+    own = {(person_id, *quarters(appointment.starts, appointment.ends)) for person_id in appointment.claimant_ids}
+    span = quarters(appointment.starts, appointment.ends)
+    shift = quarters(second_start(sheet), second_start(sheet) + (appointment.ends - appointment.starts))
     known = claims.busy(tx, [each.id for each in several], first=span[0] - LONGEST, last=shift[0] + shift[1])
     busy = [each for each in known if each not in own]
     taken_here, taken_after = met(busy, span), met(busy, shift)

@@ -180,14 +180,14 @@ def weights(wanted: Wanted) -> Weights:
     """Return what each two of the members cost in one group, by their places in `Wanted.in_order`."""
     members = wanted.in_order
     table = [[0] * len(members) for _ in members]
-    for (at, one), (to, other) in combinations(enumerate(members), 2):
-        pair = (one.person_id, other.person_id)
+    for (at, member), (to, other) in combinations(enumerate(members), 2):
+        pair = (member.person_id, other.person_id)
         table[at][to] = table[to][at] = (
             AGAIN * wanted.met.get(pair, 0)
             + RECENT * (pair in wanted.recent)
-            + DEFI * _same(one.defi_id, other.defi_id)
-            + ADMINISTRATION * _same(one.administration, other.administration)
-            + METIER * _same(one.metier, other.metier)
+            + DEFI * _same(member.defi_id, other.defi_id)
+            + ADMINISTRATION * _same(member.administration, other.administration)
+            + METIER * _same(member.metier, other.metier)
         )
     return table
 

@@ -106,14 +106,16 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     named = people.by_ids(tx, {id_ for appointment in known.values() for id_ in appointment.person_ids})
     found = []
     for number, appointment_id, keeper_id in rows:
-        one = known[appointment_id]
-        coming = sorted((named[id_] for id_ in one.person_ids if id_ in named), key=by_name)
-        members = tuple(each for each in coming if one.part_of(each.id) is Part.GUEST)
-        host = next((each for each in coming if one.part_of(each.id) is Part.HOST), None)
+        other = known[appointment_id]
+        coming = sorted((named[id_] for id_ in other.person_ids if id_ in named), key=by_name)
+        members = tuple(each for each in coming if other.part_of(each.id) is Part.GUEST)
+        host = next((each for each in coming if other.part_of(each.id) is Part.HOST), None)
         presents = tuple((member, about[member.id]) for member in members if member.id in about)
         keeper = next((member for member in members if member.id == keeper_id), None)
         found.append(
-            Group(number, one, members, host, keeper or (None if host else next(iter(members), None)), presents, silent)
+            Group(
+                number, other, members, host, keeper or (None if host else next(iter(members), None)), presents, silent
+            )
         )
     return found
 
@@ -136,8 +138,8 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
     if found is None:
         raise NotFound(thing="group")
     require(actor, "gatherings.read", found[0])
-    one = found[1].appointment
-    return calendars.take(tx, actor, [one], card=(SUBJECT, appointment_id), now=now)
+    appointment = found[1].appointment
+    return calendars.take(tx, actor, [appointment], card=(SUBJECT, appointment_id), now=now)
 
 
 def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
@@ -174,7 +176,7 @@ def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
     """Let somebody of a group keep time, whose coach comes no more: everybody's card says who, and they hear it."""
-    groups = {one.appointment.id: one for one in groups_of(tx, sheet.gathering.id)}
+    groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
     presents = {person.id for person, _ in group.presents}
     keeper = next((member for member in group.members if member.id not in presents), group.keeper)
@@ -229,13 +231,13 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
 
 def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Take everybody out of the gathering's own appointment: from now on they come to their group."""
-    one = sheet.appointment
-    appointments.lock_all(tx, [one.id])
-    claims.release(tx, one.id)
-    for someone in one.present:
-        appointments.set_part(tx, one.id, someone.person_id, reply=Reply.LEFT)
-    appointments.change(tx, one.id, now=now)
-    invitations.follow(tx, appointments.read_all(tx, [one.id]), now=now)
+    appointment = sheet.appointment
+    appointments.lock_all(tx, [appointment.id])
+    claims.release(tx, appointment.id)
+    for someone in appointment.present:
+        appointments.set_part(tx, appointment.id, someone.person_id, reply=Reply.LEFT)
+    appointments.change(tx, appointment.id, now=now)
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
 def _make(

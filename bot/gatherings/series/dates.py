@@ -60,32 +60,38 @@ def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[
     if last < first:
         return []
     found = occurrences(rule, first=first, last=last, skips_august=series.skips_august, taken=taken)
-    dues = (Due(one.period, starts_of(one, rule), one.by_rule, one.because) for one in found)
+    dues = (
+        Due(occurrence.period, starts_of(occurrence, rule), occurrence.by_rule, occurrence.because)
+        for occurrence in found
+    )
     return [due for due in dues if due.starts > now]
 
 
 def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
     """Return what is to be made of a series: wanted, and never made, not even to be cancelled."""
-    known = {one.gathering.period: one for one in made}
+    known = {occurrence.gathering.period: occurrence for occurrence in made}
     by_rule = wanted(series, promotion, of=of, now=now)
-    if all(one.period in known for one in by_rule):
+    if all(occurrence.period in known for occurrence in by_rule):
         return []
-    day_by_rule = {one.period: day_of(one.starts) for one in by_rule}
+    day_by_rule = {occurrence.period: day_of(occurrence.starts) for occurrence in by_rule}
     by_hand = {
-        day_of(one.starts)
-        for period, one in known.items()
-        if not one.cancelled and day_by_rule.get(period) != day_of(one.starts)
+        day_of(occurrence.starts)
+        for period, occurrence in known.items()
+        if not occurrence.cancelled and day_by_rule.get(period) != day_of(occurrence.starts)
     }
     found = wanted(series, promotion, of=of, taken=by_hand, now=now) if by_hand else by_rule
-    return [one for one in found if one.period not in known]
+    return [occurrence for occurrence in found if occurrence.period not in known]
 
 
 def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
     """Return what is there of these series, by series; two queries."""
     found = gatherings.of_series(tx, series_ids)
-    appointments = {one.id: one for one in agenda.read_all(tx, [gathering.appointment_id for gathering in found])}
+    appointments = {
+        appointment.id: appointment
+        for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in found])
+    }
     by_series: dict[int, list[Made]] = {id_: [] for id_ in series_ids}
-    for one in found:
-        appointment = appointments[one.appointment_id]
-        by_series[one.series_id].append(Made(one, appointment.starts, appointment.state is State.CANCELLED))
+    for other in found:
+        appointment = appointments[other.appointment_id]
+        by_series[other.series_id].append(Made(other, appointment.starts, appointment.state is State.CANCELLED))
     return by_series

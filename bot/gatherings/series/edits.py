@@ -53,13 +53,13 @@ def follow(
     timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
     dues = _dues(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
     left_over = [sheet for sheet in quiet if timed and sheet.gathering.id not in dues]
-    for one in left_over:
-        _cancel(tx, actor, one, now=now)
-    for one in coming:
-        if one not in left_over:
-            _settle(tx, actor, before, given=given, one=one, due=dues.get(one.gathering.id), now=now)
-            if one.appointment.place == before.place != given.place:
-                grouped.follow(tx, one, place=given.place, now=now)
+    for gathering in left_over:
+        _cancel(tx, actor, gathering, now=now)
+    for gathering in coming:
+        if gathering not in left_over:
+            _settle(tx, actor, before, given=given, one=gathering, due=dues.get(gathering.gathering.id), now=now)
+            if gathering.appointment.place == before.place != given.place:
+                grouped.follow(tx, gathering, place=given.place, now=now)
     moved = sum(
         dues[sheet.gathering.id].starts != sheet.appointment.starts for sheet in quiet if sheet.gathering.id in dues
     )
@@ -72,15 +72,17 @@ def _dues(
     """Return what of the new rule each occurrence that is not announced becomes, by id."""
     mine = {sheet.gathering.period: sheet for sheet in quiet}
     made = dates.made_of(tx, [before.id])[before.id]
-    others = {one.gathering.period: one for one in made if one.gathering.period not in mine}
+    others = {occurrence.gathering.period: occurrence for occurrence in made if occurrence.gathering.period not in mine}
     taken = {day_of(other.starts) for other in others.values() if not other.cancelled and other.starts > now}
     found = [
-        one for one in dates.wanted(given, promotion, of=day_of(now), taken=taken, now=now) if one.period not in others
+        occurrence
+        for occurrence in dates.wanted(given, promotion, of=day_of(now), taken=taken, now=now)
+        if occurrence.period not in others
     ]
-    kept = {mine[one.period].gathering.id: one for one in found if one.period in mine}
-    free = [one for one in found if one.period not in mine]
+    kept = {mine[occurrence.period].gathering.id: occurrence for occurrence in found if occurrence.period in mine}
+    free = [occurrence for occurrence in found if occurrence.period not in mine]
     waiting = [sheet for sheet in quiet if sheet.gathering.id not in kept]
-    return kept | {one.gathering.id: due for one, due in zip(waiting, free, strict=False)}
+    return kept | {sheet.gathering.id: due for sheet, due in zip(waiting, free, strict=False)}
 
 
 def _settle(

@@ -32,7 +32,7 @@ from storage.gatherings import series as gathering_series
 from storage.programme import people
 
 SUBJECT = facts.Small.subject
-METIERS = frozenset(one.value for one in Metier)
+METIERS = frozenset(metier.value for metier in Metier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: I
     peers = [series for series in known if series.kind.gathers_metiers]
     meant = meant_for(tx, peers)
     found = [peer for peer in peers if is_small(peer, meant[peer.id])]
-    found += [ungrouped(promotion_id, one.metier.value) for one in counted if one.is_alone]
+    found += [ungrouped(promotion_id, count.metier.value) for count in counted if count.is_alone]
     return _small(tx, found, known=known)
 
 
@@ -200,7 +200,7 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
     )
     lock(tx, claimants, *things, appointments=[sheet.appointment.id for sheet in before])
     coming = coming_of(tx, series_id, now=now)
-    if {sheet.gathering.id for sheet in coming} - {one.gathering.id for one in before}:
+    if {sheet.gathering.id for sheet in coming} - {sheet.gathering.id for sheet in before}:
         raise Conflict
     return coming
 
@@ -240,9 +240,9 @@ def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> 
 def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -> list[Small]:
     if not several:
         return []
-    peers = [one for one in known if one.kind.gathers_metiers]
+    peers = [series for series in known if series.kind.gathers_metiers]
     alumni = len(people.with_role(tx, Role.ALUMNI))
-    written = meant_for(tx, [one for one in several if one.id])
+    written = meant_for(tx, [series for series in several if series.id])
     found = []
     for series in several:
         others = tuple(peer for peer in peers if peer.id != series.id)

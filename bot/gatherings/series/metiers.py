@@ -35,7 +35,7 @@ class Counted:
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
     """Return the métiers that somebody of the promotion has, in the programme's order."""
     several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
-    series = {name: one for one in several if one.kind.gathers_metiers for name in one.metiers}
+    series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(
         membership.metier
         for person in people.with_role(tx, Role.EIG, promotion_id=promotion_id)

@@ -64,7 +64,7 @@ class Listed:
     def missing(self) -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
         """What is missing of what is to come, as codes."""
         found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
-        return tuple((one, codes) for one, codes in found if codes)
+        return tuple((sheet, codes) for sheet, codes in found if codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
         several = sheets.sheets_of(tx, [gathering for gathering in coming if gathering.series_id in of_kind])
         here = is_part_of(me, promotion.id)
         found += [sheet for sheet in several if here or sheet.relation_to(me) is not Relation.NONE]
-    return sorted((sheet for sheet in found if not sheet.is_cancelled), key=lambda one: one.appointment.starts)
+    return sorted((sheet for sheet in found if not sheet.is_cancelled), key=lambda sheet: sheet.appointment.starts)
 
 
 def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:
@@ -184,9 +184,9 @@ def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme
 def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     by_series: dict[int, list[Sheet]] = {}
-    for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several])):
-        if not one.is_cancelled and one.appointment.starts > now:
-            by_series.setdefault(one.series.id, []).append(one)
+    for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several])):
+        if not sheet.is_cancelled and sheet.appointment.starts > now:
+            by_series.setdefault(sheet.series.id, []).append(sheet)
     return [
         Listed(
             series,

@@ -111,9 +111,9 @@ def create_each(
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
     counted = metiers.count(tx, given.promotion_id)
-    drafts = {one.metier: _draft_of(draft_id, one.metier) for one in counted}
-    ours = [one for one in counted if gathering_series.id_of_draft(tx, drafts[one.metier]) is not None]
-    chosen = ours or [one for one in counted if one.asks_group]
+    drafts = {count.metier: _draft_of(draft_id, count.metier) for count in counted}
+    ours = [count for count in counted if gathering_series.id_of_draft(tx, drafts[count.metier]) is not None]
+    chosen = ours or [count for count in counted if count.asks_group]
     if not chosen:
         raise Invalid(field="metiers", reason="none", faults={"rule": "none"})
     kept = []
@@ -231,7 +231,9 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
 def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
     """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but the person who did it."""
     holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
-    after = {one.gathering.id: one for one in sheets.sheets_of(tx, [sheet.gathering for sheet in several])}
+    after = {
+        gathering.gathering.id: gathering for gathering in sheets.sheets_of(tx, [sheet.gathering for sheet in several])
+    }
     everybody: set[int] = set()
     for one in several:
         grouped.cancel(tx, actor, one, now=now)
@@ -267,9 +269,9 @@ def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datet
 def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
     """Return a series with what is to come of it."""
     made = dates.made_of(tx, [series.id])[series.id]
-    coming = [one for one in made if not one.cancelled and one.starts > now]
-    ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
-    found = tuple(sheets.sheets_of(tx, [one.gathering for one in ordered]))
+    coming = [occurrence for occurrence in made if not occurrence.cancelled and occurrence.starts > now]
+    ordered = sorted(coming, key=lambda occurrence: (occurrence.starts, occurrence.gathering.id))
+    found = tuple(sheets.sheets_of(tx, [occurrence.gathering for occurrence in ordered]))
     return Kept(series, promotion, found, away=_away(tx, series, found))
 
 

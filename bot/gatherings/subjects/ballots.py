@@ -119,9 +119,9 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
         return of(tx, describe(tx, gathering_id), now=now)
     gathering_series.lock(tx, sheet.series.id)
     everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
-    sheet = next(one for one in everyone if one.gathering.id == gathering_id)
+    sheet = next(sheet for sheet in everyone if sheet.gathering.id == gathering_id)
     place, waits = _place(sheet, everyone, now=now)
-    known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
+    known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     waiting = _waiting(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
     for one in sorted({place.gathering.id, *waiting}):
         occurrences.lock(tx, one)
@@ -158,9 +158,9 @@ def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple
     """
     if sheet.appointment.ends > now:
         return sheet, False
-    coming = [one for one in everyone if subjects.is_open(one, now=now)]
+    coming = [sheet for sheet in everyone if subjects.is_open(sheet, now=now)]
     if coming:
-        return min(coming, key=lambda one: one.appointment.starts), False
+        return min(coming, key=lambda sheet: sheet.appointment.starts), False
     last = last_held(everyone, now=now) or sheet
     return last, last.series.ended_at is None
 

@@ -58,8 +58,13 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
         return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
     sheet = describe(tx, gathering_id)
-    one, starts = sheet.gathering, sheet.appointment.starts
-    if one.announced_at or sheet.is_cancelled or one.title is not None or not one.announce_at <= now < starts:
+    gathering, starts = sheet.gathering, sheet.appointment.starts
+    if (
+        gathering.announced_at
+        or sheet.is_cancelled
+        or gathering.title is not None
+        or not gathering.announce_at <= now < starts
+    ):
         return False
     best = subjects.winner(ballot.proposals)
     if best is not None:

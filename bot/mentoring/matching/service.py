@@ -50,13 +50,13 @@ def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) 
             plans[mentor_id] = plan
     helps = helping.helps(tx, [mentor.person.id for mentor in found])
     ranked = rank(found, domain=wish.domain, need=wish.need, plans=plans, helps=helps)[:MOST_OFFERED]
-    stuck = [one.mentor.person.id for one in ranked if one.mentor.has_hours and not one.starts]
+    stuck = [match.mentor.person.id for match in ranked if match.mentor.has_hours and not match.starts]
     why = times.find(tx, stuck, calendar) if stuck else {}
     return [
-        replace(one, obstacle=obstacle(why[one.mentor.person.id], calendar.earliest))
-        if one.mentor.person.id in why
-        else one
-        for one in ranked
+        replace(match, obstacle=obstacle(why[match.mentor.person.id], calendar.earliest))
+        if match.mentor.person.id in why
+        else match
+        for match in ranked
     ]
 
 
@@ -64,7 +64,7 @@ def look_at(tx: Reading, draft_id: str, *, wish: Wish, defi: Defi, asker_id: int
     """Return the plan with the mentor that a wish names, and every time that could replace one of the four."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, without=team, now=now)
-    mentor = next((one for one in mentors if one.person.id == wish.mentor_id), None)
+    mentor = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     if mentor is None:
         return Offer(draft_id, wish)
     chosen = Match(mentor, (wish.domain,))

@@ -68,7 +68,7 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
 def has_hours(opening: Opening, *, now: datetime) -> bool:
     """Say whether a mentor has weekly hours to plan on; else they are asked when, whatever single days they opened."""
     last = day_of(now) + timedelta(days=LEAD_DAYS + WINDOW_DAYS)
-    return any(one.valid_until is None or one.valid_until >= last for one in opening.weekly)
+    return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
 
 
 def find(
@@ -119,7 +119,7 @@ def check(
 
 def as_slots(starts: Sequence[int], mentor_id: int) -> tuple[Slot, ...]:
     """Return these starts as slots of this mentor."""
-    return tuple(Slot(one, (mentor_id,)) for one in starts)
+    return tuple(Slot(start, (mentor_id,)) for start in starts)
 
 
 def _search(calendar: Calendar) -> Search:
@@ -132,7 +132,7 @@ def _search(calendar: Calendar) -> Search:
 def _opened(opening: Opening, ranges: Ranges) -> Opening:
     """Add the times given for one cycle to a mentor's hours, as exceptions of their days."""
     given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
-    days = {one.day for one in given}
+    days = {day.day for day in given}
     kept = tuple(exception for exception in opening.exceptions if exception.day not in days)
     return replace(opening, exceptions=(*kept, *given)) if given else opening
 
@@ -151,7 +151,7 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
 
     `own_word`: the mentor said when, so that their own calendar does not stand in the way.
     """
-    since, until = (one // QUARTER for one in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
+    since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
     read = claims.claimed if own_word else claims.busy
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
@@ -161,7 +161,7 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
         for appointment in agenda.get_all(tx, calendar.without)
         for mentor_id in appointment.claimant_ids
     }
-    return [one for one in known if one not in given]
+    return [span for span in known if span not in given]
 
 
 def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mapping[int, list[Span]]:

@@ -83,7 +83,14 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
     """Do each line whose appointment is as it was; who is concerned hears once. All of it is locked."""
     lines = absences.lines_of(tx, absence.id)
     give_back(tx, lines)
-    known = {one.id: one for one in appointments.read_all(tx, [one.appointment_id for one in lines])} if lines else {}
+    known = (
+        {
+            appointment.id: appointment
+            for appointment in appointments.read_all(tx, [line.appointment_id for line in lines])
+        }
+        if lines
+        else {}
+    )
     days = Days(absence.first_day, absence.last_day)
     for way in MANNERS:
         if way.clear:
@@ -91,18 +98,18 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
     told: set[int] = set()
     done, left = [], []
     for line in lines:
-        one = known[line.appointment_id]
-        if not is_theirs(one, line, person_id=absence.person_id) or one.starts <= now:
+        other = known[line.appointment_id]
+        if not is_theirs(other, line, person_id=absence.person_id) or other.starts <= now:
             continue
         try:
             with attempted(tx):
-                told |= do(tx, actor, absence=absence, line=line, one=one, now=now)
+                told |= do(tx, actor, absence=absence, line=line, appointment=other, now=now)
         except Unavailable:
             raise
         except Refusal:
-            left.append(one.id)
+            left.append(other.id)
         else:
-            done.append(one.id)
+            done.append(other.id)
     absences.note_done(tx, absence.id, done)
     absences.put_state(tx, absence.id, AbsenceState.DONE)
     notices.tell(tx, facts.Away(), about=absence.id, to=told - {absence.person_id}, due=now)
@@ -112,13 +119,15 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
 
 
 def do(
-    tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, one: Appointment, now: datetime
+    tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, appointment: Appointment, now: datetime
 ) -> set[int]:
     """Do one line by its feature's gesture; gives who is to hear that the actor is away."""
-    for way, mine in things(tx, [one.id]):
-        if one.id in mine:
-            batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {one.id}"))
-            return way.do(Doing(tx, actor, one, mine[one.id], choice_of(line), absence.word, batch, now))
+    for way, mine in things(tx, [appointment.id]):
+        if appointment.id in mine:
+            batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))
+            return way.do(
+                Doing(tx, actor, appointment, mine[appointment.id], choice_of(line), absence.word, batch, now)
+            )
     return set()
 
 
@@ -126,7 +135,12 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
     """Give back the time that was claimed of one who takes over, unless they claim it by their own part by now."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
-        {one.id: one for one in appointments.read_all(tx, [line.appointment_id for line in handed])} if handed else {}
+        {
+            appointment.id: appointment
+            for appointment in appointments.read_all(tx, [line.appointment_id for line in handed])
+        }
+        if handed
+        else {}
     )
     for one in handed:
         if one.taker_id not in known[one.appointment_id].claimant_ids:

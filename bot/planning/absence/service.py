@@ -133,20 +133,22 @@ def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[Line, ...]:
     """Return the lines by start; of what is proposed for several, no two times meet."""
-    absent = frozenset(one for day in days.each for one in absences.away_on(tx, day)) - {actor.person_id or 0}
+    absent = frozenset(person_id for day in days.each for person_id in absences.away_on(tx, day)) - {
+        actor.person_id or 0
+    }
     seen = [id_ for appointment in coming for id_ in appointment.person_ids]
     away = Away(actor, days.until, now, absent)
     found = []
-    for one, ways in carrying.of(tx, coming):
+    for other, ways in carrying.of(tx, coming):
         # With two of the day's appointments one reads both times in one message, which has five buttons at most.
-        often = any(seen.count(id_) > 1 for id_ in one.person_ids if id_ != actor.person_id)
+        often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
-            ways.offer(tx, one, away=replace(away, most_times=min(most_times, 1) if often else most_times))
+            ways.offer(tx, other, away=replace(away, most_times=min(most_times, 1) if often else most_times))
             if ways
-            else Line(one)
+            else Line(other)
         )
         found.append(line)
-        length = timedelta(minutes=one.minutes)
+        length = timedelta(minutes=other.minutes)
         spans = tuple((moment, moment + length) for choice in line.choices for moment in choice.starts)
         away = replace(away, given=(*away.given, *spans))
     return tuple(found)
@@ -179,18 +181,22 @@ def _try(
     """Let each line be done by itself and taken back. Raises Unfit with all that cannot be."""
     ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
     faults: dict[int, Refusal] = {}
-    for one, choice in todo.values():
-        if choice.way not in ways[one.id]:
+    for appointment, choice in todo.values():
+        if choice.way not in ways[appointment.id]:
             handed = choice.way is Way.HAND_OVER  # nobody is free any more
-            faults[one.id] = SlotTaken(starts=one.starts) if handed else Invalid(field="line", reason="gone")
+            faults[appointment.id] = (
+                SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
+            )
             continue
         try:
             with rehearsed(tx):
-                carrying.do(tx, actor, absence=absence, line=line_of(one, choice), one=one, now=now)
+                carrying.do(
+                    tx, actor, absence=absence, line=line_of(appointment, choice), appointment=appointment, now=now
+                )
         except Unavailable:
             raise
         except Refusal as refusal:
-            faults[one.id] = refusal
+            faults[appointment.id] = refusal
     if faults:
         raise Unfit(page, faults=faults)
 
@@ -199,16 +205,16 @@ def _keep(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, Choice]], *, now: datetime
 ) -> Said:
     """Write it, close the days, claim the time of one who takes over; within an hour of a start all is done at once."""
-    acting = [one.starts for one, choice in todo if choice.way is not Way.KEEP]
+    acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close(tx, absence)
     absence = replace(absence, until=until, hours_before=before)
-    lines = [line_of(one, choice) for one, choice in todo if choice.way is not Way.KEEP]
+    lines = [line_of(appointment, choice) for appointment, choice in todo if choice.way is not Way.KEEP]
     absence = replace(absence, id=absences.add(tx, absence, lines))
     record(tx, actor, "agenda.away", thing=THING, thing_id=absence.id, now=now)
     homes.owe_home(tx, [absence.person_id], now=now)
     if until > now:
-        _reserve(tx, [(one, choice) for one, choice in todo if choice.way is Way.HAND_OVER])
+        _reserve(tx, [(appointment, choice) for appointment, choice in todo if choice.way is Way.HAND_OVER])
         return read(tx, absence)
     carrying.carry_out(tx, actor, absence, now=now)
     return read(tx, replace(absence, state=AbsenceState.DONE))
@@ -216,10 +222,10 @@ def _keep(
 
 def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, Choice]]) -> None:
     taken: dict[int, Refusal] = {}
-    for one, choice in todo:
-        first, length = quarters(one.starts, one.ends)
-        if not claims.claim(tx, one.id, [choice.taker_id or 0], first=first, length=length):
-            taken[one.id] = SlotTaken(starts=one.starts)
+    for appointment, choice in todo:
+        first, length = quarters(appointment.starts, appointment.ends)
+        if not claims.claim(tx, appointment.id, [choice.taker_id or 0], first=first, length=length):
+            taken[appointment.id] = SlotTaken(starts=appointment.starts)
     if taken:
         raise Unfit(faults=taken)
 
@@ -248,7 +254,9 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
 def read(tx: Reading, absence: Absence) -> Said:
     """Return an absence with its lines, and which of their appointments others changed meanwhile."""
     lines = absences.lines_of(tx, absence.id)
-    now_are = {one.id: one for one in agenda.get_all(tx, [line.appointment_id for line in lines])}
+    now_are = {
+        appointment.id: appointment for appointment in agenda.get_all(tx, [line.appointment_id for line in lines])
+    }
     changed = tuple(
         line.appointment_id
         for line in lines

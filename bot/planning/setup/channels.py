@@ -40,7 +40,7 @@ def in_file(given: Upload, setup: Setup) -> list[Chosen]:
         return []
     lines = find_key_lines(decode(given.data, FaultList(given.name)) or "")
     paths = {f"canaux.{use}": channel for use, channel in content.channels.items()}
-    paths |= {f"defis[{number}].canal": one.channel for number, one in enumerate(content.defis, start=1)}
-    known = {setup.promotion.get(key, "") for key in CHANNELS} | {one.get("canal", "") for one in setup.defis}
+    paths |= {f"defis[{number}].canal": row.channel for number, row in enumerate(content.defis, start=1)}
+    known = {setup.promotion.get(key, "") for key in CHANNELS} | {row.get("canal", "") for row in setup.defis}
     new = {path: channel for path, channel in paths.items() if channel and channel not in known}
     return [Chosen(channel, path, line_of(path, lines)) for path, channel in new.items()]

@@ -105,9 +105,9 @@ def _faults_of_values(setup: Setup) -> dict[str, str]:
 
 
 def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    others = [one for one in setup.defis if one[ID] != cells.get(ID)]
+    others = [row for row in setup.defis if row[ID] != cells.get(ID)]
     if fold(cells.get("name", "")) in {fold(other["name"]) for other in others}:
-        same = {key: one for key, one in cells.items() if one}
+        same = {key: cell for key, cell in cells.items() if cell}
         if not cells.get(ID) and any({k: v for k, v in other.items() if v and k != ID} == same for other in others):
             return setup, {}  # the form was sent twice
         return setup, {"name": f"Un défi s’appelle déjà {quote(cells['name'])} : ouvrez-le, ou changez ce nom."}
@@ -116,7 +116,7 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
         return setup, faults
     if len(cells.get("jours_fermes", "").split("|")) >= WORKED:
         return setup, {"jours_fermes": "Gardez au moins un jour ouvert : rien ne pourrait avoir lieu sur place."}
-    before = next((one["name"] for one in setup.defis if one[ID] == cells.get(ID)), "")
+    before = next((row["name"] for row in setup.defis if row[ID] == cells.get(ID)), "")
     after = setup.with_item(Part.DEFI, cells)
     return (after.renamed(before, cells["name"]) if before and before != cells["name"] else after), {}
 
@@ -144,7 +144,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     email = written["email"]
     twice = next((other for other in others if email and other["email"] == email), None)
     if twice is not None:
-        if {key: one for key, one in twice.items() if key != ID} == written:
+        if {key: cell for key, cell in twice.items() if key != ID} == written:
             return setup, {}  # the form was sent twice
         faults.setdefault("email", f"{quote(email)} est déjà dans la promotion : ouvrez sa fiche pour la changer.")
     faults |= _identity_faults(tx, setup, stood, written) if not faults else {}
@@ -194,8 +194,8 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     email = cells["email"]
     if cells["semaine"] == setup.week_text(email):
         return setup, {}  # hours that they have already are not written anew
-    kept = [one for one in setup.hours if one["email"] != email]
-    kept += [one for one in setup.hours_of(email) if one.get("du") or one.get("au")]
+    kept = [row for row in setup.hours if row["email"] != email]
+    kept += [row for row in setup.hours_of(email) if row.get("du") or row.get("au")]
     new = tuple(
         {"email": email, "jour": WEEK[hours.weekday], "debut": hours.starts, "fin": hours.ends} for hours in week
     )
@@ -215,7 +215,7 @@ def people_file(several: Sequence[Cells]) -> PeopleFile:
     """Return what personnes.csv would say of these people. Raises Faulty."""
     found = FaultList("")
     file = people_of(
-        Row(line, {key: one.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, one in enumerate(several, start=1)
+        Row(line, {key: row.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, row in enumerate(several, start=1)
     )
     if found:
         raise Faulty(lines=found.refuse().faults)

@@ -25,7 +25,7 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
     setup = of_promotion(tx, promotion)
     rows = _people(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
-    hours = [one for one in setup.hours if one["email"] in hosts]
+    hours = [row for row in setup.hours if row["email"] in hosts]
     tables = {PEOPLE: (PEOPLE_COLUMNS, rows), HOURS: (HOURS_COLUMNS, hours)}
     found = {name: _table(columns, lines) for name, (columns, lines) in tables.items() if lines}
     return {PROMOTION: _toml(setup).encode(), **found}  # a table without a line is refused

@@ -65,14 +65,14 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
     absent: list[str] = []
     if isinstance(given, PeopleFile) and not setup.ref.is_open:
         gone = {person[ID] for person in after.people} - {
-            one[ID] for one in without_absent(setup, after, given=given).people
+            person[ID] for person in without_absent(setup, after, given=given).people
         }
         resent = any(person[ID] in known and person["email"] in _addresses(given) for person in after.people)
         absent = [person["nom"] for person in after.people if person[ID] in gone] if resent else []
     if not changed and not absent:
         return None
     added = [person["nom"] for person in after.people if person[ID] not in known]
-    added += [one["name"] for one in after.defis if one[ID] not in {each[ID] for each in setup.defis}]
+    added += [row["name"] for row in after.defis if row[ID] not in {each[ID] for each in setup.defis}]
     return Review(tuple(added), tuple(changed), tuple(absent))
 
 
@@ -119,11 +119,11 @@ def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: date
 def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *, now: datetime) -> Setup:
     after, faults, first = setup, list[Fault](), dict[str, int]()
     for line, cells in lines:
-        known = next((one for one in setup.defis if fold(one["name"]) == fold(cells["name"])), {})
+        known = next((row for row in setup.defis if fold(row["name"]) == fold(cells["name"])), {})
         try:
             if first.setdefault(fold(cells["name"]), line) != line:
                 known = {}  # twice in one list: two administrations of one name
-            given = {key: one for key, one in cells.items() if one}
+            given = {key: cell for key, cell in cells.items() if cell}
             after = checked(tx, after, Part.DEFI, cells={**known, **given}, now=now)
         except Faulty as faulty:
             faults += [Fault(line, "", why) for why in faulty.fields.values()]
@@ -162,11 +162,11 @@ def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
         if person["email"] not in known and set(person["role"].split("|")) & set(file.roles)
     ]
     new = [row for row in file.rows if row.email not in known]
-    names = Counter(fold(one["nom"]) for one in here), Counter(fold(row.name) for row in new)
+    names = Counter(fold(row["nom"]) for row in here), Counter(fold(row.name) for row in new)
     for row in new:
         name = fold(row.name)
         if all(counted[name] == 1 for counted in names):
-            known[row.email] = next(one for one in here if fold(one["nom"]) == name)
+            known[row.email] = next(person for person in here if fold(person["nom"]) == name)
     return known
 
 
@@ -182,13 +182,13 @@ def _merged_person(there: Cells, row: PersonRow) -> Cells:
 
 
 def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
-    hosts = {one["email"] for one in setup.with_role(*HOST_ROLES)}
+    hosts = {row["email"] for row in setup.with_role(*HOST_ROLES)}
     for row in file.rows:
         if row.email not in hosts:
             why = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste de cette promotion."
             faults.note(row.line, "email", reason=f"{why} Ajoutez d’abord la personne.")
     named = {row.email for row in file.rows}
-    kept = tuple(one for one in setup.hours if one["email"] not in named)
+    kept = tuple(row for row in setup.hours if row["email"] not in named)
     return replace(setup, hours=(*kept, *map(hours_cells, file.rows)))
 
 
@@ -207,7 +207,7 @@ def _changed(before: Setup, after: Setup) -> list[Change]:
 
 
 def _changed_items(part: Part, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
-    stood = {one[ID]: one for one in before}
+    stood = {row[ID]: row for row in before}
     found: list[Change] = []
     for one in after:
         was = stood.get(one[ID], one)
@@ -218,8 +218,8 @@ def _changed_items(part: Part, before: Iterable[Cells], after: Iterable[Cells]) 
 
 def _week(setup: Setup, email: str) -> list[tuple[tuple[str, str], ...]]:
     mine = [
-        {key: cell for key, cell in one.items() if cell and key != "email"}
-        for one in setup.hours
-        if one["email"] == email
+        {key: cell for key, cell in row.items() if cell and key != "email"}
+        for row in setup.hours
+        if row["email"] == email
     ]
-    return sorted(tuple(sorted(one.items())) for one in mine)
+    return sorted(tuple(sorted(row.items())) for row in mine)

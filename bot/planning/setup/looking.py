@@ -43,7 +43,7 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     noted: list[tuple[str, tuple[str, ...]]] = []
     crossed = tuple(other.name for other in others if other.starts_on <= ends and starts <= other.ends_on)
     inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
-    hosts = [one for one in setup.with_role(Role.COACH) if not setup.hours_of(one["email"])]
+    hosts = [row for row in setup.with_role(Role.COACH) if not setup.hours_of(row["email"])]
     numbers = tuple(f"la phase {number}" for number in _fallen(setup))
     for code, names in (
         ("overlap", crossed),
@@ -52,7 +52,7 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
         ("no_porteur", tuple(name for name in setup.defi_names if fold(name) not in inside[Role.PORTEUR])),
         ("no_hours", tuple(host["nom"] for host in hosts)),
         ("same_channel", _shared_channels(setup)),
-        ("no_defi_channel", tuple(one["name"] for one in setup.defis if not one.get("canal"))),
+        ("no_defi_channel", tuple(row["name"] for row in setup.defis if not row.get("canal"))),
     ):
         noted += [(code, names)] if names else []
     if not _will_see(setup, actor):
@@ -70,25 +70,25 @@ def _will_see(setup: Setup, actor: Actor) -> bool:
     """Return whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
     person = actor.person
     return is_everywhere(person) or any(
-        one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH)
+        row["email"] == (person.email if person else None) for row in setup.with_role(Role.COACH)
     )
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:
     """Name what one channel is used for more than once: what is said to some would be read by others."""
     uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
-    uses += [(one.get("canal", ""), one["name"]) for one in setup.defis]
+    uses += [(row.get("canal", ""), row["name"]) for row in setup.defis]
     given = [channel for channel, _ in uses if channel]
     return tuple(name for channel, name in uses if given.count(channel) > 1)
 
 
 def _defis_with(setup: Setup, role: Role) -> set[str]:
-    return {name for one in setup.with_role(role) for name in folded(one.get("defi", ""))}
+    return {name for row in setup.with_role(role) for name in folded(row.get("defi", ""))}
 
 
 def folded(names: str) -> set[str]:
     """Return the names of défis that a cell holds, to be compared."""
-    return {fold(one) for one in names.split("|")}
+    return {fold(name) for name in names.split("|")}
 
 
 def _fallen(setup: Setup) -> list[int]:

@@ -80,7 +80,7 @@ class Setup:
     @property
     def defi_names(self) -> list[str]:
         """The names of its défis, in their order."""
-        return [one["name"] for one in self.defis]
+        return [row["name"] for row in self.defis]
 
     def with_role(self, *roles: Role) -> list[Cells]:
         """Return who has one of these roles."""
@@ -94,7 +94,7 @@ class Setup:
             email = self.cells(Part.PERSON, item)["email"]
             return {"email": email, "semaine": self.week_text(email)}
         items = self.defis if part is Part.DEFI else self.people
-        found = next((one for one in items if one[ID] == str(item)), None)
+        found = next((row for row in items if row[ID] == str(item)), None)
         if found is None and item:
             raise NotFound(thing=part.value)
         return found or {}
@@ -102,7 +102,7 @@ class Setup:
     def with_item(self, part: Part, cells: Cells) -> "Setup":
         """Give it with this item in the place of the one of its id, or behind the others, with the next id."""
         items = self.defis if part is Part.DEFI else self.people
-        known = {one[ID]: one for one in items}
+        known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
         known[item] = {**cells, ID: item}
         several = tuple(known.values())
@@ -112,8 +112,8 @@ class Setup:
         """Give it without this défi or person; the hours of a person go with them. Raises NotFound."""
         gone = self.cells(part, item)
         if part is Part.DEFI:
-            return replace(self, defis=tuple(one for one in self.defis if one is not gone))
-        hours = tuple(one for one in self.hours if one["email"] != gone["email"])
+            return replace(self, defis=tuple(row for row in self.defis if row is not gone))
+        hours = tuple(row for row in self.hours if row["email"] != gone["email"])
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
     def renamed(self, before: str, after: str) -> "Setup":
@@ -125,23 +125,23 @@ class Setup:
         """Return it with the hours of a person under their corrected address."""
         if not before or before == after:
             return self
-        several = ({**one, "email": after} if one["email"] == before else one for one in self.hours)
+        several = ({**row, "email": after} if row["email"] == before else row for row in self.hours)
         return replace(self, hours=tuple(several))
 
     def week_text(self, email: str) -> str:
         """Write somebody's weekly hours without limits as they type them."""
         return write_week(
             [
-                WeeklyHours(read_weekday(one["jour"]), one["debut"], one["fin"])
-                for one in self.hours_of(email)
-                if not (one.get("du") or one.get("au"))
+                WeeklyHours(read_weekday(row["jour"]), row["debut"], row["fin"])
+                for row in self.hours_of(email)
+                if not (row.get("du") or row.get("au"))
             ]
         )
 
     def hours_of(self, email: str) -> list[Cells]:
         """Return somebody's weekly ranges: those set here, else those that they have already."""
-        said = [one for one in self.hours if one["email"] == email]
-        return said or [one for one in self.kept_hours if one["email"] == email]
+        said = [row for row in self.hours if row["email"] == email]
+        return said or [row for row in self.kept_hours if row["email"] == email]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +226,10 @@ def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
     held = json.loads(text or "{}")
     defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))
     phases = tuple(
-        Phase(one["number"], one["name"], date.fromisoformat(one["starts_on"]), date.fromisoformat(one["ends_on"]))
-        for one in held.get("phases", ())
+        Phase(
+            phase["number"], phase["name"], date.fromisoformat(phase["starts_on"]), date.fromisoformat(phase["ends_on"])
+        )
+        for phase in held.get("phases", ())
     )
     return Setup(ref, held.get("promotion", {}), defis, several, hours, phases, opened_as)
 
@@ -237,7 +239,7 @@ def values_of(setup: Setup) -> dict[str, object]:
     cells = setup.promotion
     values: dict[str, object] = {key: cells[key] for key in ("name", "starts_on", "ends_on") if cells.get(key)}
     values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
-    values["defis"] = [_defi_values(one) for one in setup.defis]
+    values["defis"] = [_defi_values(row) for row in setup.defis]
     values["phases"] = [
         {"name": phase.name, "starts_on": phase.starts_on.isoformat(), "ends_on": phase.ends_on.isoformat()}
         for phase in phases_of(setup)
@@ -277,13 +279,13 @@ def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, s
 
 def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
     """Return the phases that a file dates, with the names that it gives them; none for the usual ones."""
-    return tuple(Phase(at, one.name, one.starts_on, one.ends_on) for at, one in enumerate(file.phases, start=1))
+    return tuple(Phase(at, row.name, row.starts_on, row.ends_on) for at, row in enumerate(file.phases, start=1))
 
 
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
     """Return what a file says of the promotion itself, as cells."""
     given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
-    return {"name": file.name, **given, **{f"canal_{use}": one for use, one in file.channels.items()}}
+    return {"name": file.name, **given, **{f"canal_{use}": channel for use, channel in file.channels.items()}}
 
 
 def defi_cells(row: DefiRow) -> dict[str, str]:
@@ -321,11 +323,11 @@ def hours_cells(row: HoursRow) -> dict[str, str]:
 
 
 def _defi_values(cells: Cells) -> dict[str, object]:
-    given: dict[str, object] = {key: one for key, one in cells.items() if one and key not in (ID, "jours_fermes")}
+    given: dict[str, object] = {key: cell for key, cell in cells.items() if cell and key not in (ID, "jours_fermes")}
     if cells.get("jours_fermes"):
         given["jours_fermes"] = cells["jours_fermes"].split("|")
     return given
 
 
 def _renamed(names: str, before: str, after: str) -> str:
-    return "|".join(after if fold(one) == fold(before) else one for one in names.split("|"))
+    return "|".join(after if fold(name) == fold(before) else name for name in names.split("|"))

@@ -75,7 +75,7 @@ def _defi(defi: Defi) -> Cells:
 
 def with_kept_hours(tx: Reading, setup: Setup) -> Setup:
     """Return a preparation with the weekly hours that its people have already (coaches, mentors)."""
-    said = {one["email"] for one in setup.hours}
+    said = {row["email"] for row in setup.hours}
     several = people.by_emails(tx, {person["email"] for person in setup.people} - said)
     return replace(setup, kept_hours=_weekly(tx, list(several.values()))) if several else setup
 
@@ -85,14 +85,14 @@ def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
     return tuple(
         {
             "email": emails[week.host_id],
-            "jour": WEEK[one.weekday],
-            "debut": one.starts,
-            "fin": one.ends,
-            "du": one.valid_from.isoformat() if one.valid_from else "",
-            "au": one.valid_until.isoformat() if one.valid_until else "",
+            "jour": WEEK[weekly.weekday],
+            "debut": weekly.starts,
+            "fin": weekly.ends,
+            "du": weekly.valid_from.isoformat() if weekly.valid_from else "",
+            "au": weekly.valid_until.isoformat() if weekly.valid_until else "",
         }
         for week in hours.openings(tx, [person.id for person in several])
-        for one in week.weekly
+        for weekly in week.weekly
     )
 
 
@@ -119,13 +119,13 @@ def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
     return tuple(
         HoursRow(
             line,
-            one["email"],
-            read_weekday(one["jour"]),
-            one["debut"],
-            one["fin"],
-            *(date.fromisoformat(one[key]) if one.get(key) else None for key in ("du", "au")),
+            row["email"],
+            read_weekday(row["jour"]),
+            row["debut"],
+            row["fin"],
+            *(date.fromisoformat(row[key]) if row.get(key) else None for key in ("du", "au")),
         )
-        for line, one in enumerate(several, start=1)
+        for line, row in enumerate(several, start=1)
     )
 
 
@@ -178,7 +178,7 @@ def _rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: F
     """Split pasted lines, each by what separates it, into the cells of these columns; a short line has fewer."""
     rows: list[Row] = []
     for line, content in enumerate(text.splitlines(), start=1):
-        delimiter = next((one for one in "\t;" if one in content), ",")
+        delimiter = next((sign for sign in "\t;" if sign in content), ",")
         try:
             cells = next(csv.reader([content], delimiter=delimiter, strict=True, skipinitialspace=True), [])
         except csv.Error:

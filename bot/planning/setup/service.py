@@ -178,10 +178,10 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
 
 def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
     """Return the weekly hours of people who host something; those of a person who no longer does stay behind."""
-    hosts = {one["email"] for one in setup.with_role(*HOST_ROLES)}
-    known = people.by_emails(tx, {one["email"] for one in setup.hours} - hosts)
+    hosts = {row["email"] for row in setup.with_role(*HOST_ROLES)}
+    known = people.by_emails(tx, {row["email"] for row in setup.hours} - hosts)
     hosts |= {email for email, person in known.items() if person.roles & HOST_ROLES}
-    return [one for one in setup.hours if one["email"] in hosts]
+    return [row for row in setup.hours if row["email"] in hosts]
 
 
 def _take(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
@@ -229,10 +229,10 @@ def _keep(
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
     """End for somebody the défis of one who comes in their place; who is in none any more leaves the promotion."""
     before = setup.cells(Part.PERSON, who)
-    left = [one for one in before.get("defi", "").split("|") if fold(one) not in folded(cells.get("defi", ""))]
+    left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):
         return setup.with_item(Part.PERSON, {**before, "defi": "|".join(left)})
-    roles = [one for one in before["role"].split("|") if one not in {role.value for role in DEFI_ROLES}]
+    roles = [role_ for role_ in before["role"].split("|") if role_ not in {role.value for role in DEFI_ROLES}]
     if roles:
         return setup.with_item(Part.PERSON, {**before, "defi": "", "role": "|".join(roles)})
     return setup.without(Part.PERSON, who)

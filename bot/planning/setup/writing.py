@@ -66,8 +66,8 @@ def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], nam
 
 def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
     """Write the promotion itself and the défis that changed; one that only stands there is not read again."""
-    known = {one[ID]: one for one in before.defis}
-    changed = tuple(one for one in after.defis if one != known.get(one[ID]))
+    known = {row[ID]: row for row in before.defis}
+    changed = tuple(row for row in after.defis if row != known.get(row[ID]))
     for one in changed:
         if one["name"] != known.get(one[ID], one)["name"]:
             promotions.change_defi(tx, int(one[ID]), name=one["name"])
@@ -79,7 +79,7 @@ def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup,
 
 def _now_called(names: str, renamed: Mapping[str, str]) -> str:
     """Return the défis of a cell by the names that they have now."""
-    return "|".join(renamed.get(one, one) for one in names.split("|"))
+    return "|".join(renamed.get(name, name) for name in names.split("|"))
 
 
 def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
@@ -93,13 +93,13 @@ def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int,
 
 def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> Shown:
     """Return what a form shows of a person, from its cells."""
-    names = [one for one in cells.get("defi", "").split("|") if one]
+    names = [name for name in cells.get("defi", "").split("|") if name]
     return Shown(
         cells["nom"],
         cells["email"] or None,
         cells.get("slack_id") or None,
-        tuple(Role(one) for one in cells["role"].split("|") if one),
+        tuple(Role(role) for role in cells["role"].split("|") if role),
         tuple(defi_ids[fold(name)] for name in names),
         cells.get("metier") or None,
-        tuple(one for one in cells.get("expertises", "").split("|") if one),
+        tuple(expertise for expertise in cells.get("expertises", "").split("|") if expertise),
     )

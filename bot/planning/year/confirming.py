@@ -100,9 +100,11 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
     require(actor, "planning.year", Plan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
     made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
-    sheets = sheets_of(tx, occurrences.of_series(tx, [one.id for one in made])) if made else []
-    whom = {one.organiser_id for one in made} | {who for sheet in sheets for who in sheet.appointment.claimant_ids}
-    things: list[locks.Things] = [(years.lock, [promotion_id]), (gathering_series.lock, [one.id for one in made])]
+    sheets = sheets_of(tx, occurrences.of_series(tx, [series.id for series in made])) if made else []
+    whom = {series.organiser_id for series in made} | {
+        who for sheet in sheets for who in sheet.appointment.claimant_ids
+    }
+    things: list[locks.Things] = [(years.lock, [promotion_id]), (gathering_series.lock, [series.id for series in made])]
     locks.lock(tx, whom, *things, appointments=[sheet.appointment.id for sheet in sheets])
     plan = years.read(tx, promotion_id)
     if plan.confirmed_at is None or plan.confirmed_at + UNDO <= now or plan.revision != before.plan.revision:
@@ -111,8 +113,8 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
         raise NotAllowed(action="undo")
     if sheets:
         changes.undo(tx, actor, _batch(plan, -1), now=now)
-    for one in made:
-        gathering_series.change(tx, one.id, ended_at=now)
+    for occurrence in made:
+        gathering_series.change(tx, occurrence.id, ended_at=now)
     news.refresh(tx, sheets_of(tx, [sheet.gathering for sheet in sheets]), now=now)
     for key, choice in years.choices(tx, promotion_id).items():
         if choice.confirmed:
@@ -171,7 +173,7 @@ def move(
 def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
     """Return whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
     known = known_of(tx, promotion)
-    ids = [one.id for one in (*known.series.values(), *known.others)]
+    ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
         [sheet for sheet in sheets_of(tx, occurrences.of_series(tx, ids)) if not sheet.is_cancelled] if ids else []
     )

@@ -34,9 +34,9 @@ def _paint(figure: "Figure", asked: Asked) -> None:
         axes.text(at(first, 2), -0.9, name, fontsize=9, color=INK)
     for first, last in asked["school"]:
         axes.axvspan(at(first), at(last, 1), color="#888888", alpha=0.25, zorder=1)
-    for row, one in enumerate(asked["rows"]):
-        color, long = MARKS.get(one["family"], OTHER), 5 if one["family"] in (COMMITTEES, "atelier") else 2
-        axes.broken_barh([(at(day), long) for day in one["days"]], (row - 0.3, 0.6), color=color, zorder=2)
+    for row, row_ in enumerate(asked["rows"]):
+        color, long = MARKS.get(row_["family"], OTHER), 5 if row_["family"] in (COMMITTEES, "atelier") else 2
+        axes.broken_barh([(at(day), long) for day in row_["days"]], (row - 0.3, 0.6), color=color, zorder=2)
     axes.set_xlim(at(asked["span"][0]), at(asked["span"][1], 1))
     axes.set_ylim(len(asked["rows"]) - 0.5, -1.5)
     axes.set_yticks(range(len(asked["rows"])), [one["name"] for one in asked["rows"]], fontsize=9)

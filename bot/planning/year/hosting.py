@@ -53,11 +53,13 @@ def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
             bare = Day(weekday, ordinal)
-            lands = [one.day for one in landing(bare.rule(HOURS[0], asked), asked.promotion, after=asked.after)]
+            lands = [
+                occurrence.day for occurrence in landing(bare.rule(HOURS[0], asked), asked.promotion, after=asked.after)
+            ]
             faults = [why for day in lands if (why := against(day))]
             days.append(replace(bare, faults=tuple(faults)))
-    best = sorted(days, key=lambda one: len(one.faults))
-    against_it = min((one.faults for one in days if one.weekday == WEEKDAYS[0]), key=len)
+    best = sorted(days, key=lambda day: len(day.faults))
+    against_it = min((day.faults for day in days if day.weekday == WEEKDAYS[0]), key=len)
     if best[0].weekday != WEEKDAYS[0] and against_it:
         best[0] = replace(
             best[0], reasons=(*best[0].reasons, replace(against_it[0], code="no_thursday", about=against_it[0].code))
@@ -67,10 +69,10 @@ def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]
 
 def days_of(asked: Asked, best: Day) -> set[date]:
     """Get the days on which something comes back: where it stands or was chosen, else on the best day of the month."""
-    known = {**{key: one.what for key, one in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
+    known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
-    return {one.day for rule in rules for one in landing(rule, asked.promotion, after=asked.after)}
+    return {occurrence.day for rule in rules for occurrence in landing(rule, asked.promotion, after=asked.after)}
 
 
 class Hosts:
@@ -89,10 +91,10 @@ class Hosts:
         seconds = [(int(at.timestamp()), int(at.timestamp()) + minutes * 60 + BUFFER) for at, minutes in spans]
         if chosen is not None:
             return self._give(chosen, seconds, [])
-        clashes = {one: self._clashes(one, seconds) for one in self._asked.coaches}
+        clashes = {coach: self._clashes(coach, seconds) for coach in self._asked.coaches}
         if not clashes:
             return None, []
-        coach = min(clashes, key=lambda one: (len(clashes[one]), self._load[one], one))
+        coach = min(clashes, key=lambda person_id: (len(clashes[person_id]), self._load[person_id], person_id))
         return self._give(coach, seconds, clashes[coach])
 
     def of_monthly(self, days: Sequence[Day]) -> list[Line]:
@@ -101,7 +103,7 @@ class Hosts:
             self._line(CONFERENCE, [(days[0], TALK_AT)]),
             self._line(MIXED, [(days[0], MIXED_AT)]),
         ]
-        there = [one for one in self._asked.there if one.startswith(f"{PAIRS}:")]
+        there = [rule for rule in self._asked.there if rule.startswith(f"{PAIRS}:")]
         keys = dict.fromkeys([*there, *(f"{PAIRS}:{metier}" for metier in self._asked.metiers)])
         return [*lines, *(self._line(key, list(_slots(days))) for key in keys)]
 
@@ -135,7 +137,7 @@ class Hosts:
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]
-        before = {one: list(some) for one, some in self._spans.items()}, self._load.copy()
+        before = {person_id: list(some) for person_id, some in self._spans.items()}, self._load.copy()
         coach, busy = self.choose(spans, chosen=line.organiser_id)
         if not give:
             self._spans, self._load = before
@@ -153,7 +155,7 @@ class Hosts:
     def _odd(self, line: Line, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
         """Yield what is odd of it, whoever wanted it: no day, next to none, on a weekend, at night."""
         after, last = self._asked.after, self._asked.promotion.ends_on
-        months = [one for at in range((last - after).days // A_MONTH) if (one := add_months(after, at)).month != AUGUST]
+        months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
             yield Why("none")
         elif 2 * len(lands) + 1 < len(months):  # fewer than one in two months
@@ -168,7 +170,7 @@ class Hosts:
         return [
             day_of(from_epoch(begins))
             for begins, ends in seconds
-            if any(one < ends and begins < other for one, other in mine)
+            if any(begun < ends and begins < other for begun, other in mine)
         ]
 
     def _give(self, coach: int, seconds: Sequence[tuple[int, int]], busy: list[date]) -> tuple[int | None, list[date]]:

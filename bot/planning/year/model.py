@@ -140,7 +140,7 @@ class Year:
 
     def line(self, key: str) -> Line | None:
         """Return a line."""
-        return next((one for one in self.lines if one.key == key), None)
+        return next((line for line in self.lines if line.key == key), None)
 
     def several(self, family: str) -> tuple[Line, ...]:
         """Return the lines of a family."""

@@ -36,7 +36,9 @@ def draw(sheet: Sheet, *, title: str, names: Callable[[Line], str]) -> bytes | N
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)
     months = [
-        one for at in range(MOST_MONTHS) if promotion.starts_on < (one := add_months(first, at)) < promotion.ends_on
+        other_day
+        for at in range(MOST_MONTHS)
+        if promotion.starts_on < (other_day := add_months(first, at)) < promotion.ends_on
     ]
     rows = [
         {"name": names(line), "family": line.family, "days": [day.isoformat() for day in line.days]}

@@ -128,7 +128,7 @@ class _Fit:
             "closed": bool(closed),
             "used": used and day in self.used,
         }
-        code = next((one for one in _ORDER if said[one]), None)
+        code = next((code for code in _ORDER if said[code]), None)
         names = {"holiday": (holiday_name(day) or "",), "school": (school.name,) if school else (), "closed": closed}
         return Why(code, day, names.get(code, ())) if code else None
 
@@ -220,7 +220,7 @@ class _Fit:
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
         line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
-        weeks = tuple(date.fromisoformat(one) for one in line.what.split())
+        weeks = tuple(date.fromisoformat(week) for week in line.what.split())
         fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
         there = self.asked.there.get(key)
         if kept and (line.by_hand or fits or (there and there.fixed) or weeks[0] < self.asked.after):
@@ -298,13 +298,13 @@ class _Fit:
         begins = max(phase.starts_on + QUIET, self.asked.after if line.there else self.asked.soonest(line.key))
         ends = (committees.days[0] if committees.days else phase.ends_on + DAY) - DAY
         whole = (ends - monday_of(begins)).days // 7 + 1
-        weeks = [one for one in (monday_of(begins) + WEEK * at for at in range(whole)) if not self._poor([one])]
+        weeks = [day for day in (monday_of(begins) + WEEK * at for at in range(whole)) if not self._poor([day])]
         if line.out or (phase.ends_on < self.asked.after and not line.there):
             return replace(line, what="" if not kept else line.what)
         defis = self.asked.defis
         faults = (Why("no_week"),) if number and defis and not weeks else ()
-        wanted = ((turn, at, one) for turn in range(number) for at, one in enumerate(defis)) if weeks else ()
-        due = [(self._due(weeks, turn, at, number=number, of=one), one.id) for turn, at, one in wanted]
+        wanted = ((turn, at, defi) for turn in range(number) for at, defi in enumerate(defis)) if weeks else ()
+        due = [(self._due(weeks, turn, at, number=number, of=defi), defi.id) for turn, at, defi in wanted]
         days = tuple(sorted({monday_of(day) for day, _ in due}))
         return replace(line, what=str(number), days=days, due=tuple(sorted(due)), faults=faults)
 
@@ -312,7 +312,7 @@ class _Fit:
         """Return the day by which a défi has its workshop: in its own week, the last that the défi is open."""
         mine = weeks[len(weeks) * turn // number : len(weeks) * (turn + 1) // number] or weeks[-1:]
         monday = mine[at * len(mine) // len(self.asked.defis)]
-        days = [monday + DAY * one for one in reversed(range(WORKED))]
+        days = [monday + DAY * offset for offset in reversed(range(WORKED))]
         return next(
             (day for day in days if self._day(day) is None and day.weekday() not in of.closed_weekdays), days[0]
         )
@@ -357,6 +357,6 @@ def _first(
     lived = [(day, why) for day, why in said.items() if why and why.code not in FORCED]
     if not lived:
         return None, (), ()
-    day, why = min(lived, key=lambda one: (held(one[0]), -_ORDER.index(one[1].code)))
+    day, why = min(lived, key=lambda lived_day: (held(lived_day[0]), -_ORDER.index(lived_day[1].code)))
     also = (Why("used", day),) if held(day) and why.code != "used" else ()
     return day, (_against(wished),) if wished and wished != why else (), (why, *also)

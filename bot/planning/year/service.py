@@ -89,14 +89,14 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
         promotion,
         after,
         defis,
-        tuple(one.metier.value for one in counted if one.asks_group),
+        tuple(count.metier.value for count in counted if count.asks_group),
         tuple(coach.id for coach in coaches),
         spans,
         busy_spans(tx, [coach.id for coach in coaches], since=int(span[0].timestamp()), until=int(span[1].timestamp()))
         if coaches
         else {},
         frozenset(_taken(tx, known, overlapping, promotion, after=after)),
-        tuple(one.name for one in overlapping),
+        tuple(promotion.name for promotion in overlapping),
         choices,
         {**_gatherings(known, promotion, choices), **_others(tx, promotion, choices)},
         _leads(known),
@@ -107,7 +107,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     shown = tuple(line for line in year.lines if _is_shown(line, until))
     hides, year = _left_out(tx, year.lines, shown), replace(year, lines=shown)
     groups = any(kind.gathers_metiers and key not in closed for key, kind in KINDS.items())
-    alone = tuple(one.metier.value for one in counted if one.is_alone and groups)
+    alone = tuple(count.metier.value for count in counted if count.is_alone and groups)
     faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
     year, beyond = replace(year, faults=faults), _beyond(known, promotion)
     soonest = {family: asked.soonest(family) for family in GATHERED}
@@ -124,7 +124,7 @@ def _is_shown(line: Line, until: Mapping[str, date | None]) -> bool:
 
 def _left_out(tx: Reading, lines: Sequence[Line], shown: Sequence[Line]) -> tuple[str, ...]:
     """Return the names of the dispositifs of which no line is shown."""
-    hidden = dict.fromkeys(line.family for line in lines if line.family not in {one.family for one in shown})
+    hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
     words = current(tx).catalogue if hidden else None
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
@@ -132,7 +132,9 @@ def _left_out(tx: Reading, lines: Sequence[Line], shown: Sequence[Line]) -> tupl
 def _leads(known: Known) -> dict[str, int]:
     """Return how many days before people hear of a line: of a vote on its subject a week before the announcement."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
-    return usual | {key: usual[one.dispositif] - LEAD_DAYS + one.lead_days for key, one in known.series.items()}
+    return usual | {
+        key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in known.series.items()
+    }
 
 
 def known_of(tx: Reading, promotion: Promotion) -> Known:
@@ -234,7 +236,7 @@ def _check_days(sheet: Sheet, line: Line, days: Sequence[date], *, what: str) ->
     if line.family not in {*GATHERED, REPORTS}:
         return
     both = [day + DAY * more for day in days for more in range(2 if minutes > MINUTES_A_DAY else 1)]
-    if not all(is_working_day(one) for one in both):
+    if not all(is_working_day(day) for day in both):
         raise Invalid(field="day", reason="closed")
     if line.family in GATHERED and days[0] < sheet.soonest[line.family]:
         raise Invalid(field="day", reason="soon", day=sheet.soonest[line.family])
@@ -245,29 +247,29 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
     if family in GATHERED:
         return list(Rule.from_text(what).days)
     if family in MONTHLY:
-        return [one.day for one in landing(Rule.from_text(what), promotion, after=after)]
-    return [date.fromisoformat(one) for one in what.split()]
+        return [occurrence.day for occurrence in landing(Rule.from_text(what), promotion, after=after)]
+    return [date.fromisoformat(day) for day in what.split()]
 
 
 def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
     """Get what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
     found: dict[str, There] = {}
-    meant = {one.confirmed: key for key, one in choices.items() if key.partition(":")[0] in GATHERED}
-    for key, one in known.series.items():
-        if one.dispositif in MONTHLY:
-            found[key] = There(one.rule, one.organiser_id)
+    meant = {choice.confirmed: key for key, choice in choices.items() if key.partition(":")[0] in GATHERED}
+    for key, series in known.series.items():
+        if series.dispositif in MONTHLY:
+            found[key] = There(series.rule, series.organiser_id)
             continue
-        rule = Rule.from_text(one.rule)
+        rule = Rule.from_text(series.rule)
         fixed = frozenset(
             date.fromisoformat(each.gathering.period)
-            for each in known.made.get(one.id, ())
+            for each in known.made.get(series.id, ())
             if each.gathering.announced_at is not None and not each.gathering.period.startswith("x")
         )
         texts = {Rule(rule.minute, days=(day,)).text: day for day in rule.days}
         for text, day in sorted(texts.items(), key=lambda each: (each[0] not in meant, each[1])):
-            line = meant.get(text) or _line_of(one.dispositif, day, promotion)
+            line = meant.get(text) or _line_of(series.dispositif, day, promotion)
             if line is not None and line not in found:
-                found[line] = There(text, one.organiser_id, fixed & {day})
+                found[line] = There(text, series.organiser_id, fixed & {day})
     return found
 
 
@@ -282,12 +284,12 @@ def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
 
 def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
     """Return what stands of committees, reports and workshops."""
-    kept = {key: one.confirmed for key, one in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
+    kept = {key: choice.confirmed for key, choice in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
     found = {key: There(text) for key, text in kept.items() if text}
-    for one in committees.rounds_of(tx, promotion.id):
-        fixed = frozenset(one.weeks) if one.asked_at is not None else frozenset()
-        if one.weeks:
-            found[f"{COMMITTEES}:{one.phase}"] = There(committees.written(one.weeks), fixed=fixed)
+    for round_ in committees.rounds_of(tx, promotion.id):
+        fixed = frozenset(round_.weeks) if round_.asked_at is not None else frozenset()
+        if round_.weeks:
+            found[f"{COMMITTEES}:{round_.phase}"] = There(committees.written(round_.weeks), fixed=fixed)
     return found
 
 
@@ -298,12 +300,12 @@ def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person],
     }
     several = promotions.promotions_not_ended(tx, day_of(now))
     return [
-        one
-        for one in several
-        if one.id != promotion.id
-        and one.starts_on <= promotion.ends_on
-        and promotion.starts_on <= one.ends_on
-        and theirs & {None, one.id}
+        other
+        for other in several
+        if other.id != promotion.id
+        and other.starts_on <= promotion.ends_on
+        and promotion.starts_on <= other.ends_on
+        and theirs & {None, other.id}
     ]
 
 

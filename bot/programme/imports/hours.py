@@ -45,7 +45,7 @@ def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozense
 
 def _nearest_email(email: str, known: Collection[str]) -> str | None:
     # By what comes before the @: addresses of one domain all look alike.
-    by_mailbox = {one.partition("@")[0]: one for one in sorted(known, reverse=True)}
+    by_mailbox = {email.partition("@")[0]: email for email in sorted(known, reverse=True)}
     near = nearest(email.partition("@")[0], by_mailbox)
     return by_mailbox[near] if near else None
 

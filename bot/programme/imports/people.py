@@ -89,7 +89,11 @@ class PeoplePlan:
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []
-        mine = [one.membership for one in self.held if one.person_id == person.id and one.membership.role in row.roles]
+        mine = [
+            membership.membership
+            for membership in self.held
+            if membership.person_id == person.id and membership.membership.role in row.roles
+        ]
         roles = {membership.role for membership in mine}
         defis = {membership.defi_id for membership in mine if membership.defi_id}
         same = roles == set(row.roles) and defis == {self.defi_ids[name] for name in row.defis}
@@ -141,7 +145,7 @@ def plan_people(
     groups: dict[str | None, list[Held]] = {None: _held(tx, None)}
     if promotion:
         groups[promotion.name] = _held(tx, promotion)
-    holders = {one.person_id for group in groups.values() for one in group}
+    holders = {membership.person_id for group in groups.values() for membership in group}
     return PeoplePlan(
         file,
         file.roles,
@@ -149,7 +153,9 @@ def plan_people(
         defis,
         defi_ids,
         known=people.by_emails(tx, [row.email for row in file.rows]),
-        held=tuple(one for group in groups.values() for one in group if one.membership.role in file.roles),
+        held=tuple(
+            membership for group in groups.values() for membership in group if membership.membership.role in file.roles
+        ),
         totals={name: len(group) for name, group in groups.items()},
         says=says,
         unaddressed=frozenset(person.id for person in people.by_ids(tx, holders).values() if not person.email),
@@ -209,7 +215,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
     people.lock(tx, {*(person.id for person in plan.known.values()), *(held.person_id for held in leaving)})
     changes = {row.email: _details(row, plan) for row in plan.file.rows if row.email in plan.known}
     _free_accounts(tx, plan, changes)
-    held = {one.key: one for one in plan.held}
+    held = {membership.key: membership for membership in plan.held}
     added: list[str] = []
     joined: list[Part] = []
     amended: list[Amended] = []
@@ -244,8 +250,8 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
 def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, actor: Actor, now: datetime) -> None:
     """End a person's roles in a promotion, or those that belong to none. The history gets a line for each."""
     people.lock(tx, [person_id])
-    held = [one for one in _held(tx, promotion) if one.person_id == person_id]
-    people.leave(tx, [one.id for one in held], now=now)
+    held = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
+    people.leave(tx, [membership.id for membership in held], now=now)
     for one in held:
         note(tx, actor, "programme.leave", person_id=person_id, what=one.membership, now=now)
 

@@ -46,18 +46,20 @@ def amend_person(
 ) -> None:
     """Write the differences. The coach of every promotion stays one; the history gets a line for each change."""
     people.lock(tx, [person_id])
-    rows = [one for one in _held(tx, promotion) if one.person_id == person_id]
+    rows = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
     keys = _amend_details(tx, person_id, before, after)
     leaving = [row for row in rows if _leaves(row, before, after)]
     staying = [row for row in rows if row not in leaving]
-    joining = [one for one in _joining(staying, before, after, promotion) if one.role not in skipped]
+    joining = [
+        membership for membership in _joining(staying, before, after, promotion) if membership.role not in skipped
+    ]
     if before.metier != after.metier:
         keys.append("metier")
         for one in staying:
             if one.metier == before.metier or one.role == Role.EIG:
                 people.amend(tx, one.id, metier=after.metier, cycles_max=one.cycles_max)
-    people.leave(tx, [one.id for one in leaving], now=now)
+    people.leave(tx, [membership.id for membership in leaving], now=now)
     for one in leaving:
         gone = Membership(Role(one.role), _promotion_of(one.role, promotion), one.defi_id)
         note(tx, actor, "programme.leave", person_id=person_id, what=gone, now=now)
@@ -91,7 +93,7 @@ def _joining(staying: list[Any], before: Shown, after: Shown, promotion: Promoti
     """
     found: list[Membership] = []
     for role in after.roles:
-        rows = [one for one in staying if one.role == role]
+        rows = [membership for membership in staying if membership.role == role]
         if role in ROLES_OF_NO_PROMOTION:
             defis: list[int | None] = [] if rows else [None]
         elif not rows:
@@ -99,8 +101,10 @@ def _joining(staying: list[Any], before: Shown, after: Shown, promotion: Promoti
         else:
             takes = role in DEFI_ROLES or any(row.defi_id for row in rows)
             held = {row.defi_id for row in rows}
-            defis = [one for one in after.defis if takes and one not in before.defis and one not in held]
-        found += [Membership(role, _promotion_of(role, promotion), one, after.metier) for one in defis]
+            defis = [
+                defi_id for defi_id in after.defis if takes and defi_id not in before.defis and defi_id not in held
+            ]
+        found += [Membership(role, _promotion_of(role, promotion), defi_id, after.metier) for defi_id in defis]
     return found
 
 

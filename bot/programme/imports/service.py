@@ -108,7 +108,7 @@ def _check_not_closed(
     *,
     promotion: Promotion | None,
 ) -> None:
-    closed = {fold(one.name) for one in programme.all_promotions(tx) if one.closed_at is not None}
+    closed = {fold(promotion.name) for promotion in programme.all_promotions(tx) if promotion.closed_at is not None}
     for content, faults in files:
         if fold(content.name) in closed:
             faults.note(1, "name", reason=CLOSED)
@@ -190,10 +190,10 @@ def _gather(
         promotions_amended=tuple(Amended(promotion.name, promotion.keys) for promotion in saved if promotion.keys),
         defis_added=tuple(name for promotion in saved for name in promotion.defis_added),
         defis_amended=tuple(amended for promotion in saved for amended in promotion.defis_amended),
-        people_added=tuple(name for one in written for name in one.added),
-        joined=tuple(part for one in written for part in one.joined),
-        left=tuple(part for one in written for part in one.left),
-        amended=tuple(amended for one in written for amended in one.amended),
+        people_added=tuple(name for people in written for name in people.added),
+        joined=tuple(part for people in written for part in people.joined),
+        left=tuple(part for people in written for part in people.left),
+        amended=tuple(amended for people in written for amended in people.amended),
         hours=tuple(hosts),
         defi_ignored=tuple(ignored),
         to_look_up=tuple(person.name for person in now_known.values() if person.slack_id is None),

@@ -122,7 +122,7 @@ class Opening:
         """Read it."""
         held = json.loads(text)
         return cls(
-            tuple(Became(**one) for one in held["became"]),
+            tuple(Became(**outcome) for outcome in held["became"]),
             _pairs(held["words"]),
             tuple((what, why, who) for what, why, who in held["decisions"]),
             tuple(held["objectives"]),
@@ -132,7 +132,7 @@ class Opening:
 
 
 def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((one, other) for one, other in several)
+    return tuple((first, other) for first, other in several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +166,12 @@ class ReportSheet:
     @property
     def is_empty(self) -> bool:
         """Return whether its coaches have written nothing."""
-        return not self.advice and not any(self.text(one) for one in HEADINGS)
+        return not self.advice and not any(self.text(heading) for heading in HEADINGS)
 
     @property
     def has_stock(self) -> bool:
         """Return whether the team has taken stock."""
-        return any(self.text(one) for one in STOCK)
+        return any(self.text(heading) for heading in STOCK)
 
     @property
     def due(self) -> date:

@@ -73,7 +73,7 @@ def write(
     """
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
-    says = any(one.text.strip() or sheet.text(name) for name, one in typed.items())
+    says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
     if not says and not {*typed} <= {*HEADINGS}:
         raise Invalid(field=next(iter(typed)), reason="none")
     if (link := typed.get(LINK)) and link.text.strip() and (fault := fault_in(link.text.strip())):

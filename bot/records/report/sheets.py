@@ -49,9 +49,13 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
     opening = Opening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
-    named = {word.person_id for word in words.values()} | {one.answered_by for one in advice} | {report.published_by}
+    named = (
+        {word.person_id for word in words.values()}
+        | {advice_.answered_by for advice_ in advice}
+        | {report.published_by}
+    )
     named |= {owner for *_, owner in opening.actions}
-    known = people.by_ids(tx, {one for one in named if one} - sheet.people.keys())
+    known = people.by_ids(tx, {person_id for person_id in named if person_id} - sheet.people.keys())
     sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
     everybody = {**sheet.people, **known}
     return ReportSheet(sheet, report, words, tuple(advice), opening, everybody, sponsors, _states(tx, advice))
@@ -78,10 +82,10 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
     """
     if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
-    over = [_as_led(tx, one, person) for one in reports.over(tx, person, since=now - SEEN_TO, now=now)]
-    begun = {one.report_id for one in over if one.report_id}
+    over = [_as_led(tx, phase, person) for phase in reports.over(tx, person, since=now - SEEN_TO, now=now)]
+    begun = {phase.report_id for phase in over if phase.report_id}
     words = versions.read(tx, THING, begun)
-    open_, defis = reports.unanswered(tx, begun), promotions.defis_by_ids(tx, {one.defi_id for one in over})
+    open_, defis = reports.unanswered(tx, begun), promotions.defis_by_ids(tx, {phase.defi_id for phase in over})
     found: list[Waiting] = []
     for one in over:
         has_stock = any(each.text for name, each in words.get(one.report_id, {}).items() if name in STOCK)
@@ -95,25 +99,25 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
     return found
 
 
-def _as_led(tx: Reading, one: Over, person: Person) -> Over:
+def _as_led(tx: Reading, phase: Over, person: Person) -> Over:
     """Return a committee as led by a person if they write its report, as `tell_awaited` asks.
 
     Its hosts write it who coach its promotion; without one, the coaches of its défi, else all of the promotion.
     """
-    if not person.coaches(one.promotion_id):
-        return replace(one, is_led=False)
-    if not one.is_unled:
-        return one
-    writes = person.id in news.writers_of(tx, one.defi_id, promotion_id=one.promotion_id)
-    return replace(one, is_led=writes)
+    if not person.coaches(phase.promotion_id):
+        return replace(phase, is_led=False)
+    if not phase.is_unled:
+        return phase
+    writes = person.id in news.writers_of(tx, phase.defi_id, promotion_id=phase.promotion_id)
+    return replace(phase, is_led=writes)
 
 
-def _wait(one: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:
-    if one.is_led:
-        return None if one.is_published else Wait.WRITING
+def _wait(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:
+    if phase.is_led:
+        return None if phase.is_published else Wait.WRITING
     if not mine:
         return None
-    if one.is_published:
+    if phase.is_published:
         return None if answered else Wait.ANSWERS
     return None if has_stock else Wait.STOCK
 
@@ -135,8 +139,10 @@ def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Ope
         decisions=tuple(
             (decision.what, decision.why or "", decision.disagrees or "") for decision in gathered.decisions
         ),
-        actions=tuple((one.action.what, one.action.due.isoformat(), one.action.owner_id) for one in gathered.after),
-        left=tuple(one.what for one in gathered.unreached),
+        actions=tuple(
+            (record.action.what, record.action.due.isoformat(), record.action.owner_id) for record in gathered.after
+        ),
+        left=tuple(point.what for point in gathered.unreached),
     )
 
 

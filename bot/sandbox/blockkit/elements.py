@@ -85,14 +85,14 @@ def has_choices(element: dict[str, Any], at: str) -> Found:
         yield ("must provide exactly one of `options` or `option_groups`", at)
         return
     groups = element.get("option_groups", [])
-    all_options = [*element.get("options", []), *(one for group in groups for one in group["options"])]
+    all_options = [*element.get("options", []), *(option for group in groups for option in group["options"])]
     if "initial_option" in element and element["initial_option"] not in all_options:
         yield ("must match one of the provided options", f"{at}/initial_option")
     for number, one in enumerate(element.get("initial_options", [])):
         if one not in all_options:
             yield ("must match one of the provided options", f"{at}/initial_options/{number}")
     yield from has_few_enough(element, at)
-    values = [one["value"] for one in all_options]
+    values = [option["value"] for option in all_options]
     if len(values) != len(set(values)):
         yield ("option values must be unique", at)
 

@@ -161,8 +161,8 @@ def check_view(view: object, at: str) -> list[tuple[str, str]]:
     if view.get("type") == "modal" and "submit" not in view:
         found.extend(
             ("must define `submit` to use an `input` block in modals", f"{at}/blocks/{number}/input")
-            for number, one in enumerate(blocks)
-            if isinstance(one, dict) and one.get("type") == "input"
+            for number, block in enumerate(blocks)
+            if isinstance(block, dict) and block.get("type") == "input"
         )
     return found
 
@@ -205,9 +205,10 @@ def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
 def text_length(node: object) -> int:
     """Count the characters of all `text` strings, which chat.* bounds for a whole message."""
     if isinstance(node, list):
-        return sum(text_length(one) for one in node)
+        return sum(text_length(child) for child in node)
     if isinstance(node, dict):
         return sum(
-            len(one) if key == "text" and isinstance(one, str) else text_length(one) for key, one in node.items()
+            len(child) if key == "text" and isinstance(child, str) else text_length(child)
+            for key, child in node.items()
         )
     return 0

@@ -178,7 +178,7 @@ def container(inside: dict[str, Shape]) -> Shape:
 def read_cells(node: object) -> int:
     """Count the characters of a table's cells."""
     if isinstance(node, list):
-        return sum(read_cells(one) for one in node)
+        return sum(read_cells(child) for child in node)
     if not isinstance(node, dict):
         return 0
     return len(str(node.get("text", ""))) + read_cells(node.get("elements", []))

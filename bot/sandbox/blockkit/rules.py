@@ -135,8 +135,8 @@ class Items:
             yield (f"no more than {self.most} items allowed", at)
         if len(value) < self.least:
             yield (f"must provide at least {self.least} items", at)
-        for number, one in enumerate(value):
-            yield from self.rule.check(one, f"{at}/{number}")
+        for number, item in enumerate(value):
+            yield from self.rule.check(item, f"{at}/{number}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +159,12 @@ class Shape:
 
     def _check_fields(self, value: dict[str, Any], at: str) -> Found:
         yield from ((f"missing required field: {name}", at) for name in self.required if name not in value)
-        for name, one in value.items():
+        for name, cell in value.items():
             rule = self.required.get(name) or self.optional.get(name)
             if rule is None:
                 yield (f"invalid additional property: {name}", at)
             else:
-                yield from rule.check(one, f"{at}/{name}")
+                yield from rule.check(cell, f"{at}/{name}")
 
 
 @dataclass(frozen=True, slots=True)

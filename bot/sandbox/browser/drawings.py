@@ -90,7 +90,7 @@ def draw_all(team: Team, person: Person, *, pen: Pen, reads: Reads) -> Parts:
     own: dict[str, list[Message]] = {}
     for message in team.ephemerals.get(person.id, []):
         own.setdefault(message.channel_id, []).append(message)
-    seen = [one for one in team.channels.values() if person.id in one.members]
+    seen = [channel for channel in team.channels.values() if person.id in channel.members]
     listed = []
     for channel in seen:
         messages = [*channel.messages[-LONGEST:], *own.get(channel.id, [])[-LONGEST:]]
@@ -137,14 +137,14 @@ def _app(team: Team) -> dict[str, Any]:
         "home": team.app.home_tab,
         "writable": team.app.messages_tab and not team.app.messages_read_only,
         "commands": [
-            {"name": one["command"], "hint": one.get("usage_hint", ""), "about": one.get("description", "")}
-            for one in declared.get("slash_commands", [])
-            if one["command"] in known
+            {"name": command["command"], "hint": command.get("usage_hint", ""), "about": command.get("description", "")}
+            for command in declared.get("slash_commands", [])
+            if command["command"] in known
         ],
         "shortcuts": [
-            {"id": one["callback_id"], "name": one["name"], "about": one.get("description", "")}
-            for one in declared.get("shortcuts", [])
-            if one["type"] == "global"
+            {"id": shortcut["callback_id"], "name": shortcut["name"], "about": shortcut.get("description", "")}
+            for shortcut in declared.get("shortcuts", [])
+            if shortcut["type"] == "global"
         ],
     }
 

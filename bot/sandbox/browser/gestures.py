@@ -36,9 +36,9 @@ class Hands:
 
     def message(self, channel_id: str, ts: str) -> Message:
         """Find a message that this person sees. Raises NotOnScreen."""
-        for one in (*self.channel(channel_id).messages, *self.team.ephemerals.get(self.person.id, [])):
-            if (one.channel_id, one.ts) == (channel_id, ts):
-                return one
+        for other in (*self.channel(channel_id).messages, *self.team.ephemerals.get(self.person.id, [])):
+            if (other.channel_id, other.ts) == (channel_id, ts):
+                return other
         raise NotOnScreen(f"no message {ts}")
 
     def surface(self, asked: Json) -> Surface:
@@ -69,18 +69,18 @@ def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN4
     if kind in (*TYPED, *form.BY_TEXT, "rich_text_input"):
         return form.typed(placed, str(given or ""), tz=hands.team.accounts[hands.person.id].tz)
     key, _ = STATEFUL[kind]
-    asked = [str(one) for one in (given if isinstance(given, list) else [given] if given else [])]
+    asked = [str(asked_value) for asked_value in (given if isinstance(given, list) else [given] if given else [])]
     if "option" in key:
         offered = options_of(placed.element)
         if "external" in kind:
             held = placed.element.get("initial_options") or [placed.element.get("initial_option")]
             offered = [*filter(None, held), *hands.offered.get(placed.path, [])]
-        by_value = {str(one["value"]): one for one in offered}
-        if missing := [one for one in asked if one not in by_value]:
+        by_value = {str(option["value"]): option for option in offered}
+        if missing := [value for value in asked if value not in by_value]:
             raise NotOnScreen(f"no choice {missing}")
-        found: list[Any] = [by_value[one] for one in asked]
+        found: list[Any] = [by_value[value] for value in asked]
     else:
-        found = [one for one in asked if one in hands.team.accounts or one in hands.team.channels]
+        found = [value for value in asked if value in hands.team.accounts or value in hands.team.channels]
     most = placed.element.get("max_selected_items", len(found))
     if len(found) > most:
         raise NotOnScreen(f"« {placed.label} » takes at most {most}")
@@ -120,7 +120,7 @@ def press(hands: Hands, asked: Json) -> Json:
     placed = find_placed(surface, asked)
     value = None
     if placed.element["type"] == "overflow":
-        chosen = next((one for one in placed.element["options"] if one["value"] == asked.get("value")), None)
+        chosen = next((option for option in placed.element["options"] if option["value"] == asked.get("value")), None)
         if chosen is None:
             raise NotOnScreen("no such entry of the menu")
         value = {"selected_option": chosen}
@@ -134,8 +134,8 @@ def suggest(hands: Hands, asked: Json) -> Json:
     surface = hands.surface(asked)
     placed = find_placed(surface, asked)
     found = hands.person.suggest(surface, placed, query=str(asked.get("query", "")))
-    known = {str(one["value"]): one for one in hands.offered.get(placed.path, [])}
-    hands.offered[placed.path] = list((known | {str(one["value"]): one for one in found}).values())
+    known = {str(option["value"]): option for option in hands.offered.get(placed.path, [])}
+    hands.offered[placed.path] = list((known | {str(option["value"]): option for option in found}).values())
     return {"options": found}
 
 

@@ -34,8 +34,8 @@ class Page:
         listening = socket.create_server((HOST, port), backlog=128)
         self.port: int = listening.getsockname()[1]
         self._hosts = (f"{HOST}:{self.port}", f"localhost:{self.port}")
-        own = [one for one in files(__package__).iterdir() if one.name.rpartition(".")[2] in KINDS]
-        self._static = {f"/{one.name}": one.read_bytes() for one in own}
+        own = [file for file in files(__package__).iterdir() if file.name.rpartition(".")[2] in KINDS]
+        self._static = {f"/{file.name}": file.read_bytes() for file in own}
         self._static["/"] = _asking_at_once(self._static["/index.html"], sorted(self._static))
         self._server = serve(
             lambda connection: Tab(self, connection).run(),

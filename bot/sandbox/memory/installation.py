@@ -59,13 +59,13 @@ def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
     settings = manifest.get("settings", {})
     home = features.get("app_home", {})
     commands = tuple(
-        Command(one["command"], one.get("usage_hint", ""), bool(one.get("should_escape")))
-        for one in features.get("slash_commands", [])
+        Command(command["command"], command.get("usage_hint", ""), bool(command.get("should_escape")))
+        for command in features.get("slash_commands", [])
     )
     app = Installation(
         scopes=tuple(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
         commands=commands,
-        shortcuts=tuple((one["callback_id"], one["type"]) for one in features.get("shortcuts", [])),
+        shortcuts=tuple((shortcut["callback_id"], shortcut["type"]) for shortcut in features.get("shortcuts", [])),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
         home_tab=bool(home.get("home_tab_enabled")),
         messages_tab=bool(home.get("messages_tab_enabled")),

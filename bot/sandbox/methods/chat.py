@@ -67,9 +67,9 @@ def check_metadata(metadata: object) -> Json | None:
 def is_flat(value: object) -> bool:
     """Return whether a metadata value is a string, a number, a boolean, or a flat object or array of those."""
     if isinstance(value, dict):
-        return all(isinstance(one, str | int | float) for one in value.values())
+        return all(isinstance(item, str | int | float) for item in value.values())
     if isinstance(value, list):
-        return all(isinstance(one, str | int | float | dict) for one in value)
+        return all(isinstance(item, str | int | float | dict) for item in value)
     return isinstance(value, str | int | float)
 
 

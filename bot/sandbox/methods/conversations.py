@@ -24,7 +24,7 @@ def open_conversation(team: Team, arguments: Json) -> Json:
         return {"ok": True, "no_op": True, "channel": find_channel(team, arguments["channel"], write=False).as_json()}
     users = arguments.get("users") or ""
     named = users if isinstance(users, list) else str(users).split(",")
-    ids = list(dict.fromkeys(one.strip() for one in named if one.strip()))
+    ids = list(dict.fromkeys(person_id.strip() for person_id in named if person_id.strip()))
     if not ids:
         raise Refused("users_list_not_supplied")
     if len(ids) > 8:
@@ -38,7 +38,9 @@ def open_conversation(team: Team, arguments: Json) -> Json:
     require_scope(team, "im:write" if len(ids) == 1 else "mpim:write")
     members = {*ids, team.bot.id}
     kind = "im" if len(ids) == 1 else "mpim"
-    known = next((one for one in team.channels.values() if one.kind == kind and one.members == members), None)
+    known = next(
+        (channel for channel in team.channels.values() if channel.kind == kind and channel.members == members), None
+    )
     channel = known or (team.dm(ids[0]) if kind == "im" else add_group(team, members))
     again = {"no_op": True, "already_open": True} if known else {}
     whole = channel.as_json() if arguments.get("return_im") in (True, "1", "true") else {"id": channel.id}

@@ -40,7 +40,7 @@ def complete_upload(team: Team, arguments: Json) -> Json:
     As with Slack, where a file was shared is told by files.info, not by this answer.
     """
     wanted = read_files(arguments["files"])
-    files = [find_uploaded(team, one["id"]) for one in wanted]
+    files = [find_uploaded(team, upload["id"]) for upload in wanted]
     channels = find_places(team, arguments)
     threads = [find_thread(channel, arguments) for channel in channels]
     comment = str(arguments.get("initial_comment") or "")
@@ -57,10 +57,10 @@ def read_files(given: object) -> list[dict[str, str]]:
     if not isinstance(given, list) or not given:
         raise refused_arguments(["[ERROR] must provide an array [json-pointer:/files]"])
     found: dict[str, dict[str, str]] = {}
-    for number, one in enumerate(given):
-        if not isinstance(one, dict) or not isinstance(one.get("id"), str) or one["id"] in found:
+    for number, block in enumerate(given):
+        if not isinstance(block, dict) or not isinstance(block.get("id"), str) or block["id"] in found:
             raise refused_arguments([f"[ERROR] missing required field: id [json-pointer:/files/{number}/id]"])
-        found[one["id"]] = {key: str(value) for key, value in one.items()}
+        found[block["id"]] = {key: str(value) for key, value in block.items()}
     return list(found.values())
 
 
@@ -86,7 +86,7 @@ def find_places(team: Team, arguments: Json) -> list[Channel]:
     posting_to_channel_denied (archived), messages_tab_disabled.
     """
     named = [("channel_id", str(arguments.get("channel_id") or ""))]
-    named += [("channels", one.strip()) for one in str(arguments.get("channels") or "").split(",")]
+    named += [("channels", channel.strip()) for channel in str(arguments.get("channels") or "").split(",")]
     asked = {channel_id: name for name, channel_id in named if channel_id}
     if len(asked) > MOST_CHANNELS:
         raise Refused("channels_limit_exceeded")

@@ -54,7 +54,7 @@ def manifest_faults(manifest: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     interactivity = manifest.get("settings", {}).get("interactivity", {"is_enabled": False})
     if "is_enabled" not in interactivity:
         yield ("missing required field: is_enabled", "/settings/interactivity")
-    yield from ((one, "/settings") for one in read_manifest(manifest)[1] if one.startswith("manifest"))
+    yield from ((fault, "/settings") for fault in read_manifest(manifest)[1] if fault.startswith("manifest"))
 
 
 VALIDATE = {

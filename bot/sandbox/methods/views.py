@@ -13,7 +13,7 @@ LARGEST = 250_000  # bytes of a whole view, slack-facts section 6
 
 def refuse_unscoped(team: Team, view: Json) -> None:
     """Refuse (missing_scope) a view that asks for files when the app may not read them (7.3)."""
-    asks = any(one.get("element", {}).get("type") == "file_input" for one in view["blocks"])
+    asks = any(block.get("element", {}).get("type") == "file_input" for block in view["blocks"])
     if asks and not team.app.has_any(("files:read",)):
         raise Refused("missing_scope", needed="files:read", provided=",".join(team.app.scopes))
 

@@ -40,7 +40,7 @@ def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed,
     if "external" in kind:
         return [read_option(option) for option in desk.suggest(account, surface, placed=placed, query=query)]
     if "users" in kind:
-        return [one.name for one in desk.team.accounts.values() if not one.is_bot and not one.deleted]
+        return [account.name for account in desk.team.accounts.values() if not account.is_bot and not account.deleted]
     if "channels" in kind or "conversations" in kind:
         return [
             channel.name
@@ -78,7 +78,7 @@ def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, 
     if "external" in kind:
         return find_option(desk.suggest(account, surface, placed=placed, query=label), label)
     if "users" in kind or "channels" in kind or "conversations" in kind:
-        known = [(one.id, one.name) for one in team.accounts.values()]
+        known = [(account.id, account.name) for account in team.accounts.values()]
         known += [(channel.id, channel.name) for channel in team.channels.values()]
         for thing_id, name in known:
             if label in (thing_id, name):

@@ -150,10 +150,10 @@ class Person(Writer):
         surface, placed = self._field(field, None)
         with self._team.lock:
             before = form.files_in(surface, self._account, placed=placed)
-            gone = next((one for one in before if name in (one["name"], one["id"])), None)
+            gone = next((file for file in before if name in (file["name"], file["id"])), None)
             if gone is None:
-                raise NotOnScreen(f"« {placed.label} » holds no {name}; it holds {[one['name'] for one in before]}")
-            value = {"type": "file_input", "files": [one for one in before if one is not gone]}
+                raise NotOnScreen(f"« {placed.label} » holds no {name}; it holds {[file['name'] for file in before]}")
+            value = {"type": "file_input", "files": [file for file in before if file is not gone]}
         return self._enter(surface, placed, value)
 
     def options(self, field: str, *, query: str = "", message: Where = None) -> list[str]:
@@ -254,7 +254,7 @@ class Person(Writer):
         if where is not None:
             return [*modal, Surface(view=where) if isinstance(where, View) else Surface(message=where)]
         home = self._team.screens.homes.get(self.id)
-        shown = [Surface(message=one) for one in sorted(self._seen(), key=lambda message: message.ts, reverse=True)]
+        shown = [Surface(message=other) for other in sorted(self._seen(), key=lambda message: message.ts, reverse=True)]
         return [*modal, *shown, *([Surface(view=home)] if home else [])]
 
     def _find(self, label: str, where: Where) -> tuple[Surface, Placed]:

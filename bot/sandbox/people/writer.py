@@ -178,7 +178,7 @@ class Writer:
             if self.id not in channel.members:
                 raise NotOnScreen(f"{self.name} is not in #{channel.name}")
             root = message.thread_ts or message.ts
-            return [one for one in channel.messages if one.thread_ts == root and one.ts != root]
+            return [message for message in channel.messages if message.thread_ts == root and message.ts != root]
 
     def delete_file(self, file_id: str) -> None:
         """Delete a file of one's own, wherever it is; raises NotOnScreen for any other."""

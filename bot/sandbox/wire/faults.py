@@ -163,7 +163,7 @@ class Faults:
             for fault in self._planned:
                 if fault.meets(method, arguments):
                     fault.times = (fault.times or 0) - 1
-                    self._planned = [one for one in self._planned if one.times]
+                    self._planned = [fault for fault in self._planned if fault.times]
                     return fault
             for fault in self._switched.values():
                 if fault.meets(method, arguments):
@@ -178,7 +178,9 @@ class Faults:
         """Return what is in force, in the order in which it is looked at."""
         with self._lock:
             found = [Active(fault.method, fault.error, "planned", left=fault.times) for fault in self._planned]
-            found += [Active(one.method, one.error, "switch", switch=code) for code, one in self._switched.items()]
+            found += [
+                Active(fault.method, fault.error, "switch", switch=code) for code, fault in self._switched.items()
+            ]
             rates = self._storm[0].rates if self._storm else {}
             found += [
                 Active(method, code, "storm", rate=share)

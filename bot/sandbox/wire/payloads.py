@@ -34,9 +34,9 @@ def envelope(team: Team, account: Account, *, kind: str) -> Json:
 
 def escape_names(team: Team, text: str) -> str:
     """Turn `@Name`, `#channel` and links into `<@U…>`, `<#C…|name>`, `<url>` as `should_escape` does."""
-    for account in sorted(team.accounts.values(), key=lambda one: -len(one.name)):
+    for account in sorted(team.accounts.values(), key=lambda account: -len(account.name)):
         text = text.replace(f"@{account.name}", f"<@{account.id}>")
-    for channel in sorted(team.channels.values(), key=lambda one: -len(one.name)):
+    for channel in sorted(team.channels.values(), key=lambda channel: -len(channel.name)):
         if channel.kind in ("public", "private"):
             label = channel.name if channel.kind == "public" else ""
             text = re.sub(rf"(?<![<|])#{re.escape(channel.name)}(?![\w-])", f"<#{channel.id}|{label}>", text)

@@ -203,8 +203,8 @@ class SocketMode:
 
     def _end(self, connections: list[Line], reason: str) -> None:
         with self._lock:
-            left = [one for one in connections if one in self._connections]
-            self._connections = [one for one in self._connections if one not in left]
+            left = [line for line in connections if line in self._connections]
+            self._connections = [line for line in self._connections if line not in left]
         for connection in left:
             connection.ended = True
             self._tell(connection, farewell(reason))

@@ -48,7 +48,7 @@ def write_choice(choice: Choice) -> str:
     if choice.way is Way.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
     if choice.starts:
-        return f"{choice.way.value} {','.join(str(int(one.timestamp())) for one in choice.starts)}"
+        return f"{choice.way.value} {','.join(str(int(start.timestamp())) for start in choice.starts)}"
     return choice.way.value
 
 
@@ -60,7 +60,7 @@ def read_choice(text: str) -> Choice:
         if not rest:
             raise Garbled
         return Choice(way, taker_id=number(rest[0]))
-    starts = [moment(one) for one in rest[0].split(",")] if rest else []
+    starts = [moment(start) for start in rest[0].split(",")] if rest else []
     return Choice(way, starts=tuple(starts[:3]))
 
 

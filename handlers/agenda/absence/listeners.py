@@ -122,10 +122,10 @@ def _refuse(turn: Turn, carried: Carried, choices: Mapping[int, Choice], refusal
         known = _known(reading, [], takers)
     lines = {line.appointment.id: line for line in page.lines}
     errors = {}
-    for one, fault in refusal.faults.items():
-        others = [each for each in lines[one].choices if each != choices[one]] if one in lines else []
+    for field, fault in refusal.faults.items():
+        others = [each for each in lines[field].choices if each != choices[field]] if field in lines else []
         left = [views.option_name(other, known) for other in others]
-        errors[line_name(one)] = _why(fault, known.name(choices[one].taker_id), left)
+        errors[line_name(field)] = _why(fault, known.name(choices[field].taker_id), left)
     turn.ack(response_action="errors", errors=errors)
 
 

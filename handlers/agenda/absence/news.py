@@ -20,9 +20,9 @@ def away(told: Told[facts.Away]) -> Message | None:
         return None
     lines = [line for line in service.read(told.reading, absence).lines if line.done]
     theirs = {
-        one.id
-        for one in agenda.get_all(told.reading, [line.appointment_id for line in lines])
-        if any(participant.person_id == told.reader_id for participant in one.participants)
+        appointment.id
+        for appointment in agenda.get_all(told.reading, [line.appointment_id for line in lines])
+        if any(participant.person_id == told.reader_id for participant in appointment.participants)
     }
     mine = [line for line in lines if line.appointment_id in theirs]
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]

@@ -65,22 +65,22 @@ _LATE = "Une de ces dates n’est plus libre."
 _WITHOUT = french("Ce rendez-vous a déjà changé : choisissez « Ne rien changer ».")
 
 
-def way(one: Way, *, taker: str | None, several: bool) -> str:
+def way(given: Way, *, taker: str | None, several: bool) -> str:
     """Name a choice."""
-    if one is Way.HAND_OVER:
+    if given is Way.HAND_OVER:
         return f"Confier à {taker}"
-    if one is Way.PROPOSE:
+    if given is Way.PROPOSE:
         return "Proposer d’autres dates" if several else "Proposer une autre date"
-    return _WAYS[one]
+    return _WAYS[given]
 
 
-def becomes(one: Way, *, taker: str | None) -> str:
+def becomes(given: Way, *, taker: str | None) -> str:
     """Return what becomes of it."""
-    if one is Way.HAND_OVER:
+    if given is Way.HAND_OVER:
         return f"{taker} prend votre place"
-    if one is Way.PROPOSE:
+    if given is Way.PROPOSE:
         return "une autre date est proposée"
-    return _DONE[one]
+    return _DONE[given]
 
 
 def back(number: int) -> Said:

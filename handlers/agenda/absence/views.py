@@ -69,14 +69,14 @@ def form(
     chosen = chosen or {}
     blocks: list[Block] = [actions(_days(page.days, now=now))]
     blocks += [section(texts.FRESH)] if fresh else []
-    open_lines = [one for one in page.lines if one.is_open]
+    open_lines = [line for line in page.lines if line.is_open]
     blocks.append(section(texts.counted(len(page.lines), days) if page.lines else texts.NOTHING(days=days)))
     blocks += [context(texts.EACH)] if open_lines else []
     for line in open_lines:
         blocks.append(_line(line, known, chosen.get(line.appointment.id), viewer_id=viewer_id, days=page.days, now=now))
-    fixed = [one for one in page.lines if not one.is_open]
+    fixed = [line for line in page.lines if not line.is_open]
     blocks += [
-        context(texts.FIXED(what=capital(_what(one.appointment.id, known, viewer_id, now=now)))) for one in fixed
+        context(texts.FIXED(what=capital(_what(line.appointment.id, known, viewer_id, now=now)))) for line in fixed
     ]
     begun = [_what(appointment.id, known, viewer_id, now=now) for appointment in page.begun]
     blocks += [context(texts.BEGUN(what=texts.listed(begun)))] if begun else []
@@ -107,7 +107,7 @@ def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Show that all is as it was, but for what others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
-    whats = [ITEM(what=stopped(capital(_what(one, known, viewer_id, now=now)))) for one in kept]
+    whats = [ITEM(what=stopped(capital(_what(change, known, viewer_id, now=now)))) for change in kept]
     blocks: list[Block] = [section(texts.BACK(days=days))]
     blocks += [section(joined([texts.back(len(whats)), *whats], "\n"))] if whats else []
     blocks += _changed(said, known, viewer_id, now=now)
@@ -168,7 +168,9 @@ def _days(days: Days, *, now: datetime) -> InteractiveElement:
 
 def _line(line: Line, known: Known, chosen: Choice | None, *, viewer_id: int, days: Days, now: datetime) -> Block:
     options = [_option(choice, known, now=now) for choice in line.choices]
-    at = next((at for at, one in enumerate(line.choices) if chosen and write_choice(one) == write_choice(chosen)), 0)
+    at = next(
+        (at for at, choice in enumerate(line.choices) if chosen and write_choice(choice) == write_choice(chosen)), 0
+    )
     name = line_name(line.appointment.id)
     label = capital(_what(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
     hint = _hint(line.choices[at], now=now)
@@ -204,17 +206,17 @@ def _said_line(appointment_id: int, choice: Choice, known: Known, viewer_id: int
 
 
 def _changed(said: Said, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
-    whats = [_what(one, known, viewer_id, now=now) for one in said.changed]
+    whats = [_what(change, known, viewer_id, now=now) for change in said.changed]
     return [section(texts.CHANGED(what=texts.listed(whats)))] if whats else []
 
 
 def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True) -> str:
     """Name an appointment by its time, what it is, and with whom."""
     outline = known.outlines[appointment_id]
-    one = outline.appointment
-    when = range_words(one.starts, one.ends)
-    if day and day_of(one.starts) != day_of(now):
-        when = f"{day_words(one.starts, now)}, {when}"
+    appointment = outline.appointment
+    when = range_words(appointment.starts, appointment.ends)
+    if day and day_of(appointment.starts) != day_of(now):
+        when = f"{day_words(appointment.starts, now)}, {when}"
     others = [] if outline.is_collective or viewer_id is None else outline.others(viewer_id)
     defi = f", défi {outline.defi}" if outline.defi else ""
     return f"{when}, {outline.name}{defi}" + (f", avec {join_names(others)}" if others else "")

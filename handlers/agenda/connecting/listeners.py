@@ -37,7 +37,7 @@ def show(turn: Turn) -> None:
 
 def connect(turn: Turn) -> None:
     """« Essayer »: try what was typed; show its calendars to choose from, or why it does not work."""
-    address, user, password = (turn.values.typed(one) for one in ("address", "user", "password"))
+    address, user, password = (turn.values.typed(name) for name in ("address", "user", "password"))
     try:
         wanted = connecting.read_typed(turn.tools, turn.actor, address=address, user=user, password=password)
     except Invalid as refusal:

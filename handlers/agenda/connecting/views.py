@@ -35,7 +35,7 @@ def form(
     if feed is not None:
         blocks += [section(feed_views.standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
     several = [(name, key) for key, name in texts.WHERE.items()]
-    chosen = next((one for one in several if one[1] == where), None)
+    chosen = next((choice for choice in several if choice[1] == where), None)
     blocks.append(actions(select("agenda.connect:where", texts.FIND, several, initial=chosen)))
     blocks += [section(texts.STEPS[where])] if where else []
     label, hint = (texts.ADDRESS, texts.ADDRESS_HINT) if seals else (texts.ICS, texts.ICS_HINT)
@@ -69,7 +69,7 @@ def choose(listed: Listed, *, said: Said | None = None, new: bool = False) -> Js
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
     may = {key_of(calendar) for calendar in listed.calendars if calendar.writable}
     to = [NONE, *(name for name in names if name[1] in may)]
-    written = next((one for one in to if one[1] == listed.writes_to), NONE)
+    written = next((choice for choice in to if choice[1] == listed.writes_to), NONE)
     blocks = [
         *([section(said)] if said else []),
         section(texts.FOUND(host=listed.host)),

@@ -23,7 +23,7 @@ class Typed:
 
 def read_typed(values: Values) -> Typed:
     """Read the whole form."""
-    week, days, link, feed = (str(values.get(one, {}).get("value") or "") for one in ("week", "days", "link", "feed"))
+    week, days, link, feed = (str(values.get(name, {}).get("value") or "") for name in ("week", "days", "link", "feed"))
     return Typed(week, days, link, _moment(values.get("slot", {})), feed)
 
 

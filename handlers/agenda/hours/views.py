@@ -129,9 +129,9 @@ def _said(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
     """Say hours in words, a line a day."""
     lines = [texts.EVERY_WEEK] if titled else []
     lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
-    limits = sorted({(one.valid_from, one.valid_until) for one in hours.bounded}, key=str)
+    limits = sorted({(weekly.valid_from, weekly.valid_until) for weekly in hours.bounded}, key=str)
     for first, last in limits:
-        own = [one for one in hours.bounded if (one.valid_from, one.valid_until) == (first, last)]
+        own = [weekly for weekly in hours.bounded if (weekly.valid_from, weekly.valid_until) == (first, last)]
         lines += [texts.bounded(first, last, now=now), *_bullets(week_lines(own))]
     lines += [texts.IMPORTED_FOOT] if limits else []
     if hours.exceptions:
@@ -209,7 +209,7 @@ def _paragraphs(lines: Sequence[Said]) -> list[Block]:
     """Build lines in as few paragraphs as hold them."""
     pieces: list[list[Said]] = [[]]
     for line in lines:
-        if sum(len(one) + 1 for one in pieces[-1]) + len(line) >= PARAGRAPH:
+        if sum(len(text) + 1 for text in pieces[-1]) + len(line) >= PARAGRAPH:
             pieces.append([])
         pieces[-1].append(line)
     return [section(joined(piece, "\n")) for piece in pieces if piece]

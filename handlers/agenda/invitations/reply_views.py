@@ -17,8 +17,8 @@ from handlers.kit.told import open_button
 
 def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
     """Show what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
-    one = outline.appointment
-    when, name = moment_words(one.starts, now), person.name
+    appointment = outline.appointment
+    when, name = moment_words(appointment.starts, now), person.name
     answer = texts.ANSWERS[fact.response]
     unproven = fact.standing is Standing.UNPROVEN
     title = texts.unproven(name, fact.response) if unproven else texts.ANSWERED(name=name, answer=answer)
@@ -32,7 +32,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
     spoken = words if not unproven else ""
     said = joined([told, stopped(spoken)]) if spoken else told
     blocks = [section(told), *(long_words(spoken) if spoken else ())]
-    return message(said, *blocks, actions(open_button(one.id, of=f"{when}, {outline.name}")))
+    return message(said, *blocks, actions(open_button(appointment.id, of=f"{when}, {outline.name}")))
 
 
 def again(about: Invited, *, now: datetime) -> Message:
@@ -45,9 +45,9 @@ def again(about: Invited, *, now: datetime) -> Message:
 
 def again_subject(about: Invited, *, now: datetime) -> str:
     """Title its mail, the date first."""
-    one, named = about.appointment, texts.what(about.outline.name, about.outline.defi)
+    appointment, named = about.appointment, texts.what(about.outline.name, about.outline.defi)
     heading = texts.AGAIN[:1].lower() + texts.AGAIN[1:]
-    return capital(texts.SUBJECT(when=moment_words(one.starts, now), heading=heading, named=named).plain)
+    return capital(texts.SUBJECT(when=moment_words(appointment.starts, now), heading=heading, named=named).plain)
 
 
 def bounced(person: Person, address: str) -> Message:

@@ -52,9 +52,9 @@ class Invited:
 
 def subject(about: Invited, *, now: datetime) -> str:
     """Title the mail, its date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive »."""
-    one = about.appointment
+    appointment = about.appointment
     named = texts.what(about.outline.name, about.outline.defi)
-    when, heading = moment_words(one.starts, now), _heading(about)
+    when, heading = moment_words(appointment.starts, now), _heading(about)
     return capital(texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
@@ -66,7 +66,7 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
     title = texts.TITLED(heading=_heading(about), named=texts.what(about.outline.name, about.outline.defi))
     do = joined([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
     facts, link = _facts(about, now=now), about.appointment.link
-    lines = joined([link_in(one, link) if link else one for one in facts], "\n")
+    lines = joined([link_in(text, link) if link else text for text in facts], "\n")
     return message(joined([stopped(title), *facts, do]), header(title.plain), section(lines), section(do))
 
 
@@ -110,33 +110,33 @@ def noted(drawn: Message, *notes: Said) -> Message:
 
 
 def _heading(about: Invited) -> str:
-    one = about.appointment
+    appointment = about.appointment
     if about.cancelled:
-        comes = one.part_of(about.person_id) is None and one.person_ids
-        return texts.WITHOUT_YOU if comes and _stands(one) else texts.CANCELLED
+        comes = appointment.part_of(about.person_id) is None and appointment.person_ids
+        return texts.WITHOUT_YOU if comes and _stands(appointment) else texts.CANCELLED
     if about.told_starts is None:
         return texts.INVITED
-    return texts.MOVED if about.told_starts != one.starts else texts.CHANGED
+    return texts.MOVED if about.told_starts != appointment.starts else texts.CHANGED
 
 
 def _facts(about: Invited, *, now: datetime) -> list[Said]:
-    one = about.appointment
-    facts = [_when(one, now=now)]
+    appointment = about.appointment
+    facts = [_when(appointment, now=now)]
     if about.cancelled:
         without = _heading(about) == texts.WITHOUT_YOU
         facts.append(texts.GOES_ON_WITHOUT if without else texts.IS_CANCELLED)
-        return facts if without or not one.reason else [*facts, fact(texts.REASON, one.reason)]
-    if about.told_starts not in (None, one.starts):
+        return facts if without or not appointment.reason else [*facts, fact(texts.REASON, appointment.reason)]
+    if about.told_starts not in (None, appointment.starts):
         facts.append(texts.INSTEAD_OF(when=moment_words(about.told_starts, now)))
-        facts += [fact(texts.REASON, one.reason)] if one.reason else []
-    speaks = about.outline.is_collective and one.part_of(about.person_id) is Part.EXPERT
+        facts += [fact(texts.REASON, appointment.reason)] if appointment.reason else []
+    speaks = about.outline.is_collective and appointment.part_of(about.person_id) is Part.EXPERT
     facts += [texts.SPEAKS] if speaks else []
     others = about.outline.others(about.person_id)
     facts += [texts.WITH_WHOM(names=reminder_texts.names(others))] if others else []
-    facts += [reminder_texts.PLACE(where=one.place)] if one.place else []
-    if one.link or not one.place:
-        facts.append(texts.LINKED(link=one.link) if one.link else reminder_texts.NO_LINK)
-    facts += [OPEN_FIRST] if one.opens_room(about.person_id) else []
+    facts += [reminder_texts.PLACE(where=appointment.place)] if appointment.place else []
+    if appointment.link or not appointment.place:
+        facts.append(texts.LINKED(link=appointment.link) if appointment.link else reminder_texts.NO_LINK)
+    facts += [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
     if about.abstract:
         facts.append(fact(reminder_texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
     if about.preparation:
@@ -154,7 +154,7 @@ def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
     title = subject(about, now=now) + "."
     bye = f"{texts.GOODBYE},\n{teller.name}" if teller else f"{texts.GOODBYE}."
     words = "\n\n".join(
-        [texts.HELLO, "\n".join([title, *(one.plain for one in _facts(about, now=now))]), _file(about).plain, bye]
+        [texts.HELLO, "\n".join([title, *(text.plain for text in _facts(about, now=now))]), _file(about).plain, bye]
     )
     return words.replace("`", "’")
 
@@ -170,13 +170,15 @@ def _address(person: Person | None) -> str:
     return f"{person.name} ({person.email})" if person.email else person.name
 
 
-def _stands(one: Appointment) -> bool:
-    return one.state is not State.CANCELLED
+def _stands(appointment: Appointment) -> bool:
+    return appointment.state is not State.CANCELLED
 
 
-def _when(one: Appointment, *, now: datetime) -> Said:
-    if day_of(one.starts) == day_of(one.ends):
-        words = reminder_texts.span(day_words(one.starts, now), range_words(one.starts, one.ends))
+def _when(appointment: Appointment, *, now: datetime) -> Said:
+    if day_of(appointment.starts) == day_of(appointment.ends):
+        words = reminder_texts.span(
+            day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends)
+        )
     else:
-        words = reminder_texts.over_days(moment_words(one.starts, now), moment_words(one.ends, now))
+        words = reminder_texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
     return stopped(words[:1].upper() + words[1:])

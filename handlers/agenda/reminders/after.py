@@ -33,10 +33,10 @@ def postpone(turn: Turn) -> None:
 def _note(turn: Turn, outcome: Outcome) -> None:
     now, appointment_id = turn.tools.now(), turn.value_id
     with turn.tools.transaction() as tx:
-        one = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
-        request_id = request_ids(tx, [one.id]).get(one.id) if _can_book(turn, one) else None
+        appointment = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
+        request_id = request_ids(tx, [appointment.id]).get(appointment.id) if _can_book(turn, appointment) else None
     turn.ack()
-    say(turn, views.noted(one, outcome, request_id=request_id, now=now))
+    say(turn, views.noted(appointment, outcome, request_id=request_id, now=now))
 
 
 def _can_book(turn: Turn, appointment: Appointment) -> bool:

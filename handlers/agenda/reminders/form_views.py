@@ -175,7 +175,7 @@ def _overtaken(kept: Kept) -> Said:
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
     """Return the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
-    places = sorted((capital(place_of(one)), one) for one in listed)
+    places = sorted((capital(place_of(zone)), zone) for zone in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
@@ -195,8 +195,8 @@ def _choice(kind: Kind, label: str) -> Choice:
     return label, kind.value
 
 
-def _named(one: Dispositif) -> Choice:
-    return clip(one.name, 75), one.key
+def _named(dispositif: Dispositif) -> Choice:
+    return clip(dispositif.name, 75), dispositif.key
 
 
 def _clock(minute: int) -> str:

@@ -59,7 +59,7 @@ def read_policy(values: Values, before: Policy, *, offered: tuple[Kind, ...]) ->
 
 
 def _ticked(values: Values, before: frozenset[Kind], offered: tuple[Kind, ...]) -> frozenset[Kind]:
-    ticked = {one["value"] for one in values.get(KINDS, {}).get("selected_options") or ()}
+    ticked = {option["value"] for option in values.get(KINDS, {}).get("selected_options") or ()}
     return frozenset(kind for kind in Kind if (kind.value in ticked if kind in offered else kind in before))
 
 

@@ -175,7 +175,7 @@ def in_time(starts: datetime, now: datetime) -> str:
 def prepare(subject: str, preparation: str) -> str:
     """Return how to prepare: for what was chosen as its subject, then in the catalogue's words."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
-    return "\u00a0; ".join(one for one in (work, preparation) if one)
+    return "\u00a0; ".join(text for text in (work, preparation) if text)
 
 
 def and_more(count: int) -> Said:

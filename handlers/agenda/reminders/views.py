@@ -65,8 +65,12 @@ class Reminded:
 
     def comes(self, now: datetime) -> bool:
         """Return whether it stands, is not over, and this person still comes."""
-        one = self.appointment
-        return one.state is State.CONFIRMED and one.ends > now and one.part_of(self.person_id) is not None
+        appointment = self.appointment
+        return (
+            appointment.state is State.CONFIRMED
+            and appointment.ends > now
+            and appointment.part_of(self.person_id) is not None
+        )
 
 
 def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
@@ -74,10 +78,10 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
     `awaiting`: a line for each, not escaped; five are shown.
     """
-    one = about.appointment
+    appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
-    key = _key(about, _span(one, day_words(one.starts, now), now=now))
+    key = _key(about, _span(appointment, day_words(appointment.starts, now), now=now))
     facts = [*([texts.MISSING] if about.lacks_paper else []), *_tries(about)]
     prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
     small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
@@ -94,13 +98,19 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
     """Build the day before what is missing, or that one has to travel; None for neither, unless it was `posted`."""
-    one = about.appointment
-    if not posted and one.link and not one.place and not about.lacks_paper:
+    appointment = about.appointment
+    if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
     if not about.comes(now):
         return _gone(about, now=now)
-    missing = [texts.MISSING] if about.lacks_paper else [texts.NOTHING_MISSING] if one.link and not one.place else []
-    key = _key(about, relative_words(one.starts, now))
+    missing = (
+        [texts.MISSING]
+        if about.lacks_paper
+        else [texts.NOTHING_MISSING]
+        if appointment.link and not appointment.place
+        else []
+    )
+    key = _key(about, relative_words(appointment.starts, now))
     return _drawn(
         key,
         missing,
@@ -113,10 +123,10 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
 
 def hour(about: Reminded, *, now: datetime) -> Message:
     """Show an hour before: the link, then with whom."""
-    one = about.appointment
+    appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
-    when = texts.in_time(one.starts, now)
+    when = texts.in_time(appointment.starts, now)
     first = texts.key(about.named, when, (), None)
     company = texts.company(about.outline.others(about.person_id), about.outline.defi)
     buttons = [*_join(about, now=now), _open(about, now=now)]
@@ -125,10 +135,14 @@ def hour(about: Reminded, *, now: datetime) -> Message:
 
 def day(about: Reminded, *, now: datetime) -> Message:
     """Show for the person who hosts: with whom, how many, for which défi, the link, and where the need is read."""
-    one = about.appointment
+    appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
-    when = _span(one, texts.TODAY if day_of(one.starts) == day_of(now) else day_words(one.starts, now), now=now)
+    when = _span(
+        appointment,
+        texts.TODAY if day_of(appointment.starts) == day_of(now) else day_words(appointment.starts, now),
+        now=now,
+    )
     key = texts.key(about.named, when, (), about.outline.defi)
     card = [texts.ON_THE_CARD] if about.need_on_card else []
     others = about.outline.others(about.person_id)
@@ -140,37 +154,44 @@ def day(about: Reminded, *, now: datetime) -> Message:
 
 def after(about: Reminded, *, now: datetime) -> Message:
     """Build the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
-    one = about.appointment
+    appointment = about.appointment
     if about.outcome is not None:
         tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
-        return _drawn(texts.answered(one.dispositif, about.outcome, one.starts, now), [], buttons=tries, now=now)
-    if one.state is not State.CONFIRMED or one.part_of(about.person_id) is None:
+        return _drawn(
+            texts.answered(appointment.dispositif, about.outcome, appointment.starts, now), [], buttons=tries, now=now
+        )
+    if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
         return _gone(about, now=now)
-    if one.ends > now:  # it has another date since
-        return _drawn(_key(about, relative_words(one.starts, now)), [], now=now)
-    question = texts.took_place(one.dispositif, one.starts, now)
+    if appointment.ends > now:  # it has another date since
+        return _drawn(_key(about, relative_words(appointment.starts, now)), [], now=now)
+    question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
-    whose = texts.whose(moment_words(one.starts, now), others, defi)
+    whose = texts.whose(moment_words(appointment.starts, now), others, defi)
     small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
-    facts = [whose, texts.no_answer_is_yes(one.dispositif)]
-    buttons = [*_answers(one, of=moment_words(one.starts, now)), *_try(about, now)]
+    facts = [whose, texts.no_answer_is_yes(appointment.dispositif)]
+    buttons = [*_answers(appointment, of=moment_words(appointment.starts, now)), *_try(about, now)]
     return _drawn(question, facts, small=small, buttons=buttons, now=now)
 
 
-def awaiting(one: Appointment, *, now: datetime) -> Line:
+def awaiting(appointment: Appointment, *, now: datetime) -> Line:
     """Build the question for the Home, which shows one line of it."""
-    said = joined([texts.took_place(one.dispositif, one.starts, now), texts.no_answer_is_yes(one.dispositif)])
-    return line(said, *_answers(one, of=moment_words(one.starts, now)))
+    said = joined(
+        [
+            texts.took_place(appointment.dispositif, appointment.starts, now),
+            texts.no_answer_is_yes(appointment.dispositif),
+        ]
+    )
+    return line(said, *_answers(appointment, of=moment_words(appointment.starts, now)))
 
 
-def noted(one: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
+def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
     """Draw the answer to what is said afterwards; with `request_id` the way to another séance of that bureau d'aide."""
-    said = texts.noted(one.dispositif, outcome, one.starts, now)
+    said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
         return _drawn(said, [], now=now)
     if request_id is None:
         return _drawn(said, [texts.PLAN_ANOTHER], now=now)
-    again = button(texts.ADD, "helpdesk.add", value=str(request_id), of=moment_words(one.starts, now))
+    again = button(texts.ADD, "helpdesk.add", value=str(request_id), of=moment_words(appointment.starts, now))
     return _drawn(said, [texts.CHOOSE_ANOTHER], buttons=[again], now=now)
 
 
@@ -215,7 +236,7 @@ def _drawn(
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
         lines = _at_most(awaiting)
-        listed = [bold(texts.AWAITING), *(ITEM(what=one) for one in lines), texts.WHERE_TO_ANSWER]
+        listed = [bold(texts.AWAITING), *(ITEM(what=line) for line in lines), texts.WHERE_TO_ANSWER]
         blocks.append(section(joined(listed, "\n"), block_id=AWAITING))
         said += [fact(texts.AWAITING, joined(lines)), texts.WHERE_TO_ANSWER]
     put_off = snooze(ahead.appointment.starts, now=now) if ahead else None
@@ -225,11 +246,11 @@ def _drawn(
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
     """Show what became of it, where a reminder that was posted is drawn again."""
-    one, what = about.appointment, about.named
-    when = moment_words(one.starts, now)
-    if one.state is State.CANCELLED:
+    appointment, what = about.appointment, about.named
+    when = moment_words(appointment.starts, now)
+    if appointment.state is State.CANCELLED:
         said = texts.cancelled(what, when)
-    elif one.part_of(about.person_id) is None:
+    elif appointment.part_of(about.person_id) is None:
         said = texts.without_you(what, when)
     else:
         said = texts.key(what, when, about.outline.others(about.person_id), about.outline.defi)
@@ -241,20 +262,24 @@ def _key(about: Reminded, when: str) -> Said:
     return texts.key(about.named, when, outline.others(about.person_id), outline.defi)
 
 
-def _span(one: Appointment, day: str, *, now: datetime) -> str:
-    if day_of(one.starts) == day_of(one.ends):
-        return texts.span(day, range_words(one.starts, one.ends))
-    return texts.over_days(moment_words(one.starts, now), moment_words(one.ends, now))
+def _span(appointment: Appointment, day: str, *, now: datetime) -> str:
+    if day_of(appointment.starts) == day_of(appointment.ends):
+        return texts.span(day, range_words(appointment.starts, appointment.ends))
+    return texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
 
 
 def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
     """Return where it takes place, as it is shown and as it is heard; to one who hosts also how the room opens."""
-    one = about.appointment
-    place = [texts.PLACE(where=one.place)] if one.place else []
-    if not one.link:
+    appointment = about.appointment
+    place = [texts.PLACE(where=appointment.place)] if appointment.place else []
+    if not appointment.link:
         return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
-    opens = [OPEN_FIRST] if one.opens_room(about.person_id) else []
-    return [*place, fact(texts.LINK, linked(one.link)), *opens], [*place, fact(texts.LINK, one.link), *opens]
+    opens = [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
+    return [*place, fact(texts.LINK, linked(appointment.link)), *opens], [
+        *place,
+        fact(texts.LINK, appointment.link),
+        *opens,
+    ]
 
 
 def _tries(about: Reminded) -> list[Said]:
@@ -266,9 +291,13 @@ def _notes(about: Reminded) -> list[tuple[str, str]]:
 
 
 def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
-    one = about.appointment
-    of = moment_words(one.starts, now)
-    return [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=of, style="primary")] if one.link else []
+    appointment = about.appointment
+    of = moment_words(appointment.starts, now)
+    return (
+        [button(texts.JOIN, f"kit.link:{appointment.id}", url=appointment.link, of=of, style="primary")]
+        if appointment.link
+        else []
+    )
 
 
 def _ways(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
@@ -276,22 +305,22 @@ def _ways(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _open(about: Reminded, *, now: datetime) -> InteractiveElement:
-    one = about.appointment
-    return open_button(one.id, of=f"{moment_words(one.starts, now)}, {about.outline.name}")
+    appointment = about.appointment
+    return open_button(appointment.id, of=f"{moment_words(appointment.starts, now)}, {about.outline.name}")
 
 
 def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     if not about.lacks_paper or about.request_id is None:
         return []
-    one = about.appointment
-    value, of = str(about.request_id), moment_words(one.starts, now)
-    return [button(texts.SEND, f"helpdesk.paper:{one.id}", value=value, of=of)]
+    appointment = about.appointment
+    value, of = str(about.request_id), moment_words(appointment.starts, now)
+    return [button(texts.SEND, f"helpdesk.paper:{appointment.id}", value=value, of=of)]
 
 
-def _answers(one: Appointment, *, of: str) -> list[InteractiveElement]:
-    value = str(one.id)
+def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
+    value = str(appointment.id)
     return [
-        button(texts.it_took_place(one.dispositif), "reminders.took_place", value=value, of=of),
+        button(texts.it_took_place(appointment.dispositif), "reminders.took_place", value=value, of=of),
         button(texts.INCOMPLETE, "reminders.incomplete", value=value, of=of),
         button(texts.POSTPONE, "reminders.postpone", value=value, of=of),
     ]
@@ -299,9 +328,9 @@ def _answers(one: Appointment, *, of: str) -> list[InteractiveElement]:
 
 def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
     """Build the way to what the team is going to try, after what is a séance of its own."""
-    one = about.appointment
-    of = f"{moment_words(one.starts, now)}, {about.outline.name}"
-    return [try_button(one.id, of=of)] if one.dispositif in TRIED else []
+    appointment = about.appointment
+    of = f"{moment_words(appointment.starts, now)}, {about.outline.name}"
+    return [try_button(appointment.id, of=of)] if appointment.dispositif in TRIED else []
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:

@@ -18,16 +18,16 @@ from . import texts
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Build « Je m’en occupe », for a coach, of a committee or a talk that nobody leads."""
-    one = next(iter(sheet.unled(now)), sheet.appointment)
-    of = moment_words(one.starts, now)
+    appointment = next(iter(sheet.unled(now)), sheet.appointment)
+    of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
 def unled(sheet: Sheet, *, now: datetime) -> Said:
     """Say of a committee, or of its talk, that nobody leads it."""
-    one = next(iter(sheet.unled(now)), sheet.appointment)
-    defi, when = sheet.defi.name, moment_words(one.starts, now)
-    return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(one) else texts.UNLED(defi=defi, when=when)
+    appointment = next(iter(sheet.unled(now)), sheet.appointment)
+    defi, when = sheet.defi.name, moment_words(appointment.starts, now)
+    return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
 def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
@@ -37,9 +37,9 @@ def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
         for appointment in sheet.both
         if appointment.starts > now and appointment.part_of(viewer_id) is Part.HOST
     ]
-    one = next(iter(led), sheet.appointment)
-    defi, when = sheet.defi.name, moment_words(one.starts, now)
-    if sheet.is_talk(one):
+    other = next(iter(led), sheet.appointment)
+    defi, when = sheet.defi.name, moment_words(other.starts, now)
+    if sheet.is_talk(other):
         return alone(texts.TALK_TAKEN_BY_YOU(defi=defi, when=when))
     return alone(texts.TAKEN_BY_YOU(defi=defi, when=when))
 

@@ -70,13 +70,13 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
         if talk is not None
         else _committee(sheet, viewer_id, preparation=preparation, whole=whole, now=now)
     )
-    one = talk or sheet.appointment
-    more = open_button(one.id, of=moment_words(one.starts, now), label=MORE)
+    appointment = talk or sheet.appointment
+    more = open_button(appointment.id, of=moment_words(appointment.starts, now), label=MORE)
     return drawn if whole else shortened(drawn, kept=KEPT, more=more)
 
 
 def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
-    one, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
+    appointment, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
         title = header(texts.CANCELLED_TITLE(when=when).plain)
@@ -84,22 +84,26 @@ def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, n
     if sheet.has_left(viewer_id):
         title = header(texts.LEFT_TITLE(when=when).plain)
         return message(joined([_spoken(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
-    over = one.ends <= now
+    over = appointment.ends <= now
     facts = _facts(sheet, viewer_id, now=now)
     small = [] if over or not preparation else [(texts.PREPARE, clip(escape(preparation), SHORT))]
     titled = texts.PAST_TITLE(when=when) if over else texts.TITLE(when=when)
     title = header(titled.plain)
     blocks: list[Block] = [title, section(joined([labelled(name, what) for name, what in facts], "\n"))]
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
-    opens = not over and one.opens_room(viewer_id)
+    opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _over(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
-    row += _support(sheet, now=now) if one.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST else []
+    row += (
+        _support(sheet, now=now)
+        if appointment.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST
+        else []
+    )
     more = [*_talk_moves(sheet, viewer_id, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
     more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
-    spoken += [fact(LINK, one.link)] if one.link and not over else []
+    spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
@@ -189,12 +193,12 @@ def cancelled_done(sheet: Sheet, *, now: datetime) -> Json:
 
 def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime) -> Message:
     """Build the news of another time; who leads it hears from the third change on how often that was."""
-    one = sheet.appointment
-    after, was = moment_words(one.starts, now), moment_words(before, now)
+    other = sheet.appointment
+    after, was = moment_words(other.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
     often = [texts.TIMES(nth=texts.nth(times))] if times > 2 and sheet.hosts(reader_id) else []
     talk = [texts.TALK_IS(when=moment_words(appointment.starts, now)) for appointment in sheet.both[1:]]
-    return keyed(key, [*_why(one), *talk, *often, texts.MOVED_FOOT])
+    return keyed(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
 
 
 def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
@@ -230,17 +234,17 @@ def added(count: int) -> Message:
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
-    one = sheet.appointment
-    hosts = [sheet.people[id_].name for id_ in one.host_ids if id_ != viewer_id]
-    others = [sheet.people[id_].name for id_ in one.person_ids if id_ not in (viewer_id, *one.host_ids)]
+    other = sheet.appointment
+    hosts = [sheet.people[id_].name for id_ in other.host_ids if id_ != viewer_id]
+    others = [sheet.people[id_].name for id_ in other.person_ids if id_ not in (viewer_id, *other.host_ids)]
     facts: list[tuple[str, Said | str]] = [
-        (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))),
+        (WHEN, texts.HOUR(day=day_words(other.starts, now), hours=range_words(other.starts, other.ends))),
         (texts.FOR, texts.PHASE(defi=sheet.defi.name, phase=sheet.phase)),
     ]
     if hosts or others:
         facts.append((WITH, join_names([*hosts, *others])))
-    if one.place:
-        facts.append((PLACE, escape_and_link(one.place)))
+    if other.place:
+        facts.append((PLACE, escape_and_link(other.place)))
     talk = [_hours(appointment, now=now) for appointment in sheet.both[1:]]
     return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
@@ -265,7 +269,7 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, 
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
-    facts = [one for one in _facts(alike, viewer_id, now=now) if one[0] != texts.TALK]
+    facts = [fact for fact in _facts(alike, viewer_id, now=now) if fact[0] != texts.TALK]
     blocks: list[Block] = [header(texts.TALK_TITLE(when=when).plain)]
     blocks.append(section(joined([labelled(name, what) for name, what in facts], "\n")))
     opens = talk.opens_room(viewer_id)
@@ -325,13 +329,13 @@ def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Intera
 
 
 def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    one, value = sheet.appointment, str(sheet.committee.id)
-    of, part = moment_words(one.starts, now), one.part_of(viewer_id)
+    appointment, value = sheet.appointment, str(sheet.committee.id)
+    of, part = moment_words(appointment.starts, now), appointment.part_of(viewer_id)
     leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
-    green = "primary" if leads or one.starts <= now else None
-    row = [button(JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
+    green = "primary" if leads or appointment.starts <= now else None
+    row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if appointment.link else []
     row.append(_sheet_button(sheet, now=now))
-    if one.starts <= now:
+    if appointment.starts <= now:
         return row
     if leads or (team is not None and sheet.defi.id in team.defi_ids):
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
@@ -350,10 +354,10 @@ def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 
 def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
-    one = sheet.appointment
-    of = moment_words(one.starts, now)
+    appointment = sheet.appointment
+    of = moment_words(appointment.starts, now)
     about = str(sheet.committee.id)
-    return [button(support_texts.OPEN, "evaluation.support", value=about, of=of)] if one.starts > now else []
+    return [button(support_texts.OPEN, "evaluation.support", value=about, of=of)] if appointment.starts > now else []
 
 
 def _spoken(sheet: Sheet, *, now: datetime) -> Said:

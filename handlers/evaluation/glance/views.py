@@ -31,7 +31,8 @@ def glance(found: Glance, *, now: datetime) -> Json:
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
-        (texts.PHASE(number=one.number, name=one.name).plain, f"{about} {one.number}") for one in found.promotion.phases
+        (texts.PHASE(number=phase.number, name=phase.name).plain, f"{about} {phase.number}")
+        for phase in found.promotion.phases
     ]
     blocks: list[Block] = [section(intro)]
     blocks += [actions(select("evaluation.glance", texts.OTHER, others))] if len(others) > 1 else []
@@ -77,8 +78,8 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
     many += f", {texts.WORKSHOPS.format(count=row.workshops, of=max(row.workshops, IN_A_PHASE))}"
     if filled is None:
         return [section(joined([texts.UNDATED(defi=row.defi.name), stopped(capital(many))], "\n"))]
-    one, about = filled.sheet.appointment, str(filled.sheet.committee.id)
-    when = moment_words(one.starts, now)
+    appointment, about = filled.sheet.appointment, str(filled.sheet.committee.id)
+    when = moment_words(appointment.starts, now)
     lines = [
         texts.DATED(defi=row.defi.name, when=when, people=join_words(row.leads)),
         texts.SUPPORT(state=state_of(filled)),
@@ -87,7 +88,7 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
         lines.append(texts.WAITING(names=join_words([person.name for person in row.waited_for])))
     told = [texts.MINUTES_TOLD] if row.told else []
     told += [texts.MINUTES_LATE(names=join_words(row.leads)).plain] if row.late else []
-    over = one.ends <= now
+    over = appointment.ends <= now
     told += [texts.REPORTED if row.reported else texts.UNREPORTED] if over else []
     lines.append(stopped(capital(", ".join([many, *told]))))
     of = f"{when}, {row.defi.name}"

@@ -28,7 +28,7 @@ def read_carried(text: str) -> tuple[int, int, str]:
 
 def read_weeks(values: Fields) -> tuple[date, ...]:
     """Read the weeks that are ticked, by their Mondays."""
-    return tuple(sorted(day(one) for one in values.ticked(WEEKS)))
+    return tuple(sorted(day(week) for week in values.ticked(WEEKS)))
 
 
 def read_wish(values: Fields, *, promotion_id: int, phase: int) -> Wish:
@@ -37,7 +37,7 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> Wish:
         promotion_id,
         phase,
         read_weeks(values),
-        tuple(number(one) for one in values.ticked(DEFIS)),
+        tuple(number(defi_id) for defi_id in values.ticked(DEFIS)),
         a_day=number(values.chosen(A_DAY)),
         gap=number(values.chosen(GAP)),
         each=number(values.chosen(EACH)),
@@ -49,7 +49,7 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
 
     Raises Invalid ("starts", "talk": "none").
     """
-    coaches = tuple(number(one) for one in values.ticked(COACHES))
+    coaches = tuple(number(coach) for coach in values.ticked(COACHES))
     if OUT in values.ticked(LEAVE):
         return None, coaches, None
     starts = _moment(values, DAY, TIME, field="starts")

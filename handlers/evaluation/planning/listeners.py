@@ -141,7 +141,7 @@ def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
         if refusal.facts["reason"] == "outdated":
             return views.outdated(_booked(turn, plan.written), now=now)
-    defi = next((one for one in plan.defis.values() if one.id == refusal.facts.get("defi_id")), None)
+    defi = next((defi for defi in plan.defis.values() if defi.id == refusal.facts.get("defi_id")), None)
     why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
     return views.plan(plan, refused=why, now=now)
 

@@ -141,7 +141,7 @@ def _many(sheets: Sequence[Sheet]) -> str:
 
 def _fields(choices: Choices, *, now: datetime) -> list[Block]:
     weeks = {week: _week(week, now=now) for week in choices.weeks}
-    usual = [choice for one, choice in weeks.items() if one in choices.usual]
+    usual = [choice for day, choice in weeks.items() if day in choices.usual]
     teams = [(team.name, str(team.id)) for team in choices.teams[:100]]
     a_day = [(str(number), str(number)) for number in range(1, MOST_A_DAY + 1)]
     gaps = [(duration_words(minutes), str(minutes)) for minutes in GAPS]
@@ -228,7 +228,7 @@ def _change(given: Plan, defi_id: int, label: str, *, of: str) -> Block:
 def _would(given: Plan, *, now: datetime) -> list[Block]:
     """Return what would let one more in: « treize tiennent si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
-    return [section(joined([texts.WOULD, *(ITEM(what=one) for one in several)], "\n"))] if several else []
+    return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
 
 def _loosened(given: Plan, loosened: Loosened, *, now: datetime) -> Said:

@@ -50,14 +50,16 @@ def sheet(
     filled: Filled, viewer: Person, *, actions: Sequence[Listed] = (), saved: bool = False, now: datetime
 ) -> Json:
     """Build all that is written by now, for one person; `actions`: what is open on the défi."""
-    one = filled.sheet
-    when = moment_words(one.appointment.starts, now)
-    intro = texts.INTRO(defi=one.defi.name, phase=one.phase, when=when)
+    committee = filled.sheet
+    when = moment_words(committee.appointment.starts, now)
+    intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
     blocks: list[Block] = [section(joined([*([texts.SAVED] if saved else []), intro], "\n"))]
-    blocks += [section(texts.CANCELLED)] if one.is_cancelled else [section(joined(_said_early(filled, now=now), "\n"))]
+    blocks += (
+        [section(texts.CANCELLED)] if committee.is_cancelled else [section(joined(_said_early(filled, now=now), "\n"))]
+    )
     blocks += _buttons(filled, viewer)
     blocks += _aims(filled) + _open_actions(actions, now=now)
-    blocks += [section(texts.ROADMAP(link=linked(one.defi.roadmap)))] if one.defi.roadmap else []
+    blocks += [section(texts.ROADMAP(link=linked(committee.defi.roadmap)))] if committee.defi.roadmap else []
     blocks += [divider(), *answers(filled, filled.apart_seen_by(viewer, now=now))]
     blocks += _indicator(filled) + _coming(filled)
     blocks += [_versions(filled)] if filled.words else []
@@ -131,9 +133,9 @@ def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) 
 
 def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Person], now: datetime) -> Message:
     """Show to who leads it what is to be read: the answers, what is empty, what is open, who has written nothing."""
-    one = filled.sheet
-    when = moment_words(one.appointment.starts, now)
-    key = texts.READING(defi=one.defi.name, when=when)
+    committee = filled.sheet
+    when = moment_words(committee.appointment.starts, now)
+    key = texts.READING(defi=committee.defi.name, when=when)
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
     for question in filled.questions:
         if text := filled.text(question.key):
@@ -185,7 +187,7 @@ def label_of(filled: Filled, name: str) -> str:
     if dot or name in known:
         return known.get(key, texts.TITLE)
     number = int(name.lstrip("abcdefghijklmnopqrstuvwxyz") or 0)
-    aim = next((one.text for one in filled.aims if one.number == number), "")
+    aim = next((aim.text for aim in filled.aims if aim.number == number), "")
     if name.startswith("outcome"):
         return clip(texts.OUTCOME(aim=aim).plain, 500)
     return texts.BECAUSE if name.startswith("because") else texts.AIM_LABEL(number=number).plain
@@ -196,7 +198,7 @@ def _field(filled: Filled, name: str) -> Block:
     choices = AXES if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
     if choices is not None:
         known: list[Choice] = [(words, key) for key, words in choices.items()]
-        chosen = next((one for one in known if one[1] == now_says), None)
+        chosen = next((choice for choice in known if choice[1] == now_says), None)
         hint = texts.AXIS_CHOOSE if choices is AXES else texts.OUTCOME_CHOOSE
         return field(name, label, select(name, hint, known, initial=chosen), optional=True)
     if name == LINK:
@@ -223,14 +225,14 @@ def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Mess
 
 def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
     """Return what is empty, and to whom that matters from when on."""
-    one = filled.sheet.appointment
+    appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
     if missing := _missing(filled):
         lines.append(texts.MISSING(what=missing))
     elif not filled.link:
         lines.append(texts.NOTHING_MISSING)
-    names = [filled.people[who].name for who in one.host_ids if who in filled.people]
-    if names and one.starts > now:
+    names = [filled.people[who].name for who in appointment.host_ids if who in filled.people]
+    if names and appointment.starts > now:
         lines.append(texts.READERS(day=day_words(filled.reading_from, now), names=join_words(names)))
     return lines
 
@@ -299,12 +301,12 @@ def _aims(filled: Filled) -> list[Block]:
 def _open_actions(several: Sequence[Listed], *, now: datetime) -> list[Block]:
     lines = [
         texts.ACTION(
-            what=one.action.what,
-            who=one.owner.name if one.owner else texts.NOBODY,
-            day=day_words(one.action.due, now),
-            age=_AGES.get(one.age) or texts.DAYS.format(count=one.age),
+            what=record.action.what,
+            who=record.owner.name if record.owner else texts.NOBODY,
+            day=day_words(record.action.due, now),
+            age=_AGES.get(record.age) or texts.DAYS.format(count=record.age),
         )
-        for one in several[:MOST_ACTIONS]
+        for record in several[:MOST_ACTIONS]
     ]
     lines += [texts.MORE(count=len(several) - MOST_ACTIONS)] if len(several) > MOST_ACTIONS else []
     return [header(texts.OPEN_ACTIONS), section(joined(lines, "\n"))] if lines else []
@@ -320,7 +322,7 @@ def _indicator(filled: Filled) -> list[Block]:
 
 
 def _coming(filled: Filled) -> list[Block]:
-    lines = [texts.LISTED(what=one) for one in filled.coming]
+    lines = [texts.LISTED(what=goal) for goal in filled.coming]
     return [header(texts.NEXT_AIMS), section(joined(lines, "\n"))] if lines else []
 
 

@@ -28,7 +28,7 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
     blocks += [section(_line(shown, number)) for number in numbers]
     blocks += [context(cost) for number in numbers if (cost := _cost(shown, number))]
     small = [number for number in numbers if len(shown.placing.groups[number]) < SMALLEST and len(numbers) > 1]
-    blocks += [context(texts.SMALL(number=one, many=_many(shown, one))) for one in small]
+    blocks += [context(texts.SMALL(number=size, many=_many(shown, size))) for size in small]
     blocks += [section(_changes(shown)), divider(), *_fields(shown), actions(*_buttons(shown))]
     return modal("gatherings.adjusted", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
 
@@ -57,7 +57,7 @@ def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
 def _line(shown: Adjusting, number: int) -> Said:
     group = shown.now[number]
     leader = f", {group.host.name}" if group.host else ""
-    names = [_name(shown, one) for one in _by_name(shown, shown.placing.groups[number])]
+    names = [_name(shown, person_id) for person_id in _by_name(shown, shown.placing.groups[number])]
     return texts.LINE(number=number, many=_many(shown, number), leader=leader, names=join_words(names))
 
 
@@ -71,7 +71,9 @@ def _many(shown: Adjusting, number: int) -> str:
 
 
 def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
-    return sorted((id_ for id_ in ids if id_ in shown.people), key=lambda one: (shown.people[one].name, one))
+    return sorted(
+        (id_ for id_ in ids if id_ in shown.people), key=lambda person_id: (shown.people[person_id].name, person_id)
+    )
 
 
 def _cost(shown: Adjusting, number: int) -> Said | None:
@@ -97,14 +99,16 @@ def _changes(shown: Adjusting) -> Said:
 
 def _each(shown: Adjusting) -> list[str]:
     moved = shown.moved
-    names = [(shown.people[one].name, moved[one]) for one in _by_name(shown, list(moved))]
+    names = [(shown.people[person_id].name, moved[person_id]) for person_id in _by_name(shown, list(moved))]
     return [texts.CHANGE(name=name, number=number).plain for name, number in names]
 
 
 def _fields(shown: Adjusting) -> list[Block]:
-    everybody = [one for some in shown.placing.groups.values() for one in some]
+    everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
     # The element's id holds the version: with the same id Slack would keep what was chosen before.
-    named: list[Choice] = [(shown.people[one].name, str(one)) for one in _by_name(shown, everybody)][:100]
+    named: list[Choice] = [(shown.people[person_id].name, str(person_id)) for person_id in _by_name(shown, everybody)][
+        :100
+    ]
     groups: list[Choice] = [(f"Groupe {group}", str(group)) for group in sorted(shown.placing.groups)]
     who = select(f"{PERSON}:{shown.version}", texts.CHOOSE, named)
     to = select(f"{GROUP}:{shown.version}", texts.CHOOSE, groups)

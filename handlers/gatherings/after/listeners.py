@@ -47,7 +47,7 @@ def open_missing(turn: Turn) -> None:
 def missing(turn: Turn) -> None:
     """The form is sent: who is ticked did not come."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
-    ticked = [number(one) for name in boxes for one in turn.values.ticked(name)]
+    ticked = [number(number_) for name in boxes for number_ in turn.values.ticked(name)]
     first = f"{views.MISSING}-1"
     with refusing(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
         with turn.tools.transaction() as tx:

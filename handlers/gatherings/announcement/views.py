@@ -63,8 +63,8 @@ class Announced:
 
     def when(self, now: datetime) -> str:
         """Return when it is, by which clock."""
-        one = self.sheet.appointment
-        return texts.WHEN(span=span_words(one.starts, one.ends, now=now))
+        appointment = self.sheet.appointment
+        return texts.WHEN(span=span_words(appointment.starts, appointment.ends, now=now))
 
     def named(self, now: datetime) -> str:
         """Name it with its date, not escaped."""
@@ -128,8 +128,8 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
     """Build the line of « Votre semaine » that asks again; once answered, what was answered."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
-    one, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
-    when = span_words(one.starts, one.ends, now=now)
+    appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
+    when = span_words(appointment.starts, appointment.ends, now=now)
     if mine is not None or not about.open_at(now):
         rest = texts.MINE[mine.reply] if mine else texts.OVER
         return _said(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.said(rest))
@@ -219,20 +219,24 @@ def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
 
     A group that mixes people has no room of its own.
     """
-    one = about.appointment
+    appointment = about.appointment
     where = Where()
-    if one.place:
-        shown, heard = (stopped(naming.WHERE(place=place)) for place in (escape_and_link(one.place), one.place))
+    if appointment.place:
+        shown, heard = (
+            stopped(naming.WHERE(place=place)) for place in (escape_and_link(appointment.place), appointment.place)
+        )
         where = Where((shown,), (heard,))
-    if one.ends <= now:
+    if appointment.ends <= now:
         return where
     if about.series.kind.mixes:
         return where + Where.said(texts.OWN_GROUP)
-    if one.link and comes:
-        return where + Where((texts.LINK(link=linked(one.link)),), (stopped(texts.LINK(link=one.link)),))
-    if one.link:
-        return where + Where.said(texts.ONLINE_TOO if one.place else texts.ONLINE)
-    return where if one.place else Where.said(texts.NOWHERE)
+    if appointment.link and comes:
+        return where + Where(
+            (texts.LINK(link=linked(appointment.link)),), (stopped(texts.LINK(link=appointment.link)),)
+        )
+    if appointment.link:
+        return where + Where.said(texts.ONLINE_TOO if appointment.place else texts.ONLINE)
+    return where if appointment.place else Where.said(texts.NOWHERE)
 
 
 def _card(
@@ -246,7 +250,7 @@ def _card(
     row = [*asked, *about.extra.buttons] if answers else asked[-1:]
     blocks += [actions(*row)] if row else []
     heard = [key, *facts, *where.heard, *small, about.extra.said, said]
-    return message(joined(one for one in heard if one), *blocks)
+    return message(joined(text for text in heard if text), *blocks)
 
 
 def _facts(about: Announced, *, now: datetime) -> list[Said]:

@@ -67,7 +67,7 @@ def open_answer_for(turn: Turn) -> None:
 def answer_for(turn: Turn) -> None:
     """The form is sent: note the answer in that person's name, or say on the field why not."""
     now = turn.tools.now()
-    chosen, said = (turn.values[one] for one in (views.PERSON, views.REPLY))
+    chosen, said = (turn.values[name] for name in (views.PERSON, views.REPLY))
     person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))
     with refusing(turn, lambda refusal: {views.PERSON: why(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:

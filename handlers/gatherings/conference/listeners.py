@@ -77,8 +77,8 @@ def support(turn: Turn) -> None:
     press = read_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
-        one = questions.support(tx, turn.actor, press.question_id, wanted=press.wanted, now=now)
-        view = _list(turn, tx, one.gathering_id)
+        proposal = questions.support(tx, turn.actor, press.question_id, wanted=press.wanted, now=now)
+        view = _list(turn, tx, proposal.gathering_id)
     turn.ack()
     turn.open(view)
 
@@ -86,9 +86,11 @@ def support(turn: Turn) -> None:
 def take_back(turn: Turn) -> None:
     """« Retirer », said yes to: nobody sees the question any more."""
     with turn.tools.transaction() as tx:
-        one = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        sees = may(turn.actor, "gatherings.read", thing=describe(tx, one.gathering_id))  # who asked may have left since
-        view = _list(turn, tx, one.gathering_id) if sees else views.gone()
+        proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        sees = may(
+            turn.actor, "gatherings.read", thing=describe(tx, proposal.gathering_id)
+        )  # who asked may have left since
+        view = _list(turn, tx, proposal.gathering_id) if sees else views.gone()
     turn.ack()
     turn.open(view)
 

@@ -122,8 +122,8 @@ def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
 
 def _about(sheet: Sheet, now: datetime) -> Said:
     """Return which conference it is about."""
-    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
-    return texts.ABOUT(named=named, when=span_words(one.starts, one.ends, now=now))
+    appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
+    return texts.ABOUT(named=named, when=span_words(appointment.starts, appointment.ends, now=now))
 
 
 def _whose(sheet: Sheet, proposal: Proposal) -> Said:
@@ -159,14 +159,14 @@ SHORT = 600  # characters of an abstract on who speaks' card: it is theirs
 
 def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
     """Build the form in which a conference is filled in, with what is known already."""
-    gathering, one = sheet.gathering, sheet.appointment
+    gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _groups(choice.speakers, keep=chosen)
     guests = _groups(choice.guests)
     title = PlainTextInputElement(action_id=TITLE, max_length=TITLE_LIMIT, initial_value=gathering.title)
     outside = text_area(OUTSIDE, limit=OUTSIDE_LIMIT, placeholder=texts.OUTSIDE_EXAMPLE)
     blocks: list[Block] = [
-        section(texts.HEAD(when=span_words(one.starts, one.ends, now=now))),
+        section(texts.HEAD(when=span_words(appointment.starts, appointment.ends, now=now))),
         field(TITLE, texts.TITLE, title, hint=texts.TITLE_HINT, optional=True),
         field(ABSTRACT, texts.ABSTRACT, _area(ABSTRACT, gathering.abstract), optional=True),
         field(READING, texts.READING, _area(READING, gathering.reading), optional=True),
@@ -241,29 +241,29 @@ def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, 
 
     `agreed`: they said that they come; else the card asks it.
     """
-    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
-    when = span_words(one.starts, one.ends, now=now)
+    appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
+    when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:
         return alone(texts.CANCELLED(named=named, when=when)) if posted else None
-    if one.part_of(person_id) is not Part.EXPERT:
+    if appointment.part_of(person_id) is not Part.EXPERT:
         return alone(texts.SPEAKS_NO_MORE(named=named, when=when)) if posted else None
-    if one.ends <= now:
+    if appointment.ends <= now:
         return alone(texts.SPOKE(named=named, when=when))
     others = [each.name for each in speakers_of(sheet) if each.id != person_id]
     facts = [
         (WITH, join_words(others)),
         (texts.ORGANISER, sheet.organiser.name if sheet.organiser else ""),
-        (PLACE, one.place or ""),
+        (PLACE, appointment.place or ""),
         (texts.ABSTRACT, clip_sentences(sheet.gathering.abstract or "", SHORT)),
     ]
     key = texts.SPEAKS(named=named, when=when)
     shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
     heard = [key, *(fact(name, what) for name, what in facts if what)]
-    if one.link:
-        shown.append(announcement_texts.LINK(link=linked(one.link)))
-        heard.append(stopped(announcement_texts.LINK(link=one.link)))
+    if appointment.link:
+        shown.append(announcement_texts.LINK(link=linked(appointment.link)))
+        heard.append(stopped(announcement_texts.LINK(link=appointment.link)))
     row = _speaker_buttons(sheet, now=now)
-    if not agreed and one.starts > now:
+    if not agreed and appointment.starts > now:
         shown.append(texts.SAY_YES)
         heard.append(texts.SAY_YES)
         value = str(sheet.gathering.id)
@@ -275,10 +275,10 @@ def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, 
 
 def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
     """Show for the person who was to speak that they do not any more; None where they do again."""
-    one = sheet.appointment
-    if not posted and (sheet.is_cancelled or one.part_of(person_id) is Part.EXPERT):
+    appointment = sheet.appointment
+    if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
-    when = span_words(one.starts, one.ends, now=now)
+    when = span_words(appointment.starts, appointment.ends, now=now)
     return alone(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
 
 
@@ -369,8 +369,8 @@ def worded(*, erased: bool) -> Json:
 
 def returns(found: Returns, *, now: datetime) -> Json:
     """Show what people said: how many found it how useful, and their words without names."""
-    one, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
-    blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(one.series, one.gathering), when=when))]
+    sheet, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
+    blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(sheet.series, sheet.gathering), when=when))]
     if not any(found.counts.values()):
         return modal("gatherings.done", texts.RETURNS_TITLE, [*blocks, section(texts.NO_RETURN)])
     given = [(texts.MARKS[mark.value], found.counts[mark]) for mark in Mark if found.counts[mark]]

@@ -56,10 +56,10 @@ def open_page(turn: Turn) -> None:
     """« Ouvrir »: the page of a date."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        one = overview.read_gathering(reading, turn.actor, turn.value_id)
-        extra = planned(reading, one.sheet, now=now)
+        page = overview.read_gathering(reading, turn.actor, turn.value_id)
+        extra = planned(reading, page.sheet, now=now)
     turn.ack()
-    show_view(turn, views.page(one, extra=extra, now=now))
+    show_view(turn, views.page(page, extra=extra, now=now))
 
 
 def open_move(turn: Turn) -> None:
@@ -85,9 +85,9 @@ def move(turn: Turn) -> None:
 
 def open_cancel(turn: Turn) -> None:
     """« Annuler cette date »: open the form."""
-    one = _read(turn, turn.value_id)
+    page = _read(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.cancel_form(one.sheet, now=turn.tools.now()))
+    show_view(turn, views.cancel_form(page.sheet, now=turn.tools.now()))
 
 
 def cancel(turn: Turn) -> None:
@@ -102,9 +102,9 @@ def cancel(turn: Turn) -> None:
 
 def open_hand_over(turn: Turn) -> None:
     """« Confier à quelqu’un »: open the form with the person who is free."""
-    one = _read(turn, turn.value_id)
+    page = _read(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.hand_over_form(one, now=turn.tools.now()))
+    show_view(turn, views.hand_over_form(page, now=turn.tools.now()))
 
 
 def hand_over(turn: Turn) -> None:
@@ -131,9 +131,9 @@ def keep(turn: Turn) -> None:
 
 def open_capacity(turn: Turn) -> None:
     """« Changer les places »: open the form."""
-    one = _read(turn, turn.value_id)
+    page = _read(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.capacity_form(one.sheet, now=turn.tools.now()))
+    show_view(turn, views.capacity_form(page.sheet, now=turn.tools.now()))
 
 
 def set_capacity(turn: Turn) -> None:

@@ -48,10 +48,10 @@ SHOWN = 15  # dates that one message asks about
 BUTTONS = 5
 
 
-def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
+def page(shown: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Build a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
-    sheet = one.sheet
-    blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(one, now=now)], "\n"))]
+    sheet = shown.sheet
+    blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
     return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
@@ -94,13 +94,13 @@ def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("gatherings.dropped", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=_private(sheet))
 
 
-def hand_over_form(one: Page, *, now: datetime) -> Json:
+def hand_over_form(shown: Page, *, now: datetime) -> Json:
     """Build the form with the colleagues who are free then."""
-    sheet = one.sheet
+    sheet = shown.sheet
     head = section(headline(sheet, now))
-    if not one.colleagues:
+    if not shown.colleagues:
         return modal("gatherings.done", texts.HAND_OVER, [head, section(texts.NOBODY_FREE)])
-    people = [(colleague.name, str(colleague.id)) for colleague in one.colleagues[:100]]
+    people = [(colleague.name, str(colleague.id)) for colleague in shown.colleagues[:100]]
     blocks = [
         head,
         field("person", texts.COLLEAGUE, select("person", texts.CHOOSE, people)),
@@ -143,11 +143,11 @@ def moved(
     told to the person who comes: not there, nor to the person who waits in line.
     """
     for_all = reader_id is None
-    one = group or sheet.appointment
-    was = moment_words(before + (one.starts - sheet.appointment.starts), now)
-    key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(one.starts, now), before=was)
-    reason = None if for_all else one.reason
-    where = one.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
+    appointment = group or sheet.appointment
+    was = moment_words(before + (appointment.starts - sheet.appointment.starts), now)
+    key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(appointment.starts, now), before=was)
+    reason = None if for_all else appointment.reason
+    where = appointment.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
     shown = [joined([key, *_why(reason, linking=True)]), *_where(where)]
     foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
     row = [] if for_all else [actions(_open(sheet, now=now))]
@@ -156,9 +156,9 @@ def moved(
 
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
     """Show that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
-    one = sheet.appointment
-    key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
-    return alone(joined([key, *_why(None if for_all else one.reason)]))
+    appointment = sheet.appointment
+    key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
+    return alone(joined([key, *_why(None if for_all else appointment.reason)]))
 
 
 def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
@@ -241,8 +241,8 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     return [*first, *rest]
 
 
-def _facts(one: Page, *, now: datetime) -> list[str]:
-    sheet = one.sheet
+def _facts(shown: Page, *, now: datetime) -> list[str]:
+    sheet = shown.sheet
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids if id_ in sheet.people]
@@ -254,7 +254,7 @@ def _facts(one: Page, *, now: datetime) -> list[str]:
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
     facts += _where(where)
     facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
-    return [*facts, *standing(sheet, one.missing, now=now)]
+    return [*facts, *standing(sheet, shown.missing, now=now)]
 
 
 def _asked(sheet: Sheet, *, now: datetime) -> Said:

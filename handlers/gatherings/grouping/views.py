@@ -39,7 +39,7 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
         return message(joined(said), section(joined(said, "\n")))
     late = texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
-    effects = [texts.CHOICE(holding=texts.HOLDINGS[one], effect=texts.EFFECTS[one]) for one in offered]
+    effects = [texts.CHOICE(holding=texts.HOLDINGS[way], effect=texts.EFFECTS[way]) for way in offered]
     shown = [key, joined([bold(texts.QUESTION), *effects], "\n• "), late]
     row = actions(*_holdings(sheet, offered, of=of(sheet, now)))
     return message(joined([key, texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
@@ -54,25 +54,25 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Build one's own group: when, with whom, who presents, and the link."""
-    one = group.appointment
-    if one.state is State.CANCELLED:
+    appointment = group.appointment
+    if appointment.state is State.CANCELLED:
         return alone(cancelled(sheet, now))
-    part = one.part_of(person_id)
+    part = appointment.part_of(person_id)
     if part is None:
         return alone(texts.GONE(named=title_of(sheet, now)))
-    key = texts.OWN(number=group.number, when=span_words(one.starts, one.ends, now=now))
-    where = [stopped(naming.WHERE(place=escape_and_link(one.place)))] if one.place else []
+    key = texts.OWN(number=group.number, when=span_words(appointment.starts, appointment.ends, now=now))
+    where = [stopped(naming.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
     leads = part is Part.HOST or _keeps(group, person_id)
-    opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
+    opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
-    prepare = [presenters_texts.PREPARE] if presents and one.starts > now else []
-    link = [fact(LINK, one.link)] if one.link and one.ends > now else []
+    prepare = [presenters_texts.PREPARE] if presents and appointment.starts > now else []
+    link = [fact(LINK, appointment.link)] if appointment.link and appointment.ends > now else []
     lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare, *link]
-    mine = announcement_texts.of(moment_words(one.starts, now), texts.NUMBERED(number=group.number).plain)
+    mine = announcement_texts.of(moment_words(appointment.starts, now), texts.NUMBERED(number=group.number).plain)
     row: list[InteractiveElement] = []
-    if one.ends > now:
-        row = [button(CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
-    if row and part is Part.GUEST and one.starts > now:
+    if appointment.ends > now:
+        row = [button(CALENDAR, "gatherings.group_calendar", value=str(appointment.id), of=mine)]
+    if row and part is Part.GUEST and appointment.starts > now:
         row.append(button(LEAVE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
     shown = section(joined([bold(key), *lines], "\n"))
     return message(joined([stopped(key), *lines]), shown, *([actions(*row)] if row else []))
@@ -117,15 +117,15 @@ def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
     value = sheet.gathering.id
     return [
-        button(texts.HOLDINGS[one], f"gatherings.hold_groups:{one.value}", value=f"{value} {one.value}", of=of)
-        for one in offered
+        button(texts.HOLDINGS[way], f"gatherings.hold_groups:{way.value}", value=f"{value} {way.value}", of=of)
+        for way in offered
     ]
 
 
 def _company(group: Group, person_id: int) -> list[Said]:
     others = [member.name for member in group.members if member.id != person_id]
     presents = presenters_texts.presenting(
-        [(one.name, about) for one, about in group.presents if one.id not in group.silent]
+        [(person.name, about) for person, about in group.presents if person.id not in group.silent]
     )
     return [*([texts.COMPANY(names=join_words(others))] if others else []), *([presents] if presents else [])]
 
@@ -150,6 +150,6 @@ def _leader(group: Group) -> list[str]:
 
 
 def _line(group: Group) -> Said:
-    one = group.appointment
-    facts = ", ".join([range_words(one.starts, one.ends), *_leader(group)])
+    appointment = group.appointment
+    facts = ", ".join([range_words(appointment.starts, appointment.ends), *_leader(group)])
     return texts.GROUP(number=group.number, facts=facts, names=join_words([member.name for member in group.members]))

@@ -24,7 +24,7 @@ def month(told: Month, *, now: datetime) -> Message:
     """Build « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
     title = texts.TITLE(month=month_words(told.first))
     spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
-    lengths = accumulate(len(one) + 1 for one in spoken)
+    lengths = accumulate(len(text) + 1 for text in spoken)
     shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:SHOWN]))
     blocks = [_drawn(line, now=now) for line in told.lines[:shown]]
     names = dict.fromkeys(naming.named(line.series, line.title) for line in told.lines[shown:])

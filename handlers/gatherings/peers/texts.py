@@ -80,7 +80,7 @@ def what_to_do(*, others: bool, alumni: int) -> Said:
     """Return what can be done about a group of few."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
     them = "un ou une alumni" if alumni == 1 else f"les {alumni}\u00a0alumni"
-    ways = " ou ".join(one for one in (join, f"y inviter {them}" if alumni else "") if one)
+    ways = " ou ".join(way for way in (join, f"y inviter {them}" if alumni else "") if way)
     return WAYS(ways=ways) if ways else NO_WAY
 
 

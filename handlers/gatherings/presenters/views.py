@@ -105,7 +105,7 @@ def kept() -> Json:
 
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
     """Say who presents, and about what, for the announcement; nothing for nobody."""
-    return texts.presenting([(one.name, mine.about) for one, mine in presenting])
+    return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 
 def _swap(sheet: Sheet, *, now: datetime) -> InteractiveElement:

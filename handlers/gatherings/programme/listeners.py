@@ -74,9 +74,9 @@ def ask_which(turn: Turn) -> None:
 
 def open_kinds(turn: Turn) -> None:
     """« Créer une série »: ask which kind."""
-    one = _promotion(turn, turn.value_id)
+    programme = _promotion(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.kinds(one))
+    show_view(turn, views.kinds(programme))
 
 
 def open_series(turn: Turn) -> None:
@@ -94,9 +94,9 @@ def end(turn: Turn) -> None:
 
 def open_alone(turn: Turn) -> None:
     """« Choisir »: the métiers of one or two, with what can be done for each."""
-    one = _promotion(turn, turn.value_id)
+    programme = _promotion(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.alone(one))
+    show_view(turn, views.alone(programme))
 
 
 def invite_alumni(turn: Turn) -> None:

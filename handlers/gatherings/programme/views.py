@@ -289,8 +289,8 @@ def _facts(listed: Listed, *, now: datetime) -> list[Said]:
     )
     facts = [_rule(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
     facts += [texts.UNCLAIMED(whens=join_words(unclaimed))] if unclaimed else []
-    for one, codes in listed.missing[:NEXT]:
-        facts.append(texts.MISSING(when=moment_words(one.appointment.starts, now), what=naming.lacking(codes)))
+    for gathering, codes in listed.missing[:NEXT]:
+        facts.append(texts.MISSING(when=moment_words(gathering.appointment.starts, now), what=naming.lacking(codes)))
     return facts
 
 
@@ -329,13 +329,13 @@ def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
 
 def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:
     """Name series in a list, which cuts long names: those that would look alike begin with when they come back."""
-    names = [series_name(one.series) for one in several]
-    seen = [short(one, LABEL) for one in names]
+    names = [series_name(listed.series) for listed in several]
+    seen = [short(name, LABEL) for name in names]
     return [
-        texts.FACT(name=capital(said_rule(one.series, now=now)), what=name).plain
+        texts.FACT(name=capital(said_rule(listed.series, now=now)), what=name).plain
         if name != shown and seen.count(shown) > 1
         else name
-        for one, name, shown in zip(several, names, seen, strict=True)
+        for listed, name, shown in zip(several, names, seen, strict=True)
     ]
 
 
@@ -348,11 +348,11 @@ def _told_apart(listed: Listed, *, now: datetime) -> str:
 def _metiers(several: Sequence[Small]) -> list[str]:
     """Name the métiers of these groups of few."""
     mine = {metier for small in several for metier in small.series.metiers}
-    return [METIER_WORDS[one] for one in METIER_WORDS if one in mine]
+    return [METIER_WORDS[metier] for metier in METIER_WORDS if metier in mine]
 
 
 def _settings(series: Series) -> Said:
-    facts = [escape_and_link(one) for one in (series.place, series.link) if one]
+    facts = [escape_and_link(fact) for fact in (series.place, series.link) if fact]
     facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
     facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
     facts += [texts.FACT(name=name, what=what) for name, what in tags.facts(series.tags)]

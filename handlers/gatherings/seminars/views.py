@@ -119,8 +119,8 @@ def placed(sheet: Sheet, *, now: datetime) -> Message | None:
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None
-    one = sheet.appointment
-    said = texts.PLACED(when=span_words(one.starts, one.ends, now=now), place=place)
+    appointment = sheet.appointment
+    said = texts.PLACED(when=span_words(appointment.starts, appointment.ends, now=now), place=place)
     return keyed(said, [])
 
 

@@ -71,7 +71,7 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
             lead_days=_number(values, "lead", LEAD_DAYS),
             capacity=capacity,
             skips_august="august" not in values or bool(values.ticked("august")),
-            opened_to=frozenset(Role(one) for one in values.ticked("opened_to") if one in set(Role)),
+            opened_to=frozenset(Role(role) for role in values.ticked("opened_to") if role in set(Role)),
             skills=tuple(values.ticked(SKILLS_FIELD)),
             valeurs=tuple(values.ticked(VALEURS_FIELD)),
             metiers=tuple(values.ticked("metiers")),

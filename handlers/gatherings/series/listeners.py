@@ -79,7 +79,7 @@ def check(turn: Turn, *, sent: str) -> None:
     with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
             several = bring(tx, turn, form, now=now)
-        if any(_is_touched(one, now=now) for one in several):
+        if any(_is_touched(kept, now=now) for kept in several):
             action, view = _read_back(turn, form, several, now=now)
         else:
             with turn.tools.transaction() as tx:
@@ -111,8 +111,8 @@ def undo(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             several = series.undo(tx, turn.actor, turn.value_mark, now=now)
-            made = made_of(tx, [one.id for one in several])
-        starts = {key: [one.starts for one in mine] for key, mine in made.items()}
+            made = made_of(tx, [series.id for series in several])
+        starts = {key: [occurrence.starts for occurrence in mine] for key, mine in made.items()}
         view = views.undone(several, starts, now=now)
     except UndoTooLate as refusal:
         view = views.too_late(refused(refusal))
@@ -146,15 +146,15 @@ def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime
 
 
 def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime) -> Json:
-    coming = [sheet for one in several if one.remade is None for sheet in one.coming]
+    coming = [sheet for kept in several if kept.remade is None for sheet in kept.coming]
     return views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
-def _is_touched(one: Kept, *, now: datetime) -> bool:
+def _is_touched(kept: Kept, *, now: datetime) -> bool:
     """Return whether people would notice: it is new, its dates change, or one is announced at once."""
-    made = one.remade
+    made = kept.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
-    return moves or any(views.announces(sheet, now=now) for sheet in one.coming)
+    return moves or any(views.announces(sheet, now=now) for sheet in kept.coming)
 
 
 def _errors(refusal: Invalid) -> Errors:

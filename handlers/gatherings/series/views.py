@@ -86,7 +86,7 @@ def form(
     blocks += _when(choices, kind, given=given, whole=whole, now=now)
     if gathers:
         known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
-        ticked = [one for one in known if one[1] in (given.metiers if given else metiers)]
+        ticked = [choice for choice in known if choice[1] in (given.metiers if given else metiers)]
         blocks.append(field("metiers", texts.METIERS, boxes("metiers", known, ticked=ticked)))
     blocks.append(
         _organiser("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
@@ -118,10 +118,10 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
     """Build the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
     wanted = [metier for metier in choices.metiers if metier.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=True, now=now)]
-    for at, one in enumerate(wanted):
+    for at, count in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
-        label = texts.OF_METIER(name=METIER_WORDS[one.metier], count=naming.counted(one.count)).plain
-        blocks.append(_organiser(f"organiser-{one.metier.value}", label, choices.coaches, initial=coach))
+        label = texts.OF_METIER(name=METIER_WORDS[count.metier], count=naming.counted(count.count)).plain
+        blocks.append(_organiser(f"organiser-{count.metier.value}", label, choices.coaches, initial=coach))
     blocks += [
         context(texts.SMALL(name=capital(METIER_WORDS[metier.metier]), count=naming.counted(metier.count)))
         for metier in choices.metiers
@@ -150,7 +150,7 @@ def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
 def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) -> Json:
     """Show what was made or changed; `batch`: the gesture, while it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
-    asking = [each for one in several for each in one.coming[:SHOWN] if _asks(each, now)]
+    asking = [each for kept in several for each in kept.coming[:SHOWN] if _asks(each, now)]
     for sheet in asking[:MOST_ASKING]:
         blocks += [section(_asked(sheet, now=now)), actions(open_button(sheet, now=now))]
     title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
@@ -207,7 +207,7 @@ def _when(choices: Choices, kind: str, *, given: Series | None, whole: bool, now
     )
     usual = kind_of(kind).minutes
     minutes = given.minutes if given else usual
-    lengths = [(duration_words(one), str(one)) for one in sorted({*LENGTHS, minutes, usual})]
+    lengths = [(duration_words(length), str(length)) for length in sorted({*LENGTHS, minutes, usual})]
     chosen = next(length for length in lengths if length[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
     august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
@@ -237,12 +237,14 @@ def _where(given: Series | None) -> list[Block]:
 
 def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
     days = given.lead_days if given else LEAD_DAYS
-    leads = [(texts.lead(one), str(one)) for one in sorted({*LEADS, days})]
-    lead = select("lead", texts.CHOOSE, leads, initial=next(one for one in leads if one[1] == str(days)))
+    leads = [(texts.lead(lead_), str(lead_)) for lead_ in sorted({*LEADS, days})]
+    lead = select("lead", texts.CHOOSE, leads, initial=next(choice for choice in leads if choice[1] == str(days)))
     places = str(given.capacity) if given and given.capacity else None
     capacity = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=places)
     roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED]
-    ticked = [one for one in roles if one[1] in {role.value for role in (given.opened_to if given else opened)}]
+    ticked = [
+        choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
+    ]
     return [
         field("lead", texts.LEAD, lead),
         field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
@@ -259,7 +261,7 @@ def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int
 def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     if len(several) > 1:
-        blocks.append(section(texts.groups([naming.name_of(one.series) for one in several])))
+        blocks.append(section(texts.groups([naming.name_of(kept.series) for kept in several])))
     for one in several:
         lines = [bold(naming.name_of(one.series))]
         if one.remade:
@@ -275,9 +277,9 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
 
 def _line(sheet: Sheet, *, away: bool, now: datetime) -> Said:
     """Return a date with its day in words, what may be a slip, an absence, and whether people hear of it at once."""
-    one, gathering = sheet.appointment, sheet.gathering
-    by_rule, slips = day_words(gathering.by_rule, now), _slips(one.starts, one.ends)
-    moved, when = gathering.moved_for, span_words(one.starts, one.ends, now=now)
+    appointment, gathering = sheet.appointment, sheet.gathering
+    by_rule, slips = day_words(gathering.by_rule, now), _slips(appointment.starts, appointment.ends)
+    moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)
     remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
     remarks += [texts.AWAY(name=_organiser_name(sheet))] if away else []

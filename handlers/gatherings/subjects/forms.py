@@ -34,7 +34,7 @@ def read_carried(text: str) -> Carried:
 def read_chosen(values: Fields) -> frozenset[int]:
     """Return the subjects that are ticked."""
     names = [name for name in values if name.startswith(CHOSEN)]
-    return frozenset(number(one) for name in names for one in values.ticked(name))
+    return frozenset(number(number_) for name in names for number_ in values.ticked(name))
 
 
 def first_boxes(values: Fields) -> str:

@@ -72,16 +72,16 @@ def vote_form(
         blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
     blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # its card has no room for this button
-    for number, one in enumerate(ballot.proposals, 1):
-        mine = one.author_id == viewer_id
-        blocks.append(_subject(one, number=number, mine=mine, withdraws=mine or withdraws))
+    for number, proposal in enumerate(ballot.proposals, 1):
+        mine = proposal.author_id == viewer_id
+        blocks.append(_subject(proposal, number=number, mine=mine, withdraws=mine or withdraws))
     if not votes:
         return modal("gatherings.voted", texts.VOTE_TITLE, [*blocks, context(texts.NO_VOTE)])
     supported = ballot.supported_by(viewer_id)
-    choices = [(f"{number}. {one.text}", str(one.id)) for number, one in enumerate(ballot.proposals, 1)]
+    choices = [(f"{number}. {proposal.text}", str(proposal.id)) for number, proposal in enumerate(ballot.proposals, 1)]
     for part, first in enumerate(range(0, len(choices), MOST_BOXES)):
         some = choices[first : first + MOST_BOXES]
-        ticked = [one for one in some if int(one[1]) in supported]
+        ticked = [choice for choice in some if int(choice[1]) in supported]
         label = texts.VOTE_FIELD_MORE if part else texts.VOTE_FIELD
         hint = None if part else texts.VOTE_HINT
         name = f"{CHOSEN}-{part}"
@@ -189,10 +189,10 @@ def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
 
 
 def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
-    one = ballot.sheet.gathering
+    gathering = ballot.sheet.gathering
     if ballot.waits:
         return []
-    if one.announced_at is not None and one.title is None:
+    if gathering.announced_at is not None and gathering.title is None:
         return [context(texts.FIRST_TAKEN)]
     return [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
 

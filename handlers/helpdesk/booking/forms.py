@@ -56,7 +56,7 @@ def read_starts(values: Values) -> dict[str, datetime | None]:
     """
     if RUN in values:
         run = read_run(values, RUN)
-        return {RUN if at == 0 else f"{RUN}:{at + 1}": one for at, one in enumerate(run)} or {RUN: None}
+        return {RUN if at == 0 else f"{RUN}:{at + 1}": moment for at, moment in enumerate(run)} or {RUN: None}
     names = [name for name in SLOTS if name in values]
     return dict(zip(names, read_slots(values, names), strict=True))
 
@@ -68,11 +68,11 @@ def place_of(name: str) -> str:
 
 def wrong_starts(starts: Mapping[str, datetime | None]) -> dict[str, str]:
     """Return what is wrong with the slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
-    wrong = {name: "missing" for name, one in (starts or {SLOTS[0]: None}).items() if one is None}
-    chosen = [(name, one) for name, one in starts.items() if one is not None]
-    for (_, before), (name, one) in combinations(chosen, 2):
-        if abs(one - before) < APART and name not in wrong:
-            wrong[name] = "twice" if one == before else "overlap"
+    wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
+    chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
+    for (_, before), (name, start) in combinations(chosen, 2):
+        if abs(start - before) < APART and name not in wrong:
+            wrong[name] = "twice" if start == before else "overlap"
     return wrong
 
 

@@ -138,10 +138,10 @@ def book(turn: Turn) -> None:
     chosen = read_starts(turn.values)
     wrong = wrong_starts(chosen)
     if wrong:
-        errors = {place_of(name): texts.INVALID["slot", one] for name, one in wrong.items()}
+        errors = {place_of(name): texts.INVALID["slot", fault] for name, fault in wrong.items()}
         turn.ack(response_action="errors", errors=errors)
         return
-    starts = {name: one for name, one in chosen.items() if one is not None}
+    starts = {name: moment for name, moment in chosen.items() if moment is not None}
     with refusing(turn, partial(_errors, turn)):
         done = _book_with_somebody(turn, list(starts.values()), now=now)
         BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
@@ -230,8 +230,11 @@ def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[
     openings = _openings(turn, turn.draft, now=now)
     with turn.tools.reading() as reading:
         free = {
-            name: [one.host_id for one in service.rank_hosts(reading, turn.actor, turn.draft, starts=[one], now=now)]
-            for name, one in starts.items()
+            name: [
+                candidate.host_id
+                for candidate in service.rank_hosts(reading, turn.actor, turn.draft, starts=[moment], now=now)
+            ]
+            for name, moment in starts.items()
         }
     return views.lost(openings, starts, free=free, now=now)
 

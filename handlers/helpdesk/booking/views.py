@@ -44,7 +44,7 @@ def need_form(choices: Choices, draft_id: str) -> Json:
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
-        before = next((one for one in defis if one[1] == chosen), None)
+        before = next((choice for choice in defis if choice[1] == chosen), None)
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
     given = wish.need if wish else None
     need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=texts.NEED_EXAMPLE)
@@ -55,7 +55,7 @@ def need_form(choices: Choices, draft_id: str) -> Json:
 def team_form(choices: Choices, *, over: bool = False) -> Json:
     """Show what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
-    defi, team = next((one for one in choices.teams if one[0].id == wish.defi_id), choices.teams[0])
+    defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
     several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
     blocks = [
@@ -110,7 +110,7 @@ def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequenc
     hosts = [
         someone.person_id for appointment in booked for someone in appointment.participants if someone.part is Part.HOST
     ]
-    host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
+    host = next((sheet.people[host].name for host in hosts if host in sheet.people), "")
     times = [moment_words(appointment.starts, now) for appointment in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host))]
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
@@ -130,7 +130,7 @@ def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
     if not undone:
         return texts.UNDONE_ALREADY
     change = undone[0].change
-    whens = times_of(sorted((one.appointment for one in undone), key=lambda appointment: appointment.starts), now)
+    whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
     return texts.undone(change.kind, whens, comes=change.batch.startswith(EMPTY))
 
 
@@ -150,12 +150,15 @@ def lost(
     if gone:
         return {
             name: say_left(
-                openings.slots, starts[name], besides=[one for other, one in starts.items() if other != name], now=now
+                openings.slots,
+                starts[name],
+                besides=[moment for other, moment in starts.items() if other != name],
+                now=now,
             )
             for name in gone
         }
     count = Counter(host_id for ids in free.values() for host_id in ids)
-    best = min(count, key=lambda one: (-count[one], openings.hosts[one].name, one))
+    best = min(count, key=lambda host_id: (-count[host_id], openings.hosts[host_id].name, host_id))
     kept = [moment_words(starts[name], now) for name in starts if best in free[name]]
     first = next(iter(starts))
     if len(kept) == len(starts):
@@ -224,7 +227,7 @@ def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person]
 def _host(choices: Choices, wish: Wish) -> Block:
     anybody = (texts.ANY_HOST, ANY_HOST)
     hosts = [anybody, *((host.name, str(host.id)) for host in choices.hosts if host.id != choices.asker.id)]
-    chosen = next((one for one in hosts if one[1] == str(wish.host_id)), anybody)
+    chosen = next((host for host in hosts if host[1] == str(wish.host_id)), anybody)
     if len(hosts) <= GROUP:
         chooser = select("host", texts.CHOOSE, hosts, initial=chosen)
     else:

@@ -81,7 +81,11 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
     request = sheet.request
     if request.taken_by != viewer_id:
         return _said(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
-    names = [sheet.people[one].name for one in (request.asked_by, *request.guest_ids) if one in sheet.people]
+    names = [
+        sheet.people[person_id].name
+        for person_id in (request.asked_by, *request.guest_ids)
+        if person_id in sheet.people
+    ]
     said = texts.taken(
         sheet.defi.name,
         names,
@@ -124,7 +128,11 @@ def proposed(
     sheet: Sheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
     """Build the times that a host proposes, as buttons while they can be chosen."""
-    session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
+    session = (
+        next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
+        if batch
+        else None
+    )
     chosen = next((proposal for proposal in batch if proposal.state is ProposalState.CHOSEN), None)
     times = [proposal for proposal in batch if proposal.state is ProposalState.OPEN and proposal.starts > now]
     if not times or not _waits(sheet, batch[0], session, now=now):
@@ -145,8 +153,8 @@ def proposed(
         said = texts.proposed_first(name, whens, defi=sheet.defi.name)
     more = joined([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
-        button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=defi)
-        for when, one in zip(whens, times, strict=True)
+        button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=defi)
+        for when, proposal in zip(whens, times, strict=True)
     ]
     none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=of)
     return message(joined([said, more]), section(said), context(more), actions(*row, none))
@@ -168,7 +176,11 @@ def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
 
 def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime) -> Message | None:
     """Show that none of the times suits, for the host; `open_now`: what was proposed since."""
-    session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
+    session = (
+        next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
+        if batch
+        else None
+    )
     if not batch or open_now or not _waits(sheet, batch[0], session, now=now):
         return None
     times = [moment_words(proposal.starts, now) for proposal in batch]

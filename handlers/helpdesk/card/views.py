@@ -86,7 +86,7 @@ def card(
     facts = _facts(sheet, viewer_id, opened=opened, now=now)
     lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
-    small = [one for one in (_reason(sheet), _why(sheet)) if one]
+    small = [reason for reason in (_reason(sheet), _why(sheet)) if reason]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((texts.PREPARE, fitted(preparation, SHORT)))
@@ -96,7 +96,7 @@ def card(
     after += [context(FACT(name=name, what=what)) for name, what in small]
     after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
     after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
-    taken = _length([one.to_dict() for one in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
+    taken = _length([block.to_dict() for block in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
     blocks += [*_need(sheet, viewer_id, room=ROOM - taken), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
@@ -254,14 +254,14 @@ def _next(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
 
 
 def _link(sheet: Sheet, viewer_id: int, *, now: datetime) -> str | None:
-    one = _next(sheet, viewer_id, now=now)
-    return one.link if one else None
+    appointment = _next(sheet, viewer_id, now=now)
+    return appointment.link if appointment else None
 
 
 def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
     """Say to the person who hosts how the room opens, and how to give another; None where it opens by itself."""
-    one = _next(sheet, viewer_id, now=now)
-    if one is None or not one.opens_room(viewer_id):
+    appointment = _next(sheet, viewer_id, now=now)
+    if appointment is None or not appointment.opens_room(viewer_id):
         return None
     other = texts.OTHER_ROOM_BELOW if opened else texts.OTHER_ROOM
     return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
@@ -269,13 +269,17 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
 
 def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
     """Build all the buttons."""
-    one = _next(sheet, viewer_id, now=now)
+    appointment = _next(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if undo:
-        row.append(button(UNDO, "helpdesk.undo", value=undo, of=moment_words((one or sheet.sessions[0]).starts, now)))
-    if one and one.link:
-        row.append(button(JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
+        row.append(
+            button(UNDO, "helpdesk.undo", value=undo, of=moment_words((appointment or sheet.sessions[0]).starts, now))
+        )
+    if appointment and appointment.link:
+        row.append(
+            button(JOIN, "kit.link", url=appointment.link, of=moment_words(appointment.starts, now), style="primary")
+        )
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
         row += _gestures(sheet, part, viewer_id, now=now)
@@ -331,5 +335,7 @@ def _left(sheet: Sheet, viewer_id: int) -> Left | None:
 def _length(drawn: object) -> int:
     """Count the characters of all texts, which Slack bounds for a whole message."""
     if isinstance(drawn, dict):
-        return sum(len(one) if isinstance(one, str) and key == "text" else _length(one) for key, one in drawn.items())
-    return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0
+        return sum(
+            len(part) if isinstance(part, str) and key == "text" else _length(part) for key, part in drawn.items()
+        )
+    return sum(_length(part) for part in drawn) if isinstance(drawn, list) else 0

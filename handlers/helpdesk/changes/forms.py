@@ -46,7 +46,7 @@ def read_carried(private: str) -> Carried:
 def read_left(value: str) -> tuple[int, list[int]]:
     """Read of what button one comes back: the request, and the séances that were left; none: all of them."""
     request_id, *left = pieces(value, 1, most=2)
-    return number(request_id), [number(one) for some in left for one in some.split(",")]
+    return number(request_id), [number(request_id) for some in left for request_id in some.split(",")]
 
 
 def read_named(value: str) -> tuple[int, int | None]:
@@ -80,7 +80,7 @@ def read_moves(values: Values) -> list[Move]:
     if not moves:
         raise Invalid(field="slot", reason="same" if free else "missing")
     for at, move in enumerate(moves):
-        if any(abs(move.starts - one.starts) < APART for one in moves[:at]):
+        if any(abs(move.starts - change.starts) < APART for change in moves[:at]):
             raise Invalid(field=move.field, reason="near")
     return moves
 

@@ -83,7 +83,7 @@ def move(turn: Turn) -> None:
     with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         moves = read_moves(turn.values)
         done = _move(turn, carried, moves, now=now)
-        view = views.moved(done, [one.appointment_id for one in moves], now=now)
+        view = views.moved(done, [change.appointment_id for change in moves], now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -130,7 +130,7 @@ def open_leave(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """« Je ne viendrai pas »: take this person out, alone, of the séances that are ticked."""
     now = turn.tools.now()
-    chosen = [number(one) for one in turn.values.ticked("sessions")]
+    chosen = [number(request_id) for request_id in turn.values.ticked("sessions")]
     if "sessions" in turn.values and not chosen:
         turn.ack(response_action="errors", errors={"sessions": texts.NO_SESSION})
         return
@@ -193,7 +193,7 @@ def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> 
             tx,
             turn.actor,
             carried.request_id,
-            moves={one.appointment_id: one.starts for one in moves},
+            moves={change.appointment_id: change.starts for change in moves},
             reason=read_reason(turn.values),
             batch=carried.batch,
             now=now,
@@ -216,13 +216,13 @@ def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refus
         place = name if name in turn.values else first_slot_field(turn.values)
         return {place: texts.INVALID_MOVE[reason]}
     lost = refusal.facts.get("starts")
-    move = next((one for one in moves if one.starts == lost), moves[0])
+    move = next((change for change in moves if change.starts == lost), moves[0])
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         if changes.moves_freely(sheet, turn.actor):
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
         slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
-    others = [one.starts for one in moves if one is not move]
+    others = [change.starts for change in moves if change is not move]
     return {move.field: say_left(slots, move.starts, besides=others, now=now)}
 
 

@@ -110,7 +110,10 @@ def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, no
     if carried.appointment_id is not None:
         blocks: list[Block] = [section(texts.SURE(when=whens[0]))]
     else:
-        choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
+        choices = [
+            (texts.SESSION(when=when).plain, str(appointment.id))
+            for when, appointment in zip(whens, coming, strict=True)
+        ]
         ticks = boxes("sessions", choices, ticked=[choice for choice in choices if choice[1] == str(ticked)])
         blocks = [section(texts.sure_of_several(len(coming))), field("sessions", texts.WHICH, ticks)]
     blocks.append(_reason())
@@ -126,7 +129,10 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
     if len(coming) == 1:
         blocks = [section(texts.leave(whens[0], names, at_once=at_once))]
     else:
-        choices = [(texts.SESSION(when=when).plain, str(one.id)) for when, one in zip(whens, coming, strict=True)]
+        choices = [
+            (texts.SESSION(when=when).plain, str(appointment.id))
+            for when, appointment in zip(whens, coming, strict=True)
+        ]
         ticks = boxes("sessions", choices, ticked=choices)
         blocks = [
             section(texts.leave_several(len(coming), names, at_once=at_once)),

@@ -53,7 +53,7 @@ class Times:
 
     def field_of(self, starts: object) -> str:
         """Name the field that holds a time, or the first one."""
-        return next((name for name, one in self.by_field.items() if one == starts), TIME_NAMES[0])
+        return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
 def read_times(values: Values, carried: Carried) -> Times:

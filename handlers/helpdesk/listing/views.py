@@ -84,7 +84,8 @@ def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[
     """Build the way to each request that has séances to come: a button where there are few, else a list."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
     named = [
-        (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=one.defi.name).plain}") for one, each in dated
+        (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=sheet.defi.name).plain}")
+        for sheet, each in dated
     ]
     if len(named) > MOST_OPENED:
         return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
@@ -155,26 +156,32 @@ def lines(found: Awaiting, sheets: Sequence[Sheet], *, mine: int, now: datetime)
     `mine`: who looks, of whom `sheets` are the requests.
     """
     offered = {sheet.request.id for sheet, _ in found.times}
-    waiting = [one for one in sheets if not one.sessions and one.request.asked_by == mine]
+    waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(_asked(texts.CALL(defi=call.defi.name), texts.TAKE, "helpdesk.take", call) for call in found.calls),
-        *(_asked(texts.TAKEN_CALL(defi=one.defi.name), texts.PROPOSE, "helpdesk.propose", one) for one in found.taken),
+        *(
+            _asked(texts.TAKEN_CALL(defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
+            for sheet in found.taken
+        ),
         *(
             each
             for sheet, person in found.orphaned
             for each in line_of(news_views.orphaned(sheet, person, posted=False, now=now))
         ),
-        *(_to_send(one, now=now) for one in found.to_send),
-        *(line(_waiting(one)) for one in waiting if one.request.id not in offered),
+        *(_to_send(sheet, now=now) for sheet in found.to_send),
+        *(line(_waiting(sheet)) for sheet in waiting if sheet.request.id not in offered),
     ]
 
 
 def _times(sheet: Sheet, times: Sequence[Proposal], *, now: datetime) -> Line:
     name = sheet.defi.name
     chosen = [(moment_words(time.starts, now), time) for time in times]
-    row = [button(texts.choose(when), f"helpdesk.accept:{one.id}", value=str(one.id), of=name) for when, one in chosen]
+    row = [
+        button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=name)
+        for when, proposal in chosen
+    ]
     none = button(NONE_SUITS, "helpdesk.decline", value=times[0].batch, of=name)
     return line(texts.times(name, len(times)), *row, none)
 

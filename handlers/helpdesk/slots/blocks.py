@@ -73,7 +73,7 @@ def slot_blocks(
     at = min(range(len(mondays)), key=lambda i: abs((mondays[i] - (monday or mondays[0])).days))
     first, shown = weeks[at]
     last = max(first + timedelta(days=4), day_of(from_epoch(shown[-1].starts)))
-    chosen = {one.chosen for one in fields}
+    chosen = {field.chosen for field in fields}
     drawn = [*shown, *(slot for slot in slots if slot.starts in chosen)]
     offered = {slot.starts: runs[slot.starts] if runs else Run((slot.starts,), slot.hosts) for slot in drawn}
     busy = _by_start({one for run in offered.values() for one in run.starts}, clashes)
@@ -83,7 +83,11 @@ def slot_blocks(
         for starts, run in offered.items()
     }
     lost = sorted(
-        {one.chosen for one in fields if one.chosen and not (one.chosen in options and one.takes(one.chosen))}
+        {
+            field.chosen
+            for field in fields
+            if field.chosen and not (field.chosen in options and field.takes(field.chosen))
+        }
     )
     blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
     blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
@@ -145,7 +149,7 @@ def say_left(
     `besides`: the other séances asked for, from which they keep apart. `weekly`: each slot begins a run, and one of
     the run that begins at `lost` is gone.
     """
-    others = [int(one.timestamp()) for one in besides]
+    others = [int(start.timestamp()) for start in besides]
     # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
     listed = [
         slot.starts
@@ -266,9 +270,11 @@ def _shorter(
 
 def _missing(missing: Sequence[int], *, now: datetime) -> Said:
     days = [day_of(from_epoch(one)) for one in missing]
-    closed = dict.fromkeys(one for one in days if is_holiday(one))
-    taken = dict.fromkeys(one for one in days if not is_holiday(one))
-    return texts.missing([day_words(one, now) for one in closed], [day_words(one, now) for one in taken])
+    closed = dict.fromkeys(other_day for other_day in days if is_holiday(other_day))
+    taken = dict.fromkeys(other_day for other_day in days if not is_holiday(other_day))
+    return texts.missing(
+        [day_words(other_day, now) for other_day in closed], [day_words(other_day, now) for other_day in taken]
+    )
 
 
 def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: datetime) -> list[str]:

@@ -46,7 +46,7 @@ def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datet
 
 def alt(book: Logbook) -> str:
     """Return what the picture of skills shows."""
-    return texts.ALT.format(lines=" ".join(stopped(one.plain.replace("*", "")) for one in lines_compared(book)))
+    return texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 
 def _levels(book: Logbook) -> list[str]:

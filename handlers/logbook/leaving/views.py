@@ -33,7 +33,7 @@ MOST = 100  # choices of a list
 
 def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     """Build the choice of one entry and of one coach, the newest entry first."""
-    said = ((place, one) for place, one in book.words.items() if one.text and place[1] not in ASKS.values())
+    said = ((place, word) for place, word in book.words.items() if word.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [(title_of(book, place), " ".join(Shown(place).place)) for place, _ in reversed(written)]
     whom: list[Choice] = [(coach.name, str(coach.id)) for coach in coaches[:MOST]]

@@ -42,16 +42,16 @@ def register(routes: Routes) -> None:
 
 def open_mine(turn: Turn) -> None:
     """`/carnet`, « Ouvrir mon carnet », « Mon carnet »: the page of this month."""
-    one = _page(turn)
+    page = _page(turn)
     turn.ack()
-    turn.open(views.page(one, now=turn.tools.now()))
+    turn.open(views.page(page, now=turn.tools.now()))
 
 
 def turn_page(turn: Turn) -> None:
     """Another month was chosen."""
-    one = _page(turn, turn.value)
+    page = _page(turn, turn.value)
     turn.ack()
-    turn.open(views.page(one, now=turn.tools.now()))
+    turn.open(views.page(page, now=turn.tools.now()))
 
 
 def keep_evidence(turn: Turn) -> None:
@@ -97,9 +97,9 @@ def write(turn: Turn) -> None:
 
 def open_skills(turn: Turn) -> None:
     """« Choisir mes compétences »."""
-    one = _page(turn, turn.value, writes=True)
+    page = _page(turn, turn.value, writes=True)
     turn.ack()
-    turn.show(views.skills_form(one.book, one.month))
+    turn.show(views.skills_form(page.book, page.month))
 
 
 def follow(turn: Turn) -> None:
@@ -131,9 +131,9 @@ def assess(turn: Turn) -> None:
 
 def open_hour(turn: Turn) -> None:
     """« Choisir mon heure », « Changer mon heure »."""
-    one = _page(turn, turn.value, writes=True)
+    page = _page(turn, turn.value, writes=True)
     turn.ack()
-    turn.show(views.hour_form(one))
+    turn.show(views.hour_form(page))
 
 
 def keep_hour(turn: Turn) -> None:
@@ -162,9 +162,9 @@ def _page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
 
 
 def _put(turn: Turn, shown: str) -> None:
-    one = _page(turn, shown)
+    page = _page(turn, shown)
     turn.ack()
-    turn.open(views.page(one, now=turn.tools.now()))
+    turn.open(views.page(page, now=turn.tools.now()))
 
 
 def _close(turn: Turn, shown: str) -> None:

@@ -116,7 +116,7 @@ def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
     last = {progress.skill: progress.last.level.value for progress in book.progress}
     drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
     for at, skill in enumerate(book.skills):
-        initial = next((one for one in levels if one[1] == last.get(skill)), None)
+        initial = next((level for level in levels if level[1] == last.get(skill)), None)
         name, box = f"{LEVEL}-{at}", select(f"{LEVEL}-{at}", texts.CHOOSE, levels, initial=initial)
         drawn.append(field(name, tag_of(skill).name, box, optional=True))
     private = " ".join([month, str(phase), *book.skills])

@@ -24,7 +24,7 @@ def read_wish(values: Fields, asker: Person) -> Wish:
         need=values.typed("need"),
         link=values.typed("link").strip(),
         domain=values.chosen("domain"),
-        suits=Suits(frozenset(number(one, 0) for one in days), frozenset(word(Half, halve) for halve in halves))
+        suits=Suits(frozenset(number(day, 0) for day in days), frozenset(word(Half, halve) for halve in halves))
         if "days" in values
         else Suits(),
         from_day=_day(values, "from_day"),
@@ -40,13 +40,13 @@ def read_slots(values: Fields) -> dict[str, datetime | None]:
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
     """Get what is wrong with the times by field: "missing", "same_day" as one before, "outside" the first's month."""
-    wrong = {name: "missing" for name, one in starts.items() if one is None}
+    wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
-    for name, one in starts.items():
-        if one is not None:
-            if day_of(one) in days.values():
+    for name, start in starts.items():
+        if start is not None:
+            if day_of(start) in days.values():
                 wrong[name] = "same_day"
-            days[name] = day_of(one)
+            days[name] = day_of(start)
     if not wrong and days:
         # The one that is furthest from the others is the one to change, be it the first or the last.
         low, high = min(days, key=days.__getitem__), max(days, key=days.__getitem__)
@@ -57,7 +57,7 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 
 def field_of(starts: Mapping[str, datetime], lost: object) -> str:
     """Return the field that holds this time, the first where none does."""
-    return next((name for name, one in starts.items() if one == lost), next(iter(starts)))
+    return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
 
 
 def earliest_field(starts: Mapping[str, datetime]) -> str:

@@ -149,7 +149,7 @@ def send(turn: Turn) -> None:
             response_action="errors", errors={name: texts.INVALID["times", one].plain for name, one in wrong.items()}
         )
         return
-    starts = {name: one for name, one in chosen.items() if one is not None}
+    starts = {name: moment for name, moment in chosen.items() if moment is not None}
     try:
         with turn.tools.transaction() as tx:
             visio = turn.tools.settings.bot_visio_url

@@ -146,7 +146,7 @@ def say_left(
     taken or cannot be booked any more; others may be gone as well, which is said at once.
     """
     free = {*starts}
-    times = {name: int(one.timestamp()) for name, one in chosen.items()}
+    times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
     said[lost] = texts.TAKEN if taken else texts.CANNOT_BE_BOOKED
     near = {name: _near(starts, times, name, now=now) for name in times if name in said}
@@ -263,8 +263,10 @@ def _participants(choices: Choices, wish: Wish) -> list[Block]:
             if person.id != choices.asker.id:
                 teams.setdefault(person.id, (person, []))[1].append(defi.name)
     several = len(choices.teams) > 1
-    people = [(texts.named_with(one.name, names if several else ()), str(one.id)) for one, names in teams.values()]
-    come = [one for one in people if int(one[1]) in wish.guest_ids]
+    people = [
+        (texts.named_with(person.name, names if several else ()), str(person.id)) for person, names in teams.values()
+    ]
+    come = [person for person in people if int(person[1]) in wish.guest_ids]
     if not people:
         return []
     if len(people) <= MOST_BOXES:

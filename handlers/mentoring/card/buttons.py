@@ -162,16 +162,16 @@ def _coach(sheet: Sheet, *, now: datetime) -> Row:
 
 
 def _join(sheet: Sheet, *, style: str | None = "primary", now: datetime) -> Row:
-    one = next_session(sheet, now=now)
-    if one is None or not one.appointment.link:
+    session = next_session(sheet, now=now)
+    if session is None or not session.appointment.link:
         return []
-    when = moment_words(one.appointment.starts, now)
-    return [button(JOIN, "kit.link", url=one.appointment.link, of=when, style=style)]
+    when = moment_words(session.appointment.starts, now)
+    return [button(JOIN, "kit.link", url=session.appointment.link, of=when, style=style)]
 
 
 def _calendar(sheet: Sheet, *, now: datetime) -> Row:
-    one = next_session(sheet, now=now)
-    return [button(CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if one else []
+    session = next_session(sheet, now=now)
+    return [button(CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if session else []
 
 
 def _move(sheet: Sheet, *, now: datetime) -> Row:

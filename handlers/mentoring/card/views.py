@@ -74,7 +74,7 @@ def whole(
     small = _small(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
     small += opening(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
-    after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
+    after: list[Block] = [*(context(text) for text in small), *([actions(*row)] if row else [])]
     taken = length_of([*blocks, *after]) + sum(map(len, links(sheet, now=now)))
     blocks += [*need_blocks(sheet, room=ROOM - taken), *after]
     said = [texts.fact(name, what) for name, what in facts if name not in tags.UNSAID]
@@ -104,14 +104,14 @@ def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
 
 def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Say to the mentor how the room of the séance that runs or comes next opens; nothing where it opens by itself."""
-    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if one and one.appointment.opens_room(viewer_id) else []
+    session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if session and session.appointment.opens_room(viewer_id) else []
 
 
 def links(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Say the link of the séance that runs or comes next, once it stands."""
-    one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    return [texts.fact(LINK, one.appointment.link)] if one and one.appointment.link else []
+    session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
+    return [texts.fact(LINK, session.appointment.link)] if session and session.appointment.link else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
@@ -141,18 +141,18 @@ def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
 
 def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     """Title it with what counts first: the séance that runs, else what waits for somebody, else the next one."""
-    one = next_session(sheet, now=now)
-    if one is not None and one.appointment.starts <= now:
-        return texts.TITLE_NOW(until=time_words(one.appointment.ends)).plain
+    session = next_session(sheet, now=now)
+    if session is not None and session.appointment.starts <= now:
+        return texts.TITLE_NOW(until=time_words(session.appointment.ends)).plain
     if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE):
         return texts.TITLE_LATE
     if in_state(sheet, SessionState.OPEN):
         return texts.TITLE_REPLAN
-    if one is None:
+    if session is None:
         return texts.TITLE_PAST
-    if one.state is SessionState.LATE:
+    if session.state is SessionState.LATE:
         return texts.TITLE_WORD(mentor=sheet.mentor.name).plain
-    return texts.TITLE_RUNNING(when=moment_words(one.appointment.starts, now)).plain
+    return texts.TITLE_RUNNING(when=moment_words(session.appointment.starts, now)).plain
 
 
 def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:

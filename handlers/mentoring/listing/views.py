@@ -41,7 +41,7 @@ def listed(
     if len(ordered) > len(shown):
         spoken.append(texts.more(len(ordered) - len(shown)))
         blocks.append(context(spoken[-1]))
-    row = _opening([one for one, *_ in shown], viewer_id, now=now)
+    row = _opening([sheet for sheet, *_ in shown], viewer_id, now=now)
     row += [button(texts.START, "mentoring.start")] if starts else []
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []

@@ -44,11 +44,11 @@ def moved(
     ]
     if not gone or not _is_told(sheet, viewer_id):
         return None
-    one = gone[0]
-    before = moment_words(from_epoch(known[one.appointment.id]), now)
-    said = texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(one, now=now), before=before)
-    told = [texts.MOVED_BY(name=_name(by)), *_reason(one.appointment.reason)]
-    return _drawn(said, *told, buttons=[_open(one, now=now)])
+    other = gone[0]
+    before = moment_words(from_epoch(known[other.appointment.id]), now)
+    said = texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before)
+    told = [texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
+    return _drawn(said, *told, buttons=[_open(other, now=now)])
 
 
 def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:

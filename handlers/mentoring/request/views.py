@@ -61,7 +61,7 @@ def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
         held = _held(sheet)
         said = texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
         return _asks(said, sheet, _lines(held, now), how=texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
-    states = [one.state for one in sheet.sessions]
+    states = [other.state for other in sheet.sessions]
     said = texts.answered(
         mentor,
         defi,
@@ -178,15 +178,15 @@ def _said(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElem
 
 
 def _held(sheet: Sheet) -> list[Session]:
-    return [one for one in sheet.sessions if one.state is SessionState.HELD]
+    return [other for other in sheet.sessions if other.state is SessionState.HELD]
 
 
 def _lines(sessions: Sequence[Session], now: datetime) -> list[str]:
-    return [session_line(one, now=now) for one in sessions]
+    return [session_line(other, now=now) for other in sessions]
 
 
 def _answers(sheet: Sheet, now: datetime) -> list[str]:
-    return [session(session_line(one, now=now), one.state) for one in sheet.sessions]
+    return [session(session_line(other, now=now), other.state) for other in sheet.sessions]
 
 
 def _how(sheet: Sheet) -> Said:
@@ -195,4 +195,4 @@ def _how(sheet: Sheet) -> Said:
 
 
 def _lacks_time(sheet: Sheet) -> bool:
-    return any(one.state is SessionState.OPEN for one in sheet.sessions)
+    return any(other.state is SessionState.OPEN for other in sheet.sessions)

@@ -83,26 +83,28 @@ def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None,
 
     `starts`: as for `move_form`.
     """
-    one = session.appointment
-    refused = int(one.starts.timestamp()) if one.starts > now else None  # past the month; it is free again
-    day, why = day_words(one.starts, now), texts.DID_NOT if one.starts <= now else texts.WILL_NOT
+    appointment = session.appointment
+    refused = (
+        int(appointment.starts.timestamp()) if appointment.starts > now else None
+    )  # past the month; it is free again
+    day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
-        blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, one.starts, after=day_of(now))]
+        blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, appointment.starts, after=day_of(now))]
     elif left := [at for at in starts if at != refused]:
         blocks = [intro, _late_slots(sheet, session, left, now=now)]
     else:
         last = day_words(_last(sheet, late=True, now=now), now)
         blocks = _nothing_free(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
-    private = str(Carried(sheet.cycle.id, one.id))
+    private = str(Carried(sheet.cycle.id, appointment.id))
     return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
 
 
 def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> list[int]:
     """Return the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
     own = int(session.appointment.starts.timestamp())
-    taken = {day_of(one.appointment.starts) for one in sheet.timed if one is not session}
+    taken = {day_of(other.appointment.starts) for other in sheet.timed if other is not session}
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
 
 

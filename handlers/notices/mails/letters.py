@@ -151,23 +151,23 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
 
     None for nobody, and where it is about no one appointment.
     """
-    one: Appointment | None = None
+    other: Appointment | None = None
     if notice.subject == helpdesk.SUBJECT:
         sheet = describe_request(reading, notice.subject_id)
         ids = [*(host for appointment in sheet.standing for host in appointment.host_ids), sheet.request.asked_by]
-        known, one = sheet.people, next(iter(sheet.standing), None)
+        known, other = sheet.people, next(iter(sheet.standing), None)
     elif notice.subject == mentoring.SUBJECT:
         cycle = describe_cycle(reading, notice.subject_id)
         ids = [cycle.cycle.mentor_id, cycle.cycle.asked_by]
         known = cycle.people
     elif notice.subject == facts.About.subject:
-        one = agenda.get(reading, notice.subject_id)
-        ids = [*one.host_ids, *one.person_ids]
+        other = agenda.get(reading, notice.subject_id)
+        ids = [*other.host_ids, *other.person_ids]
         known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
     elif notice.subject in (evaluation_facts.About.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
         talked = committee.appointment  # of a report, which has no one date
-        one = None if notice.subject == record_facts.AboutReport.subject else talked
+        other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.kind == Greeting.kind:
         greeted = person_named(reading, notice.subject_id)
@@ -176,12 +176,12 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         ids, known = [person.id for person in team], {each.id: each for each in team}
     elif notice.subject in (poll_facts.About.subject, poll_facts.OfMeeting.subject):
         poll = polls.describe(reading, notice.subject_id)
-        one = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
-        ids, known = [*(one.host_ids if one else ()), poll.poll.asked_by], poll.people
+        other = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
+        ids, known = [*(other.host_ids if other else ()), poll.poll.asked_by], poll.people
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
-        one = about.appointment
-        ids, known = [about.series.organiser_id, *one.host_ids], about.people
+        other = about.appointment
+        ids, known = [about.series.organiser_id, *other.host_ids], about.people
     else:
         return None, None
-    return next((known[id_] for id_ in ids if id_ in known and id_ != notice.person_id), None), one
+    return next((known[id_] for id_ in ids if id_ in known and id_ != notice.person_id), None), other

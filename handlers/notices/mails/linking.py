@@ -81,7 +81,7 @@ class Links:
         """Return the rows of buttons of a message that lead somewhere, and of each row those alone."""
         write = _Writing(self, reading, notice)
         rows = [
-            block | {"elements": [led for one in block["elements"] if (led := write.led(one)) is not one]}
+            block | {"elements": [led for element in block["elements"] if (led := write.led(element)) is not element]}
             for block in drawn.blocks
             if block["type"] == "actions"
         ]
@@ -89,8 +89,10 @@ class Links:
 
     def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
         """Return what writes where reminders of several kinds are stopped (RFC 8058), None for what is no reminder."""
-        one = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
-        return None if one is None else lambda kinds: self.address(self.write(replace(one, kind=" ".join(kinds))))
+        pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
+        return (
+            None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
+        )
 
     def purpose(self, act: str) -> Purpose | None:
         """Return what a button may be linked for, by its action id; None: it stays in Slack."""
@@ -145,17 +147,17 @@ class _Writing:
         return self._ends[purpose.ends]
 
     def _pointer(self, act: str, until: int) -> Pointer:
-        one = self._notice
+        notice = self._notice
         if self._mark is None:
-            self._mark = mark_of(self._reading, one.person_id or 0)
+            self._mark = mark_of(self._reading, notice.person_id or 0)
         return Pointer(
             act=act,
-            kind=one.kind,
-            subject=one.subject,
-            subject_id=one.subject_id,
-            detail=one.detail,
-            revision=one.revision,
-            person_id=one.person_id or 0,
+            kind=notice.kind,
+            subject=notice.subject,
+            subject_id=notice.subject_id,
+            detail=notice.detail,
+            revision=notice.revision,
+            person_id=notice.person_id or 0,
             until=until,
             mark=self._mark,
         )
@@ -163,7 +165,7 @@ class _Writing:
 
 def _each_element(block: Json, change: Callable[[Json], Json]) -> Json:
     if block["type"] == "actions":
-        return block | {"elements": [change(one) for one in block["elements"]]}
+        return block | {"elements": [change(element) for element in block["elements"]]}
     if block.get("accessory"):
         return block | {"accessory": change(block["accessory"])}
     return block

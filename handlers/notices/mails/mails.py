@@ -98,35 +98,35 @@ def share(mails: Sequence[Mail]) -> Mail:
     parts = [(mail, mail.copied) for mail in mails if mail.copied]
     if len(mails) == 1 or len(parts) < len(mails):
         return mails[0]
-    told = {one.contact.id: one for _, one in parts if one.contact}
-    asks = {number: whom(one.contact, linked=one.linked) for number, one in told.items()}
+    told = {copy.contact.id: copy for _, copy in parts if copy.contact}
+    asks = {number: whom(copy.contact, linked=copy.linked) for number, copy in told.items()}
     below: Mapping[int, Sequence[Said]] = asks if len(asks) > 1 else {}
-    reminders = [_reminding(one, below) for _, one in parts if one.part.notice.kind in JOINED]
-    others = [(mail, _below(one, below)) for mail, one in parts if one.part.notice.kind not in JOINED]
+    reminders = [_reminding(copy, below) for _, copy in parts if copy.part.notice.kind in JOINED]
+    others = [(mail, _below(copy, below)) for mail, copy in parts if copy.part.notice.kind not in JOINED]
     several = [join(reminders, room=len(reminders) * _ROOM)] if reminders else []
-    first = [mail.subject for mail, one in parts if one.part.notice.kind in JOINED]
+    first = [mail.subject for mail, copy in parts if copy.part.notice.kind in JOINED]
     titles = [*(first if len(first) == 1 else map(title_of, several)), *(mail.subject for mail, _ in others)]
     blocks: list[Json] = []
     for message in (*several, *(message for _, message in others)):
         blocks += [DividerBlock().to_dict()] if blocks else []
         blocks += message.blocks
-    foot = LINKS_FOOT if any(one.linked for _, one in parts) else COPY_FOOT
+    foot = LINKS_FOOT if any(copy.linked for _, copy in parts) else COPY_FOOT
     once = [] if below else [each for ask in asks.values() for each in ask]
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {one.part.kind: one.stops for _, one in parts if one.stops}  # with it all that it reminds of
+    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # with it all that it reminds of
     stop = next(iter(stopped.values()))(stopped) if stopped else None
-    papers = tuple(paper for one in mails for paper in one.papers)
+    papers = tuple(paper for mail in mails for paper in mail.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
 
 
-def _below(one: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
+def _below(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
     """Return what a part says, with whom to write to about it."""
-    return noted(one.part.message, *(asks.get(one.contact.id, ()) if one.contact else ()))
+    return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
-def _reminding(one: Copied, asks: Mapping[int, Sequence[Said]]) -> Part:
-    return Part(one.part.notice, _below(one, asks))
+def _reminding(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Part:
+    return Part(copy.part.notice, _below(copy, asks))
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:

@@ -152,9 +152,9 @@ class Sender:
         late = too_late(first, self._machine_now)
         outcome = late or self._mails.send(together, share([mail for _, mail in some]))
         if outcome == Failed("mail_refused") and len(some) > 1 and not first.doubtful:
-            tried = [(replace(one, file_name=named(first)), mail) for one, mail in some]
-            return {one.id: self._share_mail([(one, mail)])[one.id] for one, mail in tried}
-        return {one.id: outcome for one in together}
+            tried = [(replace(notice, file_name=named(first)), mail) for notice, mail in some]
+            return {notice.id: self._share_mail([(notice, mail)])[notice.id] for notice, mail in tried}
+        return {notice.id: outcome for notice in together}
 
     def _make_entry(self, notice: Notice) -> Outcome:
         """Make an entry as its appointment is. What may have arrived is made again: it does no harm twice."""
@@ -214,7 +214,7 @@ class Sender:
             notice.id: self._sought(notice, found.get(notice.id) if isinstance(found, dict) else found)
             for notice in notices
         }
-        return {one: known for one, known in each.items() if known is not None}
+        return {name: known for name, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
         """Look for a file of this name in its thread where another notice brought it, or where nobody noted the name.

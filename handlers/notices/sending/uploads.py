@@ -37,11 +37,11 @@ class Uploads:
         Raises Unavailable when the database went away before it was shared.
         """
         brought = []
-        for one in (upload, *upload.others):
-            file_id = self._prepare(one)
+        for part in (upload, *upload.others):
+            file_id = self._prepare(part)
             if not isinstance(file_id, str):
                 return file_id
-            brought.append({"id": file_id, "title": one.title})
+            brought.append({"id": file_id, "title": part.title})
         late = too_late(notice, self._machine_now)
         if late is None and not self._note_tried(notice, upload.name):
             late = Later("slow")

@@ -48,8 +48,8 @@ def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) 
     whole = mine is not None and not mine.lacks(poll.ahead(now))
     intro = texts.INTRO_AGAIN(title=title, length=length) if whole else texts.INTRO(title=title, length=length)
     blocks: list[Block] = [section(intro)]
-    choices = {one: (words, one.value) for one, words in texts.CHOICES.items()}
-    others = {one.starts: one for one in sheet.ranked(now)}
+    choices = {choice: (words, choice.value) for choice, words in texts.CHOICES.items()}
+    others = {standing.starts: standing for standing in sheet.ranked(now)}
     for starts in poll.ahead(now):
         one, words = others[starts], capital(when(starts, now))
         guess = Choice.NO if starts in busy else Choice.YES
@@ -67,7 +67,7 @@ def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) 
 
 def done(sheet: Sheet, reader_id: int, *, now: datetime) -> Json:
     """Show what was noted."""
-    return modal("polls.done", texts.DONE_TITLE, [section(one) for one in _done(sheet, reader_id, now=now)])
+    return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _done(sheet, reader_id, now=now)])
 
 
 def done_all(sheet: Sheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
@@ -83,8 +83,10 @@ def ended(sheet: Sheet) -> Message:
 
 def _around(sheet: Sheet, mine: Voter, *, now: datetime) -> list[Said]:
     """Return what is to be moved, where it is, and whether the date can be decided without the reader."""
-    poll, one = sheet.poll, sheet.appointment
-    instead = [texts.INSTEAD(when=moment_words(one.starts, now))] if poll.moves is not None and one else []
+    poll, appointment = sheet.poll, sheet.appointment
+    instead = (
+        [texts.INSTEAD(when=moment_words(appointment.starts, now))] if poll.moves is not None and appointment else []
+    )
     where = [texts.WHERE(place=poll.place)] if poll.place else []
     return [*instead, *where, texts.NEEDED if mine.required else texts.WISHED]
 
@@ -108,9 +110,9 @@ def _done(sheet: Sheet, reader_id: int, *, now: datetime) -> list[Said]:
 
 def _over(sheet: Sheet, mine: Voter | None, *, now: datetime) -> list[Said]:
     """Return what came of it, and what somebody had said."""
-    poll, one = sheet.poll, sheet.appointment
-    if poll.stage is Stage.BOOKED and one is not None:
-        came = texts.BOOKED(when=moment_words(one.starts, now))
+    poll, appointment = sheet.poll, sheet.appointment
+    if poll.stage is Stage.BOOKED and appointment is not None:
+        came = texts.BOOKED(when=moment_words(appointment.starts, now))
     elif poll.stage is Stage.ENDED:
         came = texts.ENDED(who=asker(sheet))
     else:

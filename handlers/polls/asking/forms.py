@@ -55,8 +55,8 @@ def read_asked(values: Fields, target: Target) -> Asked:
     """Read what is looked for. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
     since, until = (_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
-        must = {number(one) for one in values.ticked(MUST)}
-        people = tuple(sorted(must)), tuple(sorted({number(one) for one in values.ticked(MAY)} - must))
+        must = {number(person_id) for person_id in values.ticked(MUST)}
+        people = tuple(sorted(must)), tuple(sorted({number(person_id) for person_id in values.ticked(MAY)} - must))
         wish = Wish("—", 0, since, until, moves=target.moves, workshop=target.workshop)
         return Asked(wish, *(Who(people=person) for person in people))
     wish = Wish(
@@ -71,7 +71,7 @@ def read_asked(values: Fields, target: Target) -> Asked:
 
 def read_dates(values: Fields) -> tuple[int, ...]:
     """Read the dates that are ticked, and the one that is typed, in seconds since 1970, by time."""
-    found = {number(one) for name in (DATES, MORE_DATES) for one in values.ticked(name)}
+    found = {number(start) for name in (DATES, MORE_DATES) for start in values.ticked(name)}
     own = read_own_date(values)
     return tuple(sorted(found if own is None else {*found, own}))
 
@@ -91,7 +91,7 @@ def read_deadline(values: Fields) -> date:
 
 
 def _who(values: Fields, people: str, side: str, mails: str) -> Who:
-    groups = [pieces(one, 2, sep=":") for one in values.ticked(GROUPS)]
+    groups = [pieces(group, 2, sep=":") for group in values.ticked(GROUPS)]
     guests = read_guests(values.typed(mails), field=mails)
     return Who(values.accounts(people), tuple(group for whose, group in groups if whose == side), guests)
 

@@ -73,7 +73,7 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool
         blocks = [section(whose), section(texts.INTRO), *_of_moved(choices), *between]
         blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT) if dates else []
     else:
-        lengths = [(duration_words(one), str(one)) for one in LENGTHS]
+        lengths = [(duration_words(length), str(length)) for length in LENGTHS]
         where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)
         title = PlainTextInputElement(action_id=TITLE, min_length=1, max_length=TITLE_LIMIT)
         blocks = [
@@ -98,10 +98,10 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     blocks: list[Block] = [section(said)]
     if found.candidates and (found.read < found.asked or not found.counts):
         blocks.append(section(texts.read(found.read, found.asked) if found.counts else texts.READ_FEW))
-    if found.candidates and all(one.on_holiday for one in found.candidates):
+    if found.candidates and all(candidate.on_holiday for candidate in found.candidates):
         blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
-        several = [candidate(one, found, now=now) for one in found.candidates]
+        several = [candidate(candidate_, found, now=now) for candidate_ in found.candidates]
         blocks.append(field(DATES, texts.DATES, boxes(DATES, several), hint=texts.DATES_HINT, optional=True))
     blocks += own_date()
     deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
@@ -112,17 +112,17 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
 
 
-def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
+def candidate(candidate_: Candidate, found: Offer, *, now: datetime) -> Choice:
     """Build a time with the person who is not free then, never with what they have."""
-    missing = [found.people[each].name for each in (*one.must_not, *one.may_not) if each in found.people]
-    count = len(one.must_not) + len(one.may_not)
+    missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
+    count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:
         told = texts.FREE if found.counts and found.read == found.asked else texts.NO_CLASH
     elif count <= MOST_NAMES and len(missing) == count:
         told = texts.WITHOUT.format(names=join_names(missing))
     else:
         told = texts.BUSY.format(count=count)
-    return choice(one.starts, now, told=told)
+    return choice(candidate_.starts, now, told=told)
 
 
 def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
@@ -146,8 +146,8 @@ def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
 
 def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
     """Show that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
-    one = sheet.appointment
-    when = moment_words(one.starts, now) if one else ""
+    appointment = sheet.appointment
+    when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
     blocks: list[Block] = [section(texts.BOOKED(title=titled(sheet), when=when))]
     blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []

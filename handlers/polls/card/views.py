@@ -57,30 +57,30 @@ KEPT = ("polls.move", "polls.leave", "workshops.write", "records.add", "polls.ca
 
 def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     """Build a meeting for one person, with the buttons of that person's part."""
-    one = meeting.appointment
-    of = f"{moment_words(one.starts, now)}, {meeting.sheet.poll.title}"
-    return shortened(whole(meeting, viewer_id, now=now), kept=KEPT, more=open_button(one.id, of=of, label=MORE))
+    appointment = meeting.appointment
+    of = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}"
+    return shortened(whole(meeting, viewer_id, now=now), kept=KEPT, more=open_button(appointment.id, of=of, label=MORE))
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     """Build the same with all that this person can do."""
-    one = meeting.appointment
-    title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(one.starts, now))
-    if one.state is State.CANCELLED:
-        gone = texts.CANCELLED_TITLE(title=titled(meeting.sheet), when=moment_words(one.starts, now))
+    appointment = meeting.appointment
+    title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
+    if appointment.state is State.CANCELLED:
+        gone = texts.CANCELLED_TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
         said = joined([_spoken(meeting, now=now), texts.IS_CANCELLED])
         return message(said, header(gone.plain), section(texts.IS_CANCELLED))
-    over = one.ends <= now
+    over = appointment.ends <= now
     facts = _facts(meeting, viewer_id, now=now)
     left = [texts.YOU_LEFT] if meeting.has_left(viewer_id) and not over else []
     lines = joined([*(labelled(name, what) for name, what in facts), *left], "\n")
     blocks: list[Block] = [header(title.plain), section(lines)]
-    opens = not over and one.opens_room(viewer_id)
+    opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = [] if over and meeting.workshop is None else _row(meeting, viewer_id, now=now)
     blocks += [actions(*row)] if row else []
     spoken = [_spoken(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
-    spoken += [fact(LINK, one.link)] if one.link and not over else []
+    spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
@@ -161,29 +161,40 @@ def added(count: int) -> Message:
 
 
 def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
-    one, sheet = meeting.appointment, meeting.sheet
-    others = [id_ for id_ in one.person_ids if id_ != viewer_id]
-    out = [participant.person_id for participant in one.participants if one.part_of(participant.person_id) is None]
+    appointment, sheet = meeting.appointment, meeting.sheet
+    others = [id_ for id_ in appointment.person_ids if id_ != viewer_id]
+    out = [
+        participant.person_id
+        for participant in appointment.participants
+        if appointment.part_of(participant.person_id) is None
+    ]
     out = [each for each in out if each != viewer_id]
     facts: list[tuple[str, Said | str]] = [
-        (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends)))
+        (
+            WHEN,
+            texts.HOUR(day=day_words(appointment.starts, now), hours=range_words(appointment.starts, appointment.ends)),
+        )
     ]
     if others:
         facts.append((WITH, names(sheet, others, most=MOST_NAMES)))
-    if out and one.part_of(viewer_id) is Part.HOST:
+    if out and appointment.part_of(viewer_id) is Part.HOST:
         facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
-    if one.place:
-        facts.append((PLACE, escape_and_link(one.place)))
+    if appointment.place:
+        facts.append((PLACE, escape_and_link(appointment.place)))
     about = _of_workshop(meeting, meeting.workshop, viewer_id) if meeting.workshop else []
     return [*facts, *about, *tags.facts(meeting.tags)]
 
 
 def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
     """Return what a workshop is about, how one prepares for it, what is written around it, which of its phase it is."""
-    one = about.workshop
-    whole = texts.PREPARED.format(format=one.named, preparation=one.preparation) if one.preparation else one.named
-    named = [(texts.QUESTION, one.question), (texts.FORMAT, whole), (texts.MATERIALS, one.materials)]
-    named += [(PLACE, "" if one.place else texts.NO_PLACE)]
+    workshop = about.workshop
+    whole = (
+        texts.PREPARED.format(format=workshop.named, preparation=workshop.preparation)
+        if workshop.preparation
+        else workshop.named
+    )
+    named = [(texts.QUESTION, workshop.question), (texts.FORMAT, whole), (texts.MATERIALS, workshop.materials)]
+    named += [(PLACE, "" if workshop.place else texts.NO_PLACE)]
     for name, kind in ((texts.IDEAS, Line.IDEA), (texts.PRODUCED, Line.PRODUCT)):
         named.append((name, clip_words("\u00a0; ".join(each.what for each in about.of_kind(kind)), SHORT)))
     named.append((texts.TRIED, clip_words("\u00a0; ".join(meeting.tried), SHORT)))
@@ -198,15 +209,15 @@ def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tupl
 
 
 def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    one, value = meeting.appointment, str(meeting.sheet.poll.id)
-    if meeting.workshop and one.ends <= now:
-        return _after(meeting.workshop, one, now=now)
-    of, part = f"{moment_words(one.starts, now)}, {meeting.sheet.poll.title}", one.part_of(viewer_id)
+    appointment, value = meeting.appointment, str(meeting.sheet.poll.id)
+    if meeting.workshop and appointment.ends <= now:
+        return _after(meeting.workshop, appointment, now=now)
+    of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
     leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # a coach, for the host
-    green = "primary" if part is Part.HOST or one.starts <= now else None
-    joins = one.link and part is not None
-    row = [button(JOIN, "kit.link", url=one.link, of=of, style=green)] if joins else []
-    if one.starts <= now:
+    green = "primary" if part is Part.HOST or appointment.starts <= now else None
+    joins = appointment.link and part is not None
+    row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []
+    if appointment.starts <= now:
         return [*row, *([_produced(meeting.workshop, of=of)] if meeting.workshop else [])]
     if leads:
         row.append(button(texts.MOVE, "polls.move", value=value, of=of))

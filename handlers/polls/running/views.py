@@ -62,10 +62,12 @@ def closed(sheet: Sheet, *, now: datetime) -> Message:
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
-    suit = [one for one in ranked[:SHOWN] if one.yes or one.maybe]  # nobody chooses what suits nobody
+    suit = [
+        standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
+    ]  # nobody chooses what suits nobody
     told = [_why(sheet)]
-    told += [texts.NEXT(when=when(one.starts, now), reason=reason(sheet, one)) for one in suit[1:]]
-    picks = [_pick(sheet, one, now=now) for one in suit]
+    told += [texts.NEXT(when=when(standing.starts, now), reason=reason(sheet, standing)) for standing in suit[1:]]
+    picks = [_pick(sheet, standing, now=now) for standing in suit]
     return keyed(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
 
 
@@ -85,8 +87,8 @@ def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: d
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
-        for one in sheet.ranked(now):
-            blocks += _standing(sheet, one, now=now)
+        for standing in sheet.ranked(now):
+            blocks += _standing(sheet, standing, now=now)
         more = [_close(sheet)] if poll.stage is Stage.OPEN else []
         blocks += [actions(_dates(sheet), *more, _end(sheet)), context(texts.ONLY_YOU)]
     elif told is None:
@@ -99,7 +101,7 @@ def dates_form(sheet: Sheet, others: Sequence[Candidate], *, now: datetime) -> J
     """Build the form of other dates: those asked for, those that would suit too, one of one's own."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
-    if kept := [choice(one, now) for one in poll.ahead(now)]:
+    if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
         blocks.append(field(DATES, texts.KEPT, boxes(DATES, kept, ticked=kept), optional=True))
     if others:
         more = [choice(other.starts, now, told=_free(sheet, other)) for other in others]
@@ -123,13 +125,15 @@ def dates_done() -> Json:
 
 def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
     """Show that a date is booked, without whom; `undoes`: it can be undone."""
-    one = sheet.appointment
-    if one is None or sheet.is_cancelled:
+    appointment = sheet.appointment
+    if appointment is None or sheet.is_cancelled:
         return alone(_came(sheet, now=now))
-    title, starts = titled(sheet), moment_words(one.starts, now)
+    title, starts = titled(sheet), moment_words(appointment.starts, now)
     said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
-    at = int(one.starts.timestamp())
-    out = [voter.person_id for voter in sheet.voters if sheet.is_meeting and one.part_of(voter.person_id) is None]
+    at = int(appointment.starts.timestamp())
+    out = [
+        voter.person_id for voter in sheet.voters if sheet.is_meeting and appointment.part_of(voter.person_id) is None
+    ]
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
     more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
     key = joined([said, *more])
@@ -153,7 +157,7 @@ def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) ->
         if people
         else texts.TAKEN_ALONE(when=at)
     )
-    others = [one for one in sheet.ranked(now) if one.starts != starts][:1]
+    others = [standing for standing in sheet.ranked(now) if standing.starts != starts][:1]
     told = [texts.NEXT(when=when(other.starts, now), reason=reason(sheet, other)) for other in others]
     row = [_pick(sheet, other, now=now) for other in others]
     return keyed(said, told, actions(*row, _dates(sheet)))
@@ -169,29 +173,34 @@ def best(sheet: Sheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
     return texts.BEST(title=titled(sheet), when=when(first.starts, now), reason=reason(sheet, first))
 
 
-def _standing(sheet: Sheet, one: Standing, *, now: datetime) -> list[Block]:
-    said = texts.STANDS(when=capital(when(one.starts, now)), reason=reason(sheet, one))
-    groups = ((texts.YES, one.yes), (texts.MAYBE, one.maybe), (texts.NO, one.no), (texts.SILENT, one.silent))
+def _standing(sheet: Sheet, standing: Standing, *, now: datetime) -> list[Block]:
+    said = texts.STANDS(when=capital(when(standing.starts, now)), reason=reason(sheet, standing))
+    groups = (
+        (texts.YES, standing.yes),
+        (texts.MAYBE, standing.maybe),
+        (texts.NO, standing.no),
+        (texts.SILENT, standing.silent),
+    )
     who = [texts.WHO(choice=words, names=names(sheet, ids, most=100)) for words, ids in groups if ids]
     pick = button(
         texts.PICK_THIS,
-        f"polls.pick:{one.starts}",
-        value=f"{sheet.poll.id} {one.starts}",
-        of=when(one.starts, now),
-        confirm=_sure(sheet, one.starts, now=now),
+        f"polls.pick:{standing.starts}",
+        value=f"{sheet.poll.id} {standing.starts}",
+        of=when(standing.starts, now),
+        confirm=_sure(sheet, standing.starts, now=now),
     )
-    suits = one.yes or one.maybe or one.silent
+    suits = standing.yes or standing.maybe or standing.silent
     return [section(said), context(joined(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
 
 
-def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
-    words = when(one.starts, now)
+def _pick(sheet: Sheet, standing: Standing, *, now: datetime) -> InteractiveElement:
+    words = when(standing.starts, now)
     return button(
         texts.PICK(when=words).plain,
-        f"polls.pick:{one.starts}",
-        value=f"{sheet.poll.id} {one.starts}",
+        f"polls.pick:{standing.starts}",
+        value=f"{sheet.poll.id} {standing.starts}",
         of=f"{words}, {sheet.poll.title}",
-        confirm=_sure(sheet, one.starts, now=now),
+        confirm=_sure(sheet, standing.starts, now=now),
     )
 
 
@@ -209,11 +218,11 @@ def _why(sheet: Sheet) -> Said:
 
 def _came(sheet: Sheet, *, now: datetime) -> Said:
     """Return what came of it."""
-    one = sheet.appointment
+    appointment = sheet.appointment
     if sheet.is_cancelled:
         return texts.CANCELLED
-    if sheet.poll.stage is Stage.BOOKED and one is not None:
-        return texts.CAME(when=moment_words(one.starts, now))
+    if sheet.poll.stage is Stage.BOOKED and appointment is not None:
+        return texts.CAME(when=moment_words(appointment.starts, now))
     return texts.ENDED
 
 

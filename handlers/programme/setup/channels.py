@@ -22,11 +22,13 @@ def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
     if not chosen:
         return
     setups.check_start(turn.actor)
-    closed = unreachable(turn.client, {one.channel for one in chosen})
-    refused = [(one, texts.CLOSED_CHANNEL[closed[one.channel]]) for one in chosen if one.channel in closed]
+    closed = unreachable(turn.client, {channel.channel for channel in chosen})
+    refused = [
+        (channel, texts.CLOSED_CHANNEL[closed[channel.channel]]) for channel in chosen if channel.channel in closed
+    ]
     if refused:
-        fields = {one.key: why for one, why in refused if not one.line}
-        raise Faulty(fields, lines=[Fault(one.line, one.key, why) for one, why in refused if one.line])
+        fields = {channel.key: why for channel, why in refused if not channel.line}
+        raise Faulty(fields, lines=[Fault(channel.line, channel.key, why) for channel, why in refused if channel.line])
 
 
 def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
@@ -35,7 +37,7 @@ def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
     asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
-    return {asked[one]: code for one in answered if (code := one.result()) in texts.CLOSED_CHANNEL}
+    return {asked[future]: code for future in answered if (code := future.result()) in texts.CLOSED_CHANNEL}
 
 
 def _refusal(client: WebClient, channel: str) -> str:

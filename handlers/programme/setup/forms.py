@@ -50,7 +50,8 @@ class Ask:
 def write(place: Place) -> str:
     """Write what a form carries, for `read_carried`."""
     digests = {
-        name: [one, place.untouched[name]] if name in place.untouched else [one] for name, one in place.seen.items()
+        name: [value, place.untouched[name]] if name in place.untouched else [value]
+        for name, value in place.seen.items()
     }
     seen = ",".join(":".join((name, *several)) for name, several in digests.items())
     return f"{place.ref} {place.part} {place.item} {place.replaces} {place.mark} {seen}"
@@ -81,15 +82,15 @@ def read_place(text: str) -> Place:
 def read_carried(text: str) -> Place:
     """Read what a form carries. Raises Garbled, NotFound."""
     ref, part, item, replaces, form, seen = pieces(text, 6)
-    digests = [pieces(one, 2, most=3, sep=":") for one in seen.split(",")] if seen else []
+    digests = [pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
     return Place(
         read_ref(ref),
         _part(part),
         number(item, least=0),
         number(replaces, least=0),
         mark(form),
-        seen={one[0]: one[1] for one in digests},
-        untouched={one[0]: one[2] for one in digests if len(one) == 3},
+        seen={digest[0]: digest[1] for digest in digests},
+        untouched={digest[0]: digest[2] for digest in digests if len(digest) == 3},
     )
 
 
@@ -169,7 +170,7 @@ def _in_order(choices: Sequence[Choice]) -> Back:
 
 def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
     """Build the working days, and those of a weekend that a file has closed."""
-    days = [one for one in WEEK if one in WORKING_DAYS or one in initial.split("|")]
+    days = [day for day in WEEK if day in WORKING_DAYS or day in initial.split("|")]
     return _several([(day, day) for day in days])(ask, initial, setup)
 
 
@@ -221,7 +222,7 @@ def _cut(limit: int) -> Back:
 
 def _bars(values: Fields, name: str) -> str:
     return "|".join(
-        one for one in (" ".join(splitline.split()) for splitline in values.typed(name).splitlines()) if one
+        line for line in (" ".join(splitline.split()) for splitline in values.typed(name).splitlines()) if line
     )
 
 
@@ -246,7 +247,7 @@ FIELDS: Mapping[Part, tuple[Ask, ...]] = {
         Ask("canal", _channel, _conversation),
         Ask("visio", _long_text, _typed, back=_LONG),
         Ask("lieu", _place, _typed, back=_cut(PLACE_LENGTH)),
-        Ask("jours_fermes", _closed_days, _ticked, back=_in_order([(one, one) for one in WEEK])),
+        Ask("jours_fermes", _closed_days, _ticked, back=_in_order([(day, day) for day in WEEK])),
         Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked),
     ),
     Part.PERSON: (

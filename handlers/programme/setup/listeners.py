@@ -177,7 +177,7 @@ def open_promotion(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             promotion, fresh = setups.open_promotion(tx, turn.actor, ref, now=turn.tools.now())
     except Faulty as refusal:
-        said = [texts.MISSING.get(one, escape(why)) for one, why in refusal.fields.items()]
+        said = [texts.MISSING.get(field, escape(why)) for field, why in refusal.fields.items()]
         view = views.told([texts.CANNOT_OPEN, *said, *(texts.fault(line) for line in refusal.lines)], title=texts.TITLE)
     except ImportFaults as refusal:
         faults = [texts.fault(fault) for file in refusal.files for fault in file.faults]
@@ -255,4 +255,4 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     if person is not None:
         name, email = person.name, person.email or email
     found = {"nom": typed.get("nom") or name, EMAIL: typed.get(EMAIL) or email}
-    return {key: one for key, one in found.items() if one}
+    return {key: cell for key, cell in found.items() if cell}

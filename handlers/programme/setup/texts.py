@@ -258,20 +258,20 @@ def changed(change: Change) -> Said:
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
     """Return what is wrong in pasted lines, on their field."""
-    return " ".join(one.plain for one in faults(found, most))
+    return " ".join(text.plain for text in faults(found, most))
 
 
 def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
     """Say all that is wrong, as far as it can be read at once, and how much more there is."""
-    told, rest = [fault(one) for one in found[:most]], len(found) - most
+    told, rest = [fault(fault_) for fault_ in found[:most]], len(found) - most
     if rest > 0:
         told.append(_ONE_MORE if rest == 1 else _MORE(count=rest))
     return told
 
 
-def fault(one: Fault) -> Said:
+def fault(found: Fault) -> Said:
     """Say one thing that is wrong, as a line."""
-    return escape(capital_first(one.in_words()))
+    return escape(capital_first(found.in_words()))
 
 
 def capital_first(text: str) -> str:

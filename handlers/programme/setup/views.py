@@ -108,7 +108,7 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     if missing and not ref.is_open:
         blocks.append(section(joined([texts.MISSING_TITLE, *(texts.MISSING[code] for code in missing)], "\n")))
     if found.noted:
-        blocks.append(section(joined([texts.NOTED_TITLE, *(texts.noted(*one) for one in found.noted)], "\n")))
+        blocks.append(section(joined([texts.NOTED_TITLE, *(texts.noted(*note) for note in found.noted)], "\n")))
     if not ref.is_open and not missing:
         ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK)
         row = button(texts.OPEN, "setup.open", value=str(ref), style="primary", confirm=ask)
@@ -180,7 +180,7 @@ def files(ref: Ref) -> Json:
 def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
     """Show what came of it, line by line, with the buttons that go on from there."""
     more = list(row)
-    blocks: list[Block] = [section(one) for one in said[:MOST_HOSTS]]
+    blocks: list[Block] = [section(text) for text in said[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
 
 
@@ -196,7 +196,7 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
     row = [keep]
     if found.absent:
         row.append(button(texts.DROP_ABSENT, "setup.apply:drop", value=drafts[True]))
-    return told([clip(one, NAMES_SHOWN) for one in said], title=texts.TITLE_LIST, row=row)
+    return told([clip(text, NAMES_SHOWN) for text in said], title=texts.TITLE_LIST, row=row)
 
 
 def opened(ref: Ref, name: str, *, before: bool) -> Json:
@@ -228,7 +228,7 @@ def undo_page(token: str, ref: Ref) -> InteractiveElement:
 
 
 def _steps(setup: Setup) -> tuple[tuple[str, bool], ...]:
-    hours = all(setup.hours_of(one["email"]) for one in setup.with_role(Role.COACH))
+    hours = all(setup.hours_of(row["email"]) for row in setup.with_role(Role.COACH))
     channels = any(setup.promotion.get(key) for key in CHANNELS)
     return (
         ("canaux", channels or bool(setup.defis)),
@@ -259,10 +259,10 @@ def _add(ref: Ref, part: Part) -> list[InteractiveElement]:
 def _defis(setup: Setup) -> list[Block]:
     several: list[Block] = [
         beside(
-            texts.HABITS(name=one["name"], administration=one["administration"]),
-            _edit(setup.ref, Part.DEFI, one[ID], of=one["name"]),
+            texts.HABITS(name=row["name"], administration=row["administration"]),
+            _edit(setup.ref, Part.DEFI, row[ID], of=row["name"]),
         )
-        for one in setup.defis[:MOST_DEFIS]
+        for row in setup.defis[:MOST_DEFIS]
     ]
     return [*(several or [section(texts.NO_DEFI)]), actions(*_add(setup.ref, Part.DEFI))]
 
@@ -273,9 +273,9 @@ def _people(setup: Setup) -> list[Block]:
         held = setup.with_role(role)
         if not held:
             continue
-        names = [_person(one).plain for one in held]
+        names = [_person(row).plain for row in held]
         blocks.append(section(labelled(ROLE_WORDS[role][1], clip(", ".join(names), NAMES_SHOWN))))
-        options = [(one["nom"], f"{setup.ref} {Part.PERSON} {one[ID]}") for one in held[:MOST_OPTIONS]]
+        options = [(row["nom"], f"{setup.ref} {Part.PERSON} {row[ID]}") for row in held[:MOST_OPTIONS]]
         blocks.append(actions(select(f"setup.edit:{role}", texts.OPEN_PERSON, options)))
     return [*(blocks or [section(texts.NOBODY)]), actions(*_add(setup.ref, Part.PERSON))]
 
@@ -363,5 +363,5 @@ def _hosts(setup: Setup) -> Said:
 
 def _person(cells: Cells) -> Said:
     metier = METIER_WORDS[Metier(cells["metier"])] if cells["metier"] else ""
-    what = ", ".join(one for one in (cells["defi"].replace("|", ", "), metier) if one)
+    what = ", ".join(text for text in (cells["defi"].replace("|", ", "), metier) if text)
     return texts.PERSON(name=cells["nom"], what=what) if what else escape(cells["nom"])

@@ -141,7 +141,7 @@ def open_put_off(turn: Turn) -> None:
     _open_change(
         turn,
         "records.close",
-        lambda _, one, carried: views.put_off_form(one, carried, until=_later(one.action, now), now=now),
+        lambda _, record, carried: views.put_off_form(record, carried, until=_later(record.action, now), now=now),
     )
 
 
@@ -158,7 +158,7 @@ def put_off(turn: Turn) -> None:
 def open_drop(turn: Turn) -> None:
     """« Abandonner »: ask why."""
     now = turn.tools.now()
-    _open_change(turn, "records.close", lambda _, one, carried: views.drop_form(one, carried, now=now))
+    _open_change(turn, "records.close", lambda _, record, carried: views.drop_form(record, carried, now=now))
 
 
 def drop(turn: Turn) -> None:
@@ -174,9 +174,9 @@ def open_reassign(turn: Turn) -> None:
     """« Confier à… »: ask to whom."""
     now = turn.tools.now()
 
-    def draw(reading: Reading, one: Listed, carried: Carried) -> Json:
-        owners = actions.owners_for(reading, actions.place_of_action(reading, one.action))
-        return views.reassign_form(one, owners, carried=carried, now=now)
+    def draw(reading: Reading, listed: Listed, carried: Carried) -> Json:
+        owners = actions.owners_for(reading, actions.place_of_action(reading, listed.action))
+        return views.reassign_form(listed, owners, carried=carried, now=now)
 
     _open_change(turn, "records.reassign", draw)
 
@@ -190,17 +190,17 @@ def reassign(turn: Turn) -> None:
             raise Invalid(field="owner", reason="none")
         with turn.tools.transaction() as tx:
             action = actions.reassign(tx, turn.actor, carried.at[1], owner_id=number(owner), now=now)
-            (one,) = actions.listed(tx, [action], now=now)
-        name = one.owner.name if one.owner else texts.SOMEBODY
+            (record,) = actions.listed(tx, [action], now=now)
+        name = record.owner.name if record.owner else texts.SOMEBODY
         _answer(turn, carried, texts.IS_HANDED(name=name, what=action.what))
 
 
 def open_reword(turn: Turn) -> None:
     """« Corriger »: open the form with the words that stand now."""
 
-    def draw(reading: Reading, one: Listed, carried: Carried) -> Json:
-        _, over = actions.words_of(reading, turn.actor, one.action.id)
-        return views.reword_form(one.action.what, replace(carried, over=over))
+    def draw(reading: Reading, listed: Listed, carried: Carried) -> Json:
+        _, over = actions.words_of(reading, turn.actor, listed.action.id)
+        return views.reword_form(listed.action.what, replace(carried, over=over))
 
     _open_change(turn, "records.reword", draw)
 
@@ -265,8 +265,8 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, Listed, Carried
             action = actions.read(reading, turn.actor, action_id, verb=verb)
             if not action.is_open:
                 raise Invalid(field="action", reason="closed")
-            (one,) = actions.listed(reading, [action], now=now)
-            view = draw(reading, one, Carried(("action", action_id), str(uuid4()), _back(turn)))
+            (record,) = actions.listed(reading, [action], now=now)
+            view = draw(reading, record, Carried(("action", action_id), str(uuid4()), _back(turn)))
         turn.ack()
         turn.show(view)
 

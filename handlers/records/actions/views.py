@@ -40,47 +40,47 @@ MOST_BY_MAIL = 8
 
 
 def facts(
-    one: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, dated: bool = False, now: datetime
+    listed: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, dated: bool = False, now: datetime
 ) -> str:
     """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`).
 
     `dated`: its day by its date, in what is read again later.
     """
-    said = [texts.OWNER.format(name=one.owner.name)] if named and one.owner else []
-    said.append(texts.BY.format(day=day_words(one.action.due, now)) if dated else _by(one.action.due, now=now))
-    if counted and (times := one.action.postponed):
+    said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
+    said.append(texts.BY.format(day=day_words(listed.action.due, now)) if dated else _by(listed.action.due, now=now))
+    if counted and (times := listed.action.postponed):
         said.append(texts.TIMES.format(times=times) if times > 1 else texts.ONCE)
     if aged:
-        said.append({0: texts.NEW, 1: texts.YESTERDAY}.get(one.age) or texts.AGE.format(days=one.age))
+        said.append({0: texts.NEW, 1: texts.YESTERDAY}.get(listed.age) or texts.AGE.format(days=listed.age))
     return ", ".join(said)
 
 
-def shown(one: Listed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime) -> Said:
+def shown(listed: Listed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime) -> Said:
     """Build an action as lines: what, then its facts and where it comes from."""
-    said = facts(one, named=named, aged=aged, now=now)
-    if with_defi and one.defi:
-        said = f"{said}, {texts.OF_DEFI.format(defi=one.defi.name)}"
-    links = [texts.LINK(link=one.action.link)] if one.action.link else []
-    links += [texts.MESSAGE(link=one.action.origin_link)] if one.action.origin_link else []
-    return joined([texts.LINE(what=one.action.what, facts=said), *links], "\n")
+    said = facts(listed, named=named, aged=aged, now=now)
+    if with_defi and listed.defi:
+        said = f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}"
+    links = [texts.LINK(link=listed.action.link)] if listed.action.link else []
+    links += [texts.MESSAGE(link=listed.action.origin_link)] if listed.action.origin_link else []
+    return joined([texts.LINE(what=listed.action.what, facts=said), *links], "\n")
 
 
 def row(
-    one: Listed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
+    listed: Listed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
     """Show what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on.
 
     `rewords`: both, and who wrote it, set its words right.
     """
-    of, value = f"{day_words(one.action.due, now)}, {one.action.what}", str(one.action.id)
+    of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
-    if one.action.is_open and one.action.owner_id == viewer_id:
+    if listed.action.is_open and listed.action.owner_id == viewer_id:
         drawn.append(button(texts.DONE, f"records.done:{value}", value=value, of=of))
         drawn.append(button(texts.PUT_OFF, f"records.put_off:{value}", value=value, of=of))
         drawn += [button(texts.DROP, f"records.drop:{value}", value=value, of=of)] if drops else []
-    if one.action.is_open and coach:
+    if listed.action.is_open and coach:
         drawn.append(button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of))
-    if rewords and one.action.is_open and (coach or viewer_id in {one.action.owner_id, one.action.created_by}):
+    if rewords and listed.action.is_open and (coach or viewer_id in {listed.action.owner_id, listed.action.created_by}):
         drawn.append(button(texts.REWORD, f"records.reword:{value}", value=value, of=of))
     return drawn
 
@@ -91,15 +91,15 @@ def action_list(
     """Show what somebody has to do, then what others have on their défis, défi by défi."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
-    for one in mine[:MOST_MINE]:
-        blocks.append(section(shown(one, named=False, aged=True, with_defi=True, now=now)))
-        blocks.append(actions(*row(one, viewer_id, coach=coach, rewords=True, now=now)))
+    for record in mine[:MOST_MINE]:
+        blocks.append(section(shown(record, named=False, aged=True, with_defi=True, now=now)))
+        blocks.append(actions(*row(record, viewer_id, coach=coach, rewords=True, now=now)))
     blocks += _more(mine, MOST_MINE)
     blocks.append(header(texts.OTHERS))
     blocks += [] if others else [section(texts.NONE_OTHERS)]
-    for one in others[:MOST_OTHERS]:
-        blocks.append(section(shown(one, aged=True, with_defi=True, now=now)))
-        buttons = row(one, viewer_id, coach=coach, rewords=True, now=now)
+    for record in others[:MOST_OTHERS]:
+        blocks.append(section(shown(record, aged=True, with_defi=True, now=now)))
+        buttons = row(record, viewer_id, coach=coach, rewords=True, now=now)
         blocks += [actions(*buttons)] if buttons else []
     blocks += _more(others, MOST_OTHERS)
     blocks.append(actions(button(texts.ADD, "records.add", style="primary")))
@@ -133,10 +133,10 @@ def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | 
     return modal("records.added", texts.FORM_TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
 
 
-def put_off_form(one: Listed, carried: Carried, *, until: date, now: datetime) -> Json:
+def put_off_form(listed: Listed, carried: Carried, *, until: date, now: datetime) -> Json:
     """Build the form of another day."""
     blocks = [
-        section(shown(one, named=False, aged=True, now=now)),
+        section(shown(listed, named=False, aged=True, now=now)),
         field(DUE, texts.UNTIL, day_picker(DUE, initial=until.isoformat())),
         context(texts.PUT_OFF_RULE),
     ]
@@ -155,18 +155,18 @@ def reword_form(what: str, carried: Carried, *, overtaken: str | None = None) ->
     return modal("records.reworded", texts.REWORD_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
+def drop_form(listed: Listed, carried: Carried, *, now: datetime) -> Json:
     """Build the form that drops it."""
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
-    blocks = [section(shown(one, named=False, aged=True, now=now)), why]
+    blocks = [section(shown(listed, named=False, aged=True, now=now)), why]
     submit = texts.CONFIRM_DROP
     return modal("records.dropped", texts.DROP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def reassign_form(one: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
+def reassign_form(listed: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
     """Build the form that hands it on."""
-    choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != one.action.owner_id][:MOST_OWNERS]
-    blocks = [section(shown(one, aged=True, now=now)), context(texts.REASSIGN_RULE)]
+    choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
+    blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
         blocks.append(field(OWNER, texts.WHO, select(OWNER, texts.WHO_CHOOSE, choices)))
     submit = texts.HAND if choices else None
@@ -187,10 +187,10 @@ def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line
     """Return the lines of somebody's Home, the earliest first, each with what its owner can do."""
     drawn = [
         line(
-            texts.AWAITING(facts=facts(one, named=False, now=now), what=one.action.what),
-            *row(one, viewer_id, coach=False, now=now),
+            texts.AWAITING(facts=facts(record, named=False, now=now), what=record.action.what),
+            *row(record, viewer_id, coach=False, now=now),
         )
-        for one in mine[:MOST_ON_HOME]
+        for record in mine[:MOST_ON_HOME]
     ]
     left = len(mine) - MOST_ON_HOME
     if left > 0:
@@ -207,9 +207,11 @@ def week(
     In a mail each action has its own buttons, which lead to its page.
     """
     if not mine:
-        coming = [texts.NEXT_ONE(what=one.action.what, facts=facts(one, named=False, now=now)) for one in later[:1]]
+        coming = [
+            texts.NEXT_ONE(what=record.action.what, facts=facts(record, named=False, now=now)) for record in later[:1]
+        ]
         return keyed(texts.NOTHING_NOW, coming) if coming else alone(texts.NOTHING_LEFT)
-    told = [(one.action.what, facts(one, named=False, now=now)) for one in mine]
+    told = [(record.action.what, facts(record, named=False, now=now)) for record in mine]
     farther = [texts.MORE(count=len(later)) if len(later) > 1 else texts.ONE_MORE] if later else []
     if len(mine) == 1:
         what, said = told[0]
@@ -224,46 +226,46 @@ def week(
     return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
 
 
-def given(one: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:
+def given(listed: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:
     """Show to its owner that an action is in their hands, while it is."""
     if not mine:
-        return alone(texts.GIVEN_OVER(what=one.action.what))
+        return alone(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
-    key = texts.GIVEN(who=who, what=one.action.what, facts=facts(one, named=False, now=now))
+    key = texts.GIVEN(who=who, what=listed.action.what, facts=facts(listed, named=False, now=now))
     return keyed(key, [], *([actions(button(texts.OPEN_LIST, "records.list"))]))
 
 
-def put_off_twice(one: Listed, *, now: datetime) -> Message:
+def put_off_twice(listed: Listed, *, now: datetime) -> Message:
     """Show to the défi's coaches that it was put off twice."""
-    if not one.action.is_open:
-        return alone(texts.OVER(what=one.action.what))
-    said = _of(one, counted=False, now=now)
-    key = texts.TWICE(times=one.action.postponed, what=one.action.what, facts=said)
-    return keyed(key, [texts.TWICE_WHY], actions(_hand(one, now=now)))
+    if not listed.action.is_open:
+        return alone(texts.OVER(what=listed.action.what))
+    said = _of(listed, counted=False, now=now)
+    key = texts.TWICE(times=listed.action.postponed, what=listed.action.what, facts=said)
+    return keyed(key, [texts.TWICE_WHY], actions(_hand(listed, now=now)))
 
 
-def owner_left(one: Listed, *, who: str, back: bool = False, now: datetime) -> Message:
+def owner_left(listed: Listed, *, who: str, back: bool = False, now: datetime) -> Message:
     """Show to the défi's coaches that who was to do it has left, or is `back`."""
-    if not one.action.is_open:
-        return alone(texts.OVER(what=one.action.what))
+    if not listed.action.is_open:
+        return alone(texts.OVER(what=listed.action.what))
     if back:
-        return alone(texts.BACK(who=who, what=one.action.what, facts=_of(one, named=False, now=now)))
-    key = texts.LEFT(who=who, what=one.action.what, facts=_of(one, named=False, now=now))
-    return keyed(key, [texts.LEFT_WHY], actions(_hand(one, now=now)))
+        return alone(texts.BACK(who=who, what=listed.action.what, facts=_of(listed, named=False, now=now)))
+    key = texts.LEFT(who=who, what=listed.action.what, facts=_of(listed, named=False, now=now))
+    return keyed(key, [texts.LEFT_WHY], actions(_hand(listed, now=now)))
 
 
-def _of(one: Listed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
-    said = facts(one, named=named, counted=counted, now=now)
-    return f"{said}, {texts.OF_DEFI.format(defi=one.defi.name)}" if one.defi else said
+def _of(listed: Listed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
+    said = facts(listed, named=named, counted=counted, now=now)
+    return f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}" if listed.defi else said
 
 
-def _hand(one: Listed, *, now: datetime) -> InteractiveElement:
-    of, value = f"{day_words(one.action.due, now)}, {one.action.what}", str(one.action.id)
+def _hand(listed: Listed, *, now: datetime) -> InteractiveElement:
+    of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     return button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of)
 
 
 def _rows(mine: Sequence[Listed], reader_id: int, *, drops: bool = True, now: datetime) -> list[Block]:
-    return [actions(*row(one, reader_id, coach=False, drops=drops, now=now)) for one in mine]
+    return [actions(*row(record, reader_id, coach=False, drops=drops, now=now)) for record in mine]
 
 
 def _more(several: Sequence[Listed], most: int) -> list[Block]:

@@ -27,7 +27,7 @@ def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
     ]
     if len(found.hosted) > SHOWN:
         hosted.append(texts.AND_MORE(count=len(found.hosted) - SHOWN))
-    defis = [texts.late(one.name, count) for one, count in found.defis]
+    defis = [texts.late(defi.name, count) for defi, count in found.defis]
     late = any(count for _, count in found.defis)
     if not hosted and not late:
         return None

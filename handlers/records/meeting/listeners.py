@@ -107,9 +107,9 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
         asked = support.read_filled(reading, committee_id).questions
     own = [question for question in asked if question.key not in QUESTIONS]
     questions = [(question.text, question.key) for question in own] or [
-        (one, str(at)) for at, one in enumerate(texts.QUESTIONS)
+        (question, str(at)) for at, question in enumerate(texts.QUESTIONS)
     ]
-    return questions, [(one.action.what, f"action{one.action.id}") for one in found.before]
+    return questions, [(record.action.what, f"action{record.action.id}") for record in found.before]
 
 
 def _set_right(turn: Turn, committee_id: int) -> None:

@@ -44,14 +44,14 @@ MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
     """Build the sheet: what was open, the support (its questions with both answers), what is decided, the ways to."""
-    one = meeting.sheet
-    when = moment_words(one.appointment.starts, now)
-    blocks: list[Block] = [section(texts.INTRO(phase=one.phase, defi=one.defi.name, when=when))]
-    blocks += [section(texts.CANCELLED)] if one.is_cancelled else []
+    committee = meeting.sheet
+    when = moment_words(committee.appointment.starts, now)
+    blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
+    blocks += [section(texts.CANCELLED)] if committee.is_cancelled else []
     blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
     blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.AGENDA_LINES]]
     blocks += [header(texts.DECIDE), *_decisions(meeting, now=now), *_after(meeting, viewer, now=now)]
-    value = str(one.committee.id)
+    value = str(committee.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
         button(texts.ADD_DECISION, "records.decide", value=value, style="primary"),
@@ -104,21 +104,23 @@ def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Me
 
     `asked`: whether that is asked, False where it was said, None of the person who is not asked.
     """
-    one = meeting.sheet
-    when = moment_words(one.appointment.starts, now)
-    key = texts.MINUTES_KEY(phase=one.phase, defi=one.defi.name, when=when)
+    committee = meeting.sheet
+    when = moment_words(committee.appointment.starts, now)
+    key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
     parts = [(texts.DECISIONS, [_decision(decision) for decision in meeting.decisions])]
     parts.append((texts.ACTIONS, [_agreed(each, now=now) for each in meeting.after]))
     parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
     kept = [(name, lines) for name, lines in parts if lines]
-    blocks: list[Block] = [header(texts.MINUTES_TITLE(defi=one.defi.name).plain), section(key)]
+    blocks: list[Block] = [header(texts.MINUTES_TITLE(defi=committee.defi.name).plain), section(key)]
     room = MOST_MINUTES
     for name, lines in kept:
         fits = _fitting(lines, room)
         room -= sum(map(len, fits))
         blocks += [header(name), *(section(each) for each in _sections(fits))]
         blocks += [context(texts.ON_THE_SHEET(count=len(lines) - len(fits)))] if len(fits) < len(lines) else []
-    open_sheet = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
+    open_sheet = button(
+        texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
+    )
     spoken = [fact(name, joined(lines, "\n")) for name, lines in kept]
     words, rating = _rating(meeting, asked=asked, now=now)
     return message(joined([key, *spoken, *words]), *blocks, actions(open_sheet), *rating)
@@ -128,19 +130,23 @@ def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[lis
     if not asked:
         words = [] if asked is None else [RATED]
         return words, [section(word) for word in words]
-    one = meeting.sheet
-    row = rate_row(one.committee.id, of=f"{moment_words(one.appointment.starts, now)}, {one.defi.name}")
+    committee = meeting.sheet
+    row = rate_row(
+        committee.committee.id, of=f"{moment_words(committee.appointment.starts, now)}, {committee.defi.name}"
+    )
     return [RATE, RATE_WHY], [section(RATE), row, context(RATE_WHY)]
 
 
 def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
     """Ask who led it whether there is something to keep; once something is written, say so."""
-    one = meeting.sheet
-    when = moment_words(one.appointment.starts, now)
+    committee = meeting.sheet
+    when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:
-        return alone(texts.WRITTEN_SINCE(defi=one.defi.name, when=when))
-    key = texts.NO_MINUTES(defi=one.defi.name, when=when)
-    row = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
+        return alone(texts.WRITTEN_SINCE(defi=committee.defi.name, when=when))
+    key = texts.NO_MINUTES(defi=committee.defi.name, when=when)
+    row = button(
+        texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
+    )
     return keyed(key, [texts.NO_MINUTES_WHY], actions(row))
 
 
@@ -154,8 +160,8 @@ def _answers(support: Sequence[Answered]) -> list[Said]:
 
 def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
     """Return the first of these lines that have room, one at least."""
-    for count, one in enumerate(lines):
-        room -= len(one)
+    for count, text in enumerate(lines):
+        room -= len(text)
         if room < 0 and count:
             return lines[:count]
     return lines
@@ -193,9 +199,9 @@ def _after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
 def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most: int, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
-    for one in several[:most]:
-        blocks.append(section(action_views.shown(one, aged=True, now=now)))
-        row = action_views.row(one, viewer.person_id or 0, coach=coach, rewords=True, now=now)
+    for record in several[:most]:
+        blocks.append(section(action_views.shown(record, aged=True, now=now)))
+        row = action_views.row(record, viewer.person_id or 0, coach=coach, rewords=True, now=now)
         blocks += [actions(*row)] if row else []
     return [*blocks, *_more(len(several), most)]
 
@@ -209,17 +215,17 @@ def _decisions(meeting: Meeting, *, now: datetime) -> list[Block]:
     return [*blocks, *_more(len(meeting.decisions), MOST_DECISIONS)]
 
 
-def _decision(one: Written) -> Said:
-    return joined([texts.DECISION(what=one.what), *_beside(one)], "\n")
+def _decision(written: Written) -> Said:
+    return joined([texts.DECISION(what=written.what), *_beside(written)], "\n")
 
 
-def _beside(one: Written) -> list[Said]:
-    beside = [texts.WHY_SAID(why=one.why)] if one.why else []
-    return [*beside, *([texts.DISAGREED(who=one.disagrees)] if one.disagrees else [])]
+def _beside(written: Written) -> list[Said]:
+    beside = [texts.WHY_SAID(why=written.why)] if written.why else []
+    return [*beside, *([texts.DISAGREED(who=written.disagrees)] if written.disagrees else [])]
 
 
-def _agreed(one: Listed, *, now: datetime) -> Said:
-    return texts.ITEM(what=f"{one.action.what} ({action_views.facts(one, dated=True, now=now)})")
+def _agreed(listed: Listed, *, now: datetime) -> Said:
+    return texts.ITEM(what=f"{listed.action.what} ({action_views.facts(listed, dated=True, now=now)})")
 
 
 def _more(count: int, most: int) -> list[Block]:

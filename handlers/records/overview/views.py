@@ -88,7 +88,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
-    blocks += [section(joined([title, *_missing(one, now=now)], "\n")) for title, one in groups]
+    blocks += [section(joined([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
     skills = [tag for tag in found.touched if tag.is_skill]  # apart from values: one name may be of both
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
@@ -149,17 +149,17 @@ def _figures(figures: Figures) -> list[Said]:
     return lines
 
 
-def _missing(one: Missing, *, now: datetime) -> list[Said]:
-    if not one.tags:
+def _missing(missing: Missing, *, now: datetime) -> list[Said]:
+    if not missing.tags:
         return [texts.ALL]
-    lines = [texts.MISSING(names=_names(one.tags))]
-    lines.append(texts.COULD(kinds=", ".join(texts.COULD_BE[kind] for kind in one.kinds)))
+    lines = [texts.MISSING(names=_names(missing.tags))]
+    lines.append(texts.COULD(kinds=", ".join(texts.COULD_BE[kind] for kind in missing.kinds)))
     free = [
         texts.DATE.format(name=texts.NAMES[each.dispositif].lower(), day=day_words(each.starts, now))
-        for each in one.free
+        for each in missing.free
     ]
     lines += [texts.FREE(dates="\u00a0; ".join(free))] if free else []
-    return [*lines, *(texts.SUBJECT(tag=tag.name, subject=text) for tag, text in one.subjects)]
+    return [*lines, *(texts.SUBJECT(tag=tag.name, subject=text) for tag, text in missing.subjects)]
 
 
 def _names(tags: Sequence[Tag]) -> str:

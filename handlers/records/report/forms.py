@@ -42,7 +42,7 @@ def read_carried(text: str) -> Carried:
 def read_place(text: str) -> tuple[int, tuple[str, ...]]:
     """Read which words of which report a button opens: a heading, the stock-taking, the answer. Raises Garbled."""
     committee, name = pieces(text, 2)
-    known = {BILAN: tuple(STOCK), ANSWER: (ANSWER,), **{one: (one,) for one in HEADINGS}}
+    known = {BILAN: tuple(STOCK), ANSWER: (ANSWER,), **{heading: (heading,) for heading in HEADINGS}}
     if name not in known:
         raise Garbled
     return number(committee), known[name]

@@ -111,7 +111,7 @@ def open_advice(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = service.open_advice(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
         turn.ack()
-        shown = next((one for one in sheet.advice if one.id == advice_id), None)
+        shown = next((advice for advice in sheet.advice if advice.id == advice_id), None)
         carried = Carried(committee_id, advice_id, str(uuid4()), shown.revision if shown else 0)
         turn.show(views.advice_form(carried, shown=shown))
 
@@ -164,7 +164,7 @@ def open_verdict(turn: Turn) -> None:
             sheet = service.open_verdict(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
             owners = actions.owners_for(reading, actions.place_of(reading, defi_id=sheet.defi.id))
         turn.ack()
-        advice = next(one for one in sheet.advice if one.id == advice_id)
+        advice = next(advice for advice in sheet.advice if advice.id == advice_id)
         carried = Carried(committee_id, advice_id, str(uuid4()), verdict=verdict)
         due = add_working_days(day_of(now), AHEAD)
         mine = sorted(owners, key=lambda person: person.id != turn.actor.person_id)

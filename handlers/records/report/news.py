@@ -40,7 +40,7 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
     """Show what the report waits for from its reader; nothing where it waits no more before they hear of it."""
     reader = told.named(told.reader_id)
     several = find_awaiting(told.reading, reader, now=told.now) if reader else []
-    found = next((one for one in several if one.committee_id == told.about), None)
+    found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
     return news_views.awaited(found, now=told.now) if found or told.posted else None
 
 

@@ -53,23 +53,23 @@ def answered(sheet: ReportSheet) -> Message:
     return keyed(key, said, _read(sheet, papers=False))
 
 
-def awaited(one: Waiting | None, *, now: datetime) -> Message:
+def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
     """Show what a report waits for, for « Votre semaine »; once it does no more, that."""
-    return keyed(waits(one, now=now), [], actions(_way(one))) if one else alone(texts.WAITS_NO_MORE)
+    return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
     """Show what waits for somebody, for their Home."""
-    return [line(waits(one, now=now), _way(one)) for one in several]
+    return [line(waits(waiting, now=now), _way(waiting)) for waiting in several]
 
 
-def _way(one: Waiting) -> InteractiveElement:
-    return button(texts.BUTTONS[one.wait], "records.report", value=str(one.committee_id), of=one.defi.name)
+def _way(waiting: Waiting) -> InteractiveElement:
+    return button(texts.BUTTONS[waiting.wait], "records.report", value=str(waiting.committee_id), of=waiting.defi.name)
 
 
-def waits(one: Waiting, *, now: datetime) -> Said:
+def waits(waiting: Waiting, *, now: datetime) -> Said:
     """Return what waits for somebody, for « Votre semaine » too."""
-    return texts.WAITS[one.wait](phase=one.phase, defi=one.defi.name, until=_until(one.until, now=now))
+    return texts.WAITS[waiting.wait](phase=waiting.phase, defi=waiting.defi.name, until=_until(waiting.until, now=now))
 
 
 def _until(day: date | None, *, now: datetime) -> Said:

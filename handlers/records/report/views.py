@@ -66,7 +66,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
     blocks += [context(texts.READERS)]
     before = [*_opening(sheet, now=now), *_stock(sheet)]
-    blocks += [one for title, lines in before for one in (header(title), section(joined(lines, "\n")))]
+    blocks += [block for title, lines in before for block in (header(title), section(joined(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]
     blocks += [] if sheet.has_stock else [context(texts.NO_STOCK)]
     blocks += [each for name in HEADINGS if name not in FOLLOWING for each in _heading(sheet, name)]
@@ -101,13 +101,13 @@ def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
     """Build a published report whole, for the page of a link."""
-    blocks = tuple(one.to_dict() for one in whole(sheet, viewer=viewer, now=now))
+    blocks = tuple(block.to_dict() for block in whole(sheet, viewer=viewer, now=now))
     return Message(_name(sheet), blocks)
 
 
 def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
     """Build it as a document, without buttons."""
-    blocks = tuple(one.to_dict() for one in whole(sheet, viewer=None, now=now))
+    blocks = tuple(block.to_dict() for block in whole(sheet, viewer=None, now=now))
     words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
     return Paper(name, _name(sheet).plain, blocks, words)
 
@@ -175,7 +175,7 @@ def saved(*, emptied: bool = False) -> Json:
 def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = None) -> Json:
     """Build the form of a piece of advice; `typed`: what somebody typed over one that another has corrected since."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
-    initial = next((one for one in sorts if shown and one[1] == shown.sort.value), None)
+    initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
     blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
     what = typed if typed is not None else shown.what if shown else None
     blocks += [
@@ -195,7 +195,7 @@ def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = N
 
 def keep_form(advice: Advice, *, owners: Sequence[Person], carried: Carried, due: date) -> Json:
     """Build « Je garde »: as an action."""
-    people = [(one.name, str(one.id)) for one in owners[:100]]
+    people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
         select(OWNER, texts.CHOOSE, people, initial=mine[0])
@@ -257,22 +257,25 @@ def _heading(sheet: ReportSheet, name: str) -> list[Block]:
 def _advice_drafted(sheet: ReportSheet) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)]
     value = str(sheet.sheet.committee.id)
-    for at, one in _numbered(sheet):
+    for at, advice in _numbered(sheet):
         change = button(
-            texts.CHANGE, f"records.report_advise:{one.id}", value=f"{value} {one.id}", of=texts.NTH.format(number=at)
+            texts.CHANGE,
+            f"records.report_advise:{advice.id}",
+            value=f"{value} {advice.id}",
+            of=texts.NTH.format(number=at),
         )
-        blocks += [section(_sorted(at, one)), actions(change)]
+        blocks += [section(_sorted(at, advice)), actions(change)]
     return [*blocks, actions(button(texts.ADD_ADVICE, "records.report_advise", value=f"{value} 0"))]
 
 
 def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)] if sheet.advice else []
-    for at, one in _numbered(sheet):
-        became = became_of(one, sheet.states)
-        blocks.append(section(_sorted(at, one)))
-        blocks += [context(what_became(became))] if one.verdict else []
-        if answers and not sheet.is_settled(one):
-            value, of = f"{sheet.sheet.committee.id} {one.id}", texts.NTH.format(number=at)
+    for at, advice in _numbered(sheet):
+        became = became_of(advice, sheet.states)
+        blocks.append(section(_sorted(at, advice)))
+        blocks += [context(what_became(became))] if advice.verdict else []
+        if answers and not sheet.is_settled(advice):
+            value, of = f"{sheet.sheet.committee.id} {advice.id}", texts.NTH.format(number=at)
             ways = ((texts.KEEP, KEEP), (texts.ROADMAP_IT, LINE), (texts.REFUSE, REFUSE))
             row = [button(each, f"records.report_judge:{way}", value=f"{value} {way}", of=of) for each, way in ways]
             blocks.append(actions(*row))
@@ -283,25 +286,26 @@ def _numbered(sheet: ReportSheet) -> list[tuple[int, Advice]]:
     return list(enumerate((advice for _, several in sheet.by_sort() for advice in several), 1))
 
 
-def _sorted(at: int, one: Advice) -> Said:
-    return texts.SORTED(number=at, sort=texts.SORTS[one.sort], what=one.what)
+def _sorted(at: int, advice: Advice) -> Said:
+    return texts.SORTED(number=at, sort=texts.SORTS[advice.sort], what=advice.what)
 
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
     """Return what it opens with, by title; nothing for what is empty."""
-    one: Opening = sheet.opening
-    decisions = [_decision(*decision) for decision in one.decisions]
-    done = [_agreed(sheet, *action, now=now) for action in one.actions]
+    opening: Opening = sheet.opening
+    decisions = [_decision(*decision) for decision in opening.decisions]
+    done = [_agreed(sheet, *action, now=now) for action in opening.actions]
     became = [
-        texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=what_became(each)) for each in one.became
+        texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=what_became(each))
+        for each in opening.became
     ]
     found = [
         (texts.BECAME, _listed(became)),
-        (texts.WORDS, [texts.ASKED(question=question, answer=answer) for question, answer in one.words]),
+        (texts.WORDS, [texts.ASKED(question=question, answer=answer) for question, answer in opening.words]),
         (texts.DECISIONS, _listed(decisions)),
-        (texts.OBJECTIVES, _listed(one.objectives)),
+        (texts.OBJECTIVES, _listed(opening.objectives)),
         (texts.ACTIONS, _listed(done)),
-        (texts.LEFT, _listed(one.left)),
+        (texts.LEFT, _listed(opening.left)),
     ]
     return [(title, lines) for title, lines in found if lines]
 
@@ -320,7 +324,7 @@ def _stock(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
 
 
 def _listed(several: Iterable[str]) -> list[Said]:
-    return [texts.LINE(what=one) for one in several]
+    return [texts.LINE(what=text) for text in several]
 
 
 def _decision(what: str, why: str, who: str) -> Said:
@@ -332,10 +336,10 @@ def _plain(said: str) -> Said:
     return said if isinstance(said, Said) else texts.JUST(what=said)
 
 
-def what_became(one: Became) -> Said:
+def what_became(outcome: Became) -> Said:
     """Return what the team makes of a piece of advice, and how far it is."""
-    became = texts.STATES.get(one.state) or texts.VERDICTS[one.verdict]
-    return texts.REASONED(became=became, reason=one.reason) if one.reason else _plain(became)
+    became = texts.STATES.get(outcome.state) or texts.VERDICTS[outcome.verdict]
+    return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain(became)
 
 
 def _said(sheet: ReportSheet, name: str) -> list[Block]:
@@ -353,7 +357,10 @@ def _byline(sheet: ReportSheet) -> Said:
 
 def _named(sheet: ReportSheet, several: Iterable[int | None]) -> str:
     return (
-        join_words(sorted(sheet.people[one].name for one in several if one and one in sheet.people)) or texts.SOMEBODY
+        join_words(
+            sorted(sheet.people[person_id].name for person_id in several if person_id and person_id in sheet.people)
+        )
+        or texts.SOMEBODY
     )
 
 

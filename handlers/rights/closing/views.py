@@ -21,22 +21,24 @@ COMING, KEEP, CANCEL = "coming", "keep", "cancel"
 MOST_SHOWN = 20  # appointments; one more is shown instead of « et 1 autre »
 
 
-def form(one: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
+def form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
     """Show what closing does, what is still to come, and yes; of one that is closed, since when, and the way back."""
-    if one.closed is not None:
-        return closed(one, fresh=False, now=now)
-    called, promotion = one.promotion.name, one.promotion
-    still = any((one.coming, one.actions, one.owed))
+    if closing.closed is not None:
+        return closed(closing, fresh=False, now=now)
+    called, promotion = closing.promotion.name, closing.promotion
+    still = any((closing.coming, closing.actions, closing.owed))
     tables = button(texts.TABLES, "records.tables")
     said = [
-        texts.BECOMES(eig=one.eig),
-        texts.LEAVES(porteurs=one.porteurs, sponsors=one.sponsors),
+        texts.BECOMES(eig=closing.eig),
+        texts.LEAVES(porteurs=closing.porteurs, sponsors=closing.sponsors),
         texts.STAYS,
-        texts.ERASED(day=day_words(one.erased_on, now)) if one.erased_on else texts.NOT_ERASED,
-        texts.OPEN(coming=len(one.coming), actions=one.actions, owed=one.owed) if still else texts.NOTHING_OPEN,
+        texts.ERASED(day=day_words(closing.erased_on, now)) if closing.erased_on else texts.NOT_ERASED,
+        texts.OPEN(coming=len(closing.coming), actions=closing.actions, owed=closing.owed)
+        if still
+        else texts.NOTHING_OPEN,
     ]
     blocks = [section(texts.INTRO(name=called)), beside(texts.TABLES_FIRST, tables), *map(section, said)]
-    blocks += _coming(one.coming, name=name, now=now)
+    blocks += _coming(closing.coming, name=name, now=now)
     if promotion.starts_on > day_of(now):
         blocks.append(section(texts.NOT_BEGUN))
     elif promotion.ends_on > day_of(now):
@@ -75,38 +77,40 @@ def cancelled(
     return alone(joined(said, "\n"))
 
 
-def over(one: Closing, *, now: datetime) -> Json:
+def over(closing: Closing, *, now: datetime) -> Json:
     """Show what is kept of a promotion that has ended, to be read and exported, and the way to close or reopen it."""
-    promotion, called, done = one.promotion, one.promotion.name, one.closed
+    promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     since = texts.OVER_SINCE(when=moment_words(done.at, now), by=by) if done else texts.OVER_OPEN
     said = [texts.OVER(name=called, first=first, last=last), since, texts.OVER_READS]
-    said += [texts.OVER_ERASED(day=day_words(one.erased_on, now))] if one.erased_on else []
+    said += [texts.OVER_ERASED(day=day_words(closing.erased_on, now))] if closing.erased_on else []
     number = str(promotion.id)
     row = [
         button(texts.OVERVIEW, "records.overview", value=number, of=called),
         button(texts.PHASE, "evaluation.glance", value=f"{number} 0", of=called),
         button(texts.TABLES, "records.tables", of=called),
-        _reopen(one) if done else close_button(promotion.id, of=called),
+        _reopen(closing) if done else close_button(promotion.id, of=called),
     ]
     return modal("rights.over", texts.OVER_TITLE, [*map(section, said), actions(*row)])
 
 
-def closed(one: Closing, *, fresh: bool, now: datetime) -> Json:
+def closed(closing: Closing, *, fresh: bool, now: datetime) -> Json:
     """Show that it is closed, now (`fresh`) or since when and by whom, with the way back."""
-    name, done = one.promotion.name, one.closed
+    name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
     said = texts.DONE(name=name) if fresh else texts.ALREADY(name=name, when=when, by=by)
-    row = [_reopen(one), read_button(one.promotion.id, of=name)]
-    cancels = [section(texts.CANCELS)] if fresh and one.cancels else []
+    row = [_reopen(closing), read_button(closing.promotion.id, of=name)]
+    cancels = [section(texts.CANCELS)] if fresh and closing.cancels else []
     return modal("rights.closing", texts.TITLE, [section(said), *cancels, section(texts.WAY_BACK), actions(*row)])
 
 
-def _reopen(one: Closing) -> InteractiveElement:
+def _reopen(closing: Closing) -> InteractiveElement:
     ask = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
-    return button(texts.REOPEN, "rights.reopen", value=str(one.promotion.id), of=one.promotion.name, confirm=ask)
+    return button(
+        texts.REOPEN, "rights.reopen", value=str(closing.promotion.id), of=closing.promotion.name, confirm=ask
+    )
 
 
 def reopened(promotion: Promotion, *, fresh: bool) -> Json:

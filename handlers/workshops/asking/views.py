@@ -55,18 +55,18 @@ MOST_BUTTONS = 5
 def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Json:
     """Build the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for."""
     defis, phase = choices.defis, choices.phase
-    one = defis[0] if len(defis) == 1 else None
+    defi = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
     experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
     mails = text_area(MAILS, limit=MAILS_LIMIT)
     own = PlainTextInputElement(action_id=OWN_FORMAT, max_length=FORMAT_LIMIT)
     blocks: list[Block] = [section(texts.INTRO)]
-    if one and phase:
+    if defi and phase:
         blocks.append(
-            context(texts.COUNT(defi=one.name, count=counted(choices.counts.get(one.id, 0)), phase=phase.number))
+            context(texts.COUNT(defi=defi.name, count=counted(choices.counts.get(defi.id, 0)), phase=phase.number))
         )
     blocks += _waits(choices.waiting, now=now)
-    if not one:
+    if not defi:
         several = defi_choices(defis[:100])
         blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
     blocks += [
@@ -74,12 +74,12 @@ def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Js
         field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _formats(phase))),
         field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True),
         field(LENGTH, texts.LENGTH, select(LENGTH, texts.LENGTH, lengths, initial=lengths[0])),
-        *_where(one.place or "" if one else "", ""),
+        *_where(defi.place or "" if defi else "", ""),
         field(EXPERTS, texts.EXPERTS, experts, optional=True),
         field(MAILS, texts.MAILS, mails, hint=texts.MAILS_HINT, optional=True),
     ]
     title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if proposes else (texts.TITLE, texts.ASK)
-    private = carry(gesture, one.id if one else None)
+    private = carry(gesture, defi.id if defi else None)
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
 
 
@@ -91,15 +91,15 @@ def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: dateti
     unreached = sorted(expert.name for expert in experts if not expert.slack_id and not expert.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     blocks += [actions(date_button(sheet, now=now)), context(texts.FOUND_AGAIN)] if leads else []
-    blocks += _waits([one for one in waiting if one.workshop.id != sheet.workshop.id], now=now)
+    blocks += _waits([sheet_ for sheet_ in waiting if sheet_.workshop.id != sheet.workshop.id], now=now)
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
 def edit_form(sheet: Sheet) -> Json:
     """Build the form that changes it."""
-    one = sheet.workshop
-    blocks = [_question(one.question), *_where(one.place, one.materials)]
-    private = f"{one.id} {one.revision}"
+    workshop = sheet.workshop
+    blocks = [_question(workshop.question), *_where(workshop.place, workshop.materials)]
+    private = f"{workshop.id} {workshop.revision}"
     return modal("workshops.edited", texts.EDIT_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
@@ -110,13 +110,13 @@ def done(said: Said) -> Json:
 
 def request(sheet: Sheet, *, now: datetime) -> Message:
     """Show to the coaches that nobody sees to it; once somebody does, who."""
-    one, name = sheet.workshop, sheet.defi.name
-    if one.ended:
+    workshop, name = sheet.workshop, sheet.defi.name
+    if workshop.ended:
         return alone(texts.OVER(defi=name))
     if sheet.coach is not None:
         key = texts.TAKEN_BY(name=sheet.coach.name, defi=name)
-        return keyed(key, [texts.QUOTED(question=one.question), *facts(sheet)])
-    key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=one.question)
+        return keyed(key, [texts.QUOTED(question=workshop.question), *facts(sheet)])
+    key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=workshop.question)
     return keyed(key, facts(sheet), actions(take_button(sheet, now=now)))
 
 
@@ -171,11 +171,11 @@ def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message
 
 def facts(sheet: Sheet) -> list[Said]:
     """Say its format, how long it takes and where, what it needs, whom the team invites."""
-    one = sheet.workshop
-    length = duration_words(one.minutes)
-    said = [texts.FACTS(format=one.named, length=length, place=one.place or texts.TO_FIND)]
-    said += [fact(texts.NEEDED, one.materials)] if one.materials else []
-    invited = sorted(sheet.people[expert].name for expert in one.experts if expert in sheet.people)
+    workshop = sheet.workshop
+    length = duration_words(workshop.minutes)
+    said = [texts.FACTS(format=workshop.named, length=length, place=workshop.place or texts.TO_FIND)]
+    said += [fact(texts.NEEDED, workshop.materials)] if workshop.materials else []
+    invited = sorted(sheet.people[expert].name for expert in workshop.experts if expert in sheet.people)
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
@@ -211,14 +211,20 @@ def _state(sheet: Sheet, *, now: datetime) -> str:
 
 def _ways(sheet: Sheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
     """Show what the viewer may do with it: a coach of another promotion does not take it."""
-    one = sheet.workshop
+    workshop = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
         return [open_button(sheet.standing.id, of=of)]
-    ways = [take_button(sheet, now=now)] if one.coach_id is None and may(viewer, "workshops.take", thing=sheet) else []
-    if one.coach_id == viewer.person_id and not sheet.looking:
+    ways = (
+        [take_button(sheet, now=now)]
+        if workshop.coach_id is None and may(viewer, "workshops.take", thing=sheet)
+        else []
+    )
+    if workshop.coach_id == viewer.person_id and not sheet.looking:
         ways.append(date_button(sheet, now=now))
-        ways.append(button(texts.LEAVE, f"workshops.leave:{one.id}", value=str(one.id), of=_of(sheet, now=now)))
+        ways.append(
+            button(texts.LEAVE, f"workshops.leave:{workshop.id}", value=str(workshop.id), of=_of(sheet, now=now))
+        )
     return [*ways, *(_changes(sheet, now=now) if may(viewer, "workshops.ask", thing=sheet) else ())]
 
 
@@ -255,7 +261,8 @@ def _asked_by(sheet: Sheet, *, now: datetime) -> Said:
 def _formats(phase: Phase | None) -> list[Described]:
     known = proposed(phase.number if phase else None)
     told = [
-        (one.name, one.key, texts.FORMAT_TOLD.format(length=one.length, preparation=one.preparation)) for one in known
+        (format_.name, format_.key, texts.FORMAT_TOLD.format(length=format_.length, preparation=format_.preparation))
+        for format_ in known
     ]
     return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)]
 

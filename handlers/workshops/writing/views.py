@@ -17,15 +17,15 @@ WHAT = "what"
 
 def thinking(sheet: Sheet, *, now: datetime) -> Message:
     """Build its question for the défi's channel; once it has begun, without the button."""
-    one, date = sheet.workshop, sheet.standing
+    workshop, date = sheet.workshop, sheet.standing
     if date is None:
-        return alone(texts.UNDATED(defi=sheet.defi.name, question=one.question))
+        return alone(texts.UNDATED(defi=sheet.defi.name, question=workshop.question))
     if date.starts <= now:
-        return alone(texts.BEGUN(defi=sheet.defi.name, question=one.question))
+        return alone(texts.BEGUN(defi=sheet.defi.name, question=workshop.question))
     ideas = len(sheet.of_kind(Line.IDEA))
-    more = [texts.PREPARE(what=one.preparation)] if one.preparation else []
+    more = [texts.PREPARE(what=workshop.preparation)] if workshop.preparation else []
     more += [texts.MANY(count=ideas)] if ideas > 1 else [texts.ONE] if ideas else []
-    key = texts.THINK(defi=sheet.defi.name, when=moment_words(date.starts, now), question=one.question)
+    key = texts.THINK(defi=sheet.defi.name, when=moment_words(date.starts, now), question=workshop.question)
     return keyed(key, [*more, texts.GATHERED], actions(write_button(sheet, Line.IDEA, now=now)))
 
 
@@ -49,9 +49,9 @@ def write_button(sheet: Sheet, kind: Line, *, now: datetime) -> InteractiveEleme
 def form(sheet: Sheet, kind: Line, *, gesture: str) -> Json:
     """Build the form, under what is written so far."""
     so_far = []
-    for one in sheet.of_kind(kind):
-        author = sheet.people.get(one.author_id or 0)
-        so_far.append(texts.SAYS(what=one.what, who=author.name if author else texts.SOMEBODY))
+    for written in sheet.of_kind(kind):
+        author = sheet.people.get(written.author_id or 0)
+        so_far.append(texts.SAYS(what=written.what, who=author.name if author else texts.SOMEBODY))
     blocks: list[Block] = [section(joined(so_far[-10:], "\n"))] if so_far else []
     blocks.append(field(WHAT, texts.WHAT[kind], text_area(WHAT, limit=LINE_LIMIT), hint=texts.HINT[kind]))
     private = f"{kind.value} {sheet.workshop.id} {gesture}"
