@@ -22,6 +22,7 @@ OPEN, LATER = "catalogue.open", "catalogue.later"  # lines of the history
 WEEK = timedelta(weeks=1)
 # What a new promotion opens with; a coach opens the others when somebody runs them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
+COMMITTEE, REPORT = "comite", "rapport"  # the coaches of a committee write its report: without one there is none
 
 
 class NotOpen(Refusal):
@@ -125,7 +126,7 @@ def start_small(tx: Transaction, promotion_id: int) -> None:
 def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are closed in all promotions of a person: they are not shown to them.
 
-    What the bot cannot start by itself is not among them. One query.
+    Of what the bot cannot start by itself, the report alone is among them: with the committees. One query.
     """
     return closed_in(tx, _promotions(tx, actor, now=now), now=now)
 
@@ -143,6 +144,8 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):
             found[key] = min((stand.opens_on for stand in stands if stand.opens_on), default=None)
+    if COMMITTEE in found and not any(_opening(REPORT, said, id_, now=now).is_open for id_ in ids):
+        found[REPORT] = found[COMMITTEE]
     return found
 
 

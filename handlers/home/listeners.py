@@ -134,10 +134,10 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
-    running = running_promotions(reading, now, of=person)
-    running = [promotion for promotion in running if is_part_of(person, promotion.id)] or running[
-        :1
-    ]  # of none, they see the first
+    found = running_promotions(reading, now, of=person)
+    closed = closed_in(reading, [promotion.id for promotion in found], now=now)
+    # Somebody of none sees where the first stands, and what is open in any.
+    running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
@@ -145,7 +145,6 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     read = sheets[0].people if sheets else {}  # of all of them
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
-    closed = closed_in(reading, [promotion.id for promotion in running], now=now)
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
     return Content(
         person,

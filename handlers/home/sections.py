@@ -89,7 +89,7 @@ def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *,
 
 
 def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: datetime) -> list[Block]:
-    """Show where a promotion is, and what of its phase was used, comes, is still due; `named`: it is one of several."""
+    """Show where a promotion is, and what of its phase was used, comes, is still due; `named`: not by « la » alone."""
     said = _phase(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)

@@ -22,6 +22,7 @@ from bot.planning.own_agenda import WHOLE
 from bot.planning.standing import Carried, Standing
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
+from bot.programme.service import is_part_of
 from handlers.agenda import views as agenda
 from handlers.kit.blocks import (
     Json,
@@ -155,7 +156,8 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
     blocks = sections.defis(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:
-        blocks += sections.promotion(promotion, standing, named=several, now=now)
+        named = several or not is_part_of(content.person, promotion.id)
+        blocks += sections.promotion(promotion, standing, named=named, now=now)
     blocks += sections.load(content.load) if content.load else []
     blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
     blocks += sections.helping(content.words, over=not content.is_found)

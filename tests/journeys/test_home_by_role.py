@@ -14,9 +14,10 @@ from bot.logbook.model import Level
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.people.person import Person
+from handlers.home.listeners import gather
 from storage.agenda import appointments
 from storage.logbook import logbooks
-from storage.programme import helping, people
+from storage.programme import helping, openings, people, promotions
 from storage.programme.promotions import change_promotion
 from tests.journeys.promotion import NOW, Promotion, plain
 
@@ -208,6 +209,25 @@ def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(pro
     assert {"Réserver un bureau d’aide", "Demander un mentorat"} & {*map(plain, home.buttons)} == set()
     assert "La promotion est finie : personne ne vous trouve plus par ces mots." in said
     assert "vous trouvent par ces mots" not in said
+
+
+def test_a_person_of_no_promotion_reads_which_one_runs_and_finds_what_any_has_open(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        other = promotions.save_promotion(tx, "EIG 8", starts_on="2026-05-11", ends_on="2027-01-31")
+        people.leave_all(tx, promotion.ids["lea"], now=NOW)
+        people.join(tx, promotion.ids["lea"], Membership(Role.MENTOR))
+        openings.put(tx, promotion.ids["promotion"], "mentorat", opens_on=None)
+    said = at_home(promotion.lea)
+    assert "Où en est la promotion EIG 7" in said
+    assert "EIG 8" not in said
+    with promotion.database.reading() as reading:
+        lea = people.by_id(reading, promotion.ids["lea"])
+        assert lea is not None
+        assert "mentorat" not in gather(reading, lea, now=NOW).closed
+    with promotion.database.transaction() as tx:
+        openings.put(tx, other, "mentorat", opens_on=None)
+    with promotion.database.reading() as reading:
+        assert "mentorat" in gather(reading, lea, now=NOW).closed
 
 
 def test_somebody_unknown_gets_the_way_in(promotion: Promotion) -> None:

@@ -6,7 +6,7 @@ from handlers.kit.sentences import french, said, sentence
 
 OPEN = "La phase en un coup d’œil"
 TITLE = french("En un coup d’œil")
-INTRO = sentence("*Phase {phase} : {name}*, jusqu’au {until}. Les défis sont dans l’ordre de leurs noms.")
+INTRO = sentence("*Phase {phase} : {name}*, jusqu’au {until}. Les défis sont par ordre alphabétique.")
 OTHER = "Voir une autre phase"
 PHASE = sentence("Phase {number} : {name}")
 NO_DEFI = said("Cette promotion n’a encore aucun défi avec une équipe.")

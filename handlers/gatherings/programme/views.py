@@ -79,6 +79,7 @@ def menu(
     for at, one in enumerate(several):
         if len(several) > 1:
             blocks.append(section(texts.PROMOTION(name=one.promotion.name)))
+            spoken.append(stopped(one.promotion.name))
         for listed in one.listed[:shown]:
             name, facts = series_name(listed.series), _facts(listed, now=now)
             blocks.append(section(joined([bold(name), *facts], "\n")))

@@ -129,7 +129,7 @@ def test_a_coach_of_two_promotions_opens_in_each_and_a_coach_of_one_in_theirs_al
     assert [one.id for one in openings.list_all(desk.tx, david, now=NOW)] == [desk.ids["promotion"]]
 
 
-BESIDES = {"atelier", "carnet", "comite", "pluridisciplinaire", "seminaire-porteurs", "seminaire-promotion"}
+BESIDES = {"atelier", "carnet", "comite", "pluridisciplinaire", "rapport", "seminaire-porteurs", "seminaire-promotion"}
 
 
 def test_new_promotion_opens_with_a_few_and_what_was_said_stays(desk: Desk) -> None:
@@ -161,6 +161,16 @@ def test_menu_lists_nothing_that_is_closed(desk: Desk) -> None:
     set_opening(desk, desk.actor("claire"), "carnet", opens_on=JUNE)
     later = openings.open_menu(desk.tx, desk.actor("lea"), now=NOW).later
     assert later == (("carnet", day_words(JUNE, NOW)),)
+
+
+def test_reports_are_closed_with_the_committees_and_open_with_them(desk: Desk) -> None:
+    ids, claire = [desk.ids["promotion"]], desk.actor("claire")
+    openings.start_small(desk.tx, *ids)
+    assert "rapport" in openings.closed_in(desk.tx, ids, now=NOW)
+    set_opening(desk, claire, evaluation.KEY, opens_on=JUNE)
+    assert openings.closed_until(desk.tx, ids, now=NOW)["rapport"] == JUNE
+    set_opening(desk, claire, evaluation.KEY, opens_on=TODAY)
+    assert "rapport" not in openings.closed_in(desk.tx, ids, now=NOW)
 
 
 def offered(desk: Desk, who: str, day: date) -> list[str]:
