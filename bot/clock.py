@@ -22,7 +22,7 @@ def machine_now() -> datetime:
 def clock_from(file: Path | None) -> Now:
     """Return the `now()` of the bot: the machine's time, plus the whole seconds written in `file` if there is one.
 
-    The file is read at each call (contract: `BOT_CLOCK_FILE`); an empty or missing file means zero, so that it can be
+    The file is read at each call (`BOT_CLOCK_FILE`); an empty or missing file means zero, so that it can be
     replaced while the bot runs.
     """
     if file is None:

@@ -85,7 +85,7 @@ class HoldLapsed(Refusal):
 
 
 class DraftExpired(Refusal):
-    """Raised by `drafts`: what was typed in an earlier step is no longer kept (two days)."""
+    """The draft with the earlier steps has expired (two days)."""
 
     code = "draft_expired"
 

@@ -97,7 +97,7 @@ def hushed(name: str) -> Iterator[logging.Logger]:
 
 
 def first_words(record: logging.LogRecord) -> bool:
-    """Let a line pass without what it may quote."""
+    """Cut a log line before the first quotation."""
     record.msg, record.args = _QUOTED.split(record.getMessage(), maxsplit=1)[0].rstrip(), ()
     return True
 

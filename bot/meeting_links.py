@@ -17,8 +17,8 @@ _SAME_FORM = "meet.google.com"  # names its rooms alike, and knows no ProConnect
 def make_link(template: str) -> str:
     """Fill `{visio}` with the name of a room of Visio (`abc-defg-hij`) and `{room}` with 16 letters and digits.
 
-    Both at random; of the 16 at least 4 are digits, which Jitsi's instances of the State asked for (contract:
-    BOT_VISIO_URL). A template without either is a fixed room and stays as it is.
+    Both at random; of the 16 at least 4 are digits, which Jitsi's instances of the State ask for. A template without
+    either is a fixed room and stays as it is.
     """
     signs = [secrets.choice(string.digits) for _ in range(4)]
     signs += [secrets.choice(string.ascii_letters + string.digits) for _ in range(12)]
@@ -54,7 +54,7 @@ def is_closed(link: str | None) -> bool:
 
 
 def trouble_with_visio(template: str) -> str | None:
-    """Say in French, for one who runs the bot, what keeps people out of the rooms of BOT_VISIO_URL; None: nothing."""
+    """Return in French, for the operator, the fault of rooms by BOT_VISIO_URL; None: they open."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
     if _host(template) == _host(DEFAULT) and "{room}" in template:
@@ -63,7 +63,8 @@ def trouble_with_visio(template: str) -> str | None:
 
 
 def is_opened_by_host(link: str | None) -> bool:
-    """Say whether a room exists only once somebody with ProConnect has opened it: one of Visio's, on any instance."""
+    """Return whether a room exists only once somebody with ProConnect has opened it: one of Visio's, on any
+    instance."""
     if link is None or not is_address(link):
         return False
     parts = urlsplit(link)

@@ -1,8 +1,8 @@
-"""What Prometheus is told at `/metrics` (contract.md, « Metrics »): the only place where a metric is named."""
+"""The metrics at `/metrics`: the only place where a metric is named."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-REGISTRY = CollectorRegistry()  # our own: nothing but what the contract names
+REGISTRY = CollectorRegistry()  # our own: only the metrics named here
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "dispositifs"
 

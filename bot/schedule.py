@@ -110,7 +110,7 @@ class Schedule:
         self._scheduler.add_job(tick, _Every(seconds))
 
     def _wait(self, job: Callable[[], object]) -> None:
-        """Say that the database did not answer: once, whichever of the jobs finds it first."""
+        """Log once that the database did not answer, whichever job finds it first."""
         with self._noting:
             if not self._waiting:
                 log.warning("the database did not answer: clock jobs wait, each tries again at its next tick")

@@ -1,4 +1,4 @@
-"""The only reader of the environment: every setting, its default and what it is for (contract: « Settings »)."""
+"""The only reader of the environment: every setting, its default and what it is for."""
 
 import os
 import re
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     @field_validator("bot_coaches")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what is no e-mail: nobody would be a coach, and nothing would say why."""
+        """Refuse an invalid e-mail: otherwise nobody would be a coach, without any error."""
         if not all(re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", email) for email in value):
             raise PydanticCustomError("bot_coaches", "not an e-mail")
         return value
@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     @field_validator("bot_trusted_proxies")
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what is no address and no network."""
+        """Refuse anything but an address or a network."""
         for address in value:
             try:
                 ip_network(address)
@@ -204,7 +204,7 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _serves(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse what is no address of a mail server, without quoting it: it holds a password."""
+        """Refuse a bad address of a mail server, without quoting it: it holds a password."""
         if value is not None:
             try:
                 read_server(value.get_secret_value())
@@ -215,7 +215,7 @@ class Settings(BaseSettings):
     @field_validator("imap_url")
     @classmethod
     def _receives(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse what is no address of a mailbox, without quoting it: it holds a password."""
+        """Refuse a bad address of a mailbox, without quoting it: it holds a password."""
         if value is not None:
             try:
                 read_inbox(value.get_secret_value())
@@ -226,7 +226,7 @@ class Settings(BaseSettings):
     @field_validator("https_proxy")
     @classmethod
     def _passes(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse what is no address of an HTTP proxy, without quoting it: it may hold a password."""
+        """Refuse a bad address of an HTTP proxy, without quoting it: it may hold a password."""
         if value is not None:
             try:
                 read_proxy(value.get_secret_value())
@@ -237,7 +237,6 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _writes(cls, value: str | None) -> str | None:
-        """Refuse what is no e-mail address."""
         if value is not None:
             try:
                 read_mailbox(value)
@@ -294,7 +293,8 @@ class Given(Settings):
 
 
 def keep_proxies() -> None:
-    """Take proxies out of the environment: libraries would read them there by themselves, past `.env` and NO_PROXY."""
+    """Remove proxies from the environment: libraries would read them there by themselves, ignoring `.env` and
+    NO_PROXY."""
     for name in [*os.environ]:
         if name.lower() in {"https_proxy", "http_proxy", "all_proxy", "no_proxy"}:
             del os.environ[name]

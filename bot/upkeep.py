@@ -57,7 +57,7 @@ READERS = 3  # 180 calendars in the five minutes of one who has an appointment t
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
-    """Give the schedule all jobs of this module; with a clock file the story's time jumps: they look often."""
+    """Add all jobs of this module to the schedule; with a clock file time jumps, so they run often."""
     jumps = tools.settings.bot_clock_file is not None
     often = SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS
     schedule.every(often, partial(follow_clock, tools, Watch()))
@@ -87,7 +87,7 @@ def follow_clock(tools: Tools, watch: Watch) -> None:
 
 
 def settle_changes(tools: Tools) -> None:
-    """Let each gesture stand whose two minutes are over, and owe people the news of it."""
+    """Commit each change whose two minutes are over, and enqueue its notices."""
     now = tools.now()
     with tools.reading() as reading:
         batches = news.due_batches(reading, now=now)
@@ -116,7 +116,7 @@ def cancel_coming(tools: Tools) -> None:
 
 
 def free_places(tools: Tools) -> None:
-    """Take who has left the programme out of what is to come."""
+    """Remove people who left the programme from upcoming gatherings and appointments."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -147,7 +147,7 @@ def tell_waiting(tools: Tools) -> None:
 
 
 def lapse_requests(tools: Tools) -> None:
-    """Let lapse what nobody answered in time: requests for mentoring, and séances past the month."""
+    """Expire requests for mentoring that nobody answered in time, and séances past the month."""
     now = tools.now()
     with tools.reading() as reading:
         cycles = lapses.due(reading, now=now)
@@ -174,7 +174,7 @@ def finish_sessions(tools: Tools) -> None:
 
 
 def free_cycles(tools: Tools) -> None:
-    """Take who has left the programme out of the mentoring cycles that go on."""
+    """Remove people who left the programme from running mentoring cycles."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -273,7 +273,7 @@ def follow_workshops(tools: Tools) -> None:
 
 
 def tell_hosts(tools: Tools) -> None:
-    """Owe the coaches « Votre semaine », once a week."""
+    """Enqueue the coaches' « Votre semaine », once a week."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -293,7 +293,7 @@ def replace_rooms(tools: Tools) -> None:
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:
-    """Tell the coaches, once, that messages do not leave; forget it when all have left."""
+    """Notify the coaches, once, that messages do not leave; reset when all have left."""
     now = tools.now()
     with tools.reading() as reading:
         found = lateness.look(reading, now=now)

@@ -82,14 +82,14 @@ class Offer(Protocol):
     """Gives the choices for one appointment."""
 
     def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> Line:
-        """Give them, the best first."""
+        """Return the possible choices, best first."""
 
 
 class Clear(Protocol):
     """Takes back what somebody, whose row is locked, has proposed to others of these times."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
-        """Take it back."""
+        """Undo the choice."""
 
 
 @dataclass(frozen=True, slots=True)

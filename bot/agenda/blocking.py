@@ -19,7 +19,7 @@ from storage.agenda import claims, hours
 from storage.database import Reading, Transaction
 from storage.programme import people
 
-SLOT_MINUTES = 60  # programme-facts: what a team books with a coach is an hour
+SLOT_MINUTES = 60  # docs/programme.md: a team books a coach for an hour
 SHOWN_DAYS = 14  # days with a free hour that are offered; what is farther is typed as an exception
 
 
@@ -48,11 +48,10 @@ def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
 def block_slot(
     tx: Transaction, actor: Actor, *, starts: datetime, minutes: int = SLOT_MINUTES, now: datetime
 ) -> Blocked:
-    """Take `minutes` from `starts` out of the actor's hours of that day, as an exception; the rest of the day stays.
+    """Block `minutes` from `starts` in the actor's hours of that day, as an exception; other hours stay open.
 
-    What is closed already stays closed: a second press changes nothing. Raises NotAllowed, SlotTaken when somebody has
-    booked the actor then, SlotUnbookable when it is over.
-    """
+    Idempotent: time that is already closed stays closed. Raises NotAllowed, SlotTaken if the actor is booked then, and
+    SlotUnbookable if the time is over."""
     require(actor, "agenda.hours")
     person_id = actor.person_id or 0
     people.lock(tx, [person_id])  # as a booking does: one of the two sees what the other did

@@ -102,12 +102,11 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """Take a gesture back within its two minutes; gives what people knew before and what is true again.
+    """Undo a change within its two minutes; return what people knew before and the current state.
 
-    `late`: also after them, while it is not settled: nobody was told, and its old time is claimed still.
-    What it was done over, of which nobody was told either, waits to be told again (`pending.put_back`). Who did it may
-    undo it, nobody else. Raises NotAllowed, UndoTooLate.
-    """
+    `late`: also later, until it is committed: nobody was told, and the old time is still claimed. An earlier change
+    that it replaced, and that was not announced either, waits again (`pending.put_back`). Only the person who did it
+    may undo it. Raises NotAllowed, UndoTooLate."""
     pending = _locked_changes(tx, batch)
     if not pending:
         raise UndoTooLate
@@ -127,10 +126,9 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Let a gesture stand whose time to undo it is over: its old time is given back, and people can be told.
+    """Commit a change whose undo window is over: release its old time; people can be notified.
 
-    Empty when there is nothing (any more): several processes may try.
-    """
+    Empty if there is nothing to commit: several processes may try."""
     pending = [(change, appointment) for change, appointment in _locked_changes(tx, batch) if change.until <= now]
     for change, appointment in pending:
         if appointment.state is State.CANCELLED:

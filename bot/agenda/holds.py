@@ -36,7 +36,7 @@ def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime)
 
 
 def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, now: datetime) -> None:
-    """Let these held appointments stand."""
+    """Confirm held appointments."""
     for appointment in appointments:
         agenda.change(tx, appointment.id, now=now, state=State.CONFIRMED.value)
         record(tx, actor, f"{appointment.dispositif}.confirm", thing="appointment", thing_id=appointment.id, now=now)
@@ -66,10 +66,9 @@ def shift(
     reason: str | None = None,
     now: datetime,
 ) -> None:
-    """Give appointments other times at once, all or none, or a time again to those cancelled; their old time is free.
+    """Reschedule appointments at once, all or none, or rebook cancelled ones; their old time is released.
 
-    Two of them can change places. Raises SlotTaken when a new time is claimed by another.
-    """
+    Two of them can swap times. Raises SlotTaken when a new time is claimed by another."""
     for appointment, _ in moves:
         claims.release(tx, appointment.id)
     for appointment, starts in moves:

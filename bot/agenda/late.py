@@ -16,11 +16,10 @@ BEGUN = timedelta(minutes=30)  # after it: who comes late to a whole day does no
 
 
 def tell(tx: Transaction, actor: Actor, minutes: int, *, now: datetime) -> tuple[Outline | None, bool]:
-    """Owe the others of the actor's appointment at hand the news of a delay; in a gathering, the people who lead it.
+    """Notify the others of a delay of the actor's current appointment; in a gathering, the people who lead it.
 
-    It is the one whose start is nearest, to come or minutes ago. Returns it, None for none, and whether anybody is
-    told: the same is told once. `minutes`: 0 where nobody said. Raises NotAllowed for somebody unknown.
-    """
+    That is the appointment with the nearest start, upcoming or minutes ago. Return it (or None) and whether anybody is
+    notified: the same delay is announced once. `minutes`: 0 if not given. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     at_hand = [
         outline

@@ -26,7 +26,8 @@ class Part(StrEnum):
 
 
 class Reply(StrEnum):
-    """Whether a participant still comes. Who left keeps the row: their card says so, and a feed forgets the entry."""
+    """Attendance of a participant. The row of a person who left stays: their card says so, and their feed drops the
+    entry."""
 
     COMES = "comes"
     LEFT = "left"
@@ -110,7 +111,7 @@ class Appointment:
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Get the part that this person left alone and can come back to; None for all others, and who handed over."""
+        """Return the part that this person left and can come back to; None if they did not leave, or handed over."""
         return next(
             (
                 someone.part
@@ -216,7 +217,8 @@ class Draft:
 
 
 class Outcome(StrEnum):
-    """How an appointment went, as who booked it says; nothing said means that it took place (product.md)."""
+    """How an appointment went, as the person who booked it says; without an answer it took place
+    (docs/programme.md)."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »

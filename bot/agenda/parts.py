@@ -22,11 +22,10 @@ from storage.programme import people
 def leave(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Take one person out of appointments that have not begun; what they claim of that person's time is given back.
+    """Remove one person from appointments that have not begun, and release their time.
 
-    Gives those they were in, as they now stand. Raises NotFound when there is none (a second click), AlreadyCancelled,
-    AlreadyStarted.
-    """
+    Return the appointments they were in, as they now stand. Raises NotFound if they are in none (a second click),
+    AlreadyCancelled, AlreadyStarted."""
     theirs = [
         appointment for appointment in lock_standing(tx, appointment_ids, now=now) if appointment.part_of(person_id)
     ]
@@ -42,11 +41,10 @@ def leave(
 def come_back(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Let who left appointments that have not begun come to them again, all or none; a specialist must be free.
+    """Rejoin appointments that the person left and that have not begun, all or none; a specialist must be free.
 
-    Gives those, as they now stand. Raises NotFound when they left none of them (a second click), SlotTaken,
-    AlreadyCancelled, AlreadyStarted.
-    """
+    Return them as they now stand. Raises NotFound when they left none of them (a second click), SlotTaken,
+    AlreadyCancelled, AlreadyStarted."""
     back = [
         appointment
         for appointment in lock_standing(tx, appointment_ids, now=now, besides=[person_id])
@@ -91,11 +89,10 @@ def join(
 def hand_over(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, giver_id: int, taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Let `taker_id` host in the place of `giver_id`, all or none.
+    """Replace the host `giver_id` by `taker_id`, all or none.
 
-    Raises SlotTaken when the taker is not free, Invalid ("person", "already") for who takes part already, NotFound when
-    the giver hosts none of them (any more).
-    """
+    Raises SlotTaken when the taker is not free, Invalid ("person", "already") if they take part already, NotFound when
+    the giver hosts none of them."""
     standing = lock_standing(tx, appointment_ids, now=now, besides=[taker_id])
     given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:
@@ -120,10 +117,9 @@ def move_room(
     otherwise: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Let a host's own room go with the host: the taker's takes its place, or `otherwise`; with neither it stays.
+    """Replace the giver's own room by the taker's, or by `otherwise`; with neither it stays.
 
-    Gives what was handed over as it now stands, by start.
-    """
+    Return the appointments handed over as they now stand, by start."""
     taker = people.by_id(tx, taker_id)
     link = (taker.visio if taker else None) or otherwise
     return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)

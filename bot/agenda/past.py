@@ -1,4 +1,4 @@
-"""What became of appointments, for who may open them: who did what, when. Neither a need nor a word of anybody's."""
+"""History of appointments, for people who may open them: who did what, when. Contains no need and no typed words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""The two minutes in which what was done to appointments can be undone, and nobody is told yet.
+"""The two minutes in which a change to appointments can be undone, before anybody is notified.
 
-product.md and issue 3: no notice leaves before, and the old time stays claimed until then; within an hour of the start
-what is done is told at once, without « Revenir en arrière ».
+No notice leaves earlier, and the old time stays claimed until then. Within an hour of the start a change is announced
+at once, without « Revenir en arrière » (docs/programme.md, Appointments).
 """
 
 import json
@@ -66,11 +66,10 @@ def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor,
 
 
 def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> None:
-    """Let what these changes, which are undone, were done over wait to be told until it would have been.
+    """Announce again, at their original time, the changes that these undone changes had replaced.
 
-    What would have been by now is not among it. A booking can be taken back as before; a move cannot, since the time
-    before it was given up.
-    """
+    Changes whose time has passed are skipped. A booking can be undone as before; a reschedule cannot, since its old
+    time was released."""
     earlier = [(change.appointment_id, _read(change.earlier)) for change in undone if change.earlier is not None]
     rest = {change.batch: [other.until for other in changes.of_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]

@@ -1,4 +1,4 @@
-"""When there is no school, as coaches type it beside their plan; who looks for a date asks it too. Pure."""
+"""School holidays, as coaches type them beside their plan; date polls use them too. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,6 +1,6 @@
 """Free slots: the times at which hosts can be met, from their hours and what already claims them; pure.
 
-The rules (product, "Rules a person must never see broken"; issue 2, section 4):
+The rules (docs/programme.md, Appointments):
 
 - A host is never in two places at once, and 15 free minutes lie between two of a host's appointments: an appointment
   claims its time and the 15 minutes after. Time is claimed in quarter-hours (seconds since 1970 // 900), and a busy

@@ -87,7 +87,8 @@ def name_metiers(keys: Collection[str]) -> str:
 
 
 def _who(titles: Titles, kind: str) -> str:
-    """Say whom a group gathers: its series' own title, unless that is a métier, which others may have joined since."""
+    """Return a group's name: the title of its series, or its métiers if the title is a métier, since others may have
+    joined."""
     called = titles.series and titles.series.casefold() != kind.casefold()
     if titles.series and called and titles.series not in METIER_WORDS.values():
         return titles.series

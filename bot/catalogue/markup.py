@@ -89,7 +89,8 @@ def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
 
 
 def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Return the words of a paragraph's pieces; `wrap` stands for the end of a source line, which is no new line."""
+    """Return the text of a paragraph's nodes; `wrap` stands for a line break in the source, which is not shown as
+    one."""
     return "".join(_inline(child, base, wrap) for child in node.children).strip()
 
 

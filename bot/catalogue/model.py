@@ -45,7 +45,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Autre:
-    """Something a page says of a dispositif that is no known bullet: its title (may be empty) and its text."""
+    """A bullet on a page that the parser does not know: its title (may be empty) and its text."""
 
     titre: str
     texte: str
@@ -173,7 +173,7 @@ def _level(four: tuple[int, int, int, int], phase: int | None) -> float:
 
 
 def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
-    """Return the dispositifs as `bot catalogue show --json` prints them, in the page's order (contract.md)."""
+    """Return the dispositifs as `bot catalogue show --json` prints them, in the page's order."""
     return [
         {
             "key": dispositif.key,

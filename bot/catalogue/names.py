@@ -64,11 +64,10 @@ def _content(name: str) -> list[str]:
 def with_keys(
     read: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
 ) -> tuple[Dispositif, ...]:
-    """Give each dispositif its key; `lines` are those of their headings.
+    """Assign each dispositif its key; `lines` are those of their headings.
 
-    The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the one that
-    stands where the key belongs takes it, the other a key made of both, such as `mentorat-porteurs`.
-    """
+    The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the one in
+    the place where the key belongs gets it, the other a key made of both, such as `mentorat-porteurs`."""
     keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
     away = [
         key in attributes and attributes[key].audience != audience_of(dispositif.audience)

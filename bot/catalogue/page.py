@@ -62,7 +62,8 @@ class PageError(Refusal):
 
 
 def page_text(data: bytes) -> str:
-    """Return the text of a page's file: UTF-8 (a BOM is fine), else Windows-1252. Raises PageError if it is no text."""
+    """Return the text of a page's file: UTF-8 (a BOM is fine), else Windows-1252. Raises PageError if it is not
+    text."""
     if len(data) > MAX_BYTES:
         raise PageError([Fault(0, _TOO_LARGE)])
     for encoding in ("utf-8-sig", "cp1252"):

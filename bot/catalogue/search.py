@@ -107,13 +107,12 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 
 
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
-    """Find the dispositifs that a query means, at most `limit`, the best first.
+    """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words, the
-    rare ones first, misspelt ones for less. What is as good keeps the order of `favoured` (what matters to who asks,
-    most first), then the catalogue's. Without any hit the nearest three are given. Only the first words of a very long
-    query are read.
-    """
+    A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words, rare
+    ones first, misspelt ones for less. Ties keep the order of `favoured` (what matters most to the person first), then
+    the catalogue's. Without any hit the nearest three are returned. Only the first words of a very long query are
+    read."""
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:
         return Found()

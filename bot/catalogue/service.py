@@ -104,7 +104,7 @@ def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Editi
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
-    """Let the button be pressed again: Slack did not take the card."""
+    """Allow the button again, after Slack refused the card."""
     require(actor, "catalogue.share")
     undo_once(tx, _shared(actor, button))
 

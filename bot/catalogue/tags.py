@@ -12,7 +12,7 @@ from functools import lru_cache
 from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
 from bot.catalogue.words import normalise
 
-MOST = 3  # product.md: up to three skills, and as many values
+MOST = 3  # docs/programme.md: up to three skills, and as many values
 
 # Beginnings of words, folded as `normalise` does; "x=": the whole word. A name may be a skill's and a value's.
 _WORDS: Mapping[str, str] = {

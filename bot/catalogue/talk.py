@@ -1,7 +1,7 @@
-"""Small talk: what is said to the bot that is no search, « bonjour », « annuler », « mon prochain rendez-vous »; pure.
+"""Small talk: messages that are not a search, « bonjour », « annuler », « mon prochain rendez-vous »; pure.
 
-It is small talk only when each word of it says so or says nothing: « annuler une migration » is a need to search.
-"""
+A message is small talk only if each of its words is, or means nothing: « annuler une migration » is a need to
+search."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -15,7 +15,7 @@ from bot.catalogue.words import STOPWORDS, normalise, stem
 
 
 class Talk(StrEnum):
-    """What somebody says that is no search."""
+    """A kind of message that is not a search."""
 
     HELLO = "hello"
     THANKS = "thanks"

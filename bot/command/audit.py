@@ -82,7 +82,7 @@ def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
 
 
 def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:
-    """Give each rule as a line of the terminal."""
+    """Return each rule as a line of the terminal."""
     for name, broken in found.items():
         title, trouble, mend = WORDS[name]
         if broken:

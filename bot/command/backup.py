@@ -30,7 +30,7 @@ STOPPED = "arrêtez-le, puis recommencez"
 
 
 class NotCopied(Refusal):
-    """Raised here: there is no backup, or nothing was given back; nothing has changed. Facts: `why`."""
+    """No backup was found, or nothing was restored; nothing has changed. Facts: `why`."""
 
     code = "not_copied"
 

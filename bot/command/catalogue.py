@@ -34,7 +34,7 @@ class NothingFound(Refusal):
 def show(url: str, *, name: str | None, as_json: bool) -> None:
     """Print the catalogue in use, or what `name` (a key, a name, a need) means. Raises NothingFound.
 
-    `as_json` prints the array of the contract and nothing else on standard output.
+    `as_json` prints a JSON array and nothing else on standard output.
     """
     edition = _edition(url)
     shown = _chosen(edition, name) if name else edition.catalogue

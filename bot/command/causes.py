@@ -44,10 +44,9 @@ _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def because(error: BaseException | None) -> str:
-    """Return the cause, « (…) » behind a space; nothing where there is no word for it.
+    """Return the cause, « (…) » after a space, or nothing if it is unknown.
 
-    What the drivers say in words of their own is on one line; it names the server and never the password.
-    """
+    A driver's own message is cut to one line; it names the server and never the password."""
     words = _words(_beneath(error))
     return f" ({words})" if words else ""
 

@@ -18,10 +18,9 @@ _RECEIPT = "doctor"
 
 
 def look_at_files(url: URL, *, account: int) -> Trouble | None:
-    """Say whose the files of a SQLite database are when they are not this account's, or who else may open them.
+    """Return the owner of a SQLite file that is not this account's, or other accounts that can open it, as Trouble.
 
-    `account`: the number of the person who runs the bot; root (0) opens all files, and runs no bot.
-    """
+    `account`: the user id that runs the bot; root (0) opens all files, and should not run a bot."""
     if account and (others := foreign(url, account)):
         names, paths = join_words([file.name for file in others]), " ".join(quote(str(file)) for file in others)
         return Trouble(f"{names} n’est pas à ce compte", f"En root : `chown {account} {paths}`.")

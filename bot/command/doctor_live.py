@@ -105,7 +105,7 @@ class _Trial:
             yield Finding(name, Level.GOOD, seen)
 
     def take_away(self, *, in_doubt: bool) -> Finding:
-        """Take away whatever is there of this trial and of earlier ones; `in_doubt`: some of it may come late."""
+        """Remove the messages of this trial and of earlier ones; `in_doubt`: one of them may arrive late."""
         if in_doubt:
             self._wait(LOOKS[0])
         for seconds in WAITS:

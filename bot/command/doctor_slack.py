@@ -62,7 +62,7 @@ class Trouble:
     mend: str
 
 
-# AttributeError: the SDK asks JSON that is no object for its keys.
+# AttributeError: the SDK reads keys of JSON that is not an object.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError, AttributeError)
 _TOKEN = re.compile(r"[!-~]+")  # anything else cannot travel in a header
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")

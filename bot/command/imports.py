@@ -20,7 +20,7 @@ from bot.programme.model import Actor
 from storage.database import Database
 from storage.programme.promotions import promotion_by_name
 
-DONE, FAILED = 0, 1  # contract: exit statuses
+DONE, FAILED = 0, 1  # exit statuses
 
 
 class _OnlyTried(Exception):

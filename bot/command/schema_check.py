@@ -24,10 +24,9 @@ BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou 
 
 
 class DatabaseUnfit(Refusal):
-    """Raised here: the command cannot work with this database. Facts: `why`, a French sentence that says what to do.
+    """The command cannot work with this database. Facts: `why`, a French sentence that says what to do.
 
-    `spoilt`: SQLite's file is no whole database any more, so that only a backup helps.
-    """
+    `spoilt`: SQLite's file is damaged, so that only a backup helps."""
 
     code = "database_unfit"
 
@@ -43,7 +42,7 @@ def connect(url: str) -> Database:
     """
     try:
         database = Database(url)
-    except (ArgumentError, ImportError, ValueError) as error:  # no address, no driver for it, a port that is no number
+    except (ArgumentError, ImportError, ValueError) as error:  # a bad address, a missing driver, a bad port
         raise DatabaseUnfit(why=BAD_ADDRESS) from error
     file = file_of(database.url)
     if file is not None and not Path(file).absolute().parent.is_dir():

@@ -84,10 +84,9 @@ def write_days(exceptions: Iterable[DayHours], today: date) -> str:
 
 
 def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
-    """Say the exceptions of today and later, in order: "mardi 12 mai : de 9 h à 12 h", "mercredi 13 mai : fermé".
+    """Return the exceptions from today on, in order: "mardi 12 mai : de 9 h à 12 h", "mercredi 13 mai : fermé".
 
-    Closed days in a row are one line: "du lundi 3 au vendredi 14 août : fermé". Raise ValueError for a naive `now`.
-    """
+    Closed days in a row are one line: "du lundi 3 au vendredi 14 août : fermé". Raise ValueError for a naive `now`."""
     return [
         f"{day_words(first, now) if first == last else week_words(first, last, now=now)}{NBSP}: {ranges_words(ranges)}"
         for first, last, ranges in _periods(exceptions, day_of(now))
@@ -255,7 +254,7 @@ def _next(typed: _Typed, today: date) -> date | None:
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Tell a weekday that the date has not; a date is past if it had it when it last was, less than half a year ago."""
+    """Return the flaw of a weekday that does not match its date: "past" if it matched less than half a year ago."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date(typed, day.year - 1)

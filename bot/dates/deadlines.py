@@ -33,10 +33,9 @@ def due_before(moment: datetime) -> datetime:
 
 
 def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when who was asked at `moment` is asked again: at most two mornings, working days apart, before `until`.
+    """Return when to ask again people asked at `moment`: at most two mornings, working days apart, before `until`.
 
-    On the last day itself only where there is no other.
-    """
+    The last day itself is used only if needed."""
     first, last, between = day_of(moment), day_of(until), 0
     while add_working_days(first, between + 1) <= last:
         between += 1

@@ -29,7 +29,7 @@ Key = TypeVar("Key", bound=Hashable)
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2192>~]")
 _BULLET = re.compile(r"^[-*•·\s]+(?=\S)")
 _HALF_PAST_NOON = re.compile(r"\bmidi et demie?\b")
-_NOON = re.compile(r"(?<!apres[ -])\bmidi\b")  # « après-midi » is no clock time
+_NOON = re.compile(r"(?<!apres[ -])\bmidi\b")  # « après-midi » is not a clock time
 _HOURS = re.compile(r"(?<=[0-9])\s*heures?\b")
 _ONES = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 _TEENS = ("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt")
@@ -141,10 +141,9 @@ def write_week(weekly: Sequence[WeeklyHours]) -> str:
 
 
 def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
-    """Say weekly hours in words, a line a day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
+    """Return weekly hours in words, a line a day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
 
-    Days without hours are not listed. Limits of validity are not said.
-    """
+    Days without hours are skipped. Limits of validity are left out."""
     return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _by_weekday(weekly)]
 
 
@@ -154,7 +153,7 @@ def write_ranges(ranges: Iterable[Range]) -> str:
 
 
 def ranges_words(ranges: Iterable[Range]) -> str:
-    """Say the ranges of a day: "de 9 h à 12 h et de 14 h à minuit"; "fermé" for none."""
+    """Return the ranges of a day in words: "de 9 h à 12 h et de 14 h à minuit"; "fermé" for none."""
     said = [
         f"de {clock_words(start)} à {'minuit' if end == MINUTES_A_DAY else clock_words(end)}" for start, end in ranges
     ]

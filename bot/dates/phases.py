@@ -14,7 +14,7 @@ def add_months(day: date, number: int) -> date:
 
 
 def phase_bounds(starts_on: date, ends_on: date) -> list[tuple[int, date, date]]:
-    """Return (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (programme-facts, "When").
+    """Return (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (docs/programme.md, Phases).
 
     Each phase starts whole calendar months after `starts_on`. The phases cover the promotion exactly: those that would
     start after `ends_on` fall away, and the last one ends on it, sooner or later than its two months. Raise ValueError

@@ -53,7 +53,7 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 @contextmanager
 def told_in(zone: str | None) -> Iterator[None]:
-    """Say times meanwhile to somebody in this zone ("America/Cayenne"); None, or one unknown here: in Paris alone."""
+    """Show times in this zone ("America/Cayenne") meanwhile; None or an unknown zone: in Paris alone."""
     token = _READER.set(find(zone) if zone else None)
     try:
         yield

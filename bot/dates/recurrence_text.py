@@ -120,7 +120,7 @@ def _bare(words: str) -> str:
 
 
 def _of_date(flaw: Flaw) -> Flaw:
-    """Return what is wrong with a date that was read: one that is no day is in no calendar."""
+    """Return the flaw of a date that was read: a day that does not exist is "never"."""
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 

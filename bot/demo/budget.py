@@ -1,4 +1,4 @@
-"""How many messages and mails people get in a month, beside what product.md allows, by role; counting alone."""
+"""How many messages and mails people get in a month, beside the budgets of docs/programme.md, by role; only counts."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
-EIG_MOST = 14  # product.md, « Few messages », as the others
+EIG_MOST = 14  # docs/programme.md, Messages, as the others
 ASKER_MOST = 32
-# product.md has no figure for who comes to a teammate's cycle: what an EIG may hear, and what the cycle itself brings,
-# which the same page asks for (the group's conversation, an hour before each of four séances).
+# A teammate in another's cycle: an EIG's budget, the group's conversation, an hour before each of four séances.
 TEAMMATE_MOST = EIG_MOST + 1 + 4
 # What a month with a committee adds: half-days and their reminder, the card, the minutes; the rest joins what comes.
 COMMITTEE_MORE = 4

@@ -61,7 +61,7 @@ class Cast:
 
 
 def story_start(today: date) -> datetime:
-    """Return the first working Monday, 9 h in Paris, on or after `today` (contract: `make demo`)."""
+    """Return the first working Monday, 9 h in Paris, on or after `today` (for `make demo`)."""
     day = today + timedelta(days=-today.weekday() % 7)
     while not is_working_day(day):
         day += timedelta(days=7)

@@ -24,11 +24,11 @@ from handlers.pages.desk import Desk
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
 THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
-PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of a proxy
 
 
 def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
-    """Make the application; `desk` None: there are no links of mails."""
+    """Return the Flask application; without `desk`, the links in mails are not served."""
     door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
     guard(door.logger)
     if desk is not None:

@@ -53,10 +53,10 @@ class Limits:
 
 
 def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
-    """Return who asks: the nearest address that is no proxy of ours; `forwarded`: X-Forwarded-For, nearest last.
+    """Return the client's address: the nearest one that is not a proxy of ours; `forwarded`: X-Forwarded-For, nearest
+    last.
 
-    What is not from a `trusted` proxy (addresses, networks) says nothing: anybody can write that header.
-    """
+    The header counts only if it comes from a `trusted` proxy (address or network): anybody can write it."""
     networks = [ip_network(network) for network in trusted]
     asks = asked_from
     for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
@@ -81,7 +81,7 @@ def network_of(address: str) -> str:
 
 
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
-    """Give the door its pages: `/r/<token>`, which only a POST acts through, and their stylesheet."""
+    """Add the pages to the application: `/r/<token>`, which acts on POST only, and their stylesheet."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
     wrong, posts = Limits(WRONG), Limits(POSTS)
 

@@ -1,8 +1,7 @@
-"""Whether the bot does its work, for `/readyz`: it remembers, writes, ticks, sends, and what is due has left.
+"""The health of the bot for `/readyz`: database, writes, clock, Slack, and notices leaving in time.
 
-A beat of the clock tries what cannot be asked at each request: a row that is written over and over. So whoever asks
-costs no write, and sees it at most two beats late.
-"""
+A clock job tries what would be too expensive for each request: a row that is rewritten. So a request writes nothing,
+and its answer is at most two ticks old."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,7 +48,7 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told: the first trouble, None for none, in a word; and the figures behind it, for who looks after it."""
+    """The first trouble in a word, None for none, and the figures behind it for the operator."""
 
     trouble: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)
@@ -93,7 +92,7 @@ class Readiness:
         self._late = self._patience.is_over(late=late, at=monotonic())
 
     def _look_at_inbox(self) -> Cursor | None:
-        """Return how the mailbox of answers stands; that it cannot be read is no reason to start this bot again."""
+        """Return the state of the mailbox of answers; an unreadable mailbox is not a reason to restart the bot."""
         url = self._tools.settings.imap_url
         if url is None or not self._tools.settings.reads_answers:
             return None

@@ -1,8 +1,7 @@
-"""The server under the HTTP door: what one connection may cost, who goes when there is no room, and how it all ends.
+"""The server under the HTTP door: the cost of a connection, which one is closed when the server is full, how it stops.
 
-It is waitress, which reads requests without a thread for each. Its own bounds (a hundred connections, two minutes
-after the last byte) let a hundred half requests shut the door, and one byte a minute keep it shut.
-"""
+It is waitress, which reads requests without a thread for each. Its own bounds (a hundred connections, two minutes after
+the last byte) let a hundred half requests shut the door, and one byte a minute keep it shut."""
 
 import logging
 import re
@@ -121,7 +120,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         super().handle_write()
 
     def handle_read(self) -> None:
-        """Take what came, or throw it away once it was refused."""
+        """Read available bytes, or drain them after a refusal."""
         if self.drained < 0:
             super().handle_read()
             return
@@ -133,7 +132,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
             self.handle_close()
 
     def received(self, data: bytes) -> bool:
-        """Take bytes; the first ones of a request begin its time, later ones do not prolong it."""
+        """Parse bytes; the first ones of a request start its timeout, later ones do not extend it."""
         if self.is_idle:
             self.since = monotonic()
         taken = bool(super().received(data))
@@ -150,9 +149,8 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     """Serves an application on an address; `run` serves until `leave`.
 
-    When there is no room the oldest half request goes, then who has been idle longest, so that whoever comes is let
-    in. The paths `health` and `slack` have threads of their own: neither waits for the other, nor for anything else.
-    """
+    When full it closes the oldest half request, then the longest idle connection, so that new clients get
+    in. The paths `health` and `slack` have threads of their own, so that neither waits for other requests."""
 
     channel_class = Connection
 
@@ -189,14 +187,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         return self.accepting and len(self.active_channels) < self._room
 
     def handle_accept(self) -> None:
-        """Let in all who knock, as far as there is room; a poll for each would keep the last one waiting."""
+        """Accept all waiting connections while there is room; one per poll would keep the last one waiting."""
         before = -1
         while before < len(self.active_channels) < self._room:
             before = len(self.active_channels)
             super().handle_accept()
 
     def accept(self) -> tuple[socket.socket, object] | None:
-        """Let somebody in. Raises OSError; when it is for want of files, the next one will find some."""
+        """Accept a connection. Raises OSError; if files ran out, some are freed for the next one."""
         try:
             return super().accept()  # type: ignore[no-any-return] # waitress ships no types
         except OSError:
@@ -284,7 +282,7 @@ def guard(logger: logging.Logger) -> None:
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Let a line pass without the addresses it names: strangers choose them, and a feed's or a link's is a secret."""
+    """Remove addresses from a log line: strangers choose them, and those of feeds and links are secrets."""
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
     record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
     return True

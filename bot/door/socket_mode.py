@@ -73,7 +73,7 @@ class SocketMode:
         return 0.0 if lost_at is None else monotonic() - lost_at
 
     def stop(self) -> None:
-        """Take nothing more, answer what is in hand, on a new line if need be, then hang up."""
+        """Stop receiving, answer what is in hand (over a new connection if needed), then close."""
         self._stopping.set()
         self._executor.shutdown(wait=True)
         with self._changed:
@@ -122,7 +122,7 @@ class SocketMode:
         Thread(target=self._read, args=(line, closing), name="line", daemon=True).start()
 
     def _read(self, line: ClientConnection, closing: ExitStack) -> None:
-        """Take what comes until the line ends; one that another has followed may go on for a while."""
+        """Read messages until the connection ends; a replaced one may go on for a while."""
         try:
             with closing:
                 for message in line:

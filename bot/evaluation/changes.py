@@ -1,7 +1,7 @@
 """A committee moved, cancelled, left, taken into one's calendar.
 
 Asked before (forms) and done at once, as for a gathering. Who leads it and any coach may until the start; the team
-moves its committee itself until three working days before, when the coaches begin to read (programme-practices).
+moves its committee itself until three working days before, when the coaches begin to read (docs/programme.md).
 """
 
 from datetime import datetime
@@ -50,11 +50,10 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
 def move(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> Sheet:
-    """Give a committee another time, any later one at which its coaches are free.
+    """Reschedule a committee to any later time at which its coaches are free.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (the coaches changed meanwhile),
-    and Invalid ("starts": "past", "quarter", "reading"; "reason": "long").
-    """
+    and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     before = sheet.appointment.starts
@@ -97,7 +96,7 @@ def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
-    """Take the actor out of the talk around the report; raises as `leave`, NotFound also where it has no date."""
+    """Remove the actor from the talk about the report; raises as `leave`, and NotFound if it has no date."""
     return _leave(tx, actor, committee_id, talk=True, now=now)
 
 
@@ -111,11 +110,10 @@ def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) ->
 def move_talk(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> Sheet:
-    """Give the talk around the report another time after the committee, or its first: until it starts.
+    """Schedule or reschedule the talk about the report, after the committee and until the talk starts.
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
-    ("starts": "past", "quarter", "before" the committee's end; "reason": "long").
-    """
+    ("starts": "past", "quarter", "before" the committee's end; "reason": "long")."""
     sheet = _locked(tx, committee_id)
     talk = _check_talk(sheet, actor, now=now)
     if talk and starts == talk.starts:
@@ -178,7 +176,7 @@ def _check_standing(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
 
 
 def _check_talk(sheet: Sheet, actor: Actor, *, now: datetime) -> Appointment | None:
-    """Let the talk be moved, and give it as it stands, if it has a date."""
+    """Return the talk, or None without a date. Raises unless the actor may move it now."""
     require(actor, "evaluation.move", sheet)
     talk = sheet.both[1] if len(sheet.both) > 1 else None
     if sheet.is_cancelled:

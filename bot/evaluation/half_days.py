@@ -1,6 +1,6 @@
 """The half-days at which EIG, porteurs and coaches can come to their committee: asked for once, chased once.
 
-All are possible until somebody says otherwise; silence means possible, and is shown as such (issue 19).
+All are possible until somebody says otherwise; silence means possible, and is shown as such.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -119,7 +119,7 @@ def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
 
 
 def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked | None:
-    """Return what the question is drawn from; None for the person who is no longer concerned."""
+    """Return the question's data, or None if the actor left the committee."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return asked_of(tx, of, known(actor).id, now=now) if mine else None

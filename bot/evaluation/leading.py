@@ -37,11 +37,10 @@ def free_coaches(tx: Reading, sheet: Sheet, *, of: Appointment) -> list[Person]:
 def hand_over(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> Sheet:
-    """Let a free colleague lead the committee, or the talk around its report, in the actor's place.
+    """Hand over the committee, or the talk about its report, to a free colleague.
 
-    The host's own room goes with them, and everybody is told. Raises NotAllowed, NotFound (also for a colleague who is
-    no longer a coach of the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid.
-    """
+    The host's own room is replaced by theirs, and everybody is notified. Raises NotAllowed, NotFound (also for a
+    colleague who stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
     sheet = _locked(tx, committee_id, person_id)
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
@@ -81,11 +80,10 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
 def leave(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> Sheet:
-    """Take a host out of a committee, or of the talk around its report.
+    """Remove a host from a committee, or from the talk about its report.
 
-    The others are told. Where nobody leads it then, the coaches are asked once. Raises NotFound for a person who does
-    not lead it (any more), AlreadyCancelled, AlreadyStarted.
-    """
+    The others are notified. If nobody leads it then, the coaches are asked once. Raises NotFound if the person does not
+    lead it, AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, committee_id, person_id)
     appointment = _of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
@@ -132,7 +130,8 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Take a coach who left the programme out of the committee and the talk they lead, once: any replica may try."""
+    """Remove a coach who left the programme from the committee and the talk they lead. Safe to run on several
+    replicas."""
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)

@@ -1,4 +1,4 @@
-"""A line of a plan as it is changed by hand: what is refused, and who is said not to be able to come then."""
+"""A line of a plan changed by hand: why it is refused, and which people cannot come then."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from storage.database import Reading
 from storage.evaluation import committees
 
 NOON = 13  # h: what begins later is of the afternoon
-APART = timedelta(minutes=15)  # at least, between two appointments of a host (product.md)
+APART = timedelta(minutes=15)  # at least, between two appointments of a host (docs/programme.md)
 
 
 def check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
@@ -76,10 +76,9 @@ def find_who_cannot(
     teams: Mapping[int, Sequence[Person]],
     coaches: Mapping[int, Person],
 ) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
-    """Return by défi who left the half-day of its line unticked, and who of its team has something else; three queries.
+    """Return by défi the people who did not tick the line's half-day, and those with a conflict; three queries.
 
-    The solver keeps both free; a line that is changed by hand says so.
-    """
+    The solver avoids both; a line changed by hand only shows them."""
     if not plan.lines:
         return {}, {}
     answers = committees.answers(tx, of.id) if of else {}

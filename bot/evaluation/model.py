@@ -19,7 +19,7 @@ MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # minutes since
 HALVES = (MORNING, AFTERNOON)
 WORKED = 5  # days of a week
 READING = 3  # working days before, in which the coaches read: the team moves its committee itself until then
-ROLES = (Role.EIG, Role.PORTEUR)  # who is there beside the coaches; a sponsor is not (product.md)
+ROLES = (Role.EIG, Role.PORTEUR)  # participants beside the coaches; a sponsor is not invited
 
 
 @dataclass(frozen=True, slots=True)

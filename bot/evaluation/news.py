@@ -19,30 +19,29 @@ SUBJECT = facts.About.subject
 
 
 def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe everybody their card."""
+    """Enqueue the cards of everybody."""
     to = {id_ for appointment in sheet.both for id_ in appointment.person_ids}
     notices.tell(tx, facts.Card(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
 
 def tell_joined(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> None:
-    """Owe their card to a person who joins, as a new message also where they had one before they left."""
+    """Enqueue the card of a person who joins, as a new message even if they had one before they left."""
     period = "-".join(str(appointment.revision) for appointment in sheet.both)
     about, to = sheet.committee.id, [person_id]
     notices.tell(tx, facts.Card(), about=about, to=to, due=now, expires=sheet.ends, period=period)
 
 
 def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
-    """Owe everybody but the person who did it the news of another time, a minute later, and set right what shows it."""
+    """Notify everybody but the actor of the new time, a minute later, and update the cards."""
     appointment = sheet.appointment
     fact = facts.Moved(by, {appointment.id: int(before.timestamp())}, times)
     _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(appointment.starts, before, now=now), now=now)
 
 
 def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, by: int | None, now: datetime) -> None:
-    """Owe everybody but who did it when the report is talked over now (cancelled: no more); set right what shows it.
+    """Notify everybody but the actor of the talk's new time or cancellation; update the cards.
 
-    A minute later; of a talk that has its date anew, it is news again (`period`).
-    """
+    A minute later. A talk scheduled anew is announced again (`period`)."""
     talk = sheet.talk
     if talk is None:
         return
@@ -52,7 +51,7 @@ def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, b
 
 
 def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: datetime) -> None:
-    """Owe everybody but the person who did it that it does not take place, and set right what shows it."""
+    """Notify everybody but the actor of the cancellation, and update the cards."""
     appointment = sheet.appointment
     fact = facts.Cancelled(by, {appointment.id: int(appointment.starts.timestamp())})
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
@@ -68,7 +67,7 @@ def tell_left(
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Owe who leads it, or `to`, that somebody comes no more (to the talk of its report); set right what shows it."""
+    """Notify the hosts, or `to`, that a person will not come (to the talk of its report); update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.Left(who, {appointment.id: int(appointment.starts.timestamp())}), f"{who}-{appointment.id}"
     to, revision = appointment.host_ids if to is None else to, appointment.revision
@@ -81,7 +80,7 @@ def tell_left(
 def tell_handed(
     tx: Transaction, sheet: Sheet, *, giver: int | None, taker: int, talk: bool = False, by: int | None, now: datetime
 ) -> None:
-    """Owe the new host their card, and the others but the person who did it who leads the committee, or its talk."""
+    """Enqueue the new host's card, and tell the others but the actor who leads the committee, or its talk."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
     fact = facts.Handed(taker, giver, appointment.id)

@@ -1,14 +1,14 @@
 """Committees of a phase placed in the weeks there are: what is known, what has to be kept, how good it is; pure.
 
-Hard (issue 19): nobody is in two places; a coach has `gap` between two committees and `a_day` of them at most; the
+Hard: nobody is in two places; a coach has `gap` between two committees and `a_day` of them at most; the
 half-days that somebody said are not possible stay free. Then as many committees as can be, then with the défi's own
 coach, then as evenly spread as can be. What finds it is `bot.planning.committees`.
 """
 
 from dataclasses import dataclass, field
 
-MINUTES = 90  # programme-facts: a committee takes an hour and a half
-A_DAY = 3  # committees of one coach (issue 19)
+MINUTES = 90  # docs/programme.md: a committee takes an hour and a half
+A_DAY = 3  # committees of one coach
 GAP = 30  # minutes between two of one coach
 
 

@@ -1,6 +1,6 @@
 """The committees of a phase, planned in one go: what is offered, what the solver is asked, the plan, its booking.
 
-programme-facts: at the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan,
+At the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan,
 changes or leaves out lines, and confirms; then all is booked or nothing. A défi alone is planned by the same form.
 """
 

@@ -65,7 +65,8 @@ class Written:
         return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: Line | None) -> "Written":
-        """Get the plan with another line for a défi, or without one. What would let one more in is no longer known."""
+        """Return the plan with another line for a défi, or without one. Suggestions that would let one more in are
+        cleared."""
         others = tuple(line for line in self.lines if line.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda line: (line.starts, line.defi_id))
         return replace(self, lines=tuple(lines), loosened=(), how="changed")

@@ -1,6 +1,6 @@
 """The hour and a quarter around a report: found beside the plan of the committees, booked with its committee.
 
-Issue 19: outside the solver; the same weekday and half-day as the committee, within fifteen working days after it, free
+Outside the solver: the same weekday and half-day as the committee, within fifteen working days after it, free
 for the défi's coaches and EIG, for its porteurs too where that can be. The team moves it as it does its committee.
 """
 
@@ -98,10 +98,9 @@ def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: 
 
 
 def follow(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> None:
-    """Let the talk go with its committee, which was moved: it stays where it is still after it and soon enough.
+    """Move the talk with its committee, which was rescheduled, unless it is still after it and soon enough.
 
-    Else it has another time; where none is found it is given up, and the card asks for one. All of it is locked.
-    """
+    If no time is found the talk is cancelled, and the card asks for one. All rows are locked."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
         return

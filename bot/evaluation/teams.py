@@ -1,8 +1,8 @@
 """Who comes to a committee follows from the défi's team: who joins it is invited, who leaves it comes no more.
 
 Looked for by the clock, whatever changed the team (an import, another replica). A porteur who changes half-way moves
-the invitations to come (programme-practices). A person who said that they cannot come is not invited again; a person
-whom the clock took out because they had left the team is, once they are of it again.
+the invitations to come (docs/programme.md, Committees). A person who said that they cannot come is not invited again; a
+person whom the clock took out because they had left the team is, once they are of it again.
 """
 
 from collections.abc import Collection

@@ -1,7 +1,7 @@
 """The weeks of a phase's committees: which are proposed and offered, and the starts that their days hold; pure.
 
-Issue 19: the last two weeks before the phase's end; in the last phase those that end three weeks before the promotion
-does, so that the report is talked over before people leave (programme-practices, part 6).
+docs/programme.md, Committees: the last two weeks before the phase's end; in the last phase those that end three weeks
+before the promotion does, so that the report is discussed before people leave.
 """
 
 from collections.abc import Collection, Sequence
@@ -55,7 +55,7 @@ def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[
 
 
 def check_weeks(weeks: Collection[date]) -> None:
-    """Let weeks be chosen that the form could offer, by their Mondays. Raises Invalid ("weeks", "none")."""
+    """Check weeks that the form could offer, by their Mondays. Raises Invalid ("weeks", "none")."""
     if not 0 < len(weeks) <= OFFERED or any(week.weekday() for week in weeks):
         raise Invalid(field="weeks", reason="none")
 

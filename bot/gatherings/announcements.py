@@ -1,6 +1,6 @@
 """A gathering is announced: once, in its channel, or to each by a direct message; what is told of it afterwards.
 
-Issue 7: fourteen days ahead, in the channel of the series; without one, or where the bot is not in it, to each invited
+Fourteen days ahead, in the channel of the series; without one, or where the bot is not in it, to each invited
 person, and the organiser is told. Whom a channel does not hold (sponsors, alumni, who has no Slack) is written to.
 
 A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
@@ -65,7 +65,7 @@ def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: datetime) -> None:
-    """Owe these people their own card, each once."""
+    """Enqueue the card of each of these people, once."""
     ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=ids, due=due_at)
 
@@ -139,7 +139,7 @@ def held_until(sheet: Sheet) -> datetime | None:
 
 
 def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Let an announcement leave that waited for what is said by now, in two minutes: who said it may correct it."""
+    """Release an announcement that waited for missing facts, in two minutes, so that they can be corrected."""
     if sheet.gathering.announced_at is None and not holds_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
@@ -168,7 +168,7 @@ def arrived(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Owe their own card to those who are invited to a gathering since it was announced."""
+    """Enqueue the cards of people invited to a gathering since it was announced."""
     sheet = describe(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.Card.kind)
@@ -179,10 +179,9 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
 
 
 def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
-    """Owe those who have not answered a line of « Votre semaine »: of the week before, else of its own week.
+    """Enqueue a line of « Votre semaine » for people who have not answered: of the week before, else of its own week.
 
-    Whether they have answered since is asked when it is sent; who chose mail for their reminders gets it so.
-    """
+    Whether they answered since is checked when it is sent; people who chose mail for reminders get it by mail."""
     moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return

@@ -1,8 +1,7 @@
-"""« Je viens », « Je ne viens pas », and the line where everything is taken.
+"""« Je viens », « Je ne viens pas », and the waiting list of a full gathering.
 
-Issue 7: an answer is changed as often as wished until the start; what is taken has a line, whose first gets a freed
-place and may give it back. An answer costs the same however many were given: nothing is read of those who are invited,
-and nobody else's calendar entry changes.
+An answer can be changed until the start. The first person on the waiting list gets a released place, and may give it
+back. An answer costs the same however many were given: it reads no list of people, and changes no other calendar entry.
 """
 
 from collections.abc import Collection
@@ -88,11 +87,11 @@ class Answered:
 
 
 def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
-    """Note that the actor comes or not; where everything is taken they stand in line.
+    """Note whether the actor comes; if the gathering is full they join the waiting list.
 
-    Raises NotFound, NotAllowed for who is not invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for
-    a host, who comes anyway; "speaks" for a speaker who declines). A speaker who comes is named from then on.
-    """
+    Raises NotFound, NotAllowed unless the actor is invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer":
+    "leads" for a host, who comes anyway; "speaks" for a speaker who declines). A speaker who comes is named from then
+    on."""
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
     if actor.person is None:
@@ -122,7 +121,7 @@ def answer_for(
 
 
 def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Give the free places to the person who is first in line: one was given back, or there are more of them."""
+    """Fill free places from the waiting list: one was released, or there are more of them."""
     standing = _lock(tx, gathering_id)
     appointment = standing.appointment
     if appointment.state is State.CONFIRMED and appointment.starts > now and _move_line(tx, standing, now=now):
@@ -130,7 +129,7 @@ def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
-    """Take who has left the programme out of a gathering to come; the line moves."""
+    """Remove a person who left the programme from an upcoming gathering; the waiting list moves."""
     person = people.by_id(tx, person_id)
     standing = _lock(tx, gathering_id, people_asked=[person] if person else [])
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
@@ -236,7 +235,7 @@ def _is_full(tx: Reading, standing: Standing) -> bool:
 
 
 def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
-    """Let as many of the line come as places are free, and tell them; say whether any was."""
+    """Move people from the waiting list to the free places, and notify them; return whether any moved."""
     gathering_id, moved = standing.gathering.id, False
     for person_id in gathering_line.line(tx, gathering_id):
         if _is_full(tx, standing):
@@ -260,7 +259,7 @@ def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) ->
 
 
 def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:
-    """Let somebody take part or no more: their reminders, their invitation and their feed follow, nobody else's."""
+    """Add or remove a participant; their own reminders, invitation and feed follow."""
     appointment = standing.appointment
     part = appointment.part_of(person_id)
     if part in CLAIMING:
@@ -283,10 +282,10 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
 
 
 def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Owe the actor the file of a gathering they come to, and their own card where they have none; False if they don't.
+    """Enqueue the calendar file of a gathering for the actor, and their card if they have none; False if they do not
+    come.
 
-    Raises NotAllowed, NotFound.
-    """
+    Raises NotAllowed, NotFound."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment

@@ -1,8 +1,7 @@
-"""What follows a gathering: one message to the person who came, and the host's word on who that was.
+"""After a gathering: one message to the people who came, and the host's record of attendance and no-shows.
 
-Issue 7: « S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, by
-one click. Silence means that it took place, with all who had said they would come.
-"""
+« S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, by one click.
+Without an answer it took place, with everybody who had said they would come (docs/programme.md)."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -36,7 +35,8 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Owe what follows a gathering that is over, once: any replica may try. Nothing where nobody came, or too late."""
+    """Enqueue the follow-up of a gathering that is over. Safe on several replicas. Skipped if nobody came, or too
+    late."""
     occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     appointment = sheet.appointment
@@ -54,10 +54,9 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
-    """Owe the message to those who came: in the channel that took the announcement, else to each.
+    """Enqueue the message to people who came: in the channel that got the announcement, else to each.
 
-    Who has no Slack account reads no channel, and is told by mail.
-    """
+    People without a Slack account cannot read a channel, and get a mail."""
     due = out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):

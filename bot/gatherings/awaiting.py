@@ -88,7 +88,8 @@ def _is_unanswered(sheet: Sheet, person_id: int) -> bool:
 
 
 def _subjects(tx: Reading, invited: list[Sheet], *, person_id: int, now: datetime) -> tuple[ballots.Ballot, ...]:
-    """Return the votes that close within a week, or go on for a group announced without a subject; to who may come."""
+    """Return the votes that close within a week, or go on for a group announced without a subject; to people
+    invited."""
     soon = [
         sheet
         for sheet in invited

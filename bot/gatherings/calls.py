@@ -1,7 +1,6 @@
-"""What organisers are asked for: what is missing of a gathering, and who hosts what is « à arbitrer ».
+"""Questions to organisers: missing facts of a gathering, and a host for dates « à arbitrer ».
 
-Few messages (product.md): one a month for all that somebody organises, and one when something new is to be arbitrated.
-"""
+Few messages: one a month for everything a person organises, and one when something new is to be decided."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,6 +1,6 @@
 """One occurrence changed by itself: another time, cancelled, another host, none, another capacity.
 
-programme-facts: the coaches schedule all that is collective; whoever coaches the promotion may. Asked before (forms,
+Any coach of the promotion may. Asked before (forms,
 dialogs) and done at once: what others notice is told to them once. What was made less than two minutes ago can then be
 undone no more.
 """
@@ -37,11 +37,10 @@ REASON_LIMIT = 300
 def move(
     tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> Sheet:
-    """Give an occurrence another time, any later one; its host's time is claimed then, also where it was not before.
+    """Reschedule an occurrence to any later time; its host's time is claimed, even if it was not before.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (who hosts or speaks is taken then), and
-    Invalid ("starts": "past", "quarter"; "reason": "long").
-    """
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is taken then), and
+    Invalid ("starts": "past", "quarter"; "reason": "long")."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -82,11 +81,10 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> Sheet:
-    """Let a colleague who is free host this occurrence alone; the series stays its organiser's.
+    """Hand over this occurrence alone to a colleague who is free; the series keeps its organiser.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already",
-    "made": its groups are made, and each has who holds it).
-    """
+    "made": its groups are made, and each has its host)."""
     sheet = lock_one(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -109,7 +107,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """« Garder sans personne pour l’animer »: it stands as it is, and is no longer « à arbitrer ». Raises as `move`."""
+    """« Garder sans personne pour l’animer »: keep it without a host, and close « à arbitrer ». Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -135,7 +133,7 @@ def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: 
 
 
 def check_capacity(sheet: Sheet, capacity: int) -> None:
-    """Let this many places be right for an occurrence. Raises Invalid ("capacity": "none", "many", "below")."""
+    """Check a number of places. Raises Invalid ("capacity": "none", "many", "below")."""
     if not 1 <= capacity < MOST:
         raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
     comes = len(sheet.replied(Answered.COMES))
@@ -166,10 +164,9 @@ def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
 
 
 def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Let this person, whose row is locked, be the only host; where they are taken nobody hosts, and it is False.
+    """Make this person, whose row is locked, the only host. If they are taken, nobody hosts: return False.
 
-    Where they had answered that they come, they give that place back: nobody is host and guest.
-    """
+    If they had answered that they come, that place is released: nobody is host and guest."""
     of = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
     if of is not None:
         occurrences.forget_answer(tx, of.id, person_id)

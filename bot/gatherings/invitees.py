@@ -1,8 +1,7 @@
-"""Whom a gathering is for: those of its kind, the roles it is opened to, and who was invited by name.
+"""Who is invited to a gathering: the people of its kind, the roles it is opened to, and people invited by name.
 
-programme-facts: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and sponsors, all
-else for the EIG of the promotion. Who organises, hosts or speaks is not invited: they come anyway.
-"""
+docs/programme.md: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and sponsors,
+the others for the EIG of the promotion. Organisers, hosts and speakers are not invited: they come anyway."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -37,7 +36,7 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
 
 
 def is_meant(person: Person, series: Series) -> bool:
-    """Say of one person what `meant_for` says of all, without reading them."""
+    """Return for one person what `meant_for` returns for all, without reading them."""
     mine = {
         membership.role
         for membership in person.current

@@ -41,5 +41,5 @@ def missing(sheet: Sheet) -> list[str]:
 
 
 def holds_back(sheet: Sheet) -> bool:
-    """Say whether an announcement waits for what is missing: a conference without a title or a speaker says nothing."""
+    """Return whether an announcement waits for missing facts, such as a conference's title or speaker."""
     return not sheet.kind.held_back_by.isdisjoint(of_kind(sheet))

@@ -22,10 +22,9 @@ NOBODY = Actor("")  # the clock
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Get (gathering, appointment, person) of who would host a date or a small group and is in the programme no more.
+    """Return (gathering, appointment, person) of hosts of a date or a small group who left the programme.
 
-    One query.
-    """
+    One query."""
     return gathering_line.hosts_left(tx, now=now)
 
 
@@ -38,10 +37,9 @@ def free_host(
     by: Actor = NOBODY,
     now: datetime,
 ) -> None:
-    """Take who has left, or is not there, out of what they host, once: any replica may try.
+    """Remove a host who left or is absent, once. Safe to run on several replicas.
 
-    The organiser, or the group, is told. `by`: who says so.
-    """
+    The organiser, or the group, is notified. `by`: the person who says so."""
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     appointment = appointments.read(tx, appointment_id) if small else sheet.appointment

@@ -59,7 +59,7 @@ def lock_series(
 
 
 def check_standing(sheet: Sheet, *, now: datetime) -> None:
-    """Let what is to come go on. Raises AlreadyCancelled, AlreadyStarted."""
+    """Check that a gathering is still to come. Raises AlreadyCancelled, AlreadyStarted."""
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
     if sheet.appointment.starts <= now:

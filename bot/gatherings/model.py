@@ -13,7 +13,7 @@ from bot.gatherings.kinds import Kind, kind_of
 from bot.programme.model import Person, Phase, Promotion, Relation
 from bot.programme.roles import Role
 
-LEAD_DAYS = 14  # issue 7: how many days ahead a gathering is announced, unless the series says otherwise
+LEAD_DAYS = 14  # docs/programme.md: how many days ahead a gathering is announced, unless the series says otherwise
 TITLE_LIMIT = 150
 PLACE_LIMIT = 300
 LINK_LIMIT = 500
@@ -40,12 +40,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What comes back: a kind, a rule, who, where, and who organises it.
+    """A recurring gathering: its kind, rule, people, place and organiser.
 
     `rule`: as `bot.dates.recurrence` writes it. `channel`: where it is announced; None: the promotion's, or the
     porteurs' own. `metiers`: of a group between peers, all that it gathers. `opened_to`: roles invited beside those the
-    kind is for. `title`: of a single thing, or what several series of one kind are told apart by.
-    """
+    kind is for. `title`: of a single event, or to tell several series of one kind apart."""
 
     id: int
     promotion_id: int
@@ -88,13 +87,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """One occurrence of a series; its time, place and who comes are its appointment's.
+    """One occurrence of a series; its appointment has the time, place and participants.
 
     `period` is unique in the series, for ever. `moved_for`: the public holiday that it gave way to. `unclaimed`: the
-    organiser is taken then, so nobody hosts it yet (« à arbitrer »). `title`: the conference's, or the subject of a
-    group between peers. `sheet`: the practical sheet of a seminar. `attendance`: what the host said afterwards of who
-    came ("all", "some"), None for nothing. `closed_at`: since when all that follows it has been owed.
-    """
+    organiser is taken then, so nobody hosts it yet (« à arbitrer »). `title`: the conference's, or the subject of a
+    group between peers. `sheet`: the practical sheet of a seminar. `attendance`: what the host said afterwards ("all",
+    "some"), None for nothing. `closed_at`: since when its follow-up has been enqueued."""
 
     id: int
     series_id: int
@@ -231,7 +229,7 @@ class Sheet:
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:
-        """Get the room online, to who comes (product.md); a multidisciplinary group has those of its small groups."""
+        """Return the online room, for participants only; a multidisciplinary group has those of its small groups."""
         tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 

@@ -42,12 +42,11 @@ def tell(
     by: int | None = None,
     now: datetime,
 ) -> None:
-    """Owe one piece of news to each of these people, once a revision of the appointment, as from what they know.
+    """Notify these people of a change, once per revision of the appointment, from what each of them knows.
 
-    Who has no Slack account gets the calendar invitation that changes, which `agenda.invitations` owes. Another time
-    and the end are said in the channel too that was told of it: who has not answered yet hears of it there. Another
-    time waits a minute for the next. `by`: who changed it.
-    """
+    People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A new time or a
+    cancellation is also posted in the channel that got the announcement, for people who have not answered yet. A new
+    time waits a minute for the next. `by`: the person who changed it."""
     appointment = sheet.appointment
     told, expires = _told_at(appointment.starts, fact, now=now), appointment.ends if appointment.ends > now else None
     news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=appointment.revision)

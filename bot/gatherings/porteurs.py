@@ -1,6 +1,6 @@
 """The porteurs' seminar: colleagues invited by a porteur or a coach, and what is shared of it afterwards.
 
-programme-facts: half a day a phase, for porteurs and sponsors; its subjects are proposed and supported in the message
+Half a day a phase, for porteurs and sponsors; its subjects are proposed and supported in the message
 that announces it (`ballots`). Sponsors come to nothing else. Nothing individual of an EIG is said there.
 """
 
@@ -91,10 +91,9 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Sheet:
-    """Say to the others what one takes from a seminar, once a gesture: in its channel, or to each who took part.
+    """Share what the actor takes from a seminar, once a gesture: in its channel, or to each participant.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long").
-    """
+    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_sharing(tx, actor, gathering_id, now=now)
     said = text.strip()

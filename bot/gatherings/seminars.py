@@ -1,9 +1,8 @@
-"""The seminar of the promotion: two days, their themes, where, how to come and sleep, and who needs what to be there.
+"""The seminar of the promotion: two days, their themes, the place, how to come and sleep, and access needs.
 
-programme-facts: three weeks in and two months before the end. What somebody needs to have access is read by who
-organises and hosts it, and by nobody else: no coach, no history, no notice, no log, no export. It is erased when they
-do not come any more, when the seminar is cancelled, and 30 days after its end.
-"""
+docs/programme.md: three weeks in and two months before the end. A participant's access needs are read by the organiser
+and the hosts only: no other coach, no history, no notice, no log, no export. They are erased when the participant does
+not come any longer, when the seminar is cancelled, and 30 days after its end."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -40,11 +39,10 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def prepare(
     tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
 ) -> Sheet:
-    """Say what it is about, where, and how to come, sleep, eat and reach somebody (`practical`); empty: not known yet.
+    """Save the themes, the place, and how to come, sleep, eat and reach somebody (`practical`); empty: not known yet.
 
-    Who comes is told when it takes place elsewhere than they know. Raises NotFound, NotAllowed, AlreadyCancelled,
-    AlreadyStarted, Invalid ("abstract", "place", "sheet": "long").
-    """
+    Participants are notified if the place changed. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
+    Invalid ("abstract", "place", "sheet": "long")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_seminar(tx, actor, gathering_id, now=now)
     for name, text, limit in (

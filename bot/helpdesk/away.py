@@ -44,7 +44,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
 
 
 def do(doing: Doing) -> set[int]:
-    """Do it by the host's own gesture. Gives who comes, and who takes over."""
+    """Apply the host's choice. Return the participants concerned, and the new host."""
     tx, actor, appointment, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
     told = {*appointment.person_ids} - {actor.person_id or 0}
     match choice.way:
@@ -92,7 +92,7 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
 
 
 def _leave(doing: Doing) -> None:
-    """Take them out; where they hosted the whole request, who hosts it too is its host now."""
+    """Remove the actor; if they hosted the whole request, another host becomes its host."""
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST

@@ -1,8 +1,7 @@
-"""When no slot is free: the request goes to the coaches, one of them takes it; or the team is told when a slot opens.
+"""When no slot is free: the request goes to the coaches, one of them takes it; or the team joins a waiting list.
 
-Issue 3, « No free slot »: the coaches' channel learns the team, the kind and the wished dates, never the need's words
-or document. Who takes it sees the rest and proposes times. Whoever asked to be told is told once, first come first
-served.
+The coaches' channel shows the team, the kind and the wished dates, never the need's words or document. The coach who
+takes it sees the rest and proposes times. The waiting list is first come first served; each person is notified once.
 """
 
 from collections.abc import Sequence
@@ -98,7 +97,8 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: False for who waits already for this défi. Raises DraftExpired."""
+    """« Me prévenir quand un créneau se libère »: join the waiting list. False if already on it for this défi. Raises
+    DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id)
     people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
@@ -145,7 +145,7 @@ def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> Non
 
 
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
-    """Tell those whom `find_told` gave, each once, whoever tries; give their waits."""
+    """Notify the waiting people that `find_told` chose, each once; return their waits."""
     told = asks.note_told(tx, [wait.id for wait in chosen], now=now)
     fact = facts.Opened()
     notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])

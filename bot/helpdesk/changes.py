@@ -56,11 +56,10 @@ def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
 
 
 def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list[Slot]]:
-    """Return, for who booked, the slots to which each séance to come can move: its hosts and specialists are free then.
+    """Return slots each upcoming séance can be rescheduled to: its hosts and specialists are free then.
 
-    The rules of a first booking hold for a move. A séance is not in its own way, nor is the time that it was moved from
-    less than two minutes ago; the others of the request are.
-    """
+    The rules of a first booking apply. A séance does not conflict with itself, nor with a time it left less than two
+    minutes ago, but it does with the others of its request."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
     own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
@@ -215,11 +214,10 @@ def locked(tx: Transaction, request_id: int, *, person_id: int) -> Sheet:
 
 
 def pass_on(tx: Transaction, sheet: Sheet, left: Sequence[Appointment], *, person_id: int, now: datetime) -> None:
-    """Let a guest stand in the place of the person who booked and has just been taken out: else nobody could change it.
+    """Make a guest the booker after the booker was removed: otherwise nobody could change the séance.
 
-    An EIG first. A host or specialist keeps their part, whatever their roles elsewhere. `left`: the séances as they now
-    stand, locked; `sheet`: as it was before.
-    """
+    EIG first. A host or specialist keeps their part, whatever their roles elsewhere. `left`: the séances as they now
+    stand, locked; `sheet`: as it was before."""
     booked = {
         appointment.id
         for appointment in sheet.standing
@@ -240,7 +238,7 @@ def pass_on(tx: Transaction, sheet: Sheet, left: Sequence[Appointment], *, perso
 def take_out(
     tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Take somebody out of séances of one request, tell the others, and cancel those to which no EIG comes any more."""
+    """Remove a participant from séances of one request, notify the others, and cancel séances without any EIG."""
     settle_first(tx, appointment_ids, now=now)
     left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
     request = helpdesk.of_appointments(tx, [appointment.id for appointment in left])[0]
@@ -277,7 +275,7 @@ def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[App
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
-    """Let the team choose again among the times of which it had taken one, unless others were proposed meanwhile."""
+    """Reopen the proposals of which the team had accepted one, unless others were made meanwhile."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
         if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))

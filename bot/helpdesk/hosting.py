@@ -1,7 +1,7 @@
 """What the host does: hand over, add a colleague or a specialist, leave a word, give another link.
 
-Issue 3, « The host »: who hosts may do it, or a coach for the host. Who is asked in must be free; a specialist sees
-the need once the team agreed.
+Done by the host, or by a coach for them. A person who is added must be free; a specialist sees the need once the team
+agreed.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -68,11 +68,11 @@ def hand_over(
     giver_id: int | None = None,
     now: datetime,
 ) -> Sheet:
-    """Let a colleague who is free host séances in the place of the host, those given or all to come; all are told.
+    """Hand over séances to a colleague who is free: those given, or all upcoming ones; everybody is notified.
 
-    `giver_id`: the host whom a form named; None: the one of now. Raises NotAllowed, NotFound, SlotTaken (the colleague
-    has just been booked), Invalid ("person"), AlreadyAnswered (the host whom the form named hosts none of them now).
-    """
+    `giver_id`: the host named in the form; None: the current host. Raises NotAllowed, NotFound, SlotTaken (the
+    colleague has just been booked), Invalid ("person"), AlreadyAnswered (the host named in the form does not host any
+    longer)."""
     sheet = _hosted(tx, actor, request_id)
     every = to_come(sheet, now=now)
     coming = [appointment for appointment in every if not appointment_ids or appointment.id in appointment_ids]
@@ -86,7 +86,7 @@ def hand_over(
     if giver_id is None:
         raise NotFound(thing="participant")
     ids = [appointment.id for appointment in coming]
-    # The request before its cards, as who gives a document does.
+    # Lock the request before its cards, in the order of `give_paper`.
     locks.lock(
         tx,
         {person for appointment in coming for person in appointment.claimant_ids} | {to_id},
@@ -211,7 +211,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
 
 
 def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
-    """Return a word and who left it. Raises NotFound."""
+    """Return a note and its author. Raises NotFound."""
     note = asks.note(tx, note_id)
     if note is None:
         raise NotFound(thing="note")
@@ -238,7 +238,7 @@ def giver_of(sheet: Sheet, actor: Actor, *, coming: Sequence[Appointment]) -> in
 def _give_paper(
     tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
 ) -> None:
-    """Owe the document to people who take part from now on; those who take part again get it as it is now."""
+    """Enqueue the document for people who join; people who rejoin get its current version."""
     for id_ in person_ids:
         owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
 
@@ -252,6 +252,6 @@ def _tell(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Owe what a gesture of the host's means to these people: once for the séances as they are now."""
+    """Enqueue the news of a host's change, once for the current revisions of the séances."""
     period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)

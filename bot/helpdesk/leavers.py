@@ -28,12 +28,11 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Take who has left out of a séance and of the others of its request, which the others hear as one piece of news.
+    """Remove a person who left the programme from a séance and the others of its request, in one notification.
 
-    Nothing if they are back in the programme, or were taken out meanwhile. Where they alone host it, the coaches are
-    asked once to hand it over or cancel. Where they booked it, somebody of the team who still comes stands in their
-    place: else nobody of it could change it.
-    """
+    Skipped if they came back, or were removed meanwhile. If they are the only host, the coaches are asked once to hand
+    it over or cancel. If they booked it, another participant of the team becomes the booker, so that it can still be
+    changed."""
     sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
     person = people.by_id(tx, person_id)
     if person is not None and person.current:

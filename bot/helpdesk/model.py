@@ -11,7 +11,7 @@ from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
 
 KEY = "bureau-aide"
-MINUTES = 60  # programme-facts: one hour, in one appointment or several
+MINUTES = 60  # docs/programme.md: one hour, in one appointment or several
 MOST_SESSIONS = 4
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 WISHED_LIMIT = 300
@@ -43,7 +43,7 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 
 
 class Document(StrEnum):
-    """How a team prepares: product.md, « a document, a link or “Nous présenterons le sujet en séance” »."""
+    """How a team prepares: a document, a link, or « Nous présenterons le sujet en séance »."""
 
     LATER = "later"  # nothing yet: a button on the card sends it
     LINK = "link"
@@ -250,7 +250,7 @@ class Sheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it: by their part in a séance, the strongest of them, else by the request."""
+        """Return a person's relation: their strongest part in a séance, else their relation to the request."""
         parts = {session.part_of(person.id) for session in self.sessions}
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
@@ -265,7 +265,8 @@ class Sheet:
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
-        """Say whether this person reads the need: who hosts or comes, no longer who left; a specialist once agreed."""
+        """Return whether a person reads the need: hosts and participants who have not left; a specialist once
+        agreed."""
         return any(
             someone.person_id == person_id and someone.sees_need
             for session in self.sessions

@@ -1,7 +1,7 @@
 """Who is told what about a bureau d'aide: the difference between what people know and what is true, owed once.
 
 Everybody concerned keeps one card for a request, kept true in place; what changes is news, in a message of its own
-(product.md, « Accessible »: an update only takes buttons away, news is a new message).
+(docs/programme.md, Messages).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -51,10 +51,9 @@ def finish(
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Let a gesture stand whose time to undo it is over, and owe everybody the news of it.
+    """Commit a change whose undo window is over, and notify everybody.
 
-    What else was done to a booking that nobody knows of, and is due too, stands with it: the card tells all of it.
-    """
+    Other due changes to a booking that was not announced yet are committed with it: one card shows them all."""
     mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
     whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
     due = [
@@ -71,14 +70,14 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 def settle_first(
     tx: Transaction, appointment_ids: Sequence[int], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Let stand what was done to these appointments: something is built on it now. Locks all that the caller will."""
+    """Commit pending changes to these appointments before a new one. Locks all rows that the caller needs."""
     locks.lock_all(tx, appointment_ids, besides=besides)
     for batch in pending.end(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Owe what these changes mean to people, from what they knew and what is true."""
+    """Notify people of these changes, from what they knew to the current state."""
     by_id = {change.appointment.id: change for change in settled}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
@@ -95,7 +94,7 @@ def tell_others(
     period: str,
     now: datetime,
 ) -> None:
-    """Owe one piece of news to these people, until the last of these séances is over, and set all cards right."""
+    """Enqueue one notice for these people until the last of these séances is over, and update all cards."""
     expires = max(appointment.ends for appointment in appointments)
     notices.tell(tx, fact, about=request_id, to=to, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)
@@ -110,10 +109,9 @@ def tell_turned(
     against: type[Retimed],
     now: datetime,
 ) -> None:
-    """Owe the others that somebody comes no more to these séances, or does again, in two minutes (near it: at once).
+    """Notify the others in two minutes (at once near the start) that a participant cancelled or is coming after all.
 
-    Until then nobody hears, of either; the cards, Homes and entries of the others follow with the news.
-    """
+    Nobody is told earlier; the cards, Homes and entries of the others change with the notice."""
     due = pending.until_of([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
@@ -139,10 +137,9 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
 def show_first(
     tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
 ) -> None:
-    """Give who just did something to these séances their card at once, with what undoes it, or set it right.
+    """Send or update at once the card of the actor, with its undo button.
 
-    The others hear of it when it stands. Who takes no part (a coach who stands in) has no card.
-    """
+    The others are notified when the undo window is over. A coach who acts for the host has no card."""
     if person_id is None or all(appointment.part_of(person_id) is None for appointment in appointments):
         return
     if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
@@ -159,14 +156,14 @@ def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
 def owe_cards(
     tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
 ) -> list[int]:
-    """Owe their card to those who have none yet; give those who had one."""
+    """Enqueue a card for people without one; return the people who had one."""
     expires = max(appointment.ends for appointment in appointments)
     owed = {id_: facts.Card().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
     return [person for person, card in owed.items() if not notices.owe(tx, card)]
 
 
 def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, number: int, now: datetime) -> None:
-    """Owe the document of a request, in the thread of their card, to hosts and to specialists who may read it."""
+    """Enqueue the document of a request, in the thread of their card, for hosts and for specialists who may read it."""
     if request.paper.document is not Document.FILE:
         return
     for person in person_ids:
@@ -175,7 +172,7 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
 
 
 def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
-    """Owe the défi's channel the date, and nothing but the date, if the team ticked it."""
+    """Enqueue the date, and only the date, for the défi's channel, if the team ticked it."""
     defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
     if defi and defi.channel:
         notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
@@ -206,7 +203,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
 def _tell_changed(
     tx: Transaction, request: Request, *, moved: Sequence[Settled], cancelled: Sequence[Settled], now: datetime
 ) -> None:
-    """Owe the news of one gesture to everybody concerned but the person who made it."""
+    """Notify everybody concerned but the actor of one change."""
     change = [*moved, *cancelled][0].change
     changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
         (facts.Moved, moved, [facts.Moved]),
@@ -221,7 +218,7 @@ def _tell_changed(
 
 
 def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
-    """Owe the card to everybody of these séances, and the news to those who have it and did not book them."""
+    """Enqueue the cards of these séances, and notify people who have one and did not book."""
     booked = [change.appointment for change in fresh]
     people = sorted({person for appointment in booked for person in appointment.person_ids})
     had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))

@@ -46,10 +46,9 @@ def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
 def give_paper(
     tx: Transaction, actor: Actor, request_id: int, *, paper: Paper, size: int | None = None, now: datetime
 ) -> Sheet:
-    """Take a document that comes later, or in the place of another, and owe it to the hosts.
+    """Attach or replace the document of a request, and send it to the hosts.
 
-    Raises NotAllowed, NotFound, Invalid as `check_paper`.
-    """
+    Raises NotAllowed, NotFound, Invalid as `check_paper`."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     check_paper(paper, sheet.defi, size=size)
@@ -65,10 +64,9 @@ def give_paper(
 
 
 def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
-    """« Recevoir le document »: owe it once more to one who reads it, under their card; False where it is no file.
+    """« Recevoir le document »: enqueue it again for a reader, under their card; False if it is not a file.
 
-    Raises NotFound, NotAllowed for the person who reads no need.
-    """
+    Raises NotFound, NotAllowed unless the actor may read the need."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.read_paper", sheet)
     person_id = actor.person_id

@@ -1,7 +1,7 @@
 """Times that a host proposes, for a séance or for a request without one; the team accepts one, or picks another way.
 
 A proposed time is not claimed: it is checked when it is chosen, and may be gone by then. A host may propose any later
-time (product.md, « Rules »).
+time (docs/programme.md, Appointments).
 """
 
 from collections.abc import Sequence
@@ -93,10 +93,9 @@ def propose(
 
 
 def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
-    """Take one of the times: the séance moves there, or the request gets its séance.
+    """Accept one of the proposed times: the séance moves there, or the request gets its séance.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (gone meanwhile), SlotUnbookable (past), AlreadyStarted.
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (gone meanwhile), SlotUnbookable (past), AlreadyStarted."""
     proposal, sheet = _locked(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
         raise AlreadyAnswered
@@ -142,7 +141,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
 
 
 def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
-    """Take back what a host, whose row is locked, has proposed between two moments: they are not there."""
+    """Withdraw an absent host's proposals between two times; the host's row is locked."""
     for request_id in asks.pass_between(tx, person_id, since=times[0], until=times[1]):
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
 

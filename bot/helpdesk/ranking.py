@@ -1,7 +1,7 @@
 """Which coach for « Sans préférence », and why; pure.
 
-The rule (issue 3, « Who »): expertise for the kind of need, then the défi's own coach, then fewest booked hours in the
-30 days around, then name. One host for all séances of a request.
+The rule (docs/programme.md, Bureau d'aide): expertise for the kind of need, then the défi's own coach, then fewest
+booked hours in the 30 days around, then name. One host for all séances of a request.
 """
 
 import re

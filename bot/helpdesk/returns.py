@@ -25,13 +25,11 @@ from storage.database import Reading, Transaction
 def come_back(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Let the actor come again to the séances given that they left, or to all of these that are to come.
+    """Rejoin the given séances that the actor left, or all upcoming ones.
 
-    Their calendar entry returns where they had it; people who heard that they left hear that they come. What their
-    leaving cancelled takes place again, as long as nobody was told. Gives what they come to again, by start. Raises
-    NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken by
-    now).
-    """
+    Their calendar entry returns if they had it; people who heard that they left are notified. Séances cancelled by
+    their leaving take place again, as long as nobody was told. Return the séances, by start. Raises NotAllowed,
+    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken now)."""
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]

@@ -1,7 +1,7 @@
 """Ask for a bureau d'aide and book it: the steps over a draft, the slots, one host for all séances, all or nothing.
 
-One hour with a coach about one need of a team, online, in one appointment or several (programme-facts; product.md,
-« Each dispositif in use »). What becomes of it afterwards is in `changes`, `hosting`, `papers` and `calls`.
+One hour with a coach about one need of a team, online, in one appointment or several (docs/programme.md).
+What becomes of it afterwards is in `changes`, `hosting`, `papers` and `calls`.
 """
 
 from collections.abc import Sequence
@@ -39,7 +39,8 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Return what the steps offer. Raises NotAllowed for who is no EIG, NotOpen, NotFound for an EIG without défi."""
+    """Return the choices of each step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound without a
+    défi."""
     require(actor, "helpdesk.start")
     asker = known(actor)
     running = running_ids(tx, now)

@@ -25,7 +25,7 @@ def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) 
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
-    """Return a request that has séances to who takes part or did, and to the coaches. Raises NotFound, NotAllowed."""
+    """Return a request with séances, for present and past participants and for coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, request_id)
     if not sheet.sessions:
         raise NotFound(thing="appointment")

@@ -1,9 +1,8 @@
-"""The same hour every week: which free slots begin as many séances as a team wishes, with one host for all; pure.
+"""The same hour every week: free slots that start a series of séances with one host; pure.
 
-A week in which the host is not free (a holiday, a closed day, something else) is passed over, and the séances end a
-week later: a team that asks for four wants four, and keeps its day and hour. Two such weeks at most; else it is no
-rhythm any more. Which weeks they are is said before anything is booked.
-"""
+A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, and the series ends a
+week later: a team that asks for four gets four, on its day and hour. At most two weeks are skipped. They are shown
+before anything is booked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

@@ -98,10 +98,9 @@ def make_plans(defi: Defi, participants: tuple[Participant, ...], *, starts: Seq
 
 
 def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
-    """Give everybody's part: who booked, the others who come, and the host, each once.
+    """Return everybody's part: the booker, the guests and the host, each once.
 
-    Raises Invalid ("host", "own"): nobody books an hour with themselves.
-    """
+    Raises Invalid ("host", "own"): nobody books an hour with themselves."""
     parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
     if host_id in parts:
         raise Invalid(field="host", reason="own")

@@ -1,4 +1,4 @@
-"""Say what one can help with, find who can, ask one of them, answer: nobody is found who did not agree to it."""
+"""Offer help on subjects, find helpers, ask one, answer: only people who agreed to it are found."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -140,10 +140,9 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
 
 
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[Outcome, Person]:
-    """Ask somebody for help with a word that they show, once; give what became of it, and who they are.
+    """Ask a person, once, for help with a subject they offer; return the outcome and the person.
 
-    Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") for oneself.
-    """
+    Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") for oneself."""
     require(actor, "helping.join")
     asker = known(actor)
     person = people.by_id(tx, asked_id)

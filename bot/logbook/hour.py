@@ -29,12 +29,11 @@ WEEK = timedelta(days=7)
 
 
 def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
-    """Keep an hour free each month until the promotion ends, in the stead of those kept before; give them by start.
+    """Keep an hour free each month until the promotion ends, instead of the previous choice; return them by start.
 
-    It is the last such day of the month that is no holiday and at which nothing else is; where all are taken, the month
-    has none. One that is already at this weekday and time stays. Of nobody's promotion or défi: no list of others finds
-    it. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none", that nothing is left of the promotion).
-    """
+    It is the last such day of the month that is not a holiday and has no conflict; without any, the month has none. An
+    hour already at this weekday and time stays. It belongs to no promotion or défi, so that it appears in no list of
+    other people. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none", nothing is left of the promotion)."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:
@@ -75,7 +74,7 @@ def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None = None, now: datetime) -> None:
-    """Give back a person's hours to come, all or those after a day."""
+    """Release a person's upcoming hours, all or those after a day."""
     before = [appointment for appointment in service.hours(tx, person_id, now=now) if appointment.starts > now]
     before = [appointment for appointment in before if after is None or day_of(appointment.starts) > after]
     locked = lock(tx, [person_id], appointments=[appointment.id for appointment in before])
@@ -89,7 +88,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Give back the hours of a person who is not an EIG by then; their logbook stays theirs."""
+    """Release the hours after a person's last day as an EIG; their logbook stays theirs."""
     found = hours.outlived(tx, now=now)
     if person_id in found:
         release(tx, CLOCK, person_id, after=found[person_id], now=now)

@@ -20,10 +20,9 @@ from storage.programme import people
 
 
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
-    """Return the logbook, and which coaches an entry may be shown to, those of one's défi first.
+    """Return the logbook, and the coaches an entry may be shown to, those of the actor's défi first.
 
-    Raises NotAllowed, Invalid ("entry", "none": nothing is written yet; "coach", "alone": there is no coach).
-    """
+    Raises NotAllowed, Invalid ("entry", "none": nothing is written yet; "coach", "alone": the promotion has none)."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
@@ -72,10 +71,9 @@ def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Pe
 
 
 def ask_file(tx: Transaction, actor: Actor, paper: Paper, *, now: datetime) -> None:
-    """Owe the actor a file of their own logbook; a second press just after asks for the same.
+    """Enqueue a file of the actor's own logbook; a second press just after is the same request.
 
-    Raises NotAllowed, Invalid ("file": "empty"; "extra", that no picture can be drawn here).
-    """
+    Raises NotAllowed, Invalid ("file": "empty"; "extra": drawing is not installed)."""
     book, _ = service.mine(tx, actor, now=now)
     if book.is_empty or (paper is Paper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")

@@ -1,7 +1,8 @@
 """What a logbook holds, in words and values; pure.
 
-programme-practices, part 4: never an empty page, one question at a time, three lines enough; a level is said by what
-one does, and is the person's alone. No streak, score, rank or count of logbooks anywhere: a month left blank is blank.
+docs/programme.md, Workshops and logbooks: never an empty page, one question at a time, three lines enough; a level is
+said by what one does, and is the person's alone. No streak, score, rank or count of logbooks anywhere: a month left
+blank is blank.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ MOST_SKILLS, MOST_OWN = 3, 3
 LAST_MONTHS = 2  # of a promotion, in which « Valoriser » is offered
 PHASE_ENDS = timedelta(days=30)  # before the end of a phase: then and now are shown
 
-ALWAYS = ""  # the month of what is no month's: aims, one's own questions, what the CV needs
+ALWAYS = ""  # the month of entries outside months: aims, own questions, CV facts
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
 OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # the answers to questions of one's own

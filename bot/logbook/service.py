@@ -48,11 +48,10 @@ AHEAD = timedelta(days=1100)  # longer than any promotion: hours are kept until 
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
-    """Return a month of the actor's own logbook, that of today without one; never anybody else's.
+    """Return a month of the actor's own logbook, by default the current one; never another person's.
 
-    `writes`: to change something there. Raises NotAllowed for who is no EIG and never had one, or may write no more;
-    NotOpen, NotFound for a month that is none.
-    """
+    `writes`: to change it. Raises NotAllowed if the actor never had one and is not an EIG, or may not write any longer;
+    NotOpen, NotFound for an unknown month."""
     if writes:
         require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
@@ -68,12 +67,11 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 
 
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook, of the promotion they are an EIG of, else of the last one that they have one of.
+    """Return the actor's logbook, of the promotion they are an EIG of, else of their last one.
 
-    Of several the one that runs today: one that is to come has no month yet to write.
+    Of several, the one that runs today: a future one has no month to write in.
 
-    Raises NotAllowed for the person who has none and is no EIG.
-    """
+    Raises NotAllowed if they have none and are not an EIG."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -272,6 +270,6 @@ def _place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Pla
 
 
 def _check_month(promotion: Promotion, month: str, *, now: datetime) -> None:
-    """Raise NotFound for what is no month of the promotion until now."""
+    """Raise NotFound unless `month` is a month of the promotion until now."""
     if not month_of(promotion.starts_on) <= month <= month_of(max(day_of(now), promotion.starts_on)):
         raise NotFound(thing="month")

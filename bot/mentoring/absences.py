@@ -37,10 +37,9 @@ def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tup
 def skip(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int], now: datetime
 ) -> list[Appointment]:
-    """Take the actor out of these séances; the others are told in two minutes. Gives them by start.
+    """Remove the actor from these séances; the others are notified in two minutes. Return them by start.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing is to come).
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing is to come)."""
     sheet = _locked(tx, actor, cycle_id)
     chosen = [appointment.id for appointment in _coming(sheet, actor, now=now) if appointment.id in appointment_ids]
     if not chosen:
@@ -68,11 +67,10 @@ def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> lis
 def come_back(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Let the actor come again to these séances, or to all that they miss and that are to come; gives them by start.
+    """Rejoin these séances, or all upcoming ones that the actor left; return them by start.
 
-    Who has not heard that they miss them hears nothing. Raises NotAllowed, NotFound, AlreadyAnswered (a second click),
-    AlreadyCancelled, AlreadyStarted.
-    """
+    People who had not heard that they left hear nothing. Raises NotAllowed, NotFound, AlreadyAnswered (a second click),
+    AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, actor, cycle_id)
     person_id = actor.person_id or 0
     missed = [session.appointment for session in sheet.sessions if session.appointment.left_by(person_id)]
@@ -91,11 +89,10 @@ def come_back(
 
 
 def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
-    """Let the actor, who left the cycle, come again to all that is to come of it; gives that by start.
+    """Rejoin a cycle that the actor left; return its upcoming séances by start.
 
-    The others hear, and their group conversation has them again. Raises NotAllowed (also for one who is of the team no
-    longer), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is to come).
-    """
+    The others are notified, and the group conversation includes them again. Raises NotAllowed (also if they left the
+    team), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is to come)."""
     person_id = actor.person_id or 0
     before = describe(tx, cycle_id)
     if person_id in before.cycle.guest_ids:
@@ -147,7 +144,7 @@ def _tell(
     against: type[Retimed],
     now: datetime,
 ) -> None:
-    """Owe the others the news in two minutes, each in their own conversation, and set right what shows it."""
+    """Notify the others in two minutes, each in their own conversation, and update the cards."""
     mine = fact.by_id or 0
     due = pending.until_of([appointment.starts for appointment in changed], now=now)
     to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine}

@@ -1,6 +1,6 @@
 """What the mentor answers: all four confirmed, séance by séance, declined, or when they could; a coach for them.
 
-product.md: a mentor is often a guest with three minutes. A coach whom the mentor told by other means answers for them,
+A mentor is often a guest with three minutes. A coach whom the mentor told by other means answers for them,
 and the history says so.
 """
 

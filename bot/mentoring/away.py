@@ -23,7 +23,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:  # noqa
 
 
 def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
-    """Return what it locks: mentors and who asked, the cycles, all their séances."""
+    """Return the rows to lock: mentors and askers, the cycles, all their séances."""
     sheets = [describe(tx, id_) for id_ in sorted(cycle_ids)]
     whom = frozenset(each for sheet in sheets for each in (sheet.cycle.mentor_id, sheet.cycle.asked_by))
     claimants = frozenset(each for sheet in sheets for some in sheet.sessions for each in some.appointment.claimant_ids)
@@ -32,7 +32,7 @@ def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Take the séance's time away; gives who comes, while the cycle runs."""
+    """Unschedule the séance; return its participants while the cycle runs."""
     appointment = doing.appointment
     if doing.choice.way is not Way.PROPOSE:
         return set()

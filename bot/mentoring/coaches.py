@@ -41,11 +41,11 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
 
 
 def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> Sheet:
-    """Let another mentor take over what is to come of a cycle that runs, the séances at their very times.
+    """Reassign the rest of a running cycle to another mentor; séances keep their times.
 
-    A séance that waits for a time, or for the mentor's word, goes with them. All are told. Raises NotAllowed, NotFound,
-    SlotTaken (the other is not free then), and Invalid ("mentor": "gone", "own", "none": nothing is to come).
-    """
+    A séance that waits for a time, or for the mentor's answer, goes with them. Everybody is notified. Raises
+    NotAllowed, NotFound, SlotTaken (the other is not free then), and Invalid ("mentor": "gone", "own", "none": nothing
+    is to come)."""
     sheet = steps.lock(tx, cycle_id, besides=[mentor_id])
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
@@ -73,8 +73,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
 def limit_of(tx: Reading, actor: Actor) -> int | None:
     """Return how many cycles at a time the actor takes as a mentor, None without a limit of their own.
 
-    Raises NotAllowed for the person who is no mentor.
-    """
+    Raises NotAllowed unless they are a mentor."""
     require(actor, "mentoring.limit")
     return next((row.cycles_max for row in _memberships(tx, actor)), None)
 
@@ -128,7 +127,7 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now: datetime) -> None:
-    """Tell all but one who did it, give the new mentor their card and what waits for their word, open a new group."""
+    """Notify everybody but the actor, send the new mentor their card and pending questions, open a new group."""
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}

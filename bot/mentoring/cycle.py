@@ -1,7 +1,7 @@
 """The rule of a four-séance cycle: its states and its séances', what leads from one to the next, its deadlines; pure.
 
 Four séances of 1 h 30 within 30 days of the first, all or nothing, held until the mentor has confirmed
-(programme-facts, product.md). The machine is drawn in docs/decisions/cycle.md and seance.md.
+(docs/programme.md, Mentoring). The machine is drawn in docs/decisions/cycle.md and seance.md.
 """
 
 from collections.abc import Collection, Mapping
@@ -138,7 +138,7 @@ def derive(sessions: Collection[SessionState]) -> CycleState:
 
 
 def turn_of(state: CycleState) -> Turn:
-    """Say who has to answer a request."""
+    """Return whose turn it is to answer a request."""
     if state in (CycleState.ASKED, CycleState.HELD):
         return Turn.MENTOR
     return Turn.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else Turn.NOBODY

@@ -12,7 +12,7 @@ class About(Fact, subject="mentoring_cycle"):
 
 
 class Card(About, kind="mentoring.card", card=True):
-    """To one who asked, the mentor, and who of the team wants the calendar's entries: the cycle, set right in place."""
+    """To the asker, the mentor, and team members who want the calendar entries: the cycle, updated in place."""
 
 
 class Chase(About, kind="mentoring.chase", card=True):

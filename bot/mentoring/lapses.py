@@ -35,17 +35,16 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
-    """Let what lapsed of one mentor, whose row is locked, be free before their time is claimed for another."""
+    """Expire the expired requests of a mentor, whose row is locked, before their time is claimed again."""
     for cycle_id in mentoring_clock.lapsed(tx, now=now, mentor_id=mentor_id):
         lapse(tx, cycle_id, now=now)
 
 
 def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
-    """Let a request lapse whose time is over; False when somebody answered meanwhile.
+    """Expire a request; False when somebody answered meanwhile.
 
-    Its slots are free again. Who asked is told, with the next mentor a click away. Where the mentor was silent, the
-    coaches' channel learns it once; where the team was, the mentor learns it.
-    """
+    Its slots are released. The asker is notified, with the next mentor a click away. If the mentor was silent, the
+    coaches' channel is told once; if the team was, the mentor is told."""
     sheet = steps.lock(tx, cycle_id)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
@@ -103,11 +102,10 @@ def left_behind(tx: Reading) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
-    """Take who has left the programme out of a cycle.
+    """Remove a person who left the programme from a cycle.
 
-    Where they asked, another of the team stands in their place; with nobody left the cycle ends. Where they are the
-    mentor, the coaches are asked once to find another, and the cycle waits. Nothing if they are back in the programme.
-    """
+    If they asked, another member of the team replaces them; with nobody left the cycle ends. If they are the mentor,
+    the coaches are asked once to find another, and the cycle waits. Skipped if they came back."""
     before = describe(tx, cycle_id)
     sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # one of them may come to have asked
     cycle = sheet.cycle
@@ -176,7 +174,7 @@ def _heir(tx: Reading, sheet: Sheet) -> int | None:
 
 
 def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: datetime) -> None:
-    """Let `heir` stand in for the person who asked and has left: what waits for the team's word waits for theirs."""
+    """Replace an asker who left by `heir`, who now answers for the team."""
     cycle_id = sheet.cycle.id
     cycles.leave(tx, cycle_id, heir, now=now)
     cycles.change(tx, cycle_id, asked_by=heir)

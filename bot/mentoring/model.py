@@ -13,8 +13,8 @@ from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, l
 from bot.programme.model import Defi, Person, Relation
 
 KEY = "mentorat"
-MINUTES = 90  # programme-facts: 1 h 30 each
-SESSIONS = 4  # programme-facts: cycles of four séances over one month
+MINUTES = 90  # docs/programme.md: 1 h 30 each
+SESSIONS = 4  # docs/programme.md: in one month
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300

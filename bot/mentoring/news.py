@@ -2,7 +2,7 @@
 
 Who asked and the mentor keep one card each, set right in place. What changes before the confirmation is told to the one
 whose turn it is; from the confirmation on it is told in the group conversation, or to each where Slack refused it.
-Budget for the mentor of a cycle without changes: nine (product.md), with « Votre journée » on the four days.
+Budget for the mentor of a cycle without changes: nine (docs/programme.md), with « Votre journée » on the four days.
 """
 
 from collections.abc import Collection, Iterable
@@ -30,12 +30,12 @@ _QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.Late.kind, facts.Late
 
 
 def owe_cards(tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, now: datetime) -> None:
-    """Owe their card to those who have none yet."""
+    """Enqueue a card for people without one."""
     notices.tell(tx, facts.Card(), about=sheet.cycle.id, to=person_ids, due=now)
 
 
 def owe_chases(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe who has to answer a reminder at a third and two thirds of their working days, while it helps."""
+    """Enqueue reminders at a third and two thirds of the working days left to answer, while they help."""
     cycle = sheet.cycle
     turn = turn_of(cycle.state)
     if cycle.answer_by is None or turn is Turn.NOBODY:
@@ -52,7 +52,7 @@ def owe_chases(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def ask_turn(tx: Transaction, sheet: Sheet, kind: type[facts.Answered] | type[facts.Picked], *, now: datetime) -> None:
-    """Owe whose turn it is a message that asks, with buttons, and its reminders."""
+    """Ask the person whose turn it is, with buttons, and enqueue the reminders."""
     cycle = sheet.cycle
     to = cycle.mentor_id if turn_of(cycle.state) is Turn.MENTOR else cycle.asked_by
     notices.tell(tx, kind(cycle.turned_at), about=cycle.id, to=[to], due=now, expires=cycle.answer_by)
@@ -60,7 +60,7 @@ def ask_turn(tx: Transaction, sheet: Sheet, kind: type[facts.Answered] | type[fa
 
 
 def end_asking(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop what asks for an answer that was given, or is no longer waited for."""
+    """Drop questions that were answered or do not need an answer any longer."""
     notices.drop(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
 
 
@@ -80,24 +80,23 @@ def tell(
     expires: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Owe one piece of news to these people, each in their own conversation."""
+    """Enqueue one notice for these people, each in their own conversation."""
     notices.tell(tx, fact, about=sheet.cycle.id, to=to, due=now, expires=expires, period=period, card=card)
 
 
 def tell_all(
     tx: Transaction, sheet: Sheet, fact: facts.About, *, by: int | None, period: str = "", now: datetime
 ) -> None:
-    """Owe one piece of news to all who take part: in the group conversation, else to each but one who did it (`by`)."""
+    """Notify all participants: in the group conversation, else each but the actor (`by`)."""
     notices.owe(tx, _to_all(tx, sheet, fact, by=by, period=period, due=now))
 
 
 def tell_moved(
     tx: Transaction, sheet: Sheet, appointment: Appointment, *, before: datetime, by: int | None, now: datetime
 ) -> None:
-    """Owe the news of a séance's other time to all who take part, as from the time that they know.
+    """Notify all participants of a séance's new time, from the time that they know.
 
-    It waits a minute for the next.
-    """
+    It waits a minute for the next."""
     due = told_at(appointment.starts, before, now=now)
     fact = facts.Moved(by, {appointment.id: int(before.timestamp())})
     told = _to_all(tx, sheet, fact, by=by, period=f"{appointment.id}-{appointment.revision}", due=due)
@@ -114,17 +113,16 @@ def _to_all(
 
 
 def owe_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe the message with the four dates, which opens the group conversation of mentor and team.
+    """Enqueue the message with the four dates, which opens the group conversation of mentor and team.
 
-    Slack lets nobody out of such a conversation: where somebody has left or another mentor came, it is a new one.
-    """
+    Nobody can be removed from such a conversation in Slack: after a departure or a new mentor, it is a new one."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
     period = f"{group.detail} {times}"  # it may come back to the first
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
 
 def renew_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe a new group conversation to those who go on, in the place of one that is open or about to be."""
+    """Enqueue a new group conversation for the remaining people, if one is open or about to be."""
     known = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.Group.kind)
     if sheet.cycle.state is CycleState.RUNNING and known is not None and known.state is not NoticeState.FAILED:
         end_group(tx, sheet.cycle.id, now=now)
@@ -151,10 +149,9 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: Sheet, reason: str,
 
 
 def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "", now: datetime) -> bool:
-    """Owe the coaches one message about a cycle, with a button that goes once somebody has pressed it; once.
+    """Notify the coaches once about a cycle; the button goes when one of them presses it.
 
-    False where they were asked before.
-    """
+    False if they were asked before."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
     return (
@@ -166,7 +163,7 @@ def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "",
 
 
 def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str = "", now: datetime) -> None:
-    """Owe who asked the question about a séance, unless it has its answer or helps nobody any more."""
+    """Ask the asker about a séance, unless they answered or the question has expired."""
     appointment = session.appointment
     fact, due = facts.CheckIn(appointment.id, appointment.starts), next_working_morning(appointment.ends)
     owed = fact.owed(
@@ -177,7 +174,7 @@ def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str 
 
 
 def pass_questions_on(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe whoever stands in for one who asked the questions about the cycle's séances that nobody has answered."""
+    """Ask an asker's successor the unanswered questions about the cycle's séances."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
     for session in sheet.sessions:
@@ -188,7 +185,7 @@ def pass_questions_on(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def tell_missed(tx: Transaction, sheet: Sheet, appointment: Appointment, *, now: datetime) -> None:
-    """Owe who asked that a séance did not take place, and needs a new time."""
+    """Notify the asker that a séance did not take place, and needs a new time."""
     to, period = [sheet.cycle.asked_by], f"{appointment.id}-{appointment.revision}"
     tell(tx, sheet, facts.Missed(appointment.id), to=to, period=period, now=now)
 

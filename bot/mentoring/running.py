@@ -62,10 +62,9 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
 
 
 def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Sheet:
-    """The mentor cannot come to a séance to come: its time is free again, and who asked chooses another.
+    """Unschedule an upcoming séance that the mentor cannot come to; the asker chooses another time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted.
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
     check_running(sheet)
     session = session_of(sheet, appointment_id)
@@ -85,10 +84,9 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
 def replan(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
 ) -> Sheet:
-    """Give a séance that did not take place a new time: in the month at once, a week past it with the mentor's word.
+    """Reschedule a missed séance: in the month at once, up to a week past it if the mentor agrees.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day").
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -182,7 +180,7 @@ def without_time(tx: Reading) -> list[int]:
 
 
 def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Give up the séances without time once no day is left for one, a week past the month; the cycle may be done."""
+    """Drop séances without a time once no day is left, a week past the month; the cycle may then be done."""
     sheet = steps.lock(tx, cycle_id)
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
@@ -252,7 +250,7 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe(tx, cycle_id)
     for other in sheet.sessions:
-        # Dropped with the others, and nobody has it yet: what was sent is no longer owed, and stays.
+        # Dropped with the others before it was sent; questions already sent are not enqueued again.
         if other.state is SessionState.OVER and next_working_morning(other.appointment.ends) > now:
             news.owe_check_in(tx, sheet, other, again=f" {int(now.timestamp())}", now=now)
     news.refresh(tx, sheet, now=now)

@@ -1,7 +1,7 @@
 """Ask for a cycle: the steps over a draft, the mentors that suit, four séances held together until they answer.
 
-Four séances of 1 h 30 with a specialist of the DINUM within one month, asked for as one thing (programme-facts;
-product.md, « Each dispositif in use »). What becomes of it is in `answers`, `choices`, `running` and `lapses`.
+Four séances of 1 h 30 with a specialist of the DINUM within one month, asked for as one thing (docs/programme.md,
+Mentoring). What becomes of it is in `answers`, `choices`, `running` and `lapses`.
 """
 
 from collections.abc import Sequence
@@ -40,10 +40,9 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Return what the first step offers. Raises NotAllowed for who is no EIG, NotOpen, NotFound ("defi") without défi.
+    """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
 
-    The domains are the mentors' expertises; NotFound ("mentor") when there is none.
-    """
+    The domains are the mentors' expertises; NotFound ("mentor") when there is none."""
     require(actor, "mentoring.start")
     asker = known(actor)
     running = running_ids(tx, now)

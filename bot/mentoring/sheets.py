@@ -30,7 +30,7 @@ def read(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
 
 
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
-    """Return a cycle as `read` does, and to who took part before they left: their card says that and nothing else."""
+    """Return a cycle as `read` does, and also to former participants: their card says only that they left."""
     sheet = describe(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:

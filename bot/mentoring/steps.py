@@ -74,7 +74,7 @@ def put_session(tx: Transaction, session: Session, event: Event, *, outcome: Out
 def drop(
     tx: Transaction, actor: Actor, sessions: Sequence[Session], *, reason: str | None = None, now: datetime
 ) -> None:
-    """Give up what is to come of these séances; their time is free at once."""
+    """Drop these séances unless they are over; their time is released at once."""
     left = [session for session in sessions if session.state not in (SessionState.OVER, SessionState.DROPPED)]
     for session in left:
         put_session(tx, session, Event.DROP, outcome=session.outcome)
@@ -82,10 +82,10 @@ def drop(
 
 
 def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[Appointment]:
-    """Let those come to séances without time who are of the cycle now; give their appointments, in the same order.
+    """Update the participants of séances without time to the cycle's members; return the appointments, in the same
+    order.
 
-    Who left, took over or stands in for the person who asked while a séance had no time is no part of it yet.
-    """
+    People who left, took over or replaced the asker meanwhile are not in them yet."""
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     ids = [session.appointment.id for session in sessions]

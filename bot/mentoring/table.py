@@ -29,7 +29,7 @@ UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
 def waits_for(sheet: Sheet) -> Turn:
-    """Say who has to answer: to a request, or in a cycle that runs, for a séance past its month or without time."""
+    """Return whose turn it is: to answer a request or, in a running cycle, a late séance or one without time."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
     states = {session.state for session in sheet.sessions}

@@ -28,10 +28,9 @@ def owe_answer(
     asked_by: str,
     now: datetime,
 ) -> None:
-    """Owe the answer where it was asked; Slack delivers an event up to four times, its id is in the key.
+    """Enqueue an answer where it was asked; its key has the event's id, since Slack delivers up to four times.
 
-    Until it is sent the row holds what to show (a kind, keys, the word or name that is looked for) and the account that
-    asked, never the words; then nothing of it.
-    """
+    Until it is sent the row holds what to show (a kind, keys, the word or name searched) and the account that asked,
+    never the typed words; then nothing of it."""
     owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

@@ -44,7 +44,7 @@ class Wish:
 
 
 def check_askable(actor: Actor, dispositif: str) -> None:
-    """Let the actor ask their team to start a dispositif. Raises NotAllowed, NotFound."""
+    """Check that the actor may ask their team to start a dispositif. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
     if dispositif not in ASKABLE or actor.person_id is None:
         raise NotFound(thing="dispositif")
@@ -53,10 +53,9 @@ def check_askable(actor: Actor, dispositif: str) -> None:
 def ask_team(
     tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
 ) -> tuple[Sequence[Person], bool]:
-    """Owe the EIG of the actor's défis the wish to start a dispositif, once a day; give them, and whether it is new.
+    """Send the EIG of the actor's défis the wish to start a dispositif, once a day; return them, and whether it is new.
 
-    `line`: what the actor adds for them. Raises NotAllowed, NotFound, and Invalid ("line", "long").
-    """
+    `line`: what the actor adds for them. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
     check_askable(actor, dispositif)
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
@@ -83,10 +82,9 @@ class Sent:
 
 
 def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> Sent:
-    """Owe the coaches of the actor's défis, or without one the team of coaches, the wish to talk of a dispositif.
+    """Send the défi's coaches, or without a défi the team of coaches, the wish to talk about a dispositif.
 
-    Once a day for each dispositif. Raises NotAllowed, NotFound, and Invalid ("line", "long").
-    """
+    Once a day for each dispositif. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
     require(actor, "programme.talk")
     if current(tx).catalogue.get(dispositif) is None or actor.person_id is None:
         raise NotFound(thing="dispositif")

@@ -1,4 +1,4 @@
-"""A message that Slack cannot bring, its reader having no account there, goes by mail: once, to who has an e-mail."""
+"""Mail fallback: a notice for a person without a Slack account goes by mail, once, if they have an e-mail."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,10 +21,9 @@ class Copy(Fact, kind=COPY, action=Action.MAIL):
 
 
 def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
-    """Owe the mail of a post to somebody that failed, which counts as a failure no more; True once it is owed.
+    """Enqueue the mail of a failed post, which then does not count as a failure; return whether it was enqueued.
 
-    False when there is no address, or it was owed before.
-    """
+    False without an address, or if it was enqueued before."""
     copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:

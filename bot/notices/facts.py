@@ -117,10 +117,9 @@ class Fact:
         action: Action | None = None,
         card: bool | None = None,
     ) -> Owed:
-        """Address it to a person, a channel or a group: `about` is its subject's id; the rest as in `Owed`.
+        """Address the fact to a person, a channel or a group: `about` is its subject's id; the rest as in `Owed`.
 
-        Where nothing else is said, all is in the manner of its kind; a mail is no card.
-        """
+        Defaults come from its kind; a mail is not a card."""
         how = action or self.action
         return Owed(
             action=how,
@@ -199,7 +198,7 @@ class Change(Fact, ABC):
 
     @abstractmethod
     def knowing(self, known: Times) -> Self | None:
-        """Return the same to the person who knows this; None where it is no news to them."""
+        """Return the same for a person who knows this; None if it tells them nothing new."""
 
 
 class Retimed(Change):

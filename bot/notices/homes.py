@@ -20,11 +20,10 @@ def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Owe a drawing to those of these people who have opened their Home; give how many will be drawn.
+    """Enqueue an update for people who have opened their Home; return how many will be updated.
 
-    It joins the one that is owed and not yet claimed. Call it after what changed is written, last of all: it locks the
-    people's Homes until the transaction ends, which is why the drawing includes the change.
-    """
+    It joins a pending update that is not claimed yet. Call it last, after all writes: it locks the people's Homes until
+    the transaction ends, so that the update includes the change."""
     opened = homes.lock(tx, person_ids) if person_ids else []
     joined = homes.join(tx, opened, due=now) if opened else set()
     rows = [_row(person_id, now) for person_id in opened if person_id not in joined]

@@ -58,7 +58,7 @@ def is_told(reading: Reading) -> bool:
 
 
 def tell(tx: Transaction, *, now: datetime) -> bool:
-    """Owe the coaches one message about what is late, before all else that is due; False when there is none to owe."""
+    """Notify the coaches once of late messages, before everything else due; False when nothing is late."""
     found = look(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False

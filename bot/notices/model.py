@@ -49,15 +49,16 @@ _BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # what Slack has no part 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a use case owes to a person, in a channel or to a group, from `due` and until `expires`, on the bot's clock.
+    """A notice for a person, a channel or a group, due from `due` and until `expires`, on the bot's clock.
 
     Ids only: `detail` takes keys and states ("mentorat,bureau-aide", at most 500 characters), never a sentence that
-    somebody typed; of a question to the bot the name or word that is looked for, until it is answered. `revision` is
-    the subject's: what moved is owed anew. `period` tells apart what comes back ("2026-W20"). `card`: it is updated
-    later by `owe_updates`. The people of a group are named by its drawing. Raises ValueError when nobody is addressed,
-    or a group by anything else; for an update, for a card that is no post, for a file, a Home, a mail or an entry of
-    nobody, and for a mail or an entry in a channel. `urgent`: it goes before what else is due, whoever that is owed to.
-    """
+    somebody typed; for a question to the bot, the name or word searched, until it is answered. `revision` is the
+    subject's: a rescheduled subject is announced anew. `period` tells repeated notices apart ("2026-W20"). `card`: it
+    is updated later by `owe_updates`. The people of a group are named when it is rendered. `urgent`: it goes before all
+    other due notices.
+
+    Raises ValueError without an addressee, or with a group and another; for an update, for a card that is not a post,
+    for a file, Home, mail or entry without a person, and for a mail or an entry in a channel."""
 
     action: Action
     kind: str

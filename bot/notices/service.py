@@ -35,11 +35,10 @@ _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
-    """Owe one message or several, each once for its key; give how many were not owed before.
+    """Enqueue one message or several, each once for its key; return how many are new.
 
-    Raises ValueError for what is no post, to a group or not, no mail and no entry: a file is owed by `owe_file`, a Home
-    by `bot.notices.homes`.
-    """
+    Raises ValueError unless it is a post, a mail or an entry: use `owe_file` for a file, `bot.notices.homes` for a
+    Home."""
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
@@ -59,11 +58,9 @@ def tell(
     period: str | None = None,
     card: bool | None = None,
 ) -> int:
-    """Owe a fact to each of these people, or to a channel, once; give how many are new.
+    """Enqueue a fact for each of these people, or for a channel, once; return how many are new.
 
-    `about`: the id of its subject. What is not said is in the manner of its kind (`facts.Manner`); the rest is as in
-    `Owed`.
-    """
+    `about`: the id of its subject. Defaults come from its kind (`facts.Manner`); the rest is as in `Owed`."""
     whom = [None] if channel is not None else sorted({*to})
     owed = partial(fact.owed, about, channel=channel, due=due, expires=expires, revision=revision)
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
@@ -72,12 +69,10 @@ def tell(
 def owe_updates(
     tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime, person_id: int | None = None
 ) -> int:
-    """Owe an update of every card of the subject that is posted or on its way, or of one person's; give how many.
+    """Enqueue an update of every card of the subject that is posted or queued, or of one person's; return how many.
 
-    A second update of a card joins the one that is owed and not yet claimed, at the earlier time of the two. An update
-    waits for its card, and dies with it. A card that nobody began to send needs none: it will tell what is true when it
-    is sent.
-    """
+    A second update joins a pending one that is not claimed yet, at the earlier time of the two. An update waits for its
+    card, and is dropped with it. A card that is not being sent yet needs none: it is rendered when it is sent."""
     cards = ledger.lock_cards(tx, subject, subject_id, person_id=person_id)
     joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
     ids = [(card, _new_id()) for card in cards if card not in joined]
@@ -88,12 +83,11 @@ def owe_updates(
 
 
 def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
-    """Owe a file in the thread of the card that its person has about `card` (subject, id), once for its key.
+    """Enqueue a file in the thread of its person's card about `card` (subject, id), once for its key.
 
-    It waits until that card is posted and dies with it. `replaces`: an older one of its kind about its subject, not
-    sent yet, is dropped, since this one says what is true. False when the person has no card, or the file was owed
-    before. Raises ValueError for what is no file.
-    """
+    It waits until that card is posted and is dropped with it. `replaces`: drop an older unsent one of its kind about
+    its subject. False when the person has no card, or the file was enqueued before. Raises ValueError unless it is a
+    file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
@@ -109,11 +103,10 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
 def owe_files(
     tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
 ) -> set[int]:
-    """Owe files about several things to one person as `owe_file` does, in one reply; give what is new, by subject's id.
+    """Enqueue files about several things for one person in one reply, as `owe_file` does; return new subject ids.
 
-    Each keeps its key, so that it is owed once however often it is asked for; `together` makes of those that are new,
-    where they are several, the one that is sent.
-    """
+    Each keeps its key, so that it is enqueued once however often it is asked for; `together` makes one file of several
+    new ones."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
         notice_files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
@@ -124,10 +117,9 @@ def owe_files(
 def send_file(
     tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
 ) -> None:
-    """Owe somebody a message with the file that they ask for in its thread; a second press just after is the same.
+    """Enqueue a message with a requested file in its thread; a second press just after is the same request.
 
-    `which` of how many files the card's subject has, from 0.
-    """
+    `which` of how many files the card's subject has, from 0."""
     people.lock(tx, [person_id])  # two presses at once: the second sees what the first owes
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
@@ -177,7 +169,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 
 
 def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
-    """Note the message that it became (a Home is none); False when the lease is no longer ours."""
+    """Record the message it became (none for a Home); False when our lease has expired."""
     return bool(close_many_sent(tx, [(notice, channel, ts)], machine_now=machine_now))
 
 
@@ -189,29 +181,28 @@ def close_many_sent(
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
-    """Give it up for `reason`, seen in `failures`; False when the lease is no longer ours."""
+    """Mark a notice failed for `reason`, shown by `failures`; False when our lease has expired."""
     return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
 
 
 def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
-    """Let it go for `reason`: there is nothing to say any more; False when the lease is no longer ours."""
+    """Drop an outdated notice for `reason`; False when our lease has expired."""
     return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
 
 
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Try again from `at` on, on the machine's clock; False when the lease is no longer ours.
+    """Retry from `at`, on the machine's clock; False when our lease has expired.
 
-    `ambiguous`: this attempt may have arrived, so the next one looks first if it can, and so do `looks` more (None: as
-    many as before). `reason` is kept while it waits.
-    """
+    `ambiguous`: this attempt may have arrived, so the next one checks Slack first if it can, and so do `looks` more
+    (None: as many as before). `reason` is kept while it waits."""
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
-    """Note the name that a file is about to be shared with; False when the lease is no longer ours."""
+    """Record the name that a file is about to be shared with; False when our lease has expired."""
     return notice_files.note_tried(tx, notice, name)
 
 

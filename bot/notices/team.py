@@ -27,12 +27,11 @@ class Waiting(Fact, kind="programme.waiting", subject="promotion"):
 
 
 def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Owe the coaches one message about a person who asks for them; False when they have no way to hear it.
+    """Notify the coaches of a person who asks for them; False when they cannot be reached.
 
-    It goes to their channel, or to each of them where none is set; once a day for one person. They learn whether it is
-    somebody they have not added yet, or somebody of the programme (who found no free slot): then the coaches of their
-    promotions are told.
-    """
+    It goes to their channel, or to each of them without one; once a day for one person. It says whether the person is
+    not added yet, or is in the programme (and found no free slot): then the coaches of their promotions are
+    notified."""
     require(actor, "programme.alert")
     fact = Waiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
     first = current_promotion(tx, now, of=actor.person)
@@ -44,10 +43,10 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: datetime) -> None:
-    """Owe the Homes of the coaches, which say what awaits the team, and of these people; last of all (`homes`).
+    """Enqueue the Homes of the coaches, which show the team's pending work, and of these people; call it last
+    (`homes`).
 
-    `promotion_id`: whose coaches; None for those of all promotions that run.
-    """
+    `promotion_id`: whose coaches; None for those of all promotions that run."""
     whom = coaches(tx, now, of=None) if promotion_id is None else coaches_of(tx, promotion_id)
     owe_home(tx, {*person_ids, *(person.id for person in whom)}, now=now)
 

@@ -27,12 +27,10 @@ def owe_from(
     by: int | None = None,
     now: datetime,
 ) -> int:
-    """Owe the news of one change, as it is addressed to several, to each as from what they know; give how many are new.
+    """Notify several people of one change, each from what they know; return how many notices are new.
 
-    Older news of the same that surely has not left is dropped: what else one of the same kind told is told with it.
-    `older`: the kinds that it makes needless, or that say what was known. `by`: who made the change; of what else has
-    happened to the same they know by now.
-    """
+    Older unsent notices of the same are dropped and merged into this one. `older`: the kinds that it replaces, or that
+    say what was known. `by`: the actor, who knows earlier changes too."""
     if not several:
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}
@@ -58,10 +56,9 @@ def owe_from(
 def owe_turned(
     tx: Transaction, fact: Retimed, *, about: int, to: Iterable[int], against: type[Retimed], when: When, period: str
 ) -> int:
-    """Owe the news that somebody does again (or no more) what `against` told of them; give how many are new.
+    """Notify people that a participant is back (or not), reversing `against`; return how many are new.
 
-    Who has surely not heard that yet hears neither, of those appointments. `when`: due, expires and now.
-    """
+    People who have not received `against` yet get neither, for those appointments. `when`: due, expires and now."""
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()

@@ -109,7 +109,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A défi as somebody of it may know it: names of who works on it, carries it and accompanies it, without theirs."""
+    """A défi as its members may know it: the other people who work on it, carry it and coach it, by name."""
 
     defi: Defi
     roles: frozenset[Role]
@@ -120,11 +120,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What somebody is told on their arrival, as it is true now.
+    """The welcome of a person who arrived, in its current state.
 
-    `coaches`: for who is of no défi. `phase`: of their promotion, or of the one that runs. `offered`: the dispositifs
-    that matter most to them now, with how often. `books`: the bureau d'aide is open there.
-    """
+    `coaches`: if they are of no défi. `phase`: of their promotion, or of the one that runs. `offered`: the dispositifs
+    that matter most to them now, with how often. `books`: the bureau d'aide is open there."""
 
     person: Person
     roles: frozenset[Role]
@@ -137,10 +136,9 @@ class Welcome:
 
 
 def announce(tools: Tools) -> None:
-    """Tell the coaches of the person who has arrived, and welcome late who had neither Slack nor mail: the clock's job.
+    """Notify the coaches of arrivals, and welcome people who had neither Slack nor mail before: a periodic job.
 
-    When nothing is new it reads twice and writes nothing.
-    """
+    When nothing is new it reads twice and writes nothing."""
     now = tools.now()
     with tools.reading() as reading:
         if not _untold(reading, now=now) and not _unreached(reading, now=now):
@@ -151,11 +149,10 @@ def announce(tools: Tools) -> None:
 
 
 def offer_welcome(tx: Transaction, *, now: datetime) -> int:
-    """Owe the coaches of each promotion one card about who has arrived, however often it is asked; return how many.
+    """Enqueue one card about arrivals for the coaches of each promotion, idempotently; return how many.
 
-    A person who arrives while a card is unanswered is told of in a new one, and the older loses its buttons. A coach,
-    or a channel, that comes later gets the card too: the first answer counts for all.
-    """
+    A person who arrives while a card is unanswered is on a new one, and the older loses its buttons. A coach, or a
+    channel, that comes later gets the card too: the first answer counts for all."""
     given = {}
     for place, owed in _untold(tx, now=now).items():
         if new := notices.owe(tx, owed):
@@ -172,11 +169,10 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
 
 
 def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> Greeted:
-    """Owe their one welcome to all who have arrived where a card says; return how many, 0 if it was done before.
+    """Enqueue the one welcome of all arrivals on a card; return how many, 0 if it was done before.
 
     `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once.
-    `mails`: the bot sends mails. Raises NotAllowed.
-    """
+    `mails`: the bot sends mails. Raises NotAllowed."""
     found, places = _take(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(
         tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
@@ -194,7 +190,7 @@ def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None,
 
 
 def welcome_late(tx: Transaction, *, now: datetime) -> int:
-    """Owe their welcome again to those who were greeted before they had a Slack account; give how many."""
+    """Enqueue the welcome again for people greeted before they had a Slack account; return how many."""
     return notices.owe(tx, _unreached(tx, now=now))
 
 
@@ -296,7 +292,7 @@ def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
         if offers and offers[-1].id >= offer_id and not offers[-1].answered:
             offer_id = offers[-1].id
         elif offer_id <= everywhere:
-            # An answered card says nothing about who came after it, whatever the order in which ids were given.
+            # An answered card does not cover people who came after it, whatever the order in which ids were assigned.
             offer_id = everywhere + 1
         everywhere = max(everywhere, offer_id)
         told = welcomes.told(tx, SUBJECT, offer_id)

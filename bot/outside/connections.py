@@ -43,7 +43,7 @@ _KEPT_6 = [
     for one in (
         "2001::/23",  # protocols: Teredo, which carries an IPv4 address, ORCHID, measuring
         "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4, which carries one too, over relays that are no more
+        "2002::/16",  # 6to4, which carries one too, over relays that were shut down
         "3fff::/20",  # documentation
     )
 ]

@@ -112,7 +112,7 @@ def named() -> Iterator[None]:
 
 
 def read_target(address: str) -> Target:
-    """Take an address apart. Raises FeedUnread ("not_a_link"): no http(s), no host, or a password in it."""
+    """Parse an address. Raises FeedUnread ("not_a_link"): not http(s), without a host, or with a password."""
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port

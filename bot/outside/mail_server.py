@@ -51,7 +51,7 @@ def read_server(url: str) -> MailServer:
     Raises ValueError, which never quotes the address: it holds a password.
     """
     parts = urlsplit(url.strip())
-    port = parts.port  # raises ValueError for what is no port
+    port = parts.port  # raises ValueError for a bad port
     if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("neither smtp://host nor smtps://host")
     user = unquote(parts.username) if parts.username else None

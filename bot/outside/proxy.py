@@ -37,7 +37,7 @@ class Proxy:
 def read_proxy(text: str) -> Proxy:
     """Read http://user:password@host:port, or host:port alone. Raises ValueError, which never quotes it."""
     parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
-    port = parts.port  # raises ValueError for what is no port
+    port = parts.port  # raises ValueError for a bad port
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("not http://host:port")
     user = unquote(parts.username) if parts.username else None

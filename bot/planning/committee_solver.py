@@ -32,10 +32,10 @@ class _Looser:
 
 
 def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Found]:
-    """Yield the best placement found in `seconds`, of which `spent` are over, then with what would let one more in.
+    """Yield the best placement found in `seconds`, of which `spent` are over, then the changes that would let one more
+    in.
 
-    Nothing where none was found by then: that is no sign that none fits. To be called in a worker process.
-    """
+    Yields nothing if none was found in time, which does not mean that none exists. Run it in a worker process."""
     started = monotonic() - spent
     placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
     if not (placed or optimal):

@@ -1,4 +1,4 @@
-"""What people are told of a month, of rooms that were replaced, of a plan and of who is not there, as values; pure."""
+"""Notices about a month, replaced rooms, a plan and absences, as values; pure."""
 
 from datetime import datetime
 

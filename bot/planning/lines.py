@@ -1,8 +1,7 @@
-"""What a promotion's month holds, line by line: what is made, and (without writing) what the rules would yet bring.
+"""A promotion's month, line by line: existing dates, and (without writing) those the rules would still add.
 
-Who reads it is told of what is for them: what is for others, and any room, stays out (product.md: a room is told to who
-comes, never in a channel of others).
-"""
+Readers see what is for them; what is for others, and any room, is left out (docs/programme.md: only participants see a
+room)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -136,7 +136,7 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
-    """Owe « Ce mois-ci » in the channel, or to each EIG where there is none."""
+    """Enqueue « Ce mois-ci » for the channel, or for each EIG without one."""
     eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
     fact, to, expires = Month(period(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)

@@ -84,11 +84,11 @@ def _told_on(sheet: Sheet, due: datetime) -> bool:
 
 
 def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Say whether « Votre semaine » is all that reminds a porteur of this: their committee, its report, their seminar.
+    """Return whether « Votre semaine » is a porteur's only reminder of this: their committee, its report, their
+    seminar.
 
-    Of the seminar within a month of the committee alone: porteurs, who are in Slack now and then, hear eight messages
-    at most in such a month, mails among them.
-    """
+    The seminar only within a month of the committee: porteurs, who rarely open Slack, get at most eight messages in
+    such a month, mails included."""
     own, theirs = appointment.dispositif in (KEY, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
     carried = (
@@ -110,13 +110,14 @@ def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
 
 
 def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
-    """Say when the mail of a message goes: at once, or with the next that its reader is owed, where it helps as much.
+    """Return when to send a notice's mail: now, or with the reader's next one if that helps as much.
 
-    From 8 h 30 that is what the same morning brings at 9 h, a minute later, but for a change of what begins, or was to
-    begin, about then. What announces a gathering that has room for all waits for what comes until the next « Votre
-    semaine » where that is three days ahead; what asks for a committee's support, where that is before the day on
-    which the coaches begin to read; and what thanks for one where colleagues come, and is shared, until then.
-    """
+    From 8 h 30 on, a mail waits for 9 h and a minute if the reader gets one then, except a change to an appointment
+    that begins, or was to begin, about then. Three wait for the next « Votre semaine »:
+
+    - the announcement of a gathering with room for all, if it is three days ahead;
+    - the request for a committee's support, if it is before the coaches begin to read;
+    - the thanks for a gathering that colleagues join, and that is shared."""
     about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
@@ -137,7 +138,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
 
 
 def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
-    """Say whether a message tells of a change of something whose start, as its reader knew it, is between the two."""
+    """Return whether a notice changes an appointment whose start, as its reader knew it, is between the two."""
     change = _CHANGES.get(notice.kind)
     known = change.read(notice.detail).knows().values() if change else ()
     return any(since.timestamp() <= at < until.timestamp() for at in known)

@@ -115,10 +115,10 @@ class Agenda:
 
 
 def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
-    """Return what the actor looks at; of what is no choice (any more) the whole. A constant number of queries.
+    """Return the agenda for the chosen filter; an unknown choice shows everything. A constant number of queries.
 
-    A défi's are what concerns all its team, also where the actor does not come. Raises NotAllowed for somebody unknown.
-    """
+    A défi's agenda concerns all its team, even where the actor does not come. Raises NotAllowed if the actor is
+    unknown."""
     mine = calendars.upcoming(tx, actor, now=now)
     person = known(actor)
     defis = _defis(person)

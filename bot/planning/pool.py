@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.gatherings.groups.swaps import Weights, never
 
-Priced: TypeAlias = tuple[int, tuple[int, ...]]  # what a group costs, and who is in it, in order
+Priced: TypeAlias = tuple[int, tuple[int, ...]]  # cost of a group, and its members, in order
 
 
 class Cheapest:

@@ -149,7 +149,7 @@ def _told(tx: Reading, owners: Owners) -> set[int]:
 
 
 def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:
-    """Let people and défis have no link of their own any more, and series the new one."""
+    """Remove the links of people and défis, and set the new one on series."""
     for person_id in owners["person"]:
         people.change(tx, person_id, visio=None)
     for defi_id in owners["defi"]:
@@ -178,7 +178,7 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
 
 
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
-    """Owe the message to those who have none on its way, out of quiet hours where that is not too late."""
+    """Enqueue the message for people without a pending one, outside quiet hours unless that is too late."""
     for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soon(now + JOINED, before=first)

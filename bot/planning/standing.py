@@ -1,6 +1,6 @@
 """Where somebody stands, for their Home: dispositifs used and due in the phase, the défis that they carry.
 
-Dates and counts; of a défi what concerns all its team, nothing individual (product.md, « Who reads this »).
+Dates and counts; of a défi what concerns all its team, nothing individual (docs/programme.md, Appointments).
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # what who carries a défi sees of it
 CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # by a défi, without working on it
 INDIVIDUAL = frozenset({MENTORING, "carnet"})  # of which a promotion's count could tell of one person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
-# programme-facts: what comes at least once a phase, by whom it is for.
+# At least once a phase, by audience (docs/programme.md, Dispositifs).
 DUE: Mapping[Role, Sequence[str]] = {
     Role.EIG: (*OF_DEFI, *_MONTHLY),
     Role.PORTEUR: (COMMITTEE, TALK, PORTEURS),

@@ -10,7 +10,7 @@ from bot.apart import Unfinished, ask, confine
 from bot.gatherings.groups.placement import Cost, Grouping, Member, Wanted, cost
 from bot.planning.solver import find
 
-SECONDS = 10.0  # of a month's groups (issue 7)
+SECONDS = 10.0  # of a month's groups
 END = 0.97  # a share of them: when the process is ended, which keeps to its time where the machine lets it
 SEED = 7
 EXTRA = "planning"  # of pyproject.toml: what brings ortools

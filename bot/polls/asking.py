@@ -1,8 +1,7 @@
-"""A date is looked for: what the form offers, which times suit, and the question to everybody.
+"""Start a date poll: the choices of the form, the times that suit, and the question to everybody.
 
-Whoever the programme knows may ask anybody of it, and who has an address. What is found is kept as a draft, whose id
-is the poll's only one: a form sent twice asks once.
-"""
+Everybody known to the programme may ask its people, and guests by address. The dates found are kept as a draft, whose
+id is the poll's idempotency key: a form sent twice asks once."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -193,7 +192,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
 
 
 def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:
-    """Find whom both sides name; who must come is not asked twice, and who asks is not asked."""
+    """Resolve the people named on both sides; required people, and the actor, are asked once at most."""
     running = running_promotions(tx, now, of=actor.person)
     me = known(actor).id
     must, must_guests = _found(tx, asked.must, running, side="must_people")
@@ -244,7 +243,7 @@ def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
 
 
 def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
-    """Return when there is no school for the asker's promotions that run, or for all that run."""
+    """Return the school holidays of the actor's running promotions, or of all that run."""
     found = running_promotions(tx, now, of=known(actor))
     return tuple(span for promotion in found for span in holidays_of(promotion, promotions.school_of(tx, promotion.id)))
 

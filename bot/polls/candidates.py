@@ -25,7 +25,7 @@ STEP = 30  # minutes
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: who must come and who may, by id, for how long, between which days, both among them."""
+    """A search: required and optional people by id, how long, between which days (both included)."""
 
     must: tuple[int, ...]
     may: tuple[int, ...]
@@ -38,10 +38,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A start, in seconds since 1970, with one who has something else then: of those who must come, of those who may.
+    """A possible start, in seconds since 1970, with people who have a conflict, required and optional.
 
-    `on_holiday`: there is no school then.
-    """
+    `on_holiday`: it is in the school holidays."""
 
     starts: int
     must_not: tuple[int, ...] = ()
@@ -52,11 +51,10 @@ class Candidate:
 def find_candidates(
     wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
-    """Return ten at most, by time. Where no start suits all who must come, those that miss fewest of them.
+    """Return ten at most, by time. If no start suits all required people, those that miss fewest of them.
 
-    `busy`: (person, first second, the one after the last). `openings`: hours of who has some; what somebody blocked of
-    them counts as busy, and a start inside them is preferred.
-    """
+    `busy`: (person, first second, the one after the last). `openings`: hours of people who have some; what they blocked
+    counts as busy, and a start inside them is preferred."""
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
@@ -107,7 +105,7 @@ class _Grid:
 
 
 def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, int]]]) -> list[Candidate]:
-    """Take the best half-days, spread over days and then over weekdays with their halves."""
+    """Return the best half-days, spread over days, then over weekdays and halves."""
     fewest = min((key[0] for key, *_ in found), default=0)
     left = [candidate for candidate in found if candidate[0][0] == fewest]
     left = [candidate for candidate in left if not candidate[1].on_holiday] or left

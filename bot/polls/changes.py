@@ -54,11 +54,10 @@ def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> 
 def move(
     tx: Transaction, actor: Actor, poll_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> Meeting:
-    """Give a meeting another time, any later one at which whose time it claims are free.
+    """Reschedule a meeting. Everybody whose time it claims must be free at `starts`.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, and Invalid ("starts": "past",
-    "quarter", "night", for a workshop as `check_time`; "reason": "long").
-    """
+    "quarter", "night", for a workshop as `check_time`; "reason": "long")."""
     meeting = _locked(tx, poll_id)
     require(actor, "polls.move", meeting)
     appointment = meeting.appointment
@@ -112,10 +111,9 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Get (poll, person) of who would come to a meeting to come and is nothing in the programme any more; hosts stay.
+    """Return (poll id, person id) of participants of upcoming meetings who left the programme. Hosts stay.
 
-    Who was asked by an address alone was never anything in it, and stays too. Two queries for each kind of meeting.
-    """
+    Guests invited by address alone were never in the programme, and stay too. Two queries for each kind of meeting."""
     found = [pair for key in MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
@@ -128,10 +126,9 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
-    """Take who has left the programme out of a meeting, once: any replica may try. Who hosts it is told.
+    """Remove a participant who left the programme, and notify the host. Safe to run on several replicas.
 
-    Nothing if they are back in the programme meanwhile.
-    """
+    Skipped if they came back meanwhile."""
     meeting = _locked(tx, poll_id)
     appointment, person = meeting.appointment, people.by_id(tx, person_id)
     if person is not None and person.current:

@@ -20,7 +20,7 @@ KEY = "rencontre"  # of an appointment that a poll made; one that it moved keeps
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
 MOST_DATES = 10
 MOST_PEOPLE = 100
-SHORT = timedelta(days=2)  # a poll that is shorter chases nobody, and who is silent is chased so long before its end
+SHORT = timedelta(days=2)  # before its end, silent people get a reminder; a shorter poll sends none
 
 
 class Choice(StrEnum):
@@ -202,7 +202,7 @@ class Sheet:
         return sum(not voter.lacks(dates) for voter in self.voters)
 
     def voter(self, person_id: int | None) -> Voter | None:
-        """Give somebody's answers, None for the person who is not asked."""
+        """Return a person's answers, None if they were not asked."""
         return next((voter for voter in self.voters if voter.person_id == person_id), None)
 
     def ranked(self, now: datetime) -> list[Standing]:

@@ -41,10 +41,9 @@ class Movable:
 
 
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
-    """Return what is to be moved, to who may. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
+    """Return the appointment to reschedule. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
 
-    Invalid ("starts", "reading") for a team whose coaches read already.
-    """
+    Invalid ("starts", "reading") for a committee whose coaches are reading already."""
     appointment = agenda.get(tx, appointment_id)
     outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name

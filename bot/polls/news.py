@@ -20,7 +20,7 @@ _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)
 
 
 def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe the question to each who is asked, once more to who is silent by then, and to who asks how it stands."""
+    """Send the question to the people asked, a reminder for the silent ones, and the progress to the asker."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
@@ -29,10 +29,9 @@ def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def tell_redated(tx: Transaction, sheet: Sheet, *, fresh: bool, now: datetime) -> None:
-    """Owe the question anew where dates came that nobody has answered for; set right what shows the others.
+    """Send the question again if there are new dates to answer; update the cards.
 
-    People who stay silent are asked once more before the new deadline, not before the old one.
-    """
+    The reminder of silent people moves to the new deadline."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)
@@ -44,7 +43,7 @@ def tell_redated(tx: Transaction, sheet: Sheet, *, fresh: bool, now: datetime) -
 
 
 def tell_answered(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> None:
-    """Set right what this person and who asks have of it; the others see nothing of it."""
+    """Update the cards of this person and of the asker only."""
     poll = sheet.poll
     for one in (person_id, poll.asked_by):
         notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now, person_id=one)
@@ -52,7 +51,7 @@ def tell_answered(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetim
 
 
 def tell_closed(tx: Transaction, sheet: Sheet, *, quietly: bool = False, now: datetime) -> None:
-    """Owe who asks the ranking, once, and set right the questions. `quietly`: who asks looks at it already."""
+    """Send the asker the ranking, once, and update the questions. `quietly`: the asker is looking at it."""
     poll = sheet.poll
     notices.drop(tx, SUBJECT, poll.id, reason="closed", now=now, kinds=_QUESTIONS)
     if not quietly:
@@ -61,7 +60,7 @@ def tell_closed(tx: Transaction, sheet: Sheet, *, quietly: bool = False, now: da
 
 
 def tell_ended(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe who was asked that no date is looked for any more."""
+    """Notify the people asked that the poll was abandoned."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
     notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
@@ -69,10 +68,9 @@ def tell_ended(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:
-    """Owe everybody the card of a new meeting; of one that was moved its own feature tells, and this sets right.
+    """Enqueue the cards of a new meeting; a rescheduled appointment is announced by its own feature.
 
-    `due`: once it can no longer be undone.
-    """
+    `due`: when undo has expired."""
     poll, appointment = sheet.poll, sheet.appointment
     notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
     if sheet.is_meeting and appointment is not None:
@@ -85,14 +83,14 @@ def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) 
 
 
 def tell_undone(tx: Transaction, sheet: Sheet, meeting: Appointment, *, now: datetime) -> None:
-    """Let nobody hear of a meeting that was booked and taken back; set right what shows it to the person who did it."""
+    """Drop the unsent notices of a meeting that was undone; update what shows it to the actor."""
     notices.drop(tx, MEETING, sheet.poll.id, reason="undone", now=now)
     _refresh(tx, sheet, now=now)
     homes.owe_home(tx, {participant.person_id for participant in meeting.participants}, now=now)
 
 
 def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
-    """Owe everybody but the person who did it the news of another time, a minute later, and set right what shows it."""
+    """Notify everybody but the actor of the new time, a minute later, and update the cards."""
     appointment = meeting.appointment
     fact = facts.Moved(by, {appointment.id: int(before.timestamp())})
     _tell(tx, meeting, fact, older=[facts.Moved], by=by, due=told_at(appointment.starts, before, now=now), now=now)
@@ -102,7 +100,7 @@ def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int |
 
 
 def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: datetime) -> None:
-    """Owe everybody but the person who did it that it does not take place, and set right what shows it."""
+    """Notify everybody but the actor of the cancellation, and update the cards."""
     appointment = meeting.appointment
     fact = facts.Cancelled(by, {appointment.id: int(appointment.starts.timestamp())})
     notices.drop(tx, MEETING, meeting.sheet.poll.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
@@ -111,7 +109,7 @@ def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: da
 
 
 def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.Left | facts.Back, *, now: datetime) -> None:
-    """Owe who hosts it that somebody comes no more, or after all; set right what shows it."""
+    """Notify the hosts that a participant cancelled or is coming after all; update the cards."""
     appointment = meeting.appointment
     to, about = appointment.host_ids, meeting.sheet.poll.id
     notices.tell(
@@ -136,7 +134,7 @@ def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None
 
 
 def _chase(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe the question once more before the deadline; when it is sent, people who have answered are left out."""
+    """Enqueue the reminder before the deadline; people who have answered are skipped when it is sent."""
     poll = sheet.poll
     if poll.chased_at is not None and poll.chased_at > now:
         period = str(poll.revision) if poll.revision else ""

@@ -103,11 +103,10 @@ def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
 
 
 def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
-    """« Revenir en arrière »: the date is booked no more, and nobody has heard of it; who asked chooses again.
+    """« Revenir en arrière »: undo the booking, before anybody is notified; the asker chooses again.
 
-    Of a workshop whose date was known, none was looked for: it has no date again. Raises NotAllowed (also for who did
-    not book it), NotFound, UndoTooLate (a second press, too), Conflict.
-    """
+    A workshop whose date was known has none again. Raises NotAllowed (also unless the actor booked it), NotFound,
+    UndoTooLate (a second press, too), Conflict."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
@@ -132,7 +131,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
 
 
 def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
-    """Return who asks and who must come as far as something else claims their time then, by name."""
+    """Return the asker and required people whose time is claimed then, by name."""
     begins = from_epoch(starts)
     whom = {
         claimant
@@ -156,7 +155,8 @@ def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, n
 def _book(
     tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, visio_url: str, now: datetime
 ) -> Appointment:
-    """Claim the time of who asks and of who can be booked; who said « Non », or is taken by now, stands as who left."""
+    """Claim the time of the asker and of bookable people; participants who refused or are taken count as having
+    left."""
     poll, at = sheet.poll, int(starts.timestamp())
     if names := [person.name for person in taken_at(tx, sheet, at)]:
         raise SlotTaken(starts=starts, names=tuple(names))
@@ -194,7 +194,7 @@ def _book(
 
 
 def _claimants(sheet: Sheet, starts: int) -> set[int]:
-    """Return whose time a date claims: who asks, and of who can be booked those who must come or said that they can."""
+    """Return the people whose time a date claims: the asker, and bookable people who are required or said yes."""
     said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
         voter.person_id

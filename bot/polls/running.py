@@ -162,7 +162,7 @@ def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
 
 
 def check_going(sheet: Sheet) -> None:
-    """Let a poll be chosen of that has no end yet. Raises Invalid ("poll", "closed")."""
+    """Check that a poll has not ended. Raises Invalid ("poll", "closed")."""
     _check_going(sheet.poll)
 
 

@@ -70,11 +70,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form offers. `moved`: the title of the appointment that is to be moved, with its `people`.
+    """The choices of the form. `moved`: the title of the appointment to reschedule, with its `people`.
 
-    The same of a workshop that has no date; beside who `must` come, only `invited` are proposed, None for all.
-    `promotions`: those whose groups are offered.
-    """
+    For a workshop without a date too. Beside the people who `must` come, only `invited` are proposed, None for all.
+    `promotions`: those whose groups are offered."""
 
     defis: tuple[Defi, ...]
     since: date

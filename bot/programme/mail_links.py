@@ -1,4 +1,4 @@
-"""What the links of somebody's mails hold on to; apart from who they are, since who erases or replaces them ends it."""
+"""Anchors of a person's mail links, kept apart from their identity: erasing or replacing the anchor ends the links."""
 
 from datetime import datetime
 from secrets import token_urlsafe

@@ -11,7 +11,7 @@ from bot.programme.roles import Role
 class Relation(StrEnum):
     """How a person stands to the thing that is acted on."""
 
-    NONE = "none"  # nothing links them, or there is no thing
+    NONE = "none"  # the author of the draft
     TEAM = "team"  # an EIG of the défi
     OWNER = "owner"  # who began the draft
     BOOKER = "booker"
@@ -192,10 +192,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a field of a thing held from a moment on, and who wrote it (None: erased since).
+    """A version of a field: its text, since when, and its author (None: erased since).
 
-    `number`: 1 and on. None for words that were set aside, since somebody had saved a newer version meanwhile.
-    """
+    `number`: from 1. None for words that were set aside, since a newer version was saved meanwhile."""
 
     thing_id: int
     field: str

@@ -38,23 +38,23 @@ RULES: Mapping[str, Rule] = {
     "programme.talk": dict.fromkeys(Role, _ANY),
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,
-    # Issue 20: the first coach (BOT_COACHES) sets a promotion up in Slack, and coaches change theirs.
+    # The first coach (BOT_COACHES) sets a promotion up in Slack, and coaches change theirs.
     "programme.set_up": {Role.COACH: _ANY},
     # Who books is the EIG; a porteur of theirs asks them to.
     "programme.ask_team": {Role.PORTEUR: _ANY},
     # What is kept about oneself, and its erasure: whoever is known, whatever they still are.
     "rights.read": _EVERYBODY,
     "rights.erase": _EVERYBODY,
-    # product.md: a coach welcomes who has arrived, once.
+    # A coach welcomes each person who arrived, once.
     "programme.greet": {Role.COACH: _ANY},
-    # programme-facts: the bureau d'aide is asked for by all or part of a team of EIG.
+    # The bureau d'aide is asked for by all or part of a team of EIG (docs/programme.md).
     "helpdesk.start": {Role.EIG: _ANY},
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
     "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
     # Who was to come to what is cancelled books it again, with the need that they read.
     "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},
-    # product.md: who booked and the host, or a coach for the host (the history says so), until the start.
+    # The person who booked and the host, or a coach for the host, until the start (docs/programme.md, Appointments).
     # Their part outlives their role: who has left the programme can still take back what they booked.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
@@ -73,11 +73,11 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
-    # programme-facts: mentoring is asked for by teams and individually; a mentor is a host, who asked is a booker.
+    # Mentoring is asked for by teams and by single EIG; the mentor is a HOST, the asker a BOOKER.
     "mentoring.start": {Role.EIG: _ANY},
     "mentoring.ask": {Role.EIG: frozenset({Relation.TEAM})},
     "mentoring.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
-    # Issue 5: the need and the exchanges reach the team, the mentor and the promotion's coaches, nobody else.
+    # The need and the exchanges are for the team, the mentor and the promotion's coaches only.
     "mentoring.read": {**dict.fromkeys((*Role, None), _IN_CYCLE), Role.COACH: _ANY},
     # The mentor answers, or a coach whom they told by other means; who asked chooses, or a coach for them.
     "mentoring.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
@@ -97,11 +97,11 @@ RULES: Mapping[str, Rule] = {
     "mentoring.take": {Role.COACH: _ANY},
     "mentoring.reassign": {Role.COACH: _ANY},
     "mentoring.export": {Role.COACH: _ANY},
-    # programme-facts: the coaches design, schedule and run all that is collective (`/programme`).
+    # Coaches schedule and run everything collective (`/programme`).
     "gatherings.plan": {Role.COACH: _ANY},
     # They close it, and take that back.
     "rights.close": {Role.COACH: _ANY},
-    # Issue 20: they plan all of a promotion's months in one go.
+    # They plan all of a promotion's months in one go.
     "planning.year": {Role.COACH: _ANY},
     # The dates to come: whoever the programme knows, of their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
@@ -112,7 +112,7 @@ RULES: Mapping[str, Rule] = {
         **dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
         Role.COACH: _ANY,
     },
-    # Issue 7: whoever it is for proposes and supports; who proposed, or a coach, withdraws. A vote is theirs alone.
+    # Everybody invited proposes and supports; the author, or a coach, withdraws. A vote is the voter's alone.
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
@@ -131,7 +131,7 @@ RULES: Mapping[str, Rule] = {
     # Who came or was invited says what it brought; who comes says what they need there, about themselves alone.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.tell_need": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
-    # programme-facts: coaches plan the committees that close a phase; the team moves its own (programme-practices).
+    # Coaches plan the committees that close a phase; the team reschedules its own (docs/programme.md, Committees).
     "evaluation.plan": {Role.COACH: _ANY},
     "evaluation.half_days": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
     "evaluation.move": {
@@ -144,8 +144,8 @@ RULES: Mapping[str, Rule] = {
     "evaluation.lead": {Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # Issue 20: whoever is of the programme looks for a date with others. Who asks alone sees who answered what, and
-    # chooses; who is asked answers, of the programme or not. The meeting is moved by who hosts it, or a coach for them.
+    # Everybody in the programme may start a date poll. Only the asker sees the answers, and chooses; the people asked
+    # answer, of the programme or not. The meeting is rescheduled by its host, or by a coach for them.
     "polls.start": dict.fromkeys(Role, _ANY),
     "polls.run": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "polls.answer": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
@@ -154,7 +154,7 @@ RULES: Mapping[str, Rule] = {
     "polls.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
     "polls.come_back": dict.fromkeys((*Role, None), frozenset({Relation.AWAY})),
     "polls.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # programme-facts: a workshop is asked for by a team, or proposed by a coach, who sees to it; who comes writes.
+    # A workshop is asked for by a team, or proposed by a coach, who runs it; participants write.
     "workshops.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "workshops.ask": {Role.EIG: frozenset({Relation.TEAM}), Role.COACH: _ANY},
     "workshops.take": {Role.COACH: _ANY},
@@ -174,7 +174,7 @@ RULES: Mapping[str, Rule] = {
     "evaluation.apart": {Role.PORTEUR: frozenset({Relation.GUEST})},
     # One question to the team and its porteurs afterwards, which is counted by phase alone.
     "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
-    # Issue 19: whoever was there adds an action; its owner alone closes it, a coach hands it to another.
+    # Participants add actions; only the owner closes an action; a coach reassigns it.
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "records.reassign": {Role.COACH: _ANY},
@@ -194,7 +194,7 @@ RULES: Mapping[str, Rule] = {
     },
     "records.report_write": {Role.COACH: _ANY},
     "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
-    # Issue 21: a logbook is its owner's alone, found by one who acts. An EIG keeps one; who has one reads it for ever.
+    # A logbook is its owner's alone. An EIG keeps one; its owner reads it for ever.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
     # Who can help: whoever is of the programme says so, looks for others and asks; who is asked answers.
@@ -206,9 +206,9 @@ RULES: Mapping[str, Rule] = {
     # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
     # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
-    # Issue 20: who hosts it says what it is about, or a coach for them.
+    # The host, or a coach for them, says what it is about.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # product.md, « Reminders »: coaches change what each dispositif reminds of.
+    # Coaches change the reminders of each dispositif.
     "agenda.policy": {Role.COACH: _ANY},
     # The question afterwards goes to the person who booked; a coach to whom they told it may say it for them.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
@@ -216,14 +216,14 @@ RULES: Mapping[str, Rule] = {
     "agenda.snooze": _EVERYBODY,
     # When one can be booked: who hosts.
     "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
-    # Issue 22: a calendar of one's own, which the bot reads and writes for its owner alone.
+    # A person's own calendar, which the bot reads and writes for its owner alone.
     "agenda.connect": dict.fromkeys(Role, _ANY),
     "home.open": _EVERYBODY,
 }
 
 
 def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
-    """Let the use case go on, or raise NotAllowed."""
+    """Raise NotAllowed unless the actor may do this."""
     if not may(actor, action, thing=thing):
         raise NotAllowed(action=action)
 

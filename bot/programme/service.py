@@ -58,12 +58,12 @@ def _own(running: Collection[Promotion], of: Person | None) -> list[Promotion]:
 
 
 def identify(tx: Reading, slack_id: str) -> Actor:
-    """Say who acts, by the Slack account."""
+    """Return the actor of a Slack account."""
     return Actor(slack_id, people.by_slack_id(tx, slack_id))
 
 
 def actor_of(tx: Reading, person_id: int) -> Actor:
-    """Give somebody as who acts, for what is drawn for them."""
+    """Return a person as an actor, to render for them."""
     person = people.by_id(tx, person_id)
     return Actor(person.slack_id or "" if person else "", person)
 
@@ -98,10 +98,9 @@ def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) ->
 
 
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
-    """Note where somebody lives, as Slack says ("America/Cayenne"); True where it was elsewhere or nobody knew.
+    """Save a person's time zone, as Slack says ("America/Cayenne"); return whether it changed.
 
-    What is no zone here changes nothing.
-    """
+    An unknown zone changes nothing."""
     before, _ = people.zones_of(tx, person_id)
     moved = bool(zone and find(zone)) and before != zone
     people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
@@ -114,7 +113,7 @@ def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
 
 
 def choose_zone(tx: Transaction, person_id: int, zone: str | None) -> None:
-    """Tell somebody times in this zone from now on, whatever Slack says; None: as it says."""
+    """Show a person times in this zone from now on, whatever Slack says; None: as Slack says."""
     people.change(tx, person_id, own_zone=zone)
 
 

@@ -1,10 +1,9 @@
-"""Words that several people write: each save is a version, and one over a newer version is asked about, never lost.
+"""Texts that several people write: each save is a version, and a save over a newer version asks, so nothing is lost.
 
-A form shows each field in a version and carries its number. Saved over that one, it is the next; over a newer one that
-somebody else wrote meanwhile, both are shown to who saves, what they typed is set aside, and what they make of both is
-saved over the newer. The same words once more are no version. Words are kept as long as their thing, or until who wrote
-them wants to be forgotten (`forget`).
-"""
+A form shows each field in a version and carries its number. Saved over that version, it is the next. Saved over a newer
+one by another author, both are shown, the typed text is set aside, and the merged text is saved over the newer. Saving
+the same words again makes no version. Versions are kept as long as their thing, or until their author asks to be
+forgotten (`forget`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What somebody typed over a version that was no longer the newest; nothing of it is saved but set aside."""
+    """A text typed over an outdated version; it is set aside, not saved."""
 
     theirs: Version
     mine: str

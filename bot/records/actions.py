@@ -171,10 +171,9 @@ def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: dateti
 
 
 def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
-    """Give an action a later day; at the second time the défi's coaches hear of it, once.
+    """Postpone an action; at the second time the défi's coaches are notified, once.
 
-    The same day again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier").
-    """
+    The same day again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
         return before  # the same form, a second time
@@ -324,7 +323,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
 
 
 def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Tell the défi's coaches, once, that the owner of this has left; once they are back, what said so is set right."""
+    """Notify the défi's coaches, once, that the action's owner left; update the notice if they come back."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
         return  # done by another replica, closed or handed on meanwhile

@@ -73,7 +73,7 @@ class Shared(AboutReport, kind="records.report_shared", card=True):
 
 
 class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
-    """To its team and to who writes it, in « Votre semaine »: what it waits for, and once more where it waits still."""
+    """To the team and to the report's author, in « Votre semaine »: what it waits for, and again if it still waits."""
 
 
 class Answered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):

@@ -1,4 +1,4 @@
-"""A phase at a glance, for its coaches: each défi's committee, support, minutes and actions, and who waits for what."""
+"""Summary of a phase for its coaches: each défi's committee, support, minutes and actions, and pending answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -50,7 +50,7 @@ def due(tx: Reading, *, now: datetime) -> date | None:
 
 
 def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
-    """Owe each coach of a promotion that runs the message of a week, once."""
+    """Enqueue the weekly digest of each coach of a running promotion, once."""
     day = day_of(week_morning(monday))
     running = [promotion for promotion in running_promotions(tx, now, of=None) if promotion.starts_on <= monday + WEEK]
     ids = {coach.id for promotion in running for coach in coaches_of(tx, promotion.id)}

@@ -149,10 +149,9 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Owe the minutes to all concerned or, where nothing was written, the question to the host, once.
+    """Send the minutes to everybody concerned or, if nothing was written, ask the host, once.
 
-    Of a committee that nobody led, the défi's coaches are asked.
-    """
+    For a committee without a host, the défi's coaches are asked."""
     if minutes.is_told(tx, committee_id) is not None:
         return  # another replica did
     sheet = describe(tx, committee_id)
@@ -171,7 +170,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
-    """Return who reads the minutes: the défi's team and who took part, of the programme still, by name."""
+    """Return the readers of the minutes, by name: the défi's team and participants still in the programme."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=by_name)

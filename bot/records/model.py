@@ -93,7 +93,7 @@ class Action:
         return self.state in OPEN
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: its owner, else who wrote it (as who books), else one of the défi's team."""
+        """Return a person's relation: owner, else author (as BOOKER), else member of the défi's team."""
         if person.id == self.owner_id:
             return Relation.OWNER
         if person.id == self.created_by:

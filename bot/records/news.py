@@ -28,11 +28,10 @@ AT, HALF_HOUR, WEEK = 9 * 60, timedelta(minutes=30), timedelta(days=7)
 def tell_added(
     tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, late: bool = False, now: datetime
 ) -> None:
-    """Owe the owner the recall of the week in which it is due and, where another gave it, the news of it.
+    """Enqueue the owner's reminder for the week in which the action is due and, if another assigned it, a notice.
 
-    What is agreed on in a meeting is told by its minutes, or was said there; `late`: its minutes have gone without it.
-    `besides`: who had it before.
-    """
+    Actions agreed in a meeting are in its minutes, or were said there; `late`: its minutes were sent without it.
+    `besides`: the previous owner."""
     handed = besides is not None
     if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
         period = f"{action.owner_id} {int(now.timestamp())}"
@@ -42,11 +41,9 @@ def tell_added(
 
 
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
-    """Owe the recall of the week in which it is due by now, and of the next one, once a person and week.
+    """Enqueue the reminders of the week in which it is due and of the next one, once a person and week.
 
-    That of the next week is drawn as nothing once it is done; a porteur, who hears little, is not asked twice. Sets
-    right what shows it.
-    """
+    The second is skipped once it is done; a porteur, who gets few messages, is not asked twice. Updates the cards."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
@@ -79,12 +76,12 @@ def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, n
 
 
 def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Owe the défi's coaches that it was put off twice, once."""
+    """Notify the défi's coaches, once, that it was postponed twice."""
     _tell_coaches(tx, facts.PutOffTwice(), action, period="", now=now)
 
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Owe the défi's coaches that its owner has left."""
+    """Notify the défi's coaches that its owner left the programme."""
     period = f"{action.owner_id} {int(now.timestamp())}"  # they may come back, and leave again
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
@@ -115,12 +112,11 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: datetime) -> None:
-    """Owe a line of « Votre semaine »: to the team to take stock, to the coaches who led the committee to report on it.
+    """Enqueue a line of « Votre semaine »: the team takes stock, the coaches who led the committee report on it.
 
-    Where none of these is a coach any more, the défi's coaches write, else all of the promotion. On the first Monday
-    from two working days after it on; on that of the week in which the report is due, or tomorrow. Once more the Monday
-    after, which is drawn as nothing for the person who has done it.
-    """
+    If they are not coaches any longer, the défi's coaches write, else all of the promotion. Stock: the first Monday
+    from two working days after the committee. Report: the Monday of the week in which it is due, or tomorrow. Again on
+    the Monday after, unless it is done."""
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
@@ -153,7 +149,7 @@ def ask_for_minutes(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
-    """Owe the team a line of « Votre semaine », a week after its report at the latest: which advice does it keep?"""
+    """Enqueue a line of « Votre semaine » for the team, within a week of its report: which advice does it keep?"""
     due = week_morning(day_of(now) + WEEK)
     notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
 

@@ -31,7 +31,7 @@ from storage.records import overview as rows
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
 MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # by which coaches meet a défi; mentoring is one person's affair
-LONG = timedelta(days=21)  # programme-practices, part 9: a défi that nobody has met for three weeks
+LONG = timedelta(days=21)  # a défi that nobody met for so long (docs/programme.md, Reports)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP)
 MOST_FREE = 3  # dates that are named

@@ -110,11 +110,10 @@ def close(
 
 
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
-    """Take a closing back: each is what they were, but for one who was erased since; False where it is not closed.
+    """Undo a closing: everybody gets their roles back, except people erased since; False if it is not closed.
 
-    A message that was sent is followed by another, what is cancelled stays so, and a workshop without date waits again.
-    Raises NotFound, NotAllowed.
-    """
+    Messages already sent are followed by another, cancellations stay, and workshops without date wait again. Raises
+    NotFound, NotAllowed."""
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
     entry = _closed(tx, promotion_id)

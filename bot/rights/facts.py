@@ -15,7 +15,8 @@ class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
 
 
 class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
-    """To the address of who asked from a page: the same file, and a link to erasure. About the day (its ordinal)."""
+    """To the address of a person who asked from a page: the same file, and a link to erasure. About the day (its
+    ordinal)."""
 
 
 class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):

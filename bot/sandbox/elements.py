@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox.stamps import short_id
 from bot.sandbox.words import Block, read_option, read_text
 
-# element type → (key of its value in view.state, key of its first value); slack-facts 5.2
+# element type → (key of its value in view.state, key of its first value)
 STATEFUL = {
     "plain_text_input": ("value", "initial_value"),
     "email_text_input": ("value", "initial_value"),

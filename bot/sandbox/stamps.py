@@ -20,7 +20,7 @@ def short_id() -> str:
 
 
 def new_hash() -> str:
-    """Return a view's hash, `<unix>.<8 letters or digits>` (slack-facts section 6)."""
+    """Return a view's hash, `<unix>.<8 letters or digits>`."""
     return f"{int(unix_now())}." + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
@@ -43,7 +43,7 @@ def unix_now() -> float:
     return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
 
 
-SLACK_S = 3.0  # what Slack waits for an acknowledgement, and how long a trigger id is good (slack-facts 2 and 4)
+SLACK_S = 3.0  # what Slack waits for an acknowledgement, and how long a trigger id is good
 
 
 def elapsed() -> float:

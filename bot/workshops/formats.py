@@ -1,4 +1,4 @@
-"""The formats of workshops that the programme knows, as data (programme-practices, part 3); pure.
+"""The formats of workshops that the programme knows, as data (docs/programme.md, Workshops); pure.
 
 What a team wants is a need: of these it reads those that fit its phase, with their length and how to prepare.
 """

@@ -18,7 +18,7 @@ from bot.programme.roles import Role
 from bot.workshops.formats import format_of
 
 KEY = "atelier"
-LENGTHS = (210, 420)  # minutes: half a day, a day (programme-facts)
+LENGTHS = (210, 420)  # minutes: half a day, a day (docs/programme.md)
 IN_A_PHASE = 2  # once or twice
 MOST_EXPERTS = 10
 QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters

@@ -18,19 +18,19 @@ MEETING = "poll_meeting"  # the cards of its date, which `bot.polls` tells of
 
 
 def ask_coaches(tx: Transaction, sheet: Sheet, *, period: str, now: datetime) -> None:
-    """Owe the coaches, as a team, the question who sees to it."""
+    """Ask the coaches, as a team, for one to take the workshop."""
     about, promotion_id = sheet.workshop.id, sheet.promotion_id
     notices.owe(tx, to_coaches(tx, facts.Asked(), about=about, promotion_id=promotion_id, period=period, now=now))
 
 
 def show(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe the Homes that say that it waits: the coaches', and those of the team that asks."""
+    """Enqueue the Homes that show it waiting: the coaches', and those of the team that asks."""
     team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
 def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe its question in the défi's channel, where it has one; its card asks for ideas everywhere else."""
+    """Post the workshop's question in the défi's channel, if it has one; its card asks for ideas everywhere else."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
         about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)
@@ -38,10 +38,9 @@ def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def ask_what_came(tx: Transaction, sheet: Sheet) -> None:
-    """Owe who asked for it, or who hosted it where they were not there, the question what came of it.
+    """Ask the requester, or the host if the requester was absent, for the outcome.
 
-    In the next « Votre semaine », which they have anyway.
-    """
+    In the next « Votre semaine », which they get anyway."""
     appointment = sheet.standing
     if appointment is not None:
         asker = sheet.workshop.asked_by

@@ -248,7 +248,7 @@ def unled(tx: Reading, actor: Actor) -> list[Sheet]:
 
 
 def check_undated(sheet: Sheet) -> None:
-    """Let a date be given to what has none. Raises Invalid ("workshop": "dated", "ended")."""
+    """Check that the workshop has no date. Raises Invalid ("workshop": "dated", "ended")."""
     if sheet.workshop.ended or sheet.standing or sheet.looking:
         raise Invalid(field="workshop", reason="ended" if sheet.workshop.ended else "dated")
 
@@ -334,7 +334,7 @@ def _next(sheet: Sheet, *, over: bool, now: datetime) -> datetime:
 
 
 def _free(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
-    """Let nobody see to it any more; who hosted it comes no more, and the coaches are asked once."""
+    """Remove the coach from the workshop and its date; the coaches are asked once."""
     number, who, appointment = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
     if appointment is not None and who is not None and appointment.part_of(who) is not None:
         parts.leave(tx, actor, [appointment.id], person_id=who, now=now)

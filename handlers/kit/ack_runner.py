@@ -24,7 +24,7 @@ JSON = "application/json;charset=utf-8"  # as Bolt says it
 # measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
 # Seconds from an answer that shows a view to another in its place: what Slack takes to show it, or the first would be
-# shown over the second and stay (slack-facts gives no order of an answer and a call).
+# shown over the second and stay (Slack documents no order of an answer and a call).
 SETTLES = 1.0
 EVENT = 2.0  # seconds an event waits for its listener: after three Slack says it again, and notes a failure
 _NEVER = Event()

@@ -1,6 +1,6 @@
 """Several reminders for one person at one time are one message, whose metadata lists the ids of all of them.
 
-product.md, « Few messages »: « Votre semaine » gathers preparation, what is missing, yesterday's question, whose turn
+docs/programme.md, Messages: « Votre semaine » gathers preparation, what is missing, yesterday's question, whose turn
 it is to present. Each stays a row of the ledger of its own: it is looked up and updated by itself, and closed with the
 others of its message.
 """
@@ -73,7 +73,7 @@ CHANGED = frozenset(
 TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # and of mails
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
-MOST_BUTTONS = 5  # product.md: at most five a message
+MOST_BUTTONS = 5  # docs/programme.md: at most five a message
 OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir », and of the way in
 # What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file and declining, the card
 # another date.
@@ -261,7 +261,7 @@ def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[J
 
     First what can be done elsewhere as well; then the way into a room, whose address the part says and
     which « Ouvrir » has; then « Ouvrir » itself, for which there is a list. Last the lines that ask again, which are
-    never worth a message of their own (issue 7): what they are about has the same buttons, as is said.
+    never worth a message of their own: what they are about has the same buttons, as is said.
     """
     kept, listed = list(parts), []
     if _count(*kept) > room:

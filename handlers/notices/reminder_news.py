@@ -101,7 +101,7 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
     """Return whether the missing document is why this reminder comes.
 
-    It is chased once (product.md, « Each dispositif in use »): of who booked, where they come, before the first séance.
+    The person who booked gets one reminder, if they come, before the first séance.
     « Votre semaine » tells the others, and before each séance.
     """
     if not about.lacks_paper or about.request_id is None:

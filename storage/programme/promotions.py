@@ -13,7 +13,7 @@ from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, gathered, value
 
-CHANNELS = ("promotion", "coachs", "porteurs")  # the uses of contract.md's [canaux]
+CHANNELS = ("promotion", "coachs", "porteurs")  # the uses in a file's [canaux]
 
 promotions = sa.Table(
     "promotions",

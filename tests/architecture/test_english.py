@@ -11,12 +11,14 @@ from tests.architecture.sources import Module, modules
 
 OPENERS = {"Give", "Say", "Tell", "Draw", "Owe", "Let", "Take", "Whether"}
 WHO = re.compile(r"\b(?:for|of|to|by|from|with|than|as|at|about|on|but|and|only|beside) who\b", re.IGNORECASE)
+DEAD = re.compile(r"(?:product|contract)\.md|programme-(?:facts|practices)|slack-facts|\bissue \d+", re.IGNORECASE)
 IS_NO = re.compile(r"\b(?:is|are|was|were) no\b")
 # Lower a ceiling with the change that lowers its count; never raise one.
 CEILINGS = {
-    "docstrings that open with Give, Say, Tell, Draw, Owe, Let, Take or Whether": 564,
-    "« who » without its noun": 208,
-    "« is no », « are no », « was no », « were no »": 155,
+    "docstrings that open with Give, Say, Tell, Draw, Owe, Let, Take or Whether": 278,
+    "« who » without its noun": 105,
+    "« is no », « are no », « was no », « were no »": 61,
+    "references to documents that are not here": 0,
     "variables named « one »": 272,
     "imports under another name": 707,
 }
@@ -33,12 +35,13 @@ def prose(module: Module) -> Iterator[str]:
 
 
 def counts() -> Counter[str]:
-    opens, who, is_no, one, renamed = CEILINGS
+    opens, who, is_no, dead, one, renamed = CEILINGS
     found = Counter[str]()
     for module in modules():
         for text in prose(module):
             found[opens] += text.partition(" ")[0].rstrip(".,:") in OPENERS
             found[who] += len(WHO.findall(text))
+            found[dead] += len(DEAD.findall(text))
             found[is_no] += len(IS_NO.findall(text))
         for node in module.nodes:
             match node:

@@ -17,7 +17,7 @@ from .measure import Row, Timing
 from .world import BACKENDS, NAMES, opened
 
 HOSTS, EACH = 20, 50
-MOST = 300.0  # seconds: issue 22
+MOST = 300.0  # seconds
 WORD = "mot-de-passe"
 
 

@@ -1,4 +1,5 @@
-"""A month of a whole promotion, played: nobody hears more than product.md allows, whatever their role."""
+"""A month of a whole promotion, played: nobody gets more messages than docs/programme.md allows, whatever their
+role."""
 
 import sys
 

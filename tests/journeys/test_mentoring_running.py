@@ -32,7 +32,7 @@ from tests.journeys.promotion import first_line, plain
 
 HAPPENED, MISSING, POSTPONE = "Elle a eu lieu", "Il manquait quelqu’un", "À reprogrammer"
 TRY = "Noter ce que nous allons essayer"
-MOST = 9  # product.md: in a cycle without changes
+MOST = 9  # docs/programme.md: in a cycle without changes
 FOUND = "Choisir un modèle"  # of the need
 SETTLED = (
     "Cette demande de mentorat (défi Carte Vive) n’est plus en cours. Vous n’avez rien à faire."  # a reminder's end

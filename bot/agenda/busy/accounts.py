@@ -42,7 +42,7 @@ class Renewed:
 
 
 def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected | None:
-    """Give somebody's account; None without one, or when it is off until they have mended it."""
+    """Return a person's account, or None without one or while it is off until they repair it."""
     kept = busy.read(reading, person_id)
     if kept is None or kept.sealed is None or kept.failure == OFF:
         return None

@@ -94,11 +94,10 @@ def key_of(calendar: Calendar) -> str:
 
 
 def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> Wanted:
-    """Read what was typed; the user is the e-mail where none is given.
+    """Read what was typed; without a user, the e-mail is used.
 
     Raises NotAllowed, and Invalid: field "address" (empty, long, not_a_link), "user" (long), "password" (missing, long,
-    or "off": there is no key to seal it with).
-    """
+    or "off": no key to seal it with)."""
     require(actor, "agenda.connect")
     person, typed, password = known(actor), address.strip(), password.strip()
     is_mail = "@" in typed and "://" not in typed
@@ -123,8 +122,7 @@ def look(
 ) -> tuple[Calendar, ...]:
     """Return the calendars of an account. Raises FeedUnread, also where it has none ("empty").
 
-    Where the address is `guessed`, whatever stands there that is no calendar server is the same: "no_server".
-    """
+    Where the address is `guessed`, any answer that does not come from a calendar server raises "no_server"."""
     try:
         found = tools.dav.find(account, seconds=seconds)
     except FeedUnread as refusal:
@@ -173,11 +171,10 @@ def listed(account: Account, calendars: tuple[Calendar, ...]) -> Listed:
 def try_chosen(
     tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
 ) -> Chosen:
-    """Try what was chosen, by key: a range of each calendar that is to count, an entry written and deleted again.
+    """Try the chosen calendars, by key: read a range of each busy one, write an entry and delete it again.
 
-    `new`: of the new account, where there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a
-    calendar that is no more, "many").
-    """
+    `new`: try the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
+    no longer exists; "many")."""
     ends = monotonic() + TRY_SECONDS
     kept, account = _kept(tools, actor, new=new)
     if len(reads) > MOST_BUSY:

@@ -35,10 +35,10 @@ from storage.programme import people
 log = logging.getLogger(__name__)
 
 SUBJECT = FeedFailed.subject  # its id is the owner's
-EVERY = timedelta(minutes=15)  # issue 6
+EVERY = timedelta(minutes=15)  # docs/programme.md, Calendars
 SOONER = timedelta(minutes=5)  # an account of the person who has an appointment today
-COPY_KEPT = timedelta(days=1)  # issue 6: how long what was read last holds when nothing new can be read
-PATIENCE = timedelta(hours=1)  # a calendar that does not answer for less is no news to its owner
+COPY_KEPT = timedelta(days=1)  # how long the last copy holds when nothing new can be read
+PATIENCE = timedelta(hours=1)  # how long a silent calendar is retried before its owner is told
 WHOLE = timedelta(days=1)  # an unchanged calendar is read again: days come into what is looked at
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots are offered 60 days ahead
 ACCOUNT_SECONDS = 8.0  # for all calendars of an account: it is asked for each of them
@@ -126,10 +126,9 @@ def check_address(typed: str) -> str:
 
 
 def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
-    """Look at a calendar for so many seconds, before its address is kept; no transaction is open. None: no address.
+    """Try a calendar for so many seconds, before its address is kept; no transaction is open. None: no address.
 
-    What only may mend itself (no answer in this time) is no fault. Raises NotAllowed.
-    """
+    Faults that may pass by themselves (no answer in time) are not reported. Raises NotAllowed."""
     require(actor, "agenda.connect")
     if not typed.strip():
         return None
@@ -183,7 +182,7 @@ def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
 
 
 def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
-    """Give somebody's calendar, for what is said to them alone."""
+    """Return the state of a person's calendar, for that person alone."""
     kept = busy.read(tx, person_id)
     if kept is None:
         return None
@@ -211,7 +210,7 @@ def due_feed(reading: Reading, *, now: datetime) -> int | None:
 
 
 def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
-    """Take the turn to read it, which comes back in 15 minutes or sooner; None when another replica has it."""
+    """Lease the next reading for up to 15 minutes; None when another replica has it."""
     kept = busy.lease(tx, person_id, _turn(now))
     return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
 
@@ -284,11 +283,10 @@ def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) 
 
 
 def refuse(tx: Transaction, seal: Seal | None, person_id: int, account: Account, reason: str, *, now: datetime) -> None:
-    """Note that an account was refused something that its owner alone can mend, and tell them, once.
+    """Note that a calendar account refused something only its owner can repair, and notify them once.
 
-    For who writes into it. The same refusal a week after the last one is another. Nothing is noted when it is another
-    account meanwhile.
-    """
+    Used by the calendar writer. The same refusal counts again after a week. Does nothing if the account was replaced
+    meanwhile."""
     kept, known = busy.read(tx, person_id), accounts.account_of(tx, seal, person_id)
     if kept is None or known is None or known.account != account:
         return
@@ -324,7 +322,7 @@ def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) ->
 
 
 def _tell(tx: Transaction, person_id: int, *, period: str, now: datetime) -> None:
-    """Tell the owner, in the place of what they were told and have not been sent."""
+    """Notify the owner, replacing notices that were not sent yet."""
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=out_of_quiet(now), period=period)
     homes.owe_home(tx, [person_id], now=now)

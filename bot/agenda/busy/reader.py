@@ -1,8 +1,9 @@
 """A calendar file → when its owner is busy; pure, and for a process of its own (`worker`).
 
-The rules (issue 6): busy is what is neither free (TRANSP:TRANSPARENT) nor cancelled. A day without clock times is busy
-from 0 h to 24 h in Paris, and a clock time without a zone, or of a zone nobody knows, is one of Paris. What the bot
-itself put into that calendar is left out: the bot knows it better, and there it may outlive what is moved or cancelled.
+The rules (docs/programme.md, Calendars): busy is what is neither free (TRANSP:TRANSPARENT) nor cancelled. A day without
+clock times is busy from 0 h to 24 h in Paris, and a clock time without a zone, or of a zone nobody knows, is one of
+Paris. What the bot itself put into that calendar is left out: the bot knows it better, and there it may outlive what is
+moved or cancelled.
 """
 
 from collections import defaultdict

@@ -40,7 +40,7 @@ class Outline:
 
     @property
     def coming(self) -> tuple[Person, ...]:
-        """Who comes: hosts first, then by name; of a gathering who hosts, and who speaks once they have agreed."""
+        """People who come: hosts first, then by name. For a gathering, only hosts and speakers who agreed."""
         return self._named(without=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:

@@ -29,11 +29,11 @@ from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, Entry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
-# Bookings may be for the same day, and who asks again for an unchanged feed gets an empty answer by its ETag. Clients
-# take it as the shortest wait between two readings; several of them choose a longer one whatever is written.
+# People may book for the same day, and an unchanged feed costs an empty answer by its ETag. Clients take this as the
+# shortest wait between two readings; several of them choose a longer one in any case.
 REFRESH = timedelta(minutes=15)
-# What calendars usually write for who has no address: a URI of a scheme that nothing serves. No client sends mail to
-# it, as it would to a mailto: of a reserved domain.
+# What calendars usually write for a person without an address: a URI of a scheme that nothing serves. Clients do not
+# send mail to it, as they would to a mailto: of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 

@@ -79,12 +79,11 @@ def owe(
     reached: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Owe a mail to each who is reached by mail and for whom something changed, due once it cannot be undone any more.
+    """Enqueue an invitation mail for everybody reached by mail to whom something changed, due when undo has expired.
 
-    `whom`: this person alone. `reached`: who is reached by mail, where that is known. A cancellation goes to who got an
-    invitation, also when they have left. Two queries where nobody is reached by mail, five at most; nothing for what is
-    over.
-    """
+    `whom`: this person alone. `reached`: the people reached by mail, if known. A cancellation goes to everybody who got
+    an invitation, even if they left. Two queries where nobody is reached by mail, five at most; past appointments are
+    skipped."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return
@@ -139,15 +138,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Owe the mails of what somebody comes to, once Slack has said that they have no account."""
+    """Enqueue the mails for a person's upcoming appointments, once Slack said that they have no account."""
     owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
-    """Return what an invitation's mail says, None when it is no longer true or its reader has Slack by now.
+    """Return the content of an invitation mail, or None if it is outdated or its reader has Slack now.
 
-    Three queries. A newer mail of the same appointment carries what is true instead.
-    """
+    Three queries. A newer mail of the same appointment carries the current state instead."""
     person_id = notice.person_id or 0
     appointment = agenda.read(reading, notice.subject_id)
     if appointment is None:
@@ -163,7 +161,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
-    """Say whether somebody is told by invitations, sent or on their way, how all of these stand that are not over."""
+    """Return whether invitations, sent or queued, tell a person the state of all these upcoming appointments."""
     mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {

@@ -1,8 +1,7 @@
-"""What somebody is told by mail of an appointment: an invitation, a later one, a cancellation, or nothing; pure.
+"""What a person is told by mail of an appointment: an invitation, an update, a cancellation, or nothing; pure.
 
-A row of the ledger says it, so that what was said is compared with what is true: who comes besides, and what was
-undone, is no news by mail.
-"""
+A ledger row records what was said, and is compared with the current state. Changes to the other participants are not
+sent by mail, nor are changes that were undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,10 +48,9 @@ def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | Non
 
 
 def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
-    """Return the revision from which on somebody was told the time of now; None where they know another, or none.
+    """Return the revision since which a person knows the current time, or None if they know another or none.
 
-    Who answers an entry with a lower SEQUENCE answers an earlier time. That they left meanwhile is no other time.
-    """
+    An answer with a lower SEQUENCE is about an earlier time. Leaving meanwhile does not change the time."""
     since = None
     for invitation in reversed([each for each in told if each.is_out and is_request(each.invite)]):
         if (invitation.invite.starts, invitation.invite.ends) != (appointment.starts, appointment.ends):
@@ -62,11 +60,10 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
 
 
 def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
-    """Return the mail that somebody needs now, None for none.
+    """Return the mail that a person needs now, or None.
 
-    `by_mail`: they are reached so; who was invited so is told of changes so too. What is held is no invitation, and
-    what was invited to and is held again changes nothing until it is confirmed or cancelled.
-    """
+    `by_mail`: they are reached by mail; a person invited by mail is told of changes by mail too. A held appointment
+    sends no invitation; one that is held again changes nothing until it is confirmed or cancelled."""
     if appointment.state is State.HELD:
         return None
     if appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None:

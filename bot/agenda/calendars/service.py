@@ -31,7 +31,7 @@ from storage.programme import history, people, promotions
 SUBJECT = facts.Entry.subject
 FEED_NAME = "Dispositifs EIG"
 TALK = "conference"  # whose speakers are named once they agree
-MEETING = "rencontre"  # it is called as who asked for it says
+MEETING = "rencontre"  # named by the person who asked for it
 PAST = timedelta(days=30)  # how long what is over stays in a feed
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gives
@@ -40,12 +40,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gi
 def take(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Give the actor the entries of these appointments, as files in one reply to their `card`, now and on each change.
+    """Attach the calendar entries of these appointments to the actor's `card`, in one reply, now and on each change.
 
-    Gives how many they have by now: those they come to and that are not cancelled. A second press owes nothing new of
-    the same revision, unless they had left meanwhile. Raises NotAllowed for somebody unknown; the caller has asked for
-    permission.
-    """
+    Return how many entries they have now: appointments they come to that are not cancelled. A second press enqueues
+    nothing for the same revision, unless they left meanwhile. Raises NotAllowed if the actor is unknown; the caller
+    checked the permission."""
     person_id = _known(actor)
     theirs = [
         appointment
@@ -68,7 +67,7 @@ def take(
 def take_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
-    """Give who comes again the entries that they had before they left: the same UID, at the revision of now."""
+    """Send the calendar entries again to a person who came back: same UID, current revision."""
     mine = actor.person_id or 0
     had = notice_files.had(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.Entry.kind, person_id=mine
@@ -79,11 +78,10 @@ def take_again(
 
 
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
-    """Owe a file to all who took the entry of one of these appointments and have not had its revision; give how many.
+    """Enqueue a file for everybody who took one of these entries and lacks its revision; return how many.
 
-    Who has left gets the file that takes the entry out, and none after it: they can take the entry again when they
-    come again.
-    """
+    A person who left gets one file that removes the entry, then nothing; they can take the entry again if they come
+    back."""
     by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
     for appointment_id, person_id in calendars.takers(tx, by_id):
@@ -103,7 +101,7 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
-    """Owe who comes no more the file that takes their entry out, where they took it and the revision stays."""
+    """Enqueue the file that removes the entry of a person who left, if they took it and the revision stays."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
     return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
@@ -255,7 +253,7 @@ def _owe(
     card: tuple[str, int],
     now: datetime,
 ) -> set[int]:
-    """Owe somebody the files of these appointments, in one reply; give the ids of those that are new."""
+    """Enqueue the files of these appointments in one reply; return the ids of the new ones."""
 
     def together(fresh: Sequence[Owed]) -> Owed:
         known = {message.subject_id: message.revision for message in fresh}

@@ -28,10 +28,9 @@ class Unreached:
 
 
 def note(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
-    """Owe who hosts the words and the file of an invitation that failed; a coach where no other host has Slack.
+    """Send the host the text and the file of an invitation that failed, or a coach if no other host has Slack.
 
-    Once for each mail that failed. False when it is over, or when there is nobody to tell.
-    """
+    Once for each failed mail. False when the appointment is over, or when nobody can be told."""
     appointment = appointments.read(tx, notice.subject_id)
     if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False

@@ -1,8 +1,7 @@
-"""« Mes messages »: what somebody wants of what the bot sends them, chosen in one place, and in two windows at once.
+"""« Mes messages »: a person's choices about messages from the bot, made in one place, perhaps in two windows at once.
 
-A form says what it showed. What was changed in it is kept over what holds by now, and all else stays as another window
-left it; where both changed the same to two things, nothing is written, and who chose sees both.
-"""
+A form carries the values it showed. Fields changed in it replace the current values; other fields keep what another
+window saved. If both windows changed the same field differently, nothing is written, and the person sees both."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace

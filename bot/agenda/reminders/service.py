@@ -38,13 +38,11 @@ def plan(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
+    """Enqueue the reminders of these appointments in their current state, and drop outdated ones.
 
-    `by_mail`: who is reached by mail, where that is known. `fresh`: they have just been booked, together, and none can
-    be there. Five queries for any number of them; what would have been due before now is not owed, since who just heard
-    of the appointment knows it. `since`: a gesture of that moment is taken back, and what it dropped meanwhile is owed
-    again.
-    """
+    `by_mail`: the people reached by mail, if known. `fresh`: they were just booked together and have no reminders yet.
+    Five queries for any number of them. Reminders due before now are skipped, since people just heard of the
+    appointment. `since`: a change made then is undone, so reminders dropped since are enqueued again."""
     if not appointments:
         return
     late: Late = frozenset()  # it stays owed
@@ -58,10 +56,9 @@ def plan(
 
 
 def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Owe one person the reminders of an appointment whose revision stays: they come to it now, or come again.
+    """Enqueue the reminders of one person who joins or rejoins; the appointment's revision stays.
 
-    What others are owed is not touched. Who comes no more is not reminded: it is asked when it is sent.
-    """
+    Reminders of others stay. Whether the person still comes is checked when the reminder is sent."""
     _owe(tx, [appointment], {person_id}, late=frozenset(), since=now)
 
 
@@ -118,7 +115,7 @@ def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
 
 
 def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
-    """Owe in Slack what it reminds of and no mail server takes, to one who has an account there; nothing for a post."""
+    """Enqueue in Slack a reminder that the mail server refused, if the person has an account; not for a post."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
         owed = fact.owed(
             notice.subject_id,
@@ -132,7 +129,8 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
 
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
-    """Owe the reminders of all that is to come and never had one, as what was booked before there were any."""
+    """Enqueue the reminders of upcoming appointments that never had one, such as those booked before reminders
+    existed."""
     several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)
@@ -172,14 +170,15 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
-    """Return what a dispositif reminds of. Raises NotAllowed for one who is no coach, NotFound if there is no such."""
+    """Return the reminder policy of a dispositif. Raises NotAllowed unless the actor is a coach, NotFound if it is
+    unknown."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
     return reminders.policy_of(tx, dispositif)
 
 
 def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
-    """Keep what a dispositif reminds of, for everybody. Raises NotAllowed, and NotFound if there is no such."""
+    """Save the reminder policy of a dispositif, for everybody. Raises NotAllowed, and NotFound if it is unknown."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
     if policy == reminders.policy_of(tx, dispositif):

@@ -1,7 +1,7 @@
 """« Me le rappeler plus tard »: a person's own reminders of a message, owed to them once more.
 
-product.md, « Reminders »: « Dans 10 minutes », « Dans une heure », « Demain à 9 h », « Lundi à 9 h » on Fridays; only
-what comes before the start.
+Choices (docs/programme.md, Messages): « Dans 10 minutes », « Dans une heure », « Demain à 9 h », « Lundi à 9 h » on
+Fridays, if they come before the start.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -28,13 +28,12 @@ DAY = timedelta(days=1)
 
 
 def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
-    """Owe the actor once more what this message reminded them of and is still to come then; give when.
+    """Snooze the upcoming appointments in this reminder; return when it is sent again.
 
-    The message is named as Slack names it. What the same message was put off to before is replaced. `choice`: "600" or
-    "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed for somebody unknown, NotFound when the
-    message reminded them of nothing that is still to come, Invalid ("choice", "unknown") for another choice, and
-    ("choice", "late") when all of it begins by then.
-    """
+    The message is named as Slack names it. An earlier snooze of the same message is replaced. `choice`: "600" or "3600"
+    seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound when nothing in
+    the message is still to come, Invalid ("choice", "unknown"), and ("choice", "late") when all of it begins before
+    then."""
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")

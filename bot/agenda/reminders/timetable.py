@@ -1,11 +1,10 @@
-"""When whom an appointment is reminded of, and what people and dispositifs want of it; pure.
+"""When an appointment's reminders are due and to whom, by the settings of people and dispositifs; pure.
 
-The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for one who comes (a week
-earlier for what starts before it), « Votre journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour
-before where it is online, and the question to one who asked on the next working morning. Clock times are Paris's, right
-across the changes of clocks. What can wait is pushed out of somebody's quiet hours, which go by their own clocks; what
-cannot (the start is near) is not.
-"""
+The rules (docs/programme.md, Reminders): « Votre semaine » on Monday at 9 h for participants (a week earlier for what
+starts before it), « Votre journée » at 8 h 30 for hosts, the working day before at 9 h, an hour before if it is online,
+and the question to the person who asked on the next working morning. Times are Paris's, also across changes of clocks.
+A reminder that can wait is moved out of the person's quiet hours, which follow their own clock; one near the start is
+not."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -69,7 +68,7 @@ class Quiet:
         return self.wakes <= minute < self.sleeps
 
 
-USUAL = Quiet()  # product.md: before 8 h and after 19 h
+USUAL = Quiet()  # docs/programme.md: before 8 h and after 19 h
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +93,11 @@ def timetable(
     whom: Collection[int] | None = None,
     goes_on: bool = False,
 ) -> list[Reminder]:
-    """Get what is due about an appointment to those who come, by person and due time; nothing unless it is confirmed.
+    """Return an appointment's reminders, by person and due time; nothing unless it is confirmed.
 
-    `whom`: these alone. `quiet_of`: the quiet hours of who has set some. Two reminders that would come to one person at
-    one time are one: « Votre semaine » says all that the day before would. `goes_on`: another séance follows that was
-    booked with it, so that the question can wait for the next « Votre semaine ».
-    """
+    `whom`: these people alone. `quiet_of`: quiet hours of people who set some. Two reminders to one person at one time
+    are merged: « Votre semaine » includes the day before. `goes_on`: another séance follows that was booked with it, so
+    the question can wait for the next « Votre semaine »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []
@@ -148,7 +146,7 @@ def _of_guest(appointment: Appointment) -> dict[Kind, datetime]:
 
 
 def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
-    """Return when who asked is asked how it went. product.md: merged with that day's message."""
+    """Return when the person who asked is asked how it went, merged with that day's message."""
     morning = next_working_morning(ends)
     if not goes_on:
         return morning

@@ -22,7 +22,7 @@ MOST_PARTS = 50  # that are looked at for an answer
 MOST_FILES = 3  # calendar files that are read until one holds an answer
 MOST_RESULTS = 20  # headers Authentication-Results; with more nobody is believed
 LONGEST_COMMENT = 500  # characters
-MOST_CHANGES = 10**9  # a larger SEQUENCE is no count of changes
+MOST_CHANGES = 10**9  # a larger SEQUENCE is not a count of changes
 
 _NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # what may hold parts, written in one piece always
 _BOUNDARY = re.compile(rb"[\r\n]--")

@@ -1,8 +1,7 @@
-"""Answers from calendar programs, as far as no feature is asked: whose they are, whether they count, who hears of them.
+"""Answers from calendar programs, before any feature is asked: whose they are, whether they count, who is notified.
 
-Only what our own server says comes from the very address that was invited changes anything; all else is a note to who
-hosts. What was typed with an answer goes to them, and is forgotten two days later.
-"""
+An answer changes something only if our own server says that it comes from the invited address; any other is passed to
+the host as a note. Typed comments are sent to the host, and deleted two days later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,7 +127,7 @@ def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetim
 
 
 def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
-    """Let go what an answer of a machine's would have brought back to it: its calendar knows what it did."""
+    """Drop mails that would reply to an automatic answer: the calendar that sent it knows what it did."""
     appointment, person_id = about.appointment, about.person.id
     told = invitations.lock_told(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
@@ -137,7 +136,7 @@ def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
 
 
 def tell_host(tx: Transaction, about: Concerned, answer: Answer, *, standing: Standing, now: datetime) -> None:
-    """Owe who hosts what was answered, else who booked, else the coaches; what is not proven, once a day."""
+    """Notify the host of an answer, else the person who booked, else the coaches; unproven answers once a day."""
     appointment, person = about.appointment, about.person
     proven = standing is not Standing.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
@@ -173,7 +172,7 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
 
 
 def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime) -> None:
-    """Owe the coaches that mails do not reach an address, once for each address of somebody's."""
+    """Notify the coaches that mails do not reach an address, once for each address of a person."""
     if notice.email and notice.person_id is not None and mailbox.mark(tx, notice.person_id, notice.email, now=now):
         period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
         of = person_named(tx, notice.person_id)

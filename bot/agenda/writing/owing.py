@@ -31,10 +31,9 @@ def is_wanted(appointment: Appointment, person_id: int) -> bool:
 
 
 def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime) -> None:
-    """Owe the entries of these appointments to all who take or took part, or to one, once nothing can be undone.
+    """Enqueue calendar entries for everybody who takes or took part, or for `whom`, when undo has expired.
 
-    One query where nobody has such a calendar, three at most; nothing for what is over.
-    """
+    One query if nobody has such a calendar, three at most; past appointments are skipped."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     concerned = {
         participant.person_id
@@ -61,17 +60,17 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
 
 
 def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Owe one entry of somebody's, who wants it as the appointment is."""
+    """Enqueue one entry again, in the current state of the appointment."""
     notices.owe(tx, _owed(appointment, person_id, due=now))
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Owe somebody all of their entries to come: they chose this calendar, another or none, or it works again."""
+    """Enqueue all upcoming entries of a person: they chose another calendar or none, or it works again."""
     notices.owe(tx, [_owed(appointment, person_id, due=now) for appointment, _ in _all(tx, person_id, now=now)])
 
 
 def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Owe what in somebody's calendar is not as it should be, once a day: what was given up may pass by now."""
+    """Enqueue entries that differ from the appointment, once a day: an earlier failure may have passed."""
     wrong = [
         appointment
         for appointment, kept in _all(tx, person_id, now=now)

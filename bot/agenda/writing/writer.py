@@ -95,7 +95,7 @@ class _Turn:
 
     @property
     def _left(self) -> float:
-        """What is left of the time; whoever comes after it may write what is no longer true."""
+        """Return the seconds left. Raises DavRefused ("slow") if there are none: another writer may have newer data."""
         left = self._deadline - monotonic()
         if left <= 0:
             raise DavRefused("slow")

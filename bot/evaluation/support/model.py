@@ -1,8 +1,8 @@
 """The words of a support: its questions, axes, objectives, indicator, and the sheet of one; pure.
 
-programme-practices: four questions, each with an optional axis; the objectives of last time and how far they are met;
-one indicator of the team's choice. All of it is a proposal: a team has questions of its own, or a document elsewhere.
-Nothing is a mark.
+docs/programme.md, Committees: four questions, each with an optional axis; the objectives of last time and how far they
+are met; one indicator of the team's choice. All of it is a proposal: a team has questions of its own, or a document
+elsewhere. Nothing is a mark.
 """
 
 from collections.abc import Iterable, Mapping
@@ -183,7 +183,7 @@ class Filled:
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
         """Get whose answers apart somebody reads: the coaches all, the team once the committee begins, oneself one's.
 
-        So that each writes what they think: the gaps are the best talk (programme-practices).
+        So that each writes what they think: the gaps are worth talking about.
         """
         several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
         mine = self.relation_to(person)

@@ -1,7 +1,7 @@
 """A committee's support: opened with its booking, written by several, read by the coaches, and told of in time.
 
 It is the défi's in that phase: a committee that is cancelled and had again keeps it, one that is moved too. A form
-stays open after any deadline, since a late word beats none (programme-practices, part 2).
+stays open after any deadline, since a late word beats none (docs/programme.md).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -32,7 +32,7 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.About.subject
-ASKED_BEFORE = 6  # working days: its week's Monday is the nearest to eight before (programme-practices, J−8)
+ASKED_BEFORE = 6  # working days: its week's Monday is the nearest to eight before (docs/programme.md)
 EARLY = 8 * 60 + 30  # minutes: « Votre journée »
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
@@ -50,12 +50,11 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now:
 def plan(
     tx: Transaction, sheet: Sheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
 ) -> None:
-    """Owe what is told before and after a committee as it now stands; `again`: in the place of what was owed before.
+    """Enqueue the messages before and after a committee in its current state; `again`: replace earlier ones.
 
-    `whom`: only these people, who join a committee that the others have been told of. Whether it still helps is asked
-    when it is sent. What would have been due before now is not owed: the card, which everybody just received, says it.
-    But the coaches read a support that is there, however late its committee was booked.
-    """
+    `whom`: only these people, who join a committee that the others know of. Whether a message still helps is checked
+    when it is sent. Messages due before now are skipped, since the card, just received, says it. Coaches are still
+    asked to read a support that is there, however late the committee was booked."""
     appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
@@ -101,7 +100,8 @@ def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
-    """Say whether somebody is asked how useful a committee was; False: they said it; None: it is not theirs to say."""
+    """Return whether to ask a person how useful a committee was; False if they answered, None if they may not
+    answer."""
     try:
         filled = read_filled(tx, committee_id)
     except NotFound:  # a committee that was booked before there were any
@@ -311,7 +311,7 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
 
 
 def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
-    """Save a form. A choice (an axis, how far an objective is met) is no words: the last one made holds."""
+    """Save a form. Choices (an axis, how far an objective is met) have no versions: the last one wins."""
     of = (THING, support_id)
     clashes = versions.save(tx, actor, of, typed=typed, now=now)
     chosen = {

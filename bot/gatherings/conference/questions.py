@@ -1,9 +1,8 @@
-"""Questions to one who speaks at a conference: asked, anonymous if wished, supported, handed over the day before.
+"""Questions to the speaker of a conference: asked, perhaps anonymously, supported, sent the day before.
 
-Issue 7: whoever is invited asks and supports, until the start. An anonymous one keeps no author: see `subjects`. They
-go to who speaks and who hosts at 14 h of the working day before, by support; where there is none, nobody hears of it.
-What is asked after that stands in the same list, which a button shows.
-"""
+People invited ask and support until the start. An anonymous question keeps no author: see `subjects`. Questions go to
+the speaker and the host at 14 h of the working day before, by support; without any, nothing is sent. Later questions
+appear in the same list, which a button shows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -61,7 +60,7 @@ def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, no
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Take back a question: who asked it by name, or a coach; what was handed over follows. Raises as `support`."""
+    """Withdraw a question: its named author or a coach; the sent list is updated. Raises as `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)
@@ -89,7 +88,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Owe who speaks and hosts the questions, once for a start: any replica may try."""
+    """Send the questions to speakers and hosts, once for a start. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     starts = sheet.appointment.starts

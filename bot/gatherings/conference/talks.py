@@ -105,12 +105,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 
 
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> Sheet:
-    """Return what a conference is about and who speaks, all or nothing; who speaks (no more) is told.
+    """Save the subject and the speakers of a conference, all or nothing; speakers added or removed are notified.
 
-    Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long";
-    "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"), with the `name` it is
-    about.
-    """
+    Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long"; "speakers", "outside": "taken",
+    "organises", "gone", "many"; "outside": "email", "name"), with the `name` it is about."""
     sheet = _conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
@@ -166,10 +164,9 @@ def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Coll
 
 
 def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Owe who speaks the calendar file of what is to come, in the thread of their card; False for nothing to add.
+    """Enqueue the calendar file for the speaker, in the thread of their card; False if there is nothing to add.
 
-    Raises NotFound, NotAllowed.
-    """
+    Raises NotFound, NotAllowed."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment
@@ -241,7 +238,7 @@ def _wanted(tx: Reading, sheet: Sheet, fields: Mapping[int, str]) -> dict[int, P
 
 
 def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: str, now: datetime) -> None:
-    """Let somebody speak; who was to listen gives their place back."""
+    """Add a speaker; if they were coming as a guest, that place is released."""
     appointment_id = sheet.appointment.id
     if person.id in sheet.answers:
         occurrences.forget_answer(tx, sheet.gathering.id, person.id)
@@ -262,6 +259,6 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 
 
 def _told(tx: Transaction, sheet: Sheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
-    """Tell who speaks, or no more: anew each time, since they may be asked again."""
+    """Notify a person that they speak, or do not any longer: each time, since they may be asked again."""
     [current] = appointments.read_all(tx, [sheet.appointment.id])
     notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

@@ -1,1 +1,1 @@
-"""Groups that mix people, and who presents in each."""
+"""Groups that mix people, and the presenters of each."""

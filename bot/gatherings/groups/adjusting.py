@@ -35,10 +35,9 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Adjusting:
-    """Groups as they would be. `now`: as they are, by number; `version`: of what is changed, 0 for nothing.
+    """Groups as they would be. `now`: current groups, by number; `version`: of the adjustment, 0 for none.
 
-    `people`: everybody in them and who placed somebody, by id. `wanted`: what was asked of the groups.
-    """
+    `people`: everybody in them and everybody who placed somebody, by id. `wanted`: what was asked of the groups."""
 
     sheet: Sheet
     now: Mapping[int, Group]
@@ -61,7 +60,7 @@ class Adjusting:
 
     @property
     def again(self) -> Wanted:
-        """What is asked of the solver: these groups as they are, and who was placed by hand stays."""
+        """The solver's input: start from these groups, and keep people placed by hand."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
         known = {member.person_id: member for member in self.wanted.members}
@@ -120,18 +119,17 @@ def put_again(
 
 
 def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Let the groups be as they are. Raises as `open_groups`."""
+    """Discard the adjustment. Raises as `open_groups`."""
     _locked(tx, actor, gathering_id, now=now)
     gathering_groups.forget_adjustment(tx, gathering_id)
     return _read(tx, describe(tx, gathering_id))
 
 
 def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
-    """Let the groups be so: who is in another one is told, once. Gives what was changed.
+    """Apply the adjustment: people whose group changed are notified once. Return what was changed.
 
-    `version`: what the actor saw; where a colleague changed something since it is shown first. Raises as `open_groups`,
-    AlreadyAnswered where nothing is changed (any more), Invalid ("groups", "changed").
-    """
+    `version`: what the actor saw; if a colleague changed something since, that is shown first. Raises as `open_groups`,
+    AlreadyAnswered if nothing is changed, Invalid ("groups", "changed")."""
     before = _locked(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered
@@ -198,10 +196,9 @@ def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> Non
 def _tell(
     tx: Transaction, before: Adjusting, person_id: int, *, to: int, revisions: Mapping[int, int], now: datetime
 ) -> None:
-    """Owe a person the card of their new group, also of one that they were in before.
+    """Enqueue the card of a person's new group, even if they were in it before.
 
-    It goes with the others' cards where those are not sent yet. `revisions`: of the groups as they are now.
-    """
+    It waits for the others' cards if those are not sent yet. `revisions`: of the groups as they are now."""
     here = next(
         group for group in before.now.values() if any(member.id == person_id for member in group.members)
     ).appointment
@@ -213,7 +210,7 @@ def _tell(
 
 
 def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now: datetime) -> None:
-    """Let somebody else keep time where who did is in another group now."""
+    """Choose another timekeeper if theirs moved to another group."""
     moved = before.moved
     for group in touched:
         if group.host is None and group.keeper is not None and group.keeper.id in moved:

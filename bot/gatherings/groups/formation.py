@@ -1,8 +1,9 @@
 """Small groups around presenters: who is grouped, who holds them, and how they come to be, two days ahead.
 
-Issue 7: groups of 4 to 6 that mix métiers, défis and administrations and bring together who met least; answers are
-taken in up to two days before. What finds them is `bot.planning`: it takes seconds, and no transaction is open then.
-The gathering keeps its announcement and its answers; each group is an appointment of its own, with its own room.
+docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations and bring together who met
+least; answers are taken in up to two days before. What finds them is `bot.planning`: it takes seconds, and no
+transaction is open then. The gathering keeps its announcement and its answers; each group is an appointment of its own,
+with its own room.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ from storage.programme import people, promotions
 
 SUBJECT = facts.Holding.subject  # of the organiser's question
 ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
-BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
+BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments
 WITHIN = timedelta(minutes=50)  # after the answer with which there are enough, for the others to answer too
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 

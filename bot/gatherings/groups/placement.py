@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from bot.gatherings.groups.swaps import Weights, improve
 
-SMALLEST, LARGEST = 4, 6  # people in a group (issue 7)
-PRESENTERS_MOST = 2  # in a group (issue 7): one or two
+SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md)
+PRESENTERS_MOST = 2  # in a group: one or two
 
 # What two people in one group cost. Meeting again outweighs all else, so that nobody meets again while that can be.
 AGAIN = 20  # for each time they met before
@@ -120,17 +120,16 @@ class Grouping:
 def sizes(
     number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
 ) -> tuple[int, ...]:
-    """Return how large each group of `number` people is, the largest first; sizes differ by one at most.
+    """Return how large each group of `number` people is, largest first; sizes differ by at most one.
 
-    The rule (issue 7): 4 to 6 people. Of the numbers of groups that keep it, the one by this order:
+    The rule (docs/programme.md): 4 to 6 people. Of the numbers of groups that keep it, choose by this order:
 
-    1. the fewest groups without a presenter and presenters who would be the third of a group, if anybody presents;
+    1. the fewest groups without a presenter and presenters beyond two in a group, if anybody presents;
     2. groups nearest to the middle, of 5; then the fewer groups.
 
-    Where none keeps it, groups are too large rather than too small, by as little as can be: of a group of three,
-    whoever does not come leaves two. So 1 to 3 people are one group, 7 are one of 7. `at_most` groups can be held, and
-    if that is too few, they are larger. Nobody is no group.
-    """
+    If none keeps it, groups are too large rather than too small, by as little as possible: in a group of three, one
+    absence leaves two. So 1 to 3 people are one group, 7 are one of 7. At most `at_most` groups have a host; if that is
+    too few, they are larger. Zero people make zero groups."""
     if number == 0:
         return ()
     most = max(1, number // smallest)

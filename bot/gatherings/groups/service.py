@@ -121,7 +121,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
 
 
 def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
-    """Return the group that an appointment is, with its gathering; None for what is no group."""
+    """Return the group of an appointment, with its gathering; None if it is not a group."""
     gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
@@ -175,7 +175,7 @@ def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
-    """Let somebody of a group keep time, whose coach comes no more: everybody's card says who, and they hear it."""
+    """Choose a timekeeper for a group whose coach left; everybody's card says so, and the person is notified."""
     groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
     presents = {person.id for person, _ in group.presents}
@@ -215,7 +215,7 @@ def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | No
 
 
 def concerned(tx: Reading, sheet: Sheet) -> set[int]:
-    """Return whom a change of a multidisciplinary group concerns beside who comes: who presents, who holds a group."""
+    """Return the presenters and group hosts, whom a change concerns beside the participants."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}
@@ -230,7 +230,7 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
 
 
 def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Take everybody out of the gathering's own appointment: from now on they come to their group."""
+    """Remove everybody from the gathering's own appointment: from now on they come to their group."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
     claims.release(tx, appointment.id)

@@ -13,7 +13,7 @@ KEPT, KEPT_MORE = 4, 8  # exchanges during which who left a group does not come 
 
 
 def never() -> bool:
-    """Tell that time is not over."""
+    """Return False: time is unlimited."""
     return False
 
 
@@ -81,7 +81,8 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Get the cheapest exchanges: two groups and who leaves each. One that is shut counts if it beats the best."""
+        """Return the cheapest exchanges: two groups and the person leaving each. A shut one counts if it beats the
+        best."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
             pull, shut = self.pull[a], self.shut[a]
@@ -106,7 +107,7 @@ class _Table:
         return found
 
     def exchange(self, a: int, b: int, one: int, two: int, *, until: int = 0) -> None:
-        """Let `one`, of group `a`, and `two`, of `b`, change places; neither comes back `until` that turn."""
+        """Swap `one`, of group `a`, and `two`, of `b`; neither comes back `until` that turn."""
         left, right = self.pull[a], self.pull[b]
         self.cost_now += right[one] - left[one] + left[two] - right[two] - self.twice[one][two]
         for person, (came, went) in enumerate(zip(self.weights[two], self.weights[one], strict=True)):

@@ -1,6 +1,6 @@
 """Who presents at a multidisciplinary group: whose turn it is, and where each who was asked stands; pure.
 
-programme-facts: some EIG present a facet of their work. Issue 7: one or two a group, in turn, asked three weeks ahead.
+docs/programme.md, Gatherings: one or two people a group, in turn, asked three weeks ahead.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,7 +26,7 @@ class Holding(StrEnum):
 
 
 class PresenterState(StrEnum):
-    """Where somebody who was asked stands. Silence is no refusal: who comes then is asked again by nobody."""
+    """State of a person asked to present. Silence is not a refusal, and nobody asks them again."""
 
     ASKED = "asked"
     AGREED = "agreed"

@@ -1,4 +1,4 @@
-"""Whether a series can be as somebody wants it: every fault at once, each by its field and a word."""
+"""Validation of a series: every fault at once, each by its field and a word."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 
 LEADS = range(1, 61)  # days ahead that it can be announced
-MIXED_LEAD = 7  # small groups are made two days before (earlier by a weekend and holidays), of who has answered by then
+MIXED_LEAD = 7  # small groups are made two days before (earlier by a weekend and holidays), from answers by then
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a series can be opened to
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 

@@ -1,6 +1,6 @@
 """When a series comes back in the months ahead: what is to be made, clear of holidays and of what is there. No writing.
 
-Issue 7: occurrences exist two months ahead. The month of a day and the two after it are whole, so that whatever the
+Occurrences exist two months ahead. The month of a day and the two after it are whole, so that whatever the
 day, two months are; what has days of its own is there as soon as its series is, since they are chosen to be kept free.
 """
 

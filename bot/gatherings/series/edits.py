@@ -47,7 +47,7 @@ def follow(
     coming: list[Sheet],
     now: datetime,
 ) -> Remade:
-    """Let what is to come of a series follow its edit; all rows are locked."""
+    """Apply the edit of a series to its upcoming occurrences; all rows are locked."""
     announced = [sheet for sheet in coming if sheet.gathering.announced_at is not None]
     quiet = [sheet for sheet in coming if sheet.gathering.announced_at is None]
     timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
@@ -88,7 +88,7 @@ def _dues(
 def _settle(
     tx: Transaction, actor: Actor, before: Series, *, given: Series, one: Sheet, due: Due | None, now: datetime
 ) -> None:
-    """Give an occurrence its time, its place and its host by the series as it is now."""
+    """Set an occurrence's time, place and host by the edited series."""
     appointment, gathering = one.appointment, one.gathering
     starts = due.starts if due else appointment.starts
     ends = starts + timedelta(minutes=given.minutes) if due else appointment.ends
@@ -125,7 +125,7 @@ def _settle(
 
 
 def _tell_moved(tx: Transaction, actor: Actor, before: Sheet, *, now: datetime) -> None:
-    """Tell who already comes or speaks that it has another time; its organiser knows, or sees it in the list."""
+    """Notify participants and speakers of the new time; its organiser knows, or sees it in the list."""
     sheet = sheets.describe(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
@@ -137,7 +137,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: Sheet, *, now: datetime) 
 
 
 def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: datetime) -> None:
-    """Claim the new time for who speaks; who is taken then stays as a speaker, without a claim, and sees it moved."""
+    """Claim the speakers' time; a speaker who is taken then stays, without a claim, and is told of the new time."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
     for participant in one.appointment.present:

@@ -1,4 +1,4 @@
-"""A métier of one or two EIG has nobody to share with: it joins another's group, or invites alumni (issue 7).
+"""A métier of one or two EIG joins another's group, or invites alumni (docs/programme.md, Gatherings).
 
 It may have a group of its own, which then ends, or none yet: `Small.series` is then one that nobody has written (id 0).
 """
@@ -66,13 +66,13 @@ def small(tx: Reading, series: Series) -> bool:
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Say the same of whom it is for."""
+    """Return the same from the people it is for."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
 
 def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Tell who organises a group of few, once a series, what can be done."""
+    """Notify the organiser of a small group, once a series, of the possible remedies."""
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
@@ -117,11 +117,10 @@ def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) ->
 
 
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
-    """Let the métiers of a group share in another's from now on: its own series ends, and what was to come of it.
+    """Merge a group into another: its métiers join the other's, its own series ends, its upcoming dates are cancelled.
 
-    Everybody whom it concerns is told once; what was proposed is brought before the other group. A second press finds
-    it done. Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind").
-    """
+    Everybody concerned is notified once; subjects proposed move to the other group. A second press changes nothing.
+    Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind")."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
     for each in (series, other):
@@ -146,10 +145,9 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
 
 
 def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
-    """Let a métier that no group gathers share in one from now on; its EIG and who organises the group are told once.
+    """Add a métier without a group to an existing one; its EIG and the organiser are notified once.
 
-    A second press finds it done. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken").
-    """
+    A second press changes nothing. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken")."""
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)

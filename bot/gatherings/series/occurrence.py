@@ -33,7 +33,7 @@ def make(
 ) -> Gathering | None:
     """Make the occurrence of a period, unless it was made before (None), also if it was cancelled since.
 
-    Where the organiser is taken then, it is made without a claim, « à arbitrer » (issue 7). `visio_url`: what a room is
+    Where the organiser is taken then, it is made without a claim, « à arbitrer ». `visio_url`: what a room is
     made from where the series has neither place nor link, and one can come from elsewhere. `follows`: reminders and
     mails are planned here; else by the person who makes several.
     """

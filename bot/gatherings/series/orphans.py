@@ -70,7 +70,7 @@ def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
-    """Return what a message to the coaches says: a series, who left it, and who took it over since. Raises NotFound."""
+    """Return the content of a message to coaches: a series, its former organiser, the new one. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     found = people.by_ids(tx, {left_id, series.organiser_id})
     taker = found.get(series.organiser_id) if series.organiser_id != left_id else None

@@ -185,10 +185,10 @@ def _draft_of(draft_id: str, metier: Metier) -> str:
 
 
 def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:
-    """Let a series be so from now on, and what is to come of it follow (see the module).
+    """Edit a series, and apply the edit to its upcoming occurrences (see the module).
 
-    Raises NotAllowed, NotFound (ended too), Invalid (see `series_checks.check`, and "capacity": "below" with `comes`).
-    """
+    Raises NotAllowed, NotFound (ended too), Invalid (see `series_checks.check`, and "capacity": "below" with
+    `comes`)."""
     before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
     promotion = running(tx, before.promotion_id, now=now)
@@ -298,7 +298,7 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 
 
 def _stand(tx: Transaction, coming: Collection[Sheet], *, now: datetime) -> None:
-    """Let what was made less than two minutes ago stand: people are told of what is done to it now."""
+    """Commit changes made less than two minutes ago, since people are about to be told of another one."""
     pending.end(tx, [sheet.appointment.id for sheet in coming], now=now)
 
 
@@ -325,5 +325,5 @@ def _make(
 
 
 def _asked(sheet: Sheet) -> tuple[int, datetime, int]:
-    """Return what a question about a date without a host is about: the date, its start, and who is asked."""
+    """Return the key of a question about a date without a host: the date, its start, and the person asked."""
     return sheet.gathering.id, sheet.appointment.starts, calls.asked(sheet)

@@ -1,8 +1,8 @@
 """Where a subject goes that is proposed or voted for in a message about a gathering, and what shows the votes.
 
-At the end of a group between peers the subject of the next one is voted for (programme-facts); what is proposed before
-the next one exists, or for one that was cancelled, waits and is brought before it. For all other gatherings subjects
-are their own.
+At the end of a group between peers the subject of the next one is voted for (docs/programme.md); what is proposed
+before the next one exists, or for one that was cancelled, waits and is brought before it. For all other gatherings
+subjects are their own.
 """
 
 from collections.abc import Collection, Sequence
@@ -106,7 +106,7 @@ def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
-    """Take a subject back: its author, or a coach. Raises as `subjects.withdraw`."""
+    """Withdraw a subject, as its author or a coach. Raises as `subjects.withdraw`."""
     proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
     return _changed(tx, of(tx, describe(tx, proposal.gathering_id), now=now), by=actor, now=now)
 

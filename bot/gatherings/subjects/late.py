@@ -1,7 +1,6 @@
-"""A group between peers that was announced without a subject: what is proposed for it afterwards is its subject.
+"""A group between peers that was announced without a subject: the first later proposal becomes its subject.
 
-There is no time left for a vote then, and a group that has a proposal lacks nothing: who organises can still change it.
-"""
+It is too late for a vote then, and a group with a proposal is complete: the organiser can still change the subject."""
 
 from datetime import datetime
 

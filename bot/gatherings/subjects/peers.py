@@ -1,6 +1,7 @@
 """A group between peers has a subject: voted for until it is announced, else given by the person who organises it.
 
-programme-facts: at the end of each group the next one's subject is chosen; the first one is asked beforehand.
+docs/programme.md, Gatherings: at the end of each group the next one's subject is chosen; the first one is asked
+beforehand.
 """
 
 from dataclasses import replace
@@ -50,10 +51,9 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
-    """The vote is over when the group is announced, in that transaction: the winner is its subject.
+    """Close the vote when the group is announced, in that transaction: the winner is its subject.
 
-    False where there is no vote to close, or it was before.
-    """
+    False without a vote, or if it was closed before."""
     if not describe(tx, gathering_id).kind.votes_subject:
         return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)

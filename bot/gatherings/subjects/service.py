@@ -1,9 +1,8 @@
-"""What is proposed for a gathering and who supports it: subjects of groups and seminars, questions to speakers.
+"""Proposals for a gathering and their supporters: subjects of groups and seminars, questions to speakers.
 
-Whoever the gathering is for proposes and supports. A proposal may be anonymous: then no author is kept, nothing else
-names them (no history, no draft, no notice), and nothing is supported for them, since a support has a name. A wish
-waits at an occurrence that is over until the next one exists (`waiting`).
-"""
+Everybody whom the gathering is for proposes and supports. An anonymous proposal keeps no author, not in the history, a
+draft or a notice, and its author does not support it, since a support has a name. A wish for a past occurrence waits
+for the next one (`waiting`)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -57,10 +56,9 @@ def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJE
 
 
 def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
-    """Say until when people propose and support: subjects between peers until the announcement, all else to the start.
+    """Return when proposing and supporting end: at the announcement for subjects between peers, else at the start.
 
-    Issue 7: the subject that wins is in the invitation. A group that was announced without any waits for one.
-    """
+    The winning subject is in the invitation. A group announced without a subject waits for one."""
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
@@ -119,7 +117,7 @@ def propose(
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
-    """Take back a proposal: its author, or a coach. Raises NotFound (a second press), NotAllowed, as `check_open`."""
+    """Withdraw a proposal, as its author or a coach. Raises NotFound (a second press), NotAllowed, as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
     if proposal.at < sheet.appointment.ends:  # else it waits for the next one

@@ -67,7 +67,7 @@ def check_spoken(wish: Wish, mentors: Sequence[Mentor]) -> None:
 
 
 def check_mentor(wish: Wish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
-    """Give the mentor a wish names: still one, of the domain, not of the team, with room for one more."""
+    """Return the mentor of a wish: still a mentor, of the domain, outside the team, with room for one more."""
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is Choice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:

@@ -34,7 +34,7 @@ def make_plan(starts: Sequence[int], *, earliest: date) -> tuple[int, int, int, 
     """Return the best four of `starts` for a cycle, in order, None if there are none.
 
     `starts`: sorted seconds since 1970 at which a séance of 90 minutes could be held; none is used on a day before
-    `earliest`. The rule (issue 6): four séances within 30 days of the first, at least 4 days apart, as even as can be.
+    `earliest`. The rule: four séances within 30 days of the first, at least 4 days apart, as even as can be.
     Of the plans that keep it, the first by this order is given:
 
     1. the first séance is on one of the 7 days that begin with the first day on which some plan can begin;
@@ -168,10 +168,9 @@ def _clock(start: int) -> int:
 
 @lru_cache(maxsize=1)
 def _shapes() -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
-    """Give every way to lay four days into the window, the best first, those as good in one group by their days.
+    """Return every way to lay four days into the window, best first, equal ones grouped by their days.
 
-    Each as a bit for each of its days, and as days after the first.
-    """
+    Each as a bit for each of its days, and as days after the first."""
     groups: defaultdict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
     for gaps in product(range(APART_DAYS, WINDOW_DAYS + 1), repeat=SESSIONS - 1):  # in the order of the days they give
         span = sum(gaps)

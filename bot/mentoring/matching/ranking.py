@@ -1,7 +1,7 @@
 """Which mentors for a need, in which order; pure.
 
-The rule (issue 6): expertise for the need, then load, then how well the calendars fit; the id last, so that two people
-who look see the same.
+The rule (docs/programme.md, Mentoring): expertise for the need, then load, then how well the calendars fit; the id
+last, so that two people see the same order.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -37,7 +37,7 @@ def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (),
 
 
 def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
-    """Give up to five mentors for a wish, the best first, each with a plan or with what stands in its way."""
+    """Return up to five mentors for a wish, best first, each with a plan or with the obstacle."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     found = mentors_of(tx, defi.promotion_id, without={*team, *wish.passed}, now=now)
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)

@@ -66,7 +66,8 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
 
 
 def has_hours(opening: Opening, *, now: datetime) -> bool:
-    """Say whether a mentor has weekly hours to plan on; else they are asked when, whatever single days they opened."""
+    """Return whether a mentor has weekly hours to plan on; otherwise they are asked, even if they opened single
+    days."""
     last = day_of(now) + timedelta(days=LEAD_DAYS + WINDOW_DAYS)
     return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
 

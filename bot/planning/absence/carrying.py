@@ -132,7 +132,7 @@ def do(
 
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Give back the time that was claimed of one who takes over, unless they claim it by their own part by now."""
+    """Release the time claimed for a replacement, unless they claim it by their own part now."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
         {

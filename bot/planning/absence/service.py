@@ -32,7 +32,7 @@ WORD_LIMIT = 300  # characters, as of a reason
 
 
 def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Page:
-    """Get what these days hold for the actor, each with what can be done. Raises NotAllowed for who hosts nothing."""
+    """Return the actor's appointments on these days, each with its choices. Raises NotAllowed unless they host."""
     require(actor, "agenda.hours")
     return _page(tx, actor, days, most_times=3, now=now)
 
@@ -56,11 +56,10 @@ def stay_away(
     word: str = "",
     now: datetime,
 ) -> Said:
-    """Keep what was chosen for each appointment of these days (by its id), all or nothing.
+    """Save the choice for each appointment of these days (by its id), all or nothing.
 
-    What is no longer theirs is passed over. A second submission, or another form meanwhile, gives what the first said.
-    Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long").
-    """
+    Appointments that another person hosts by now are skipped. A second submission, or another form meanwhile, returns
+    what the first said. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long")."""
     require(actor, "agenda.hours")
     _check(days, word, now=now)
     person_id = actor.person_id or 0
@@ -178,7 +177,7 @@ def _try(
     page: Page,
     now: datetime,
 ) -> None:
-    """Let each line be done by itself and taken back. Raises Unfit with all that cannot be."""
+    """Apply each choice and roll it back. Raises Unfit with all that fail."""
     ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
@@ -240,7 +239,7 @@ def _close(tx: Transaction, absence: Absence) -> str:
 
 
 def _reopen(tx: Transaction, absence: Absence) -> None:
-    """Let the days hold what they held before, unless somebody wrote other hours meanwhile."""
+    """Restore the hours of these days, unless they were edited meanwhile."""
     days = Days(absence.first_day, absence.last_day)
     if _exceptions(tx, absence.person_id, days.each) == [DayHours(day) for day in days.each]:
         before = read_hours(absence.hours_before)

@@ -40,7 +40,7 @@ _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # of
 
 
 def checked(tx: Reading, setup: Setup, part: Part, *, cells: Cells, now: datetime) -> Setup:
-    """Give it with these cells in this part. Raises Faulty with all that is wrong, by field."""
+    """Return the setup with these cells in this part. Raises Faulty with all faults, by field."""
     if part in (Part.PROMOTION, Part.CHANNELS):
         after = replace(setup, promotion=dict(cells))
         faults = _faults_of_dates(after, now=now)
@@ -187,7 +187,7 @@ def kept_id(cells: Cells) -> dict[str, str]:
 
 
 def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    """Take somebody's weekly hours as they type them; those with limits, which a file said, stay."""
+    """Parse typed weekly hours; imported hours with limits stay."""
     week = read_week(cells["semaine"])  # raises Unread, which the form says line by line
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}

@@ -30,7 +30,7 @@ class Look:
 
 
 def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Say what keeps a promotion from opening, and what is to be known before; two queries. `actor`: who opens it."""
+    """Return what keeps a promotion from opening, and warnings; two queries. `actor`: the person who opens it."""
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))

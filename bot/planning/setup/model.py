@@ -100,7 +100,7 @@ class Setup:
         return found or {}
 
     def with_item(self, part: Part, cells: Cells) -> "Setup":
-        """Give it with this item in the place of the one of its id, or behind the others, with the next id."""
+        """Return the setup with this item replaced by its id, or appended with the next id."""
         items = self.defis if part is Part.DEFI else self.people
         known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
@@ -109,7 +109,7 @@ class Setup:
         return replace(self, defis=several) if part is Part.DEFI else replace(self, people=several)
 
     def without(self, part: Part, item: int) -> "Setup":
-        """Give it without this défi or person; the hours of a person go with them. Raises NotFound."""
+        """Return the setup without this défi or person, and without the person's hours. Raises NotFound."""
         gone = self.cells(part, item)
         if part is Part.DEFI:
             return replace(self, defis=tuple(row for row in self.defis if row is not gone))
@@ -117,7 +117,7 @@ class Setup:
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
     def renamed(self, before: str, after: str) -> "Setup":
-        """Give it with a défi's new name where people name it."""
+        """Return the setup with a défi renamed where people name it."""
         several = tuple({**person, "defi": _renamed(person.get("defi", ""), before, after)} for person in self.people)
         return replace(self, people=several)
 

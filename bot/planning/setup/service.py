@@ -60,7 +60,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
 
 
 def check_start(actor: Actor) -> None:
-    """Let somebody begin a promotion. Raises NotAllowed."""
+    """Check that the actor may set up a promotion. Raises NotAllowed."""
     require(actor, ACTION)
 
 
@@ -125,7 +125,7 @@ def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = 
 
 
 def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
-    """Give up what is being set up: it is erased, and nobody gets it back. Return its name. Raises NotFound."""
+    """Erase what is being set up, for ever. Return its name. Raises NotFound."""
     setup = _take(tx, actor, ref)
     if ref.is_open:
         raise NotFound(thing=THING)
@@ -136,10 +136,9 @@ def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
 
 
 def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
-    """Take a person out, or a défi in which nobody is before it opens; give the name.
+    """Remove a person, or an empty défi before the promotion opens; return the name.
 
-    Raises NotAllowed, NotFound, Faulty ("name": who is still in it).
-    """
+    Raises NotAllowed, NotFound, Faulty ("name": the people still in it)."""
     before, part = _take(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is Part.DEFI:

@@ -128,10 +128,9 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
-    """Let each phase end on another day, the next begin after it; give the plan then, which says what it would move.
+    """Preview other ends for the phases, each of which begins the day after the last; return the plan with its changes.
 
-    Raises NotAllowed, NotFound, Invalid ("ends": "order", with `number`: this phase would end before it begins).
-    """
+    Raises NotAllowed, NotFound, Invalid ("ends": "order", with `number`: this phase would end before it begins)."""
     require(actor, "planning.year", Plan(promotion_id))
     promotions.lock_imports(tx)
     promotion = promotion_of(tx, promotion_id)
@@ -160,10 +159,9 @@ def move(
     visio_url: str | None,
     now: datetime,
 ) -> Confirmed:
-    """Let phases end on other days, and move what stands with them, all or nothing. Raises as `set_phases`, `confirm`.
+    """Move the ends of phases and everything planned by them, all or nothing. Raises as `set_phases`, `confirm`.
 
-    A plan that nobody has confirmed yet stays so: it follows by itself.
-    """
+    An unconfirmed plan stays unconfirmed: it follows by itself."""
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
         return Confirmed(sheet)

@@ -22,7 +22,7 @@ def draw(asked: Asked) -> bytes | None:
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
-    """Paint a row for each line, a band for each phase, what is no school in grey."""
+    """Paint a row for each line, a band for each phase, school holidays in grey."""
     from matplotlib.dates import date2num
 
     def at(day: str, more: int = 0) -> float:

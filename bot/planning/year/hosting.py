@@ -1,7 +1,7 @@
 """What comes back by the month in a plan: on which day of the month, at what hour, organised by whom. Pure.
 
-All of it on one day of the month (programme-practices: half a day every fortnight was dropped, since travel ate it);
-groups between peers at once, each with a coach of its own, as long as there are coaches, then at another hour or day.
+All of it on one day of the month, which saves travel (docs/programme.md, Phases); groups between peers at once, each
+with a coach of its own, as long as there are coaches, then at another hour or day.
 """
 
 from collections import Counter
@@ -84,10 +84,9 @@ class Hosts:
         self._load = Counter(dict.fromkeys(asked.coaches, 0))
 
     def choose(self, spans: Sequence[Span], *, chosen: int | None = None) -> tuple[int | None, list[date]]:
-        """Return who organises what takes these times, and the days on which they have something else.
+        """Return the organiser for these times, and the days on which they have a conflict.
 
-        `chosen`: by a coach, or since it stands: it is theirs then. None where there is no coach.
-        """
+        `chosen`: kept, because a coach or an existing date names them. None without any coach."""
         seconds = [(int(at.timestamp()), int(at.timestamp()) + minutes * 60 + BUFFER) for at, minutes in spans]
         if chosen is not None:
             return self._give(chosen, seconds, [])
@@ -133,7 +132,7 @@ class Hosts:
         return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
     def _settled(self, line: Line, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> Line:
-        """Return a line with where its rule lands and who organises it; `give`: the time is theirs from now on."""
+        """Return a line with its dates and its organiser; `give`: reserve the time in this plan."""
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]

@@ -20,7 +20,7 @@ ONE_PRESS = 10  # seconds: presses in the same ten are one
 
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
-    """Owe the actor a message that says the plan, with its picture in the thread. Raises NotAllowed, NotFound."""
+    """Enqueue the plan for the actor, with its picture in the thread. Raises NotAllowed, NotFound."""
     read(tx, actor, promotion_id, now=now)
     me = known(actor).id
     people.lock(tx, [me])  # two presses at once: the second sees what the first owes

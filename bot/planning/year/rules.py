@@ -1,7 +1,6 @@
 """The rules of a promotion's plan: dates in, lines out; the first day that fits, and why it is that one. Pure.
 
-programme-facts give the frequencies; programme-practices, part 6, the rest: collective things on Thursdays, all that
-is monthly on one day, nothing before the third week, the last committees three weeks before the end. What stands or was
+The frequencies and days are those of docs/programme.md, Phases and Dispositifs. What stands or was
 chosen by a coach stays where it is as long as it can; the rest takes the first day that nothing speaks against, in a
 fixed order, and says what spoke against the one that was wished. Where something speaks against all, the least bad is
 taken, and said to be so.
@@ -43,7 +42,7 @@ FORCED = ("past", "holiday", "weekend", "august")  # no meeting can be then; all
 A_WEEK = 10  # committees that a coach leads in a week: two a day
 MOST_WEEKS = 4  # of committees
 WRITTEN = 10  # working days after the last committee, in which reports are written
-APART = timedelta(days=56)  # the second seminar is no sooner after the arrival
+APART = timedelta(days=56)  # the second seminar comes at least so long after the arrival
 NEAR = timedelta(days=4)
 LEAVING = timedelta(days=7)  # before the end: the last report is talked over before people leave
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase

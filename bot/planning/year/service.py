@@ -188,7 +188,7 @@ def set_line(
 
 
 def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
-    """Say when there is no school. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `read_school`)."""
+    """Save the school holidays. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `read_school`)."""
     sheet = read(tx, actor, promotion_id, now=now)
     if years.read(tx, promotion_id).school == text:
         return sheet

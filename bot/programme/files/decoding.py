@@ -9,10 +9,9 @@ _ZIP = b"PK\x03\x04"  # what .xlsx and .ods are
 
 
 def decode(data: bytes, faults: FaultList) -> str | None:
-    """Return the text of `data`, without its byte order mark; None, with a fault noted, if it is no text or empty.
+    """Return the text of `data`, without its byte order mark; None, with a fault noted, if it is empty or not text.
 
-    Windows-1252 is tried where UTF-8 does not fit: it is what a spreadsheet saves as "CSV" (contract: imported files).
-    """
+    Windows-1252 is tried if UTF-8 does not fit: spreadsheets save "CSV" in it."""
     reason = _refuse_bytes(data)
     text = None if reason else _decode_either(data)
     if text is not None and not text.strip():

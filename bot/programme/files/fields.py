@@ -104,7 +104,7 @@ def read_day(text: str) -> date:
 
 
 def check_day(day: date) -> date:
-    """Return `day` back. Raise BadValue if its year is no year of a promotion."""
+    """Return `day` back. Raise BadValue if its year is out of range for a promotion."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadValue(f"L’année {day.year} est hors de portée : écrivez-en une de {FIRST_YEAR} à {LAST_YEAR}.")
     return day

@@ -23,7 +23,7 @@ _UNKNOWN = (
 def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
     """Return what the file says; `name` is only shown. Nothing is compared with what the programme already knows.
 
-    All or nothing (contract: imported files): raise FileFaults with every fault, its line and its column.
+    All or nothing: raise FileFaults with every fault, its line and its column.
     """
     faults = FaultList(name)
     text = decode(data, faults)

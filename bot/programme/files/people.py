@@ -44,7 +44,7 @@ class PeopleFile:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that the file speaks for: memberships of others are not touched (contract: imported files)."""
+        """The roles that the file speaks for: memberships in other roles stay."""
         return frozenset(role for row in self.rows for role in row.roles)
 
 

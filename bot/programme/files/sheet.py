@@ -14,7 +14,7 @@ from bot.runtime.limits import PROMOTION_FILE
 
 MAX_ROWS = PROMOTION_FILE.count or 0
 MAX_PARTS = 20
-MAX_HEADER = 2_000  # characters; a longer first line is no header
+MAX_HEADER = 2_000  # characters; a longer first line is not a header
 _DELIMITERS = ",;\t"  # the tabulation is recognised only to say how to mend it
 
 Value = TypeVar("Value")

@@ -15,7 +15,7 @@ from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.programme import people
 
-HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # product.md: who hosts one of the dispositifs
+HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # hosts of a dispositif (docs/programme.md, People)
 
 
 def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozenset[Role]], faults: FaultList) -> None:

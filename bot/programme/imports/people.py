@@ -112,7 +112,7 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Return what the file would end where it is more than a third of the promotion's memberships (contract)."""
+        """Return what the file would end where it is more than a third of the promotion's memberships."""
         endings: list[Ending] = []
         leaving = self.leaving()
         for name, total in self.totals.items():

@@ -81,7 +81,7 @@ def _promotion_of(role: str, promotion: Promotion) -> int | None:
 
 
 def _leaves(row: Any, before: Shown, after: Shown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
-    """Return whether a membership ends: its role is no longer ticked, or its défi was chosen and no longer is."""
+    """Return whether a membership ends: its role was unticked, or its défi was deselected."""
     gone = row.defi_id in before.defis and row.defi_id not in after.defis
     return Role(row.role) not in after.roles or gone
 

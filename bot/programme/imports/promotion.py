@@ -30,7 +30,7 @@ def save_promotion(
 ) -> SavedPromotion:
     """Add the promotion that the file describes, or correct it; names are compared without case, accents and signs.
 
-    What the file does not name stays: channels and défis (contract: all of it can also be done in Slack). Its phases
+    What the file does not name stays: channels and défis, which can also be edited in Slack. Its phases
     are replaced: without any in the file, the usual ones hold, which `phase_names` names in order.
     """
     known = next(

@@ -141,7 +141,7 @@ def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
 
 
 def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
-    """Return the promotion that the files of people speak for (contract): the one named, or the only one not ended."""
+    """Return the promotion that the files of people speak for: the one named, or the only one not ended."""
     if name is not None:
         known = programme.all_promotions(tx)
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)
@@ -179,7 +179,7 @@ def _gather(
     plans: Sequence[PeoplePlan],
     hosts: Sequence[str],
 ) -> Imported:
-    """Put together what each file changed, and who cannot be written to yet, or at all."""
+    """Collect the changes of each file, and the people who cannot be written to yet, or at all."""
     rows = [row for plan in plans for row in plan.file.rows]
     now_known = people.by_emails(tx, {row.email for row in rows})
     everybody = people.with_any_role(tx) if plans else []

@@ -58,7 +58,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
 
 
 def changed_lines(result: Imported) -> list[str]:
-    """Return what changed, or that nothing does, and who cannot be written to yet, or at all."""
+    """Return the lines of changes, or that nothing changes, and the people who cannot be written to yet, or at all."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:

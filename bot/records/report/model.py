@@ -1,6 +1,6 @@
 """The words of a report: its headings, the team's stock-taking, advice and what became of it, the whole sheet; pure.
 
-programme-practices, part 2: the same headings over all phases, a page, never a judgement of a person.
+docs/programme.md, Reports: the same headings over all phases, a page, never a judgement of a person.
 """
 
 import json

@@ -1,9 +1,8 @@
-"""A report written by its coaches, published once to its team, answered by it: what each does, and who is told.
+"""A report: written by the coaches, published once to the team, answered by the team: actions, and notices.
 
-It is the défi's in that phase: a committee that is cancelled and had again keeps it. Words are versions, so that two
-coaches lose none of theirs. Once it is published nobody changes it; the team's answer, and what it makes of each piece
-of advice, are part of it.
-"""
+It belongs to the défi and the phase: a cancelled committee that is held again keeps it. Texts are versions, so that two
+coaches do not overwrite each other. Once published it cannot change; the team's answer, and its decision on each piece
+of advice, are part of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -234,10 +233,9 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
-    """Owe the actor the report as a document, under the message that told of it; False where they have it already.
+    """Enqueue the report as a document, under the message that announced it; False if the actor has it already.
 
-    Raises NotAllowed, NotFound, Invalid ("report", "draft").
-    """
+    Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
     sheet = describe(tx, committee_id, now=now)
     require(actor, "records.report", sheet)
     _check_published(sheet)
@@ -335,7 +333,7 @@ def _judge(
 
 
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Owe who led the committee, and who published its report, that the team answers it, once, the next morning."""
+    """Notify the committee's hosts, and the report's publisher, of the team's answer, once, the next morning."""
     to = {*sheet.sheet.appointment.host_ids, *([sheet.report.published_by] if sheet.report.published_by else [])}
     notices.tell(tx, facts.Answered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 

@@ -1,4 +1,4 @@
-"""Block Kit's elements and composition objects as a table of rules (slack-facts 7.2 and 7.3)."""
+"""Block Kit's elements and composition objects as a table of rules."""
 
 import math
 import re

@@ -1,6 +1,6 @@
 """The small rules that Block Kit is judged by, each with Slack's own words for a breach.
 
-The words are those of slack-facts 7.4 and of the JSON Schema validator that Slack published (hack-json-schema).
+The words are Slack's own, and those of the JSON Schema validator that Slack published (hack-json-schema).
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -19,7 +19,7 @@ class Channel:
 
     @property
     def shown_name(self) -> str:
-        """The `channel_name` that payloads give (slack-facts section 2)."""
+        """The `channel_name` that payloads give."""
         return {"im": "directmessage", "private": "privategroup"}.get(self.kind, self.name)
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# event → scopes of which one lets it through (slack-facts section 8 and scopes of the history methods)
+# event → scopes of which one lets it through
 EVENT_SCOPES = {
     "message.im": ("im:history",),
     "message.channels": ("channels:history",),

@@ -8,7 +8,7 @@ from bot.sandbox.refused import Json, Refused
 from bot.sandbox.stamps import new_hash, new_id
 from bot.sandbox.words import Block, NameOf, read_blocks, read_text
 
-DEEPEST = 3  # a modal's stack, slack-facts section 6
+DEEPEST = 3  # a modal's stack
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +74,7 @@ class View:
         self.hash = new_hash()
 
     def as_json(self, *, team_id: str, app_id: str, bot_id: str) -> Json:
-        """Return the view object of payloads and answers (slack-facts 5.2)."""
+        """Return the view object of payloads and answers."""
         own: Json = {key: self.body.get(key) for key in ("title", "submit", "close")}
         own |= {key: self.body.get(key, "") for key in ("callback_id", "private_metadata", "external_id")}
         return {

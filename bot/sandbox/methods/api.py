@@ -188,7 +188,7 @@ def read_object(name: str, text: str) -> object:
 
 
 def too_many(wait: int) -> Answer:
-    """Return the answer to a call too many: 429 with the seconds to wait (slack-facts section 10)."""
+    """Return the answer to a rate-limited call: 429 with the seconds to wait."""
     return Answer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(wait)})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.sandbox import stamps
 from bot.sandbox.methods.table import METHODS, SPECIAL
 
-PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}  # slack-facts section 10: "20+" is read as 20
+PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}  # docs.slack.dev/apis/web-api/rate-limits: "20+" is read as 20
 SPECIAL_PER_MINUTE = 300  # "several hundred"; chat.postMessage in one workspace
 BURST = 3  # messages to one channel at once before a second each; Slack says "short bursts" and no figure
 WINDOW_S = 60.0

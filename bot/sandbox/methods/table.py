@@ -1,4 +1,4 @@
-"""The Web API as a table: each with its arguments, scopes, encodings, tier and errors (slack-facts 11)."""
+"""The Web API as a table: each with its arguments, scopes, encodings, tier and errors."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-# what every method may answer (323 of 323, slack-facts section 11), and what its door may say of a body
+# what every method may answer (323 of 323 in its documentation), and what its door may say of a body
 COMMON_ERRORS = frozenset(
     codes(
         "access_denied accesslimited account_inactive deprecated_endpoint ekm_access_denied enterprise_is_restricted "

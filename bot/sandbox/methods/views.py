@@ -8,7 +8,7 @@ from bot.sandbox.memory.triggers import Trigger
 from bot.sandbox.memory.views import View
 from bot.sandbox.refused import Json, Refused, refused_arguments
 
-LARGEST = 250_000  # bytes of a whole view, slack-facts section 6
+LARGEST = 250_000  # bytes of a whole view
 
 
 def refuse_unscoped(team: Team, view: Json) -> None:

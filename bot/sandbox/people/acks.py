@@ -1,4 +1,4 @@
-"""What the bot's answer to a command or a submission makes of the screen (slack-facts sections 2 and 5.2)."""
+"""What the bot's answer to a command or a submission makes of the screen."""
 
 from dataclasses import dataclass, field
 

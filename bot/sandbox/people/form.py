@@ -14,7 +14,7 @@ from bot.sandbox.wire.desk import Desk, Surface
 from bot.sandbox.words import options_of, read_option
 
 REQUIRED = "Ce champ est obligatoire."
-LARGEST_FILE = 10 * 1024 * 1024  # bytes; slack-facts 7.3
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_FILES = 10
 BY_TEXT = ("datepicker", "timepicker", "datetimepicker")  # pickers that a person can also type into
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -25,7 +25,7 @@ class Courier(Protocol):
 
 
 def encode(kind: str, payload: Json) -> tuple[bytes, str]:
-    """Return body and content type as Slack sends each kind (slack-facts section 1)."""
+    """Return body and content type as Slack sends each kind."""
     if kind == "events_api":
         return json.dumps(payload).encode(), "application/json"
     fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
@@ -100,7 +100,7 @@ def note(team: Team, delivery: Delivery) -> Delivery:
 
 
 def signature(secret: str, *, timestamp: str, body: bytes) -> str:
-    """Return the value of `X-Slack-Signature`: HMAC-SHA256 over version, timestamp and raw body (slack-facts 1)."""
+    """Return the value of `X-Slack-Signature`: HMAC-SHA256 over version, timestamp and raw body."""
     basestring = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), basestring, hashlib.sha256).hexdigest()
 

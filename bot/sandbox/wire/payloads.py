@@ -1,4 +1,4 @@
-"""What Slack sends to the bot: commands, actions, submissions, closings, shortcuts, events (slack-facts 2, 5, 8)."""
+"""What Slack sends to the bot: commands, actions, submissions, closings, shortcuts, events."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.sandbox.refused import Json
 from bot.sandbox.stamps import new_id
 from bot.sandbox.words import Block
 
-LEGACY_TOKEN = "legacy"  # noqa: S105 the field is deprecated and proves nothing (slack-facts 1)
+LEGACY_TOKEN = "legacy"  # noqa: S105 the field is deprecated and proves nothing
 URL = re.compile(r"https?://\S+")
 
 

@@ -27,7 +27,7 @@ class Origin:
 
 
 class ResponseUrls:
-    """The addresses handed out, and what a POST to each does (slack-facts section 3)."""
+    """The addresses handed out, and what a POST to each does."""
 
     def __init__(self, team: Team) -> None:
         self._team = team

@@ -1,4 +1,4 @@
-"""Socket Mode: envelopes over a WebSocket in place of requests to an address (slack-facts section 9)."""
+"""Socket Mode: envelopes over a WebSocket in place of requests to an address."""
 
 import json
 import secrets

@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, Shown
 
-# Slack's own trouble, in the middle of it: the call may have had its effect (slack-facts section 11).
+# Slack's own trouble, in the middle of it: the call may have had its effect (Slack's 5xx errors).
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}

@@ -37,7 +37,7 @@ from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
-PROPOSED = 5  # actions of a committee at most (issue 19); one more stays possible
+PROPOSED = 5  # actions of a committee at most (docs/programme.md); one more stays possible
 MOST_ANSWERS = 14  # paragraphs: the whole is in the support
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a message's blocks, 3,000 in one
 
