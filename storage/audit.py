@@ -47,8 +47,8 @@ _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
-# Whoever hosts, or advises; and who keeps an hour for their logbook, of which nobody is the host. A specialist whose
-# gathering moved to a time that they have something else at stays in it without a claim, and is told: all or nothing.
+# Hosts and experts, and owners of a logbook's hour, which has no host. A specialist whose gathering moved to a time at
+# which they have a conflict stays without a claim, and is notified: all or nothing.
 _CLAIMANT = sa.and_(_COMES, participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK))
 _STANDS = appointments.c.state.in_(_STANDING)
 _ANY_CLAIM = sa.exists().where(

@@ -13,7 +13,7 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
 class Damaged(Exception):
-    """Raised by `copy`: what was copied is no whole database."""
+    """The copy is not a whole database; raised by `copy`."""
 
 
 def copy(source: Path, target: Path) -> None:
@@ -45,7 +45,8 @@ def remove(file: Path) -> None:
 
 
 def is_in_use(file: Path) -> bool:
-    """Say whether another process has this database open; never asked while this one has: to close drops its locks."""
+    """Return whether another process has this database open. Never call it with the database open here: closing drops
+    its locks."""
     with file.open("rb+") as opened:
         try:
             fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
@@ -55,11 +56,10 @@ def is_in_use(file: Path) -> bool:
 
 
 def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
-    """Let `new` be the database, and keep the one before, whole, as `kept`; False when there was none.
+    """Replace the database by `new`, and keep the old one, whole, as `kept`; False when there was none.
 
-    What stands beside it moves first: a journal of the one would be written into the other. What the journal holds is
-    brought into its file before: killed between two moves, a database lies whole under one name or the other.
-    """
+    Its journal is merged and the files beside it move first: otherwise a journal would be replayed into the other
+    database. If the process is killed between two moves, a whole database exists under one name or the other."""
     there = file.exists()
     if there:
         with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged one moves as it is

@@ -1,4 +1,4 @@
-"""The file of a SQLite database and what stands beside it: made for its owner alone, and who else can open it."""
+"""The files of a SQLite database: created for their owner alone, and a check of other accounts that can open them."""
 
 import os
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def file_of(url: sa.URL) -> Path | None:
 
 
 def journal_is_empty(url: sa.URL) -> bool:
-    """Return whether nothing stands in the journal (WAL) beside the file of a SQLite database, or there is no file."""
+    """Return whether the journal (WAL) of a SQLite database is empty or missing."""
     file = file_of(url)
     journal = file.with_name(f"{file.name}-wal") if file else None
     return journal is None or not journal.exists() or journal.stat().st_size == 0
@@ -53,7 +53,7 @@ def foreign(url: sa.URL, account: int) -> list[Path]:
 
 
 def is_there(file: Path) -> bool:
-    """Say whether there is such a file; one in a folder that is closed to us counts, and SQLite says why it fails."""
+    """Return whether a file exists; one in a folder closed to us counts, and SQLite reports why it fails."""
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):

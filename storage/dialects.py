@@ -29,11 +29,10 @@ def on_both(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
 
 
 def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
-    """Say that a column is one of the values given as the parameter `name`.
+    """Return the condition that a column is one of the values in parameter `name`.
 
-    They are one parameter however many there are: PostgreSQL has arrays, SQLite reads JSON. A list of a hundred names
-    would be spelled, parsed and planned anew for each length, and prepared by nobody.
-    """
+    The values are one parameter, however many: PostgreSQL has arrays, SQLite reads JSON. A list of parameters would be
+    parsed and planned for each length, and never prepared."""
     plain = sa.String() if isinstance(column.type, sa.String) else column.type
     return _Among(column, sa.bindparam(name, type_=_Many(plain)))
 

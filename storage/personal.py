@@ -205,7 +205,7 @@ def erased(tx: Reading) -> list[int]:
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Take somebody's words, and their name from what stays; what was written since is erased by another call."""
+    """Erase a person's texts, and their name from shared data; later texts are erased by another call."""
     gone = {
         "name": NAMELESS,
         "email": None,
@@ -224,7 +224,7 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
-    """Take what people wrote until then for themselves or a few; what a team or the programme keeps, stays."""
+    """Erase what people wrote until then for themselves or a few; texts of a team or the programme stay."""
     for table in KEPT:
         if table.at is not None:
             _end(tx, table, table.columns.c[table.at] < until)

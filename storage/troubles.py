@@ -34,10 +34,9 @@ _PRIMARY = 0xFF  # the lowest byte of an extended code is its family
 
 @contextmanager
 def translated(*, writes: bool) -> Iterator[None]:
-    """Turn the drivers' ways of saying « not now » into Conflict or Unavailable; other errors stay faults.
+    """Translate the drivers' temporary errors into Conflict or Unavailable; other errors stay faults.
 
-    `writes`: this may write; for the person who may not, a database that only reads is no trouble but a fault of ours.
-    """
+    `writes`: writing is allowed; without it, a read-only database is a fault of ours, not a temporary error."""
     try:
         yield
     except PoolTimeout as error:
@@ -77,7 +76,7 @@ def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
             if code & _PRIMARY == sqlite3.SQLITE_READONLY:
                 return writes or code != sqlite3.SQLITE_READONLY  # the plain one: our own `query_only` said it
             return code & _PRIMARY in _SQLITE_NOT_NOW
-    psycopg = sys.modules.get("psycopg")  # loaded by who has PostgreSQL: for SQLite alone it is a tenth of the start
+    psycopg = sys.modules.get("psycopg")  # loaded only with PostgreSQL: it is a tenth of the start on SQLite
     if psycopg is None or not isinstance(cause, psycopg.Error):
         return False
     state = getattr(cause, "sqlstate", None)

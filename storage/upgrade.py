@@ -56,7 +56,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
-    """Take the schema back to `revision`."""
+    """Downgrade the schema to `revision`."""
     from alembic import command
 
     with database.migration() as tx:
@@ -87,7 +87,7 @@ def is_newer(revision: str | None) -> bool:
 
 
 def is_before(revision: str | None) -> bool:
-    """Return whether a version before 1.0.0 made the schema, whose revisions are no longer here."""
+    """Return whether a version before 1.0.0 made the schema; its revisions were removed."""
     return revision is not None and _BEFORE.fullmatch(revision) is not None
 
 

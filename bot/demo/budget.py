@@ -62,7 +62,7 @@ class Count:
 
     @property
     def is_kept(self) -> bool:
-        """Return whether it is no more than they may hear."""
+        """Return whether the person stayed within the budget."""
         return len(self.heard) <= self.most
 
 

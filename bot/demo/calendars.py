@@ -33,7 +33,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 class _Handler(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing: what is asked holds people's addresses."""
+        """Log nothing: request lines hold people's addresses."""
 
 
 def can_serve() -> bool:

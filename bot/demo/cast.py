@@ -69,7 +69,7 @@ def story_start(today: date) -> datetime:
 
 
 def gather(slack: Sandbox) -> Cast:
-    """Give everybody of the people's file an account, open the channels, and add somebody whom no file names."""
+    """Create the accounts of everybody in the people's file, the channels, and one person who is in no file."""
     written = {row.email: Correspondent(row.name, row.email) for row in _rows()}
     rows = [row for row in _rows() if row.email not in BY_MAIL.values()]
     accounts = {

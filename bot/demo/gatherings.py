@@ -92,7 +92,7 @@ def posted_words(channel: Channel, *what: str) -> str:
 
 
 def opens(show: Show, person: Person, label: str, *, title: str, message: Message | None = None) -> None:
-    """Tell of a click, do it, and wait for the modal it opens."""
+    """Show and make a click, and wait for the modal it opens."""
     show.told.does(person, f"clique sur « {label} »")
     person.click(label, message=message)
     waits_for(show, person, title)
@@ -104,7 +104,7 @@ def waits_for(show: Show, person: Person, title: str) -> None:
 
 
 def writes(show: Show, person: Person, fields: dict[str, str]) -> None:
-    """Tell what somebody writes into the modal that is open, and do it."""
+    """Show what the person types into the open modal, and type it."""
     show.told.does(person, "écrit : " + " / ".join(f"« {text} »" for text in fields.values()))
     for field, text in fields.items():
         person.fill(field, text)
@@ -117,14 +117,14 @@ def sends(show: Show, person: Person, label: str, *what: str) -> None:
 
 
 def answers(show: Show, person: Person, label: str, *what: str, message: Message | None = None) -> None:
-    """Tell of a click on a message, do it, and look for these words in what this person alone is answered."""
+    """Show and make a click on a message, and check the words of the answer that only this person sees."""
     show.told.does(person, f"clique sur « {label} »")
     person.click(label, message=message)
     show.told.sees(person, partial(seen_alone, person), *what)
 
 
 def all_answer(show: Show, several: Sequence[Person], message: Message | None) -> None:
-    """Let each of these come; the card shows it."""
+    """Answer « Je viens » for each person; the card shows it."""
     names = ", ".join(person.name for person in several[1:])
     show.told.does(several[0], f"clique sur « {COME} »" + (f", comme {names}" if names else ""))
     for person in several:
@@ -133,7 +133,7 @@ def all_answer(show: Show, several: Sequence[Person], message: Message | None) -
 
 
 def pass_seconds(show: Show) -> None:
-    """Let the seconds go by in which changes of a card join."""
+    """Advance past the seconds in which changes of a card are joined."""
     show.stage.advance(show.stage.clock() + timedelta(seconds=3))
 
 

@@ -18,7 +18,7 @@ def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
 
 
 def opens(show: Show, who: Correspondent, label: str, *what: str) -> Page:
-    """Tell of a link that is opened from the newest mail that says this. Raises LookupError for none."""
+    """Show and open a link of the newest mail with these words. Raises LookupError without one."""
     letter = newest(show, who, label, *what)
     address = links(letter).get(flat(label)) if letter else None
     if address is None:
@@ -34,7 +34,7 @@ def shown(page: Page) -> str:
 
 
 def presses(show: Show, who: Correspondent, page: Page, label: str, *what: str, **fields: str | list[str]) -> Page:
-    """Tell of a press on a page, do it, and look for these words on the one that comes."""
+    """Show and make a press on a page, and check the words of the next page."""
     typed = [f"« {field} »" for field in fields.values() if isinstance(field, str)]
     show.told.does(who, f"écrit {', '.join(typed)} et clique sur « {label} »" if typed else f"clique sur « {label} »")
     if label not in page.buttons:

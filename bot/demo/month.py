@@ -16,13 +16,13 @@ MINUTE = timedelta(minutes=1)
 
 
 def move_to(show: Show, to: datetime) -> None:
-    """Let time pass, step by step, and say until when."""
+    """Advance the clock, step by step, and show until when."""
     show.told.passes(f"Le temps passe : {moment_words(to, show.stage.clock())}.")
     show.stage.advance(to)
 
 
 def jump_to(show: Show, to: datetime) -> None:
-    """Let time pass while the bot is stopped, and say until when."""
+    """Advance the clock while the bot is stopped, and show until when."""
     show.told.passes(f"Le bot est arrêté. Le temps passe : {moment_words(to, show.stage.clock())}.")
     show.stage.set_clock(to)
 

@@ -30,7 +30,7 @@ from bot.sandbox.browser.page import serve_page
 
 # The story: a month and more of one promotion, then the end of a phase of another, whose clock has less to pass.
 TOLD: Mapping[str, Callable[[Show], None]] = {USUAL: play_scenes, COMMITTEES: close_a_phase}
-GOODBYE_S = 5.0  # for the story to end when it is no longer wanted
+GOODBYE_S = 5.0  # time for the story to end when it is interrupted
 WAITED_S = 60.0  # for the page, which says its address before the first line of the story
 
 
@@ -71,7 +71,7 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
     console = Console()
     start = story_start(today)
     with ExitStack() as stack:
-        aside, begin = _tell_aside(today, brief=brief)  # first: forked while there is no thread
+        aside, begin = _tell_aside(today, brief=brief)  # first: forked before any thread starts
         stack.callback(_end, aside)
         folder = stack.enter_context(TemporaryDirectory(prefix="dispositifs-demo-"))
         log = stack.enter_context(_logging_to(Path(folder, "journal.txt")))

@@ -25,18 +25,18 @@ class Show:
         self.stage.slack.wait_for(lambda: person.modal and person.modal.title == title)
 
     def press(self, person: Person, label: str, *, title: str) -> None:
-        """Tell of a click in the modal that is open, do it, and wait for the modal it leads to."""
+        """Show and make a click in the open modal, and wait for the modal it leads to."""
         self.told.does(person, f"clique sur « {label} »")
         person.click(label)
         self.opened(person, title)
 
     def send(self, person: Person, label: str, *what: str) -> None:
-        """Tell of a press on the form's own button, do it, and look for these words in the modal after it."""
+        """Show and submit the form, and check the words of the modal after it."""
         self.told.does(person, f"clique sur « {label} »")
         person.submit()
         self.told.sees(person, lambda: modal(person), *what)
 
     def stand(self) -> None:
-        """Let two minutes go by: what was done stands, and people are told."""
+        """Advance two minutes: changes are committed, and people are notified."""
         self.told.passes("Deux minutes passent.")
         self.stage.advance(self.stage.clock() + STANDS)

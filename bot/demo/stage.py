@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.upgrade import upgrade
 
 HOST = "127.0.0.1"
-MAIL_SERVER = "mx.dispositifs.example.org"  # whose word on who wrote a mail counts
+MAIL_SERVER = "mx.dispositifs.example.org"  # seconds between two looks at pending messages; a look is expensive
 PATIENCE = 30.0  # seconds until what is due must have happened
 LOOKS = 1.0  # seconds between two looks for what is due, while one waits for messages to leave; such a look is dear
 LOOKS_AT_REST = 0.05  # once none is owed: what has left may have brought more about

@@ -50,11 +50,11 @@ class Transcript:
         self._print(f"\n[bold]{escape(title)}[/bold]")
 
     def does(self, person: Named, what: str) -> None:
-        """Tell what somebody types or clicks."""
+        """Print what a person types or clicks."""
         self._print(f"[cyan]{escape(person.name)}[/cyan] {escape(what)}")
 
     def passes(self, what: str) -> None:
-        """Tell what happens without anybody."""
+        """Print what happens without a person."""
         self._print(f"[dim]{escape(what)}[/dim]")
 
     def sees(self, person: Named, look: Callable[[], str | None], *expected: str) -> None:
@@ -71,7 +71,7 @@ class Transcript:
             self._print(f"  [red]✗ {escape(self.failures[-1])}[/red]")
 
     def checks(self, what: str, holds: bool) -> None:
-        """Tell something that must be true of the whole, and note a failure if it is not."""
+        """Print a check of the whole, and note a failure."""
         self._print(f"  {'✓' if holds else '✗'} {escape(what)}")
         self._note(what, holds)
 

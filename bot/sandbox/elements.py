@@ -77,7 +77,7 @@ def elements_of(block: Block) -> list[Block]:
 
 
 def placed_in(blocks: list[Block]) -> Iterator[Placed]:
-    """Give each interactive element, in reading order."""
+    """Yield each interactive element, in reading order."""
     for block in blocks:
         label = read_text(block.get("label") or block.get("text"))
         for element in elements_of(block):

@@ -15,7 +15,7 @@ def new_id(prefix: str) -> str:
 
 
 def short_id() -> str:
-    """Give the five characters that Slack assigns to a block or an action without an id of its own."""
+    """Return the five characters that Slack assigns to a block or an action without an id of its own."""
     return "".join(secrets.choice(LETTERS) for _ in range(5))
 
 

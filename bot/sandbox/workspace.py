@@ -34,12 +34,11 @@ T = TypeVar("T")
 class Sandbox:
     """A workspace of Slack on 127.0.0.1 with one app.
 
-    `now` gives seconds since 1970: the time shown on the page, by which an event that was not taken comes again after
-    `retry_waits` (`events.QUICK_WAITS` for who cannot wait); timestamps, trigger ids and acknowledgements follow the
-    machine's clock. `rate_limits` lets Slack's limits hold from the start (`limits.on()` does so later), on the
-    machine's clock too. `own_events` lets the app hear of its own messages as Slack does, where it subscribed: a
-    delivery more for each, and so only when asked for.
-    """
+    `now` returns seconds since 1970: the time shown on the page, by which an event without an acknowledgement comes
+    again after `retry_waits` (`events.QUICK_WAITS` for tests); timestamps, trigger ids and acknowledgements follow the
+    machine's clock. `rate_limits` applies Slack's limits from the start (`limits.on()` does so later), on the machine's
+    clock too. `own_events` sends the app the events of its own messages, if it subscribed: one more delivery for each,
+    so only when asked for."""
 
     def __init__(
         self,
@@ -157,7 +156,7 @@ class Sandbox:
         self._desk.courier = FaultyCourier(courier, self.faults, limits=self.limits)
 
     def _listen(self) -> None:
-        """Let the app hear of its own messages if it asked to; else they cost nothing."""
+        """Send the app its own messages if it asked to; otherwise they cost nothing."""
         asked = self._own_events and bool(self.team.app.events & HEARD)
         if self._echoes is None and asked:
             self._echoes = Echoes(self._desk)
@@ -190,7 +189,7 @@ class Sandbox:
         return self._people[account.id]
 
     def deactivate(self, person: Person) -> None:
-        """Take a person's account away, as an administrator does."""
+        """Deactivate a person's account, as an administrator does."""
         account = self.team.accounts[person.id]
         with self.team.lock:
             account.deleted = True
@@ -228,7 +227,7 @@ class Sandbox:
         raise LookupError(f"nobody is called {key}")
 
     def file_bytes(self, file_id: str) -> bytes:
-        """Return a file's bytes, as who opens it sees them. Raises LookupError: unknown, deleted, not uploaded."""
+        """Return a file's bytes, as its readers see them. Raises LookupError: unknown, deleted, not uploaded."""
         with self.team.lock:
             file = self.team.files.find(file_id)
             if file is None or file.data is None:

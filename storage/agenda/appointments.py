@@ -1,4 +1,4 @@
-"""Appointments and who takes part in them: tables `appointments`, `participants`."""
+"""Appointments and participants: tables `appointments`, `participants`."""
 
 from collections.abc import Collection, Sequence
 from contextlib import closing
@@ -65,11 +65,10 @@ _OWN = len(_COLUMNS)  # where what is said of the person who takes part begins
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Say that an appointment (`of`: under another name) ends after the moment given as the parameter `name`.
+    """Return the conditions that an appointment (`of`: under an alias) ends after the moment in parameter `name`.
 
-    And that it begins after four days before, as none is longer: by what begins there is an index, and all that ever
-    was need not be looked at.
-    """
+    They also require a start at most four days before, the longest appointment, so that the index on starts is used and
+    old rows are skipped."""
     since = sa.bindparam(name, type_=Moment())
     return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
 
@@ -186,7 +185,7 @@ _COLLECTIVE = (
 
 
 def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -> int:
-    """Write an appointment and who takes part; give its id."""
+    """Insert an appointment and its participants; return its id."""
     row = {
         "uid": uid,
         "dispositif": plan.dispositif,

@@ -54,7 +54,8 @@ busy_blocks = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What is due: not tried since `before`; since `sooner`, of who has an appointment between `now` and `tonight`."""
+    """Feeds that are due: not tried since `before`, or since `sooner` if the owner has an appointment between `now` and
+    `tonight`."""
 
     before: datetime
     sooner: datetime
@@ -258,7 +259,7 @@ def due_look(tx: Reading, *, before: datetime) -> int | None:
 
 
 def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
-    """Take the next look for oneself; False when another replica was faster."""
+    """Lease the next look; False when another replica was faster."""
     return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
 
 
@@ -277,13 +278,13 @@ def read(tx: Reading, person_id: int) -> Kept | None:
 
 
 def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
-    """Return whose turn has come and who waited longest for it, of those who have one of these roles now."""
+    """Return the person whose feed has waited longest among those due, with one of these roles now."""
     found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
 def lease(tx: Transaction, person_id: int, turn: Turn) -> Kept | None:
-    """Take the next try of a feed for oneself; None when another replica was faster."""
+    """Lease the next read of a feed; None when another replica was faster."""
     row = tx.execute(_LEASE, {"person": person_id, **asdict(turn), "at": turn.now}).one_or_none()
     return None if row is None else value(Kept, row)
 

@@ -1,4 +1,4 @@
-"""Calendars outside: who has a feed and who took an appointment's entry: tables `feeds`, `calendar_takers`."""
+"""Outside calendars: people with a feed, and takers of calendar entries: tables `feeds`, `calendar_takers`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -82,7 +82,7 @@ def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> s
 
 
 def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> None:
-    """Give a person this token in the place of the one they may have."""
+    """Set a person's token, replacing any other."""
     tx.execute(_PUT_FEED[tx.dialect.name], {"person_id": person_id, "token": token, "made_at": now})
 
 
@@ -99,5 +99,5 @@ def owner_of(tx: Reading, token: str) -> int | None:
 
 
 def remove_feed(tx: Transaction, person_id: int) -> bool:
-    """Take a person's token away; False when there was none."""
+    """Delete a person's token; False when there was none."""
     return tx.execute(_REMOVE_FEED, {"person": person_id}).one_or_none() is not None

@@ -111,17 +111,17 @@ def claim_besides(
 
 
 def keep_only(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
-    """Give back what an appointment claims beside this time."""
+    """Release an appointment's claims outside this time."""
     mine = claims.c.appointment_id == appointment_id
     tx.execute(sa.delete(claims).where(mine, sa.or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
     tx.execute(sa.update(claims).where(mine).values(length=sa.case((claims.c.quarter == first, length), else_=0)))
 
 
 def release(tx: Transaction, appointment_id: int) -> None:
-    """Give the time of an appointment back."""
+    """Release an appointment's claims."""
     tx.execute(_RELEASE, {"of": appointment_id})
 
 
 def release_person(tx: Transaction, appointment_id: int, person_id: int) -> None:
-    """Give back what an appointment claims of one person's time."""
+    """Release an appointment's claims of one person."""
     tx.execute(sa.delete(claims).where(claims.c.appointment_id == appointment_id, claims.c.person_id == person_id))

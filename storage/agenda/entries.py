@@ -77,7 +77,7 @@ _NOTE_FOUND = (
 
 
 def read(tx: Reading, person_id: int, appointment_id: int) -> Written | None:
-    """Give somebody's entry of an appointment, None where none was written."""
+    """Return a person's calendar entry of an appointment, None if none was written."""
     row = tx.execute(_READ, {"person": person_id, "of": appointment_id}).one_or_none()
     return None if row is None else value(Written, row)
 

@@ -46,7 +46,7 @@ _OF_HOSTS = (
 
 
 def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
-    """Give each host's hours and exceptions, in the order of `host_ids`, in one query."""
+    """Return each host's hours and exceptions, in the order of `host_ids`, in one query."""
     weekly: defaultdict[int, list[WeeklyHours]] = defaultdict(list)
     exceptions: defaultdict[int, list[DayHours]] = defaultdict(list)
     rows = tx.execute(_OF_HOSTS, {"hosts": sorted(host_ids)}).all()

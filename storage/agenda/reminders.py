@@ -102,7 +102,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
-    """Get the waking hours of each of these people, by their own clocks; the usual ones of who set none. One query."""
+    """Return the waking hours of each of these people, by their own clocks, or the defaults. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
@@ -144,10 +144,9 @@ def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
 
 
 def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
-    """Let the reminders owed to somebody by one way, which nobody began to send, go the other.
+    """Readdress a person's reminders that are not being sent yet from one channel to the other.
 
-    What went that way before, and was refused, stays where it is.
-    """
+    Reminders that the other channel refused before stay."""
     there, key = notices.alias("there"), target.value + sa.func.substr(notices.c.key, len(source.value) + 1)
     recipient = f"person {person_id}" if target is Action.POST else f"mail {person_id}"
     tx.execute(

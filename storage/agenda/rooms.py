@@ -44,7 +44,8 @@ def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
-    """Give another link to what is over or has no time now: it may stand again. No calendar hears of it."""
+    """Replace a link in appointments that are over or have no time: they may be scheduled again. Calendars are not
+    updated."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 

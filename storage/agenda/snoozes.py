@@ -21,8 +21,8 @@ _PUT_OFF = (
     notices.c.attempts == 0,
     notices.c.key.like(f"% {PERIOD} %"),
 )
-# Forgotten, not dropped: a dropped row keeps its key, and who puts it off to 9 h, to 10 h, then to 9 h again would
-# hear nothing.
+# Deleted, not dropped: a dropped row keeps its key, so a person who snoozes to 9 h, to 10 h, then to 9 h again would
+# get no reminder.
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
     notices.c.subject == sa.bindparam("of"),
@@ -69,7 +69,7 @@ _REVIVE = (
 
 
 def revive(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
-    """Owe again what was put off about these appointments and dropped since a gesture that is taken back."""
+    """Restore snoozed reminders of these appointments that were dropped since a change that is being undone."""
     tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
 
 
@@ -82,8 +82,7 @@ def forget_owed(
 
 
 def carry(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
-    """Let what was put off about these appointments be of their present revision, where they still begin after it.
+    """Update the snoozed reminders of these appointments to the current revision, if they still begin later.
 
-    A colleague who leaves must not take away what somebody asked to be reminded of.
-    """
+    A colleague who leaves must not remove a reminder that another person asked for."""
     tx.execute(_CARRY, {"of": subject, "ids": sorted(appointment_ids)})

@@ -204,12 +204,12 @@ def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, ta
 
 
 def end(tx: Transaction, committee_id: int) -> None:
-    """Let another committee take the place of one that is cancelled."""
+    """Mark a cancelled committee as replaced by another one."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
 
 
 def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
-    """Say at which appointment its report is talked over."""
+    """Save the appointment at which its report is discussed."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
 
 

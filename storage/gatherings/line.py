@@ -191,10 +191,9 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering, appointment, person) of who would host a date or one of its groups and has left the programme.
+    """Return (gathering, appointment, person) of hosts of a date or one of its groups who left the programme.
 
-    Who organises the whole series is left out.
-    """
+    Organisers of the whole series are skipped."""
     return [
         (int(line_id), int(appointment), int(who)) for line_id, appointment, who in tx.execute(_HOSTS, {"now": now})
     ]

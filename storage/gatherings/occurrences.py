@@ -1,4 +1,4 @@
-"""The occurrences of series and who answered: tables `gatherings`, `gathering_answers`, `gathering_invited`."""
+"""Occurrences of series and answers: tables `gatherings`, `gathering_answers`, `gathering_invited`."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime

@@ -158,7 +158,7 @@ def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
 
 
 def remove(tx: Transaction, proposal_id: int) -> None:
-    """Delete a proposal and who supported it."""
+    """Delete a proposal and its supports."""
     tx.execute(sa.delete(supports).where(supports.c.proposal_id == proposal_id))
     tx.execute(sa.delete(proposals).where(proposals.c.id == proposal_id))
 

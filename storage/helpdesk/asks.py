@@ -168,7 +168,7 @@ def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datet
 
 
 def reopen(tx: Transaction, batch: str) -> None:
-    """Let the times proposed together be chosen again: the choice among them was taken back."""
+    """Reopen times that were proposed together: the choice among them was undone."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 

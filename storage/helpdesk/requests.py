@@ -144,7 +144,7 @@ def add(
     now: datetime,
     wished: str | None = None,
 ) -> Request:
-    """Write a request and who comes; give it as `read` would. `promotion_id`: that of its défi."""
+    """Insert a request and its guests; return it as `read` would. `promotion_id`: that of its défi."""
     need, guest_ids = wish.need.strip(), tuple(sorted({*wish.guest_ids} - {asked_by}))
     row = {
         "draft_id": draft_id,

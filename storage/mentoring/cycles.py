@@ -139,7 +139,7 @@ def add(
     answer_by: datetime,
     now: datetime,
 ) -> int:
-    """Write a request and who comes; give its id."""
+    """Insert a request and its guests; return its id."""
     row = {
         "draft_id": draft_id,
         "asked_by": asked_by,

@@ -15,10 +15,9 @@ _SENT = _other.c.state == NoticeState.SENT.value
 
 
 def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
-    """Let this file, whose key it is, take the place of those of its kind and subject that its person was owed before.
+    """Replace pending files of the same kind, subject and person by this one, whose key is given.
 
-    What surely was not sent is dropped. What is on its way, or may have arrived, is not begun again once it is over.
-    """
+    Files surely not sent are dropped. Files being sent, or perhaps delivered, are not sent again."""
     older = sa.and_(
         notices.c.subject == owed.subject,
         notices.c.subject_id == owed.subject_id,
@@ -59,7 +58,7 @@ def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
-    """Note the name that a file is tried with; False when the lease is no longer ours."""
+    """Save the name that a file is tried with; False when our lease has expired."""
     return tx.execute(sa.update(notices).where(ours(notice)).values(file_name=name)).rowcount == 1
 
 

@@ -39,10 +39,9 @@ def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
 
 
 def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:
-    """Let the Homes owed by then and not yet claimed stand for one more change; give the people who have one.
+    """Merge a change into pending Home updates due by then and not claimed; return the people who have one.
 
-    Writing to the row is what makes it true, as in `ledger.join_updates`.
-    """
+    Writing to the row makes this safe, as in `ledger.join_updates`."""
     joined = tx.execute(
         sa.update(notices)
         .where(

@@ -44,10 +44,9 @@ def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Say that what its recipient is owed after a row waits: it is leased, or it waits for a retry.
+    """Return the condition that a row blocks later ones of its recipient: it is leased, or waits for a retry.
 
-    That is for as long as Slack has no room for it, and else while it is young.
-    """
+    A retry blocks as long as Slack rate-limits it, otherwise only while it is young."""
     return sa.and_(
         rows.c.attempts > sa.literal_column("0"),
         sa.or_(
@@ -64,11 +63,10 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _none_before(
     rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Say that of `rows` none that meets these is open and owed to the recipient of `one` before it.
+    """Return the condition that none of `rows` meeting these is open for the recipient of `one` before it.
 
-    NOT EXISTS is a join to PostgreSQL: where it thinks that all is closed, it reads all that is open for each row. It
-    would also by an index of due times: so the comparison begins with the recipient, and `open_still` keeps it off it.
-    """
+    PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads all open ones for each row. It may also
+    use an index of due times: so the comparison begins with the recipient, and `open_still` hides that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         open_still(rows),
@@ -84,7 +82,7 @@ def _none_before(
 
 
 def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
-    """Say that a row can be claimed; `besides` what holds nothing up."""
+    """Return the condition that a row can be claimed; `besides`: conditions of rows that block nothing."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
     return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
@@ -239,7 +237,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Owe it again from `at` on, on the machine's clock, noting why; False when the lease is no longer ours."""
+    """Requeue it for `at`, on the machine's clock, with the reason; False when our lease has expired."""
     done = tx.execute(
         sa.update(notices)
         .where(ours(notice))

@@ -75,26 +75,24 @@ KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Say OPEN so that the rows of a recipient are found by their own index.
+    """Return OPEN, written so that a recipient's rows are found by their own index.
 
-    To PostgreSQL, whose statistics are of an hour when all was closed, the index of all that is open is empty, and to
-    read all of it the cheapest way to find one row: here it cannot.
-    """
+    PostgreSQL's statistics may be from an hour when all was closed: then it expects the index of open rows to be empty,
+    and reads all of it to find one row. This form prevents it."""
     return sa.func.coalesce(rows.c.closed_at, sa.literal_column("0", sa.BigInteger)) == sa.literal_column(
         "0", sa.BigInteger
     )
 
 
 def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
-    """Say that a row is one of these actions, each written out."""
+    """Return the condition that a row is one of these actions, as literals."""
     return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
 def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Say that nothing keeps a row waiting: an update or a file waits until its card is posted.
+    """Return the condition that a row does not wait for its card: an update or a file waits until the card is posted.
 
-    By the card's state and not by EXISTS, for which PostgreSQL may read all cards that ever were sent.
-    """
+    It compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
     state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
     return sa.or_(rows.c.card_id.is_(None), state == sa.literal_column(f"'{NoticeState.SENT}'"))
 
@@ -170,12 +168,11 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int
 def lock_card_of(
     tx: Transaction, person_id: int, *, subject: str, subject_id: int, due: datetime | None = None
 ) -> str | None:
-    """Lock a person's cards about a subject and give the id of the one that files belong to, None without one.
+    """Lock a person's cards about a subject and return the id of the one that files belong to, or None.
 
-    It is the card itself (a kind that ends in `.card`), not a question that has buttons of its own; of several the
-    newest, and one that comes later than a file that is `due` only where there is no other. Locked: a card that is
-    given up at this moment would leave behind what waits for it.
-    """
+    It is the card itself (a kind that ends in `.card`), not a question with its own buttons; of several the newest, and
+    one later than a file that is `due` only without another. Locked, because a card that fails at this moment would
+    leave waiting files behind."""
     in_time = [notices.c.due <= due] if due is not None else []
     rows = tx.execute(
         sa.select(notices.c.id)
@@ -193,11 +190,10 @@ def lock_card_of(
 
 
 def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
-    """Let the updates owed and not yet claimed stand for one more change; give the cards that have such an update.
+    """Merge a change into pending updates that are not claimed; return the cards with such an update.
 
-    Writing to the row is what makes it true: until this transaction ends nobody claims it, so what it then shows
-    includes the change.
-    """
+    Writing to the row makes this safe: until this transaction ends nobody claims it, so that the update includes the
+    change."""
     joined = tx.execute(
         sa.update(notices)
         .where(notices.c.card_id.in_(sorted(card_ids)), notices.c.action == Action.UPDATE.value, OPEN, OWED)
@@ -208,7 +204,7 @@ def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, d
 
 
 def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revision: int, due: datetime) -> None:
-    """Owe an update of these cards, given as (id, key, the card's id)."""
+    """Enqueue an update of these cards, given as (id, key, the card's id)."""
     taken = ("kind", "subject", "subject_id", "recipient", "person_id", "channel", "thread_ts", "detail")
     cards = {
         row.id: {name: getattr(row, name) for name in taken}
@@ -289,5 +285,5 @@ def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
 
 
 def ours(notice: Notice) -> sa.ColumnElement[bool]:
-    """Say that the lease of this notice is still the one it was claimed with."""
+    """Return the condition that the lease of this notice is still the one it was claimed with."""
     return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)

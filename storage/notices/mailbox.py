@@ -115,7 +115,7 @@ def read(tx: Reading, key: str) -> Cursor | None:
 
 
 def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) -> Cursor | None:
-    """Take the turn to read a mailbox until then; None while another replica has it."""
+    """Lease a mailbox until then; None while another replica has it."""
     row = {"key": key, "validity": 0, "uid": 0, "leased_until": until, "machine_now": machine_now}
     found = tx.execute(_LEASE[tx.dialect.name], row).one_or_none()
     return None if found is None else value(Cursor, found)
@@ -132,7 +132,7 @@ def begin_anew(tx: Transaction, key: str, *, validity: int) -> None:
 
 
 def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | None, failure: str | None) -> None:
-    """Give the turn back, to be taken again from `until` on, with what came of it."""
+    """Release the lease of a mailbox until `until`, with the outcome."""
     tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
 
 

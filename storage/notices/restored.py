@@ -32,10 +32,9 @@ _FORGET_SHOWN = sa.update(homes).values(digest=None, hash=None)
 
 
 def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
-    """Let what is due be looked up, from `at` on the machine's clock, before it is sent; give how many messages.
+    """Mark due notices as uncertain deliveries, checked from `at` on the machine's clock; return how many messages.
 
-    Nor does anybody know what Homes show: they are drawn again.
-    """
+    The content of Homes is unknown too: they are rendered again."""
     tx.execute(_FORGET_SHOWN)
     doubted = tx.execute(_DOUBT, {"now": now, "tried": machine_now, "at": at}).scalars()
     return sum(action in _LOOKED_UP for action in doubted)
@@ -51,6 +50,6 @@ def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int
 
 
 def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
-    """Give up the mails that are due, which nobody can look up; give how many."""
+    """Fail the mails that are due, since nobody can check their delivery; return how many."""
     mails = sa.and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
     return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))

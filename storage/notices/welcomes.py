@@ -28,7 +28,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A card that was owed about who has arrived; several where each coach has theirs. `detail`: of which promotion."""
+    """A card about arrivals; several if each coach has one. `detail`: the promotion."""
 
     id: int
     detail: str
@@ -150,7 +150,7 @@ def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
 
 
 def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[Unreached]:
-    """Return the messages of this kind that failed for `reason`, to who has an account now, unless owed again since."""
+    """Return messages of this kind that failed for `reason`, if the person has an account now and no newer one."""
     return [
         value(Unreached, row) for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
     ]

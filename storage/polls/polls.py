@@ -1,4 +1,4 @@
-"""Dates looked for (`polls`) and who is asked (`poll_voters`), with their answers as a text."""
+"""Date polls (`polls`) and voters (`poll_voters`), with their answers as text."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -79,7 +79,7 @@ _ANSWER = (
 
 
 def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
-    """Write a poll (its id is not looked at) and who is asked; give its id."""
+    """Insert a poll (its id is ignored) and its voters; return its id."""
     row = {
         "asked_by": poll.asked_by,
         "title": poll.title,

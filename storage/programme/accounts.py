@@ -28,7 +28,7 @@ def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[
 
 
 def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of who is something now and whose zone was not asked since a moment, who never was first."""
+    """Return (id, account) of current members whose zone was not asked since a moment, those never asked first."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.slack_id)
         .where(
@@ -82,15 +82,15 @@ _RENEW = on_both(
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Give somebody's mark, "" for the person who never had their links replaced."""
+    """Return a person's mark, "" if their links were never replaced."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 
 def keep(tx: Transaction, person_id: int, mark: str) -> None:
-    """Give somebody a mark, unless they have one."""
+    """Save a person's mark, unless they have one."""
     tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
 
 
 def renew(tx: Transaction, person_id: int, mark: str) -> None:
-    """Give somebody another mark."""
+    """Replace a person's mark."""
     tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": mark})

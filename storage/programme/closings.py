@@ -92,7 +92,7 @@ def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime
 
 
 def take_back(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
-    """Give back what ended with the closing of that moment, to the person who was not erased since; give who, by id."""
+    """Restore memberships that ended with this closing, except of people erased since; return the person ids."""
     ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
     kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))
     back = list(tx.execute(sa.select(memberships.c.person_id).where(ended, kept).distinct()).scalars())

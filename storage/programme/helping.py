@@ -1,4 +1,4 @@
-"""What people say they can help with, and who asked whom: tables `helping`, `helping_words`, `helping_asks`."""
+"""Offers of help, and requests between people: tables `helping`, `helping_words`, `helping_asks`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -52,7 +52,8 @@ _OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 
 
 def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Say who shows their words and is something now: in these promotions, in none, or an alumni of any."""
+    """Return the condition that a person shows their words and is a member: of these promotions, of none, or an
+    alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
         sa.exists().where(

@@ -50,7 +50,7 @@ def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int
 
 
 def put(tx: Transaction, promotion_id: int, dispositif: str, *, opens_on: date | None) -> None:
-    """Say from when a dispositif is opened, None for not yet."""
+    """Save the opening day of a dispositif, None for not yet."""
     row = {"promotion_id": promotion_id, "dispositif": dispositif, "opens_on": opens_on and opens_on.isoformat()}
     tx.execute(_PUT[tx.dialect.name], row)
 

@@ -147,7 +147,7 @@ def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> li
 
 
 def with_any_role(tx: Reading) -> list[Person]:
-    """Give everybody who is something in the programme now, by name."""
+    """Return everybody with a role in the programme now, by name."""
     return _read(tx, _WITH_ANY_ROLE)
 
 

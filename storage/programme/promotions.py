@@ -122,10 +122,9 @@ def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
 
 
 def lock_imports(tx: Transaction) -> None:
-    """Let one import at a time go on, and nobody change people meanwhile; reading and booking go on.
+    """Lock imports and changes of people; reading and booking continue.
 
-    SQLite has one writer anyway. PostgreSQL locks the tables: of a first import, there is no row yet to lock.
-    """
+    SQLite has one writer anyway. PostgreSQL locks the tables, since a first import has no row to lock."""
     if tx.dialect.name == "postgresql":
         tx.execute(sa.text("LOCK TABLE promotions, people IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -186,7 +185,7 @@ def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
 
 
 def school_of(tx: Reading, promotion_id: int) -> str:
-    """Return when there is no school as it was typed beside a promotion's plan (`years`), "" where it was not."""
+    """Return the school holidays as typed beside a promotion's plan (`years`), or ""."""
     return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 

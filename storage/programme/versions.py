@@ -99,7 +99,7 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 
 
 def set_aside(tx: Transaction, of: Of, version: Version) -> None:
-    """Keep words that were typed over a version that was no longer the newest."""
+    """Save words that were typed over an outdated version."""
     tx.execute(_KEEP, _row(of, version))
 
 

@@ -109,7 +109,7 @@ def is_told(tx: Reading, committee_id: int) -> bool | None:
 
 
 def told_of(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
-    """Say of each of these committees whose minutes somebody saw to whether they were told; one query."""
+    """Return, by committee, whether its minutes were sent; committees without minutes are left out. One query."""
     seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
     found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
     return {row.committee_id: row.told for row in found}

@@ -1,4 +1,4 @@
-"""What coaches look at of whole promotions: dates, who led, counts; no need, answer or name of who came is selected."""
+"""The coaches' overview of whole promotions: dates, hosts, counts; never needs, answers or names of participants."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -201,7 +201,7 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[Waiting]:
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
-    """Count who said that they come to what is over, and who was there, by promotion and dispositif."""
+    """Count the people who said they would come and those who came, by promotion and dispositif."""
     return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
 
 

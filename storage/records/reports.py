@@ -206,16 +206,15 @@ def change_advice(tx: Transaction, advice_id: int, **values: object) -> None:
 
 
 def drop_advice(tx: Transaction, advice_id: int) -> None:
-    """Take a piece of advice out of a draft."""
+    """Delete a piece of advice from a draft."""
     tx.execute(sa.delete(advice).where(advice.c.id == advice_id))
 
 
 def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
-    """Return the committees of a person's défis that stand and ended between two moments, and those that they led.
+    """Return the committees of a person's défis that ended between two moments, and those that they led.
 
-    To a coach also those of their promotions whose hosts are no longer coaches. By end, with how far their reports are;
-    one query.
-    """
+    For a coach also those of their promotions whose hosts stopped coaching. By end, with the progress of their reports;
+    one query."""
     given = {
         "defis": sorted(person.defi_ids),
         "person": person.id,

@@ -147,7 +147,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
 
 
 def forget_poll(tx: Transaction, poll_id: int) -> None:
-    """Let the workshop of a poll that found no date have none."""
+    """Remove the date poll, which found no date, from its workshop."""
     tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
 
 

@@ -108,7 +108,7 @@ def _agree_on_a_date(show: Show, dates: list[datetime]) -> None:
 
 
 def _dates(now: datetime) -> list[datetime]:
-    """Return the first two Wednesdays or Fridays from next week on that are no holidays, at 14 h."""
+    """Return the first two Wednesdays or Fridays from next week on that are not holidays, at 14 h."""
     days = [day_of(now) + timedelta(days=number) for number in range(7, 40)]
     free = [day for day in days if day.weekday() in (2, 4) and is_working_day(day)]
     return [moment_at(day, parse_clock("14h")) for day in free[:2]]

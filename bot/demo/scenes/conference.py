@@ -50,7 +50,7 @@ class Talk:
         return cls(show, next_of(show, CONFERENCE, after=after))
 
     def complete(self) -> None:
-        """Say what it is about and who speaks, who learns it at once and says that they come: cards then name them."""
+        """Enter the subject and the speaker, who is notified and accepts: cards then name them."""
         show, colleague, expert = self.show, self.show.cast.colleague, self.show.cast.expert
         open_date(show, colleague, NAME)
         opens(show, colleague, COMPLETE, title=COMPLETE)

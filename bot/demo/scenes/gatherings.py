@@ -34,7 +34,7 @@ PORTEURS, SEMINAR = "Séminaire des porteurs et porteuses", "Séminaire de la pr
 CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est créé"
 SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
-PLACES, MORE_PLACES = "3", "4"  # at the conference: few, so that somebody has to wait; one more for who has no Slack
+PLACES, MORE_PLACES = "3", "4"  # full, so that somebody waits; then one more place for the porteuse
 SKILL = "Accessibilité numérique"
 AUGUST = 8
 
@@ -70,7 +70,7 @@ def announce_meetings(show: Show) -> None:
 
 
 def announce_a_talk(show: Show) -> None:
-    """A conference with few places is announced: its title and who speaks are known, and two minutes are over."""
+    """A conference with few places is announced: its title and speaker are known, and two minutes are over."""
     colleague, since = show.cast.colleague, show.stage.clock()
     day = _day_in(show, working_days=6)
     porteurs = ROLE_WORDS[Role.PORTEUR][1]  # among them who has no Slack: a mail with links comes

@@ -1,4 +1,4 @@
-"""The scenes of who has no Slack: a porteuse takes part by mail and browser alone, a mentor chooses another time."""
+"""The scenes without Slack: a porteuse takes part by mail and browser alone, a mentor chooses another time."""
 
 from datetime import timedelta
 from functools import partial

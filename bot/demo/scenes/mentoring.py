@@ -1,4 +1,4 @@
-"""The scenes in which a cycle of mentoring is asked for and confirmed, and who plays them knows no command."""
+"""The scenes in which a mentoring cycle is requested and confirmed; its people know no command."""
 
 from functools import partial
 

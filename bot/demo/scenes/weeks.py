@@ -76,7 +76,8 @@ def let_weeks_pass(show: Show) -> None:
 
 
 def tell_the_count(show: Show, *, since: datetime) -> None:
-    """Say how much people heard, by role, in each month from `since` on: of the first two, and of the gatherings'."""
+    """Show how many messages people got, by role, in each month from `since` on: of the first two, and of the
+    gatherings'."""
     told, cast = show.told, show.cast
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)

@@ -25,7 +25,7 @@ SURFACES = {
     "task_card": (MESSAGE,),
     "plan": (MESSAGE,),
 }
-# what a workspace may not have yet; `header.level` is the one that is no block
+# what a workspace may not have yet; `header.level` is the only attribute among blocks
 RECENT = frozenset({*SURFACES, "card", "header.level"} - {"markdown"})
 IN_CONTAINER = ("actions", "context", "divider", "header", "image", "section", "table", "video")
 

@@ -20,7 +20,7 @@ class Rule(Protocol):
 
 
 def measure(value: str, least: int, *, most: int) -> str | None:
-    """Say in Slack's words why a text has the wrong length, or None."""
+    """Return, in Slack's words, why a text has the wrong length, or None."""
     if len(value) > most:
         return f"must be less than {most + 1} characters"
     if len(value) < least:

@@ -16,11 +16,10 @@ FRESH_S = 0.5  # seconds that the moves of time are good for: asking for them ma
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something to try: the words of its button, what comes of it, and what the page does.
+    """Something to try: the words of its button, the result, and what the page does.
 
-    `does`: "home" opens the app's Home; "command", "play" and "move" take `what`: a line to type, the Slack id of who
-    is to be played, the words of a move of time.
-    """
+    `does`: "home" opens the app's Home; "command", "play" and "move" take `what`: a line to type, the Slack id of the
+    person to play, the words of a time jump."""
 
     words: str
     about: str

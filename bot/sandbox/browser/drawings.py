@@ -14,7 +14,7 @@ from bot.sandbox.words import read_text
 
 LETTERS_SHOWN = 100
 Parts: TypeAlias = dict[str, str]  # path → JSON
-LONGEST = 400  # messages of a conversation, newest; the page is no archive
+LONGEST = 400  # messages of a conversation, newest; the page does not keep an archive
 
 
 def dump(value: object) -> str:
@@ -177,7 +177,7 @@ def _view(view: View) -> dict[str, Any]:
 
 
 def draw_letters(office: PostOffice) -> Parts:
-    """Give each mail under `mail/<number>`; its HTML is fetched from the page's own address of it."""
+    """Return each mail under `mail/<number>`; its HTML is fetched from the page's own address of it."""
     return {f"mail/{letter.number}": _drawn_letter(letter) for letter in office.letters[-LETTERS_SHOWN:]}
 
 

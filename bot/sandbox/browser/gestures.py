@@ -169,7 +169,7 @@ def upload(hands: Hands, asked: Json) -> Json:
 
 
 def withdraw(hands: Hands, asked: Json) -> Json:
-    """Take a file out of a file field."""
+    """Remove a file from a file field."""
     hands.surface(asked)
     hands.person.detach(str(asked["block"]), str(asked["file"]))
     return {}

@@ -136,7 +136,7 @@ class Tab:
         return hands
 
     def _refresh(self) -> None:
-        """Let every tab look again: what a gesture does is not always told by the workspace."""
+        """Refresh every tab: the workspace does not announce every gesture."""
         self._stale = True
         self._shared.sandbox.team.tell()
 

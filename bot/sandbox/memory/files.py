@@ -74,7 +74,7 @@ class StoredFile:
         return SeenFile(self.id, self.name, self.title, self.mimetype, self.size, self.user)
 
     def url(self, *, download: bool = False) -> str:
-        """Give its private address, which asks for a token."""
+        """Return its private address, which requires a token."""
         name = re.sub(r"[^a-z0-9._-]+", "_", self.name.lower())
         return f"{self.address}/files-pri/{self.team_id}-{self.id}/{'download/' if download else ''}{name}"
 

@@ -159,7 +159,7 @@ class Screens:
         return None
 
     def remove(self, view: View) -> None:
-        """Take one view off its stack, wherever it stands."""
+        """Remove one view from its stack."""
         stack = self.stacks.get((view.owner, view.window), [])
         if view in stack:
             stack.remove(view)

@@ -56,11 +56,11 @@ class WebApi:
         self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VALIDATE, **VIEWS}
 
     def add(self, method: str, act: Act) -> None:
-        """Let another part answer a method of the table (Socket Mode its own)."""
+        """Replace the handler of a method in the table (Socket Mode has its own)."""
         self._acts[method] = act
 
     def revoke(self) -> None:
-        """Let the bot's token open nothing any more, as once the app is removed."""
+        """Revoke the bot's token, as when the app is removed."""
         self._revoked = True
 
     def answer(self, method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> Answer:
@@ -111,9 +111,8 @@ class WebApi:
         self._judge_names(method, arguments)
 
     def _judge_names(self, method: str, arguments: Json) -> None:
-        """Note names that the method does not know, which Slack passes over without a word; raises Refused
-        (invalid_arg_name) for what is no name at all.
-        """
+        """Record argument names unknown to the method, which Slack ignores; raises Refused (invalid_arg_name) for a
+        malformed one."""
         for name in arguments.keys() - KNOWN[method]:
             if not ARGUMENT.fullmatch(name):
                 raise Refused("invalid_arg_name")

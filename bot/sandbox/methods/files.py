@@ -103,7 +103,7 @@ def find_places(team: Team, arguments: Json) -> list[Channel]:
 
 
 def find_thread(channel: Channel, arguments: Json) -> str | None:
-    """Return the thread's ts; raises Refused (invalid_thread_ts) unless it is a message that is no reply itself."""
+    """Return the thread's ts; raises Refused (invalid_thread_ts) unless it is a message outside a thread."""
     ts = arguments.get("thread_ts")
     if not ts:
         return None

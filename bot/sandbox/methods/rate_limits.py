@@ -77,7 +77,7 @@ class Limits:
             self.active = True
 
     def off(self) -> None:
-        """Let everything through again."""
+        """Turn the limits off."""
         self.active = False
 
     def check(self, method: str, channel: str | None = None) -> int | None:

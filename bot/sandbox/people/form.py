@@ -35,7 +35,7 @@ def dispatches(placed: Placed) -> bool:
 
 
 def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed, query: str) -> list[str]:
-    """Give the labels a person can choose from."""
+    """Return the labels a person can choose from."""
     kind = placed.element["type"]
     if "external" in kind:
         return [read_option(option) for option in desk.suggest(account, surface, placed=placed, query=query)]
@@ -127,8 +127,7 @@ def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
 
 def typed(placed: Placed, text: str, *, tz: str) -> Json:
     """Return the value of a text field or of a picker of dates and times, `tz` being the person's time zone; raises
-    NotOnScreen for another field. Empty text is no value.
-    """
+    NotOnScreen for another field. Empty text is None."""
     kind = placed.element["type"]
     if kind in BY_TEXT:
         return {"type": kind, STATEFUL[kind][0]: read_moment(kind, text, tz=tz) if text else None}

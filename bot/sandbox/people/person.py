@@ -62,7 +62,7 @@ class Person(Writer):
         return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
 
     def _invite_app(self, channel: Channel) -> Reply:
-        """Let the app into a channel: Slack's own command, of which no app hears. Whoever is named, it is the app."""
+        """Invite the app to a channel, whatever name was typed: Slack's own command, which apps do not receive."""
         with self._team.lock:
             channel.members.add(self._team.bot.id)
             self._team.tell()
@@ -146,7 +146,7 @@ class Person(Writer):
         return file.seen
 
     def detach(self, field: str, name: str) -> Click:
-        """Take a file with this name or id out of a file field; the file itself stays this person's."""
+        """Remove a file, by name or id, from a file field; the file itself stays this person's."""
         surface, placed = self._field(field, None)
         with self._team.lock:
             before = form.files_in(surface, self._account, placed=placed)
@@ -157,7 +157,7 @@ class Person(Writer):
         return self._enter(surface, placed, value)
 
     def options(self, field: str, *, query: str = "", message: Where = None) -> list[str]:
-        """Give the labels a field offers; `query` is what was typed into an external select."""
+        """Return the labels a field offers; `query` is what was typed into an external select."""
         surface, placed = self._field(field, message)
         return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
 

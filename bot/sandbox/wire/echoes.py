@@ -24,7 +24,7 @@ class Echoes:
         threading.Thread(target=self._run, daemon=True).start()
 
     def posted(self, message: Message) -> None:
-        """Tell of a new message of the app, and of the files it shares."""
+        """Send the event of a new message of the app, and of the files it shares."""
         channel = self._desk.team.channels[message.channel_id]
         self._add(message, message_event(self._desk.team, message, channel=channel))
         if self._desk.team.bot.id in channel.members:
@@ -32,11 +32,11 @@ class Echoes:
                 self._due.put(("file_shared", file_shared_event(file.id, message=message)))
 
     def changed(self, message: Message, *, before: Json) -> None:
-        """Tell of a message that says something else now."""
+        """Send the event of a changed message."""
         self._add(message, changed_event(self._desk.team, message, before=before))
 
     def deleted(self, message: Message) -> None:
-        """Tell of a message that is gone."""
+        """Send the event of a deleted message."""
         self._add(message, deleted_event(self._desk.team, message))
 
     def stop(self) -> None:

@@ -93,17 +93,16 @@ class Faults:
         delay: float = 12.0,
         when: Condition = always,
     ) -> None:
-        """Let the next `times` calls of `method` (`"*"`: any) whose arguments satisfy `when` fail with `error`.
+        """Make the next `times` calls of `method` (`"*"`: any) whose arguments satisfy `when` fail with `error`.
 
         `error`: `ratelimited` (429, Retry-After), `http_500`, `reset_before` (dropped without effect), `reset_after`
         and `http_500_after` (took effect, the answer is lost), `timeout` (took effect, dropped after `delay` seconds),
         `delay` (took effect, answered after `delay` seconds), or any error code of Slack. The addresses of files are
-        the methods `upload` and `download`: a code comes as a 400 there, and `login_page` is the page to sign in that
-        Slack gives in place of a file's bytes. Requests to the app are `events_api`, `interactive` and
-        `slash_commands`, with `when` on the payload: `duplicate` (comes twice), `lost` (never arrives), `lost_ack`
-        (arrives, the acknowledgement does not), `late_ack` (it is read `delay` seconds later), `delay`. Raises
-        ValueError for another error of those.
-        """
+        the methods `upload` and `download`: a code comes as a 400 there, and `login_page` is the sign-in page that
+        Slack returns instead of a file. Requests to the app are `events_api`, `interactive` and `slash_commands`, with
+        `when` on the payload: `duplicate` (comes twice), `lost` (never arrives), `lost_ack` (arrives, the
+        acknowledgement does not), `late_ack` (it is read `delay` seconds later), `delay`. Raises ValueError for another
+        error of those."""
         if method in DELIVERIES and error not in DELIVERY_CODES:
             raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")
         with self._lock:
@@ -117,12 +116,11 @@ class Faults:
         retry_after: int = 1,
         delay: float = 0.2,
     ) -> None:
-        """Let calls and deliveries fail at these rates, by method or for `"*"`, in place of any storm before.
+        """Make calls and deliveries fail at these rates, by method or for `"*"`, replacing any earlier storm.
 
-        A rate is a share of the calls, for all codes alike, or a mapping from code to share. Which calls fail is
-        decided by the seed, the method and how many calls of it came before: the same seed, the same weather.
-        `retry_after` and `delay` are seconds. Raises ValueError (see `storms.Storm`).
-        """
+        A rate is a share of the calls, for all codes alike, or a mapping from code to share. The seed, the method and
+        the number of earlier calls decide which calls fail: the same seed, the same failures. `retry_after` and `delay`
+        are seconds. Raises ValueError (see `storms.Storm`)."""
         with self._lock:
             self._storm = (Storm(seed, rates), retry_after, delay)
 

@@ -11,10 +11,10 @@ from bot.sandbox.wire.faults import Faults
 
 
 class FaultyCourier:
-    """Hands deliveries to another courier as `faults` and `limits` let it; without any it adds nothing.
+    """Hands deliveries to another courier, with `faults` and `limits`; without any it adds nothing.
 
-    What the weather did is no rule that the app broke. A person sees at once what would take three seconds.
-    """
+    Failures made here are not recorded as broken rules of the app. A person sees at once what would take three
+    seconds."""
 
     def __init__(self, courier: Courier, faults: Faults, *, limits: Limits) -> None:
         self._courier, self._faults, self._limits = courier, faults, limits

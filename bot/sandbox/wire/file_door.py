@@ -1,4 +1,4 @@
-"""The addresses of files on the HTTP door: `upload_url` takes bytes, `url_private` gives them to who has a token."""
+"""The addresses of files on the HTTP door: `upload_url` takes bytes, `url_private` returns them for a token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ class FileDoor:
         self._team, self._faults, self._bot_token = team, faults, bot_token
 
     def upload(self, token: str, body: bytes) -> Raw:
-        """Take the bytes of an announced file: its exact length, once."""
+        """Receive the bytes of an announced file: its exact length, once."""
         with self._team.lock:
             file = self._team.files.expected(token)
         told: Json = {"file": file.id if file else "", "filename": file.name if file else "", "length": len(body)}

@@ -128,10 +128,9 @@ class SocketMode:
         self._end(left, reason)
 
     def warn(self, *, notice_s: float = NOTICE_S) -> Callable[[], None]:
-        """Tell every client that its connection ends in `notice_s` seconds; until then it takes payloads.
+        """Warn every client that its connection ends in `notice_s` seconds; until then it takes payloads.
 
-        Return a function that ends it sooner.
-        """
+        Return a function that ends it sooner."""
         with self._lock:
             warned = list(self._connections)
         for connection in warned:
@@ -147,10 +146,9 @@ class SocketMode:
         return end
 
     def half_open(self) -> int:
-        """Let every connection of now die without a word: what is sent is lost, pings stay unanswered, none closes.
+        """Half-open every current connection: what is sent is lost, pings stay unanswered, none closes.
 
-        Gives their number. Payloads still go to them in their turn, as Slack does not know; new connections are whole.
-        """
+        Return their number. Payloads still go to them in turn, as Slack does not know; new connections work."""
         with self._lock:
             for connection in self._connections:
                 connection.dead = True
