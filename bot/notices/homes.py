@@ -43,6 +43,17 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
     owe_home(tx, [person_id], now=now)
 
 
+def turn_to(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
+    """Show a promotion défi by défi in a person's Home, until they open the Home itself again."""
+    homes.note_opened(tx, person_id, at=now, promotion_id=promotion_id)
+    owe_home(tx, [person_id], now=now)
+
+
+def turned_to(reading: Reading, person_id: int) -> int | None:
+    """Return the promotion that a person's Home shows défi by défi, if it does."""
+    return homes.promotion_of(reading, person_id)
+
+
 def shown(reading: Reading, person_id: int) -> Shown:
     """Return what a person's Home shows as far as we know."""
     return homes.shown(reading, person_id)

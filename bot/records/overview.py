@@ -41,9 +41,9 @@ MOST_FREE = 3  # dates that are named
 class Line:
     """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
 
-    `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name;
-    `mine`: the reader is one. `late_actions`: of its committees and reports, or the team's own, not done
-    by their day; what came of mentoring or of a bureau d'aide is not counted.
+    `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name,
+    without the reader; `mine`: the reader is one. `late_actions`: of its committees and reports, or the team's own,
+    not done by their day; what came of mentoring or of a bureau d'aide is not counted.
     """
 
     defi: Defi
@@ -124,10 +124,7 @@ class Overview:
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
     """Return a promotion for a coach of it: their own défis first, late ones on top. Raises NotAllowed, NotFound."""
-    promotion = promotion_of(tx, promotion_id)
-    if promotion is None:
-        raise NotFound(thing="promotion")
-    require(actor, "gatherings.plan", Promoted(promotion))
+    promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
     ids = [line.defi.id for line in found.lines]
@@ -135,7 +132,8 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
     lines = []
     for one in found.lines:
         theirs = [coach for coach in coaches if _follows(coach, one.defi.id)]
-        names, mine = tuple(person.name for person in theirs), me.id in {each.id for each in theirs}
+        names = tuple(person.name for person in theirs if person.id != me.id)
+        mine = len(names) < len(theirs)
         lines.append(replace(one, coaches=names, mine=mine, late_actions=late.get(one.defi.id, 0)))
     lines.sort(key=lambda line: (not line.mine, found.is_over or not line.is_late(now)))
     running = [
@@ -144,6 +142,15 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
         if me.coaches(promotion.id) and promotion.id != promotion_id
     ]
     return replace(found, lines=tuple(lines), others=tuple(running))
+
+
+def permit(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
+    """Return a promotion that the actor coaches. Raises NotAllowed, NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    require(actor, "gatherings.plan", Promoted(promotion))
+    return promotion
 
 
 def _follows(coach: Person, defi_id: int) -> bool:

@@ -142,7 +142,8 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
         case "rich_text":
             words = [read_rich_text(block.get("elements", []), name_of)]
         case "table" | "data_table":
-            words = [read_rich_text(cell, name_of) for row in block.get("rows", []) for cell in row]
+            words = [str(block.get("caption", ""))]
+            words += [read_rich_text(cell, name_of) for row in block.get("rows", []) for cell in row]
     return words
 
 

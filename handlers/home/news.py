@@ -1,7 +1,14 @@
 """The drawing of the App Home that is owed, as any other fact."""
 
+from contextlib import suppress
+
+from bot.errors import NotAllowed
+from bot.notices import homes
 from bot.notices.homes import Home
+from bot.programme.model import Actor
+from bot.records import overview
 from handlers.kit.told import HomeView, Told, draws
+from handlers.records.overview.views import home_page
 
 from . import views
 from .listeners import gather
@@ -9,9 +16,14 @@ from .listeners import gather
 
 @draws(Home)
 def home(told: Told[Home]) -> HomeView | None:
-    """Build somebody's Home; None for the person who was erased."""
+    """Build somebody's Home, or the page of it that they are on; None for the person who was erased."""
     person = told.named(told.about)
     if person is None:
         return None
+    promotion_id = homes.turned_to(told.reading, person.id)
+    if promotion_id is not None:
+        with suppress(NotAllowed):  # somebody who no longer coaches it is shown their Home
+            found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
+            return HomeView(home_page(found, now=told.now))
     content = gather(told.reading, person, now=told.now)
     return HomeView((views.home if person.roles else views.ended)(content, now=told.now))

@@ -91,7 +91,6 @@ class Content:
             self.person,
             [promotion for promotion, _ in self.promotions],
             books=Role.EIG in self.person.roles and self.over is None,
-            has_desks=bool(self.sheets),
             has_cycles=bool(self.cycles),
             closed=self.closed,
         )

@@ -15,21 +15,19 @@ from handlers.kit.blocks import Json, actions, button, header, modal, section
 from . import texts
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
-MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or to look after without a cycle of theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What decides which buttons a person has.
 
-    `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_desks`, `has_cycles`: of
-    theirs, open or to come. `closed`: dispositifs that no promotion of theirs has opened.
+    `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_cycles`: of theirs, open
+    or to come. `closed`: dispositifs that no promotion of theirs has opened.
     """
 
     person: Person
     running: Sequence[Promotion] = ()
     books: bool = False
-    has_desks: bool = False
     has_cycles: bool = False
     closed: frozenset[str] = frozenset()
 
@@ -71,10 +69,9 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     """Return the titled groups of what is not a main button, without those that would be empty."""
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
-    mine = [button(texts.WEEK, "agenda.week")] if coach else []
-    mine += [button(texts.MY_LIST, "helpdesk.list")] if ways.has_desks and not coach else []
-    mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     found = coach or books or hosts
+    mine = [button(texts.WEEK, "agenda.week")] if found else []  # all dates in one place
+    mine += [button(texts.MY_CYCLES, "mentoring.list")] if coach and _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []
     organise += [absence.open_button()] if hosts and books and not coach else []
@@ -92,7 +89,8 @@ def _booking(ways: Ways) -> list[InteractiveElement]:
 
 
 def _minds_cycles(ways: Ways) -> bool:
-    return ways.has_cycles or bool(ways.roles & MENTORING and MENTORSHIP not in ways.closed)
+    """Return whether a coach has cycles of mentoring of their own, or to look after."""
+    return ways.has_cycles or MENTORSHIP not in ways.closed
 
 
 def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:

@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.outside.slack import ways_of
 
-from .escaping import clip, escape
+from .escaping import bold, clip, escape
 
 log = logging.getLogger(__name__)
 
@@ -96,10 +96,25 @@ def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dic
 
 
 def _as_text(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if text := "\n".join(_words(block)):
-        yield {"type": "section", "text": {"type": "mrkdwn", "text": clip(text, 3000), "verbatim": True}}
+    whole = _rows(block) if block["type"] == "data_table" else ["\n".join(_words(block))]
+    for text in whole:
+        if text:
+            yield {"type": "section", "text": {"type": "mrkdwn", "text": clip(text, 3000), "verbatim": True}}
     if buttons := list(_buttons(block)):
         yield {"type": "actions", "elements": buttons}
+
+
+def _rows(table: dict[str, Any]) -> list[str]:
+    """Return the rows of a table as paragraphs of 3,000 characters at most, each cell after its column's name."""
+    names, *rows = [[str(cell["text"]) for cell in row] for row in table["rows"]]
+    paragraphs = [""]
+    for first, *cells in rows:
+        told = [f"{escape(name)}\u00a0: {escape(cell)}" for name, cell in zip(names[1:], cells, strict=True)]
+        row = clip("\n".join((bold(first), ", ".join(told))), 3000)
+        if len(paragraphs[-1]) + len(row) + 2 > 3000:
+            paragraphs.append("")
+        paragraphs[-1] += f"\n\n{row}" if paragraphs[-1] else row
+    return paragraphs
 
 
 def _words(node: object) -> Iterator[str]:

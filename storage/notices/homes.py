@@ -19,13 +19,20 @@ homes = sa.Table(
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("digest", sa.String(64)),  # of the view published last: the same is not published again
     sa.Column("hash", sa.String(60)),  # Slack's, of that view: a view that changed meanwhile is not overwritten
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # shown défi by défi in its place
 )
 
 
-def note_opened(tx: Transaction, person_id: int, *, at: datetime) -> None:
-    """Write down that a person opened their Home; what is known of its view stays."""
-    opened = insert_into(tx, homes).values(person_id=person_id, opened_at=at)
-    tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_={"opened_at": at}))
+def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
+    """Write down that a person opened their Home, or a promotion in its place; what is known of its view stays."""
+    now = {"opened_at": at, "promotion_id": promotion_id}
+    opened = insert_into(tx, homes).values(person_id=person_id, **now)
+    tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))
+
+
+def promotion_of(tx: Reading, person_id: int) -> int | None:
+    """Return the promotion that a person's Home shows défi by défi, if it does."""
+    return tx.execute(sa.select(homes.c.promotion_id).where(homes.c.person_id == person_id)).scalar_one_or_none()
 
 
 _LOCK = (

@@ -10,7 +10,6 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
-from handlers.helpdesk.listing import texts as listing_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.kit.sentences import typed
 from storage.agenda import appointments
@@ -293,7 +292,6 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "catalogue.later": "C’est noté",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.document": paper_texts.COMES,
-    "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),
     **mentoring.ANSWERS,
     **gatherings_answers.ANSWERS,
     **gatherings_groups.ANSWERS,

@@ -26,7 +26,8 @@ petit : en gris. → : ce qui se clique ; une adresse sans flèche ne se clique 
 SAME, NAMED = 2, 60  # lines in a row, read once; signs of the first and the last of them
 LONG = 150  # signs of a list of choices, from which it is written out once a file
 READ = {
-    *("accessibility_label", "accessory", "alt_text", "blocks", "close", "confirm", "deny", "description", "element"),
+    *("accessibility_label", "accessory", "alt_text", "blocks", "caption", "close", "confirm", "deny", "description"),
+    *("element", "rows"),
     *("elements", "fields", "hint", "initial_conversation", "initial_date", "initial_option", "initial_options"),
     "initial_user",
     *("initial_time", "initial_value", "label", "max_files", "max_length", "min_length", "multiline", "option_groups"),
@@ -34,7 +35,8 @@ READ = {
 }
 SILENT = {  # what no person meets
     *("action_id", "block_id", "callback_id", "clear_on_close", "dispatch_action", "emoji", "exclude_bot_users"),
-    *("filter", "include", "level", "max_selected_items", "min_query_length", "private_metadata", "timezone", "value"),
+    *("filter", "include", "level", "max_selected_items", "min_query_length", "page_size", "private_metadata"),
+    *("timezone", "value"),
 }
 KINDS = {
     "checkboxes": "cases à cocher",
@@ -136,6 +138,9 @@ class Reader:
                     yield from [_row(row, before)] if before is not None and len(row) > 1 else self._each(row)
             case "input":
                 yield from self._field(block)
+            case "data_table":
+                yield f"tableau : {block['caption']}"
+                yield from (" | ".join(cell["text"] for cell in row) for row in block["rows"])
             case _:
                 yield _shown(block)
 

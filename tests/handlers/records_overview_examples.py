@@ -40,8 +40,8 @@ WHOLE = Overview(
 MINE = replace(
     WHOLE,
     lines=(
-        replace(WHOLE.lines[1], coaches=("Claire Morel",), mine=True, late_actions=2),
-        replace(WHOLE.lines[0], coaches=("Claire Morel", "David Nguyen"), mine=True, late_actions=1),
+        replace(WHOLE.lines[1], mine=True, late_actions=2),
+        replace(WHOLE.lines[0], coaches=("David Nguyen",), mine=True, late_actions=1),
         WHOLE.lines[2],
     ),
     others=(replace(PROMOTION, id=2, name="EIG 8"),),
@@ -49,7 +49,7 @@ MINE = replace(
 EMPTY = Overview(PROMOTION, None, (), (), (), (), Missing((), FOR_EIG), Missing((), FOR_PORTEURS), Missing(VALEURS, ()))
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "overview.home": lambda: views.home(MINE, now=NOW),
+    "overview.home": lambda: views.home_page(MINE, now=NOW),
     "overview.page.over": lambda: views.page(replace(WHOLE, is_over=True), now=NOW),
     "overview.page": lambda: views.page(WHOLE, now=NOW),
     "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),

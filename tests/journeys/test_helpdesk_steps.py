@@ -400,9 +400,8 @@ def test_the_list_names_what_comes_and_undoes_what_was_just_done(promotion: Prom
     promotion.lea.click("Revenir en arrière", message=reply)
     promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == UNDONE)
     assert seen_last(promotion.lea) == UNDONE
-    promotion.lea.press_raw("helpdesk.list")
     nothing = "Vos bureaux d’aide. Aucun bureau d’aide à venir."
-    assert promotion.stage.slack.wait_for(lambda: seen_last(promotion.lea) == nothing)
+    assert plain(promotion.lea.command("/bureau-aide liste").text) == nothing
 
 
 @pytest.mark.parametrize("guests", [("ines",), ()])

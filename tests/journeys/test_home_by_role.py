@@ -107,7 +107,7 @@ def test_a_coach_of_200_appointments_sees_three_and_finds_all_of_them(promotion:
 BEGINS = {  # by role: what stands on the Home to begin something, then what « Plus » has
     "lea": (
         ["Réserver un bureau d’aide", "Demander un mentorat", MORE],
-        ["Trouver une date", "Voir le catalogue"],
+        ["Ma semaine", "Trouver une date", "Voir le catalogue"],
     ),
     "claire": (
         ["Je ne suis pas là", "Défi par défi", MORE],

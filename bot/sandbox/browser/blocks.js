@@ -33,11 +33,23 @@ const BLOCKS = {
   image: (_surface, block) => picture(block),
   input: input,
   markdown: (surface, block) => el("div", { class: "words" }, mrkdwn(block.text.replaceAll("**", "*"), surface.nameOf)),
+  table: (surface, block) => table(surface, block, -1),
+  data_table: (surface, block) => table(surface, block, block.row_header_column_index ?? 0),
   rich_text: (surface, block) => el("div", {}, block.elements.map((one) => rich(one, surface.nameOf))),
 };
 
 function unknown(_surface, block) {
   return el("p", { class: "quiet" }, `Bloc que cette page ne dessine pas${NB}: ${block.type}`);
+}
+
+/** Draw a table whose first row names its columns; `named`: which column names each row. It scrolls sideways. */
+function table(surface, block, named) {
+  const cell = (one, props, tag) => el(tag, props, one.elements ? rich(one, surface.nameOf) : one.text);
+  const [head, ...rows] = block.rows;
+  return el("div", { class: "b-table", tabindex: "0", role: "region", "aria-label": block.caption ?? "Tableau" }, el("table", {},
+    block.caption ? el("caption", {}, block.caption) : null,
+    el("thead", {}, el("tr", {}, head.map((one) => cell(one, { scope: "col" }, "th")))),
+    el("tbody", {}, rows.map((row) => el("tr", {}, row.map((one, index) => (index === named ? cell(one, { scope: "row" }, "th") : cell(one, {}, "td"))))))));
 }
 
 function picture(one) {

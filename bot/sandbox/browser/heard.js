@@ -34,6 +34,7 @@ function hearBlock(surface, block) {
   switch (block.type) {
     case "header": return [`Titre${NB}: ${words(block.text)}`];
     case "divider": return ["Séparateur"];
+    case "table": case "data_table": return [`Tableau${NB}: ${block.caption ?? ""}`, ...block.rows.map((row) => row.map((cell) => wordsOf(cell, nameOf)).join(" | "))];
     case "image": return [`Image${NB}: ${block.alt_text}`];
     case "input": return hearInput(surface, block);
     case "section": {

@@ -1,34 +1,22 @@
-"""Receive who wants to find their bureaux d'aide again: `/bureau-aide liste`, and its button.
-
-A room of its own, since the command and the Home both lead to it.
-"""
+"""Receive `/bureau-aide liste`, and « Les besoins » of a host."""
 
 from bot.helpdesk import sheets
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import views
 
 
 def register(routes: Routes) -> None:
-    """Enter the list's button into the table of routes; its command's word is entered with the command."""
-    routes.add("action", "helpdesk.list", show_list, permits="helpdesk.list")
+    """Enter « Les besoins » into the table of routes; the list's word is entered with the command."""
     routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 
 def answer_list(turn: Turn) -> None:
     """`/bureau-aide liste`: answer with the list."""
     turn.answer(_listed(turn))
-
-
-def show_list(turn: Turn) -> None:
-    """The list's button: show it beside the message, or over what has no messages."""
-    said = _listed(turn)
-    turn.ack()
-    say(turn, said, title=texts.TITLE)
 
 
 def show_needs(turn: Turn) -> None:

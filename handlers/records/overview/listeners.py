@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.notices import homes
-from bot.notices.model import Shown
 from bot.records import overview
 from handlers.kit.blocks import Json, alone
 from handlers.kit.routes import Routes
@@ -24,17 +23,18 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: dates, what is used and due, requests that wait; from the Home, a page of it."""
+    """« Défi par défi »: dates, what is used and due, requests that wait; from the Home, a page of it.
+
+    Like the Home, the page is drawn by the ledger: what changes redraws it and does not take it away.
+    """
     if turn.view.get("type") != "home":
         _show(turn, views.page)
         return
     now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        found = overview.look(reading, turn.actor, turn.value_id, now=now)
     with turn.tools.transaction() as tx:
-        homes.note_shown(tx, turn.known.id, Shown())  # the Home itself is published anew, whatever it showed last
+        overview.permit(tx, turn.actor, turn.value_id)
+        homes.turn_to(tx, turn.known.id, turn.value_id, now=now)
     turn.ack()
-    turn.screens.views_publish(user_id=turn.slack_id, view=views.home(found, now=now))
 
 
 def show_touched(turn: Turn) -> None:

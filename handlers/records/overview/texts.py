@@ -11,39 +11,29 @@ TABLES = "Recevoir les tableaux"
 GLANCE = "La phase en un coup d’œil"
 
 INTRO = sentence("*{promotion}*, {phase}.")
-ORDER = said("Par ordre alphabétique ; ce qui attend les coachs est en tête.")
+ORDER = said(
+    "Vos défis d’abord, et en tête ceux qui attendent quelque chose. Les nombres sont ceux de la phase ; un ou deux "
+    "ateliers y sont attendus."
+)
+MORE_DEFIS = sentence("Et {others}, dans les tableaux de « Usage en chiffres ».")
+OTHER_DEFI, OTHER_DEFIS = "un autre défi", french("{count} autres défis")
 BACK = "Retour à l’accueil"
-MINE, OTHERS, ALL_DEFIS = "Mes défis", "Les autres défis", "Tous les défis"
-COACHES = sentence("Coachs : {names}.")
-COACH = sentence("Coach : {name}.")
-LATE_ACTION = said("Une action n’est pas faite à la date prévue.")
-LATE_ACTIONS = sentence("{count} actions ne sont pas faites à la date prévue.")
+YOU, TEAM, NOTHING, NEVER = "vous", "toute l’équipe", "rien", "pas encore"
+CAPTION = french("{title} : {promotion}")
+COLUMNS = ("Défi", "Coachs", "Ce qui attend", "Dernière rencontre", "Bureaux d’aide", "Ateliers", "Comité", "Rapport")
+LATE_ACTION, LATE_ACTIONS = "une action en retard", french("{count} actions en retard")
 PHASE = french("phase {number} : {name}")
 NO_PHASE = "sans phases"
 NO_DEFI = said("Cette promotion n’a encore aucun défi.")
 NOTHING_PRIVATE = said(
     "Des dates, des nombres et le nom des coachs : aucun besoin, aucun carnet de bord, rien du mentorat d’une personne."
 )
-DEFI = sentence("*{defi}* ({administration})")
-MET = sentence("Dernière rencontre avec les coachs : {when}{by}.")
-BY = french(", avec {names}")
-NOT_MET = said("Pas encore de rencontre avec les coachs.")
-LONG_AGO = said("Cela fait plus de trois semaines.")
-USED = sentence("Pour cette phase : {facts}.")
-DESKS: Mapping[int, str] = {0: "aucun bureau d’aide", 1: french("1 bureau d’aide")}
-MANY_DESKS = french("{count} bureaux d’aide")
-WORKSHOPS: Mapping[int, str] = {
-    0: french("aucun atelier (1 ou 2 sont attendus)"),
-    1: french("1 atelier (1 ou 2 sont attendus)"),
-}
-MANY_WORKSHOPS = french("{count} ateliers")
-DONE_WORKSHOPS: Mapping[int, str] = {0: "aucun atelier", 1: french("1 atelier")}
-NO_COMMITTEE_HELD, NO_REPORT = "aucun comité", "aucun rapport publié"
-COMMITTEE, NO_COMMITTEE = french("comité {when}"), "comité encore sans date"
-REPORTED, UNREPORTED = "rapport publié", "rapport à publier"
-WAITING = sentence("Attend un premier rendez-vous : une demande de bureau d’aide{since}.")
-WORKSHOP_WAITS = sentence("Attend une date : un atelier demandé{since}.")
-SINCE = french(", depuis le {day}")
+BY = french("{day}, avec {names}")
+NOT_MET, LONG_AGO = "à rencontrer", "à revoir, après trois semaines"
+NO_COMMITTEE, NO_COMMITTEE_HELD = "sans date", "aucun"
+REPORTED, UNREPORTED, NO_REPORT = "publié", "à publier", "aucun"
+WAITING, WORKSHOP_WAITS = french("bureau d’aide demandé{since}"), french("atelier demandé{since}")
+SINCE = french(" le {day}")
 ONE_MENTORING, MANY_MENTORING = "Une demande de mentorat attend", french("{count} demandes de mentorat attendent")
 MENTORING_WAITS = sentence("{what} une réponse, depuis le {day}. La liste : `/mentorat tous`.")
 

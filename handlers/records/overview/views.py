@@ -1,13 +1,15 @@
 """Promotions as coaches look at them, drawn: défi by défi, use in figures, what nothing has touched. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from math import ceil
 
 from slack_sdk.models.blocks import Block
 
 from bot.catalogue.phases import Tag
-from bot.dates.words import day_words, join_words
+from bot.dates.paris import day_of
+from bot.dates.words import dates_words, day_words, join_words
 from bot.records.overview import Figures, Line, Missing, Overview
 from handlers.kit.blocks import (
     Json,
@@ -22,35 +24,34 @@ from handlers.kit.blocks import (
     under_a_title,
 )
 from handlers.kit.escaping import Said
+from handlers.kit.lacking import plain
 from handlers.kit.sentences import capital, joined
 
 from . import texts
 
-MOST_ROWS = 85  # of a hundred blocks
+MOST_ROWS = 100  # of one table, and what its cells may hold together
+MOST_WORDS = 9_500
 MOST_OTHERS = 4  # promotions
 
 
 def page(found: Overview, *, now: datetime) -> Json:
     """Build a promotion défi by défi in a modal."""
-    return modal("records.overview", texts.TITLE, _page(found, now=now))
+    return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # Slack has no tables in a modal
 
 
-def home(found: Overview, *, now: datetime) -> Json:
+def home_page(found: Overview, *, now: datetime) -> Json:
     """Build the same as a page of the Home, with the way back and to the reader's other promotions."""
     others = [
         button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
         for other in found.others
     ]
     top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
-    return {"type": "home", "blocks": under_a_title([*top, *_page(found, now=now)])}
+    return {"type": "home", "blocks": under_a_title([*top, *_page(found, list, now=now)])}
 
 
-def _page(found: Overview, *, now: datetime) -> list[Block]:
+def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
     about, of = str(found.promotion.id), found.promotion.name
-    mine = [line for line in found.lines if line.mine]
-    rest = [line for line in found.lines if not line.mine]
-    groups = [(texts.MINE, mine), (texts.OTHERS if mine else texts.ALL_DEFIS, rest)]
-    blocks: list[Block] = [
+    blocks: list[Block | Json] = [
         section(texts.INTRO(promotion=of, phase=_phase(found))),
         actions(
             button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
@@ -58,12 +59,11 @@ def _page(found: Overview, *, now: datetime) -> list[Block]:
             button(texts.USE, "records.use", value=about, of=of),
         ),
     ]
-    blocks += [] if found.lines else [section(texts.NO_DEFI)]
-    room = MOST_ROWS
-    for title, several in groups:
-        if several and room:
-            blocks += [header(title), *(section(_line(line, over=found.is_over, now=now)) for line in several[:room])]
-            room -= len(several[:room])
+    rows = _fitting([_row(line, over=found.is_over, now=now) for line in found.lines])
+    blocks += drawn([_table(rows, of=of)]) if rows else [section(texts.NO_DEFI)]
+    if left := len(found.lines) - len(rows):
+        others = texts.OTHER_DEFI if left == 1 else texts.OTHER_DEFIS.format(count=left)
+        blocks.append(section(texts.MORE_DEFIS(others=others)))
     if found.mentoring and not found.is_over:
         count = len(found.mentoring)
         what = texts.ONE_MENTORING if count == 1 else texts.MANY_MENTORING.format(count=count)
@@ -106,35 +106,66 @@ def _phase(found: Overview) -> str:
     return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
 
 
-def _line(line: Line, *, over: bool, now: datetime) -> Said:
-    lines = [texts.DEFI(defi=line.defi.name, administration=line.defi.administration)]
-    if line.coaches:
-        many = len(line.coaches) > 1
-        lines.append(texts.COACHES(names=join_words(line.coaches)) if many else texts.COACH(name=line.coaches[0]))
-    if line.met is None:
-        lines.append(texts.NOT_MET)
-    else:
-        by = texts.BY.format(names=join_words(line.met_by)) if line.met_by else ""
-        met = texts.MET(when=day_words(line.met, now), by=by)
-        lines.append(joined([met, texts.LONG_AGO]) if line.is_long_ago(now) and not over else met)
-    workshops = texts.DONE_WORKSHOPS if over else texts.WORKSHOPS  # nothing is expected of what is over
+def _table(rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
+    """Build the table of all défis; each row is named by its défi."""
+    return {
+        "type": "data_table",
+        "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
+        "rows": [[_cell(value) for value in row] for row in (texts.COLUMNS, *rows)],
+        "page_size": MOST_ROWS,
+    }
+
+
+def _cell(value: str | int) -> Json:
+    """Build a cell; whole columns of numbers are sorted as such."""
+    if isinstance(value, int):
+        return {"type": "raw_number", "text": str(value), "value": value}
+    return {"type": "raw_text", "text": value}
+
+
+def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int]]:
+    """Return the first of these rows that one table can hold."""
+    sums = accumulate(sum(len(str(value)) for value in row) for row in rows)
+    return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
+
+
+def _row(line: Line, *, over: bool, now: datetime) -> list[str | int]:
+    coaches = [texts.YOU] if line.mine else []
+    met = _short(line.met) if line.met else texts.NEVER
+    if line.met and line.met_by:
+        met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    facts = [
-        texts.DESKS.get(line.desks) or texts.MANY_DESKS.format(count=line.desks),
-        workshops.get(line.workshops) or texts.MANY_WORKSHOPS.format(count=line.workshops),
-        texts.COMMITTEE.format(when=day_words(line.committee, now)) if line.committee else no_committee,
-        texts.REPORTED if line.reported else unreported,
+    awaits = [] if over else _awaits(line, now=now)  # nothing is expected of what is over
+    return [
+        line.defi.name,
+        capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
+        capital("\u00a0; ".join(awaits) or texts.NOTHING),
+        capital(met),
+        line.desks,
+        line.workshops,
+        capital(_short(line.committee) if line.committee else no_committee),
+        capital(texts.REPORTED if line.reported else unreported),
     ]
-    lines.append(texts.USED(facts=", ".join(facts)))
-    if over:
-        return joined(lines, "\n")
-    if line.late_actions:
-        lines.append(texts.LATE_ACTION if line.late_actions == 1 else texts.LATE_ACTIONS(count=line.late_actions))
+
+
+def _awaits(line: Line, *, now: datetime) -> list[str]:
+    """Return what a défi waits for, a few words each."""
+    found = []
     for asked in line.waiting:
-        since = texts.SINCE.format(day=day_words(asked.since, now)) if asked.since else ""
-        lines.append(texts.WORKSHOP_WAITS(since=since) if asked.workshop else texts.WAITING(since=since))
-    return joined(lines, "\n")
+        since = texts.SINCE.format(day=_short(asked.since)) if asked.since else ""
+        found.append((texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING).format(since=since))
+    if line.late_actions:
+        found.append(
+            texts.LATE_ACTION if line.late_actions == 1 else texts.LATE_ACTIONS.format(count=line.late_actions)
+        )
+    if line.is_long_ago(now):
+        found.append(texts.LONG_AGO if line.met else texts.NOT_MET)
+    return found
+
+
+def _short(moment: datetime) -> str:
+    return dates_words([day_of(moment)])
 
 
 def _figures(figures: Figures) -> list[Said]:

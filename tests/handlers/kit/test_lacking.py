@@ -117,7 +117,7 @@ def test_buttons_under_the_text_still_work_and_what_was_typed_pings_nobody() -> 
 
 
 def test_table_is_told_row_by_row() -> None:
-    assert [one["text"]["text"] for one in plain([TABLE])] == ["Coachs\nNom · Heures\nAna · 3"]
+    assert [one["text"]["text"] for one in plain([TABLE])] == ["*Ana*\nHeures\u00a0: 3"]
 
 
 def test_level_of_headings_is_left_out_of_home_and_update(
