@@ -81,7 +81,7 @@ def made_up() -> tuple[Member, ...]:
         administration = f"administration {chance.randrange(ADMINISTRATIONS)}"
         for _ in range(chance.choice((2, 2, 3))):
             if len(members) < PEOPLE:
-                members.append(Member(len(members) + 1, metiers[len(members)], defi, administration))
+                members.append(Member(len(members) + 1, metiers[len(members)], (defi,), (administration,)))
     return tuple(members)
 
 

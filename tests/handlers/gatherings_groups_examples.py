@@ -151,7 +151,7 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
 }
 EVERYBODY = {one.id: one for one in (*EIG, CLAIRE, DAVID)}
 _MET = {(1, 2): 1, (1, 3): 2, (2, 3): 1, (5, 6): 1, (1, 4): 1, (2, 4): 1, (3, 4): 1}
-_MEMBERS = tuple(Member(one.id, metier="design" if one.id < 3 else None, defi_id=one.id // 4) for one in EIG)
+_MEMBERS = tuple(Member(one.id, metier="design" if one.id < 3 else None, defi_ids=(one.id // 4,)) for one in EIG)
 _HERE = {1: (1, 2, 3, 4), 2: (5, 6, 7, 8)}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.helpdesk.model import Run
+from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.helpdesk.booking.forms import read_starts, wrong_starts
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks
@@ -54,6 +55,15 @@ def test_a_slot_names_who_has_something_else() -> None:
         "mardi 5 mai à 11 h (autre rendez-vous : Léa Martin, Sami Haddad)",
         "mercredi 6 mai à 14 h, avec Claire Morel ou David Nguyen",
     ]
+
+
+def test_two_coaches_of_one_first_name_are_told_apart_or_counted() -> None:
+    twins = {1: Person(1, "Claire Morel de la Fontaine"), 2: Person(2, "Claire Nguyen-Castelnau du Bois")}
+    slots = [replace(SLOTS[0], hosts=(1, 2))]
+    drawn = slot_blocks(slots, fields=[SlotField("slot", "Créneau")], monday=None, hosts=twins, now=NOW)
+    said = "".join(str(block.to_dict()) for block in drawn)
+    assert "Claire ou Claire" not in said
+    assert "avec une personne parmi 2" in said
 
 
 def test_slots_are_compared_on_their_fields() -> None:

@@ -75,7 +75,7 @@ def meetings_of(group: Iterable[int], wanted: Wanted) -> list[Meeting]:
     found = []
     for one, other in combinations(sorted(each for each in group if each in members), 2):
         mine, theirs = members[one], members[other]
-        defi = mine.defi_id is not None and mine.defi_id == theirs.defi_id
+        defi = not {*mine.defi_ids}.isdisjoint(theirs.defi_ids)
         metier = mine.metier is not None and mine.metier == theirs.metier
         times = wanted.met.get((one, other), 0)
         if times or defi or metier:

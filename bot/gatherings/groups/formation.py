@@ -26,7 +26,7 @@ from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage.agenda import claims
@@ -236,16 +236,19 @@ def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int 
     return found
 
 
-def _member(person: Person, sheet: Sheet, defis: Mapping[int, object], presents: set[int]) -> Member:
+def _member(person: Person, sheet: Sheet, defis: Mapping[int, Defi], presents: set[int]) -> Member:
     mine = [
         membership
         for membership in person.current
         if membership.role is Role.EIG and membership.promotion_id == sheet.series.promotion_id
     ]
-    defi_id = mine[0].defi_id if mine else None
-    administration = getattr(defis.get(defi_id or 0), "administration", None)
+    theirs = [defis[membership.defi_id] for membership in mine if membership.defi_id]
+    ids, administrations = (
+        tuple(defi.id for defi in theirs),
+        tuple(defi.administration for defi in theirs if defi.administration),
+    )
     metier = mine[0].metier if mine else None
-    return Member(person.id, metier, defi_id, administration, presents=person.id in presents)
+    return Member(person.id, metier, ids, administrations, presents=person.id in presents)
 
 
 def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:

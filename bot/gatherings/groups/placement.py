@@ -26,12 +26,12 @@ Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who comes, and what should differ in a group; None is unknown, which resembles nothing."""
+    """Who comes, and what should differ in a group; what is unknown resembles nothing. Some work on two défis."""
 
     person_id: int
     metier: str | None = None
-    defi_id: int | None = None
-    administration: str | None = None
+    defi_ids: tuple[int, ...] = ()
+    administrations: tuple[str, ...] = ()
     presents: bool = False
 
 
@@ -155,8 +155,8 @@ def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
         counted["repeated"] += pair in wanted.met
         counted["again"] += wanted.met.get(pair, 0)
         counted["recent"] += pair in wanted.recent
-        counted["defi"] += _same(one.defi_id, other.defi_id)
-        counted["administration"] += _same(one.administration, other.administration)
+        counted["defi"] += _share(one.defi_ids, other.defi_ids)
+        counted["administration"] += _share(one.administrations, other.administrations)
         counted["metier"] += _same(one.metier, other.metier)
     counted["metier"] -= unavoidable(wanted, [len(group) for group in groups])
     parts = ("repeated", "again", "recent", "defi", "administration", "metier")
@@ -184,8 +184,8 @@ def weights(wanted: Wanted) -> Weights:
         table[at][to] = table[to][at] = (
             AGAIN * wanted.met.get(pair, 0)
             + RECENT * (pair in wanted.recent)
-            + DEFI * _same(member.defi_id, other.defi_id)
-            + ADMINISTRATION * _same(member.administration, other.administration)
+            + DEFI * _share(member.defi_ids, other.defi_ids)
+            + ADMINISTRATION * _share(member.administrations, other.administrations)
             + METIER * _same(member.metier, other.metier)
         )
     return table
@@ -261,3 +261,7 @@ def _pairs_in(groups: Iterable[Sequence[int]]) -> Iterator[Pair]:
 
 def _same(one: object, other: object) -> bool:
     return one is not None and one == other
+
+
+def _share(mine: Collection[object], theirs: Collection[object]) -> bool:
+    return not {*mine}.isdisjoint(theirs)

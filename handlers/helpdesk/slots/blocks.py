@@ -263,9 +263,10 @@ def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
 def _shorter(
     names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
 ) -> Iterator[str]:
-    """Give ways to name people, each shorter than the one before."""
+    """Give ways to name people, each shorter than the one before; by first names where nobody shares one."""
+    firsts = [name.split()[0] for name in names]
     if names:
-        yield from (listed(names), listed([name.split()[0] for name in names]), count(len(names)))
+        yield from (listed(names), *([listed(firsts)] if len({*firsts}) == len(firsts) else []), count(len(names)))
 
 
 def _missing(missing: Sequence[int], *, now: datetime) -> Said:

@@ -50,7 +50,7 @@ def small_wishes(draw: st.DrawFn) -> Wanted:
     number = draw(st.integers(1, 9))
     metiers = st.sampled_from(["data", "design", "droit", None])
     members = tuple(
-        Member(one, draw(metiers), draw(st.integers(1, 4)), draw(st.sampled_from("AB")), draw(st.booleans()))
+        Member(one, draw(metiers), (draw(st.integers(1, 4)),), (draw(st.sampled_from("AB")),), draw(st.booleans()))
         for one in range(1, number + 1)
     )
     pairs = list(combinations(range(1, number + 1), 2))
@@ -89,7 +89,7 @@ def test_cheapest_groups_are_not_all_when_the_steps_are_over() -> None:
 def promotion(number: int) -> tuple[Member, ...]:
     metiers, administrations = ("data", "design", "droit", "produit"), ("DINUM", "IGN", "DGFiP")
     return tuple(
-        Member(one, metiers[one % 4], one // 2, administrations[one // 2 % 3], presents=one % 5 == 0)
+        Member(one, metiers[one % 4], (one // 2,), (administrations[one // 2 % 3],), presents=one % 5 == 0)
         for one in range(1, number + 1)
     )
 

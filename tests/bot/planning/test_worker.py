@@ -106,7 +106,7 @@ def test_without_time_there_is_no_answer() -> None:
 
 
 def test_odd_wishes_have_their_answer() -> None:
-    presenting = tuple(Member(one, "data", one, presents=True) for one in range(1, 14))
+    presenting = tuple(Member(one, "data", (one,), presents=True) for one in range(1, 14))
     answers = [solve(Wanted(presenting[:number], count=count)) for number, count in ((0, None), (1, None), (13, 2))]
     assert [isinstance(one, Solved) and one.optimal for one in answers] == [True] * 3
     groupings = [one.grouping for one in answers if isinstance(one, Solved)]

@@ -221,7 +221,7 @@ def test_the_last_of_a_group_stays_and_groups_are_first_made(rig: Rig) -> None:
 
 
 def test_the_solver_keeps_sizes_and_who_is_kept() -> None:
-    members = tuple(Member(one, defi_id=one // 3) for one in range(12))
+    members = tuple(Member(one, defi_ids=(one // 3,)) for one in range(12))
     start = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11))
     wanted = Wanted(members, start=start, kept=frozenset({0, 4, 5}))
     *_, best = find(wanted, seconds=PATIENCE, seed=1)

@@ -27,7 +27,7 @@ from storage.agenda.claims import claims
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.programme import people
+from storage.programme import people, promotions
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 
 DAY = timedelta(days=1)
@@ -201,6 +201,17 @@ def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
     asked = rig.do(lambda tx: formation.gather(tx, second.id))
     assert {frozenset(pair) for pair in asked.wanted.met} == together
     assert set(asked.wanted.met) == set(asked.wanted.recent)
+
+
+def test_person_of_two_defis_is_placed_as_a_teammate_of_both(rig: Rig, made: Gathering) -> None:
+    second = Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi3"])
+    rig.do(lambda tx: people.join(tx, rig.ids["lea"], second))
+    come(rig, made, *EIG)
+    asked = rig.do(lambda tx: formation.gather(tx, made.id))
+    (lea,) = [member for member in asked.wanted.members if member.person_id == rig.ids["lea"]]
+    defis = rig.do(lambda tx: promotions.defis_by_ids(tx, {rig.ids["defi0"], rig.ids["defi3"]}))
+    assert {*lea.defi_ids} == {*defis}
+    assert {*lea.administrations} == {defi.administration for defi in defis.values()}
 
 
 def starts_of(rig: Rig, made: Gathering) -> list[datetime]:

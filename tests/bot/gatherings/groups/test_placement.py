@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.gatherings.groups.adjustment import meetings_of
 from bot.gatherings.groups.placement import (
     ADMINISTRATION,
     AGAIN,
@@ -28,10 +29,10 @@ from bot.gatherings.groups.placement import (
 from bot.gatherings.groups.swaps import improve
 
 MEMBERS = (
-    Member(1, "data", 1, "DINUM", presents=True),
-    Member(2, "data", 1, "DINUM"),
-    Member(3, "design", 2, "IGN"),
-    Member(4, "droit", 3, "DINUM", presents=True),
+    Member(1, "data", (1,), ("DINUM",), presents=True),
+    Member(2, "data", (1,), ("DINUM",)),
+    Member(3, "design", (2,), ("IGN",)),
+    Member(4, "droit", (3,), ("DINUM",), presents=True),
 )
 SAMPLES = settings(max_examples=60, deadline=None)
 
@@ -41,7 +42,7 @@ def wishes(draw: st.DrawFn) -> Wanted:
     ids = draw(st.lists(st.integers(1, 99), min_size=0, max_size=30, unique=True))
     unknown_or = st.none() | st.sampled_from(["a", "b", "c"])
     members = tuple(
-        Member(one, draw(unknown_or), draw(st.none() | st.integers(1, 9)), draw(unknown_or), draw(st.booleans()))
+        Member(one, draw(unknown_or), tuple(draw(st.sets(st.integers(1, 9), max_size=2))), presents=draw(st.booleans()))
         for one in ids
     )
     pairs = list(combinations(sorted(ids), 2))
@@ -149,6 +150,13 @@ def test_cost_names_what_is_not_as_wished() -> None:
     found = cost([(1, 2, 3, 4)], wanted)
     assert found == Cost(repeated=2, again=3, recent=1, defi=1, administration=3, metier=0)
     assert found.total == 3 * AGAIN + RECENT + DEFI + 3 * ADMINISTRATION
+
+
+def test_person_of_two_defis_counts_with_the_teammates_of_both() -> None:
+    both = Member(5, "produit", (7, 2), ("DGFiP", "IGN"))
+    assert cost([(3, 5)], Wanted((*MEMBERS, both))).defi == 1
+    assert cost([(3, 5)], Wanted((*MEMBERS, both))).administration == 1
+    assert [meeting.defi for meeting in meetings_of((3, 5), Wanted((*MEMBERS, both)))] == [True]
 
 
 def test_the_same_metier_counts_only_where_it_could_be_avoided() -> None:
