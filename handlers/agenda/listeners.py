@@ -195,7 +195,7 @@ def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
 
 
 def _read_shown(text: str) -> Shown:
-    """Read what `views.carry` wrote; what is no choice (any more) is the whole. Raises Garbled, NotFound."""
+    """Parse what `views.carry` wrote; an unknown choice shows everything. Raises Garbled, NotFound."""
     _, what, month, page = pieces(text, 4)
     return Shown(what, "" if month == views.EVERY else month, number(page, 0))
 

@@ -100,7 +100,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
         return None
     about = _invited(told.reading, read)
     words, linked = (views.invitation(about, linked=link, now=told.now) for link in (False, True))
-    # Who came to a gathering said so, and who hosts did too; the same time need not be confirmed again.
+    # Participants and hosts of a gathering already said that they come; the same time needs no second confirmation.
     asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
     return Letter(
         words,

@@ -235,17 +235,17 @@ def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held:
 
 
 def until_other_day(start: str, end: str) -> str:
-    """Say the clock time of a beginning, and the day and time of an end on another day."""
+    """Return a start time, and the day and time of an end on another day."""
     return f"de {start} au {end}"
 
 
 def spoken_line(line: Said, link: str | None) -> Said:
-    """Say one line with where it takes place."""
+    """Return a line with the place or link."""
     return _SPOKEN_LINK(line=line, link=link) if link else _SPOKEN(line=line)
 
 
 def late(name: str, delay: str, what: str, when: str) -> Said:
-    """Say that somebody comes late; `delay`: by how much, "" where they did not say."""
+    """Return that a person is late; `delay`: by how much, "" if not given."""
     return _LATE_BY(name=name, delay=delay, what=what, when=when) if delay else _LATE(name=name, what=what, when=when)
 
 

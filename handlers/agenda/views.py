@@ -51,10 +51,9 @@ OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for rem
 
 
 def tags_form(about: About, shown: Tags, *, overtaken: bool = False) -> Json:
-    """Draw the form of what appointments are about; `about` has what is chosen so far, `shown` may be guessed or typed.
+    """Build the form of appointments' skills and values; `about` has the current ones, `shown` may be guessed or typed.
 
-    `overtaken`: somebody else chose while it was filled in.
-    """
+    `overtaken`: another person saved meanwhile."""
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
     if overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
@@ -228,7 +227,7 @@ def revoked(*, existed: bool) -> Message:
 
 
 def without_address() -> Message:
-    """Show why there is no address to give yet."""
+    """Build the explanation of a missing address."""
     return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
 
 

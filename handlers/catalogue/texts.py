@@ -70,7 +70,7 @@ def for_you(phase: int | None) -> str:
 
 
 def not_yet(first: Sequence[str]) -> str:
-    """Say that a dispositif is not opened, and when its first date is, where there is one."""
+    """Return that a dispositif is not opened, and its first date, if any."""
     return f"{NOT_YET}, première date prévue {first[0]}" if first else NOT_YET
 
 

@@ -42,7 +42,7 @@ from handlers.kit.texts import OPEN, WITH
 
 from . import texts
 
-SHORT = 300  # characters of a first sentence in the menu: longer is no line
+SHORT = 300  # characters of a first sentence in the menu
 
 
 class Seen(Enum):
@@ -61,11 +61,10 @@ def menu(menu: Menu) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """How a dispositif stands for who looks: its next dates in words, where it comes back, and whether they plan it.
+    """How a dispositif stands for its reader: next dates in words, for recurring ones, and whether they plan it.
 
-    `opens`: from when it is opened, in words, "" where it is. `talks`: they can talk of it with their coach. `had`: how
-    many their team has, in words.
-    """
+    `opens`: its opening day in words, "" once open. `talks`: they can talk about it with their coach. `had`: how many
+    their team has had, in words."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -250,7 +249,7 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
 
 
 def _spoken(dispositif: Dispositif) -> list[Said]:
-    """Say a card in sentences, for the person who hears it and for notifications."""
+    """Return a card in sentences, for screen readers and notifications."""
     beside = (
         (texts.OFTEN, dispositif.frequence),
         (texts.LONG, dispositif.duree),

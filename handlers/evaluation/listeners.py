@@ -62,7 +62,7 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk",), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Say how a committee is opened."""
+    """Register how a committee is opened."""
     routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
 
 

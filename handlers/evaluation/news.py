@@ -21,7 +21,7 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Build the question; nothing for who has answered or has a date already, nor for who is no longer concerned."""
+    """Build the question; None for people who have answered, have a date already, or left the committee."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None

@@ -95,10 +95,8 @@ def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """What a kind draws, each where it draws something: on the announcement; on what follows it (a vote, a word on how
-    it was, what to share); on the question to who hosted it, « Qui est venu ? »; on its organiser's page. `fill`: the
-    way to say what it lacks.
-    """
+    """A kind's own views: on the announcement; on the follow-up (a vote, a comment, what to share); on the host's
+    question « Qui est venu ? »; on the organiser's page. `fill`: the form for missing facts."""
 
     announced: Draw = _nothing
     after: Draw = _nothing

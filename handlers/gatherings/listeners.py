@@ -87,7 +87,7 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 
 def opens(routes: Routes) -> None:
-    """Say how a gathering of any kind is opened."""
+    """Register how a gathering of any kind is opened."""
     routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
 
 

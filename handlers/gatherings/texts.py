@@ -85,6 +85,6 @@ def still_missing(codes: Sequence[str]) -> Said:
 
 
 def can_help(several: Helping) -> list[Said]:
-    """Say who agreed to show that they can help with what a gathering is about; nothing where nobody did."""
+    """Return people who agreed to be shown as helpers on a gathering's subjects; empty for none."""
     who = [f"{name} ({join_words(words)})" for name, words in several[:MOST_HELPING]]
     return [_CAN_HELP(who=join_words(who))] if who else []

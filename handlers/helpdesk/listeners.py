@@ -60,7 +60,7 @@ AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Say how a bureau d'aide is opened, and enter the card's own button for it."""
+    """Register how a bureau d'aide is opened, and the card's own button for it."""
     routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read_card, _past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 

@@ -35,7 +35,8 @@ def channel(told: Told[facts.Channel]) -> Message | None:
 
 @draws(facts.Paper)
 def paper(told: Told[facts.Paper]) -> Upload | None:
-    """Build the document for who hosts, took the request or was asked in and may read it; None when it is no file."""
+    """Build the document for hosts, the coach who took the request, and specialists who may read it; None without a
+    file."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by

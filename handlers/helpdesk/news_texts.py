@@ -70,7 +70,7 @@ _LEFT = sentence("{name} ne pourra pas venir au bureau d’aide (défi {defi}) :
 
 
 def added(by: str, whens: Sequence[str], defi: str) -> Said:
-    """Bring the news of séances booked later; `by`: "" where who did it is no longer known."""
+    """Return the news of séances booked later; `by`: "" if the author was erased."""
     if len(whens) == 1:
         return joined(filter(None, [_ADDED_ONE(defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None]))
     return joined(filter(None, [_ADDED(defi=defi, whens=join_names(whens)), _BOOKED(by=by) if by else None]))
@@ -112,6 +112,6 @@ def left(name: str, whens: Sequence[str], defi: str) -> Said:
 
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> Said:
-    """Say that the séances of the person who has left are settled."""
+    """Return that the séances of a person who left have a host."""
     will = "animera" if len(hosts) == 1 else "animeront"
     return _ORPHAN_SETTLED(hosts=join_names(hosts), will=will, name=name, defi=defi)

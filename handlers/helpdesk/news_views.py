@@ -1,7 +1,6 @@
-"""The news about a bureau d'aide drawn: what changed since people were told, or nothing where it is no longer true.
+"""Views of the news about a bureau d'aide: changes since people were told, or None if they are outdated.
 
-Each drawing gives None when there is nothing left to say to this reader. Pure.
-"""
+Each returns None when it has nothing left to say to this reader. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -201,7 +200,7 @@ def _open(appointment: Appointment, *, now: datetime) -> Block:
 
 
 def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
-    """Say the reasons given, each once: one gesture has one, in its giver's words."""
+    """Return the reasons given, each once, in their author's words."""
     given = dict.fromkeys(session.reason for session in sessions if session.reason)
     return [fact(card_texts.REASON, words) for words in given if words]
 

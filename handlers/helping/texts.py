@@ -1,4 +1,4 @@
-"""Every sentence about who can help whom."""
+"""Every sentence about helping one another."""
 
 from collections.abc import Mapping
 

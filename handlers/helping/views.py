@@ -46,7 +46,7 @@ def form(words: Words) -> Json:
 
 
 def kept(words: Words) -> Json:
-    """Show that it is kept, and who sees it."""
+    """Confirm the save, and show its readers."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
@@ -159,7 +159,7 @@ def _more(count: int) -> list[Said]:
 
 
 def _line(helper: Helper) -> Said:
-    """Say who somebody is, and what they say of what was looked for."""
+    """Return a person, with their help on the subject searched."""
     roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in helper.person.roles]
     what: list[str] = [", ".join(roles)]
     if helper.details:

@@ -124,12 +124,12 @@ def show_joinable(turn: Turn) -> None:
 def _show_way_in(turn: Turn) -> None:
     try:
         turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
-    except SlackApiError as error:  # nobody of this workspace, or not any more: there is no Home to show
+    except SlackApiError as error:  # not in this workspace, or not any longer: their Home cannot be shown
         log.warning("the way in could not be shown: %s", error.response.get("error"))
 
 
 def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
-    """Read what a person's Home says, in a constant number of queries; of who is nothing any more what stays theirs."""
+    """Read a person's Home in a constant number of queries; former members keep only their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)

@@ -37,7 +37,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping(words: Words, *, over: bool = False) -> list[Block]:
-    """Show what somebody says they help with and want to learn, and who reads it: nobody when all is `over`."""
+    """Build a person's offers of help and wishes to learn, with their readers: nobody when all is `over`."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))

@@ -107,7 +107,7 @@ _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez
 
 
 def of(when: str, named: str) -> str:
-    """Name a gathering for who cannot see where a button stands: the date first, since a long name loses its end."""
+    """Name a gathering for screen readers: the date first, since a long name loses its end."""
     return f"{when}, {named}"
 
 

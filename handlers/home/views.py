@@ -245,7 +245,7 @@ def _words(appointment: Appointment, sheet: Sheet | CycleSheet, *, mine: int, no
 
 
 def _over(content: Content, *, now: datetime) -> list[Block]:
-    """Say that their promotion has ended, where it has: what is booked in one cannot be booked any more."""
+    """Return that their promotion has ended, if it has: nothing can be booked in it any longer."""
     if content.over is None:
         return []
     return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]

@@ -20,7 +20,7 @@ from .lacking import plain
 log = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"  # as Bolt says it
-# Seconds: a listener that goes on (it draws a modal) would keep the interpreter from who sends the answer for as long;
+# Seconds: a listener that goes on (rendering a modal) would block the thread that sends the answer for as long;
 # measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
 # Seconds from an answer that shows a view to another in its place: what Slack takes to show it, or the first would be

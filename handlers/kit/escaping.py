@@ -29,7 +29,7 @@ class Said(str):
 
     @property
     def plain(self) -> str:
-        """The same words for what is no mrkdwn: a button, a title, a label."""
+        """The same words outside mrkdwn: for a button, a title, a label."""
         return unescape(self)
 
     def cut(self, at: str) -> tuple["Said", "Said"]:

@@ -43,7 +43,7 @@ _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
-    """Tell the person why not, in a sentence, where they stand."""
+    """Explain a refusal to the person, in a sentence, where they acted."""
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
@@ -112,7 +112,7 @@ def answer_fault(
 
 
 def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
-    """Say one thing to who acted: in the command's answer, on the form's first field, over the modal, or in a DM."""
+    """Reply to the actor: in the command's answer, on the form's first field, over the modal, or in a DM."""
     kind = body.get("type")
     if "command" in body:
         if ack.response is None:  # type: ignore[attr-defined] # Bolt's Ack, typed as what it is called with
@@ -163,7 +163,7 @@ def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
 
 
 def stranger(turn: Turn) -> Message:
-    """Build the line for who has no role in the programme (yet, or any more): whom to ask, a button that tells them."""
+    """Build the line for people without a role in the programme: the contacts, and a button that notifies them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
     text = texts.unknown(names)

@@ -21,7 +21,7 @@ MOST = 2000  # strangers remembered: past it those of before are asked about aga
 
 
 class Identities:
-    """Finds the person behind an account: one read for who is known, one question to Slack for who is not yet."""
+    """Finds the person of an account: one read if known, otherwise one call to Slack."""
 
     def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
         self._tools, self._team_id = tools, team_id

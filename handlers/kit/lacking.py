@@ -157,7 +157,7 @@ def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
-    pointed = [number for number, rest in _POINTER.findall(said) if number or rest]  # "" for what is no block
+    pointed = [number for number, rest in _POINTER.findall(said) if number or rest]  # "" for a pointer outside blocks
     if not pointed:
         return _recent(blocks)
     return _recent([blocks[int(number)] for number in pointed if number and int(number) < len(blocks)])

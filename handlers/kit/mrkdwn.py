@@ -64,7 +64,7 @@ def unescape(text: str) -> str:
 
 
 def retyped(text: str) -> str:
-    """Give back the marks that were typed, for what is no mrkdwn and yet has its entities."""
+    """Restore typed marks, for plain text that has mrkdwn's entities."""
     return text.translate(_TYPED)
 
 

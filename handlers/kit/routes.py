@@ -41,7 +41,7 @@ EVERYTHING = re.compile(".*")
 
 
 class SmallTalk(Protocol):
-    """Who answers what somebody says that is no search."""
+    """Answers small talk: messages that are not a search."""
 
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
@@ -71,7 +71,7 @@ class Routes:
         self.openings: dict[str, Opening] = {}  # by the key of a dispositif
         self.help: list[Help] = []  # a line a feature
         self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
-        self.small_talk: SmallTalk | None = None  # who answers what is no search
+        self.small_talk: SmallTalk | None = None  # answers messages that are not a search
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id; ValueError if the id is taken."""
@@ -80,17 +80,17 @@ class Routes:
         self.tables[kind][name] = Route(listener, permits)
 
     def opens(self, keys: Iterable[str], opening: Opening) -> None:
-        """Say how the appointments of these dispositifs are opened; ValueError where it is said already."""
+        """Register how the appointments of these dispositifs are opened; ValueError if one is registered already."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")
             self.openings[key] = opening
 
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
-        """Give Bolt its six listeners and the one place that answers faults.
+        """Register Bolt's six listeners and the only handler of faults.
 
-        `identify` finds who acts; `lacking`: what the workspace was found not to have, shared with what else sends.
-        """
+        `identify` finds the actor; `lacking`: the blocks that the workspace was found to lack, shared with other
+        senders."""
         receive = partial(
             receiver,
             tools=tools,

@@ -1,7 +1,6 @@
-"""Say one thing to one who pressed, or why not: beside the message, over a modal or the Home, on a field of a form.
+"""Reply to a press, or explain a refusal: beside the message, over a modal or the Home, on a field of a form.
 
-And show them a card: « Ouvrir ».
-"""
+And show a card: « Ouvrir »."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # what is said on 
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
-    """Answer a press that was acknowledged before; `title`: of the window, where there are no messages."""
+    """Reply to a press that was acknowledged before; `title`: of the window, without a message."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
@@ -35,7 +34,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Say to one who pressed why what stands in the block is refused, by its reason; nothing follows the block."""
+    """Explain a refusal raised in the block, by its reason; code after the block must not follow."""
     try:
         yield
     except Invalid as refusal:
@@ -50,11 +49,10 @@ def refusing(
     *kinds: type[Refusal],
     taken: tuple[str, str] | None = None,
 ) -> Iterator[None]:
-    """Say on its field why what stands in the block is refused; nothing follows the block.
+    """Show a refusal raised in the block on its field; code after the block must not follow.
 
-    `kinds`: what counts as refused, `Invalid` where none is named. `taken`: the field, and what is said there, when
-    somebody's time is; None where no time is asked for.
-    """
+    `kinds`: what counts as refused, default `Invalid`. `taken`: the field and its error when a person's time is taken;
+    None if no time is asked for."""
     refused = kinds or (Invalid,)
     try:
         yield
@@ -107,7 +105,7 @@ def _plain(said: str) -> str:
 
 
 def _renew(turn: Turn) -> None:
-    """Draw the card that is open anew: what was pressed there may have changed what it says."""
+    """Refresh the open card: the press may have changed it."""
     key, thing_id = pieces(turn.private, 2)
     try:
         with turn.tools.reading() as reading:

@@ -155,7 +155,7 @@ _LABELLED = sentence("*{name} :* {what}")
 
 
 def fact(name: str, what: str) -> Said:
-    """Say one fact as a sentence, behind its name."""
+    """Return one fact as a sentence, after its name."""
     return stopped(FACT(name=name, what=what))
 
 

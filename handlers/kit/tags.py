@@ -90,7 +90,7 @@ def read(values: Fields) -> Tags:
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Build the way to what these appointments are about; what is shown so far to who reads the card goes with it."""
+    """Build the button to edit the appointments' skills and values; those the reader sees go with it."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",

@@ -264,7 +264,7 @@ def refusal(refusal: Refusal) -> Said:
 
 
 def not_open(name: str, day: str) -> Said:
-    """Say of a dispositif that it is not opened yet, and from which day it is, where that is known."""
+    """Return that a dispositif is not opened yet, and its opening day, if known."""
     named = _NAMED(name=name) if name else _THIS
     return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 

@@ -130,7 +130,7 @@ class Told(Generic[FactT_co]):
         return self.notice.action is Action.UPDATE
 
     def named(self, person_id: int | None) -> Person | None:
-        """Give somebody by their id, None for nobody and for the person who was erased."""
+        """Return a person by their id, None without one or if they were erased."""
         return person_named(self.reading, person_id) if person_id else None
 
 
@@ -162,7 +162,7 @@ class Draws(Generic[FactT, DrawnT]):
 
 
 def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Draws[FactT, DrawnT]]:
-    """Say that a function of a module of news draws these facts: by this alone it is found (`handlers.notices`)."""
+    """Mark a function of a news module as the renderer of these facts; `handlers.notices` finds it by this mark."""
 
     def mark(draw: Callable[[Told[FactT]], DrawnT]) -> Draws[FactT, DrawnT]:
         return Draws(facts, draw)
@@ -171,7 +171,8 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
 
 
 class ReadsOpened(Protocol):
-    """What reads a thing for who opens it, as it is now, and gives what draws its card; raises NotAllowed, NotFound."""
+    """Reads a thing in its current state for the person opening it, and returns its card's builder; raises NotAllowed,
+    NotFound."""
 
     def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
         """Read it."""

@@ -236,5 +236,5 @@ class Turn:
 
 
 def is_on_top(view: Mapping[str, Any]) -> bool:
-    """Say whether a modal is the third of its stack, over which Slack lays none: its root and the one below differ."""
+    """Return whether a modal is the third of its stack, Slack's limit: its root and the one below differ."""
     return len({view.get("root_view_id"), view.get("previous_view_id")} - {None, view.get("id")}) > 1

@@ -51,7 +51,7 @@ def waiting(cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
 
 
 def _cycle(sheet: Sheet, mine: int, *, now: datetime) -> Line:
-    """Say who is waited for in a cycle, with the way to its card."""
+    """Return the pending person of a cycle, with the way to its card."""
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
     of, value = texts.OF_CYCLE(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)
     said = texts.CYCLE(what=status(sheet, mine, now=now), defi=sheet.defi.name)

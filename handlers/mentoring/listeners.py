@@ -62,7 +62,7 @@ REVIEWING = Purpose(("mentoring.review",), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Say how a cycle is opened."""
+    """Register how a cycle is opened."""
     routes.opens([KEY], Opening("Mentorat", sheets.of_appointment, read_card, _past))
 
 

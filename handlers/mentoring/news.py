@@ -49,7 +49,7 @@ def started(told: Told[facts.Started]) -> Message | None:
 
 @draws(facts.NoGroup)
 def no_group(told: Told[facts.NoGroup]) -> Message | None:
-    """Show why there is no group conversation."""
+    """Build the explanation of a missing group conversation."""
     return coaching_views.no_group(_sheet(told), reason=told.fact.reason, now=told.now)
 
 

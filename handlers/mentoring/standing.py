@@ -59,7 +59,7 @@ def read_turn(value: str) -> tuple[int, int | None]:
 
 
 def name_of(sheet: Sheet, person_id: int | None, *, otherwise: str = "") -> str:
-    """Give somebody's name."""
+    """Return a person's name."""
     person: Person | None = sheet.people.get(person_id or 0)
     return person.name if person else otherwise
 
@@ -140,7 +140,7 @@ def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: dat
 
 
 def status(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
-    """Say in a few words where a live cycle stands for this person."""
+    """Return a live cycle's state for this person, in a few words."""
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING:
         until, awaited = until_words(sheet, now=now), awaited_id(sheet)

@@ -37,12 +37,12 @@ _LINE = sentence("• {line}")
 
 
 def awaits_you(name: str, until: str) -> Said:
-    """Say that the reader is waited for, by whom and until when."""
+    """Return that the reader must answer a person, and until when."""
     return _AWAITS_YOU_UNTIL(name=name, until=until) if until else _AWAITS_YOU(name=name)
 
 
 def awaits(name: str, until: str) -> Said:
-    """Say that somebody else is waited for, until when."""
+    """Return that another person must answer, and until when."""
     return _AWAITS_UNTIL(name=name, until=until) if until else _AWAITS(name=name)
 
 

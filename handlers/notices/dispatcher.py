@@ -104,7 +104,7 @@ class Dispatcher:
         self.thread.start()
 
     def wake(self) -> None:
-        """Say that something may be owed; never waits, and is not lost on a loop that is busy."""
+        """Wake the dispatcher; never blocks, and is not lost on a busy loop."""
         self._awake.set()
 
     def stop(self, seconds: float) -> bool:
@@ -274,7 +274,7 @@ class Dispatcher:
             return write(tx)
 
     def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
-        """Say what came of a message, in one line, once nothing more is to come of it."""
+        """Log the final outcome of a message, in one line."""
         names = ", ".join(f"{notice.id} ({notice.kind})" for notice in notices)
         if isinstance(outcome, Sent | Published | Delivered):
             self.troubles.note(notices[0], outcome)
@@ -284,8 +284,8 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: its lease had lapsed, another looks it up", names)
         elif isinstance(outcome, Failed):
-            # Who has neither Slack nor mail is no fault of ours: the import named them, `bot doctor` does. Nor is a
-            # calendar that refuses what its owner asked for: they are told.
+            # A person with neither Slack nor mail is not a fault of ours: the import named them, `bot doctor` does. Nor
+            # is a calendar that refuses an entry: its owner is notified.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed: %s", names, outcome.reason)

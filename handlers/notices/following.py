@@ -113,7 +113,7 @@ def _in_channels(now: Now) -> Mapping[str, OnFailed]:
 
 
 def _copying(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return what sends the same by mail where there is no account, besides what follows anyway."""
+    """Return a follower that also sends the mail fallback if the person has no account."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
         mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or _copy(tx, notice, now=now()))
@@ -141,7 +141,7 @@ def _sparing(then: OnFailed | None) -> OnFailed:
 
 
 def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    """Let a message go that an invitation by mail says: two mails about one thing are one too many."""
+    """Drop a message that a mailed invitation already says: a second mail would be one too many."""
     said = notice.action is Action.POST and once_a_week.is_said(tx, notice, now=now)
     if said:
         copies.let_go(tx, notice, reason="invited")

@@ -97,10 +97,9 @@ class Part:
 
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
-    """Take from what was claimed all that may share a message with this notice; gives it first, in order.
+    """Pop the claimed notices that may share a message with this one; return it first, in order.
 
-    Mails of one reader go together: which of them share one is seen when they are drawn.
-    """
+    Mails of one reader go together: which of them share one is seen when they are rendered."""
     kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
     mine = [other for other in left if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
@@ -181,7 +180,7 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
 
 
 def _begins_a_week(parts: Sequence[Part]) -> bool:
-    """Say whether one of these is told as a week begins; lines of a week that come later are titled as its days are."""
+    """Return whether a part is told at the start of a week; later lines of a week are titled by their days."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == Kind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
@@ -257,12 +256,11 @@ def _bare(part: Part) -> Part:
 
 
 def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[Json]]:
-    """Take buttons from the parts, where all together have too many; give those that a list stands for, then.
+    """Remove buttons from the parts if all together have too many; return those that a list replaces.
 
-    First what can be done elsewhere as well; then the way into a room, whose address the part says and
-    which « Ouvrir » has; then « Ouvrir » itself, for which there is a list. Last the lines that ask again, which are
-    never worth a message of their own: what they are about has the same buttons, as is said.
-    """
+    First what can be done elsewhere too; then the way into a room, whose address the part names and « Ouvrir » has;
+    then « Ouvrir » itself, which a list replaces. Last the lines that ask again, which are never worth a message of
+    their own: their subject has the same buttons, as is said."""
     kept, listed = list(parts), []
     if _count(*kept) > room:
         kept = [_without(part, *BESIDES) for part in kept]
@@ -282,7 +280,7 @@ def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[J
 
 
 def _opened(buttons: Sequence[Json]) -> list[Json]:
-    """Build the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
+    """Build the list that replaces these buttons, with the name that each has for screen readers."""
     if not buttons:
         return []
     choices = [(object_of(button), str(button["value"])) for button in buttons]
@@ -290,7 +288,7 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
 
 
 def _without(part: Part, *names: str) -> Part:
-    """Take the buttons of these ids from a part, and the rows that are left without any."""
+    """Remove the buttons of these ids from a part, and rows left empty."""
     rows = [
         block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
         if "elements" in block
@@ -318,5 +316,5 @@ def _buttons(block: Json) -> int:
 
 
 def _own(block: Json, notice: Notice) -> Json:
-    """Give a block an id of its own: two parts may have drawn the same one."""
+    """Make a block's id unique: two parts may have the same one."""
     return {**block, "block_id": f"{block['block_id']}:{notice.seq}"} if "block_id" in block else block

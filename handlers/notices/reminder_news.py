@@ -160,10 +160,9 @@ def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
 
 
 def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
-    """Say in the Home's words what awaits this person's answer; a document has its own reminder.
+    """Return, in the Home's words, what awaits this person's answer; a document has its own reminder.
 
-    A constant number of queries.
-    """
+    A constant number of queries."""
     person = about.outline.people.get(about.person_id)
     if person is None or not person.roles:
         return []

@@ -44,7 +44,7 @@ def wait(count: int, when: str) -> Said:
 
 
 def will_leave(count: int) -> Said:
-    """Say that they leave as soon as they can."""
+    """Return that they leave as soon as they can."""
     return _WILL_LEAVE(which="Il partira" if count == 1 else "Ils partiront")
 
 

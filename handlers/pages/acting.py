@@ -38,7 +38,7 @@ class Gesture:
 
 
 class _NoSlack(WebClient):
-    """In the place of the client: behind a page there is no conversation to call, and nothing calls any."""
+    """Replaces the client: a page has no conversation to call."""
 
     def api_call(self, *_: object, **__: object) -> NoReturn:
         raise Unavailable

@@ -54,7 +54,7 @@ class Opened:
 
 
 class Desk:
-    """Answers who opens a link, and who presses or sends something on its page."""
+    """Answers requests of a link page: opening, pressing, sending."""
 
     def __init__(self, tools: Tools, routes: Routes, *, messages: Messages, links: Links) -> None:
         self._tools, self._routes, self._messages, self._links = tools, routes, messages, links
@@ -294,7 +294,7 @@ def _kinds(opened: Opened) -> list[Kind]:
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
-    """Say of a link that its person replaced it, or is erased; None: it is of those that they have."""
+    """Return the page of a link that was replaced, or whose person was erased; None for a valid one."""
     if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
@@ -324,7 +324,7 @@ def nothing_here() -> Page:
 
 
 def has_place(person: Person | None) -> bool:
-    """Say whether somebody's links serve: those of who has left the programme do not; who is invited never was in."""
+    """Return whether a person's links work: not after they left the programme, but for guests who never were in it."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 

@@ -98,7 +98,7 @@ def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, J
 
 
 def faults_in(view: Json, values: Values) -> dict[str, str]:
-    """Say what Slack itself would not have let through, by field: nothing in what has to be filled in, or too much."""
+    """Return what Slack itself would have refused, by field: an empty required field, or a text too long."""
     found = {}
     for block in view["blocks"]:
         if block["type"] == "input":
@@ -148,7 +148,7 @@ def _groups(element: Json) -> list[tuple[str, list[Json]]]:
 
 
 class _Field:
-    """A field as its template reads it. `shape`: of its control, an input's type for what is no other element."""
+    """A field as its template reads it. `shape`: of its control, an input's type for a plain input."""
 
     def __init__(self, block: Json, held: Json | None, error: str | None) -> None:
         self.element: Json = block["element"]

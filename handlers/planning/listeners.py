@@ -193,7 +193,7 @@ def _why(refusal: Invalid) -> Said:
 
 
 def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Say on its field what is wrong; where the form has several that it may be about, on the first of them."""
+    """Return the error on its field; if several fits, on the first."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     day = refusal.facts.get("day")
     told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""

@@ -99,7 +99,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
     """Build the form of one line, with why it is where it is."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # of no day there is no why
+    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date: no reason
     blocks += [
         *_titled(texts.WHY, told),
         *_titled(texts.SETTLE, _line_faults(line, now=now)),
@@ -179,7 +179,7 @@ def card(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
-    """Yield the phases, and when there is no school: a title and its lines."""
+    """Yield the phases, and the school holidays: a title and its lines."""
     phases = sheet.promotion.phases
     spans = [
         (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases

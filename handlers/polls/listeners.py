@@ -44,7 +44,7 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Say how a meeting is opened, and a workshop, which is one."""
+    """Register how a meeting is opened, and a workshop, which is one."""
     routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read_card, _past))
     routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
 

@@ -30,7 +30,7 @@ _TITLED = sentence("« {title} »")
 
 
 def titled(sheet: Sheet) -> Said:
-    """Give its title in quotation marks, unless it has some already."""
+    """Return its title in quotation marks, unless it has some already."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
 
@@ -54,10 +54,9 @@ def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
 
 
 def reason(sheet: Sheet, standing: Standing) -> Said:
-    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
+    """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
 
-    Who has not answered did not say no: they are named apart.
-    """
+    People who have not answered did not say no: they are named apart."""
     missing, of = standing.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:

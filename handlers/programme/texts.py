@@ -30,7 +30,7 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 
 def asked(names: Sequence[str], what: str) -> Said:
-    """Say who was asked to do what."""
+    """Return the people who were asked, and the task."""
     told = join_names(names)
     return _ASKED_ONE(names=told, what=what) if len(names) == 1 else _ASKED(names=told, what=what)
 
@@ -60,7 +60,7 @@ ASKED_ELSEWHERE = sentence("{name}{defis} voudrait vous parler de « {what} ». 
 
 
 def told(names: Sequence[str]) -> Said:
-    """Say who was told."""
+    """Return the people who were notified."""
     return TOLD(whom=join_names(names) if names else TEAM)
 
 

@@ -1,4 +1,4 @@
-"""Every sentence of the welcome: the coaches' card about who has arrived, and what each person is told."""
+"""Every sentence of the welcome: the coaches' card about arrivals, and each person's message."""
 
 from collections.abc import Mapping, Sequence
 
@@ -115,7 +115,7 @@ def arrived(count: int, promotion: str = "") -> str:
 
 
 def spoken(count: int, promotion: str = "", *, who: Said) -> Said:
-    """Say the coaches' card in sentences."""
+    """Return the coaches' card in sentences."""
     title, where = arrived(count), f"la promotion {promotion}" if promotion else "le programme"
     return _ARRIVED(where=where, arrived=title[0].lower() + title[1:], who=who, explained=EXPLAINED)
 

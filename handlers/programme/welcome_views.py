@@ -1,4 +1,4 @@
-"""The welcome drawn: the coaches' card about who has arrived, and the message that each person gets. Pure."""
+"""Views of the welcome: the coaches' card about arrivals, and each person's message. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

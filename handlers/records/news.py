@@ -23,7 +23,7 @@ from .overview import views as overview_views
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Show what somebody has to do this week; nothing once all is done before they hear of it, or to who has left."""
+    """Build a person's actions of the week; None once all are done before it is sent, or if they left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_mine(told.reading, reader, now=told.now) if reader else []
@@ -36,7 +36,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.HostWeek)
 def hosted(told: Told[facts.HostWeek]) -> Message | None:
-    """Build « Votre semaine » of a coach; nothing for who switched it off or is no coach, or where it holds nothing."""
+    """Build « Votre semaine » of a coach; None if they switched it off or stopped coaching, or if it is empty."""
     reader = told.named(told.reader_id)
     if reader is None or Role.COACH not in reader.roles or not wants(told.reading, Kind.WEEK, reader.id):
         return None

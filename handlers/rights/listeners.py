@@ -27,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/dispositifs mes-donnees`: what is kept about who asks, seen by them alone."""
+    """`/dispositifs mes-donnees`: the data kept about the person, visible to them alone."""
     turn.answer(_summary(turn))
 
 
@@ -88,6 +88,6 @@ def erase(turn: Turn) -> None:
 
 
 def _say_erased(turn: Turn) -> None:
-    """Say it to the person who presses a button of before their erasure: nothing of them is found any more."""
+    """Explain, for a button from before an erasure, that the data is gone."""
     turn.ack()
     turn.show(views.erased(before=True))

@@ -18,10 +18,9 @@ _MOST_SHOWN = 20  # appointments to settle, each with its button
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
-    """Show what is kept about who asks, by how much of it there is, and what they can do.
+    """Build the summary of the data kept about a person, with counts, and their rights.
 
-    `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" for a deployment that does not say.
-    """
+    `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" if the deployment does not set them."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
     counts = [texts.COUNT(title=texts.TITLES[key], count=len(rows)) for key, rows in data.rows]
     kept = joined([texts.WHO(address=address), *counts], "\n")

@@ -1,1 +1,1 @@
-"""Small talk: what somebody says to the bot that is no search, answered with the right buttons."""
+"""Small talk: messages to the bot that are not a search, answered with the right buttons."""

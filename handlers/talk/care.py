@@ -20,11 +20,10 @@ _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: t
 def people(
     talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
 ) -> Message:
-    """Show to whom one can speak: their coaches (`own`), or else the whole `team`, and `contact`, who is no coach.
+    """Build the list of people to talk to: their coaches (`own`), or else the whole `team`, and `contact`, not a coach.
 
-    Where a coach is the problem, `contact` comes first, then the coaches who are not theirs. With no name left, whom
-    one can turn to without the bot.
-    """
+    If a coach is the problem, `contact` comes first, then the coaches who are not theirs. Without any name, help
+    outside the bot."""
     against = talk is Talk.AGAINST and bool(own)  # with no coach of their own, it may be any of the team
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
@@ -43,7 +42,7 @@ def people(
 
 
 def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
-    """Return these lines with the one that names who is no coach: first where the problem is a coach."""
+    """Return these lines with the contact outside the coaches: first if the problem is a coach."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
         return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]

@@ -130,7 +130,7 @@ _LATER = sentence("Et {others} rendez-vous plus tard : demandez « mes rendez-vo
 
 
 def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held: bool) -> Said:
-    """Say one appointment: when, what, for which défi, with whom."""
+    """Return one appointment: when, what, for which défi, with whom."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return LINE(when=when, what=what, whose=whose, whom=whom, held=" (à confirmer)" if held else "")
@@ -151,5 +151,5 @@ def later(count: int) -> Said:
 
 
 def coach_of(defi: str, names: Said) -> Said:
-    """Say who accompanies a défi."""
+    """Return the coaches of a défi."""
     return _COACH_OF(defi=defi, names=names)

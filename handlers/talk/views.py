@@ -168,7 +168,7 @@ def coaches(
 def _gesture(
     talk: Talk, coming: Coming, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
-    """Return the button of what was asked for an appointment, and who else could where its reader cannot."""
+    """Return the button for an appointment, and the people who can do it if the reader cannot."""
     of, at = (
         texts.NUMBERED(when=moment_words(coming.appointment.starts, now), what=coming.outline.name).plain,
         coming.appointment.id,

@@ -84,7 +84,7 @@ def becomes(given: Way, *, taker: str | None) -> str:
 
 
 def back(number: int) -> Said:
-    """Say before they are listed that appointments are as they were."""
+    """Return the words, before a list of appointments, that they are as they were."""
     return _KEPT_ONE if number == 1 else _KEPT
 
 
@@ -94,22 +94,22 @@ def counted(number: int, days: str) -> Said:
 
 
 def busy(name: str, left: Sequence[str]) -> str:
-    """Say that a colleague is taken, and who else is free."""
+    """Return the error of a colleague who is taken, with the ones who are free."""
     return f"{_BUSY(name=name).plain} {_left(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
-    """Say that a choice is none any more, and what is left."""
+    """Return the error of a choice that expired, with the remaining ones."""
     return f"{_GONE} {_left(left)}"
 
 
 def late(left: Sequence[str]) -> str:
-    """Say that a proposed time is taken, and what is left."""
+    """Return the error of a proposed time that is taken, with the remaining ones."""
     return f"{_LATE} {_left(left)}"
 
 
 def already() -> str:
-    """Say that somebody else has changed it."""
+    """Return the error of an appointment that another person changed."""
     return _WITHOUT
 
 

@@ -120,7 +120,7 @@ def refused(*, past: bool) -> Json:
 
 
 def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
-    """Show for who is concerned that somebody is not there. `waiting`: what finds another date; `word`: say theirs."""
+    """Build the notice of an absence. `waiting`: appointments to reschedule; `word`: show the absent person's note."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
     whats = [_named(outline, now=now) for outline in waiting]

@@ -163,7 +163,7 @@ def refused(reason: str) -> Said:
 
 
 def invalid(field: str, reason: str) -> str:
-    """Say on a field what cannot be."""
+    """Return the error of a field."""
     return _INVALID[f"{field} {reason}"]
 
 

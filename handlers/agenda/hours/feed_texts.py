@@ -112,19 +112,19 @@ def why(reason: str) -> str:
 
 
 def fault(reason: str) -> str:
-    """Say on the field why an address cannot be kept, and what to do."""
+    """Return the error of an address that cannot be saved, with the remedy."""
     if reason == "long":
         return "Adresse de votre agenda\u00a0: 1\u00a0000 caractères au plus."
     return f"{_sentence(REASONS.get(reason, REASONS['refused']))}. {_MEND.get(reason, _MEND_USUALLY)}."
 
 
 def refused(reason: str) -> Said:
-    """Say the same over a form."""
+    """Return the same as a line above a form."""
     return _SAID(fault=fault(reason))
 
 
 def failing(host: str, reason: str, *, until: str | None) -> Said:
-    """Say that it cannot be read, and until when what was read holds; None: nothing holds."""
+    """Return that a calendar cannot be read, and until when its last copy holds; None: it has expired."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
     return _FAILING(host=host, reason=why(reason), holds=holds)
 

@@ -12,7 +12,7 @@ from handlers.kit.escaping import Said
 
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Draw the field of the address, empty always: it is a secret. Above it what is read today, and how to end that."""
+    """Build the address field, always empty: it is a secret. Above it, the current calendar, and how to remove it."""
     # No field for addresses: Slack's own knows no webcal, and takes addresses of any length.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)

@@ -107,7 +107,7 @@ def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed:
 def _draw(
     turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
-    """Draw the form from what holds now; `seen`: the version that is edited, None for the one that holds."""
+    """Render the form from the current state; `seen`: the version being edited, None for the current one."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)

@@ -111,7 +111,7 @@ def touched(count: int) -> Said:
 
 
 def more_touched(count: int) -> Said:
-    """Say that some of them are not drawn."""
+    """Return that some of them are left out."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
@@ -122,7 +122,7 @@ def appointment(what: str, when: str, *, defi: str | None, others: str) -> Said:
 
 
 def when(day: str, span: str) -> str:
-    """Say a day and the clock times in it."""
+    """Return a day and its clock times."""
     return f"{day} {span}"
 
 

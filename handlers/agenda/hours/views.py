@@ -126,7 +126,7 @@ def _holding(hours: Hours, *, now: datetime) -> list[Said]:
 
 
 def _said(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
-    """Say hours in words, a line a day."""
+    """Return hours in words, a line a day."""
     lines = [texts.EVERY_WEEK] if titled else []
     lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
     limits = sorted({(weekly.valid_from, weekly.valid_until) for weekly in hours.bounded}, key=str)

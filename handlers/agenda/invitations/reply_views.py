@@ -1,4 +1,4 @@
-"""Answers from calendar programs drawn: for who hosts, for who is asked again; and addresses that give mails back."""
+"""Views of answers from calendar programs: for hosts, and for people asked again; and of addresses that bounce."""
 
 from datetime import datetime
 

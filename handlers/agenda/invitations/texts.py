@@ -80,10 +80,10 @@ def what(dispositif: str, defi: str | None) -> str:
 
 
 def why(name: str, reason: str, *, address: str | None) -> Said:
-    """Say whom it concerns and why it did not arrive."""
+    """Return the person concerned, and why the invitation did not arrive."""
     return _WHY_NOT(name=name, at=f" ({address})" if address else "", why=_WHY.get(reason, _OTHER))
 
 
 def unproven(name: str, response: Response) -> Said:
-    """Say that nobody knows who wrote an answer."""
+    """Return that an answer's author is not proven."""
     return _UNPROVEN(name=name, answer=ANSWERS[response])

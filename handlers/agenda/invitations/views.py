@@ -93,7 +93,7 @@ def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> M
 
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:
-    """Say whom to write to, where there is somebody: with a question, or to answer."""
+    """Return the contact for questions or answers, if any."""
     if contact is None:
         return []
     to = _address(contact)
@@ -101,7 +101,7 @@ def whom(contact: Person | None, *, linked: bool) -> list[Said]:
 
 
 def noted(drawn: Message, *notes: Said) -> Message:
-    """Say this too, in small, below a message."""
+    """Append small notes below a message."""
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)

@@ -103,5 +103,5 @@ def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> 
 
 
 def policy_kept(name: str, number: int) -> Said:
-    """Say that a dispositif's reminders are kept."""
+    """Return that a dispositif's reminders are saved."""
     return _POLICY_KEPT(name=name) if number else _POLICY_EMPTY(name=name)

@@ -140,7 +140,7 @@ def policy_form(
 
 
 def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
-    """Say that what a dispositif reminds of is kept."""
+    """Return that a dispositif's reminder policy is saved."""
     return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 

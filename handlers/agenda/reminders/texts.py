@@ -111,18 +111,18 @@ def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
 
 
 def company(others: Sequence[str], defi: str | None) -> Said | None:
-    """Say with whom and for which défi, None for neither."""
+    """Return the other people and the défi, None for neither."""
     whom = ", ".join(_whose(others, defi))
     return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
 
 def cancelled(what: str, when: str) -> Said:
-    """Say that what a reminder told of does not take place."""
+    """Return that the appointment of a reminder is cancelled."""
     return _CANCELLED(what=_low(what), when=when)
 
 
 def without_you(what: str, when: str) -> Said:
-    """Say that what a reminder told of takes place without its reader."""
+    """Return that the appointment of a reminder takes place without its reader."""
     return _WITHOUT_YOU(what=_low(what), when=when)
 
 
@@ -134,7 +134,7 @@ def names(people: Sequence[str]) -> str:
 
 
 def meets(people: Sequence[str]) -> Said:
-    """Say to the person who hosts whom they meet, and how many."""
+    """Return, for the host, the people they meet, and how many."""
     if not people:
         return _NOBODY
     many = f"{len(people)} personnes\u00a0: " if len(people) > 1 else ""
@@ -142,7 +142,7 @@ def meets(people: Sequence[str]) -> Said:
 
 
 def answers(count: int) -> Said:
-    """Say to the person who hosts a gathering how many said that they come."""
+    """Return, for a gathering's host, how many people said they come."""
     return (
         _COME(many=f"{count} personnes ont")
         if count > 1
@@ -151,12 +151,12 @@ def answers(count: int) -> Said:
 
 
 def span(day: str, hours: str) -> str:
-    """Say the day and the hours of what ends the day it starts."""
+    """Return the day and the hours of an appointment that ends the day it starts."""
     return f"{day}, {hours}, heure de Paris"
 
 
 def over_days(start: str, end: str) -> str:
-    """Say the beginning and the end of what lasts longer than a day."""
+    """Return the start and the end of an appointment longer than a day."""
     return f"du {start} au {end}, heure de Paris"
 
 

@@ -1,8 +1,6 @@
-"""The reminders of an appointment drawn, one function a kind, and the question that comes after it. Pure.
+"""Views of an appointment's reminders, one function a kind, and of the question after it. Pure.
 
-What is drawn here is a message of its own, or a part of one that several share: `parted` and the block ids are for who
-puts such a message together.
-"""
+Each is a message of its own, or a part of a joined one: `parted` and the block ids serve the code that joins them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -153,7 +151,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
-    """Build the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
+    """Build the question for the person who booked, with « S'en inspirer »; once answered, the answer."""
     appointment = about.appointment
     if about.outcome is not None:
         tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
@@ -185,7 +183,7 @@ def awaiting(appointment: Appointment, *, now: datetime) -> Line:
 
 
 def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
-    """Draw the answer to what is said afterwards; with `request_id` the way to another séance of that bureau d'aide."""
+    """Build the reply to an outcome; with `request_id`, the way to another séance of that bureau d'aide."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
         return _drawn(said, [], now=now)

@@ -24,7 +24,7 @@ def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 
 
 def unled(sheet: Sheet, *, now: datetime) -> Said:
-    """Say of a committee, or of its talk, that nobody leads it."""
+    """Return that a committee, or its talk, has no host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)

@@ -120,7 +120,7 @@ def nth(times: int) -> str:
 
 
 def led_by(names: Sequence[str], defi: str, when: str, *, talk: bool = False) -> Said:
-    """Say who leads it, or the talk around its report."""
+    """Return the hosts of a committee, or of the talk about its report."""
     who, lead = join_names(names), "mène" if len(names) == 1 else "mènent"
     if talk:
         return _LEAD_TALK(who=who, lead=lead, defi=defi, when=when)

@@ -51,7 +51,7 @@ def useful(counts: dict[str, int] | None) -> Said:
 
 
 def state_of(filled: Filled) -> str:
-    """Say in words how far a support is written."""
+    """Return in words how complete a support is."""
     if filled.link:
         return texts.DOCUMENT
     if not filled.answered:

@@ -204,7 +204,7 @@ def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
 
 
 def _cannot(given: Plan, defi_id: int) -> list[Said]:
-    """Say who cannot come then, by what they said or have: a line that is changed by hand may stand all the same."""
+    """Return the people who cannot come then, as they said or by a conflict: a line changed by hand may stay."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]

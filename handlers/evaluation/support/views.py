@@ -132,7 +132,7 @@ def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) 
 
 
 def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Person], now: datetime) -> Message:
-    """Show to who leads it what is to be read: the answers, what is empty, what is open, who has written nothing."""
+    """Build the coaches' reading: the answers, empty questions, open actions, people who wrote nothing."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.READING(defi=committee.defi.name, when=when)

@@ -78,7 +78,7 @@ def give_up(turn: Turn) -> None:
 
 
 def tell(turn: Turn) -> None:
-    """« Prévenir »: the groups are so, and who is in another one is told; what a colleague changed is shown first."""
+    """« Prévenir »: apply the groups, and notify people whose group changed; a colleague's change is shown first."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         with turn.tools.transaction() as tx:

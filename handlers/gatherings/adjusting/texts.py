@@ -69,7 +69,7 @@ def why(*, times: int, defi: bool, metier: bool) -> str:
 
 
 def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
-    """Say who of a group had better be in two."""
+    """Return the pairs of a group that should rather be in two groups."""
     rest = [MORE(number=more)] if more > 1 else [_PAIR_MORE] if more else []
     return COST(number=number, pairs=joined([joined(pairs, "\u00a0; "), *rest]))
 

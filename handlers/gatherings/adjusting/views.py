@@ -77,7 +77,7 @@ def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
 
 
 def _cost(shown: Adjusting, number: int) -> Said | None:
-    """Say who met before or shares a défi, the worst first; a métier alone is said where nothing else is."""
+    """Return the people who met before or share a défi, worst first; a shared métier only without those."""
     found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:

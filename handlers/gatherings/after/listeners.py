@@ -66,7 +66,7 @@ def not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Say to the person who pressed why what stands in the block is refused; nothing follows the block."""
+    """Explain, to the person who pressed, a refusal raised in the block; code after the block must not follow."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

@@ -35,7 +35,7 @@ _MOST = 15
 
 
 def had_said(names: Sequence[str]) -> Said:
-    """Say who had said they would come."""
+    """Return the people who had said they would come."""
     rest = len(names) - _MOST
     more = [] if rest <= 0 else ["une autre personne"] if rest == 1 else [f"{rest} autres"]
     many = "1 personne avait répondu" if len(names) == 1 else f"{len(names)} personnes avaient répondu"

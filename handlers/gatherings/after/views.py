@@ -85,7 +85,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def held(sheet: Sheet, *, now: datetime) -> list[Block]:
-    """Show on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
+    """Show the recorded attendance of a date, or « Elle n’a pas eu lieu »: without a record everybody came."""
     if sheet.gathering.attendance is not None:
         return [section(_noted(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]

@@ -67,7 +67,7 @@ def instead(day: date, holiday: str, now: datetime) -> Said:
 
 
 def coming(names: Sequence[str]) -> Said:
-    """Return how many come, and who; somebody does."""
+    """Return how many people come, and their names; there is at least one."""
     rest = len(names) - MOST_NAMES
     more = [] if rest <= 0 else ["1 autre" if rest == 1 else f"{rest} autres"]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
@@ -84,13 +84,13 @@ def places(free: int, waiting: int) -> Said:
 
 
 def answered_for(teller: str, reply: Reply) -> Said:
-    """Say who answered in somebody's place, and what."""
+    """Return the person who answered for another, and the answer."""
     key = _ANSWERED_FOR(teller=teller, answer=DECLINE if reply is Reply.DECLINES else COME)
     return joined([key, *([MINE[reply]] if reply is Reply.WAITS else []), _CAN_CHANGE])
 
 
 def of(when: str, named: str) -> str:
-    """Name a gathering for who cannot see where a button stands: the date first, since a long name loses its end."""
+    """Name a gathering for screen readers: the date first, since a long name loses its end."""
     return f"{when}, {named}"
 
 

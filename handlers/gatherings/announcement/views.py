@@ -116,7 +116,8 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build it for who hosts, speaks or plans it: the same with who comes, and no question. `comes`: and the room."""
+    """Build the card of hosts, speakers and planners: the same with the participants, without a question. `comes`: with
+    the room."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
@@ -199,7 +200,7 @@ def title_of(about: Sheet | Answered, now: datetime) -> str:
 
 
 def cancelled(about: Sheet | Answered, now: datetime) -> Said:
-    """Say that it does not take place."""
+    """Return that it is cancelled."""
     name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
     return naming.CANCELLED(name=name, when=moment_words(starts, now))
 
@@ -215,10 +216,9 @@ def of(sheet: Sheet, now: datetime) -> str:
 
 
 def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Return where it takes place; the room to who `comes` alone, and to nobody once it is over.
+    """Return the place; the room only if the reader `comes`, and not once it is over.
 
-    A group that mixes people has no room of its own.
-    """
+    A group that mixes people has no room of its own."""
     appointment = about.appointment
     where = Where()
     if appointment.place:

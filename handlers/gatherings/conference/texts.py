@@ -126,7 +126,7 @@ NO_LONGER_TO_COME = said("Ce rendez-vous est passé, ou vous n’y intervenez pl
 
 
 def invalid(field: str, reason: str, name: str) -> str:
-    """Say on a field what is wrong with it."""
+    """Return the error of a field."""
     who = name or "Cette personne"
     of_somebody = {
         "line": NO_ADDRESS(name=name),

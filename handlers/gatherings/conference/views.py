@@ -154,7 +154,7 @@ def _buttons(
 
 MOST_OPTIONS = 100  # of a group, for Slack; who is not listed is found by their address
 OUTSIDE_LIMIT = 2000
-SHORT = 600  # characters of an abstract on who speaks' card: it is theirs
+SHORT = 600  # characters of an abstract on its speaker's card
 
 
 def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:

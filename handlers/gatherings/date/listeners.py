@@ -158,7 +158,7 @@ def _refusing(turn: Turn) -> AbstractContextManager[None]:
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
-    """Say on the field why not."""
+    """Return the error on its field."""
     now = turn.tools.now()
     if isinstance(refusal, Invalid):
         if refusal.facts["reason"] == "below":

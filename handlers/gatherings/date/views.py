@@ -137,11 +137,10 @@ def moved(
     reader_id: int | None,
     now: datetime,
 ) -> Message:
-    """Show that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
+    """Build the notice of a new time; `group`: the reader's own, which may begin later and has its own room.
 
-    `reader_id` None: in the channel, without the reason, which the form says is read by who was to come. The room is
-    told to the person who comes: not there, nor to the person who waits in line.
-    """
+    `reader_id` None: in the channel, without the reason, which only participants read. Only participants see the room:
+    not the channel, nor the waiting list."""
     for_all = reader_id is None
     appointment = group or sheet.appointment
     was = moment_words(before + (appointment.starts - sheet.appointment.starts), now)
@@ -204,7 +203,7 @@ def name_of(sheet: Sheet) -> str:
 
 
 def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Say to the person who plans a date whether it is announced, and what is missing of it (`codes`)."""
+    """Return, for the planner, whether a date is announced, and what it misses (`codes`)."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))

@@ -102,7 +102,7 @@ def _not_made(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def _nobody(sheet: Sheet, *, now: datetime) -> Message:
-    """Say to the person who organises that nobody comes; until the start, with the way to all that can be done."""
+    """Build the organiser's notice that nobody comes; until the start, with their options."""
     key = texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return keyed(key, [])

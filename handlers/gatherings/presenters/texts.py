@@ -41,7 +41,7 @@ KEPT = said("Merci. Votre sujet apparaît sur l’annonce ; vous pouvez le chang
 
 
 def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
-    """Say who presents, by name, and about what; nothing for nobody."""
+    """Return the presenters by name, and their subjects; empty for none."""
     named = [f"{name} («\u00a0{about}\u00a0»)" if about else name for name, about in people]
     if len(named) > 1:
         return SEVERAL_PRESENT(names=join_words(named))

@@ -74,10 +74,9 @@ def swapped(following: Person | None) -> Message:
 
 
 def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the support, for who has said nothing yet the question; None for who presents no more.
+    """Build the reminder of the support, or the question if it is unanswered; None for a former presenter.
 
-    `posted`: what became of it, in its place.
-    """
+    `posted`: the outcome, in the place of an earlier message."""
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
@@ -104,7 +103,7 @@ def kept() -> Json:
 
 
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
-    """Say who presents, and about what, for the announcement; nothing for nobody."""
+    """Return the presenters and their subjects, for the announcement; empty for none."""
     return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 

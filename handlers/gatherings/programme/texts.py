@@ -117,7 +117,7 @@ def lead(days: int) -> Said:
 
 
 def come(day: str) -> str:
-    """Say that one comes, on a button beside others."""
+    """Return « Je viens » with its day, for a button beside others."""
     return f"Je viens {day}"
 
 

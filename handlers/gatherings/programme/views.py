@@ -1,4 +1,4 @@
-"""What coaches see of all that comes back: the list, a series and who organises it, métiers of few. Pure."""
+"""The coaches' views of recurring gatherings: the list, a series and its organiser, small métiers. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -133,7 +133,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool, august: bool) -> Said:
-    """Say what « Préciser » adds; `name`, `august`: whether these fields are among it."""
+    """Return what « Préciser » adds; `name`, `august`: whether these fields are included."""
     fields = ["nom" if name else "", "visio", "mois d’août (sauté par défaut)" if august else ""]
     return _PRECISE_ABOUT(fields=", ".join(filter(None, [*fields, "annonce", "places", "compétences"])))
 

@@ -115,7 +115,7 @@ def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetim
 
 
 def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
-    """Build the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
+    """Build the form of one group a métier: time, length, and each organiser; small métiers are pointed out."""
     wanted = [metier for metier in choices.metiers if metier.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=True, now=now)]
     for at, count in enumerate(wanted):
@@ -132,7 +132,7 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
 
 
 def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
-    """Show what a form would bring, for who reads it before anything is written; several: a group for each métier."""
+    """Preview what a form would create, before anything is written; several: a group for each métier."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
     blocks = [context(texts.NOT_YET), *_dates(several, now=now)]

@@ -21,7 +21,7 @@ class Carried:
 
 
 def carry(gathering_id: int) -> Carried:
-    """Give a new gesture about a gathering."""
+    """Return a new gesture about a gathering."""
     return Carried(gathering_id, str(uuid4()))
 
 

@@ -167,7 +167,7 @@ def drawn_lines(ballot: Ballot) -> Said:
 
 
 def said_lines(ballot: Ballot) -> Said:
-    """Say the same in a sentence."""
+    """Return the same in a sentence."""
     lines = lines_of(ballot)
     return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 

@@ -240,7 +240,7 @@ def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Say on the field why not; on the first one when it is of an earlier step."""
+    """Return the error on its field, or on the first one if it is of an earlier step."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else next(iter(turn.values), field)
     return {place: texts.INVALID[field, reason]}

@@ -133,7 +133,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
-    """Say what was taken back and what is so again, by the times of its séances; `comes`: who left them comes again."""
+    """Return what was undone and is restored, by the times of its séances; `comes`: the actor is back in them."""
     again = _UNDONE[kind, len(whens) > 1](of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
@@ -157,7 +157,7 @@ def session(number: int) -> str:
 
 
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
-    """Say that no coach is free at all the times chosen, which of them one coach has, and how many that one has not."""
+    """Return the error that one coach is free at some of the times, which ones, and how many are left."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (

@@ -39,7 +39,7 @@ GROUP = 100  # options a list or one of its groups can hold
 
 
 def need_form(choices: Choices, draft_id: str) -> Json:
-    """Build the first step: the need, and its défi for who has several; both given already where it is booked again."""
+    """Build the first step: the need, and a choice of défis if there are several; both filled in when booking again."""
     blocks, wish = [section(texts.INTRO)], choices.wish
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
         defis = defi_choices([defi for defi, _ in choices.teams])
@@ -142,7 +142,7 @@ def too_late(said: Said) -> Json:
 def lost(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Say on the fields why these slots cannot be booked, and what is left; `free`: who can host each of them."""
+    """Return the errors of slots that cannot be booked, with the remaining ones; `free`: possible hosts of each."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: say_left(slots, starts[RUN], weekly=True, now=now)}

@@ -97,13 +97,13 @@ def people(number: int) -> str:
 
 
 def call(defi: str, *, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Say a call to the coaches: never the need."""
+    """Return a call to the coaches, without the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     return stopped(_CALL(defi=defi, people=people(number), sessions=count, about=about, wished=wished))
 
 
 def taken(defi: str, team: Sequence[str], *, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Say to the coach what they took, but for the need."""
+    """Return, for the coach who took a call, its facts except the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     return stopped(_TAKEN(defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 
@@ -130,7 +130,7 @@ def either(times: Sequence[str]) -> str:
 
 
 def gone(left: Sequence[str]) -> Said:
-    """Say that a time proposed is taken or past, and what is left."""
+    """Return that a proposed time is taken or past, with the remaining ones."""
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 

@@ -38,7 +38,7 @@ from handlers.kit.sentences import joined, labelled
 from . import texts
 
 NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
-SHORT = 600  # characters of what is no need
+SHORT = 600  # characters of a text other than the need
 
 
 def call_form(draft_id: str) -> Json:
@@ -116,7 +116,8 @@ def answered(sheet: Sheet) -> Message | None:
 def opened(
     defi: Defi, person: Person | None, *, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
-    """Show that a slot is free, for who waited for one and still belongs to the team; `starts`: the first free one."""
+    """Build the notice of a free slot for a person on the waiting list who is still in the team; `starts`: the first
+    one."""
     if person is None or defi.id not in person.defi_ids:
         return None
     when = moment_words(starts, now) if starts else None
@@ -192,7 +193,7 @@ def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Prop
 
 
 def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
-    """Say that there is nothing to choose any more, of what and why."""
+    """Return that nothing can be chosen any longer, for which séance and why."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(

@@ -67,7 +67,7 @@ _SPOKEN = sentence("Bureau d’aide en {count}\u00a0séances, {hours} : {session
 
 
 def file(name: str, *, here: bool, opened: bool) -> Said:
-    """Say where a file is: under the card of who hosts (`here`), which is read elsewhere than in a modal (`opened`)."""
+    """Return where a file is: under the host's card (`here`), which is shown outside a modal (`opened`)."""
     if not here:
         return _FILE_ELSEWHERE(name=name)
     return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
@@ -125,7 +125,7 @@ def session_without(names: Sequence[str]) -> str:
 
 
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
-    """Say when one séance is, and what there is to know of it; `alone`: nothing beside says whose hours these are."""
+    """Return when a séance is, and its state; `alone`: add that hours are those of Paris."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 

@@ -52,7 +52,7 @@ def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0)
 
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
-SHORT = 600  # characters of what is no need
+SHORT = 600  # characters of a text other than the need
 KEPT = (  # of the card's buttons, the first two of these that it has
     *("helpdesk.undo", "helpdesk.move", "helpdesk.leave", "helpdesk.cancel"),
     *("helpdesk.come_back", "helpdesk.paper"),
@@ -233,7 +233,7 @@ def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
 
 
 def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> Said:
-    """Say the whole card in sentences; the need alone is not in it, for `text` is shown on locked screens."""
+    """Return the whole card in sentences, without the need: `text` is shown on locked screens."""
     defi = sheet.defi.name
     if not sheet.standing:
         gone = texts.CANCELLED(days=texts.of_days(times_of(sheet.sessions, now)), defi=defi)
@@ -259,7 +259,7 @@ def _link(sheet: Sheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Say to the person who hosts how the room opens, and how to give another; None where it opens by itself."""
+    """Return how the host opens the room, and how to give another; None if it opens by itself."""
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
@@ -320,7 +320,7 @@ def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> lis
 
 
 def _left(sheet: Sheet, viewer_id: int) -> Left | None:
-    """Get the words for who was to come to what stands, or to host it, and no longer does; None for everybody else."""
+    """Return the words for a person who left, or stopped hosting; None for everybody else."""
     mine = [
         participant
         for appointment in sheet.standing

@@ -94,5 +94,5 @@ def proposed(times: Sequence[str]) -> Said:
 
 
 def busy(name: str, when: str) -> str:
-    """Say on the field that somebody is taken."""
+    """Return the error of a person who is taken."""
     return f"{name} a déjà un rendez-vous à cette heure ({when}). Choisissez quelqu’un d’autre."

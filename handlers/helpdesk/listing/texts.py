@@ -28,17 +28,17 @@ _MORE = sentence("Et {number}\u00a0autres, plus tard : `/agenda`.")
 
 
 def session(when: str, people: Sequence[str]) -> Said:
-    """Say one séance: when, with whom."""
+    """Return a séance: when, with whom."""
     return _SESSION(when=when, whom=f", avec {join_names(people)}" if people else "")
 
 
 def need_of(whens: Sequence[str], people: Sequence[str], defi: str) -> Said:
-    """Say whose need it is: when, with whom, of which défi."""
+    """Return whose need it is: when, with whom, of which défi."""
     return NEED_OF(when=join_words(whens), whom=f", avec {join_names(people)}" if people else "", defi=defi)
 
 
 def told(name: str, lines: Sequence[Said]) -> Said:
-    """Say all of a défi's request in one sentence."""
+    """Return all of a défi's request in one sentence."""
     return _SAID(name=name, lines=joined(lines, "\u00a0; "))
 
 
@@ -64,7 +64,7 @@ _TIMES = sentence("{proposed} pour le bureau d’aide du défi {defi}.")
 
 
 def times(defi: str, count: int) -> Said:
-    """Say that dates were proposed."""
+    """Return that dates were proposed."""
     return _TIMES(proposed="Une date est proposée" if count == 1 else f"{count} dates sont proposées", defi=defi)
 
 

@@ -130,7 +130,7 @@ def _drawn(sheet: Sheet, lines: Sequence[Said]) -> Said:
 
 
 def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Say a request a line a séance; what waits has but one."""
+    """Return a request, a line a séance; a waiting one has a single line."""
     coming = _coming(sheet, viewer_id, now=now)
     if coming:
         return [

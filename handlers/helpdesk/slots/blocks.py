@@ -144,11 +144,10 @@ def say_left(
     weekly: bool = False,
     now: datetime,
 ) -> str:
-    """Say on the field that a slot is lost, and the nearest that are left: those of its day, else three others.
+    """Return the error of a slot that is lost, with the nearest ones left: those of its day, else three others.
 
-    `besides`: the other séances asked for, from which they keep apart. `weekly`: each slot begins a run, and one of
-    the run that begins at `lost` is gone.
-    """
+    `besides`: the other séances asked for, from which they keep apart. `weekly`: each slot begins a run, and one of the
+    run that begins at `lost` is gone."""
     others = [int(start.timestamp()) for start in besides]
     # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
     listed = [
@@ -253,7 +252,7 @@ def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: 
 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
-    """Name a slot, who of the team has something else then, and who could host, in the room that an option has."""
+    """Name a slot, teammates with a conflict, and possible hosts, within the length of an option."""
     clashes = [texts.clashing("", who) for who in _shorter(busy, ", ".join, texts.several_people)] or [""]
     hosts = [texts.hosted(who) for who in _shorter(free, texts.any_of, texts.several_coaches)] + [""]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]
@@ -263,7 +262,7 @@ def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
 def _shorter(
     names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
 ) -> Iterator[str]:
-    """Give ways to name people, each shorter than the one before; by first names where nobody shares one."""
+    """Yield ways to name people, each shorter than the one before."""
     firsts = [name.split()[0] for name in names]
     if names:
         yield from (listed(names), *([listed(firsts)] if len({*firsts}) == len(firsts) else []), count(len(names)))

@@ -39,7 +39,7 @@ def run(when: str, others: Sequence[date]) -> str:
 
 
 def hosted(who: str) -> str:
-    """Say behind a slot who is free for it."""
+    """Return, behind a slot, the people who are free for it."""
     return f", avec {who}"
 
 
@@ -71,17 +71,16 @@ def clashes(lines: Sequence[str]) -> Said:
 
 
 def lost(whens: Sequence[str]) -> Said:
-    """Say that slots chosen before are taken meanwhile."""
+    """Return that slots chosen before are taken now."""
     if len(whens) == 1:
         return _LOST_ONE(when=whens[0])
     return _LOST(whens=join_names([f"du {when}" for when in whens]))
 
 
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
-    """Say that somebody was faster, and what is left: clock times of `day`, or else days with their times.
+    """Return that a slot was just taken, with what is left: times of `day`, or else days with their times.
 
-    `weekly`: it was the same hour on several weeks, of which one is enough to lose it.
-    """
+    `weekly`: it was the same hour on several weeks; losing one loses the run."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

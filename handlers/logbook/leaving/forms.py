@@ -8,7 +8,7 @@ from handlers.kit import reading
 from handlers.kit.reading import Fields, number, pieces
 
 ENTRY, COACH = "entry", "coach"
-LASTING = "-"  # the month of what is no month's
+LASTING = "-"  # the month of entries outside months
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read_choice(values: Fields) -> Shown:
 
 
 def _place(month: str, name: str) -> Place:
-    """Return where an entry stands. Raises Garbled for what is no such place: it is drawn before it is looked for."""
+    """Return the place of an entry. Raises Garbled for an unknown place: it is rendered before it is looked up."""
     found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
     if found is None:
         raise Garbled

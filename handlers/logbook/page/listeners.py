@@ -180,7 +180,7 @@ def _set_below(turn: Turn, shown: str) -> None:
 
 @contextmanager
 def _refusing(turn: Turn) -> Iterator[None]:
-    """Say on the field, or over the form, why what stands in the block is refused; nothing follows the block."""
+    """Show a refusal raised in the block on its field, or over the form; code after the block must not follow."""
     try:
         yield
     except Invalid as refusal:

@@ -85,7 +85,7 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
 
 
 def lines_compared(book: Logbook) -> list[Said]:
-    """Say each skill then and now, with what is kept of it."""
+    """Return each skill then and now, with its comments."""
     return [_compared(progress) for progress in book.progress]
 
 

@@ -1,4 +1,4 @@
-"""Receive who misses a séance of a cycle, and who comes back to it."""
+"""Listeners: leave a séance of a cycle, and come back to it."""
 
 from datetime import datetime
 

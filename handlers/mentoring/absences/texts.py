@@ -1,4 +1,4 @@
-"""Every sentence about who misses a séance of a cycle, and comes back to it."""
+"""Every sentence about leaving a séance of a cycle, and coming back to it."""
 
 from collections.abc import Mapping, Sequence
 

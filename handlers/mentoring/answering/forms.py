@@ -1,4 +1,4 @@
-"""The fields of the forms in which a mentor answers, and who asked chooses times → typed values."""
+"""Fields of the forms in which a mentor answers, and the asker chooses times → typed values."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -120,7 +120,7 @@ def session(when: str, state: SessionState) -> str:
 
 
 def when_intro(asker: str, defi: str, team: str, *, mentor: str = "") -> Said:
-    """Say who asks, and who would come; `mentor`: named to a coach who answers for them."""
+    """Return the asker and the team; `mentor`: named for a coach who answers for them."""
     others = WHEN_OTHERS(team=team) if team else ""
     return WHEN_INTRO(asks=_asks(asker, defi, WHEN_ASKED, mentor), others=others)
 
@@ -134,7 +134,7 @@ def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -
 
 
 def planned(number: int) -> Said:
-    """Say that séances stand on the times that were given."""
+    """Return that séances are booked at the given times."""
     return PLANNED(number=shared.count(number), chosen="choisie" if number == 1 else "choisies")
 
 

@@ -135,7 +135,7 @@ def declined(sheet: Sheet) -> Json:
 
 
 def planned(sheet: Sheet, *, now: datetime) -> Json:
-    """Build the four séances that the given times allow, and who confirms them until when."""
+    """Build the four séances that the given times allow, with the person and the deadline to confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
@@ -145,7 +145,7 @@ def planned(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def _speaker(sheet: Sheet, viewer_id: int | None) -> list[Block]:
-    """Say to a coach for whom they answer."""
+    """Name, for a coach, the person they answer for."""
     name = _spoken_for(sheet, viewer_id)
     return [context(texts.FOR_SOMEBODY(name=name))] if name else []
 

@@ -88,7 +88,7 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_next(turn: Turn) -> None:
-    """The next mentor one click away, for who asked or by a coach for them: open the plan with the best who remains."""
+    """The next mentor in one click, for the asker or a coach for them: open the plan with the best one left."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -163,7 +163,7 @@ def send(turn: Turn) -> None:
 
 
 def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
-    """Take one step over the draft and show what it offers in the place of what is open."""
+    """Apply one step to the draft and show its choices in the open modal."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         step(tx, turn.actor, draft_id, now=now)
@@ -187,7 +187,7 @@ def _draw(reading: Reading, turn: Turn, offer: Offer, *, now: datetime) -> Json:
 
 
 def _say_why(turn: Turn, refusal: NotFound) -> None:
-    """Say what is missing before anything can be asked for."""
+    """Explain what is missing before a request can be made."""
     said = texts.NOT_OFFERED.get(str(refusal.facts.get("thing")))
     if said is None:
         raise refusal
@@ -198,7 +198,7 @@ def _say_why(turn: Turn, refusal: NotFound) -> None:
 def _lost(
     turn: Turn, starts: Mapping[str, datetime], refusal: SlotTaken | SlotUnbookable, *, now: datetime
 ) -> dict[str, str]:
-    """Say on the fields of the times that are lost which are left."""
+    """Return the errors of lost times, with the remaining ones."""
     with turn.tools.reading() as reading:
         offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
@@ -206,13 +206,13 @@ def _lost(
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Say on the field of the first step why not."""
+    """Return the error on its field of the first step."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     return {field if field in turn.values else "domain": texts.INVALID[field, reason].plain}
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
-    """Say why it cannot be sent: on the séance it is about, else on the first; over the form where it has no field."""
+    """Show why it cannot be sent: on its séance, else on the first; over the form if it has no field."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.INVALID[field, reason]
     if starts:

@@ -212,5 +212,5 @@ def room(number: int) -> Said:
 
 
 def left(lost: str, near: Sequence[str]) -> str:
-    """Say that a time is lost, and the nearest that are left."""
+    """Return that a time is lost, with the nearest ones left."""
     return _LEFT(lost=lost, near=join_names(near)).plain

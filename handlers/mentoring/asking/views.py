@@ -44,7 +44,7 @@ HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
 def need_form(choices: Choices, *, precise: bool = False) -> Json:
-    """Draw the first step: the need and the domain; with `precise`, or filled in before, who comes, when, with whom."""
+    """Build the first step: the need and the domain; with `precise`, or filled in before, the team, time and mentor."""
     precise = precise or choices.wish is not None
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
     need = area("need", limit=NEED_LIMIT, initial=wish.need or None)
@@ -138,13 +138,12 @@ def sent(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
 def say_left(
     starts: Sequence[int], chosen: Mapping[str, datetime], *, lost: str, taken: bool = True, now: datetime
 ) -> dict[str, str]:
-    """Say on the fields of the times that are lost the three nearest that are left and go with the other séances.
+    """Return the errors of lost times, each with the three nearest ones that fit the other séances.
 
-    Where nothing is left, what to do instead is said once.
+    If nothing is left, the remedy is given once.
 
     `starts`: what is free, seconds since 1970. `chosen`: the times by field; that of `lost` was refused, because it is
-    taken or cannot be booked any more; others may be gone as well, which is said at once.
-    """
+    taken or cannot be booked any longer; other lost ones are named at once."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}

@@ -1,4 +1,4 @@
-"""The buttons of a mentoring cycle's card: for who asked, the mentor, the team, a coach who speaks for them; pure."""
+"""The buttons of a mentoring cycle's card: for the asker, the mentor, the team, a coach acting for them; pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -170,7 +170,7 @@ _FACT_ENDED = sentence("{name} : {what}.")
 
 
 def lead(state: CycleState, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
-    """Say to this reader where a cycle stands; `lost`: what became of the séances that it had, "" where nothing did."""
+    """Return, for this reader, a cycle's state; `lost`: what happened to its séances, "" if nothing did."""
     if state.is_open:
         if reader is Reader.ASKER:
             return OPEN_TO_ASKER[state](mentor=mentor, until=until)
@@ -185,7 +185,7 @@ def lead(state: CycleState, reader: Reader, *, asker: str, mentor: str, until: s
 
 
 def withdraw_sure(*, held: bool) -> str:
-    """Say before a request is withdrawn what it means; `held`: times are kept for it."""
+    """Return the consequences of withdrawing a request; `held`: times are held for it."""
     free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
     return f"{free} personne sollicitée le saura."
 
@@ -206,12 +206,12 @@ def session(line: str, state: str) -> str:
 
 
 def spoken(sessions: Sequence[str]) -> Said:
-    """Say the séances as a sentence."""
+    """Return the séances as a sentence."""
     return SESSIONS_SAID(sessions=in_line(sessions))
 
 
 def fact(name: str, what: str) -> Said:
-    """Say one fact as a sentence."""
+    """Return one fact as a sentence."""
     ended = what.endswith((".", "!", "?", "…"))
     return _FACT_SAID(name=name, what=what) if ended else _FACT_ENDED(name=name, what=what)
 

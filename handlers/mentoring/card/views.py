@@ -32,7 +32,7 @@ from . import buttons, texts
 from .buttons import buttons_of
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
-SHORT = 600  # characters of what is no need
+SHORT = 600  # characters of a text other than the need
 KEPT = (  # of the card's buttons, the first two of these that it has
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
     *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),
@@ -83,7 +83,7 @@ def whole(
 
 
 def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
-    """Say each séance in a line: its day and hours, and what there is to know of it; which its reader misses."""
+    """Return each séance in a line: its day, hours and state, and whether the reader misses it."""
     return [
         texts.session(
             session_line(session, now=now),
@@ -94,7 +94,7 @@ def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[st
 
 
 def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
-    """Build the need as it was typed, or the link to it, and who reads it; `room` characters are left for it."""
+    """Build the typed need, or its link, and its readers; `room` characters are left for it."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
@@ -103,13 +103,13 @@ def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
 
 
 def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Say to the mentor how the room of the séance that runs or comes next opens; nothing where it opens by itself."""
+    """Return, for the mentor, how to open the room of the current or next séance; empty if it opens by itself."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if session and session.appointment.opens_room(viewer_id) else []
 
 
 def links(sheet: Sheet, *, now: datetime) -> list[Said]:
-    """Say the link of the séance that runs or comes next, once it stands."""
+    """Return the link of the current or next séance, once it is confirmed."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.fact(LINK, session.appointment.link)] if session and session.appointment.link else []
 
@@ -120,7 +120,7 @@ def length_of(blocks: Sequence[Block]) -> int:
 
 
 def lost(sheet: Sheet) -> str:
-    """Say what became of the séances of a cycle that came to nothing, "" where it had none; it begins with a space."""
+    """Return, after a space, what happened to the séances of a failed cycle, "" if it had none."""
     state = sheet.cycle.state
     if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
         return ""
@@ -253,13 +253,13 @@ def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
 
 
 def closed(sheet: Sheet) -> Message:
-    """Build the first message of a conversation that is no longer theirs: somebody left, or another mentor came."""
+    """Build the first message of a closed conversation: a member left, or another mentor came."""
     said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
 def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build the same for one of them, without the need; None when the cycle no longer runs, or for who has left it."""
+    """Build the same for one of them, without the need; None if the cycle is not running or they left it."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

@@ -146,7 +146,7 @@ def room(name: str, number: int) -> str:
 
 
 def busy(name: str, when: str) -> str:
-    """Say on the field that somebody is not free at all of the times."""
+    """Return the error of a person who is not free at all of the times."""
     return (_BUSY_AT(name=name, when=when) if when else _BUSY(name=name)).plain
 
 

@@ -62,7 +62,7 @@ def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[
 
 
 def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
-    """Say in two words where a cycle stands: its next date, or what is waited for."""
+    """Return a cycle's state in two words: its next date, or the pending answer."""
     awaited = awaits(sheet, viewer_id)
     if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
         return texts.TO_REPLAN

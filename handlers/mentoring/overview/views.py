@@ -78,7 +78,7 @@ def _sentences(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
 
 
 def _waits(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
-    """Say who has to answer, since when and until when; nothing where nobody has to."""
+    """Yield the pending person, since when and until when; nothing if nobody is."""
     cycle, turn = sheet.cycle, waits_for(sheet)
     if turn is Turn.NOBODY:
         return

@@ -85,7 +85,7 @@ def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetim
 
 
 def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Show for who asked that a time past the month was not agreed to, with the way to another while there is none."""
+    """Build, for the asker, the refusal of a time past the month, with the way to another if needed."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)

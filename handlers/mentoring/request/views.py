@@ -100,7 +100,7 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
 
 
 def _others(sheet: Sheet) -> list[Said]:
-    """Say who else can be asked, or that nobody can and who helps; nothing where nobody looked."""
+    """Return the other possible mentors, or that there are none and whom to ask; empty before any search."""
     if sheet.others is None:
         return []
     if not sheet.others:

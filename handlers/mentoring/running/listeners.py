@@ -146,7 +146,7 @@ def _replan_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetim
 
 
 def _errors(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
-    """Say on its field why a time is refused, and what is left where somebody was faster."""
+    """Return the error of a refused time on its field, with what is left if it was just taken."""
     place = find_time_field(turn.values)
     if isinstance(refusal, Invalid):
         is_reason = refusal.facts["field"] == REASON

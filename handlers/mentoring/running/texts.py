@@ -90,7 +90,7 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 
 
 def left(whens: Sequence[str], mentor: str) -> str:
-    """Say that somebody was faster, and what is left, or to whom one can write."""
+    """Return that a time was just taken, with what is left, or the contact."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
 
 

@@ -41,18 +41,17 @@ LEFT_SHOWN = 3
 
 
 def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
-    """Give the séances that can get another date, by start."""
+    """Return the séances that can be rescheduled, by start."""
     return [session for session in coming(sheet, now=now) if session.state is SessionState.CONFIRMED]
 
 
 def move_form(
     sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Build the form that moves a séance: which (where there are several), and to when.
+    """Build the form that reschedules a séance: which (if there are several), and to when.
 
-    `starts`: the free ones, seconds since 1970, for who asked; None for who chooses any later time. `days`: what else
-    is in the reader's own.
-    """
+    `starts`: for the asker, the free ones, seconds since 1970; None to choose any later time. `days`: the reader's
+    other appointments."""
     sessions = movable(sheet, now=now)
     if not sessions:
         return modal("mentoring.unmoved", texts.MOVE_TITLE, [section(texts.NOTHING_TO_MOVE)])
@@ -109,7 +108,7 @@ def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> 
 
 
 def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
-    """Say on the field that a time is lost, and the nearest that are left; without any, to write to the mentor."""
+    """Return the error of a lost time, with the nearest ones left; without any, to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]

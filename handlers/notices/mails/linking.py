@@ -88,7 +88,7 @@ class Links:
         return [row for row in rows if row["elements"]]
 
     def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
-        """Return what writes where reminders of several kinds are stopped (RFC 8058), None for what is no reminder."""
+        """Return a writer of the link that stops several kinds of reminders (RFC 8058), None for another notice."""
         pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))

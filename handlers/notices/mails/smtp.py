@@ -151,7 +151,7 @@ class _Call:
         self._watch = self._wound_up()
 
     def hang_up(self) -> None:
-        """Take leave, without waiting long for the answer."""
+        """Send QUIT, without waiting long for the answer."""
         self._watch.cancel()
         with suppress(OSError, ValueError):
             if self.smtp.sock is not None and not self.over:
@@ -196,12 +196,13 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_of_address(words: bytes) -> bool:
-    """Whether a refusal is of the address (RFC 3463: 5.1, and 5.2.1, a closed box) or says nothing of what it is."""
+    """Return whether a refusal is about the address (RFC 3463: 5.1, and 5.2.1, a closed box) or of unknown cause."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return what a no means: 4xx may pass later, 5xx never (for `no`); what is no answer at all leaves it in doubt."""
+    """Return what a refusal means: 4xx may pass later, 5xx never (for `no`); an unreadable answer leaves it
+    uncertain."""
     log.warning("the mail server answered %s", code)  # the code alone: its words name the address
     match code // 100:
         case 4:

@@ -48,5 +48,6 @@ def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def too_late(notice: Notice, machine_now: Now) -> Later | None:
-    """Say `slow` when so little of the lease is left that another, who looks and finds nothing yet, sends it too."""
+    """Return `slow` when so little of the lease is left that another worker, finding nothing in Slack, might send it
+    too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None

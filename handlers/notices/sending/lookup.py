@@ -1,8 +1,7 @@
-"""Whether an earlier attempt reached Slack after all: a message is known by its metadata, a file by its name.
+"""The check whether an earlier attempt reached Slack: a message is found by its metadata, a file by its name.
 
-What may have arrived is looked up several times, since Slack may carry a call out late; only then it goes again. Why:
-docs/decisions/doubt.md.
-"""
+An uncertain delivery is checked several times, since Slack may execute a call late, and only then retried. Why:
+docs/decisions/doubt.md."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +19,7 @@ from .outcomes import Later, Sent
 EVENT_TYPE = "dispositifs_notice"
 _MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and set back since
 _PAGE = 200
-_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # ours alone: names made in it are no other program's
+_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # a namespace of our own, for names that no other program makes
 _LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # the others do no harm twice, or leave no trace
 
 

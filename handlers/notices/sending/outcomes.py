@@ -110,10 +110,9 @@ def holds_up(outcome: Outcome) -> bool:
 def outcome_of(error: Exception) -> Later | Failed:
     """Return what an error of a call to Slack means for the notice.
 
-    Slack's clear no, known to us or not, is final: it was not sent, and repeating it changes nothing. Whatever came
-    instead of Slack's answer (a time-out, a reset, a proxy's page, a mistake of ours) leaves in doubt whether the call
-    took effect, unless there was no connection that it could have gone over: then nothing else would pass either.
-    """
+    Slack's clear refusal, known to us or not, is final: nothing was sent, and repeating it changes nothing. Any other
+    answer (a timeout, a reset, a proxy's page, a mistake of ours) leaves the delivery uncertain, except without a
+    connection: then nothing else would pass either."""
     if not isinstance(error, SlackApiError):
         if _never_left(error):
             return Later("unreachable", pauses=True)

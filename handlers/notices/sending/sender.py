@@ -47,11 +47,10 @@ _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing
 class Sender:
     """Sends one notice at a time; no transaction is open meanwhile.
 
-    `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` gives None for what
-    is no longer true. `look_up_account` asks Slack for the account of a person who has none yet. `shown` gives what a
-    person's Home shows, `tried_as` what came of another file of the same name; `note_tried` notes a file's name before
-    it is shared. `post`: the mail server, None for none. `write` makes an entry in somebody's own calendar.
-    """
+    `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` returns None for an
+    outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns the content of a person's
+    Home, `tried_as` the outcome of another file of the same name; `note_tried` saves a file's name before it is shared.
+    `post`: the mail server, or None. `write` makes an entry in a person's own calendar."""
 
     def __init__(
         self,

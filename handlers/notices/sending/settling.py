@@ -25,7 +25,7 @@ def wait_of(notice: Notice, outcome: Later) -> timedelta:
 
 
 def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
-    """Give up what was tried long enough, None as long as it is worth another attempt."""
+    """Return the failure of a notice that was tried long enough, None while another attempt is worth it."""
     if outcome.reason == FAULT:
         return Failed(FAULT) if notice.attempts >= _FAULTS else None
     over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES
@@ -33,7 +33,7 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
 
 
 def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
-    """Write an outcome down; False when the lease is no longer ours."""
+    """Save an outcome; False when our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
         # Once it was tried and did not surely pass, nobody knows what Slack shows.
         homes.note_shown(tx, notice.person_id or 0, Shown())

@@ -29,7 +29,7 @@ class Troubles:
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
         self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when
-        self._refusals: dict[Action, str] = {}  # why nothing of it passed last; Slack's pace is no refusal
+        self._refusals: dict[Action, str] = {}  # why nothing of it passed last; a rate limit does not count
         self._doubted: dict[Action, set[str]] = {}  # who is in doubt since something passed
         self._said: list[str] = []  # the reasons of the trouble that goes on
         self._began = self._last = machine_now()
@@ -37,7 +37,7 @@ class Troubles:
         self.last_answer: Answer | None = None
 
     def note(self, notice: Notice, outcome: Outcome, *, wait: timedelta | None = None) -> None:
-        """Take into account what came of an attempt; `wait`: until when what is to be tried again waits."""
+        """Record the outcome of an attempt; `wait`: how long the retry waits."""
         now = self._machine_now()
         if isinstance(outcome, Sent | Published | Delivered):
             self._doubted.pop(notice.action, None)
@@ -72,7 +72,7 @@ class Troubles:
         return next(iter(self._refusals.values()), None)
 
     def look(self) -> None:
-        """Say that the trouble is over, if something has passed and nothing has paused for a minute."""
+        """Log that the trouble is over, if something has passed and nothing has paused for a minute."""
         if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
             lasted = max(until for _, until in self._pauses.values()) - self._began
             log.warning("notices pass again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))

@@ -70,7 +70,7 @@ class Uploads:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in _NOT_OURS:  # of a file, `access_denied` is no trouble of the whole workspace
+            if code in _NOT_OURS:  # of a file, `access_denied` does not concern the whole workspace
                 return Failed(code)
             raise
 

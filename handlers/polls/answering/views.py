@@ -17,7 +17,7 @@ from . import texts
 
 
 def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
-    """Build the question for who is asked, with what they said, or what came of it. `how`: asked, again, redated."""
+    """Build the question for a voter, with their answers, or the outcome. `how`: asked, again, redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:

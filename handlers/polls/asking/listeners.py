@@ -118,7 +118,7 @@ def _recognise(turn: Turn, asked: Asked) -> None:
 
 
 def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Say on which field what is wrong: on the one for another date where none is offered."""
+    """Return the error on its field: on the one for another date if none is offered."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     if name == "starts":
         return {MUST: texts.READING.plain}

@@ -139,7 +139,7 @@ READING = said(
 
 
 def read(count: int, asked: int) -> Said:
-    """Say of how many people a calendar is known."""
+    """Return of how many people the calendar is known."""
     if not count:
         return _READ_NONE
     return _READ(read=f"{count} agendas connus" if count > 1 else "1 agenda connu", asked=asked)

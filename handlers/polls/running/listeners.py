@@ -117,7 +117,7 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
 
 
 def _show(turn: Turn, sheet: Sheet, said: Message) -> None:
-    """Say it beside the message; in the modal of the answers, draw that anew."""
+    """Reply beside the message; in the modal of the answers, refresh that."""
     if turn.in_modal:
         turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))
     else:

@@ -227,7 +227,7 @@ def _came(sheet: Sheet, *, now: datetime) -> Said:
 
 
 def _free(sheet: Sheet, candidate: Candidate) -> str:
-    """Say who is not free at a time that nobody was asked for."""
+    """Return the people who are not free at a time that nobody was asked for."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 

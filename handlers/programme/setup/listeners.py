@@ -225,7 +225,7 @@ def close_over(turn: Turn, ref: Ref, *, part: Part) -> None:
 
 
 def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: Part) -> dict[str, str]:
-    """Say on its field what is wrong: of pasted lines and of accounts that others have, on the first."""
+    """Return the error on its field: for pasted lines and for accounts of other people, on the first."""
     first = turn.inputs[0] if turn.inputs else LINES
     if isinstance(refusal, Unread):
         return {"semaine": line_texts.faults(refusal.faults)}

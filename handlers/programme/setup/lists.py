@@ -1,4 +1,4 @@
-"""Take a list, pasted or in a file: at once if it only adds, else what it would change is shown first."""
+"""Import a list, pasted or in a file: at once if it only adds, else after a preview."""
 
 from uuid import uuid4
 

@@ -262,7 +262,7 @@ def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
 
 
 def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
-    """Say all that is wrong, as far as it can be read at once, and how much more there is."""
+    """Return all faults up to `most`, and how many more there are."""
     told, rest = [fault(fault_) for fault_ in found[:most]], len(found) - most
     if rest > 0:
         told.append(_ONE_MORE if rest == 1 else _MORE(count=rest))
@@ -270,7 +270,7 @@ def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
 
 
 def fault(found: Fault) -> Said:
-    """Say one thing that is wrong, as a line."""
+    """Return one fault, as a line."""
     return escape(capital_first(found.in_words()))
 
 

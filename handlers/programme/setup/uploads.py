@@ -190,7 +190,7 @@ def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
 
 
 def _wrong(refusal: Refusal) -> list[Said]:
-    """Say all that is wrong, a line each."""
+    """Return all faults, a line each."""
     if isinstance(refusal, ImportFaults):
         found = [fault for file in refusal.files for fault in file.faults]
     elif isinstance(refusal, FileFaults):

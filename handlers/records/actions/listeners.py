@@ -316,7 +316,7 @@ def _later(action: Action, now: datetime) -> date:
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    """Show a refusal raised in the block on its field; code after the block must not follow."""
     try:
         yield
     except Invalid as refusal:

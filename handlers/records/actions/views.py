@@ -42,10 +42,9 @@ MOST_BY_MAIL = 8
 def facts(
     listed: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, dated: bool = False, now: datetime
 ) -> str:
-    """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`).
+    """Return an action's owner (`named`), day, how often it was postponed (`counted`), and its age (`aged`).
 
-    `dated`: its day by its date, in what is read again later.
-    """
+    `dated`: its day as a date, in texts that are read again later."""
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
     said.append(texts.BY.format(day=day_words(listed.action.due, now)) if dated else _by(listed.action.due, now=now))
     if counted and (times := listed.action.postponed):
@@ -68,10 +67,9 @@ def shown(listed: Listed, *, named: bool = True, aged: bool = False, with_defi: 
 def row(
     listed: Listed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
-    """Show what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on.
+    """Build the buttons of an action: its owner closes or (`drops`) drops it, a coach reassigns it.
 
-    `rewords`: both, and who wrote it, set its words right.
-    """
+    `rewords`: both, and its author, correct its words."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:

@@ -15,7 +15,7 @@ _LINE = sentence("{when} : {what}{whose}{whom}")
 
 
 def line(when: str, what: str, *, defi: str | None, others: Sequence[str]) -> Said:
-    """Say one appointment: when, what, for which défi, with whom."""
+    """Return one appointment: when, what, for which défi, with whom."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(when=when, what=what, whose=whose, whom=whom)

@@ -347,7 +347,7 @@ def _said(sheet: ReportSheet, name: str) -> list[Block]:
 
 
 def _byline(sheet: ReportSheet) -> Said:
-    """Say whose it is: the committee's day and who led it, who wrote, when it was published."""
+    """Return the committee's day and hosts, the authors, and the publication day."""
     held, at = sheet.sheet.appointment, sheet.report.published_at
     wrote = {sheet.words[name].person_id for name in HEADINGS if sheet.text(name)}
     names = _named(sheet, wrote)

@@ -1,1 +1,1 @@
-"""A workshop asked for, by a team or a coach, and who sees to it."""
+"""Requests for workshops, by a team or a coach, and the coach who takes one."""

@@ -11,7 +11,7 @@ PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
 
 
 def carry(gesture: str, defi_id: int | None) -> str:
-    """Write what the form carries: its gesture, and the défi where there is no choice."""
+    """Return the form's private data: its gesture, and the défi unless it is chosen there."""
     return f"{gesture} {defi_id or 0}"
 
 

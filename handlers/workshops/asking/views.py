@@ -144,7 +144,7 @@ def waiting(sheet: Sheet, *, now: datetime) -> Line:
 
 
 def unled(sheet: Sheet, *, now: datetime) -> Said:
-    """Say that nobody sees to it."""
+    """Return that the workshop has no coach."""
     when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
@@ -170,7 +170,7 @@ def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message
 
 
 def facts(sheet: Sheet) -> list[Said]:
-    """Say its format, how long it takes and where, what it needs, whom the team invites."""
+    """Return its format, length, place, materials and guests."""
     workshop = sheet.workshop
     length = duration_words(workshop.minutes)
     said = [texts.FACTS(format=workshop.named, length=length, place=workshop.place or texts.TO_FIND)]
@@ -238,7 +238,7 @@ def _changes(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
-    """Give each row its first button before any has its second, `most` in all."""
+    """Return the rows with `most` buttons in all: every first button before any second."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:most]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
