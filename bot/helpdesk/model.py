@@ -107,7 +107,8 @@ class Request:
 class Wish:
     """What is typed before a slot is chosen. `host_id` None: « Sans préférence ».
 
-    `request_id`: what is booked is one more séance of this request.
+    `request_id`: what is booked is one more séance of this request. `asked_by`: of the team, where a
+    coach books for it.
     """
 
     defi_id: int
@@ -120,13 +121,14 @@ class Wish:
     tell_channel: bool = False
     chosen: tuple[int, ...] = ()  # starts chosen so far, seconds since 1970, 0 for none, one for each séance
     request_id: int | None = None
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the steps offer: the asker's défis with their teams, and the coaches; `wish`: what was typed before.
 
-    `porteurs`: who carries the wish's défi, and may be asked along.
+    `porteurs`: who carries the wish's défi, and may be asked along. `for_team`: to a coach, who books for one.
     """
 
     asker: Person
@@ -135,6 +137,7 @@ class Choices:
     wish: Wish | None = None
     draft_id: str = ""
     porteurs: tuple[Person, ...] = ()
+    for_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class Openings:
     `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who comes unless the
     asker says otherwise; `porteurs`: who was asked along; of all of them `guest_ids` come. `added`: what is booked is
     one more séance of a request, with its team and its host. `closed`: the team's closed weekdays, not offered.
+    `for_team`: a coach books for it.
     """
 
     draft_id: str
@@ -181,6 +185,7 @@ class Openings:
     guest_ids: tuple[int, ...] = ()
     added: bool = False
     closed: frozenset[int] = frozenset()
+    for_team: bool = False
 
 
 class ProposalState(StrEnum):

@@ -12,6 +12,7 @@ from bot.agenda import drafts, pending
 from bot.agenda import service as agenda
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
+from bot.helpdesk import teams
 from bot.helpdesk.model import (
     KEY,
     MINUTES,
@@ -47,11 +48,11 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
     opened = check_open(tx, actor, KEY, among={defi.promotion_id for defi in found} or None, now=now)
-    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
-    if not teams:
+    offered = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
+    if not offered:
         raise NotFound(thing="defi")
-    hosts = {host.id: host for defi, _ in teams for host in coaches_of(tx, defi.promotion_id)}
-    return Choices(asker, teams, tuple(hosts.values()), draft_id=draft_id)
+    hosts = {host.id: host for defi, _ in offered for host in coaches_of(tx, defi.promotion_id)}
+    return Choices(asker, offered, tuple(hosts.values()), draft_id=draft_id)
 
 
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Choices:
@@ -72,12 +73,12 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
     Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
     """
     defi = defi_of(tx, wish.defi_id)
-    require(actor, "helpdesk.book", defi)
+    teams.permit(actor, wish, defi=defi)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
     before = _earlier(tx, actor, draft_id, now=now)
     if before is not None and before.defi_id == wish.defi_id:
-        wish = replace(before, need=wish.need)
+        wish = replace(before, need=wish.need, asked_by=wish.asked_by)
     elif not wish.guest_ids:
         wish = replace(wish, guest_ids=tuple(person.id for person in people.of_defi(tx, defi.id)))
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
@@ -96,7 +97,10 @@ def modify(
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     wish = _of_its_own(read_wish(draft))
-    choices = offer_choices(tx, actor, draft_id=draft_id, now=now)
+    if wish.asked_by is not None:
+        choices = teams.offer_again(tx, actor, wish, draft_id=draft_id)
+    else:
+        choices = offer_choices(tx, actor, draft_id=draft_id, now=now)
     return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 
@@ -229,9 +233,10 @@ def book(
         return _booked_before(tx, draft.result_id, draft_id, now=now)
     wish = read_wish(draft)
     defi, team = _check(tx, actor, wish, now=now)
+    booker_id = teams.booker_of(actor, wish)
     there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     host = there.get(candidate.host_id)
-    plans = make_plans(defi, parts_of(known(actor).id, wish.guest_ids, candidate.host_id), starts=starts)
+    plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), starts=starts)
     _check_starts(starts, wish)
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
@@ -245,7 +250,7 @@ def book(
             tx,
             wish,
             draft_id=draft_id,
-            asked_by=known(actor).id,
+            asked_by=booker_id,
             promotion_id=defi.promotion_id,
             reason=candidate.reason,
             host_id=candidate.host_id,
@@ -283,12 +288,14 @@ def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetim
 def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Defi, list[Person]]:
     """Check the wish as if no form had: the draft may be old, the team may have changed. Give who may come, too."""
     defi = defi_of(tx, wish.defi_id)
-    require(actor, "helpdesk.book", defi)
+    teams.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
     if not 1 <= wish.sessions <= MOST_SESSIONS:
         raise Invalid(field="sessions", reason="count")
     team = people.of_defi(tx, defi.id)
+    if wish.asked_by is not None and wish.asked_by not in {person.id for person in team}:
+        raise Invalid(field="participants", reason="other_team")
     team += porteurs_of(tx, wish, team)
     if not wish.guest_ids or not {*wish.guest_ids} <= {person.id for person in team}:
         raise Invalid(field="participants", reason="empty" if not wish.guest_ids else "other_team")

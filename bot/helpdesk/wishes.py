@@ -40,7 +40,7 @@ def write_wish(wish: Wish) -> str:
 
 def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict[int, Person]:
     """Return who may host the wish, by id: the coach chosen or all of them, but nobody who comes from the team."""
-    team = {*wish.guest_ids, actor.person_id}
+    team = {*wish.guest_ids, wish.asked_by or actor.person_id}
     return {
         host.id: host
         for host in coaches_of(tx, defi.promotion_id)
@@ -59,7 +59,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
     defi = defi_of(tx, wish.defi_id)
     hosts = possible_hosts(tx, actor, wish, defi=defi)
     slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
-    come = sorted({*wish.guest_ids, known(actor).id})
+    come = sorted({*wish.guest_ids, wish.asked_by or known(actor).id})
     until = now + timedelta(days=HORIZON_DAYS + 1)
     clashes = agenda.clashes(tx, come, since=now, until=until) if slots else ()
     team = tuple(people.of_defi(tx, defi.id))
@@ -78,6 +78,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
         guest_ids=wish.guest_ids,
         added=wish.request_id is not None,
         closed=defi.closed_weekdays,
+        for_team=wish.asked_by is not None,
     )
 
 

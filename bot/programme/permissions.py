@@ -50,7 +50,8 @@ RULES: Mapping[str, Rule] = {
     # The bureau d'aide is asked for by all or part of a team of EIG (docs/programme.md).
     "helpdesk.start": {Role.EIG: _ANY},
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
-    "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
+    "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the person of the team who asked has the booking
+    "helpdesk.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
     "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
     # Who was to come to what is cancelled books it again, with the need that they read.
     "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},

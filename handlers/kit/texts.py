@@ -92,6 +92,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "rights.close": _COACHES,
     "helpdesk.start": _HELPDESK,
     "helpdesk.book": _HELPDESK,
+    "helpdesk.book_for": _COACHES,
     "helpdesk.browse": _FORM,
     "agenda.open": _TAKING_PART,
     "agenda.tag": _HOST,

@@ -166,7 +166,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
         ("agenda.tags", "agenda.tagged"),
         ((Relation.HOST, True), (Relation.GUEST, False), (Relation.NONE, True), _NOBODY),
     ),
-    "helpdesk.needs": (_NOBODY,),
+    **dict.fromkeys(("helpdesk.needs", "helpdesk.for_team", "helpdesk.need_for"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
     **dict.fromkeys(
         ("helpdesk.each", "helpdesk.edit", "helpdesk.week"), ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY)

@@ -354,7 +354,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.left": _left,
     "helpdesk.linked": _linked,
     "helpdesk.moved": _moved,
-    "helpdesk.need": _need,
+    **dict.fromkeys(("helpdesk.need", "helpdesk.need_for"), _need),
     "helpdesk.noted": _noted,
     "helpdesk.precised": _precised,
     "helpdesk.proposed": _proposed,

@@ -237,6 +237,7 @@ OPENS = {
     "helpdesk.call": "helpdesk.called",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.each": "helpdesk.slot",
+    "helpdesk.for_team": "helpdesk.need_for",
     "helpdesk.edit": "helpdesk.team",
     "helpdesk.hand_over": "helpdesk.handed",
     "helpdesk.invite": "helpdesk.invited",
@@ -349,6 +350,9 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.linked": lambda *_: _typed(link="https://visio.example.org/b"),
     "helpdesk.moved": _another_time,
     "helpdesk.need": lambda world, _: _typed(need="Un besoin") | _chosen(defi=world.defi),
+    "helpdesk.need_for": lambda world, _: (
+        _typed(need="Un besoin") | _chosen(team=f"{world.defi} {world.ids['booker']}")
+    ),
     "helpdesk.noted": lambda *_: _typed(note="À mardi"),
     "helpdesk.precised": lambda *_: _chosen(kind="audit"),
     "helpdesk.proposed": lambda *_: {"time-1": {"time-1": {"selected_date_time": int(LATER.timestamp())}}},

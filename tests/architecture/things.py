@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -202,7 +203,10 @@ def _draft(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a draft of the first steps: the person's own, or another's."""
     # Who waits for a slot waits for a host without hours: nobody is told while the cells run.
     host = world.ids["colleague" if cell.route == "helpdesk.wait" else "host"]
-    return _kept(tx, world, cell, content=write_wish(_wish(world, guest_ids=(world.ids["guest"],), host_id=host)))
+    wish = _wish(world, guest_ids=(world.ids["guest"],), host_id=host)
+    if cell.route == "helpdesk.edit" and cell.persona.role is Role.COACH:
+        wish = replace(wish, asked_by=world.ids["booker"])  # a coach's draft is for a team
+    return _kept(tx, world, cell, content=write_wish(wish))
 
 
 def _typed_hours(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -295,7 +299,8 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("catalogue.start", "catalogue.later"), _closed),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
     "helpdesk.document": _filed,
-    "helpdesk.need": _need,
+    **dict.fromkeys(("helpdesk.need", "helpdesk.need_for"), _need),
+    "helpdesk.for_team": lambda _tx, world, _cell: Thing(str(world.promotion)),
     "helpdesk.take": _called,
     "helpdesk.undo": _cancelled,
     "hours.block": _open_hours,

@@ -162,6 +162,17 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
     "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),
     "booking.confirmation.least-booked": lambda: _because(Reason.LEAST_BOOKED, BOTH),
+    "booking.confirmation.for-team": lambda: booking.confirmation(
+        Done(SHEET, DRAFT, UNTIL), [FIRST.starts], reader_id=CLAIRE.id, now=NOW
+    ),
+    "booking.slot_form.for-team": lambda: booking.slot_form(
+        replace(OPENINGS, for_team=True, closed=frozenset({2})), now=NOW
+    ),
+    "booking.slot_form.for-team-nothing-free": lambda: booking.slot_form(
+        replace(OPENINGS, for_team=True, slots=()), now=NOW
+    ),
+    "booking.team_form.for-team": lambda: booking.team_form(replace(CHOICES, wish=WISH, for_team=True)),
+    "booking.for_team_form": lambda: booking.for_team_form(replace(TWO_DEFIS, asker=CLAIRE, for_team=True), DRAFT),
     "booking.undone": lambda: booking.undone(_undone(Kind.BOOK, FIRST)),
     "booking.undone.several": lambda: message(_undone(Kind.BOOK, SECOND, FIRST)),
     "booking.undone.moved": lambda: message(_undone(Kind.MOVE, FIRST)),

@@ -10,10 +10,11 @@ from bot.helpdesk.model import MOST_SESSIONS, WISHED_LIMIT, Wish
 from bot.programme.model import Person
 from handlers.helpdesk.slots.blocks import APART, read_run, read_slots
 from handlers.kit.fields import Form, Text
-from handlers.kit.reading import number
+from handlers.kit.reading import Fields, number, pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
+ASKER = "team"  # whose options hold a défi and the person of its team who asked
 OVER = "over"  # what the form of « Modifier » carries that lies over the slots
 RUN = "weekly"  # the field of all séances at once, at the same hour every week
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
@@ -36,6 +37,12 @@ def read_need(values: Values, asker: Person) -> Wish:
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
         need=str((values.get("need") or {}).get("value") or ""),
     )
+
+
+def read_team_need(values: Fields) -> Wish:
+    """Read the first step of a coach: the team, the person who asked, the need. Raises NotFound, Garbled."""
+    defi_id, asked_by = pieces(values.chosen(ASKER), 2)
+    return Wish(number(defi_id), need=values.typed("need"), asked_by=number(asked_by))
 
 
 def read_team(values: Values) -> Team:

@@ -8,8 +8,8 @@ from uuid import uuid4
 from bot.agenda.model import Settled
 from bot.agenda.service import clashes
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
-from bot.helpdesk import changes, service
-from bot.helpdesk.model import KEY, MOST_SESSIONS, Done, Openings
+from bot.helpdesk import changes, service, teams
+from bot.helpdesk.model import KEY, MOST_SESSIONS, Done, Openings, Wish
 from bot.metrics import BOOKINGS
 from handlers.helpdesk.listing import listeners as listing
 from handlers.helpdesk.slots.blocks import read_week
@@ -22,7 +22,7 @@ from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 
 from . import texts, views
-from .forms import RUN, place_of, read_need, read_starts, read_team, wrong_starts
+from .forms import RUN, place_of, read_need, read_starts, read_team, read_team_need, wrong_starts
 
 HELP = ((texts.HELP, "helpdesk.start"), (texts.HELP_LIST, "helpdesk.list"))
 
@@ -33,6 +33,8 @@ def register(routes: Routes) -> None:
     start = partial(routes.add, permits="helpdesk.start")
     start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=HELP))
     start("action", "helpdesk.start", begin)
+    routes.add("action", "helpdesk.for_team", begin_for_team, permits="helpdesk.book_for")
+    routes.add("view", "helpdesk.need_for", keep_need_for_team, permits="helpdesk.book_for")
     routes.add("action", "helpdesk.again", begin_again, permits="helpdesk.again")
     routes.add("view", "helpdesk.need", keep_need, permits="helpdesk.book")
     for name, listener in (("edit", modify), ("week", turn_week), ("each", choose_each)):
@@ -61,12 +63,30 @@ def begin_again(turn: Turn) -> None:
     turn.show(views.need_form(choices, str(uuid4())))
 
 
+def begin_for_team(turn: Turn) -> None:
+    """« Réserver pour une équipe »: open the first step, for the teams of a promotion."""
+    with turn.tools.reading() as reading:
+        choices = teams.offer_teams(reading, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.for_team_form(choices, str(uuid4())))
+
+
+def keep_need_for_team(turn: Turn) -> None:
+    """The team and its need are given: keep them, show the slots as to a team."""
+    keep_wish(turn, read_team_need(turn.values))
+
+
 def keep_need(turn: Turn) -> None:
     """The need is given: keep it, show the slots at once, of one séance with the whole team and any host."""
+    keep_wish(turn, read_need(turn.values, turn.known))
+
+
+def keep_wish(turn: Turn, wish: Wish) -> None:
+    """Keep what the first step says, and lay the slots over it."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
-            service.keep_need(tx, turn.actor, turn.draft, wish=read_need(turn.values, turn.known), now=now)
+            service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
         turn.ack(response_action=turn.laying_over, view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
 
 
@@ -147,7 +167,7 @@ def book(turn: Turn) -> None:
         BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
         if done:
             elsewhere = _elsewhere(turn, done, starts.values())
-            view = views.confirmation(done, starts.values(), elsewhere=elsewhere, now=now)
+            view = views.confirmation(done, starts.values(), elsewhere=elsewhere, reader_id=turn.known.id, now=now)
             turn.ack(response_action="update", view=view)
         else:
             turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))

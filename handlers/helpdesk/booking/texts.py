@@ -32,6 +32,16 @@ NEED_HINT = (
 )
 NEED_EXAMPLE = "Par exemple : relire notre plan d’expérimentation avant la fin de la phase."
 
+FOR_TEAM_TITLE = "Pour une équipe"
+FOR_TEAM = said(
+    "Pour une demande reçue par téléphone ou dans un couloir. Le rendez-vous est à l’équipe : elle en reçoit la carte, "
+    "et peut le déplacer ou l’annuler."
+)
+ASKER = "Qui l’a demandé"
+ASKER_HINT = "Cette personne pourra le déplacer ou l’annuler, comme si elle l’avait réservé."
+TEAM_NEED = "Le besoin de l’équipe"
+TEAM_NEED_HINT = french("Quelques phrases suffisent. Qui les lira : les personnes de ce rendez-vous, et elles seules.")
+
 SEE_SLOTS = "Voir les créneaux"
 
 MODIFY = "Modifier"
@@ -39,6 +49,7 @@ MODIFIED = "le nombre de séances, qui vient, avec qui"
 TEAM_TITLE = "Modifier"
 PARTICIPANTS = "Qui vient"
 PARTICIPANTS_HINT = "Vous venez dans tous les cas."
+COMES_ANYWAY = french("{name} vient dans tous les cas.")
 PORTEURS = "Qui porte le projet"
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
@@ -89,7 +100,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("slot", "overlap"): OVERLAP,
 }
 
-_CLOSED = sentence("Sans {days} : votre équipe n’est pas là {then}, d’après la fiche de votre défi.")
+_CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après la fiche de {defi}.")
 _TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card says « Annulé »
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
 _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several séances or one
@@ -105,11 +116,15 @@ _CONFIRMED_ONE = sentence("Bureau d’aide {when}, heure de Paris, avec {host}."
 _CONFIRMED = sentence("{sessions} de bureau d’aide avec {host}, heure de Paris :")
 ELSEWHERE = sentence("À noter, déjà un autre rendez-vous à ce moment-là : {names}.")
 _NEXT = said("La carte de ce rendez-vous, dans vos messages, donne le lien et de quoi vous préparer.")
+THEIRS = sentence("L’équipe de {defi} en reçoit la carte, comme si elle avait réservé.")
 _DOCUMENT_LATER = said("Vous pourrez y ajouter un document.")
 
 NOTHING_FREE = said(
     "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou recevez "
     "un message dès qu’un créneau se libère."
+)
+NOTHING_FOR_TEAM = said(
+    "Aucun créneau n’est libre dans les 60\u00a0prochains jours. « Modifier » permet de choisir d’autres coachs."
 )
 CHOSEN_NOT_FREE = sentence(
     "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Choisissez « Modifier » puis "
@@ -140,10 +155,12 @@ def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
     return _LIKE_BEFORE(again=joined([again, _YOU_COME], "") if comes else again)
 
 
-def closed(weekdays: Sequence[int]) -> Said:
-    """Return which weekdays are not offered, since the défi's team is not there."""
+def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
+    """Return which weekdays are not offered, since the défi's team is not there; `own`: it is the reader's."""
     then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
-    return _CLOSED(days=join_names([f"le {weekday_words(weekday)}" for weekday in weekdays]), then=then)
+    team, defi = ("votre équipe", "votre défi") if own else ("l’équipe", "son défi")
+    days = join_names([f"le {weekday_words(weekday)}" for weekday in weekdays])
+    return _CLOSED(days=days, team=team, then=then, defi=defi)
 
 
 def sessions(number: int) -> str:

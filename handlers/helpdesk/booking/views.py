@@ -33,7 +33,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.fields import defi_choices
 
 from . import texts
-from .forms import ANY_HOST, OVER, RUN, SLOTS
+from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
 GROUP = 100  # options a list or one of its groups can hold
 
@@ -52,15 +52,31 @@ def need_form(choices: Choices, draft_id: str) -> Json:
     return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
 
 
+def for_team_form(choices: Choices, draft_id: str) -> Json:
+    """Build the first step of a coach who books for a team: the people of each, then the need."""
+    groups = [
+        (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
+        for defi, team in choices.teams[:GROUP]
+    ]
+    need = text_area("need", limit=NEED_LIMIT, placeholder=texts.NEED_EXAMPLE)
+    blocks = [
+        section(texts.FOR_TEAM),
+        field(ASKER, texts.ASKER, select(ASKER, texts.CHOOSE, groups=groups), hint=texts.ASKER_HINT),
+        field("need", texts.TEAM_NEED, need, hint=texts.TEAM_NEED_HINT),
+    ]
+    return modal("helpdesk.need_for", texts.FOR_TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
+
+
 def team_form(choices: Choices, *, over: bool = False) -> Json:
     """Show what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
     several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
+    hint = texts.COMES_ANYWAY.format(name=choices.asker.name) if choices.for_team else texts.PARTICIPANTS_HINT
     blocks = [
         field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT),
-        _participants(defi, team, choices.porteurs, wish=wish),
+        _participants(defi, team, choices.porteurs, wish=wish, hint=hint),
         _host(choices, wish),
     ]
     private = f"{choices.draft_id} {OVER}" if over else choices.draft_id
@@ -88,22 +104,31 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot(openings)
     blocks[:0] = [_said_line(openings)]
-    blocks += [context(texts.closed(sorted(openings.closed)))] if openings.closed else []
+    said = texts.closed(sorted(openings.closed), own=not openings.for_team) if openings.closed else None
+    blocks += [context(said)] if said else []
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
-    row = [button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
+    row = [] if openings.for_team else [button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
     if openings.sessions == 1 and not openings.added:
         value = f"{(monday or day_of(now)).isoformat()} {MOST_SESSIONS}"
         row.insert(0, button(texts.FOUR, "helpdesk.each", value=value))
-    blocks.append(actions(*row))
+    blocks += [actions(*row)] if row else []
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
 
-def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequence[str] = (), now: datetime) -> Json:
+def confirmation(
+    done: Done,
+    starts: Collection[datetime],
+    *,
+    elsewhere: Sequence[str] = (),
+    reader_id: int | None = None,
+    now: datetime,
+) -> Json:
     """Show when and with whom, that it can be undone, and what comes next; `starts` are what was booked now.
 
-    `elsewhere`: names of people who come and have another appointment then.
+    `elsewhere`: names of people who come and have another appointment then. `reader_id`: of a coach, who may have
+    booked for a team, whose card it is.
     """
     sheet = done.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
@@ -116,7 +141,8 @@ def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequenc
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
-    blocks.append(section(texts.next_things(document_later=later)))
+    own = reader_id in (None, sheet.request.asked_by)
+    blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
     return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
 
 
@@ -171,11 +197,16 @@ def lost(
 def _no_slot(openings: Openings) -> Json:
     names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
     said = texts.NOTHING_FREE
-    if names:
+    if openings.for_team:
+        said = texts.NOTHING_FOR_TEAM
+    elif names:
         said = texts.HOST_NOT_FREE(name=names[0]) if openings.added else texts.CHOSEN_NOT_FREE(name=names[0])
-    call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
-    wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
-    return modal("helpdesk.none", texts.SLOT_TITLE, [_said_line(openings), section(said), actions(call, wait)])
+    blocks = [_said_line(openings), section(said)]
+    if not openings.for_team:
+        call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
+        wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
+        blocks.append(actions(call, wait))
+    return modal("helpdesk.none", texts.SLOT_TITLE, blocks)
 
 
 def _said_line(openings: Openings) -> Block:
@@ -213,7 +244,7 @@ def _slot_fields(openings: Openings) -> list[SlotField]:
     ]
 
 
-def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person], *, wish: Wish) -> Block:
+def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person], *, wish: Wish, hint: str) -> Block:
     come = [(person.name, str(person.id)) for person in (*team, *porteurs) if person.id in wish.guest_ids]
     groups = [
         (name, [(person.name, str(person.id)) for person in some[at : at + GROUP]])
@@ -221,7 +252,7 @@ def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person]
         for at in range(0, len(some), GROUP)
     ]
     people = multi_select("participants", texts.CHOOSE_PEOPLE, groups, initial=come[:GROUP])
-    return field("participants", texts.PARTICIPANTS, people, hint=texts.PARTICIPANTS_HINT)
+    return field("participants", texts.PARTICIPANTS, people, hint=hint)
 
 
 def _host(choices: Choices, wish: Wish) -> Block:
