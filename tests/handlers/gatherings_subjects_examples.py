@@ -153,6 +153,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.small.nobody": lambda: peers_views.small(Small(PEERS, (), (OTHER,), 0), posted=False) or "",
     "gatherings.peers.small.joined": lambda: peers_views.small(replace(FEW, series=_ENDED), posted=True) or "",
     "gatherings.peers.small.opened": lambda: peers_views.small(replace(FEW, series=_OPENED), posted=True) or "",
+    "gatherings.peers.small.grown": lambda: peers_views.small(replace(FEW, members=(LEA, LEA, LEA)), posted=True) or "",
     "gatherings.peers.join": lambda: peers_views.join_form(FEW),
     "gatherings.peers.join.none": lambda: peers_views.join_form(Small(PEERS, (LEA,), (), 0)),
     "gatherings.peers.joined": lambda: peers_views.joined(Joined(PEERS, OTHER, 2)),

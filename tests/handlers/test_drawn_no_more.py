@@ -109,6 +109,7 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "small, opened first": lambda: peers_views.small(
         replace(subjects.FEW, series=replace(subjects.PEERS, opened_to=frozenset({Role.ALUMNI}))), posted=False
     ),
+    "small, grown first": lambda: peers_views.small(replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False),
     "placed, cancelled": lambda: seminars_views.placed(
         date.sheet(SEMINAR, place="Ségur", state=State.CANCELLED), now=date.NOW
     ),

@@ -47,6 +47,11 @@ class Small:
     others: tuple[Series, ...]
     alumni: int
 
+    @property
+    def is_few(self) -> bool:
+        """Return whether it is still for two EIG or fewer: others may have come since the organiser was told."""
+        return len(self.members) <= FEW
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -136,7 +141,8 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     holds.release(tx, actor, [sheet.appointment for sheet in coming], now=now)
     _carry(tx, series_id, other.id, now=now)
     told |= {id_ for sheet in coming for id_ in sheet.appointment.person_ids}
-    notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
+    for number in (series_id, other.id):
+        notices.owe_updates(tx, SUBJECT, number, revision=0, due=now)
     to = told - {actor.person_id or 0}
     notices.tell(tx, facts.Merged(other.id), about=series_id, to=to, due=now)
     after = sheets.sheets_of(tx, [sheet.gathering for sheet in coming])
@@ -164,7 +170,9 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(person.id for person in meant_for(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
-    notices.tell(tx, merged, about=other.id, to=to, due=now, period=metier)
+    period = f"{metier} {int(now.timestamp())}"  # a métier may leave a group by its form, and join it again
+    notices.tell(tx, merged, about=other.id, to=to, due=now, period=period)
+    notices.owe_updates(tx, SUBJECT, other.id, revision=0, due=now)
     homes.owe_home(tx, told, now=now)
     return Joined(ended, sheets.get_series(tx, other.id))
 

@@ -66,6 +66,7 @@ ALUMNI_YES = "Inviter des alumni"
 ALUMNI_NO = "Ne rien changer"
 ALUMNI_SURE = sentence("{who} l’annonce des prochains rendez-vous de « {name} ».")
 OPENED = sentence("{name} : les alumni en reçoivent désormais les annonces.")
+GROWN = sentence("{name} : ce groupe réunit maintenant assez de personnes pour partager.")
 
 
 def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:

@@ -85,10 +85,11 @@ def small(about: Small, *, posted: bool) -> Message | None:
     """Show what who organises a group of few is told, once; afterwards what came of it."""
     series = about.series
     name = naming.name_of(series)
-    if series.ended_at is not None or Role.ALUMNI in series.opened_to:
+    if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
         if not posted:
             return None
-        return alone(texts.OPENED(name=name) if series.ended_at is None else texts.ENDED(name=name))
+        opened = texts.OPENED if Role.ALUMNI in series.opened_to else texts.GROWN
+        return alone(opened(name=name) if series.ended_at is None else texts.ENDED(name=name))
     key = few(about)
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
     row = ways(about)

@@ -23,6 +23,7 @@ from bot.notices import service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from handlers.gatherings.peers import views as peers_views
 from storage.agenda import appointments, claims
 from storage.database import Database
 from storage.gatherings import occurrences, proposals
@@ -328,6 +329,29 @@ def test_a_metier_without_a_group_joins_one(rig: Rig, first: Gathering) -> None:
         assert done.into.metiers == (METIERS[0].value, "droit")
     assert solo in {one.id for one in rig.sheet(first).invited}
     assert owed(rig, gatherings_facts.Merged.kind) == [(solo, None)]
+
+
+def test_a_metier_that_joins_a_group_again_is_told_again(rig: Rig, first: Gathering) -> None:
+    solo = rig.add("solo", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], "droit"))
+    other = rig.sheet(first).series
+    for _ in range(2):
+        rig.use(joining.join_metier, "claire", "droit", other_series_id=other.id)
+        rig.do(lambda tx: series_table.put_metiers(tx, other.id, {METIERS[0].value}))  # by the series' form
+        rig.now += timedelta(hours=1)
+    assert owed(rig, gatherings_facts.Merged.kind) == [(solo, None)] * 2
+
+
+def test_a_group_that_is_few_no_longer_is_not_said_to_be(rig: Rig, first: Gathering) -> None:
+    alone = _alone(rig)
+    into, small = rig.sheet(alone).series, rig.sheet(first).series
+    rig.do(lambda tx: joining.tell_small(tx, rig.sheet(alone), now=rig.now))
+    rig.use(joining.join_other, "claire", small.id, other_series_id=into.id)
+    about = rig.do(lambda tx: joining.look(tx, into.id))
+    assert not about.is_few
+    assert peers_views.small(about, posted=False) is None
+    drawn = peers_views.small(about, posted=True)
+    assert drawn is not None
+    assert "réunit maintenant assez" in drawn.text
 
 
 def test_a_metier_joins_no_group_twice_and_none_that_is_over(rig: Rig, first: Gathering) -> None:
