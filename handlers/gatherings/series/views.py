@@ -9,7 +9,7 @@ from bot.agenda.pending import UNDO
 from bot.agenda.reminders.timetable import soon
 from bot.catalogue.tags import NOTHING as NO_TAGS
 from bot.dates.holidays import is_working_day
-from bot.dates.paris import to_paris
+from bot.dates.paris import day_of, to_paris
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, span_words
@@ -196,7 +196,7 @@ def _tuesday(day: date) -> date:
 
 
 def _when(choices: Choices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
-    today = now.date()
+    today = day_of(now)
     rule = (
         (Rule.from_text(given.rule) if given.rule else None)
         if given
