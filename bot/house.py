@@ -62,5 +62,5 @@ class House:
             for dispatcher in (self.dispatcher, self.mailer, *self.writers)
         ]
         if not all(ended):
-            log.warning("a message is still on its way; whoever starts next looks it up")
+            log.warning("stopped while a message was being sent; the next start checks whether it was delivered")
         self.tools.database.close()

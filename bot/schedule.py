@@ -90,7 +90,7 @@ class Schedule:
             except Unavailable:
                 self._wait(job)
             except Exception:
-                log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
+                log.exception("fault %s in a clock job; retrying at its next tick", uuid4().hex[:8])
             self._seen[job] = seconds, monotonic()
 
         def look_in_turn() -> None:
@@ -113,7 +113,7 @@ class Schedule:
         """Log once that the database did not answer, whichever job finds it first."""
         with self._noting:
             if not self._waiting:
-                log.warning("the database did not answer: clock jobs wait, each tries again at its next tick")
+                log.warning("the database did not answer; clock jobs retry at their next tick")
             self._waiting.add(job)
 
     def _answered(self, job: Callable[[], object]) -> None:
@@ -121,7 +121,7 @@ class Schedule:
             if job in self._waiting:
                 self._waiting.discard(job)
                 if not self._waiting:
-                    log.warning("clock jobs work again (the database did not answer)")
+                    log.warning("the database answers again; clock jobs run")
 
     def look_now(self) -> None:
         """Run each job that looks often once, in this thread, for the person who has just moved the clock."""

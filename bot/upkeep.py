@@ -82,7 +82,7 @@ def follow_clock(tools: Tools, watch: Watch) -> None:
     if gone is None:
         return
     if gone:
-        log.warning("the machine's clock was set back by %d s", gone.total_seconds())
+        log.warning("the machine's clock was set back by %d s; moving pending times back too", gone.total_seconds())
     _attempt(tools, bring_back, gone=gone, undo=pending.UNDO, now=tools.now(), machine_now=machine_now())
 
 
@@ -390,4 +390,4 @@ def _attempt(
     except Unavailable:
         raise
     except Exception:
-        log.exception("fault %s in a clock job; the next thing comes", uuid4().hex[:8])
+        log.exception("fault %s in a clock job; going on with the next item", uuid4().hex[:8])

@@ -66,7 +66,7 @@ def _tell(name: str) -> None:
     now = monotonic()
     if now - _told.get(name, -_QUIET) >= _QUIET:
         _told[name] = now
-        log.warning("the database did not do it: %s", name)
+        log.warning("the database failed temporarily (%s); the request is refused or retried", name)
 
 
 def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:

@@ -68,19 +68,19 @@ def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[obj
     """Return a body as parsed and as it came, if Slack signed it; else the log says why not, and nothing of it."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK stumbles over other forms
-        log.warning("refused: a request without Slack's signature")
+        log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:
         if not verifier.is_valid(raw, time, signature):
             if abs(verifier.clock.now() - int(time)) > VALID_SECONDS:
-                log.warning("refused: a request signed more than five minutes from now; is this machine's clock right?")
+                log.warning("request refused: signed more than five minutes from now; check this machine's clock")
             else:
-                log.warning("refused: a request with a wrong signature; is SLACK_SIGNING_SECRET that of the app?")
+                log.warning("request refused: wrong signature; check SLACK_SIGNING_SECRET")
             return Refused.UNSIGNED
         return _parse(raw.decode()), raw
     except STUMBLES:
-        log.warning("refused: a request that cannot be read")
+        log.warning("request refused: its body cannot be read")
         return Refused.UNREADABLE
 
 

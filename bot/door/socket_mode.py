@@ -92,7 +92,7 @@ class SocketMode:
             try:
                 self._open()
             except Exception as error:  # noqa: BLE001 - whatever came instead of a line, the next try may bring one
-                log.warning("no line to Slack (%s); trying again", type(error).__name__)
+                log.warning("no connection to Slack (%s); retrying", type(error).__name__)
             opened = monotonic()
 
     def _is_needed(self) -> bool:
@@ -129,9 +129,9 @@ class SocketMode:
                     self._take(line, message)
         except ConnectionClosed:
             if line is self._line:
-                log.warning("the line to Slack was lost")
+                log.warning("the connection to Slack was lost; opening another one")
         except Exception:
-            log.exception("fault %s while a line was read; another one is opened", uuid4().hex[:8])
+            log.exception("fault %s while reading from Slack; opening another connection", uuid4().hex[:8])
         finally:
             self._leave(line)
 
@@ -157,7 +157,7 @@ class SocketMode:
             request = SocketModeRequest.from_dict(envelope)
             response = _deliver(self._bolt, request.payload) if request is not None else None
         except Exception:
-            log.exception("fault %s before a listener had it", uuid4().hex[:8])
+            log.exception("fault %s before a listener got the request; Slack sends events again", uuid4().hex[:8])
             return
         if request is None or response is None or response.status != 200:
             return  # as Bolt does: Slack tells the person that it timed out, and sends an event again

@@ -45,7 +45,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
             _take_new(tools, visit, cursor, key=place.key)
     except InboxUnread as unread:
         failure = unread.reason
-        log.warning("the mailbox of answers: %s", failure)
+        log.warning("the mailbox of answers could not be read (%s); retrying at the next turn", failure)
     good_at, until = None if failure else begun, machine_now() + timedelta(seconds=seconds / 2)
     with tools.database.transaction() as tx:
         mailbox.leave(tx, place.key, until=until, good_at=good_at, failure=failure)
@@ -85,7 +85,7 @@ def _take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int
     except (Unsettled, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001 - logged without its words, which may be a stranger's
-        log.error("fault while a mail was read: %s", type(error).__name__)
+        log.error("fault while reading a mail (%s); skipping this mail", type(error).__name__)
         with tools.database.transaction() as tx:
             mailbox.go_past(tx, key, validity=validity, uid=uid)
         return ["fault"]

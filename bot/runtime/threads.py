@@ -59,7 +59,7 @@ class KeptThread:
                 self.ended_by = "returned"
             except BaseException as error:
                 self.ended_by = type(error).__name__
-                log.exception("fault %s ended the thread %s; it begins again", uuid4().hex[:8], self.name)
+                log.exception("fault %s ended the thread %s; restarting it", uuid4().hex[:8], self.name)
             self._ended_at = monotonic()
             self._in_a_row = 1 if self._ended_at - began > CALM else self._in_a_row + 1
             if not self._stopping.wait(PAUSES[min(self._in_a_row, len(PAUSES)) - 1]):

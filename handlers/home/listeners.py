@@ -125,7 +125,7 @@ def _show_way_in(turn: Turn) -> None:
     try:
         turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
     except SlackApiError as error:  # not in this workspace, or not any longer: their Home cannot be shown
-        log.warning("the way in could not be shown: %s", error.response.get("error"))
+        log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
 def gather(reading: Reading, person: Person, *, now: datetime) -> Content:

@@ -107,7 +107,7 @@ class AckRunner(ThreadListenerRunner):
         if is_event and ack.response is None:  # not as it comes: killed meanwhile, Slack has to say it again
             ack()
         if ack.response is None:
-            log.warning("%s did not ack in time", listener_name)
+            log.warning("%s did not ack in time; Slack shows an error or sends it again", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
         kind, seconds = _kind(request), time.perf_counter() - started
         self.observe(kind, outcome, seconds)

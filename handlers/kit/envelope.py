@@ -39,7 +39,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
     try:
         read = let_in(body)
     except Garbled:
-        log.warning("a request was refused: it is not of Slack's shapes")
+        log.warning("request refused: not a payload of Slack")
         return BoltResponse(status=400, body="")
     if read is None:
         return BoltResponse(status=200, body="")

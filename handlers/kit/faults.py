@@ -81,7 +81,7 @@ def missing(turn: Turn) -> None:
     if "event" in turn.body:
         return
     name = str(turn.payload.get("action_id") or turn.payload.get("callback_id"))
-    log.warning("no listener for %s", name if OURS.fullmatch(name) else "an id that is not of our form")
+    log.warning("no listener for %s; the person is told so", name if OURS.fullmatch(name) else "an unknown id")
     _say(turn.body, turn.ack, turn.client, message(texts.GONE))
 
 
@@ -94,7 +94,7 @@ def answer_fault(
 ) -> None:
     """Log a fault under an id and apologise once with that id (Bolt's `app.error`)."""
     if isinstance(error, SlackApiError) and error.response.get("error") in CLOSED:
-        log.info("the modal was closed meanwhile: %s", error.response.get("error"))
+        log.info("the modal was closed before the answer (%s); nothing shown", error.response.get("error"))
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
             # Nothing will open: who waits for it is told, where there is a place to say it.
@@ -108,7 +108,7 @@ def answer_fault(
     try:
         _say(body, ack, client, message(texts.APOLOGY(number=number)))
     except (SlackApiError, OSError):
-        log.exception("the apology for fault %s did not reach anybody", number)
+        log.exception("the apology for fault %s could not be sent", number)
 
 
 def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:

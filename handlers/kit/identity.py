@@ -40,7 +40,7 @@ class Identities:
         try:
             user = client.users_info(user=slack_id)["user"]
         except (SlackApiError, OSError) as error:
-            log.warning("users.info failed: %s", error)
+            log.warning("users.info failed (%s); the person counts as unknown, asking again next time", error)
             self._strangers.pop(slack_id, None)  # Slack said nothing of them: the next word asks again
             return actor
         email = (user.get("profile") or {}).get("email") if is_of(user, self._team_id) else None

@@ -51,7 +51,7 @@ class Lacking:
             news = sorted(set(names) - self.names)
             self.names |= set(names)
         if news:
-            log.warning("this workspace refuses %s: drawn as text from now on", ", ".join(news))
+            log.warning("this workspace refuses %s; sent as text from now on", ", ".join(news))
 
 
 class _Redrawing(WebClient):

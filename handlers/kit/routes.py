@@ -164,5 +164,5 @@ def _call(listener: Listener, turn: Turn) -> None:
         try:
             listener(turn)
         except Conflict:
-            log.info("two transactions met; the listener is called once more")
+            log.info("two transactions conflicted; retrying the listener once")
             listener(turn)

@@ -44,7 +44,7 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
         return answer.status_code == 200 and answer.body.strip() in TAKEN
     except OSError as error:
         why = getattr(error, "reason", error)
-        log.warning("an answer may not have reached anybody: %s", type(why).__name__)
+        log.warning("a reply may not have reached its reader (%s); not sent again", type(why).__name__)
         return not isinstance(why, gaierror | ConnectionRefusedError)
 
 

@@ -168,14 +168,14 @@ class Dispatcher:
                 outlook = self._look()
         except Unavailable:
             if self._stumbles("the database did not answer"):
-                log.warning("the database did not answer: notices wait")
+                log.warning("the database did not answer; notices wait for it")
             return _DATABASE_GONE
         except Exception as error:
             if self._stumbles(type(error).__name__):
-                log.exception("fault %s: the dispatcher goes on", uuid4().hex[:8])
+                log.exception("fault %s in the dispatcher; it goes on", uuid4().hex[:8])
             return _DATABASE_GONE
         if self._stumbled is not None:
-            log.warning("the dispatcher works again (%s)", self._stumbled)
+            log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
         # What is ready and was not claimed is in another's hands just now: look again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
@@ -253,10 +253,10 @@ class Dispatcher:
         except Unavailable:
             raise
         except Exception:  # a mistake in what follows a failure must not have it tried for ever
-            log.exception("fault %s: nothing follows notice %s (%s)", uuid4().hex[:8], notice.id, notice.kind)
+            log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
             kept, otherwise = self._noted(write), False
         if otherwise:  # the same goes another way
-            log.info("notice %s (%s) goes by mail, or its reader knows already", notice.id, notice.kind)
+            log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
 
@@ -282,13 +282,13 @@ class Dispatcher:
                 if notice.id in kept:
                     NOTICES_SENT.labels(kind=notice.kind).inc()
         if len(kept) < len(notices):
-            log.warning("notice %s: its lease had lapsed, another looks it up", names)
+            log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
             # A person with neither Slack nor mail is not a fault of ours: the import named them, `bot doctor` does. Nor
             # is a calendar that refuses an entry: its owner is notified.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR
-            log.log(level, "notice %s failed: %s", names, outcome.reason)
+            log.log(level, "notice %s failed (%s); not retried", names, outcome.reason)
         elif isinstance(outcome, Sent | Published | Delivered):
             log.info("notice %s sent", names)
 

@@ -58,7 +58,7 @@ class Accounts:
             try:
                 self.find(person_id)
             except (SlackApiError, OSError) as error:
-                log.warning("users.lookupByEmail failed: %s; going on later", error)
+                log.warning("users.lookupByEmail failed (%s); retrying later", error)
                 return
 
     def refresh_zones(self) -> None:
@@ -73,7 +73,7 @@ class Accounts:
                 zone = self._client.users_info(user=account)["user"].get("tz")
             except (SlackApiError, OSError) as error:
                 if not isinstance(error, SlackApiError) or error.response["error"] not in GONE:
-                    log.warning("users.info failed: %s; going on later", error)
+                    log.warning("users.info failed (%s); retrying later", error)
                     return
                 zone = None
             with self._database.transaction() as tx:

@@ -8,6 +8,7 @@ from handlers.kit.sentences import typed
 from tests.architecture.sources import ROOT, TREES, modules
 
 ROOT_LINES, FOLDER_LINES, DECISION_LINES = 90, 60, 40
+DECISION_WORDS = 300
 ROOT_BULLETS, BULLET_WORDS = 12, 12
 BOT_WORDS = 600
 DECISIONS = "docs/decisions"
@@ -16,6 +17,9 @@ FOLDERS = (*TREES, "tests", "docs", "requirements")
 ALOUD = ROOT / "tests" / "handlers" / "aloud"
 GUIDE_LINES = 60
 
+_DECISION = re.compile(
+    r"# \S+( \S+){3,}\n\n\*\*Context\.\*\* .+\*\*Decision\.\*\* .+\*\*Consequences\.\*\*.+\nWhere: .+", re.DOTALL
+)
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _COMMAND = re.compile(r"`(/[^`]+)`")
 _ROW = re.compile(r"^boutons?(?:, lus « [^»]*»)? : (.*)$", re.MULTILINE)
@@ -92,12 +96,12 @@ def test_modules_that_a_folder_names_are_in_it() -> None:
     assert (gone, len(named) > 0) == ([], True)
 
 
-def test_decisions_are_all_in_their_index_and_open_with_a_sentence() -> None:
+def test_decisions_are_in_their_index_and_have_their_parts() -> None:
     found = {PurePosixPath(path).name: text for path, text in pages() if path.startswith(f"{DECISIONS}/")}
     index = found.pop("README.md")
     assert {one for one in _LINK.findall(index) if "/" not in one} == found.keys()
-    assert [name for name, text in found.items() if not re.match(r"# \S+( \S+){3,}\n\n\*\*Decided\.\*\* ", text)] == []
-    assert [name for name, text in found.items() if "\nWhere: " not in text] == []
+    assert [name for name, text in found.items() if not _DECISION.fullmatch(text)] == []
+    assert {name: len(text.split()) for name, text in found.items() if len(text.split()) >= DECISION_WORDS} == {}
 
 
 def test_guide_names_buttons_that_are_drawn_and_commands_that_are_told_of() -> None:

@@ -73,8 +73,8 @@ def test_a_database_that_is_gone_is_one_line_for_all_jobs_and_one_when_it_is_bac
         before = min(ticks)
         assert wait_for(lambda: min(ticks) > before + 1)
     assert [record.getMessage() for record in caplog.records] == [
-        "the database did not answer: clock jobs wait, each tries again at its next tick",
-        "clock jobs work again (the database did not answer)",
+        "the database did not answer; clock jobs retry at their next tick",
+        "the database answers again; clock jobs run",
     ]
 
 

@@ -1,6 +1,7 @@
 """A Slack that is late, gone or refuses: nothing twice, no wait for what surely never left, and all goes on soon."""
 
 import logging
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -212,17 +213,17 @@ def test_storm_is_said_once_with_each_of_its_reasons_and_once_when_it_is_over(
         dispatcher.turn()
         trouble = [line for line in said(caplog) if not line.endswith(" sent")]
         assert trouble[:2] == [
-            "Slack takes no notices now (ratelimited); they wait",
-            "Slack takes no notices now (token_revoked); they wait",
+            "Slack refuses notices now (ratelimited); retrying later",
+            "Slack refuses notices now (token_revoked); retrying later",
         ]
         (over,) = trouble[2:]
-        assert over.startswith("notices pass again, after ")
+        assert over.startswith("notices are sent again, after ")
         assert over.endswith(" seconds (ratelimited, token_revoked)")
         caplog.clear()
         rig.sandbox.faults.fail("chat.postMessage", error="ratelimited", retry_after=5)
         rig.owe("Ada", 99)
         dispatcher.run_once()
-    assert said(caplog) == ["Slack takes no notices now (ratelimited); they wait"]  # another trouble
+    assert said(caplog) == ["Slack refuses notices now (ratelimited); retrying later"]  # another trouble
 
 
 def test_message_is_a_line_in_the_log_however_often_it_was_tried(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
@@ -239,7 +240,7 @@ def test_message_is_a_line_in_the_log_however_often_it_was_tried(rig: Rig, caplo
     assert kinds == [
         ["(remind.week),", *kinds[0][1:2], "(remind.week)", "sent"],
         ["(card)", "sent"],
-        ["(card)", "failed:", "message_not_found"],
+        ["(card)", "failed", "(message_not_found);", "not", "retried"],
     ]
 
 
@@ -285,6 +286,6 @@ def test_loop_at_rest_says_nothing_and_what_stops_it_once(rig: Rig, caplog: pyte
             for _ in range(3):
                 dispatcher.turn()
     lines = said(caplog)
-    assert lines[0] == "the database did not answer: notices wait"
-    assert [lines[1].split()[0], lines[1].partition(": ")[2]] == ["fault", "the dispatcher goes on"]
-    assert lines[2:] == ["the dispatcher works again (OSError)"]
+    assert lines[0] == "the database did not answer; notices wait for it"
+    assert re.fullmatch("fault [0-9a-f]{8} in the dispatcher; it goes on", lines[1])
+    assert lines[2:] == ["the dispatcher works again, after OSError"]

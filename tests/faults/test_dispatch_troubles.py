@@ -229,7 +229,7 @@ def test_trouble_of_the_workspace_is_logged_once_and_waited_for(
             rig.clock.advance(19)
             assert dispatcher.run_once() == 0
             rig.clock.advance(2)
-    assert [record.message for record in caplog.records] == [f"Slack takes no notices now ({error}); they wait"]
+    assert [record.message for record in caplog.records] == [f"Slack refuses notices now ({error}); retrying later"]
     assert (rig.inbox("Ada"), rig.inbox("Bob")) == (["card 1 r0", "card 2 r0"], ["card 3 r0"])
     assert (rig.calls("chat.postMessage"), rig.failures()) == (5, [])
 
@@ -248,7 +248,7 @@ def test_what_cannot_be_rendered_holds_up_nobody_and_fails_in_the_end(
         rig.clock.advance(seconds + 1)
         assert dispatcher.run_once() == 1
     assert [(one.reason, one.count) for one in rig.failures()] == [("fault", 1)]
-    assert sum("could not be rendered" in record.message for record in caplog.records) == 1
+    assert sum("not rendered; retrying" in record.message for record in caplog.records) == 1
 
 
 def test_what_was_mended_in_time_is_sent(rig: Rig) -> None:

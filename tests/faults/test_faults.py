@@ -210,6 +210,6 @@ def test_a_card_that_cannot_be_drawn_holds_up_no_other(
         patch.setattr("handlers.notices.sending.settling._BACK_OFF", (-1.0,))
         promotion.cancel(promotion.lea)
     assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == CANCELLED
-    assert sum("could not be rendered" in record.message for record in caplog.records) == 2
+    assert sum("not rendered; retrying" in record.message for record in caplog.records) == 2
     promotion.ines.message("mentorat")
     assert promotion.answers(promotion.ines, 1) == ["Mentorat"]

@@ -65,7 +65,7 @@ def test_thread_that_an_error_ends_is_back_and_is_told(
     with caplog.at_level(logging.ERROR):
         wake()
         assert comes(lambda: thread.restarts == before + 1)
-    assert [one for one in caplog.messages if one.endswith(f"ended the thread {thread.name}; it begins again")]
+    assert [one for one in caplog.messages if one.endswith(f"ended the thread {thread.name}; restarting it")]
     told = house.readiness.look()
     assert told.trouble is None
     restarted = told.details["restarted"]

@@ -162,5 +162,5 @@ def test_what_many_threads_meet_at_once_is_written_down_once(
         with pytest.raises(Unavailable), gone.reading():
             pass
     assert [record.getMessage() for record in caplog.records] == [
-        "the database did not do it: OperationalError (SQLITE_CANTOPEN)"
+        "the database failed temporarily (OperationalError (SQLITE_CANTOPEN)); the request is refused or retried"
     ] * 2

@@ -222,7 +222,7 @@ def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
     except FeedUnread as refusal:
         return Outcome(reason=refusal.reason)
     except Exception as error:  # noqa: BLE001 - logged without its words, which may hold the address
-        log.error("fault while a calendar was read: %s", type(error).__name__)
+        log.error("fault while reading a calendar (%s); keeping its last copy", type(error).__name__)
         return Outcome(reason="broken")
 
 

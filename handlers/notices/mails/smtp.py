@@ -83,7 +83,7 @@ class Post:
             return _misconfigured("mail_certificate")
         except (OSError, ValueError) as error:  # smtplib's own are OSErrors; ValueError: a password that is not ASCII
             lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
-            log.warning("the mail server: %s (%s)", step, type(error).__name__)
+            log.warning("the mail server refused a connection: %s (%s); mails wait", step, type(error).__name__)
             if lost or isinstance(error, SMTPServerDisconnected):
                 return Later("unreachable", pauses=True)
             return Later(step, pauses=True) if step == "mail_deferred" else _misconfigured(step)
@@ -190,7 +190,7 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
         call.go_on()
         code, _ = smtp.getreply()
     except (OSError, ValueError) as error:
-        log.warning("the mail server went away (%s), on its way: %s", type(error).__name__, on_its_way)
+        log.warning("the mail server hung up (%s); mail perhaps delivered: %s", type(error).__name__, on_its_way)
         return Later("unreachable", ambiguous=on_its_way)
     return Delivered() if code // 100 == 2 else _judged(code)
 
@@ -203,7 +203,7 @@ def _is_of_address(words: bytes) -> bool:
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
     """Return what a refusal means: 4xx may pass later, 5xx never (for `no`); an unreadable answer leaves it
     uncertain."""
-    log.warning("the mail server answered %s", code)  # the code alone: its words name the address
+    log.warning("the mail server refused a mail with code %s", code)  # the code alone: its words name the address
     match code // 100:
         case 4:
             return Later("mail_deferred")
@@ -214,5 +214,5 @@ def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
 
 
 def _misconfigured(reason: str) -> Later:
-    log.warning("the mail server: %s", reason)
+    log.warning("the mail server refused the configuration: %s; mails wait", reason)
     return Later(reason, seconds=_CONFIGURATION_SECONDS, pauses=True)

@@ -164,7 +164,7 @@ class Sender:
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - logged without its words, which may hold somebody's address
-            log.error("fault while an entry was made: %s", type(error).__name__)
+            log.error("fault while writing a calendar entry (%s); retrying later", type(error).__name__)
             return Later(FAULT)
         return Delivered() if made else Dropped("unchanged")
 
@@ -259,7 +259,7 @@ class Sender:
             if notice.id not in self._broken:  # once, however often it is tried
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
-                log.exception("fault %s: notice %s (%s) could not be rendered", number, notice.id, notice.kind)
+                log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)
             return Later(FAULT)
 
     def _post(self, notices: Sequence[Notice], message: Message, place: str) -> Outcome:

@@ -75,7 +75,7 @@ class Troubles:
         """Log that the trouble is over, if something has passed and nothing has paused for a minute."""
         if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
             lasted = max(until for _, until in self._pauses.values()) - self._began
-            log.warning("notices pass again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))
+            log.warning("notices are sent again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))
             self._said = []
 
     def _pause(self, action: Action, reason: str, now: datetime, wait: timedelta) -> None:
@@ -88,4 +88,4 @@ class Troubles:
         if reason not in self._said:
             self._said.append(reason)
             whose = "the mail server" if action is Action.MAIL else "Slack"
-            log.error("%s takes no notices now (%s); they wait", whose, reason)
+            log.error("%s refuses notices now (%s); retrying later", whose, reason)

@@ -171,7 +171,7 @@ def test_a_slack_that_gives_no_line_is_asked_again_and_again(served: Served, cap
     assert served.came_back()
     assert served.is_answered()
     said = [one.getMessage() for one in caplog.records if one.name == "bot.door.socket_mode"]
-    assert said[0].startswith("the line to Slack was lost")
+    assert said[0].startswith("the connection to Slack was lost")
     assert len(said) == 4
 
 

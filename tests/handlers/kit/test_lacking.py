@@ -109,7 +109,7 @@ def test_refused_message_goes_at_once_as_text_under_its_own_key_and_others_from_
     ]
     assert [one.words.splitlines()[0] for one in ana.inbox()] == ["Ana & <Bob>"] * 2
     assert [call.arguments["metadata"] for call in slack.calls] == [key] * 3
-    assert caplog.messages == ["this workspace refuses card: drawn as text from now on"]
+    assert caplog.messages == ["this workspace refuses card; sent as text from now on"]
 
 
 def test_buttons_under_the_text_still_work_and_what_was_typed_pings_nobody() -> None:
