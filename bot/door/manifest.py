@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, Described] = {
         "Le catalogue des dispositifs et la recherche",
         "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
     ),
-    "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
+    "/bureau-aide": Described("Réserver une heure avec l’équipe des coachs", "[liste | aide]"),
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/atelier": Described("Demander un atelier avec ses coachs, pour son défi", "[liste | aide]"),
     "/agenda": Described(

@@ -10,7 +10,7 @@ from .sentences import french, said, sentence
 
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
-NOTE_TITLE = "Information"
+NOTE_TITLE = "À savoir"
 OPEN, OPEN_ONE, PAST_OF = "Ouvrir", "Ouvrir un rendez-vous", "Historique"
 BUSY_THEN = sentence(
     "À cette heure-là, un autre rendez-vous attend déjà {names}. Pour la garder quand même, envoyez à nouveau ; sinon, "
@@ -153,9 +153,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "logbook.keep": said(
         "Ce sont les EIG qui tiennent un carnet de bord. Le vôtre, si vous en avez un, se relit avec /carnet."
     ),
-    "logbook.read": said(
-        "Ce sont les EIG qui tiennent un carnet de bord, et chacun n’est lu que par la personne qui l’écrit."
-    ),
+    "logbook.read": said("Ce sont les EIG qui tiennent un carnet de bord ; seule la personne qui l’écrit le lit."),
     "helping.answer": said("Seule la personne à qui cette aide est demandée peut répondre."),
     "workshops.start": said(
         "Ce sont les EIG qui demandent un atelier, pour leur défi, et les coachs qui en proposent."

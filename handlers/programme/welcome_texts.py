@@ -40,7 +40,7 @@ CATALOGUE = "Voir le catalogue"
 BOOK = "Réserver un bureau d’aide"
 HOURS = "Dire mes disponibilités"
 HELPING, HELP = "Votre aide", "Dire où je peux aider"
-HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Personne ne les lit avant votre accord")
+HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
 # What somebody can type, by role: a command and what it is for. Guests of a workspace have no commands, and mentors and
 # experts are often guests: they get buttons alone.

@@ -11,6 +11,8 @@ KEPT = said("Voici ce que je garde à votre sujet. Cette réponse ne se montre q
 WHO = sentence("Votre nom, {address}, et ce que vous faites dans le programme.")
 ADDRESS, NO_ADDRESS = "votre adresse e-mail", "aucune adresse e-mail"
 COUNT = sentence("• {title} : {count}")
+ALONE_OF_ITS_KIND = sentence("• {title}")
+ROLE = french("{role}, {of}")
 TIME = sentence("Ce qui est privé disparaît au plus tard {months}\u00a0mois après la fin de la promotion.")
 NO_TIME = said("Rien ne disparaît de soi-même : cela se règle par les personnes qui s’occupent du bot.")
 CONTROLLER = sentence("Responsable de ces données : {controller}.")
@@ -79,7 +81,7 @@ IDENTITY: Mapping[str, str] = {
     "zone": "Fuseau",
 }
 TITLES: Mapping[str, str] = {
-    "memberships.person_id": "Ce que vous êtes dans le programme",
+    "memberships.person_id": "Votre rôle",
     "expertises.person_id": "Vos domaines d’expertise",
     "participants.person_id": "Les rendez-vous auxquels vous participez",
     "hours.person_id": "Vos disponibilités",

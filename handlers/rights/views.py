@@ -1,6 +1,6 @@
 """One's own data drawn: what is kept in numbers, the file, what erasure asks first and what it does. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +9,22 @@ from bot.dates.words import day_words, moment_words, weekday_words
 from bot.programme.model import Person
 from bot.rights.service import NEWEST, Data, Left
 from handlers.kit.blocks import Json, Message, actions, beside, button, context, header, message, modal, section
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_button
 
 from . import texts
 
+_IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_id"}), 10
 _MOST_SHOWN = 20  # appointments to settle, each with its button
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
-    """Build the summary of the data kept about a person, with counts, and their rights.
+    """Build the summary of the data kept about a person, in words or counts, and their rights.
 
     `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" if the deployment does not set them."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
-    counts = [texts.COUNT(title=texts.TITLES[key], count=len(rows)) for key, rows in data.rows]
-    kept = joined([texts.WHO(address=address), *counts], "\n")
+    kept = joined([texts.WHO(address=address), *(_kept(key, rows) for key, rows in data.rows)], "\n")
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     erase = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE)
@@ -33,6 +34,21 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     text = joined([texts.KEPT, kept, lasts, turn_to], "\n")
     shown = (section(texts.KEPT), section(kept), section(lasts), actions(receive, erase), context(turn_to))
     return message(text, *shown)
+
+
+def _kept(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
+    """Return a line on one kind of thing: what one is and knows in words, of the rest how much there is."""
+    title, said = texts.TITLES[key], [_content(row) for row in rows] if key in _IN_WORDS else []
+    if said:
+        return texts.COUNT(title=title, count="\u00a0; ".join(said[:_MOST_WORDS]))
+    return texts.COUNT(title=title, count=len(rows)) if len(rows) > 1 else texts.ALONE_OF_ITS_KIND(title=title)
+
+
+def _content(row: Mapping[str, Any]) -> str:
+    if "role" not in row:
+        return str(row["name"])
+    role, of = texts.VALUES[row["role"]], row.get("defi") or row.get("promotion")
+    return texts.ROLE.format(role=role, of=of) if of else role
 
 
 def mine(*, on_page: bool) -> Message:

@@ -176,7 +176,7 @@ def test_scene_of_meetings_has_announcements_that_fill_and_groups_as_time_is_mov
         person.click("Je viens", message=talk)
         person.click("Je viens", message=mixed)
     stage.advance(stage.clock() + timedelta(seconds=3))
-    assert "Tout est pris" in talk.words.replace("\u00a0", " ")
+    assert "C’est complet" in talk.words.replace("\u00a0", " ")
     story.move("Une semaine plus tard")
     story.move("Une semaine plus tard")
     assert any("votre groupe de partage pluridisciplinaire" in one.words for one in cast.rival.inbox())

@@ -35,7 +35,7 @@ MODAL: Json = {
         field("missing", "Toujours vide", {"type": "plain_text_input"}, optional=False, hint=plain("Une indication")),
         field("lines", "Plusieurs lignes", {"type": "plain_text_input", "multiline": True, "initial_value": "déjà"}),
         field("link", "Adresse", {"type": "url_text_input"}),
-        field("mail", "Courriel", {"type": "email_text_input"}),
+        field("mail", "E-mail", {"type": "email_text_input"}),
         field("number", "Nombre", {"type": "number_input", "is_decimal_allowed": False}),
         field("one", "Une couleur", {"type": "static_select", "option_groups": GROUPS, "initial_option": COLOURS[1]}),
         field("many", "Plusieurs couleurs", {"type": "multi_static_select", "options": COLOURS}),

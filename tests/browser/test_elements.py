@@ -19,7 +19,7 @@ def test_each_field_keeps_what_is_entered(promotion: Promotion, window: Opener, 
         team.tell()
     page.get_by_label("Plusieurs lignes").fill("a\nb")
     page.get_by_label("Adresse").fill("https://exemple.fr")
-    page.get_by_label("Courriel").fill("lea@exemple.fr")
+    page.get_by_label("E-mail").fill("lea@exemple.fr")
     page.get_by_label("Nombre").fill("3")
     page.get_by_label("Une couleur").select_option(label="Bleu & gris")
     for group, words in (("Plusieurs couleurs", ("Rouge", "Vert")), ("Une seule", ("Vert",)), ("Cases", ("Vert",))):

@@ -142,9 +142,9 @@ def test_links_of_the_mails_that_the_stand_in_shows_open_their_pages(
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(f"{live.address}/#qui={stage.slack.people[0].id}")
-    page.get_by_role("button", name="Courriels").click()
+    page.get_by_role("button", name="E-mails").click()
     mail = page.locator(".mails > li").filter(has_text=MAUD).filter(has_text="Ouvrir").last
-    mail.get_by_text("Comme dans un logiciel de courriel").click()
+    mail.get_by_text("Comme dans une messagerie").click()
     with context.expect_page() as opened:
         mail.frame_locator("iframe").get_by_role("link", name="Je viens", exact=True).click()
     expect(opened.value.get_by_role("heading", level=1)).to_be_visible()

@@ -23,8 +23,8 @@ def a_mail(subject: str) -> bytes:
 
 def test_mail_is_shown_in_words_and_as_a_frame_that_runs_nothing(promotion: Promotion, window: Opener) -> None:
     page = window(promotion.lea)
-    page.get_by_role("button", name="Courriels").click()
-    expect(page.locator("#panel-body")).to_have_text("Aucun courriel n’est parti.")
+    page.get_by_role("button", name="E-mails").click()
+    expect(page.locator("#panel-body")).to_have_text("Aucun e-mail n’est parti.")
     promotion.stage.slack.post.take("bot@a.fr", ("lea@b.fr",), data=a_mail("Premier"))
     promotion.stage.slack.post.take("bot@a.fr", ("noe@b.fr",), data=a_mail("<b>Second</b>"))
     expect(page.locator("#panel-body h3")).to_have_text(["<b>Second</b>", "Premier"])
@@ -33,7 +33,7 @@ def test_mail_is_shown_in_words_and_as_a_frame_that_runs_nothing(promotion: Prom
     expect(newest.locator("dd")).to_have_text(["Invitation d’agenda", "0a1b", "2", "REQUEST"])
     newest.get_by_text("Le texte").click()
     expect(newest.locator("pre")).to_contain_text("Votre rendez-vous")
-    newest.get_by_text("Comme dans un logiciel de courriel").click()
+    newest.get_by_text("Comme dans une messagerie").click()
     frame = newest.frame_locator("iframe")
     expect(frame.get_by_role("heading")).to_have_text("Votre rendez-vous")
     assert page.evaluate("window.ran") is None

@@ -61,7 +61,7 @@ def test_mentoring_by_mouse(promotion: Promotion, maya: Person, window: Opener) 
     page.get_by_label("Sami Haddad").check()
     assert wrongs(page) == []
     page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_role("dialog", name="Choisir avec qui")).to_contain_text("Peut encore suivre 2\u00a0équipes")
+    expect(page.get_by_role("dialog", name="Mentors et mentores")).to_contain_text("Peut encore suivre 2\u00a0équipes")
     assert wrongs(page) == []
     page.get_by_role("button", name="Maya Benali").click()
     expect(page.get_by_role("dialog", name="Les 4\u00a0séances")).to_contain_text("Séance 4")
@@ -101,7 +101,7 @@ def test_mentoring_by_keyboard_alone(promotion: Promotion, window: Opener) -> No
     keys.press("Space")
     tab_to(page, "Continuer")
     keys.press("Enter")
-    expect(page.get_by_role("dialog", name="Choisir avec qui")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Mentors et mentores")).to_be_visible()
     tab_to(page, "Maya Benali")
     keys.press("Enter")
     expect(page.get_by_role("dialog", name="Les 4\u00a0séances")).to_be_visible()

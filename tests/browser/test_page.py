@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 
 EVIL = """<img src=x onerror="window.ran=1"><script>window.ran=1</script> <javascript:alert(1)|ici> *gras*"""
 MINUTES = timedelta(minutes=2, seconds=5)
-PANELS = ("Lecteur d’écran", "Coulisses", "Régie", "Courriels")
+PANELS = ("Lecteur d’écran", "Coulisses", "Régie", "E-mails")
 
 
 def send(page: Page, text: str) -> None:

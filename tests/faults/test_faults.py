@@ -54,7 +54,7 @@ def texts(promotion: Promotion) -> list[str]:
 
 
 def note(promotion: Promotion) -> list[str]:
-    return [promotion.opened(promotion.lea, title="Information").text]
+    return [promotion.opened(promotion.lea, title="À savoir").text]
 
 
 Check = Callable[[list[str]], None]
@@ -143,7 +143,7 @@ def test_what_takes_a_while_apologises_in_its_place(promotion: Promotion, monkey
         promotion.claire.fill(name, typed)
     monkeypatch.setattr(connecting_texts, "refused", broken)
     assert promotion.claire.submit() == Submission()
-    check([promotion.opened(promotion.claire, title="Information").text])
+    check([promotion.opened(promotion.claire, title="À savoir").text])
 
 
 def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:

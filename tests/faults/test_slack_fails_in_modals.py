@@ -53,7 +53,7 @@ def test_a_week_that_does_not_show_leaves_what_was_chosen(promotion: Promotion, 
     promotion.choose(lea, NINE)
     fail(promotion, "views.update", error)
     promotion.turn_as_third(lea)
-    note = promotion.opened(lea, title="Information")  # in its place: Slack lays no fourth modal over a third
+    note = promotion.opened(lea, title="À savoir")  # in its place: Slack lays no fourth modal over a third
     assert plain(note.text).startswith(APOLOGY)
     lea.close()
     assert promotion.opened(lea).title == "Bureau d’aide"
@@ -70,7 +70,7 @@ def test_a_menu_that_does_not_open_is_said_in_its_place(promotion: Promotion, er
     fail(promotion, "views.open", error)
     promotion.sami.shortcut("dispositifs.menu")
     shown = promotion.opened(promotion.sami)
-    expected = {"reset_after": "Dispositifs EIG", "timeout": "Dispositifs EIG"}.get(error, "Information")
+    expected = {"reset_after": "Dispositifs EIG", "timeout": "Dispositifs EIG"}.get(error, "À savoir")
     assert shown.title == expected
     promotion.sami.shortcut("dispositifs.menu")
     assert promotion.opened(promotion.sami, title="Dispositifs EIG")
@@ -83,7 +83,7 @@ def test_who_waits_for_a_slot_is_noted_once_though_the_answer_fails(promotion: P
     promotion.ask(lea)
     fail(promotion, "views.update", error)
     lea.click(WAIT)
-    assert plain(promotion.opened(lea, title="Information").text).startswith(APOLOGY)
+    assert plain(promotion.opened(lea, title="À savoir").text).startswith(APOLOGY)
     lea.close()
     if promotion.opened(lea).title != "C’est noté":  # the answer came all the same
         lea.click(WAIT)
@@ -101,7 +101,7 @@ def test_the_coachs_are_alerted_once_though_the_note_fails(promotion: Promotion,
     fail(promotion, "views.update", error)
     lea.click(ALERT)
     promotion.stage.slack.wait_for(lambda: lea.modal and APOLOGY in plain(lea.modal.text))
-    assert plain(promotion.opened(lea, title="Information").text).startswith(APOLOGY)
+    assert plain(promotion.opened(lea, title="À savoir").text).startswith(APOLOGY)
     promotion.stage.settle()
     assert len(promotion.coachs.messages) == 1
 

@@ -212,6 +212,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
+    "gatherings.form.each.precise": lambda: series_views.each_form(CHOICES, private(PAIRS), precise=True, now=NOW),
     "gatherings.foreseen.hours": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW),
     "gatherings.menu.over": lambda: programme_views.menu([], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW),
     "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),

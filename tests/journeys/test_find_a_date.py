@@ -137,7 +137,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     )
     question = gatherings.inbox("claire")[-1]
     assert f"Léa Martin cherche une date pour {CALLED} (1 h). Quand pouvez-vous venir ?" in question
-    assert "Votre réponse n’est pas encore envoyée." in question
+    assert "Vous n’avez pas encore répondu." in question
 
     (letter,) = letters(gatherings)
     page = Page(links(letter)["Répondre"])
@@ -219,7 +219,7 @@ def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gath
     assert "Il reste une réponse à donner" in gatherings.inbox("sami")[-1]
     assert gatherings.answered(claire, "Tout me convient").startswith("Votre réponse est envoyée")
     gatherings.settle()
-    gatherings.press(lea, "Renoncer à cette date")
+    gatherings.press(lea, "Abandonner la recherche")
     gatherings.settle()
     assert "Léa Martin ne cherche plus de date" in gatherings.inbox("sami")[-1]
     stale = next(one for one in sami.inbox() if CALLED in plain(one.words))

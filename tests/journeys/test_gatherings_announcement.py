@@ -48,7 +48,7 @@ def test_full_gathering_has_a_line_and_a_freed_place_can_be_given_back(gathering
     for who in ("lea", "sami", "ines"):
         said = gatherings.answered(gatherings.people[who], COME, message=card)
     assert ("1 personne est avant vous." in said, ROOM in said) == (True, False)
-    assert "Tout est pris, et 2 personnes attendent une place." in shown(gatherings)
+    assert "C’est complet, et 2 personnes attendent une place." in shown(gatherings)
     gatherings.answered(gatherings.lea, DECLINE, message=card)
     gatherings.settle()
     assert gatherings.inbox("sami")[-1].startswith("Une place s’est libérée : elle est pour vous.")

@@ -250,7 +250,7 @@ def test_a_guest_leaves_alone_and_their_card_says_so(promotion: Promotion) -> No
 def test_who_left_comes_back_and_nobody_hears_within_two_minutes(promotion: Promotion) -> None:
     book(promotion, STARTS)
     promotion.press_behind(promotion.sami, CALENDAR, message=card_of(promotion.sami))
-    promotion.opened(promotion.sami, title="Information")
+    promotion.opened(promotion.sami, title="À savoir")
     promotion.sami.close(all=True)
     promotion.stage.settle()
     open_form(promotion, promotion.sami, LEAVE)
@@ -390,11 +390,11 @@ def test_the_calendar_file_comes_on_demand_and_offers_the_feed_where_there_is_on
 ) -> None:
     book(promotion, STARTS)
     promotion.press_behind(promotion.claire, CALENDAR, message=card_of(promotion.claire))
-    assert "abonnement" not in plain(promotion.opened(promotion.claire, title="Information").text)
+    assert "abonnement" not in plain(promotion.opened(promotion.claire, title="À savoir").text)
     stage = promotion.stage
     monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
     promotion.press_behind(promotion.sami, CALENDAR, message=card_of(promotion.sami))
-    said = plain(promotion.opened(promotion.sami, title="Information").text)
+    said = plain(promotion.opened(promotion.sami, title="À savoir").text)
     assert said.startswith("Le fichier d’agenda arrive dans notre conversation, sous le message")
     assert "/dispositifs agenda abonnement" in said
     stage.settle()

@@ -133,7 +133,7 @@ def test_a_refusal_in_the_third_modal_is_said_in_its_place(promotion: Promotion)
     third = promotion.opened(lea, title="Choisir un créneau")
     promotion.stage.advance(NOW + timedelta(days=2, seconds=5))
     promotion.turn_as_third(lea)
-    said = promotion.opened(lea, title="Information")  # Slack lays no fourth modal over a third
+    said = promotion.opened(lea, title="À savoir")  # Slack lays no fourth modal over a third
     assert (said.id, plain(said.text)) == (third.id, CLOSED)
     lea.close()
     assert promotion.opened(lea).title == "Bureau d’aide"
@@ -162,7 +162,7 @@ def test_a_refusal_in_a_first_modal_is_laid_over_it(promotion: Promotion) -> Non
     form = promotion.opened(lea, title="Choisir un créneau")
     promotion.stage.advance(NOW + timedelta(days=2, minutes=10))
     lea.click("Semaine suivante")
-    assert plain(promotion.opened(lea, title="Information").text) == CLOSED
+    assert plain(promotion.opened(lea, title="À savoir").text) == CLOSED
     lea.close()
     assert promotion.opened(lea).id == form.id
 

@@ -150,7 +150,7 @@ def test_an_hour_is_kept_free_and_opens_on_its_month_for_its_owner_alone(gatheri
     claire.press_raw("agenda.open", value=str(hours[0].id), message=forged)
     assert gatherings.promotion.stage.slack.wait_for(lambda: len(claire.replies()) > before)
     assert plain(claire.replies()[-1].text).startswith(
-        "Ce sont les EIG qui tiennent un carnet de bord, et chacun n’est lu"
+        "Ce sont les EIG qui tiennent un carnet de bord ; seule la personne qui l’écrit"
     )
     assert claire.modal is None
 
@@ -233,7 +233,7 @@ def test_files_come_to_their_owner_alone_and_a_picture_says_what_it_shows(gather
     assert "Valoriser" in page
     for label in ("Recevoir la page pour mon CV", "Recevoir l’image", "Recevoir mon carnet"):
         gatherings.press(lea, label)
-        shows(gatherings, lea, "Information", "Le fichier arrive dans notre conversation")
+        shows(gatherings, lea, "À savoir", "Le fichier arrive dans notre conversation")
         lea.close()
         shows(gatherings, lea, PAGE)
     lea.close(all=True)

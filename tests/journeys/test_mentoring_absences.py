@@ -36,7 +36,7 @@ def test_a_guest_misses_one_of_four_and_comes_back(mentoring: Mentoring) -> None
     card = open_card()
     assert ("(sans vous)" in plain(card.text), NEED in card.text) == (True, True)
     mentoring.press(sami, BACK)
-    said = mentoring.opened(sami, "Information")
+    said = mentoring.opened(sami, "À savoir")
     assert plain(said.text).startswith("C’est noté : vous venez à la séance de mentorat du mardi")
     sami.close(all=True)
     mentoring.go_to(promotion.stage.clock() + STANDS)

@@ -162,10 +162,10 @@ def test_declined_in_one_click_the_next_mentor_is_a_click_away(mentoring: Mentor
         "ce mois-ci. Dans ce domaine, vous pouvez aussi demander à Noé Lambert et Rose Petit. Ce que vous avez écrit "
         "est gardé."
     )
-    shown = mentoring.opens(lea, NEXT, title="La demande", message=said)
+    shown = mentoring.opens(lea, NEXT, title="Votre demande", message=said)
     assert "Noé Lambert n’a pas publié d’horaires." in plain(shown.text)
     mentoring.press(lea, "Voir d’autres spécialistes")
-    names = plain(mentoring.opened(lea, "Choisir avec qui").text)
+    names = plain(mentoring.opened(lea, "Mentors et mentores").text)
     assert ("Maya Benali" in names, "Noé Lambert" in names) == (False, True)
     mentoring.look_at(lea, "Rose Petit")
     mentoring.done(lea)

@@ -95,7 +95,7 @@ def test_what_cannot_be_sent_is_said_on_its_field(mentoring: Mentoring) -> None:
     lea.fill("link", "")
     lea.fill("need", NEED)
     assert mentoring.send(lea) == []
-    mentoring.opened(lea, "Choisir avec qui")
+    mentoring.opened(lea, "Mentors et mentores")
 
 
 def test_one_request_and_one_cycle_at_a_time_in_a_domain(mentoring: Mentoring) -> None:
@@ -121,7 +121,7 @@ def test_who_suits_is_ranked_with_a_reason_five_at_most(mentoring: Mentoring) ->
             hours.replace_weekly(tx, person, AFTERNOONS)
     mentoring.begin(promotion.lea, need="Un modèle, et l’accessibilite de nos pages")
     assert mentoring.send(promotion.lea) == []
-    shown = plain(mentoring.opened(promotion.lea, "Choisir avec qui").text).split("\n")
+    shown = plain(mentoring.opened(promotion.lea, "Mentors et mentores").text).split("\n")
     assert shown[0] == f"5 spécialistes pour « {DATA} »."
     names = [*(f"Mentor {number}" for number in range(4)), *("Maya Benali", "Noé Lambert", "Rose Petit")]
     assert [one for one in shown if one in names] == ["Maya Benali", "Mentor 0", "Mentor 1", "Mentor 2", "Noé Lambert"]
@@ -150,7 +150,7 @@ def test_an_obstacle_is_said_and_the_next_month_or_somebody_else_is_offered(ment
         later = [WeeklyHours(day, "14:00", "18:00", date(2026, 6, 29), None) for day in range(5)]
         hours.replace_weekly(tx, promotion.ids["maya"], later)
     mentoring.plan(lea)
-    said = plain(mentoring.opened(lea, "La demande").text)
+    said = plain(mentoring.opened(lea, "Votre demande").text)
     assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir du jeudi 7 mai.")
     assert "Maya Benali n’ouvre aucun horaire à cette période." in said
     mentoring.press(lea, "Le mois suivant")

@@ -143,4 +143,4 @@ def test_a_mentor_sets_how_many_cycles_they_take(mentoring: Mentoring) -> None:
     ]
     assert lea.inbox() == []
     mentoring.press(lea, "Voir d’autres spécialistes")
-    assert "Maya Benali" not in plain(mentoring.opened(lea, "Choisir avec qui").text)
+    assert "Maya Benali" not in plain(mentoring.opened(lea, "Mentors et mentores").text)

@@ -276,7 +276,7 @@ def test_somebody_of_the_team_leaves_and_the_cycle_goes_on(mentoring: Mentoring)
     assert len(files(mentoring, sami)) == 4
     listed = sami.command("/mentorat liste").message
     mentoring.opens(sami, "Ouvrir", title="Mentorat", message=listed)
-    said = mentoring.opens(sami, LEAVE, title="Information").text
+    said = mentoring.opens(sami, LEAVE, title="À savoir").text
     assert plain(said).startswith("C’est noté : vous ne viendrez plus à ces séances.")
     sami.close()
     stage = promotion.stage

@@ -56,12 +56,12 @@ def test_after_a_silence_the_next_mentor_is_a_click_away(mentoring: Mentoring) -
     lea = mentoring.promotion.lea
     mentoring.ask(lea)
     mentoring.go_to(paris("05-11 14:05"))
-    mentoring.opens(lea, NEXT, title="La demande", message=newest(lea))
+    mentoring.opens(lea, NEXT, title="Votre demande", message=newest(lea))
     mentoring.press(lea, "Modifier la demande")
     assert mentoring.opened(lea, "Mentorat").values["need"]["need"]["value"] == NEED
     mentoring.pick(lea, "Avec qui", "Proposez-moi quelqu’un")
     assert mentoring.send(lea) == []
-    assert "Maya Benali" not in mentoring.opened(lea, "Choisir avec qui").text  # who was asked in vain
+    assert "Maya Benali" not in mentoring.opened(lea, "Mentors et mentores").text  # who was asked in vain
     mentoring.look_at(lea, "Noé Lambert")
     mentoring.done(lea)
     assert NEED in card(mentoring.noe).words
@@ -74,7 +74,7 @@ def test_a_coach_asks_somebody_else_for_the_team(mentoring: Mentoring) -> None:
     mentoring.ask(promotion.lea)
     mentoring.go_to(paris("05-11 14:05"))
     mentoring.answered(claire, TAKE)
-    offer = mentoring.opens(claire, NEXT, title="La demande")
+    offer = mentoring.opens(claire, NEXT, title="Votre demande")
     assert plain(offer.text).startswith("Vous faites cette demande pour Léa Martin, défi Carte Vive.")
     mentoring.press(claire, "Voir d’autres spécialistes")
     mentoring.look_at(claire, "Rose Petit")
@@ -121,7 +121,7 @@ def test_of_a_mentor_who_cannot_be_reached_the_coaches_learn_once(mentoring: Men
         "la suite."
     )
     assert buttons(said) == [NEXT, TAKE]
-    mentoring.opens(promotion.claire, NEXT, title="La demande", message=said)
+    mentoring.opens(promotion.claire, NEXT, title="Votre demande", message=said)
     mentoring.done(promotion.claire)
     assert plain(promotion.coachs.messages[0].text).startswith("Le mentorat du défi Carte Vive, prévu avec Maya Benali")
 
@@ -132,7 +132,7 @@ def test_a_coach_answers_for_the_mentor_and_the_history_says_so(mentoring: Mento
     listed = claire.command("/mentorat tous")
     claire.choose("mentoring.open", claire.options("mentoring.open", message=listed)[0], message=listed)
     mentoring.opened(claire, "Mentorat")
-    said = plain(mentoring.opens(claire, f"{CONFIRM}, pour Maya Benali", title="Information").text)
+    said = plain(mentoring.opens(claire, f"{CONFIRM}, pour Maya Benali", title="À savoir").text)
     assert said.startswith("Les 4 séances sont confirmées : mardi 12 mai à 14 h")
     mentoring.settle()
     assert mentoring.history()[-1] == ("mentoring.confirm", "claire")

@@ -206,7 +206,7 @@ def test_a_mentor_answers_from_the_opened_card_which_says_so_then(mentoring: Men
     maya.click(OPEN, message=home(maya))
     promotion.opened(maya, title=CYCLE)
     maya.click("Confirmer les 4 séances")
-    promotion.opened(maya, title="Information")
+    promotion.opened(maya, title="À savoir")
     maya.close()
     running = promotion.stage.slack.wait_for(lambda: (top := maya.modal) and "prochaine séance" in words(top) and top)
     assert running
@@ -223,7 +223,7 @@ def test_a_gathering_is_opened_and_answered_from_anywhere(gatherings: Gatherings
     opened = promotion.opened(lea, title=TOGETHER)
     assert "Vous avez répondu « Je viens »." in words(opened)
     lea.click("Je ne viens pas")
-    promotion.opened(lea, title="Information")
+    promotion.opened(lea, title="À savoir")
     lea.close()
     assert promotion.stage.slack.wait_for(
         lambda: lea.modal and "Vous avez répondu « Je ne viens pas »" in words(lea.modal)
@@ -277,7 +277,7 @@ def test_who_hosts_gets_the_document_where_they_read_the_need(promotion: Promoti
     before = files_in(claire)
     assert "plan.pdf, dans le fil du message de ce rendez-vous" in words(opens(promotion, claire, "agenda"))
     claire.click("Recevoir le document")
-    promotion.opened(claire, title="Information")
+    promotion.opened(claire, title="À savoir")
     promotion.stage.advance(promotion.stage.clock() + timedelta(seconds=3))
     assert (len(before), len(files_in(claire))) == (1, 2)
     sami.press_raw("helpdesk.document", value=str(row(promotion, "SELECT max(id) FROM helpdesk_requests")))

@@ -112,7 +112,7 @@ def write(gatherings: Gatherings) -> Letter:
     agrees(gatherings, lea, "Montrer la maquette", "Maud Petit", "2026-06-09")
     agrees(gatherings, lea, "Écrire au service", "Léa Martin", "2026-06-10")
     assert "Deux services l’utilisent" in reads(gatherings, lea, "Écrire au service")  # the support, under it still
-    gatherings.opens(lea, "Noter le non abordé", title="Non abordé")
+    gatherings.opens(lea, "Noter ce qui n’a pas été abordé", title="Non abordé")
     lea.choose("what", "Les orientations")
     lea.choose("left", OLD)
     assert gatherings.send(lea) == []

@@ -43,7 +43,7 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
     promotion.book(lea, host="Claire Morel", guests=("Sami Haddad",))
     promotion.book(ines, "mardi 5 mai à 10 h 15", host="Claire Morel")
     promotion.press_behind(lea, "Ajouter à mon agenda")
-    promotion.opened(lea, title="Information")
+    promotion.opened(lea, title="À savoir")
     lea.close(all=True)
     claire.click("Autres actions")
     promotion.opened(claire, title="Bureau d’aide")

@@ -263,7 +263,7 @@ def test_files_are_read_shown_then_written(stage: Stage) -> None:
     ana.click("Envoyer un fichier")
     opened(slack, ana, "Les fichiers")
     ana.click("Recevoir des modèles")
-    opened(slack, ana, "Information", "Les modèles arrivent en message direct")
+    opened(slack, ana, "À savoir", "Les modèles arrivent en message direct")
     stage.settle()
     names = [one.title for message in ana.inbox() for one in message.files]
     assert sorted(names) == ["disponibilites.csv", "personnes.csv", "promotion.toml"]

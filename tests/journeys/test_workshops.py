@@ -41,11 +41,19 @@ def shows(gatherings: Gatherings, who: Person, title: str) -> View:
     return view
 
 
+def precise(gatherings: Gatherings, who: Person) -> None:
+    """Show all fields of the form."""
+    who.click("Préciser")
+    wait = gatherings.promotion.stage.slack.wait_for
+    assert wait(lambda: who.modal and "Matériel à prévoir" in plain(who.modal.text), seconds=PATIENCE)
+
+
 def asks(gatherings: Gatherings, *, mails: str = "") -> None:
     """Léa asks for a workshop on the future of the map, with who is named by an address."""
     lea = gatherings.lea
     lea.command("/dispositifs atelier")
     shows(gatherings, lea, "Demander un atelier")
+    precise(gatherings, lea)
     lea.fill("question", QUESTION)
     lea.choose("format", "Clinique")
     lea.fill("place", "Salle 12, badge à l’accueil")
@@ -181,6 +189,7 @@ def proposes(gatherings: Gatherings, *, place: str = "Salle 12") -> None:
     claire = gatherings.claire
     claire.command("/dispositifs atelier")
     shows(gatherings, claire, "Proposer un atelier")
+    precise(gatherings, claire)
     claire.choose("defi", "Carte Vive")
     claire.fill("question", "Que retenir de nos essais ?")
     claire.choose("format", "Un autre format")

@@ -48,7 +48,7 @@ def find_a_date(show: Show) -> None:
     show.stage.settle()
     _answer_by_mail(show)
     for person in [*must, *may[:-1]]:
-        told.sees(person, partial(newest, person), ASKED, "n’est pas encore envoyée")
+        told.sees(person, partial(newest, person), ASKED, "n’avez pas encore répondu")
         told.does(person, f"clique sur « {ALL} »")
         person.click(ALL, message=find(person, WHAT))
         told.sees(person, partial(answer, person), "Votre réponse est envoyée")

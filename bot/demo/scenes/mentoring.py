@@ -14,7 +14,7 @@ NEED = (
     "agile, sans tout réécrire."
 )
 DOMAIN, ANYBODY, PRECISE = "passage à l’échelle", "Proposez-moi quelqu’un", "Préciser"
-FIRST, SECOND, THIRD, REQUEST = "Mentorat", "Choisir avec qui", "Les 4\u00a0séances", "La demande"
+FIRST, SECOND, THIRD, REQUEST = "Mentorat", "Mentors et mentores", "Les 4\u00a0séances", "Votre demande"
 SEE, ANSWER, ACCEPT = "Voir les 4\u00a0séances", "Répondre séance par séance", "Accepter le créneau proposé"
 SEND, SENT = "Envoyer la demande", "C’est envoyé"
 

@@ -34,7 +34,11 @@ def live_a_bureau_d_aide(show: Show) -> None:
     told.sees(who, lambda: read(newest(show, who, first)), f"{first}, invitation", host, LEAVE)
     page = opens(show, who, LEAVE, first)
     told.sees(
-        who, lambda: shown(page), NEED, *(slot.partition(" à ")[0] for slot in slots), f"Cette page est à {who.name}"
+        who,
+        lambda: shown(page),
+        NEED,
+        *(slot.partition(" à ")[0] for slot in slots),
+        f"Vous répondez au nom de {who.name}",
     )
     _leave_and_come_back(show, page, slots[1])
     when = _take_another_time(show, eig, slots[0])

@@ -20,6 +20,7 @@ from bot.workshops.service import list_mine
 QUESTION, TITLE = "Que faut-il mesurer en premier ?", "Atelier : Que faut-il mesurer"
 EXPERT = Correspondent("Odile Ferrand", "odile.ferrand@exemple.fr")
 FORM, DATE, OFFER, OPENED = "Demander un atelier", "Trouver une date", "Dates à proposer", "Atelier"
+PRECISE, MAILS = "Préciser", "Personnes à inviter, par e-mail"
 TAKE, CHOOSE, ALL, OPEN = "Je m’en occupe", "Choisir la date", "Tout me convient", "Ouvrir"
 IDEA, PRODUCT, TRY = "Ajouter une idée", "Ce que nous avons produit", "Noter ce que nous allons essayer"
 THOUGHT_OF, MADE = "Compter les dossiers repris à la main", "Quatre indicateurs : https://exemple.fr/indicateurs"
@@ -41,9 +42,12 @@ def _ask(show: Show) -> None:
     told.does(eig, "tape /dispositifs atelier")
     eig.command("/dispositifs atelier")
     waits_for(show, eig, FORM)
-    told.sees(eig, partial(modal, eig), "0 sur 2 en phase")
+    told.sees(eig, partial(modal, eig), "encore deux ateliers possibles")
+    told.does(eig, f"clique sur « {PRECISE} »")
+    eig.click(PRECISE)
+    show.stage.slack.wait_for(lambda: MAILS in modal(eig))
     mail = f"{EXPERT.name} <{EXPERT.email}>"
-    writes(show, eig, {"La question à travailler": QUESTION, "Personnes à inviter, par e-mail": mail})
+    writes(show, eig, {"La question à travailler": QUESTION, MAILS: mail})
     chosen = eig.options("format")[0]  # the first of those that fit the phase
     told.does(eig, f"choisit le format « {chosen} »")
     eig.choose("format", chosen)

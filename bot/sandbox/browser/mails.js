@@ -1,4 +1,4 @@
-// « Courriels »: every mail that was sent, in words and as a program for mails shows it.
+// « E-mails »: every mail that was sent, in words and as a program for mails shows it.
 
 import { pathsOf, state } from "./wire.js";
 import { el, refill, sayDay, sayHour, NB } from "./dom.js";
@@ -15,7 +15,7 @@ export function drawMails(body) {
   const sent = pathsOf("mail/").map((path) => state.get(path)).sort((a, b) => b.number - a.number);
   refill(body, "mails", sent.length
     ? [el("p", { class: "quiet" }, "Le plus récent d’abord, pour tout le monde. Aucun ne quitte cette machine."), el("ol", { class: "mails" }, sent.map(mail))]
-    : el("p", { class: "quiet" }, "Aucun courriel n’est parti."));
+    : el("p", { class: "quiet" }, "Aucun e-mail n’est parti."));
 }
 
 function mail(one) {
@@ -27,7 +27,7 @@ function mail(one) {
     el("p", { class: "quiet" }, `${sayDay(one.at)} à ${sayHour(one.at)}, pour ${one.to.join(", ")}, de ${one.from}`),
     entry, one.files.length ? el("p", { class: "quiet" }, `Avec ${one.files.join(", ")}`) : null,
     unfolded(`text ${one.number}`, "Le texte", () => el("pre", { class: "letter", tabindex: "0", role: "region", "aria-label": `Le texte de «${NB}${one.subject}${NB}»` }, one.text)),
-    one.html ? unfolded(`html ${one.number}`, "Comme dans un logiciel de courriel", () => el("iframe", { class: "letter", sandbox: "allow-popups allow-popups-to-escape-sandbox", src: `/mail/${one.number}`, title: `Le courriel «${NB}${one.subject}${NB}»` })) : null);
+    one.html ? unfolded(`html ${one.number}`, "Comme dans une messagerie", () => el("iframe", { class: "letter", sandbox: "allow-popups allow-popups-to-escape-sandbox", src: `/mail/${one.number}`, title: `L’e-mail «${NB}${one.subject}${NB}»` })) : null);
 }
 
 function unfolded(key, words, draw) {

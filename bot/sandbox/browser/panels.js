@@ -12,7 +12,7 @@ export const PANELS = {
   heard: { title: "Ce qu’entend un lecteur d’écran", tool: "Lecteur d’écran" },
   behind: { title: "Dans les coulisses", tool: "Coulisses" },
   levers: { title: "Régie", tool: "Régie" },
-  mails: { title: "Courriels envoyés", tool: "Courriels" },
+  mails: { title: "E-mails envoyés", tool: "E-mails" },
   thread: { title: "Fil" },
 };
 

@@ -30,8 +30,8 @@ KINDS: Mapping[Kind, str] = {
 BEFORE = "Ne rien m’envoyer avant"
 AFTER = "Ne rien m’envoyer après"
 MIDNIGHT = "minuit"
-HOURS_HINT = "Selon l’horloge choisie plus bas."
-AFTER_HINT = "Une heure plus petite que la première est celle du lendemain."
+HOURS_HINT = "Selon le fuseau horaire choisi plus bas."
+AFTER_HINT = "Si cette heure précède la première, elle compte pour le lendemain."
 BY = "Où les recevoir"
 IN_SLACK = "Dans Slack"
 BY_MAIL = "Par e-mail"
@@ -45,10 +45,10 @@ KEEP = "Enregistrer"
 POLICIES = "Rappels des dispositifs"
 SAME = french("Choisissez une autre heure que pour « Ne rien m’envoyer avant ».")
 NEXT_DAY = sentence("{time} le lendemain")
-ZONE = "Mon horloge"
+ZONE = "Mon fuseau horaire"
 ZONE_HINT = (
     "Chaque heure est dite à l’heure de Paris, avec la vôtre entre parenthèses quand vous vivez ailleurs. Les deux "
-    "heures ci-dessus suivent cette horloge."
+    "heures ci-dessus suivent ce fuseau."
 )
 ZONE_CHOOSE = "Choisir un lieu"
 SLACKS_OWN = "comme dans Slack"

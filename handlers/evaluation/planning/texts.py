@@ -18,11 +18,11 @@ WEEKS_HINT = french("Les dernières avant la fin de la phase ; pour la dernière
 WEEK = sentence("Semaine {days}")
 DEFIS = "Défis"
 DEFIS_CHOOSE = "Choisir les défis"
-A_DAY = "Comités par jour, au plus, pour un ou une coach"
+A_DAY = "Nombre maximal de comités par coach et par jour"
 GAP = "Pause entre deux comités"
 EACH = "Coachs par comité"
 CHOOSE = "Choisir"
-COACHES: Mapping[int, str] = {1: "Un ou une coach", 2: "Deux coachs"}
+COACHES: Mapping[int, str] = {1: "Une personne", 2: "Deux personnes"}
 SUBMIT = "Chercher les dates"
 
 ASK = "Demander les demi-journées"

@@ -30,7 +30,7 @@ PAST = said("C’est passé.")
 MINE: Mapping[Reply, Said] = {
     Reply.COMES: said("Vous avez répondu « Je viens »."),
     Reply.DECLINES: said("Vous avez répondu « Je ne viens pas »."),
-    Reply.WAITS: said("Tout est pris : vous attendez une place."),
+    Reply.WAITS: said("C’est complet : vous attendez une place."),
 }
 LEADS = said("Vous n’avez pas à répondre.")
 UNANSWERED = said("Vous n’avez pas encore répondu.")
@@ -43,8 +43,8 @@ A_COACH = "Un ou une coach"
 _COMING = sentence("{number} : {names}.")
 _ONE_LEFT = said("Il reste 1 place.")
 _LEFT = sentence("Il reste {free} places.")
-_NONE_LEFT = said("Tout est pris : en répondant « Je viens », vous entrez dans la file d’attente.")
-_IN_LINE = sentence("Tout est pris, et {many} une place.")
+_NONE_LEFT = said("C’est complet : en répondant « Je viens », vous entrez dans la file d’attente.")
+_IN_LINE = sentence("C’est complet, et {many} une place.")
 _ANSWERED_FOR = sentence("{teller} a répondu « {answer} » à votre place.")
 _CAN_CHANGE = said("Vous pouvez changer cette réponse jusqu’au début.")
 _NO_CHANNEL = sentence(

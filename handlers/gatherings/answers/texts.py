@@ -12,7 +12,7 @@ from handlers.kit.sentences import french, said, sentence
 NOTED: Mapping[Reply, Said] = {
     Reply.COMES: said("C’est noté, vous venez"),
     Reply.DECLINES: said("C’est noté, vous ne venez pas"),
-    Reply.WAITS: said("Tout est pris, vous entrez dans la file d’attente"),
+    Reply.WAITS: said("C’est complet, vous entrez dans la file d’attente"),
 }
 STILL: Mapping[Reply, Said] = {
     Reply.COMES: said("Vous aviez déjà répondu « Je viens »"),

@@ -51,12 +51,14 @@ def open_create(turn: Turn) -> None:
 
 
 def open_each(turn: Turn) -> None:
-    """« Un groupe par métier »: open the form for all of them."""
-    promotion_id = turn.value_id
+    """« Un groupe par métier », or « Préciser »: open the form for all of them."""
+    promotion, *precise = pieces(turn.value, 1, most=2)
+    promotion_id = number(promotion)
     with turn.tools.reading() as reading:
         choices = overview.choices(reading, turn.actor, promotion_id)
     turn.ack()
-    turn.open(views.each_form(choices, Private(str(uuid4()), promotion_id, "pairs"), now=turn.tools.now()))
+    private = Private(str(uuid4()), promotion_id, "pairs")
+    turn.open(views.each_form(choices, private, precise=bool(precise), now=turn.tools.now()))
 
 
 def open_edit(turn: Turn) -> None:

@@ -132,9 +132,14 @@ _BELOW = sentence("{who} déjà répondu « Je viens » : gardez au moins autant
 _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du mois, 14 h.")
 
 
-def precise_about(*, name: bool, august: bool) -> Said:
-    """Return what « Préciser » adds; `name`, `august`: whether these fields are included."""
-    fields = ["nom" if name else "", "visio", "mois d’août (sauté par défaut)" if august else ""]
+def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
+    """Return what « Préciser » adds; `name`, `place`, `august`: whether these fields are among it."""
+    fields = [
+        "nom" if name else "",
+        "lieu" if place else "",
+        "visio",
+        "mois d’août (sauté par défaut)" if august else "",
+    ]
     return _PRECISE_ABOUT(fields=", ".join(filter(None, [*fields, "annonce", "places", "compétences"])))
 
 

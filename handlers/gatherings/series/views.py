@@ -114,10 +114,13 @@ def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetim
     return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
 
 
-def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
-    """Build the form of one group a métier: time, length, and each organiser; small métiers are pointed out."""
+def each_form(choices: Choices, private: Private, *, precise: bool = False, now: datetime) -> Json:
+    """Build the form of one group a métier: time, length, and each organiser; small métiers are pointed out.
+
+    « Préciser » (`precise`) shows the rest.
+    """
     wanted = [metier for metier in choices.metiers if metier.asks_group]
-    blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=True, now=now)]
+    blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=precise, now=now)]
     for at, count in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
         label = texts.OF_METIER(name=METIER_WORDS[count.metier], count=naming.counted(count.count)).plain
@@ -127,7 +130,11 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
         for metier in choices.metiers
         if metier.is_alone
     ]
-    blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NO_TAGS)]
+    if precise:
+        blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NO_TAGS)]
+    else:
+        more = button(texts.PRECISE, "gatherings.each", value=f"{private.promotion_id} {WHOLE_FORM}")
+        blocks.append(beside(texts.precise_about(place=True, august=True), more))
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 

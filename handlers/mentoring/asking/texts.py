@@ -54,7 +54,7 @@ SPECIALISTS = "Spécialistes"
 SPECIALISTS_MORE = "Spécialistes (suite)"
 CONTINUE = "Continuer"
 
-MENTORS_TITLE = "Choisir avec qui"
+MENTORS_TITLE = "Mentors et mentores"
 SEE_SESSIONS = french("Voir les 4 séances")
 ASK_THEM = "Lui demander"
 SEE_OTHER_DATES = "Chercher d’autres dates"
@@ -72,7 +72,7 @@ FIRST_TIME = sentence("Première séance possible : {when}.")
 STUCK = sentence("Pas de date pour l’instant : {why}.")
 
 PLAN_TITLE = "Les 4\u00a0séances"
-ASK_TITLE = "La demande"
+ASK_TITLE, NO_DATE_TITLE = "Votre demande", "Pas de date possible"
 SEND = "Envoyer la demande"
 OTHERS = "Voir d’autres spécialistes"
 LATER = "Le mois suivant"

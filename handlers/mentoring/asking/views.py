@@ -114,7 +114,7 @@ def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Js
         row += [_back(offer), *([no_time_suits()] if planned else [])]
     return modal(
         "mentoring.send",
-        texts.PLAN_TITLE if planned else texts.ASK_TITLE,
+        texts.PLAN_TITLE if planned else texts.ASK_TITLE if sends else texts.NO_DATE_TITLE,
         [*_for_whom(before), *_matter(offer, now=now), actions(*row)],
         submit=texts.SEND if sends else None,
         private_metadata=offer.draft_id,

@@ -9,7 +9,7 @@ KEY = sentence("{who} cherche une date pour {title} ({length}). Quand pouvez-vou
 KEY_AGAIN = sentence("Il manque votre réponse : {who} cherche une date pour {title} ({length}).")
 KEY_REDATED = sentence("{who} propose d’autres dates pour {title} ({length}). Quand pouvez-vous venir ?")
 NOT_SENT = sentence(
-    "Votre réponse n’est pas encore envoyée. Vous pouvez répondre jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte."
+    "Vous n’avez pas encore répondu. Vous pouvez le faire jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte."
 )
 PARTLY = sentence(
     "Il reste une réponse à donner, pour {dates}. Vous pouvez répondre jusqu’au {when}, ou jusqu’à ce qu’une "
@@ -20,7 +20,7 @@ SENT = sentence(
 )
 SENT_CLOSED = sentence("Votre réponse : {said}.")
 SAID = sentence("{choice} pour {dates}")
-PRIVATE = sentence("{who} voit votre réponse ; les autres voient des nombres.")
+PRIVATE = sentence("{who} voit votre réponse ; les autres ne voient que le nombre de réponses.")
 CLOSED = sentence("Les réponses sont closes : {who} choisit la date. Si votre réponse a changé, dites-le-lui.")
 NEEDED, WISHED = said("Votre présence est nécessaire."), said("Votre présence est souhaitée.")
 WHERE = sentence("Où : {place}")

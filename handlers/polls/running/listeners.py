@@ -52,7 +52,7 @@ def close(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """« Renoncer à cette date », said yes to."""
+    """« Abandonner la recherche », said yes to."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:

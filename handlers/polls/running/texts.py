@@ -13,13 +13,13 @@ UNTIL = sentence(
     "vous dirai une seule fois ce qui convient le mieux."
 )
 LACKING = sentence("Il manque {names}.")
-LOOK, DATES, CLOSE, END = "Voir les réponses", "Changer les dates", "Clore maintenant", "Renoncer à cette date"
+LOOK, DATES, CLOSE, END = "Voir les réponses", "Changer les dates", "Clore maintenant", "Abandonner la recherche"
 CLOSE_TITLE = french("Clore les réponses ?")
 CLOSE_SURE = "Plus personne ne pourra répondre. Vous choisirez la date avec les réponses reçues."
 CLOSE_YES, CLOSE_NO = "Oui, clore", "Non, attendre"
-END_TITLE = french("Renoncer à cette date ?")
+END_TITLE = french("Abandonner la recherche ?")
 END_SURE = "Les personnes invitées apprendront que vous ne cherchez plus de date. Rien ne sera réservé."
-END_YES, END_NO = "Oui, renoncer", "Non, continuer"
+END_YES, END_NO = "Oui, abandonner", "Non, continuer"
 
 BEST = sentence("Pour {title}, la date qui convient le mieux : {when}. Elle {reason}.")
 NO_YES = sentence("Pour {title}, personne n’a dit pouvoir venir à une de ces dates pour l’instant.")

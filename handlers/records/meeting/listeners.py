@@ -72,7 +72,7 @@ def decide(turn: Turn) -> None:
 
 
 def open_unreached(turn: Turn) -> None:
-    """« Noter le non abordé »: open the form with the questions, and the actions that were open."""
+    """« Noter ce qui n’a pas été abordé »: open the form with the questions, and the actions that were open."""
     questions, left = _points(turn, turn.value_id)
     turn.ack()
     private = str(Carried(turn.value_id, str(uuid4())))

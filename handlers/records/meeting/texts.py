@@ -34,7 +34,7 @@ CORRECT = "Corriger"
 ADD_DECISION, ADD_ACTION, ADD_UNREACHED, REFRESH = (
     "Noter une décision",
     "Ajouter une action",
-    "Noter le non abordé",
+    "Noter ce qui n’a pas été abordé",
     "Actualiser",
 )
 

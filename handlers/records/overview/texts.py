@@ -65,9 +65,7 @@ FEW = french("moins de 5 en tout")
 ATTENDED = sentence("{come} réponses « Je viens » ; parmi elles, {there} présences et {missing} absences notées.")
 DAYS = sentence("La moitié des demandes attend au plus {days} son premier rendez-vous.")
 ONE_DAY, MANY_DAYS = "un jour", french("{count}\u00a0jours")
-FEWEST = said(
-    "Sous cinq réponses ou cinq demandes, rien n’est dit : on saurait de qui il s’agit. Les tableaux font de même."
-)
+FEWEST = said("En dessous de cinq réponses ou de cinq demandes, le chiffre est masqué, ici comme dans les tableaux.")
 SENDING = said("Les tableaux arrivent en message direct, dans un instant.")
 CARD = sentence(
     "Voici le suivi de vos promotions au {day} : deux tableaux arrivent sous ce message. Ils contiennent des dates et "

@@ -16,7 +16,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
 from . import texts, views
-from .forms import read_asked, read_carried, read_edited
+from .forms import WHOLE_FORM, read_asked, read_carried, read_edited
 
 HELP = ((texts.HELP, "workshops.start"), (texts.HELP_LIST, "workshops.list"))
 WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
@@ -53,7 +53,7 @@ def answer_list(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the form, from the command or a card."""
+    """Open the form, from the command or a card; « Préciser », in the form itself, shows all of its fields."""
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
@@ -64,7 +64,9 @@ def start(turn: Turn) -> None:
         return
     turn.ack()
     proposes = Role.EIG not in turn.actor.roles
-    turn.show(views.form(choices, gesture=str(uuid4()), proposes=proposes, now=now))
+    precise = turn.value == WHOLE_FORM
+    drawn = views.form(choices, gesture=str(uuid4()), proposes=proposes, precise=precise, now=now)
+    (turn.open if precise else turn.show)(drawn)
 
 
 def ask(turn: Turn) -> None:

@@ -8,11 +8,12 @@ HELP = said("`/atelier` : demander un atelier collaboratif")
 HELP_LIST = said("`/atelier liste` : les ateliers de votre défi")
 
 TITLE, PROPOSE_TITLE = "Demander un atelier", "Proposer un atelier"
-INTRO = said(
-    "Un atelier est une question que l’équipe travaille sur place avec ses coachs, une demi-journée ou une journée."
-)
-COUNT = sentence("Pour le défi {defi} : {count} en phase {phase}.")
-COUNTED = french("{count} sur {of}")
+INTRO = said("Un atelier : une demi-journée ou une journée sur place, sur une question de l’équipe, avec ses coachs.")
+COUNT = sentence("Défi {defi}, phase {phase} : {left}.")
+LEFT_TO_ASK: Mapping[int, str] = {2: "encore deux ateliers possibles", 1: "encore un atelier possible"}
+ALL_HELD = "les deux ateliers attendus ont déjà leur place"
+PRECISE = "Préciser"
+PRECISE_ABOUT = said("*Préciser* : votre propre format, le matériel, les personnes à inviter.")
 DEFI, DEFI_CHOOSE = french("Pour quel défi ?"), "Choisir un défi"
 QUESTION = "La question à travailler"
 QUESTION_HINT = french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées.")
@@ -79,7 +80,7 @@ DATED = said(
     "Cet atelier a déjà une date, ou en cherche une. Une fois choisie, elle se change sur la carte du rendez-vous, "
     "avec « Changer la date » : c’est à la personne qui s’en occupe de le faire."
 )
-LOOKING = said("Une date se cherche pour cet atelier : choisissez-la, ou renoncez-y, puis laissez-le.")
+LOOKING = said("Une date se cherche pour cet atelier : choisissez-la, ou abandonnez la recherche, puis laissez-le.")
 ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("question", "none"): french("Écrivez la question, en une phrase."),

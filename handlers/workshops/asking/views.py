@@ -28,6 +28,7 @@ from handlers.kit.blocks import (
     Message,
     actions,
     alone,
+    beside,
     button,
     context,
     field,
@@ -45,25 +46,27 @@ from handlers.kit.sentences import fact, joined
 from handlers.kit.told import open_button
 
 from . import texts
-from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, carry
+from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, WHOLE_FORM, carry
 
 MAILS_LIMIT = 3000
 MOST_LISTED = 10
 MOST_BUTTONS = 5
 
 
-def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Json:
-    """Build the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for."""
+def form(choices: Choices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
+    """Build the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for.
+
+    « Préciser » (`precise`) shows what is rarely needed: a format of one's own, what to bring, who else is invited.
+    """
     defis, phase = choices.defis, choices.phase
     defi = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
-    experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
-    mails = text_area(MAILS, limit=MAILS_LIMIT)
     own = PlainTextInputElement(action_id=OWN_FORMAT, max_length=FORMAT_LIMIT)
+    place, materials = _where(defi.place or "" if defi else "", "")
     blocks: list[Block] = [section(texts.INTRO)]
     if defi and phase:
         blocks.append(
-            context(texts.COUNT(defi=defi.name, count=counted(choices.counts.get(defi.id, 0)), phase=phase.number))
+            context(texts.COUNT(defi=defi.name, phase=phase.number, left=_left(choices.counts.get(defi.id, 0))))
         )
     blocks += _waits(choices.waiting, now=now)
     if not defi:
@@ -71,16 +74,27 @@ def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Js
         blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
     blocks += [
         _question(),
-        field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _formats(phase))),
-        field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True),
+        field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _formats(phase, own=precise))),
+        *([field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True)] if precise else []),
         field(LENGTH, texts.LENGTH, select(LENGTH, texts.LENGTH, lengths, initial=lengths[0])),
-        *_where(defi.place or "" if defi else "", ""),
-        field(EXPERTS, texts.EXPERTS, experts, optional=True),
-        field(MAILS, texts.MAILS, mails, hint=texts.MAILS_HINT, optional=True),
+        place,
+        *([materials, *_invited()] if precise else []),
     ]
+    if not precise:
+        blocks.append(beside(texts.PRECISE_ABOUT, button(texts.PRECISE, "workshops.start", value=WHOLE_FORM)))
     title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if proposes else (texts.TITLE, texts.ASK)
     private = carry(gesture, defi.id if defi else None)
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
+
+
+def _invited() -> list[Block]:
+    """Build the fields of the people invited besides the team."""
+    experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
+    mails = text_area(MAILS, limit=MAILS_LIMIT)
+    return [
+        field(EXPERTS, texts.EXPERTS, experts, optional=True),
+        field(MAILS, texts.MAILS, mails, hint=texts.MAILS_HINT, optional=True),
+    ]
 
 
 def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Json:
@@ -179,9 +193,9 @@ def facts(sheet: Sheet) -> list[Said]:
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
-def counted(count: int) -> str:
-    """Return how many of the one or two of a phase: « 1 sur 2 »."""
-    return texts.COUNTED.format(count=count, of=max(count, IN_A_PHASE))
+def _left(count: int) -> str:
+    """Return how many of the one or two of a phase can still be asked for."""
+    return texts.LEFT_TO_ASK.get(IN_A_PHASE - count, texts.ALL_HELD)
 
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
@@ -258,13 +272,13 @@ def _asked_by(sheet: Sheet, *, now: datetime) -> Said:
     return texts.ASKED_BY(who=who.name if who else texts.SOMEBODY, day=day_words(sheet.workshop.created_at, now))
 
 
-def _formats(phase: Phase | None) -> list[Described]:
+def _formats(phase: Phase | None, *, own: bool) -> list[Described]:
     known = proposed(phase.number if phase else None)
     told = [
         (format_.name, format_.key, texts.FORMAT_TOLD.format(length=format_.length, preparation=format_.preparation))
         for format_ in known
     ]
-    return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)]
+    return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)] if own else told
 
 
 def _question(initial: str | None = None) -> Block:
