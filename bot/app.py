@@ -91,9 +91,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
-    calendars = {
-        f"calendar {number}" if number else "calendar": dispatcher for number, dispatcher in enumerate(writers)
-    }
+    calendars = {f"calendar {at}" if at else "calendar": writer for at, writer in enumerate(writers)}
     readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, **calendars})
     schedule.every(BEAT_SECONDS, readiness.beat)
     ours = None if settings.uses_socket_mode else bolt

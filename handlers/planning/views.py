@@ -179,7 +179,6 @@ def card(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
-    """Yield the phases, and the school holidays: a title and its lines."""
     phases = sheet.promotion.phases
     spans = [
         (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases
@@ -195,7 +194,7 @@ def _from_to(first: date, last: date, *, now: datetime) -> str:
 
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
-    """Yield the plan month by month: the name of each with its year, and its lines by day."""
+    """Yield the plan month by month: the month's name with its year, and its lines by day."""
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
@@ -245,7 +244,6 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
 
 
 def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
-    """Return how a line's day is said, and what takes place."""
     name, told = _low(name_of(line)), day_words(day, _of(day))
     if line.family == COMMITTEES:
         return _week(day, _of(day)), name
@@ -261,7 +259,6 @@ def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
 
 
 def _of(day: date) -> datetime:
-    """Return a moment of that day: under a month's title no day says its year."""
     return moment_at(day, 0)
 
 
@@ -294,7 +291,6 @@ def _ways(sheet: Sheet) -> list[Block]:
 
 
 def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:
-    """Build lines under a title, in as many sections as they ask for; nothing for none."""
     if not lines:
         return []
     parts: list[list[Said]] = [[title]]
@@ -355,7 +351,6 @@ def _when(line: Line, *, now: datetime) -> str:
 
 
 def _said_as(line: Line, what: str, *, now: datetime) -> str:
-    """Return when a line would be, were it so."""
     if line.family == WORKSHOPS:
         return texts.EACH.get(int(what)) or texts.MANY.format(number=what)
     if line.family in {*MONTHLY, *GATHERED}:
@@ -402,5 +397,4 @@ def _week(monday: date, now: datetime) -> str:
 
 
 def _low(name: str) -> str:
-    """Begin as inside a sentence."""
     return name[:1].lower() + name[1:]

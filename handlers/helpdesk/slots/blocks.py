@@ -60,12 +60,10 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots: a select for each field, what the team has at these times, and the weeks' buttons.
+    """Build a week of slots: a select for each field, the team's conflicts, and the weeks' buttons.
 
-    The first week with a slot unless one is asked for; then the nearest that has any. Empty without slots. A chosen
-    slot of another week stays selected. `hosts`: each slot names who of them is free. `runs`, by start: a slot begins
-    one, and is chosen with all that follow it. Without `week_action`: no buttons of weeks.
-    """
+    The week of `monday`, or the nearest with a slot. A chosen slot of another week stays selected. `hosts`: name those
+    free at each slot. `runs`, by start: a slot stands for all of its run. Without `week_action`: no buttons."""
     weeks = _weeks(slots)
     if not weeks:
         return []
