@@ -321,11 +321,14 @@ def manifest(http: Http = None, *, all_commands: AllCommands = False) -> None:
 
 
 @app.command("mentions", cls=FrenchCommand)
-def print_mentions() -> None:
+def print_mentions() -> int:
     """Écrire les mentions sur les données personnelles, remplies d’après les réglages, à publier."""
-    from bot.command.settings_example import mentions
+    from bot.command.settings_example import NAMES, mentions
 
-    say(mentions(read_settings()))
+    written = mentions(read_settings())
+    say(written)
+    missing = [name for name in NAMES if f": {name}]" in written]
+    return refuse(f"Il reste à compléter, dans .env : {', '.join(missing)}.") if missing else 0
 
 
 def read_settings() -> "Settings":

@@ -16,6 +16,7 @@ _HELP = {
     "[required]": "[obligatoire]",
 }
 _TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # Python's words; the name of an argument says enough
+_WHOLE = 1000  # characters: no first sentence of a help is cut
 # Typer's sentence → ours; what is not here is shown as it came, behind « Commande mal formée ».
 _ERRORS = (
     (r"Missing command\.", "Il manque une commande."),
@@ -35,7 +36,11 @@ _ERRORS = (
 
 
 class FrenchCommand(TyperCommand):
-    """A command whose help is in French."""
+    """A command whose help is in French, and whose line in a list of commands is a whole sentence."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """Return the first sentence of the help, which the list wraps."""
+        return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_help(self, ctx: Context) -> str:
         """Return the help of the command."""
@@ -43,7 +48,11 @@ class FrenchCommand(TyperCommand):
 
 
 class FrenchGroup(TyperGroup):
-    """A group of commands whose help is in French."""
+    """A group of commands whose help is in French, and whose line in a list of commands is a whole sentence."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """Return the first sentence of the help, which the list wraps."""
+        return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_help(self, ctx: Context) -> str:
         """Return the help of the group."""

@@ -36,7 +36,7 @@ def people(
         who = [texts.WRITE_TO_CONTACT(contact=_linked(contact)) if contact else texts.WRITE_TO_SOMEBODY]
     first = _FIRST[talk] if against or talk is not Talk.AGAINST else texts.UNWELL
     first = texts.SORRY if talk is Talk.BROKEN and not named else first
-    said = [first, *(who or [texts.OUTSIDE]), *([] if talk is Talk.BROKEN else [texts.NOT_KEPT])]
+    said = [first, *(who or [texts.OUTSIDE]), texts.HELP if talk is Talk.BROKEN else texts.NOT_KEPT]
     row = _buttons(named, workspace)
     return message(joined(said), *map(section, said), *([actions(*row)] if row else []))
 

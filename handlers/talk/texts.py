@@ -98,6 +98,7 @@ DANGER = said(
     "à qui s’inquiète pour une autre personne. S’il y a urgence, appelez le *15*."
 )
 BROKEN = said("Toutes mes excuses : je ne vous ai pas été utile. Une personne le sera.")
+HELP = said("Ce que je comprends : `/dispositifs aide`.")
 SORRY = said("Toutes mes excuses : je ne vous ai pas été utile.")
 WRITE_TO_CONTACT = sentence("Vous pouvez écrire à une personne : {contact}.")
 WRITE_TO_SOMEBODY = said("Adressez-vous directement à une personne du programme : elle saura mieux que moi.")

@@ -67,8 +67,10 @@ def migrated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_no_command_shows_the_help(bot: Bot) -> None:
     status, out, err = bot()
-    commands = [line.split()[0] for line in err.partition("Commandes :\n")[2].splitlines()]
+    listed = err.partition("Commandes :\n")[2]
+    commands = [line.split()[0] for line in listed.splitlines() if not line.startswith("   ")]  # not the rest of one
     assert (status, out) == (2, "")
+    assert "..." not in listed  # no sentence is cut
     assert sorted(commands) == [
         "audit",
         "backup",
@@ -88,13 +90,15 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
 
 
 def test_mentions_are_those_of_the_page_filled_in_from_settings(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    status, empty, _ = bot("mentions")
+    status, empty, missing = bot("mentions")
     page = (ROOT / "docs" / "donnees-personnelles.md").read_text("utf-8").replace("\u00a0", " ")
-    assert (status, empty in page) == (0, True)
+    assert (status, empty in page) == (1, True)
+    assert missing == "Il reste à compléter, dans .env : BOT_CONTROLLER, BOT_TRANSFERS, BOT_DPO.\n"
     given = {"BOT_CONTROLLER": "la DINUM", "BOT_DPO": "dpo@exemple.fr", "BOT_TRANSFERS": "Clauses types."}
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    _, filled, _ = bot("mentions")
+    status, filled, missing = bot("mentions")
+    assert (status, missing) == (0, "")
     assert [value.rstrip(".") in filled for value in given.values()] == [True] * 3
     assert "à compléter" not in filled
 
