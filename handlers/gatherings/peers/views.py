@@ -88,8 +88,9 @@ def small(about: Small, *, posted: bool) -> Message | None:
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
         if not posted:
             return None
-        opened = texts.OPENED if Role.ALUMNI in series.opened_to else texts.GROWN
-        return alone(opened(name=name) if series.ended_at is None else texts.ENDED(name=name))
+        if series.ended_at is not None:
+            return alone(texts.ENDED(name=name))
+        return alone(texts.OPENED(name=name) if Role.ALUMNI in series.opened_to else texts.GROWN(name=name))
     key = few(about)
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
     row = ways(about)
