@@ -7,15 +7,43 @@ import logging
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 from typer.exceptions import TyperException
 
 from bot.clock import clock_from, machine_now
-from bot.command.usage import FrenchCommand, FrenchGroup, explain
+from bot.command.usage import (
+    After,
+    AllCommands,
+    AsJson,
+    Base,
+    Confirm,
+    Copy,
+    DryRun,
+    Erased,
+    Files,
+    Folder,
+    FrenchCommand,
+    FrenchGroup,
+    Http,
+    Kept,
+    Live,
+    Migrate,
+    Name,
+    Number,
+    Once,
+    Out,
+    Page,
+    Port,
+    Promotion,
+    Running,
+    Several,
+    Whole,
+    Whose,
+    explain,
+)
 from bot.errors import Refusal
 from bot.log import write_log
 from bot.programme.spelling import space_french
@@ -33,77 +61,6 @@ catalogue = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=
 export = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 app.add_typer(export, name="export", help="Écrire ce que la base sait, pour un tableur.")
 app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : le montrer, importer la page, revenir.")
-
-Live: TypeAlias = Annotated[
-    bool,
-    typer.Option("--live", help="Écrire aussi un message d’essai à la première personne coach, puis l’effacer."),
-]
-Files: TypeAlias = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="FICHIER", help="personnes.csv, disponibilites.csv, promotion.toml ; l’ordre ne compte pas."
-    ),
-]
-Promotion: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="NOM", help="La promotion dont parlent les fichiers ; sinon, la seule qui n’est pas finie."),
-]
-DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui changerait, sans rien écrire.")]
-Confirm: TypeAlias = Annotated[
-    bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
-]
-Migrate: TypeAlias = Annotated[bool, typer.Option("--migrate", help="Mettre d’abord la base à jour.")]
-Once: TypeAlias = Annotated[bool, typer.Option("--once", help="Raconter l’histoire, sans servir la page, puis finir.")]
-Whole: TypeAlias = Annotated[
-    bool, typer.Option("--transcript", help="À côté de la page, raconter chaque geste, et non une ligne par scène.")
-]
-Port: TypeAlias = Annotated[
-    int, typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Le port de la page ; sinon, 8420.")
-]
-Name: TypeAlias = Annotated[
-    str | None, typer.Argument(metavar="NOM", help="Un dispositif, par sa clé, son nom ou un besoin ; sinon, tous.")
-]
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour d’autres programmes.")]
-Page: TypeAlias = Annotated[Path, typer.Argument(metavar="PAGE.md", help="La page du programme, en Markdown.")]
-Base: TypeAlias = Annotated[
-    str | None,
-    typer.Option(metavar="ADRESSE", help="D’où partent les liens relatifs ; sinon, ils deviennent des mots."),
-]
-Http: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="ADRESSE", help="L’adresse publique du bot, en https ; sinon, Socket Mode.")
-]
-AllCommands: TypeAlias = Annotated[
-    bool, typer.Option("--all-commands", help="Huit commandes, et non quatre : /agenda aussi, par exemple.")
-]
-Out: TypeAlias = Annotated[
-    Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
-]
-
-Number: TypeAlias = Annotated[
-    int | None, typer.Option(metavar="NUMÉRO", help="La phase ; sinon, celle qui est à clore.")
-]
-Whose: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--promotion", metavar="NOM", help="La promotion, close ou non ; sinon, la seule en cours."),
-]
-Running: TypeAlias = Annotated[
-    str | None, typer.Option("--promotion", metavar="NOM", help="La promotion ; sinon, la seule qui n’est pas finie.")
-]
-Folder: TypeAlias = Annotated[
-    Path | None, typer.Option(metavar="DOSSIER", help="Où écrire ; sinon, dans « phase-2 » par exemple.")
-]
-Copy: TypeAlias = Annotated[
-    Path, typer.Argument(metavar="FICHIER", help="Le fichier à faire ; il n’existe pas encore.")
-]
-Kept: TypeAlias = Annotated[Path | None, typer.Argument(metavar="FICHIER", help="Une sauvegarde ; sur SQLite, rendue.")]
-After: TypeAlias = Annotated[
-    bool, typer.Option("--after", help="La base vient d’être rendue autrement (pg_restore) : la reprendre.")
-]
-
-Erased: TypeAlias = Annotated[
-    Path | None,
-    typer.Option("--erased", metavar="LISTE", help="Les effacements à refaire ; sinon, ceux de la base remplacée."),
-]
 
 
 def show_version(wanted: bool) -> None:
@@ -245,6 +202,16 @@ def export_overview(out: Folder = None) -> None:
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_overview(settings.database_url, out=out, now=now))
+
+
+@export.command("bilan", cls=FrenchCommand)
+def write_balance(promotion: Several, *, out: Out = None) -> None:
+    """Écrire en CSV le bilan de promotions par dispositif et par phase ; sous cinq, les chiffres sont masqués."""
+    from bot.command.export import export_balance
+
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*export_balance(settings.database_url, promotions=promotion, out=out, now=now))
 
 
 @export.command("effacements", cls=FrenchCommand)

@@ -1,10 +1,11 @@
-"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (its three files), `suivi` (overviews).
+"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (three files), `suivi`, `bilan`.
 
 A module, as each command that has a rule of its own.
 """
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from bot.mentoring.table import write_table
 from bot.planning.setup import export as promotion_files
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
+from bot.records import balance, glance, overview
 from bot.records import export as phases
-from bot.records import glance, overview
 from bot.tools import Reading
 
 OWNERS_ALONE = 0o600  # supports and reports are the teams' own
@@ -84,6 +85,29 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
     _write(folder / "defis.csv", phases.write_defis(found))
     _write(folder / "usage.csv", phases.write_use(found))
     return [f"C’est écrit dans {folder} : defis.csv et usage.csv, sans besoin, sans carnet et sans nom d’EIG."]
+
+
+def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:
+    """Write the account of these promotions, closed ones too, to `out`, or print it.
+
+    Raises DatabaseUnfit, Unreadable, Unwritable.
+    """
+    with opened(url) as database, database.reading() as reading:
+        known = {fold(promotion.name): promotion for promotion in all_promotions(reading)}
+        missing = [name for name in promotions if fold(name) not in known]
+        if missing:
+            names = ", ".join(promotion.name for promotion in known.values())
+            raise Unreadable(why=f"Aucune promotion ne s’appelle « {missing[0]} ». Celles qui existent : {names}.")
+        wanted = {known[fold(name)].id: known[fold(name)] for name in promotions}
+        found = balance.read(reading, list(wanted.values()), now=now)
+    table = phases.write_balance(found)
+    if out is None:
+        sys.stdout.write(table.decode("utf-8-sig"))
+        return []
+    _write(out, table)
+    return [
+        f"C’est écrit dans {out}, sans nom ni besoin. « {phases.MASKED} » : moins de cinq, ou de quoi le retrouver."
+    ]
 
 
 def export_erasures(url: str, *, out: Path | None) -> list[str]:

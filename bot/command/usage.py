@@ -1,9 +1,84 @@
-"""French for the command line's help and for its « usage » errors, which Typer writes in English."""
+"""The arguments and options of the command line, and French for its help and errors, which Typer writes in English."""
 
 import re
+from pathlib import Path
+from typing import Annotated, TypeAlias
 
+import typer
 from typer._click import Context  # Typer's own click has no public name; its version is locked
 from typer.core import TyperCommand, TyperGroup
+
+Live: TypeAlias = Annotated[
+    bool,
+    typer.Option("--live", help="Écrire aussi un message d’essai à la première personne coach, puis l’effacer."),
+]
+Files: TypeAlias = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FICHIER", help="personnes.csv, disponibilites.csv, promotion.toml ; l’ordre ne compte pas."
+    ),
+]
+Promotion: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="NOM", help="La promotion dont parlent les fichiers ; sinon, la seule qui n’est pas finie."),
+]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui changerait, sans rien écrire.")]
+Confirm: TypeAlias = Annotated[
+    bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
+]
+Migrate: TypeAlias = Annotated[bool, typer.Option("--migrate", help="Mettre d’abord la base à jour.")]
+Once: TypeAlias = Annotated[bool, typer.Option("--once", help="Raconter l’histoire, sans servir la page, puis finir.")]
+Whole: TypeAlias = Annotated[
+    bool, typer.Option("--transcript", help="À côté de la page, raconter chaque geste, et non une ligne par scène.")
+]
+Port: TypeAlias = Annotated[
+    int, typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Le port de la page ; sinon, 8420.")
+]
+Name: TypeAlias = Annotated[
+    str | None, typer.Argument(metavar="NOM", help="Un dispositif, par sa clé, son nom ou un besoin ; sinon, tous.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour d’autres programmes.")]
+Page: TypeAlias = Annotated[Path, typer.Argument(metavar="PAGE.md", help="La page du programme, en Markdown.")]
+Base: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="ADRESSE", help="D’où partent les liens relatifs ; sinon, ils deviennent des mots."),
+]
+Http: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="ADRESSE", help="L’adresse publique du bot, en https ; sinon, Socket Mode.")
+]
+AllCommands: TypeAlias = Annotated[
+    bool, typer.Option("--all-commands", help="Huit commandes, et non quatre : /agenda aussi, par exemple.")
+]
+Out: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
+]
+Number: TypeAlias = Annotated[
+    int | None, typer.Option(metavar="NUMÉRO", help="La phase ; sinon, celle qui est à clore.")
+]
+Whose: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--promotion", metavar="NOM", help="La promotion, close ou non ; sinon, la seule en cours."),
+]
+Running: TypeAlias = Annotated[
+    str | None, typer.Option("--promotion", metavar="NOM", help="La promotion ; sinon, la seule qui n’est pas finie.")
+]
+Folder: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="DOSSIER", help="Où écrire ; sinon, dans « phase-2 » par exemple.")
+]
+Copy: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FICHIER", help="Le fichier à faire ; il n’existe pas encore.")
+]
+Kept: TypeAlias = Annotated[Path | None, typer.Argument(metavar="FICHIER", help="Une sauvegarde ; sur SQLite, rendue.")]
+After: TypeAlias = Annotated[
+    bool, typer.Option("--after", help="La base vient d’être rendue autrement (pg_restore) : la reprendre.")
+]
+Erased: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--erased", metavar="LISTE", help="Les effacements à refaire ; sinon, ceux de la base remplacée."),
+]
+Several: TypeAlias = Annotated[
+    list[str], typer.Option("--promotion", metavar="NOM", help="Une promotion, close ou non ; l’option se répète.")
+]
 
 _HELP = {
     "Usage:": "Usage\u00a0:",

@@ -12,6 +12,7 @@ from bot.evaluation.support.model import AXES, INDICATOR, OUTCOMES, Filled
 from bot.evaluation.support.service import FEWEST
 from bot.mentoring.table import harmless
 from bot.programme.model import Person
+from bot.records.balance import Thought, Use
 from bot.records.glance import Exported, Row
 from bot.records.model import Meeting
 from bot.records.overview import Figures, Line, Overview
@@ -29,6 +30,16 @@ USE_COLUMNS = (
     *("promotion", "dispositif", "passes", "a_venir", "annules", "ont_dit_venir", "presences", "absences"),
     "attente_mediane_jours",
 )
+BALANCE_COLUMNS = (
+    *("promotion", "phase", "dispositif", "proposes", "tenus", "a_venir", "annules", "non_tenus"),
+    *("avis", "utilite"),
+)
+MASKED = "masqué"
+THOUGHT: Mapping[Thought, str] = {
+    Thought.USEFUL: "plutôt utile",
+    Thought.SHARED: "avis partagés",
+    Thought.USELESS: "plutôt pas utile",
+}
 INDICATORS: Mapping[str, str] = dict(zip(INDICATOR, ("Indicateur", "Cible", "Aujourd’hui", "Source"), strict=True))
 SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
 VERDICTS: Mapping[Verdict | None, str] = {
@@ -54,6 +65,14 @@ def write_defis(several: Iterable[Overview]) -> bytes:
 def write_use(several: Iterable[Overview]) -> bytes:
     """Write what dispositifs are used for, in figures, as CSV in UTF-8 with BOM; what would tell of one is left out."""
     return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
+
+
+def write_balance(several: Iterable[Use]) -> bytes:
+    """Write the account of promotions as CSV in UTF-8 with BOM, a line a dispositif and phase; what is masked says so.
+
+    A phase is its number, and empty for what lies in none.
+    """
+    return _table(BALANCE_COLUMNS, [_account(use) for use in several])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
@@ -124,6 +143,13 @@ def _use(overview: Overview, figures: Figures) -> list[object]:
     shown: list[object] = [few, few, few] if figures.is_individual else [*counts]
     rest = (figures.come, figures.there, figures.missing, figures.days)
     return [overview.promotion.name, figures.dispositif, *shown, *("" if each is None else each for each in rest)]
+
+
+def _account(use: Use) -> list[object]:
+    counts = (use.offered, use.held, use.ahead, use.cancelled, use.unheld, use.answers)
+    shown = [MASKED if count is None else count for count in counts]
+    thought = THOUGHT[use.thought] if use.thought else ""
+    return [use.promotion.name, use.phase or "", use.dispositif, *shown, thought]
 
 
 def _day(moment: datetime | None) -> str:

@@ -176,6 +176,18 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """How many people chose one answer about a dispositif: at a moment, or in a phase."""
+
+    promotion_id: int
+    dispositif: str
+    choice: str
+    count: int
+    at: datetime | None = None
+    phase: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A request that waits for its first date. `defi_id` None: for a mentor, which is one person's affair.
 

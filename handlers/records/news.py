@@ -9,7 +9,7 @@ from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.records import actions, export, facts, host_week, meeting, overview
+from bot.records import actions, balance, export, facts, host_week, meeting, overview
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
@@ -105,7 +105,10 @@ def overview_card(told: Told[facts.OverviewCard]) -> Message:
 @draws(facts.OverviewFile)
 def overview_file(told: Told[facts.OverviewFile]) -> Upload:
     """Build the tables: what their reader coaches by now."""
-    found = overview.coached(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
-    defis, used = f"defis-{told.about}.csv", f"usage-{told.about}.csv"
-    other = Upload(used, used, overview_texts.FILES, data=export.write_use(found))
-    return Upload(defis, defis, overview_texts.FILES, data=export.write_defis(found), others=(other,))
+    reader = actor_of(told.reading, told.reader_id)
+    found = overview.coached(told.reading, reader, now=told.now)
+    account = export.write_balance(balance.coached(told.reading, reader, now=told.now))
+    others = {f"usage-{told.about}.csv": export.write_use(found), f"bilan-{told.about}.csv": account}
+    defis, words = f"defis-{told.about}.csv", overview_texts.FILES
+    following = tuple(Upload(name, name, words, data=data) for name, data in others.items())
+    return Upload(defis, defis, words, data=export.write_defis(found), others=following)

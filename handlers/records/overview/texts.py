@@ -68,10 +68,12 @@ ONE_DAY, MANY_DAYS = "un jour", french("{count}\u00a0jours")
 FEWEST = said("En dessous de cinq réponses ou de cinq demandes, le chiffre est masqué, ici comme dans les tableaux.")
 SENDING = said("Les tableaux arrivent en message direct, dans un instant.")
 CARD = sentence(
-    "Voici le suivi de vos promotions au {day} : deux tableaux arrivent sous ce message. Ils contiennent des dates et "
+    "Voici le suivi de vos promotions au {day} : trois tableaux arrivent sous ce message. Ils contiennent des dates et "
     "des nombres, jamais un besoin, un carnet de bord ou le mentorat d’une personne."
 )
-FILES = french("Deux tableaux : les défis, puis l’usage des dispositifs.")
+FILES = french(
+    "Trois tableaux : les défis, l’usage des dispositifs, et le bilan par phase, où ce qui est sous cinq est masqué."
+)
 
 TOUCHED_INTRO = sentence("*{phase}*. Ce qu’aucun rendez-vous de la phase n’aborde encore, tenu ou prévu.")
 EIG = said("*Compétences des EIG*")

@@ -1,0 +1,172 @@
+"""« Bilan »: what each dispositif was used for, phase by phase, and how useful it was; closed promotions included.
+
+Figures under five are masked, and so is what would give one away by subtraction: see `hide`. Neither names nor needs.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.dates.paris import day_of
+from bot.evaluation.support.service import FEWEST
+from bot.gatherings.kinds import KINDS
+from bot.gatherings.series.overview import Promoted
+from bot.programme.model import Actor, Promotion
+from bot.programme.permissions import require, roles_for
+from bot.programme.roles import Role
+from bot.records.model import Booked, Opinion
+from bot.records.overview import ORDER
+from storage.database import Reading
+from storage.programme import promotions
+from storage.records import overview
+from storage.records.balance import opinions_of, unheld_in
+
+OUTSIDE = 0  # the number of what lies in no phase
+USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
+
+
+class Thought(StrEnum):
+    """What most people thought: no share is given, of which few answers could be told."""
+
+    USEFUL = "useful"
+    SHARED = "shared"
+    USELESS = "useless"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A dispositif in a phase of a promotion; None: masked. `offered` is the sum of the next four."""
+
+    promotion: Promotion
+    dispositif: str
+    phase: int
+    offered: int | None
+    held: int | None
+    ahead: int | None
+    cancelled: int | None
+    unheld: int | None
+    answers: int | None
+    thought: Thought | None = None
+
+
+def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
+    """Return the account of the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
+    require(actor, "gatherings.plan")
+    several = promotions.all_promotions(tx)
+    return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
+
+
+def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
+    """Return the account of these promotions, by promotion, dispositif and phase; five queries for any number."""
+    ids = [promotion.id for promotion in several]
+    if not ids:
+        return []
+    booked = [each for each in overview.booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
+    unheld, opinions = unheld_in(tx, ids), opinions_of(tx, ids)
+    found = []
+    for promotion in several:
+        own = [each for each in booked if each.promotion_id == promotion.id]
+        thought = [each for each in opinions if each.promotion_id == promotion.id]
+        for key in ORDER:
+            counts = _counts(promotion, key, own, thought, unheld=unheld, now=now)
+            found += _masked(promotion, key, counts)
+    return found
+
+
+@dataclass(slots=True)
+class _Counts:
+    held: int = 0
+    ahead: int = 0
+    cancelled: int = 0
+    unheld: int = 0
+    useful: int = 0
+    useless: int = 0
+    answers: int = 0
+
+
+def _counts(
+    promotion: Promotion,
+    key: str,
+    booked: Sequence[Booked],
+    opinions: Sequence[Opinion],
+    *,
+    unheld: AbstractSet[int],
+    now: datetime,
+) -> Mapping[int, _Counts]:
+    """Count a dispositif by phase, without masking anything."""
+    counts = {number: _Counts() for number in (*(phase.number for phase in promotion.phases), OUTSIDE)}
+    for each in booked:
+        if each.dispositif == key:
+            of = counts[_phase(promotion, each.starts)]
+            if each.cancelled:
+                of.cancelled += 1
+            elif each.ends > now:
+                of.ahead += 1
+            elif each.id in unheld:
+                of.unheld += 1
+            else:
+                of.held += 1
+    for opinion in opinions:
+        if opinion.dispositif == key:
+            number = opinion.phase if opinion.at is None else _phase(promotion, opinion.at)
+            of = counts[number if number in counts else OUTSIDE]
+            of.answers += opinion.count
+            of.useful += opinion.count if opinion.choice in USEFUL else 0
+            of.useless += opinion.count if opinion.choice in USELESS else 0
+    return counts
+
+
+def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
+    """Mask the counts of a dispositif, column by column; a phase without any is left out."""
+    numbers = [number for number, of in counts.items() if of != _Counts()]
+    columns = {
+        name: _column([getattr(counts[number], name) for number in numbers])
+        for name in ("held", "ahead", "cancelled", "unheld", "answers")
+    }
+    found = []
+    for at, number in enumerate(numbers):
+        cell = {name: column[at] for name, column in columns.items()}
+        parts = [cell[name] for name in ("held", "ahead", "cancelled", "unheld")]
+        whole = None if None in parts else sum(part or 0 for part in parts)
+        thought = _thought(counts[number]) if cell["answers"] else None
+        found.append(Use(promotion, key, number, offered=whole, thought=thought, **cell))
+    return found
+
+
+def _column(values: Sequence[int]) -> list[int | None]:
+    hidden = hide(values)
+    return [None if at in hidden else figure for at, figure in enumerate(values)]
+
+
+def hide(values: Sequence[int]) -> set[int]:
+    """Return the places of the figures of a column to mask, so that a reader who knows their sum finds none under five.
+
+    A figure from one to four is masked, zero is not. While those masked could be found from their sum by a reader who
+    knows this rule, the first of the others joins them (the smallest would tell of itself); all may end up masked.
+    """
+    hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST}
+    others = [at for at, figure in enumerate(values) if figure >= FEWEST]
+    while hidden and others and not _is_safe([values[at] for at in hidden]):
+        hidden.add(others.pop(0))
+    return hidden
+
+
+def _is_safe(masked: Collection[int]) -> bool:
+    """Return whether the sum of masked figures leaves each of them open: at least one, and mostly under five."""
+    whole, many = sum(masked), len(masked)
+    if many < 2 or whole < FEWEST:
+        return False
+    return max(masked) >= FEWEST or many < whole < many * (FEWEST - 1)
+
+
+def _phase(promotion: Promotion, at: datetime) -> int:
+    phase = promotion.phase_on(day_of(at))
+    return phase.number if phase else OUTSIDE
+
+
+def _thought(of: _Counts) -> Thought:
+    if of.useful * 2 > of.answers:
+        return Thought.USEFUL
+    return Thought.USELESS if of.useless * 2 > of.answers else Thought.SHARED

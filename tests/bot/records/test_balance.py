@@ -1,0 +1,159 @@
+"""« Bilan »: counts by dispositif and phase, masked so that no figure under five is read or found by subtraction."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies
+from sqlalchemy import text
+
+from bot.clock import machine_now
+from bot.command import cli
+from bot.errors import NotAllowed
+from bot.records import balance
+from bot.records.balance import Thought, Use, hide
+from storage.database import Database
+from storage.programme import promotions
+from tests.bot.evaluation.rig import Committees, paris
+
+HOSTILE = '=HYPERLINK("https://x";"Cliquez")'
+FIGURES = strategies.lists(strategies.integers(0, 8), min_size=1, max_size=4)
+
+
+def solutions(values: Sequence[int], hidden: set[int]) -> Iterator[tuple[int, ...]]:
+    """Give what else the masked figures may be to a reader who knows their sum, the shown ones and the rule."""
+    places, whole = sorted(hidden), sum(values[at] for at in hidden)
+    for tried in product(range(1, whole + 1), repeat=max(len(places) - 1, 0)):
+        last = whole - sum(tried)
+        if last < 1:
+            continue
+        given_values = list(values)
+        for at, figure in zip(places, (*tried, last), strict=True):
+            given_values[at] = figure
+        if hide(given_values) == hidden:
+            yield (*tried, last)
+
+
+@given(FIGURES)
+def test_no_figure_under_five_is_shown(values: list[int]) -> None:
+    hidden = hide(values)
+    assert all(figure == 0 or figure >= 5 for at, figure in enumerate(values) if at not in hidden)
+
+
+@given(FIGURES)
+def test_no_figure_under_five_is_found_by_subtraction(values: list[int]) -> None:
+    hidden = hide(values)
+    if not hidden or len(hidden) == sum(figure > 0 for figure in values):
+        return  # nothing is masked, or nothing is shown from which to subtract
+    found = [set(column) for column in zip(*solutions(values, hidden), strict=True)]
+    assert all(len(column) > 1 for column in found), (values, hidden, found)
+    assert sum(values[at] for at in hidden) >= 5
+
+
+@given(FIGURES)
+def test_what_is_hidden_is_hidden_for_a_reason(values: list[int]) -> None:
+    assert bool(hide(values)) is any(0 < figure < 5 for figure in values)
+
+
+MADE = (
+    "INSERT INTO appointments (uid, dispositif, promotion_id, defi_id, starts, ends, state) "
+    "VALUES (:uid, :key, :of, :defi, :starts, :ends, :state)"
+)
+SAID = "INSERT INTO outcomes (appointment_id, outcome, at) SELECT id, 'postponed', 0 FROM appointments WHERE uid = :uid"
+
+
+@pytest.fixture
+def rig(database: Database) -> Committees:
+    return Committees(database).open()
+
+
+def put(rig: Committees, count: int, *, on: str, state: str = "confirmed", key: str = "bureau-aide") -> list[str]:
+    """Write appointments of an hour on this day; return their names."""
+    starts = int(paris(f"{on} 09:00").timestamp())
+    of = {"key": key, "of": rig.ids["promotion"], "defi": rig.ids["defi0"], "state": state}
+    rows = [{"uid": f"{key}-{on}-{state}-{at}", "starts": starts, "ends": starts + 3600, **of} for at in range(count)]
+    rig.do(lambda tx: tx.execute(text(MADE), rows))
+    return [str(row["uid"]) for row in rows]
+
+
+def account(rig: Committees) -> dict[tuple[str, int], Use]:
+    with rig.database.reading() as tx:
+        found = balance.read(tx, promotions.all_promotions(tx), now=rig.now)
+    return {(use.dispositif, use.phase): use for use in found}
+
+
+def test_hours_are_counted_by_phase_and_what_did_not_take_place(rig: Committees) -> None:
+    rig.now = paris("2026-06-01 08:00")
+    names = put(rig, 13, on="2026-05-11")
+    rig.do(lambda tx: tx.execute(text(SAID), [{"uid": uid} for uid in names[:5]]))
+    put(rig, 6, on="2026-05-12", state="cancelled")
+    put(rig, 7, on="2026-06-02")
+    put(rig, 9, on="2026-05-13", state="held")  # not confirmed: it was never offered
+    use = account(rig)["bureau-aide", 2]
+    assert (use.offered, use.held, use.ahead, use.cancelled, use.unheld) == (26, 8, 7, 6, 5)
+
+
+def test_few_are_masked_and_their_sum_too(rig: Committees) -> None:
+    rig.now = paris("2026-06-01 08:00")
+    put(rig, 8, on="2026-05-11")
+    put(rig, 2, on="2026-05-12", state="cancelled")
+    use = account(rig)["bureau-aide", 2]
+    assert (use.offered, use.held, use.cancelled) == (None, 8, None)
+    put(rig, 6, on="2026-02-10", state="cancelled")
+    found = account(rig)
+    assert [found["bureau-aide", phase].cancelled for phase in (1, 2)] == [None, None]
+
+
+def test_what_was_thought_is_told_of_five_or_more(rig: Committees) -> None:
+    sheet = rig.one()
+    made = "INSERT INTO committee_usefulness (round_id, choice, count) VALUES (:of, :choice, :count)"
+    several = [{"of": sheet.committee.round_id, "choice": choice, "count": 2} for choice in ("utile", "un_peu")]
+    rig.do(lambda tx: tx.execute(text(made), several))
+    assert (account(rig)["comite", 2].answers, account(rig)["comite", 2].thought) == (None, None)
+    rig.do(lambda tx: tx.execute(text("UPDATE committee_usefulness SET count = 9 WHERE choice = 'utile'")))
+    use = account(rig)["comite", 2]
+    assert (use.answers, use.thought) == (11, Thought.USEFUL)
+
+
+def test_coaches_alone_read_it_of_their_promotions(rig: Committees) -> None:
+    rig.one()
+    with rig.database.reading() as tx:
+        assert {use.promotion.name for use in balance.coached(tx, rig.actor("claire"), now=rig.now)} == {"EIG 9"}
+        with pytest.raises(NotAllowed):
+            balance.coached(tx, rig.actor("lea"), now=rig.now)
+
+
+def test_command_writes_the_promotions_it_is_given(
+    rig: Committees,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    put(rig, 6, on="2026-02-10")
+    rig.do(lambda tx: promotions.change_promotion(tx, rig.ids["promotion"], name=HOSTILE))
+    clock = tmp_path / "clock"
+    clock.write_text(str(int((rig.now - machine_now()).total_seconds())))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BOT_CLOCK_FILE", str(clock))
+    out = tmp_path / "bilan.csv"
+    assert cli.answer(["export", "bilan", "--promotion", HOSTILE, "--promotion", HOSTILE, "--out", str(out)]) == 0
+    (row,) = csv.DictReader(StringIO(out.read_text("utf-8-sig")), delimiter=";")
+    assert row == {
+        "promotion": f"'{HOSTILE}",
+        "phase": "1",
+        "dispositif": "bureau-aide",
+        "proposes": "6",
+        "tenus": "6",
+        "a_venir": "0",
+        "annules": "0",
+        "non_tenus": "0",
+        "avis": "0",
+        "utilite": "",
+    }
+    assert "masqué" in capsys.readouterr().out
+    assert cli.answer(["export", "bilan", "--promotion", "EIG 1"]) == 1
+    assert "Aucune promotion ne s’appelle" in capsys.readouterr().err
