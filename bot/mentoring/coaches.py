@@ -133,8 +133,10 @@ def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
     to = [one for one in everybody if one is not None]
     fact = facts.Handed(giver, taker)
-    revision = sum(session.appointment.revision for session in sheet.sessions)  # it may come back to whom it was before
-    news.tell(tx, sheet, fact, to=to, period=f"{fact.detail} {revision}", now=now)
+    revision = sum(session.appointment.revision for session in sheet.sessions)
+    # It may come back to whom it was before, and no séance may have changed since.
+    period = f"{fact.detail} {revision} {int(now.timestamp())}"
+    news.tell(tx, sheet, fact, to=to, period=period, now=now)
     for session in sheet.sessions:
         if session.state is SessionState.LATE:
             of, expires = session.appointment, session.appointment.starts - LAST_WORD

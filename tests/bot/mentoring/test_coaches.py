@@ -92,6 +92,21 @@ def test_what_comes_back_to_a_mentor_is_told_each_time(rig: Rig) -> None:
     assert rig.claims() == rig.claims_of(sheet)
 
 
+def test_a_cycle_that_only_awaits_a_date_is_told_each_time_it_comes_back(rig: Rig) -> None:
+    """No séance moves with it: only the moment tells one hand-over from another."""
+    sheet, lea = rig.running(), rig.actor("lea")
+    for session in sheet.sessions:
+        of = session.appointment
+        rig.now = of.ends + timedelta(hours=1)
+        rig.tick()
+        outcome = Outcome.MISSED if session is sheet.sessions[-1] else Outcome.TOOK_PLACE
+        rig.do(lambda tx, of=of, outcome=outcome: running.check_in(tx, lea, of.id, outcome=outcome, now=rig.now))  # type: ignore[misc]
+    for to in ("rose", "maya", "rose"):
+        rig.now += timedelta(hours=1)
+        sheet = hand_over(rig, sheet, to)
+    assert told(rig, "handed") == Counter(lea=3, maya=3, rose=3)
+
+
 def test_hand_over_to_somebody_taken_changes_nothing(rig: Rig) -> None:
     sheet = rig.running()
     occupy(rig, "rose", sheet)
