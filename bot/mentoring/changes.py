@@ -26,7 +26,7 @@ USEFUL = ("yes", "some", "no")
 def open_times(
     tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Sheet, Free]:
-    """Return what the forms « Changer une date » and « Choisir un nouveau créneau » are drawn from.
+    """Return what the forms « Changer la date » and « Choisir un nouveau créneau » are drawn from.
 
     For a séance without time (`appointment_id`) the week past the month is among the times. Raises NotAllowed,
     NotFound, AlreadyAnswered.

@@ -34,7 +34,6 @@ NOBODY = "personne pour l’instant"
 WHERE = sentence("Où : {place}")
 WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
-FILE_COMES = said("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
 MOST_HELPING = 5  # names: it is a hint, not a list

@@ -12,7 +12,6 @@ from bot.evaluation.model import KEY, TALK, HalfDay
 from bot.evaluation.plans import Line, Wish, Written
 from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
-from handlers.evaluation.card import texts
 from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning.forms import carry, week_name
 from handlers.kit import texts as kit_texts
@@ -46,10 +45,10 @@ OPENS = {
     "evaluation.apart": "evaluation.said_apart",
 }
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "evaluation.calendar": texts.ADDED,
-    "evaluation.leave": texts.LEFT_DONE,
-    "evaluation.leave_talk": texts.LEFT_TALK_DONE,
-    "evaluation.cancel_talk": "L’échange autour du rapport du défi",
+    "evaluation.calendar": ("Le fichier d’agenda arrive", "Les 2 fichiers d’agenda arrivent"),
+    "evaluation.leave": "C’est noté, vous ne viendrez pas",
+    "evaluation.leave_talk": "C’est noté, vous ne viendrez pas",
+    "evaluation.cancel_talk": "Annulé",
     "evaluation.rate": kit_texts.RATED,
     "evaluation.chase": str(glance_texts.CHASED(names="guest")),
     "evaluation.take": "C’est noté",

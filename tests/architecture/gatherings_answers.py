@@ -10,7 +10,6 @@ from bot.gatherings import attendance as attending
 from bot.gatherings.kinds import KINDS, PAIRS
 from bot.gatherings.model import Reply, Series
 from bot.programme.model import Relation
-from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.answers import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -23,7 +22,7 @@ from tests.architecture.staging import NOW, STARTS, Thing, World
 OPENS = {"gatherings.answer_for": "gatherings.answered_for", "gatherings.somebody_missing": "gatherings.missing"}
 
 # route → how its answer begins
-ANSWERS: dict[str, str | tuple[str, ...]] = {"gatherings.calendar": (naming_texts.FILE_COMES, texts.NOT_COMING)}
+ANSWERS: dict[str, str | tuple[str, ...]] = {"gatherings.calendar": ("Le fichier d’agenda arrive", texts.NOT_COMING)}
 
 
 def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime = STARTS) -> Thing:

@@ -9,7 +9,6 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.gatherings.kinds import CONFERENCE, KINDS, SEMINAR
 from bot.gatherings.model import Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
-from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.conference import texts as conference_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -115,7 +114,7 @@ OPENS = {
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "gatherings.speaker_calendar": (naming_texts.FILE_COMES, conference_texts.NO_LONGER_TO_COME),
+    "gatherings.speaker_calendar": ("Le fichier d’agenda arrive", conference_texts.NO_LONGER_TO_COME),
     "gatherings.rate": conference_texts.RATED(mark=conference_texts.MARKS["very"]),
 }
 SHOWS_NEED = {"gatherings.needs"}

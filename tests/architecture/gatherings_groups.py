@@ -10,7 +10,6 @@ from bot.gatherings.groups.adjustment import Adjustment, Placing, read, write
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.programme.model import Relation
-from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -26,7 +25,7 @@ OPENS = {
     **dict.fromkeys((one for one in ADJUSTING if one != "gatherings.adjusted"), "gatherings.adjusted"),
 }
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "gatherings.group_calendar": (naming_texts.FILE_COMES, texts.NOT_TAKEN),
+    "gatherings.group_calendar": ("Le fichier d’agenda arrive", texts.NOT_TAKEN),
     "gatherings.groups": texts.NOT_MADE,
     "gatherings.form_now": texts.NOT_NOW["early"],
 }

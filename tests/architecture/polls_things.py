@@ -12,7 +12,6 @@ from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
 from bot.programme.model import Relation
 from handlers.polls.asking.forms import NEW, carry, name_of
-from handlers.polls.card import texts
 from handlers.polls.running import texts as running_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
@@ -38,9 +37,9 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "polls.close": "Pour «\u00a0Choisir l’outil\u00a0», personne",
     "polls.end": running_texts.ENDED_DONE,
     "polls.pick": "C’est réservé",
-    "polls.calendar": texts.ADDED,
-    "polls.leave": texts.LEFT_DONE,
-    "polls.come_back": texts.BACK_DONE,
+    "polls.calendar": "Le fichier d’agenda arrive",
+    "polls.leave": "C’est noté, vous ne viendrez pas",
+    "polls.come_back": "C’est noté, vous venez",
 }
 
 

@@ -60,7 +60,6 @@ UNSEEN = {"drafts", "receipts"}  # what was read back and is not decided yet; th
 ELSEWHERE = {  # forms with options that are met another way
     "agenda.choose": "it opens once a calendar server has answered: tests/journeys",
     "helpdesk.came": "it opens for several séances that somebody left: the same rule as helpdesk.left",
-    "mentoring.came": "it opens for several séances that somebody skipped: the same rule as mentoring.skipped",
 }
 
 

@@ -103,9 +103,9 @@ def test_opening_and_cancelling_at_400_pixels_by_keyboard_alone(promotion: Promo
     tab_to(page, "Annuler le rendez-vous")
     keys.press("Enter")
     expect(page.get_by_role("dialog", name="Annuler le rendez-vous")).to_be_visible()
-    tab_to(page, "Oui, annuler")
+    tab_to(page, "Annuler le rendez-vous")
     keys.press("Enter")
-    expect(page.get_by_role("dialog")).to_contain_text("est annulé")
+    expect(page.get_by_role("dialog")).to_contain_text("Annulé")
 
 
 def test_coach_answers_in_a_second_window(promotion: Promotion, window: Opener) -> None:

@@ -22,6 +22,8 @@ from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
+from handlers.kit.gestures import views as gestures
+from handlers.kit.gestures.views import Named
 from handlers.kit.told import actions_first, opened
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -161,6 +163,14 @@ def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
     return message(text)
 
 
+def _moved(named: Named, *, changed: bool = True) -> Drawn:
+    return gestures.moved(named.name, [named.starts], changed=changed, now=NOW)
+
+
+def _move_form(of: Sheet, *, freely: bool = True, again: Again | None = None) -> Drawn:
+    return gestures.move_form("evaluation.moved", card_views.named(of, freely=freely, now=NOW), again=again, now=NOW)
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.form": lambda: planning_views.form(choices(), DRAFT, now=NOW),
     "planning.form.one": lambda: planning_views.form(choices(teams=(HOSTILE_DEFI,)), DRAFT, now=NOW),
@@ -229,7 +239,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
     "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
-    "committee.left.done": card_views.left_done,
+    "committee.left.done": lambda: gestures.left_said(card_texts.NAME(defi="Carte Vive"), STARTS, now=NOW),
     "committee.taken": lambda: leading_views.taken(sheet(), 1, now=NOW),
     "committee.handed": lambda: leading_views.handed(sheet(), sheet().appointment, giver=DAVID, taker=CLAIRE, now=NOW),
     "committee.handed.nobody": lambda: leading_views.handed(
@@ -262,41 +272,45 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         actions_first(card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks),
         carries="comite 9",
     ),
-    "talk.form": lambda: card_views.talk_form(both(), now=NOW),
-    "talk.form.first": lambda: card_views.talk_form(sheet(), now=NOW),
-    "talk.done": lambda: card_views.talk_done(both(), now=NOW),
-    "talk.done.already": lambda: card_views.talk_done(both(), changed=False, now=NOW),
+    "talk.form": lambda: gestures.move_form("evaluation.talk_moved", card_views.named_talk(both(), now=NOW), now=NOW),
+    "talk.form.first": lambda: gestures.move_form(
+        "evaluation.talk_moved", card_views.named_talk(sheet(), now=NOW), now=NOW
+    ),
+    "talk.done": lambda: _moved(card_views.named_talk(both(), now=NOW)),
+    "talk.done.already": lambda: _moved(card_views.named_talk(both(), now=NOW), changed=False),
     "talk.moved": lambda: card_views.talk_moved(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
     "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
     "talk.cancelled": lambda: card_views.talk_cancelled(
         both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
     ),
-    "talk.cancelled.done": lambda: card_views.talk_cancelled_done(both(state=State.CANCELLED), now=NOW),
+    "talk.cancelled.done": lambda: gestures.cancelled_said(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
     "talk.card.whole.host": lambda: opened(
         "Comité d’évaluation",
         actions_first(card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks),
         carries="comite 9",
     ),
     "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
-    "talk.left.done": lambda: card_views.left_done(talk=True),
+    "talk.left.done": lambda: gestures.left_said(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
     "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.opened": lambda: opened(
         "Comité d’évaluation",
         actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, whole=True, now=NOW).blocks),
         carries="comite 7",
     ),
-    "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
-    "committee.move.taken": lambda: card_views.move_form(
-        sheet(), freely=True, again=Again(NOW + timedelta(days=9), ["Maud Petit", "Sami Haddad"]), now=NOW
+    "committee.move": lambda: _move_form(sheet()),
+    "committee.move.taken": lambda: _move_form(
+        sheet(), again=Again(NOW + timedelta(days=9), ["Maud Petit", "Sami Haddad"])
     ),
-    "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
-    "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),
-    "committee.moved.already": lambda: card_views.moved_done(sheet(), changed=False, now=NOW),
+    "committee.move.team": lambda: _move_form(sheet(), freely=False),
+    "committee.cancel": lambda: gestures.cancel_form(
+        "evaluation.cancelled", card_views.named(sheet(), now=NOW), title=card_texts.CANCEL
+    ),
+    "committee.moved.already": lambda: _moved(card_views.named(sheet(), now=NOW), changed=False),
     "committee.cancelled.with-talk": lambda: card_views.cancelled(
         both(state=State.CANCELLED), before=STARTS, by=CLAIRE, now=NOW
     ),
-    "committee.moved.done": lambda: card_views.moved_done(sheet(), now=NOW),
-    "committee.cancelled.done": lambda: card_views.cancelled_done(sheet(state=State.CANCELLED), now=NOW),
+    "committee.moved.done": lambda: _moved(card_views.named(sheet(), now=NOW)),
+    "committee.cancelled.done": lambda: gestures.cancelled(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
     "committee.moved": lambda: card_views.moved(sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.moved.third": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=3, by=LEA, now=NOW),
     "committee.moved.third.other": lambda: card_views.moved(sheet(), 3, before=BEFORE, times=3, by=LEA, now=NOW),
@@ -305,7 +319,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.cancelled": lambda: card_views.cancelled(
         sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, by=CLAIRE, now=NOW
     ),
-    "committee.added": lambda: card_views.added(1),
-    "committee.added.none": lambda: card_views.added(0),
     "committee.reading": lambda: _said(card_texts.READING),
 }

@@ -18,6 +18,7 @@ from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.answers import views as answers_views
 from handlers.gatherings.conference import views as conference_views
 from handlers.kit.blocks import Message, actions, message
+from handlers.kit.gestures import views as gestures
 from handlers.kit.sentences import said
 from tests.handlers.gatherings_announcement_sheets import (
     CLAIRE,
@@ -160,8 +161,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.answer_for.button": lambda: message(
         said("Ce bouton est sur la page de la date."), actions(*answers_views.answer_for_button(ALONE, now=NOW))
     ),
-    "gatherings.taken": lambda: answers_views.taken(coming=True, offer_feed=True),
-    "gatherings.taken.not_coming": lambda: answers_views.taken(coming=False, offer_feed=True),
+    "gatherings.taken": lambda: gestures.entry(1, offer_feed=True),
+    "gatherings.taken.not_coming": lambda: gestures.entry(0, none=answers_texts.NOT_COMING, offer_feed=True),
     "gatherings.after": lambda: after_views.after(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
     "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
     "gatherings.who_came.one": lambda: after_views.who_came(about(ROOM), now=MORNING),

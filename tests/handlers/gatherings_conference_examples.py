@@ -14,7 +14,6 @@ from bot.gatherings.kinds import CONFERENCE, SEMINAR
 from bot.gatherings.model import Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
-from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.announcement.views import Extra
 from handlers.gatherings.conference import texts as conference_texts
 from handlers.gatherings.conference import views as conference_views
@@ -168,7 +167,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.unasked": lambda: _given(
         conference_views.unasked(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
     ),
-    "talks.taken": lambda: words(naming_texts.FILE_COMES),
     "talks.nothing-to-take": lambda: words(conference_texts.NO_LONGER_TO_COME),
     **{f"talks.invalid.{one[0]}-{one[1]}": partial(conference_texts.invalid, *one) for one in _INVALID},
     "questions.form": lambda: conference_views.ask_form(conference(), "7 gesture", now=NOW),

@@ -16,7 +16,6 @@ from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Answer, Gathering, Series, Sheet
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
-from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.adjusting import views as adjusting_views
 from handlers.gatherings.grouping import texts as grouping_texts
@@ -147,7 +146,6 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.groups-button": lambda: message(
         said("Les groupes de ce rendez-vous sont faits."), actions(grouping_views.show_button(SHEET, now=NOW))
     ),
-    "gatherings.group-taken": lambda: message(naming_texts.FILE_COMES),
 }
 EVERYBODY = {one.id: one for one in (*EIG, CLAIRE, DAVID)}
 _MET = {(1, 2): 1, (1, 3): 2, (2, 3): 1, (5, 6): 1, (1, 4): 1, (2, 4): 1, (3, 4): 1}

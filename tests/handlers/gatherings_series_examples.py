@@ -18,6 +18,7 @@ from bot.gatherings.series.overview import Choices, Listed, Page, Programme
 from bot.gatherings.series.service import Kept
 from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
+from handlers.gatherings.date import texts as date_texts
 from handlers.gatherings.date import views as date_views
 from handlers.gatherings.month import texts as month_texts
 from handlers.gatherings.month import views as month_views
@@ -27,6 +28,7 @@ from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Message
+from handlers.kit.gestures import views as gestures
 from handlers.kit.texts import refusal
 from tests.handlers import setup_examples as setup
 from tests.handlers.gatherings_series_sheets import (
@@ -263,13 +265,18 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.date.two-days": lambda: date_views.page(
         Page(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
-    "gatherings.move": lambda: date_views.move_form(TALK, now=NOW),
-    "gatherings.cancel": lambda: date_views.cancel_form(TALK, now=NOW),
+    "gatherings.move": lambda: gestures.move_form("gatherings.shifted", date_views.named(TALK, now=NOW), now=NOW),
+    "gatherings.cancel": lambda: gestures.cancel_form(
+        "gatherings.dropped", date_views.named(TALK, now=NOW), title="Annuler cette date"
+    ),
     "gatherings.hand-over": lambda: date_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
     "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(Page(TALK, (), ()), now=NOW),
     "gatherings.capacity": lambda: date_views.capacity_form(TALK, now=NOW),
-    "gatherings.done": lambda: date_views.moved_done(TALK, changed=True, now=NOW),
-    "gatherings.done.already": lambda: date_views.moved_done(TALK, changed=False, now=NOW),
+    "gatherings.done": lambda: gestures.moved(date_views.name_of(TALK), [TALK.appointment.starts], now=NOW),
+    "gatherings.done.already": lambda: gestures.moved(
+        date_views.name_of(TALK), [TALK.appointment.starts], changed=False, now=NOW
+    ),
+    "gatherings.done.kept": lambda: date_views.done("C’est noté", date_texts.KEPT(name="Conférence", when="mardi")),
     "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
     "gatherings.month.more": lambda: month_views.month(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
     "gatherings.month.others": lambda: month_texts.others(12, [f"Conférence {number}" for number in range(12)]),

@@ -15,10 +15,11 @@ from handlers.helpdesk import news_views
 from handlers.helpdesk.card import views as card_views
 from handlers.helpdesk.changes import views as changes_views
 from handlers.helpdesk.changes.forms import Carried
-from handlers.helpdesk.changes.texts import NO_WAY_BACK
 from handlers.helpdesk.paper import views as paper_views
 from handlers.helpdesk.slots.blocks import say_left
 from handlers.kit.blocks import Message, message
+from handlers.kit.gestures import texts as gesture_texts
+from handlers.kit.gestures import views as gestures
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -173,6 +174,17 @@ CLAIRE_HANDED = replace(
     ),
 )
 TAGS = ("competence:logiciel-libre", "valeur:logiciel-libre", "valeur:co-construction")
+
+
+def _leave_form(coming: list[Appointment], *, now: datetime) -> Drawn:
+    others = ["Claire Morel", "Léa Martin"]
+    return gestures.leave_form("helpdesk.left", "bureau d’aide", coming=coming, thing_id=1, others=others, now=now)
+
+
+def _gone_from(left: list[Appointment], *, now: datetime) -> Drawn:
+    return gestures.left("bureau d’aide", left, back="helpdesk.come_back", thing_id=1, now=now)
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
     "card.card.tags": lambda: _card(replace(SHEET, sessions=(replace(ONE, tags=TAGS),)), LEA),
@@ -241,23 +253,24 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
     "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
-    "changes.leave_form": lambda: changes_views.leave_form(SHEET, SAMI.id, now=NOW),
+    "changes.leave_form": lambda: _leave_form([ONE], now=NOW),
     "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),
     "changes.moved.several": lambda: changes_views.moved(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
     "changes.cancelled": lambda: changes_views.cancelled(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
     "changes.cancelled.at-once": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], now=NOW),
-    "changes.leave_form.several": lambda: changes_views.leave_form(BOTH, SAMI.id, now=NOW),
-    "changes.leave_form.imminent": lambda: changes_views.leave_form(SHEET, SAMI.id, now=STARTS - timedelta(minutes=9)),
-    "changes.gone": lambda: changes_views.gone(1, [ONE, TWO], now=NOW),
-    "changes.gone.imminent": lambda: changes_views.gone(1, [ONE], now=STARTS - timedelta(minutes=9)),
-    "changes.return_form": lambda: changes_views.return_form(1, [ONE, TWO], now=NOW),
-    "changes.came": lambda: changes_views.came([ONE, TWO], now=NOW),
-    "changes.still_taken": lambda: changes_views.still_taken([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
-    "changes.still_taken.busy": lambda: changes_views.still_taken([], now=NOW),
-    **{f"changes.no_way_back.{code}": partial(message, said) for code, said in NO_WAY_BACK.items()},
-    "changes.calendar": lambda: changes_views.calendar(1, offer_feed=False),
-    "changes.calendar.first": lambda: changes_views.calendar(2, offer_feed=True),
-    "changes.calendar.nothing": lambda: changes_views.calendar(0, offer_feed=True),
+    "changes.leave_form.several": lambda: _leave_form([ONE, TWO], now=NOW),
+    "changes.leave_form.imminent": lambda: _leave_form([ONE], now=STARTS - timedelta(minutes=9)),
+    "changes.gone": lambda: _gone_from([ONE, TWO], now=NOW),
+    "changes.gone.imminent": lambda: _gone_from([ONE], now=STARTS - timedelta(minutes=9)),
+    "changes.return_form": lambda: gestures.return_form("helpdesk.came", [ONE, TWO], thing_id=1, now=NOW),
+    "changes.came": lambda: gestures.came("bureau d’aide", [ONE, TWO], now=NOW),
+    "changes.still_taken": lambda: gestures.still_taken([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
+    "changes.still_taken.busy": lambda: gestures.still_taken([], now=NOW),
+    **{f"changes.no_way_back.{code}": partial(message, said) for code, said in gesture_texts.NO_WAY_BACK.items()},
+    "changes.calendar": lambda: gestures.entry(1, offer_feed=False),
+    "changes.calendar.first": lambda: gestures.entry(2, offer_feed=True),
+    "changes.calendar.nothing": lambda: gestures.entry(0, offer_feed=True),
+    "changes.left_before": lambda: message(gesture_texts.LEFT_BEFORE),
     "slots.left.same-day": lambda: say_left(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), now=NOW),
     "slots.left.other-days": lambda: say_left(SLOTS, STARTS, now=NOW),
     "slots.left.nothing": lambda: say_left((), STARTS, now=NOW),

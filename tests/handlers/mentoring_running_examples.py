@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Reply
@@ -13,7 +12,6 @@ from bot.mentoring.model import Session, Sheet
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
 from handlers.mentoring.absences import views as absences_views
-from handlers.mentoring.absences.texts import NO_WAY_BACK
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
 from handlers.mentoring.progress import views as running_news_views
@@ -148,17 +146,10 @@ def _news(draw: Callable[..., Message | None], shown: Sheet, count: int) -> Mess
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "absences.form": lambda: absences_views.form(RUNNING, COMING, now=NOW),
-    "absences.skipped": lambda: absences_views.skipped(CYCLE_ID, COMING[:1], now=NOW),
-    "absences.skipped.several": lambda: absences_views.skipped(CYCLE_ID, COMING[:2], now=STARTS[0] - DAY / 48),
-    "absences.return_form": lambda: absences_views.return_form(CYCLE_ID, COMING[:2], now=NOW),
-    "absences.came": lambda: absences_views.came(COMING[:1], now=NOW),
-    "absences.came.several": lambda: absences_views.came(COMING[:2], now=NOW),
     "absences.away": lambda: _news(absences_views.away, AWAY_ONE, 1),
     "absences.away.several": lambda: _news(absences_views.away, AWAY, 2),
     "absences.comes": lambda: _news(absences_views.comes, RUNNING, 1),
     "absences.comes.several": lambda: _news(absences_views.comes, RUNNING, 2),
-    **{f"absences.no_way_back.{code}": partial(message, said) for code, said in NO_WAY_BACK.items()},
     "running.move_form": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=NOW),
     "running.move_form.another": lambda: running_views.move_form(
         RUNNING, Carried(CYCLE_ID, LAST), starts=FREE, now=NOW
@@ -188,9 +179,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
     "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
     "absences.left": lambda: absences_views.left(CYCLE_ID),
-    "running.calendar": lambda: running_views.calendar(4, offer_feed=True),
-    "running.calendar.one": lambda: running_views.calendar(1, offer_feed=False),
-    "running.calendar.nothing": lambda: running_views.calendar(0, offer_feed=True),
     "running.say_left": lambda: running_views.say_left(RUNNING, FREE, lost=STARTS[1], now=NOW),
     "running.say_left.nothing": lambda: running_views.say_left(RUNNING, (), lost=STARTS[1], now=NOW),
     "after.took_place": lambda: message(after_texts.TOOK_PLACE),

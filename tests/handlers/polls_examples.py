@@ -16,6 +16,8 @@ from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
+from handlers.kit.gestures import texts as gesture_texts
+from handlers.kit.gestures import views as gestures
 from handlers.kit.told import actions_first, opened
 from handlers.polls import awaiting
 from handlers.polls.answering import texts as answering_texts
@@ -245,21 +247,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.opened": lambda: opened(
         "Rencontre", actions_first(card.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
     ),
-    "card.move": lambda: card.move_form(meeting(), now=NOW),
-    "card.move.taken": lambda: card.move_form(meeting(), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW),
-    "card.cancel": lambda: card.cancel_form(meeting(title=HOSTILE), now=NOW),
-    "card.moved.done": lambda: card.moved_done(meeting(), now=NOW),
-    "card.moved.already": lambda: card.moved_done(meeting(), changed=False, now=NOW),
-    "card.cancelled.done": lambda: card.cancelled_done(meeting(state=State.CANCELLED), now=NOW),
+    "card.move": lambda: gestures.move_form("polls.moved", card.named(meeting(), now=NOW), now=NOW),
+    "card.move.taken": lambda: gestures.move_form(
+        "polls.moved", card.named(meeting(), now=NOW), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW
+    ),
+    "card.cancel": lambda: gestures.cancel_form(
+        "polls.cancelled", card.named(meeting(title=HOSTILE), now=NOW), title="Annuler"
+    ),
+    "card.moved.done": lambda: gestures.moved(card.name_of(meeting()), [TIMES[0]], now=NOW),
+    "card.moved.already": lambda: gestures.moved(card.name_of(meeting()), [TIMES[0]], changed=False, now=NOW),
+    "card.cancelled.done": lambda: gestures.cancelled(card.name_of(meeting()), [TIMES[0]], now=NOW),
     "card.moved": lambda: card.moved(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
     "card.cancelled.told": lambda: card.cancelled(
         meeting(state=State.CANCELLED, reason="Grève"), before=TIMES[0], by=None, now=NOW
     ),
     "card.turned.left": lambda: card.turned(meeting(), who=ZOE, comes=False, now=NOW),
     "card.turned.back": lambda: card.turned(meeting(), who=ZOE, comes=True, now=NOW),
-    "card.left.done": card.left_done,
-    "card.back.done": lambda: card.back_done(taken=False),
-    "card.back.taken": lambda: card.back_done(taken=True),
-    "card.added": lambda: card.added(1),
-    "card.added.none": lambda: card.added(0),
+    "card.left.done": lambda: gestures.left_said(card.name_of(meeting()), TIMES[0], now=NOW),
+    "card.back.done": lambda: card.back_done(meeting(), now=NOW),
+    "card.back.taken": lambda: message(gesture_texts.STILL_BUSY),
 }

@@ -36,6 +36,7 @@ from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit import fields, line_texts
+from handlers.kit.gestures.texts import FAULTS, NO_SESSION
 from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.logbook.leaving import texts as leaving_texts
 from handlers.logbook.page import texts as logbook_texts
@@ -182,7 +183,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **{("line", reason): why for reason, why in written_texts.WHY.items()},
     },
     ("polls", "card.move card.cancel", "une rencontre"): {
-        pair: why for pair, (_, why) in meeting_texts.INVALID.items()
+        pair: why for pair, (_, why) in {**FAULTS, **meeting_texts.INVALID}.items()
     },
     ("evaluation", "committee.move committee.cancel", "un comité"): {
         ("starts", "past"): PAST,
@@ -303,11 +304,11 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("slot", "near"): changes_texts.NEAR,
         ("slot", "not_free"): changes_texts.NOT_FREE,
         ("slot", "not_later"): changes_texts.NOT_LATER,
-        ("reason", "long"): changes_texts.REASON_LONG,
+        ("reason", "long"): REASON_LONG,
     },
     ("helpdesk", "changes.cancel_form", "annuler"): {
-        ("sessions", "none"): changes_texts.NO_SESSION,
-        ("reason", "long"): changes_texts.REASON_LONG,
+        ("sessions", "none"): NO_SESSION,
+        ("reason", "long"): REASON_LONG,
     },
     ("helpdesk", "hosting.propose_form", "proposer un autre créneau"): on("times", hosting_texts.INVALID_TIME)
     | {("times", "twice"): hosting_texts.TWICE},

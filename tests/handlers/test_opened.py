@@ -129,7 +129,7 @@ def test_cycle_takes_as_many_queries_beside_others(database: Database) -> None:
     actor = rig.actor("lea")
     with database.reading() as reading:
         shown, one = drawn(reading, actor, MENTORING, first)
-    assert "Changer une date" in shown
+    assert "Changer la date" in shown
     rig.asked(mentor="maya", domain=DESIGN)
     with database.reading() as reading:
         assert drawn(reading, actor, MENTORING, first)[1] == one

@@ -36,7 +36,7 @@ NEXT, WITHDRAW = "Demander à quelqu’un d’autre", "Retirer la demande"
 MORE = "Autres actions"
 CALENDAR, MOVE, END, LEAVE = (
     "Ajouter à mon agenda",
-    "Changer une date",
+    "Changer la date",
     "Mettre fin au cycle",
     "Je ne pourrai plus venir",
 )

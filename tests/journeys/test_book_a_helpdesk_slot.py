@@ -162,7 +162,7 @@ def test_no_preference_takes_who_has_least_booked_then_by_name(promotion: Promot
     said = plain(promotion.opened(promotion.ines, title="C’est réservé").text).split("\n")
     assert said == [  # when and with whom, that it can be undone, what comes next
         "Bureau d’aide jeudi 7 mai à 9 h, heure de Paris, avec David Nguyen.",
-        "Les autres personnes ont leur message dans deux minutes. D’ici là, vous pouvez revenir en arrière.",
+        "Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.",
         "Revenir en arrière",
         "La carte de ce rendez-vous, dans vos messages, donne le lien et de quoi vous préparer. Vous pourrez y ajouter "
         "un document.",

@@ -10,7 +10,7 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person, Submission
 from tests.journeys.promotion import CANCEL, NEED, NINE, NOW, Promotion, first_line, plain, seen_last
 
-DONE = f"Le bureau d’aide du {NINE} est annulé."
+DONE = f"Annulé : bureau d’aide, {NINE}."
 BEFORE = "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire."
 AGAIN = "Réserver à nouveau"
 GONE = f"Annulé : bureau d’aide du {NINE}"

@@ -123,7 +123,7 @@ def moves_to_where_it_is(gatherings: Gatherings, *told: str) -> None:
     lea, before = gatherings.lea, [len(gatherings.inbox(key)) for key in told]
     gatherings.opens(lea, "Changer la date", title="Changer la date")
     assert gatherings.send(lea) == []
-    assert "avait déjà cette date" in plain(shows(gatherings, lea, "Rien n’a changé").text)
+    assert "C’était déjà la date prévue" in plain(shows(gatherings, lea, "Rien n’a changé").text)
     lea.close(all=True)
     gatherings.promotion.stand()
     assert [len(gatherings.inbox(key)) for key in told] == before

@@ -162,7 +162,7 @@ def test_one_date_is_moved_and_cancelled_alone(gatherings: Gatherings) -> None:
     gatherings.press(claire, "Changer la date")
     opened(gatherings, claire, "Changer la date")
     assert gatherings.send(claire) == []  # the day and the hour that it has
-    assert "mardi 12 mai à 14 h : rien n’a changé." in plain(opened(gatherings, claire, "Rien n’a changé").text)
+    assert "mardi 12 mai à 14 h. Rien n’a changé." in plain(opened(gatherings, claire, "Rien n’a changé").text)
     claire.close(all=True)
     open_first(gatherings, claire)
     gatherings.press(claire, "Ouvrir")

@@ -129,7 +129,7 @@ def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
     found = links(newest(promotion))
     assert "Annuler le comité" not in found
     left = Page(found["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir").press("Oui, ne pas venir")
-    assert "C’est noté : le comité aura lieu sans vous." in left.text
+    assert "C’est noté, vous ne viendrez pas" in left.text
 
 
 def test_links_say_what_became_of_what_they_were_for(gatherings: Gatherings, maud: int) -> None:

@@ -4,7 +4,7 @@ from bot.sandbox.memory.views import View
 from tests.journeys.mentors import NEED, Mentoring, newest
 from tests.journeys.promotion import STANDS, plain
 
-SKIP, BACK = "Manquer une séance", "Finalement, je viens"
+SKIP, BACK, LEAVE = "Manquer une séance", "Finalement, je viens", "Je ne pourrai pas venir"
 CYCLE = "Mentorat"
 
 
@@ -18,16 +18,16 @@ def test_a_guest_misses_one_of_four_and_comes_back(mentoring: Mentoring) -> None
         return mentoring.opens(sami, "Ouvrir", title=CYCLE, message=sami.command("/mentorat liste").message)
 
     open_card()
-    mentoring.opens(sami, SKIP, title=SKIP)
+    mentoring.opens(sami, SKIP, title=LEAVE)
     assert mentoring.send(sami) == []
     mentoring.press(sami, BACK)
-    assert promotion.stage.slack.wait_for(lambda: sami.modal and plain(sami.modal.text).startswith("C’est noté : vous"))
+    assert promotion.stage.slack.wait_for(lambda: sami.modal and plain(sami.modal.text).startswith("C’est noté, vous"))
     sami.close(all=True)
     mentoring.go_to(promotion.stage.clock() + STANDS)
     assert [len(one.inbox()) for one in (lea, maya)] == heard
 
     open_card()
-    mentoring.opens(sami, SKIP, title=SKIP)
+    mentoring.opens(sami, SKIP, title=LEAVE)
     assert mentoring.send(sami) == []
     sami.close(all=True)
     mentoring.go_to(promotion.stage.clock() + STANDS)
@@ -37,7 +37,7 @@ def test_a_guest_misses_one_of_four_and_comes_back(mentoring: Mentoring) -> None
     assert ("(sans vous)" in plain(card.text), NEED in card.text) == (True, True)
     mentoring.press(sami, BACK)
     said = mentoring.opened(sami, "À savoir")
-    assert plain(said.text).startswith("C’est noté : vous venez à la séance de mentorat du mardi")
+    assert plain(said.text).startswith("C’est noté, vous venez : séance de mentorat, mardi")
     sami.close(all=True)
     mentoring.go_to(promotion.stage.clock() + STANDS)
     for one in (lea, maya):

@@ -14,7 +14,7 @@ from tests.journeys.gatherings import Gatherings
 from tests.journeys.mentors import Mentoring
 from tests.journeys.promotion import CANCEL, NEED, NOW, STANDS, Promotion, plain, seen_last
 
-MOVE = "Changer une date"
+MOVE = "Changer la date"
 OPEN, DESK, CYCLE, TOGETHER = "Ouvrir", "Bureau d’aide", "Mentorat", "Rendez-vous collectif"
 LATER = (NOW + timedelta(days=22)).replace(hour=14)
 
@@ -67,7 +67,7 @@ def test_all_of_a_helpdesk_card_is_opened_and_cancelled_from_anywhere(promotion:
     promotion.lea.click(CANCEL)
     promotion.opened(promotion.lea, title=CANCEL)
     assert promotion.lea.submit() == Submission()
-    assert "est annulé" in words(promotion.opened(promotion.lea))
+    assert "Annulé : bureau d’aide" in words(promotion.opened(promotion.lea))
     promotion.lea.close()
     assert promotion.lea.modal is None  # what is done closes all
 
@@ -197,7 +197,7 @@ def test_a_cycle_is_opened_and_moved_from_anywhere(mentoring: Mentoring, place: 
     lea.click(MOVE)
     promotion.opened(lea, title=MOVE)
     mentoring.pick(lea, "Nouveau créneau", "mercredi 13 mai à 16 h")
-    assert "La séance aura lieu mercredi 13 mai à 16 h" in mentoring.done(lea)
+    assert "Nouvelle date : séance de mentorat, mercredi 13 mai à 16 h" in mentoring.done(lea)
 
 
 def test_a_mentor_answers_from_the_opened_card_which_says_so_then(mentoring: Mentoring) -> None:

@@ -47,7 +47,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
     away.click(CANCEL, message=card(away, raced[lost.name]))
     show.opened(away, CANCEL)
     away.fill("reason", "Je m’absente deux mois")
-    show.send(away, "Oui, annuler", "C’est annulé", raced[lost.name])
+    show.send(away, "Annuler le rendez-vous", "C’est annulé", raced[lost.name])
     away.close(all=True)
     show.stand()
     told.sees(lost, partial(saying, lost, BOOK_AGAIN), f"{away.name} l’a annulé", "Je m’absente deux mois", BOOK_AGAIN)

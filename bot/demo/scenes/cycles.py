@@ -134,7 +134,7 @@ def _replan(show: Show, asked: str, group: Channel | None) -> None:
     new = eig.options("Nouveau créneau")[0]
     told.does(eig, f"choisit {new}")
     eig.choose("Nouveau créneau", new)
-    show.send(eig, "Choisir ce créneau", "C’est changé", new)
+    show.send(eig, "Choisir ce créneau", "C’est déplacé", new)
     eig.close(all=True)
     show.stage.settle()
     said = partial(_said, group, -1)

@@ -162,7 +162,7 @@ def _move_on_both_sides(show: Show, coach: Person, appointment: Appointment, own
     new = next(option for option in eig.options(field) if _day(option) != _day(slot))
     told.does(eig, f"choisit {new}")
     eig.choose(field, new)
-    show.send(eig, MOVE, "C’est changé", new)
+    show.send(eig, MOVE, "C’est déplacé", new)
     eig.close(all=True)
     show.stand()
     moved = next(each for each in coming(show, eig) if each.id == appointment.id)

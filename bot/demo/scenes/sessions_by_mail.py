@@ -72,8 +72,8 @@ def _book(show: Show, eig: Person) -> list[str]:
 def _leave_and_come_back(show: Show, page: Page, slot: str) -> None:
     told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
     form = presses(show, who, page, LEAVE, "Séances auxquelles vous ne viendrez pas")
-    chosen = next(value for words, value in form.options("sessions").items() if flat(slot) in words)
-    gone = presses(show, who, form, "Je ne viendrai pas", "Merci de l’avoir dit", slot, sessions=[chosen])
+    chosen = next(value for words, value in form.options("sessions").items() if flat(slot) in words.lower())
+    gone = presses(show, who, form, "Je ne viendrai pas", "C’est noté", slot, sessions=[chosen])
     show.stand()
     left = f"{who.name} ne pourra pas venir"
     told.sees(host, partial(saying, host, left), left, slot)

@@ -1,101 +1,93 @@
 """Receive what is done about a committee: another time, cancelled, taken into one's calendar."""
 
+from datetime import datetime
 from functools import partial
 
 from bot.errors import AlreadyAnswered, SlotTaken
 from bot.evaluation import changes, leading
+from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
+from bot.programme.model import Actor
 from bot.programme.service import known
+from bot.tools import Reading
 from handlers.kit.blocks import message
-from handlers.kit.fields import Again, read_seen
-from handlers.kit.reading import DAY, REASON, TIME, read_moment, read_reason
+from handlers.kit.gestures.dated import Cancels, Moves
+from handlers.kit.gestures.presence import leave_now, take_entry
+from handlers.kit.gestures.views import cancelled_said
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, placed, refusing, say
-from handlers.kit.texts import NO_MOMENT, PAST, QUARTER, REASON_LONG
+from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import leading_views, texts, views
 
-_FAULTS = {
-    ("starts", "past"): (DAY, PAST),
-    ("starts", "none"): (DAY, NO_MOMENT),
-    ("starts", "quarter"): (TIME, QUARTER),
-    ("starts", "before"): (DAY, texts.BEFORE),
-    ("starts", "reading"): (DAY, texts.READING.plain),
-    ("reason", "long"): (REASON, REASON_LONG),
-}
-_WHY = {"reading": texts.READING}
 
-_refusing = partial(refusing, on_fields=placed(_FAULTS), taken=(DAY, texts.TAKEN))
+def _open(reading: Reading, actor: Actor, committee_id: int, now: datetime, *, action: str) -> Sheet:
+    return changes.open_change(reading, actor, committee_id, action=action, now=now)
+
+
+def _open_talk(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Sheet:
+    return changes.open_talk(reading, actor, committee_id, now=now)
+
+
+def _talk_starts(reading: Reading, committee_id: int) -> datetime | None:
+    return next((talk.starts for talk in describe(reading, committee_id).both[1:]), None)
+
+
+MOVES = Moves(
+    button="evaluation.move",
+    form="evaluation.moved",
+    permits="evaluation.move",
+    read=partial(_open, action="evaluation.move"),
+    named=lambda sheet, actor, now: views.named(sheet, freely=changes.moves_freely(sheet, actor), now=now),
+    before=lambda reading, committee_id: describe(reading, committee_id).appointment.starts,
+    change=changes.move,
+    clashes=changes.clashes_at,
+    taken=lambda _: texts.TAKEN,
+    faults={("starts", "reading"): ("day", texts.READING.plain)},
+    why={"reading": texts.READING},
+)
+CANCELS = Cancels(
+    button="evaluation.cancel",
+    form="evaluation.cancelled",
+    permits="evaluation.cancel",
+    title=texts.CANCEL,
+    read=partial(_open, action="evaluation.cancel"),
+    named=lambda sheet, _, now: views.named(sheet, now=now),
+    change=changes.cancel,
+)
+MOVES_TALK = Moves(
+    button="evaluation.move_talk",
+    form="evaluation.talk_moved",
+    permits="evaluation.move",
+    read=_open_talk,
+    named=lambda sheet, _, now: views.named_talk(sheet, now=now),
+    before=_talk_starts,
+    change=changes.move_talk,
+    taken=lambda _: texts.TAKEN,
+    faults={("starts", "before"): ("day", texts.BEFORE)},
+)
 
 
 def register(routes: Routes) -> None:
     """Enter the card's buttons and forms into the table of routes."""
-    routes.add("action", "evaluation.move", open_move, permits="evaluation.move")
-    routes.add("view", "evaluation.moved", move, permits="evaluation.move")
-    routes.add("action", "evaluation.cancel", open_cancel, permits="evaluation.cancel")
-    routes.add("view", "evaluation.cancelled", cancel, permits="evaluation.cancel")
+    for gesture in (MOVES, CANCELS, MOVES_TALK):
+        gesture.register(routes)
+    leave = partial(leave_now, go=changes.leave, named=_left)
+    leave_talk = partial(leave_now, go=changes.leave_talk, named=_left_talk)
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
-    routes.add("action", "evaluation.take", take, permits="evaluation.lead")
-    routes.add("action", "evaluation.move_talk", open_talk, permits="evaluation.move")
-    routes.add("view", "evaluation.talk_moved", move_talk, permits="evaluation.move")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
+    routes.add("action", "evaluation.take", take, permits="evaluation.lead")
     routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
-    routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
+    entry = partial(take_entry, take=changes.take_entry)
+    routes.add("action", "evaluation.calendar", entry, permits="evaluation.calendar")
 
 
-def open_move(turn: Turn) -> None:
-    """« Changer la date »: open the form."""
-    now, committee_id = turn.tools.now(), turn.value_id
-    with explaining(turn, _WHY):
-        with turn.tools.reading() as reading:
-            sheet = changes.open_change(reading, turn.actor, committee_id, action="evaluation.move", now=now)
-        turn.ack()
-        turn.show(views.move_form(sheet, freely=changes.moves_freely(sheet, turn.actor), now=now))
+def _left(sheet: Sheet) -> tuple[str, datetime]:
+    return texts.NAME(defi=sheet.defi.name), sheet.appointment.starts
 
 
-def move(turn: Turn) -> None:
-    """Another time is chosen: move it, or say on the field why not."""
-    now = turn.tools.now()
-    with _refusing(turn):
-        starts, reason, (number, seen) = read_moment(turn.values), read_reason(turn.values), read_seen(turn.private)
-        with turn.tools.transaction() as tx:
-            before = describe(tx, number).appointment.starts
-            busy = changes.clashes_at(tx, turn.actor, number, starts=starts) if starts not in (seen, before) else []
-            if busy and starts > now:
-                sheet = changes.open_change(tx, turn.actor, number, action="evaluation.move", now=now)
-                again = Again(starts, [person.name for person in busy], reason)
-                view = views.move_form(sheet, freely=changes.moves_freely(sheet, turn.actor), again=again, now=now)
-            else:
-                sheet = changes.move(tx, turn.actor, number, starts=starts, reason=reason, now=now)
-                view = views.moved_done(sheet, changed=before != starts, now=now)
-        turn.ack(response_action="update", view=view)
-
-
-def open_cancel(turn: Turn) -> None:
-    """« Annuler le comité »: open the form."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="evaluation.cancel", now=now)
-    turn.ack()
-    turn.show(views.cancel_form(sheet, now=now))
-
-
-def cancel(turn: Turn) -> None:
-    """The form is sent: cancel it."""
-    now = turn.tools.now()
-    with _refusing(turn):
-        with turn.tools.transaction() as tx:
-            sheet = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
-        turn.ack(response_action="update", view=views.cancelled_done(sheet, now=now))
-
-
-def leave(turn: Turn) -> None:
-    """« Je ne pourrai pas venir », said yes to."""
-    with turn.tools.transaction() as tx:
-        changes.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    turn.ack()
-    say(turn, views.left_done())
+def _left_talk(sheet: Sheet) -> tuple[str, datetime]:
+    return texts.TALK_NAME(defi=sheet.defi.name), (sheet.talk or sheet.appointment).starts
 
 
 def take(turn: Turn) -> None:
@@ -111,46 +103,11 @@ def take(turn: Turn) -> None:
     say(turn, shown)
 
 
-def open_talk(turn: Turn) -> None:
-    """« Changer la date de l’échange »: open the form."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        sheet = changes.open_talk(reading, turn.actor, turn.value_id, now=now)
-    turn.ack()
-    turn.show(views.talk_form(sheet, now=now))
-
-
-def move_talk(turn: Turn) -> None:
-    """A date for the talk is chosen: set it, or say on the field why not."""
-    now = turn.tools.now()
-    with _refusing(turn):
-        starts, reason = read_moment(turn.values), read_reason(turn.values)
-        with turn.tools.transaction() as tx:
-            before = [appointment.starts for appointment in describe(tx, turn.private_id).both[1:]]
-            sheet = changes.move_talk(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.talk_done(sheet, changed=starts not in before, now=now))
-
-
-def leave_talk(turn: Turn) -> None:
-    """« Je ne pourrai pas venir » to the talk around the report, said yes to."""
-    with turn.tools.transaction() as tx:
-        changes.leave_talk(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    turn.ack()
-    say(turn, views.left_done(talk=True))
-
-
 def cancel_talk(turn: Turn) -> None:
     """« Annuler l’échange », said yes to."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
-    say(turn, views.talk_cancelled_done(sheet, now=now))
-
-
-def take_entry(turn: Turn) -> None:
-    """« Ajouter à mon agenda »: the file comes in the thread of the card."""
-    with turn.tools.transaction() as tx:
-        count = changes.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    turn.ack()
-    say(turn, views.added(count))
+    name, starts = _left_talk(sheet)
+    say(turn, cancelled_said(name, starts, now=now))

@@ -6,6 +6,8 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
+NAME = sentence("comité d’évaluation du défi {defi}")  # in the sentences that all appointments share
+TALK_NAME = sentence("échange autour du rapport du défi {defi}")
 TITLE = sentence("Comité d’évaluation : {when}")
 CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")
 PAST_TITLE = sentence("Comité d’évaluation passé : {when}")
@@ -19,12 +21,9 @@ NO_TALK = "date à choisir"
 PHASE = sentence("{defi}, phase {phase}")
 HOUR = sentence("{day}, {hours}, heure de Paris")
 
-MOVE = "Changer la date"
 CANCEL = "Annuler le comité"
-LEAVE_SURE = "Le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message."
 LEFT_TITLE = sentence("Comité d’évaluation sans vous : {when}")
 YOU_LEFT = said("Vous ne participez plus à ce comité.")
-LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
 LEFT = sentence("{who} ne pourra pas venir au comité d’évaluation du défi {defi}, {when}.")
 TAKE = "Je m’en occupe"
 TAKEN_BY_YOU = sentence("C’est noté : vous menez le comité d’évaluation du défi {defi}, {when}.")
@@ -51,20 +50,10 @@ TALK_ORPHAN_OVER = sentence(
 )
 TAKEN_ALREADY = said("Quelqu’un mène déjà ce comité. Vous n’avez rien à faire.")
 NOT_FREE = said("Vous avez déjà un rendez-vous à cette heure-là : vous ne pouvez pas mener ce comité. Rien n’a changé.")
-SET = "Choisir cette date"
 MOVE_TALK = "Changer la date de l’échange"
 SET_TALK = "Choisir la date de l’échange"
-LEAVE_TALK_SURE = "L’échange aura lieu sans vous. Les personnes qui le mènent reçoivent un message."
-LEFT_TALK_DONE = said("C’est noté : l’échange aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
 LEFT_TALK = sentence("{who} ne pourra pas venir à l’échange autour du rapport du défi {defi}, {when}.")
-TALK_FORM = "Date de l’échange"
-TALK_RULE = said(
-    "Les coachs et l’équipe se retrouvent une heure et quart autour du rapport. Les autres reçoivent un message, et "
-    "leur agenda est mis à jour."
-)
-TALK_DONE_TITLE = "C’est noté"
-TALK_DONE = sentence("L’échange autour du rapport du défi {defi} aura lieu {when}. Les autres reçoivent un message.")
-TALK_ALREADY = sentence("L’échange autour du rapport du défi {defi} avait déjà cette date, {when} : rien n’a changé.")
+TALK_RULE = said("Les coachs et l’équipe se retrouvent une heure et quart autour du rapport.")
 TALK_MOVED = sentence(
     "{who} a changé la date de l’échange autour du rapport du défi {defi} : {after}, au lieu du {before}."
 )
@@ -73,9 +62,6 @@ CANCEL_TALK = "Annuler l’échange"
 CANCEL_TALK_TITLE = french("Annuler l’échange ?")
 CANCEL_TALK_SURE = "Les autres reçoivent un message. Une autre date pourra être choisie sur la carte du comité."
 CANCEL_TALK_YES = "Oui, annuler"
-TALK_CANCELLED_DONE = sentence(
-    "L’échange autour du rapport du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message."
-)
 TALK_CANCELLED = sentence("{who} a annulé l’échange autour du rapport du défi {defi}, prévu {when}.")
 TALK_TO_SET = said("Une autre date peut être choisie sur la carte du comité.")
 TALK_IS = sentence("L’échange autour du rapport a lieu {when}.")
@@ -83,14 +69,9 @@ BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive
 SHEET = "Ouvrir la feuille"
 REPORT = "Le rapport"
 
-REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")
-MOVE_RULE = said("Les autres reçoivent un message, et leur agenda est mis à jour. Un comité dure une heure et demie.")
-CANCEL_RULE = said("Les autres reçoivent un message. Le défi pourra avoir un autre comité dans cette phase.")
+MOVE_RULE = said("Un comité dure une heure et demie.")
+CANCEL_RULE = said("Le défi pourra avoir un autre comité dans cette phase.")
 TEAM_RULE = said("L’équipe change la date elle-même jusqu’à trois jours ouvrés avant ; ensuite, c’est aux coachs.")
-CANCEL_TITLE = "Annuler le comité"
-MOVED_TITLE, CANCELLED_DONE_TITLE = "C’est déplacé", "C’est annulé"
-MOVED_DONE = sentence("Le comité du défi {defi} aura lieu {when}. Les autres reçoivent un message.")
-CANCELLED_DONE = sentence("Le comité du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message.")
 
 TAKEN = french(
     "Une des personnes qui mènent ce comité a déjà un rendez-vous à cette heure-là. Choisissez-en une autre."
@@ -104,13 +85,10 @@ ANOTHER = said(
     "L’équipe des coachs peut en prévoir un autre dans cette phase : ce qui est écrit dans le support reste."
 )
 TALK_TOO = sentence("L’échange autour du rapport, prévu {when}, est annulé aussi.")
-MOVED_ALREADY = sentence("Le comité du défi {defi} avait déjà cette date, {when} : rien n’a changé.")
 CANCELLED = sentence("{who} a annulé le comité d’évaluation du défi {defi}, prévu {when}.")
 SOMEBODY = "L’équipe du programme"
 TIMES = sentence("C’est la {nth} fois que sa date change.")
 MOVED_FOOT = said("La carte du comité et votre agenda sont à jour.")
-ADDED = said("Le fichier pour votre agenda arrive sous la carte du comité.")
-NOT_ADDED = said("Ce comité n’est plus à venir : il n’y a rien à ajouter à votre agenda.")
 _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
 
 

@@ -8,31 +8,27 @@ from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.words import day_words, moment_words, range_words
-from bot.evaluation.model import REASON_LIMIT, Sheet
+from bot.evaluation.model import Sheet
 from bot.programme.model import Person
 from handlers.evaluation.support import texts as support_texts
 from handlers.kit import tags
 from handlers.kit.blocks import (
-    Json,
     Message,
     actions,
-    alone,
     button,
     context,
     header,
     keyed,
     message,
-    modal,
     section,
     sure,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
-from handlers.kit.fields import Again, carry_seen, moment_fields, reason_field
+from handlers.kit.gestures.texts import LEAVE_SURE, MOVE
+from handlers.kit.gestures.views import Named
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import (
-    BUSY_THEN,
     CALENDAR,
-    FIND_DATE,
     GO_BACK,
     JOIN,
     LEAVE,
@@ -107,25 +103,31 @@ def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, n
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def talk_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Build the form for the date of the talk around the report, its first or another one."""
-    talk = sheet.both[1] if len(sheet.both) > 1 else None
-    starts = talk.starts if talk else sheet.appointment.starts + AHEAD
-    blocks = [
-        section(_spoken(sheet, now=now)),
-        *moment_fields(starts),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
-        context(texts.TALK_RULE),
-    ]
-    private, submit = str(sheet.committee.id), texts.MOVE if talk else texts.SET
-    return modal("evaluation.talk_moved", texts.TALK_FORM, blocks, submit=submit, private_metadata=private)
+def named(sheet: Sheet, *, freely: bool = True, now: datetime) -> Named:
+    """Name a committee for the forms that move and cancel it; `freely`: who moves it may until it starts."""
+    return Named(
+        thing_id=sheet.committee.id,
+        head=_spoken(sheet, now=now),
+        name=texts.NAME(defi=sheet.defi.name),
+        starts=sheet.appointment.starts,
+        of=sheet.appointment,
+        rules=[texts.MOVE_RULE] if freely else [texts.MOVE_RULE, texts.TEAM_RULE],
+        ends=[texts.CANCEL_RULE],
+        asks=True,
+    )
 
 
-def talk_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
-    """Show that the talk has its date, or had it."""
-    defi, when = sheet.defi.name, moment_words(sheet.both[-1].starts, now)
-    said = texts.TALK_DONE(defi=defi, when=when) if changed else texts.TALK_ALREADY(defi=defi, when=when)
-    return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(said)])
+def named_talk(sheet: Sheet, *, now: datetime) -> Named:
+    """Name the talk around a report for the form of its date, its first or another one."""
+    talk = next(iter(sheet.both[1:]), None)
+    return Named(
+        thing_id=sheet.committee.id,
+        head=_spoken(sheet, now=now),
+        name=texts.TALK_NAME(defi=sheet.defi.name),
+        starts=talk.starts if talk else sheet.appointment.starts + AHEAD,
+        of=talk,
+        rules=[texts.TALK_RULE],
+    )
 
 
 def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
@@ -142,53 +144,6 @@ def talk_cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: da
     """Build the news that the report is not talked over then, by the time that its reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
-
-
-def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
-    """Show to the person who cancelled the talk that it is done."""
-    when = moment_words(sheet.talk.starts, now) if sheet.talk else texts.NO_TALK
-    return alone(texts.TALK_CANCELLED_DONE(defi=sheet.defi.name, when=when))
-
-
-def move_form(sheet: Sheet, *, freely: bool, again: Again | None = None, now: datetime) -> Json:
-    """Build the form for another time; `freely`: until the start; `again`: what was chosen, when somebody is taken."""
-    starts = again.starts if again else sheet.appointment.starts
-    blocks = [
-        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
-        section(_spoken(sheet, now=now)),
-        *moment_fields(starts),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT, initial=again.reason if again else None),
-        context(texts.MOVE_RULE),
-        *([] if freely else [context(texts.TEAM_RULE)]),
-        actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
-    ]
-    private = carry_seen(sheet.committee.id, again)
-    return modal("evaluation.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
-
-
-def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Build the form that cancels it."""
-    blocks = [
-        section(_spoken(sheet, now=now)),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
-        context(texts.CANCEL_RULE),
-    ]
-    private = str(sheet.committee.id)
-    return modal("evaluation.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
-
-
-def moved_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
-    """Show that it has another time, or that it had this one."""
-    defi, when = sheet.defi.name, moment_words(sheet.appointment.starts, now)
-    if not changed:
-        return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(texts.MOVED_ALREADY(defi=defi, when=when))])
-    return modal("evaluation.done", texts.MOVED_TITLE, [section(texts.MOVED_DONE(defi=defi, when=when))])
-
-
-def cancelled_done(sheet: Sheet, *, now: datetime) -> Json:
-    """Show that it is cancelled."""
-    said = texts.CANCELLED_DONE(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
-    return modal("evaluation.done", texts.CANCELLED_DONE_TITLE, [section(said)])
 
 
 def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime) -> Message:
@@ -216,21 +171,9 @@ def left(sheet: Sheet, appointment: Appointment, *, who: Person, now: datetime) 
     return keyed(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
 
 
-def left_done(*, talk: bool = False) -> Message:
-    """Show to the person who comes no more that it is noted."""
-    said = texts.LEFT_TALK_DONE if talk else texts.LEFT_DONE
-    return message(said, section(said))
-
-
 def sure_to_leave() -> ConfirmObject:
     """Build the question before somebody leaves it."""
-    return sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
-
-
-def added(count: int) -> Message:
-    """Show that the file for one's calendar comes, or that there is none."""
-    said = texts.ADDED if count else texts.NOT_ADDED
-    return message(said, section(said))
+    return sure(LEAVE_TITLE, LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
@@ -288,7 +231,7 @@ def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime)
     if talk.starts <= now:
         return [*row, _sheet_button(sheet, now=now)]
     if part is Part.GUEST:
-        ask = sure(LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=LEAVE_YES, no=GO_BACK)
+        ask = sure(LEAVE_TITLE, LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
     row += [button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
@@ -338,7 +281,7 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     if appointment.starts <= now:
         return row
     if leads or (team is not None and sheet.defi.id in team.defi_ids):
-        row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
+        row.append(button(MOVE, "evaluation.move", value=value, of=of))
     if leads:
         row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of))
     if part is Part.GUEST:

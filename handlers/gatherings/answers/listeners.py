@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, Refusal
 from bot.gatherings import answers
 from bot.gatherings.model import Reply
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
-from bot.programme.roles import Role
 from bot.programme.service import person_named
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
+from handlers.kit.gestures.presence import take_entry
 from handlers.kit.reading import number, pressed, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing, say
@@ -19,14 +18,13 @@ from handlers.kit.turn import Turn
 
 from . import texts, views
 
-TYPING = frozenset({Role.EIG, Role.COACH})  # who has commands: others may be guests, who have none
-
 
 def register(routes: Routes) -> None:
     """Enter the answers into the table of routes."""
     routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
     routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
-    routes.add("action", "gatherings.calendar", take_calendar, permits="gatherings.read")
+    take = partial(take_entry, take=answers.take_entry, none=texts.NOT_COMING)
+    routes.add("action", "gatherings.calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.answer_for", open_answer_for, permits="gatherings.answer_for")
     routes.add("view", "gatherings.answered_for", answer_for, permits="gatherings.answer_for")
 
@@ -43,16 +41,6 @@ def answer(turn: Turn, *, reply: Reply) -> None:
     else:
         turn.ack()
         say(turn, views.noted(done, now=now))
-
-
-def take_calendar(turn: Turn) -> None:
-    """« Ajouter à mon agenda »: the file comes into the thread of the person's own card."""
-    with turn.tools.transaction() as tx:
-        coming = answers.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        has_feed = calendars.find_feed(tx, turn.actor) is not None if turn.actor.person else True
-    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
-    turn.ack()
-    say(turn, views.taken(coming=coming, offer_feed=offers))
 
 
 def open_answer_for(turn: Turn) -> None:

@@ -31,7 +31,6 @@ REPLIES = {Reply.COMES: "Vient", Reply.DECLINES: "Ne vient pas"}
 SUBMIT = "Enregistrer"
 TOLD = said("Cette personne reçoit un message, et peut changer sa réponse jusqu’au début.")
 NOBODY_INVITED = said("Il n’y a personne à inviter à cette séance pour l’instant.")
-NOTED_TITLE = "C’est noté"
 NOTED_FOR: Mapping[Reply, sentence] = {
     Reply.COMES: sentence("{name} vient"),
     Reply.DECLINES: sentence("{name} ne vient pas"),
@@ -52,7 +51,6 @@ INVALID: Mapping[str, Said] = {
 }
 
 NOT_COMING = said("Répondez d’abord « Je viens » : le fichier d’agenda arrivera ensuite.")
-OFFER_FEED = said("Pour que tout y arrive sans rien faire, tapez `/agenda` et abonnez-vous à votre agenda privé.")
 
 _FIRST = said("Vous y êtes en première position : si une place se libère, elle est pour vous, et je vous préviens.")
 _BEHIND = sentence("{before} avant vous. Si une place se libère pour vous, je vous préviens.")

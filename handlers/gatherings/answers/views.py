@@ -6,7 +6,6 @@ from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsEleme
 
 from bot.gatherings.answers import Answered
 from bot.gatherings.model import Reply, Sheet
-from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Where, headline, of, title_of, where_of
 from handlers.kit.blocks import (
     Json,
@@ -20,6 +19,7 @@ from handlers.kit.blocks import (
     section,
     select,
 )
+from handlers.kit.gestures.texts import NOTED_TITLE
 from handlers.kit.sentences import fact, joined
 
 from . import texts
@@ -73,14 +73,7 @@ def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
     """Show what the modal says once an answer is noted for somebody."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
-    return modal("gatherings.done", texts.NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
-
-
-def taken(*, coming: bool, offer_feed: bool) -> Message:
-    """Build the answer to « Ajouter à mon agenda », seen by one person."""
-    key = naming.FILE_COMES if coming else texts.NOT_COMING
-    more = [texts.OFFER_FEED] if coming and offer_feed else []
-    return message(joined([key, *more]), section(key), *map(context, more))
+    return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
 
 
 def _others(done: Answered) -> str:

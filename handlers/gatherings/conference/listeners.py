@@ -1,5 +1,7 @@
 """Receive questions to one who speaks, what a conference is about, and what any gathering brought: a mark, a word."""
 
+from functools import partial
+
 from bot.errors import AlreadyStarted, Invalid
 from bot.gatherings.conference import feedback, questions, talks
 from bot.gatherings.model import Purpose
@@ -7,8 +9,8 @@ from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import service as subjects
 from bot.programme.permissions import may
 from bot.tools import Reading
-from handlers.gatherings import texts as naming
 from handlers.kit.blocks import Json, message
+from handlers.kit.gestures.presence import take_entry
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, on, refusing, say
@@ -28,7 +30,8 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.take_back", take_back, permits="gatherings.withdraw")
     routes.add("action", "gatherings.complete", open_talk, permits="gatherings.host")
     routes.add("view", "gatherings.completed", complete, permits="gatherings.host")
-    routes.add("action", "gatherings.speaker_calendar", take_calendar, permits="gatherings.read")
+    take = partial(take_entry, take=talks.take_calendar, none=texts.NO_LONGER_TO_COME)
+    routes.add("action", "gatherings.speaker_calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.rate", rate, permits="gatherings.rate")
     routes.add("action", "gatherings.word", open_word, permits="gatherings.rate")
     routes.add("view", "gatherings.worded", add_word, permits="gatherings.rate")
@@ -126,14 +129,6 @@ def complete(turn: Turn) -> None:
 def _on_field(refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     return {name: texts.invalid(name, reason, str(refusal.facts.get("name") or ""))}
-
-
-def take_calendar(turn: Turn) -> None:
-    """« Ajouter à mon agenda » of the person who speaks: the file comes into the thread of their card."""
-    with turn.tools.transaction() as tx:
-        taken = talks.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    turn.ack()
-    say(turn, message(naming.FILE_COMES if taken else texts.NO_LONGER_TO_COME))
 
 
 def rate(turn: Turn) -> None:

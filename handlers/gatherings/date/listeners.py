@@ -1,33 +1,36 @@
 """Receive what is done about one date: its page, another time, cancelled, another host, none, how many places."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import partial
 
-from bot.agenda.around import days_around
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import changes
+from bot.gatherings.model import Sheet
 from bot.gatherings.series import overview
 from bot.gatherings.series.overview import Page
+from bot.gatherings.sheets import describe
+from bot.programme.model import Actor
+from bot.tools import Reading
 from handlers.gatherings import texts as naming
 from handlers.gatherings.kinds import planned
 from handlers.gatherings.programme.listeners import show_view
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.series.forms import read_capacity, read_person
-from handlers.kit.reading import read_moment, read_reason
+from handlers.kit.fields import read_seen
+from handlers.kit.gestures.dated import Cancels, Moves
+from handlers.kit.gestures.texts import NOTED_TITLE, TOLD
+from handlers.kit.reading import read_moment
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.sentences import capital
-from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
+from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
 from . import texts, views
 
 _FAULTS = {
-    ("starts", "past"): ("day", PAST),
-    ("starts", "none"): ("day", NO_MOMENT),
-    ("starts", "quarter"): ("time", QUARTER),
-    ("reason", "long"): ("reason", REASON_LONG),
     ("person", "gone"): ("person", PERSON_GONE),
     ("person", "already"): ("person", texts.ALREADY),
     ("person", "made"): ("person", texts.MADE),
@@ -37,14 +40,45 @@ _FAULTS = {
 }
 
 
+def _open(reading: Reading, actor: Actor, gathering_id: int, _: datetime) -> Sheet:
+    return overview.read_gathering(reading, actor, gathering_id).sheet
+
+
+def _taken(turn: Turn) -> str:
+    now, starts = turn.tools.now(), read_moment(turn.values)
+    with turn.tools.reading() as reading:
+        sheet = overview.read_gathering(reading, turn.actor, read_seen(turn.private)[0]).sheet
+        taken = [person.name for person in changes.taken_at(reading, sheet, starts=starts)]
+    return texts.taken(taken, moment_words(starts, now))
+
+
+MOVES = Moves(
+    button="gatherings.shift",
+    form="gatherings.shifted",
+    permits="gatherings.plan",
+    read=_open,
+    named=lambda sheet, _, now: views.named(sheet, now=now),
+    before=lambda reading, gathering_id: describe(reading, gathering_id).appointment.starts,
+    change=changes.move,
+    taken=_taken,
+)
+CANCELS = Cancels(
+    button="gatherings.drop",
+    form="gatherings.dropped",
+    permits="gatherings.plan",
+    title=texts.CANCEL,
+    read=_open,
+    named=lambda sheet, _, now: views.named(sheet, now=now),
+    change=changes.cancel,
+)
+
+
 def register(routes: Routes) -> None:
     """Enter the page of a date and its forms into the table of routes."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("action", "gatherings.gathering", open_page)
-    plan("action", "gatherings.shift", open_move)
-    plan("view", "gatherings.shifted", move)
-    plan("action", "gatherings.drop", open_cancel)
-    plan("view", "gatherings.dropped", cancel)
+    MOVES.register(routes)
+    CANCELS.register(routes)
     plan("action", "gatherings.hand_over", open_hand_over)
     plan("view", "gatherings.handed", hand_over)
     plan("action", "gatherings.keep", keep)
@@ -60,44 +94,6 @@ def open_page(turn: Turn) -> None:
         extra = planned(reading, page.sheet, now=now)
     turn.ack()
     show_view(turn, views.page(page, extra=extra, now=now))
-
-
-def open_move(turn: Turn) -> None:
-    """« Changer la date »: open the form."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        sheet = overview.read_gathering(reading, turn.actor, turn.value_id).sheet
-        days = days_around(reading, turn.actor, [sheet.appointment], now=now)
-    turn.ack()
-    show_view(turn, views.move_form(sheet, days=days, now=now))
-
-
-def move(turn: Turn) -> None:
-    """Another time is chosen: move it, or say on the field why not."""
-    now = turn.tools.now()
-    with _refusing(turn):
-        starts, reason = read_moment(turn.values), read_reason(turn.values)
-        with turn.tools.transaction() as tx:
-            before = overview.read_gathering(tx, turn.actor, turn.private_id).sheet.appointment.starts
-            sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.moved_done(sheet, changed=before != starts, now=now))
-
-
-def open_cancel(turn: Turn) -> None:
-    """« Annuler cette date »: open the form."""
-    page = _read(turn, turn.value_id)
-    turn.ack()
-    show_view(turn, views.cancel_form(page.sheet, now=turn.tools.now()))
-
-
-def cancel(turn: Turn) -> None:
-    """The form is sent: cancel it alone."""
-    now = turn.tools.now()
-    with _refusing(turn):
-        with turn.tools.transaction() as tx:
-            sheet = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
-        said = naming.CANCELLED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
-        turn.ack(response_action="update", view=views.done(texts.CANCELLED_TITLE, said, texts.TOLD))
 
 
 def open_hand_over(turn: Turn) -> None:
@@ -116,7 +112,7 @@ def hand_over(turn: Turn) -> None:
             sheet = changes.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
         when, who = moment_words(sheet.appointment.starts, now), sheet.people[person_id].name
         said = texts.HANDED(who=who, name=views.name_of(sheet), when=when)
-        turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said, texts.TOLD))
+        turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said, TOLD))
 
 
 def keep(turn: Turn) -> None:
@@ -126,7 +122,7 @@ def keep(turn: Turn) -> None:
         sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
     said = texts.KEPT(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
-    turn.open(views.done(texts.KEPT_TITLE, said))
+    turn.open(views.done(NOTED_TITLE, said))
 
 
 def open_capacity(turn: Turn) -> None:
@@ -145,7 +141,7 @@ def set_capacity(turn: Turn) -> None:
             sheet = changes.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
         when, places = moment_words(sheet.appointment.starts, now), capital(naming.places(capacity))
         said = texts.PLACED(places=places, name=views.name_of(sheet), when=when)
-        turn.ack(response_action="update", view=views.done(texts.KEPT_TITLE, said))
+        turn.ack(response_action="update", view=views.done(NOTED_TITLE, said))
 
 
 def _read(turn: Turn, gathering_id: int) -> Page:
@@ -165,11 +161,5 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
             return {"capacity": series_texts.below(int(str(refusal.facts["comes"])))}
         name, said = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
         return {name: said}
-    if "person" in turn.values:
-        sheet = _read(turn, turn.private_id).sheet
-        return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}
-    starts = read_moment(turn.values)
-    with turn.tools.reading() as reading:
-        sheet = overview.read_gathering(reading, turn.actor, turn.private_id).sheet
-        taken = [person.name for person in changes.taken_at(reading, sheet, starts=starts)]
-    return {"day": texts.taken(taken, moment_words(starts, now))}
+    sheet = _read(turn, turn.private_id).sheet
+    return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}

@@ -9,7 +9,6 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import capital, french, joined, said, sentence
 
 PAGE_TITLE = "Une date"
-MOVE = "Changer la date"
 CANCEL = "Annuler cette date"
 HAND_OVER = "Confier à quelqu’un"
 KEEP = "Garder sans personne pour l’animer"
@@ -26,13 +25,8 @@ MISSING = sentence("Il manque {what}")
 IS_CANCELLED = said("Cette date est annulée.")
 IS_UNCLAIMED = said("*Sans animation* : la personne qui organise a déjà un rendez-vous à cette heure-là.")
 
-REASON_HINT = french("Qui la lira : les personnes qui devaient venir.")
-MOVE_RULE = said(
-    "Les personnes concernées reçoivent un message, et leur agenda est mis à jour. Les autres dates ne changent pas."
-)
-CANCEL_RULE = said(
-    "Les personnes concernées reçoivent un message. Cette date ne sera pas recréée ; les autres restent."
-)
+MOVE_RULE = said("Les autres dates ne changent pas.")
+CANCEL_RULE = said("Cette date ne sera pas recréée ; les autres restent.")
 COLLEAGUE = "À qui"
 CHOOSE = "Choisir quelqu’un"
 HAND_OVER_RULE = said(
@@ -41,17 +35,10 @@ HAND_OVER_RULE = said(
 NOBODY_FREE = said("Personne d’autre n’est libre à cette heure-là. Vous pouvez changer la date, ou la garder ainsi.")
 PLACES = "Nombre de places"
 
-MOVED_TITLE = "C’est déplacé"
-MOVED = sentence("Nouvelle date pour {name} : {when}.")
-MOVED_ALREADY_TITLE = "Rien n’a changé"
-MOVED_ALREADY = sentence("Cette date était déjà celle {name:de}, {when} : rien n’a changé.")
-CANCELLED_TITLE = "C’est annulé"
 HANDED_TITLE = "C’est confié"
 HANDED = sentence("{who} animera {name}, {when}.")
-KEPT_TITLE = "C’est noté"
 KEPT = sentence("La date est maintenue, sans personne pour l’animer : {name}, {when}.")
 PLACED = sentence("{places} : {name}, {when}.")
-TOLD = said("Les personnes concernées reçoivent un message.")
 
 ALREADY = "Cette personne anime déjà cette date."
 MADE = "Les groupes sont déjà faits, et chacun est animé. Vous pouvez encore changer la date ou l’annuler."

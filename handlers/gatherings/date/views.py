@@ -5,12 +5,10 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
-from bot.agenda.around import Around
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, span_words
 from bot.gatherings.announcements import held_until
-from bot.gatherings.changes import REASON_LIMIT
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import Reply, Sheet
 from bot.gatherings.series.overview import Page
@@ -18,7 +16,6 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
-from handlers.kit.around import around
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -37,9 +34,10 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, bold, escape_and_link
-from handlers.kit.fields import moment_fields, reason_field
+from handlers.kit.gestures.texts import MOVE
+from handlers.kit.gestures.views import Named
 from handlers.kit.sentences import joined, stopped
-from handlers.kit.texts import FIND_DATE, GO_BACK, REASONED
+from handlers.kit.texts import GO_BACK, REASONED
 from handlers.kit.told import open_button as open_appointment
 
 from . import texts
@@ -70,28 +68,18 @@ def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
     return blocks
 
 
-def move_form(sheet: Sheet, *, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Build the form for another time, any later one; `days`: what else is in the reader's own."""
-    starts = sheet.appointment.starts
-    blocks = [
-        section(headline(sheet, now)),
-        *around(days, now=now),
-        *moment_fields(starts),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
-        context(texts.MOVE_RULE),
-        actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
-    ]
-    return modal("gatherings.shifted", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=_private(sheet))
-
-
-def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Build the form that cancels one date."""
-    blocks = [
-        section(headline(sheet, now)),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
-        context(texts.CANCEL_RULE),
-    ]
-    return modal("gatherings.dropped", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=_private(sheet))
+def named(sheet: Sheet, *, now: datetime) -> Named:
+    """Name a date for the forms that move and cancel it."""
+    return Named(
+        thing_id=sheet.gathering.id,
+        head=headline(sheet, now),
+        name=name_of(sheet),
+        starts=sheet.appointment.starts,
+        of=sheet.appointment,
+        rules=[texts.MOVE_RULE],
+        ends=[texts.CANCEL_RULE],
+        asks=True,
+    )
 
 
 def hand_over_form(shown: Page, *, now: datetime) -> Json:
@@ -119,14 +107,6 @@ def capacity_form(sheet: Sheet, *, now: datetime) -> Json:
 def done(title: str, *told: Said) -> Json:
     """Show that something is done."""
     return modal("gatherings.done", title, [section(joined(told))])
-
-
-def moved_done(sheet: Sheet, *, changed: bool, now: datetime) -> Json:
-    """Show that it has another time, or that it had this one."""
-    name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
-    if not changed:
-        return done(texts.MOVED_ALREADY_TITLE, texts.MOVED_ALREADY(name=name, when=when))
-    return done(texts.MOVED_TITLE, texts.MOVED(name=name, when=when), texts.TOLD)
 
 
 def moved(
@@ -224,7 +204,7 @@ def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     value, named = str(sheet.gathering.id), of(sheet, now)
     ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
-        button(texts.MOVE, "gatherings.shift", value=value, of=named),
+        button(MOVE, "gatherings.shift", value=value, of=named),
         button(texts.HAND_OVER, "gatherings.hand_over", value=value, of=named),
         button(texts.KEEP, "gatherings.keep", value=value, of=named, confirm=ask),
     ]

@@ -1,12 +1,14 @@
 """Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
 
+from functools import partial
+
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
-from handlers.gatherings import texts as naming
 from handlers.kit.blocks import message
+from handlers.kit.gestures.presence import take_entry
 from handlers.kit.reading import number, pieces, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
@@ -20,7 +22,8 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
     routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
-    routes.add("action", "gatherings.group_calendar", take_calendar, permits="gatherings.read")
+    take = partial(take_entry, take=grouped.take_calendar, none=texts.NOT_TAKEN)
+    routes.add("action", "gatherings.group_calendar", take, permits="gatherings.read")
 
 
 def choose(turn: Turn) -> None:
@@ -50,11 +53,3 @@ def form_now(turn: Turn) -> None:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         say(turn, message(texts.MAKING))
-
-
-def take_calendar(turn: Turn) -> None:
-    """« Ajouter à mon agenda »: the entry of one's own group comes in the thread of its card."""
-    with turn.tools.transaction() as tx:
-        taken = grouped.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
-    turn.ack()
-    say(turn, message(naming.FILE_COMES if taken else texts.NOT_TAKEN))

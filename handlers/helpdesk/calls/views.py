@@ -19,7 +19,7 @@ from handlers.helpdesk.card import texts as card_texts
 from handlers.helpdesk.card.texts import SOMEBODY, of_defi
 from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.slots.blocks import undo_blocks
-from handlers.helpdesk.slots.texts import TOLD_AT_ONCE, UNDO_FOR_TWO_MINUTES
+from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -34,6 +34,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, bold, fitted, linked
 from handlers.kit.sentences import joined, labelled
+from handlers.kit.texts import UNDO_FOR_TWO_MINUTES
 
 from . import texts
 

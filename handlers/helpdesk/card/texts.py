@@ -9,7 +9,6 @@ from handlers.kit.sentences import joined, said, sentence
 
 MOVE = "Changer la date"
 CANCEL = "Annuler le rendez-vous"
-COME_BACK = "Finalement, je viens"
 PAPER = "Envoyer un document"
 AGAIN = "Réserver à nouveau"
 

@@ -13,12 +13,12 @@ from bot.helpdesk.model import Document, NeedKind, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
-from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, fitted, linked
+from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, WHEN, WITH
+from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, UNDO, UNDO_FOR_TWO_MINUTES, WHEN, WITH
 from handlers.kit.told import shortened
 
 from . import texts
@@ -302,7 +302,7 @@ def _back(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
 
 
 def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
-    return button(texts.COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
+    return button(COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
 def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:

@@ -43,12 +43,6 @@ def read_carried(private: str) -> Carried:
     return Carried(number(request_id), mark(batch), number(alone[0]) if alone else None)
 
 
-def read_left(value: str) -> tuple[int, list[int]]:
-    """Read of what button one comes back: the request, and the séances that were left; none: all of them."""
-    request_id, *left = pieces(value, 1, most=2)
-    return number(request_id), [number(request_id) for some in left for request_id in some.split(",")]
-
-
 def read_named(value: str) -> tuple[int, int | None]:
     """Read what « Annuler le rendez-vous » carries: a request, and behind it the séance on whose line it stands."""
     request_id, *named = pieces(value, 1, most=2)

@@ -1,20 +1,23 @@
 """Receive what changes a bureau d'aide: another date, a cancellation, somebody who cannot come, a calendar file."""
 
 from datetime import date, datetime
+from functools import partial
 from uuid import uuid4
 
 from bot.agenda.around import days_around
-from bot.agenda.calendars import service as calendars
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, returns
 from bot.helpdesk.model import Done, Sheet
+from bot.programme.model import Actor
 from bot.tools import Reading
+from handlers.helpdesk.card.views import coming_sessions, names_of
 from handlers.helpdesk.slots.blocks import read_week, say_left
-from handlers.kit.blocks import Json, Message, message
-from handlers.kit.faults import note
-from handlers.kit.reading import number
+from handlers.kit.blocks import Json
+from handlers.kit.gestures.presence import Coming, Presence, take_entry
+from handlers.kit.gestures.texts import NO_SESSION
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import refusing
+from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -24,11 +27,32 @@ from .forms import (
     first_slot_field,
     read_carried,
     read_chosen,
-    read_left,
     read_moves,
     read_named,
     read_reason,
     read_sessions,
+)
+
+
+def _read(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Coming:
+    sheet, mine = (
+        changes.open_change(reading, actor, request_id, action="helpdesk.leave", now=now),
+        actor.person_id or 0,
+    )
+    coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(mine)]
+    return Coming(coming, names_of(sheet, coming, besides=mine))
+
+
+PRESENCE = Presence(
+    name=texts.NAME,
+    leave=("helpdesk.leave", "helpdesk.left"),
+    back=("helpdesk.come_back", "helpdesk.came"),
+    permits=("helpdesk.leave", "helpdesk.come_back"),
+    read=_read,
+    go=changes.leave,
+    missed=returns.to_choose,
+    come=returns.come_back,
+    taken=returns.taken_by,
 )
 
 
@@ -42,11 +66,9 @@ def register(routes: Routes) -> None:
         routes.add(kind, name, listener, permits="helpdesk.move")
     routes.add("action", "helpdesk.cancel", open_cancel, permits="helpdesk.cancel")
     routes.add("view", "helpdesk.cancelled", cancel, permits="helpdesk.cancel")
-    routes.add("action", "helpdesk.leave", open_leave, permits="helpdesk.leave")
-    routes.add("view", "helpdesk.left", leave, permits="helpdesk.leave")
-    routes.add("action", "helpdesk.come_back", come_back, permits="helpdesk.come_back")
-    routes.add("view", "helpdesk.came", choose_to_come, permits="helpdesk.come_back")
-    routes.add("action", "helpdesk.calendar", take_calendar, permits="helpdesk.calendar")
+    take = partial(take_entry, take=changes.take_calendar)
+    routes.add("action", "helpdesk.calendar", take, permits="helpdesk.calendar")
+    PRESENCE.register(routes)
 
 
 def open_move(turn: Turn) -> None:
@@ -118,75 +140,6 @@ def cancel(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
 
 
-def open_leave(turn: Turn) -> None:
-    """« Je ne pourrai pas venir »: ask before it is told."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="helpdesk.leave", now=now)
-    turn.ack()
-    turn.open(views.leave_form(sheet, turn.known.id, now=now))
-
-
-def leave(turn: Turn) -> None:
-    """« Je ne viendrai pas »: take this person out, alone, of the séances that are ticked."""
-    now = turn.tools.now()
-    chosen = [number(request_id) for request_id in turn.values.ticked("sessions")]
-    if "sessions" in turn.values and not chosen:
-        turn.ack(response_action="errors", errors={"sessions": texts.NO_SESSION})
-        return
-    with turn.tools.transaction() as tx:
-        left = changes.leave(tx, turn.actor, turn.private_id, appointment_ids=chosen, now=now)
-    turn.ack(response_action="update", view=views.gone(turn.private_id, left, now=now))
-
-
-def come_back(turn: Turn) -> None:
-    """« Finalement, je viens »: to the séances just left, or from the card to one of those left, which are chosen."""
-    now = turn.tools.now()
-    request_id, appointment_ids = read_left(turn.value)
-    if not appointment_ids:
-        with turn.tools.reading() as reading:
-            several = returns.to_choose(reading, turn.actor, request_id, now=now)
-        if several:
-            turn.ack()
-            turn.show(views.return_form(request_id, several, now=now))
-            return
-    shown = _come_back(turn, request_id, appointment_ids, now=now)
-    turn.ack()
-    turn.open(note(shown)) if turn.in_modal else say(turn, shown)
-
-
-def choose_to_come(turn: Turn) -> None:
-    """« Je viens »: to the séances that are ticked."""
-    chosen = [number(one) for one in turn.values.ticked("sessions")]
-    if "sessions" in turn.values and not chosen:
-        turn.ack(response_action="errors", errors={"sessions": texts.NO_SESSION})
-        return
-    shown = _come_back(turn, turn.private_id, chosen, now=turn.tools.now())
-    turn.ack(response_action="update", view=note(shown))
-
-
-def _come_back(turn: Turn, request_id: int, appointment_ids: list[int], *, now: datetime) -> Message:
-    try:
-        with turn.tools.transaction() as tx:
-            back = returns.come_back(tx, turn.actor, request_id, appointment_ids=appointment_ids, now=now)
-    except SlotTaken:
-        with turn.tools.reading() as reading:
-            return views.still_taken(returns.taken_by(reading, turn.actor, request_id, now=now), now=now)
-    except (AlreadyAnswered, AlreadyCancelled, AlreadyStarted) as refusal:
-        return message(texts.NO_WAY_BACK[refusal.code])
-    return views.came(back, now=now)
-
-
-def take_calendar(turn: Turn) -> None:
-    """« Ajouter à mon agenda »: the files come into the card's thread; who has no feed hears that there are feeds."""
-    with turn.tools.transaction() as tx:
-        count = changes.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        has_feed = calendars.find_feed(tx, turn.actor) is not None
-    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles)
-    turn.ack()
-    say(turn, views.calendar(count, offer_feed=offers))
-
-
 def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> Done:
     with turn.tools.transaction() as tx:
         return changes.move(
@@ -228,5 +181,5 @@ def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refus
 
 def _cancel_errors(refusal: Invalid) -> dict[str, str]:
     if refusal.facts["field"] == "sessions":
-        return {"sessions": texts.NO_SESSION}
-    return {"reason": texts.REASON_LONG}
+        return {"sessions": NO_SESSION}
+    return {"reason": REASON_LONG}

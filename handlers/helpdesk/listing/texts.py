@@ -10,7 +10,6 @@ from handlers.kit.sentences import joined, said, sentence
 TITLE = "Vos bureaux d’aide"
 NOTHING = said("Aucun bureau d’aide à venir.")
 BOOK = "Réserver"
-UNDO = "Revenir en arrière"
 UNDO_WITHIN = said("Vous pouvez revenir en arrière ici pendant deux minutes.")
 
 NEEDS_TITLE = "Les besoins"

@@ -33,6 +33,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.sentences import joined, labelled, stopped
+from handlers.kit.texts import UNDO
 from handlers.kit.told import open_button, open_list
 
 from . import texts
@@ -66,7 +67,7 @@ def listed(
     row = _openers(shown, viewer_id, now=now)
     left = MOST_BUTTONS - len(row) - books
     undo = [
-        button(texts.UNDO, f"helpdesk.undo:{at}", value=batch, of=_name(sheet, viewer_id, now=now))
+        button(UNDO, f"helpdesk.undo:{at}", value=batch, of=_name(sheet, viewer_id, now=now))
         for at, (batch, sheet) in enumerate(list(batches.items())[:left])
     ]
     if undo:

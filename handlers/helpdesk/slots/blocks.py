@@ -17,6 +17,7 @@ from bot.dates.words import day_words, moment_words, range_words, time_words, we
 from bot.errors import Garbled
 from bot.helpdesk.model import MINUTES, MOST_SESSIONS, Run
 from bot.programme.model import Person
+from handlers.kit import told
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
 from handlers.kit.escaping import Said
 from handlers.kit.reading import day, moment, pieces
@@ -175,7 +176,7 @@ def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Bl
 
 def undo_row(batch: str) -> list[Block]:
     """Build the same of what can still be undone."""
-    return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]
+    return told.undo_blocks("helpdesk.undo", batch)
 
 
 def _fields(

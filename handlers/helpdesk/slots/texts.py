@@ -13,10 +13,6 @@ CHOSEN_ALREADY = "Déjà choisi"
 PREVIOUS_WEEK = "Semaine précédente"
 NEXT_WEEK = "Semaine suivante"
 
-UNDO = "Revenir en arrière"
-UNDO_FOR_TWO_MINUTES = said(
-    "Les autres personnes ont leur message dans deux minutes. D’ici là, vous pouvez revenir en arrière."
-)
 TOLD_AT_ONCE = said("Les autres personnes concernées reçoivent un message dès maintenant.")
 
 WEEK = sentence("*Semaine {week}*. Les heures sont celles de Paris.")

@@ -12,6 +12,7 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import KEY, Session, Sheet
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
+from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.texts import CALENDAR, JOIN, MORE, TALK
 from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_of, next_session, turn_value
 
@@ -142,7 +143,7 @@ def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
     row = [button(texts.SKIP, "mentoring.skip", value=value)] if theirs else []
     missed = [appointment for appointment in to_come if appointment.left_by(viewer_id)]
     of = moment_words(missed[0].starts, now) if missed else ""
-    return [*row, *([button(texts.COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
+    return [*row, *([button(COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
 
 
 def _coach(sheet: Sheet, *, now: datetime) -> Row:

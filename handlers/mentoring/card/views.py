@@ -12,6 +12,7 @@ from bot.mentoring.model import Session, Sheet
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, fitted, linked
+from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.sentences import joined
 from handlers.kit.texts import LINK, WITH
 from handlers.kit.told import shortened
@@ -224,7 +225,7 @@ def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) ->
 def _left(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(defi=sheet.defi.name)
     said = joined([texts.YOU_LEFT, texts.TITLE_SAID(title=title)])
-    back = button(texts.COME_BACK, "mentoring.rejoin", value=str(sheet.cycle.id))
+    back = button(COME_BACK, "mentoring.rejoin", value=str(sheet.cycle.id))
     row = [actions(back)] if sheet.can_return(viewer_id, now=now) else []
     return message(said, header(title.plain), section(texts.YOU_LEFT), *row)
 

@@ -4,15 +4,14 @@ from datetime import datetime
 from functools import partial
 
 from bot.agenda.around import days_around
-from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, lapses, running
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
-from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json
+from handlers.kit.gestures.presence import take_entry
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
@@ -32,11 +31,12 @@ def register(routes: Routes) -> None:
     routes.add("action", "mentoring.end", open_end, permits="mentoring.end")
     routes.add("view", "mentoring.ended", end, permits="mentoring.end")
     routes.add("action", "mentoring.leave", leave, permits="mentoring.leave")
-    routes.add("action", "mentoring.calendar", take_calendar, permits="mentoring.calendar")
+    take = partial(take_entry, take=changes.take_calendar)
+    routes.add("action", "mentoring.calendar", take, permits="mentoring.calendar")
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer une date », or another séance chosen in its form: the form of one who asked, or that of the mentor."""
+    """« Changer la date », or another séance chosen in its form: the form of one who asked, or that of the mentor."""
     carried = read_carried(turn.value)
     with turn.tools.reading() as reading:
         view = _move_form(turn, reading, carried, now=turn.tools.now())
@@ -115,17 +115,6 @@ def leave(turn: Turn) -> None:
         lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, absence_views.left(turn.value_id))
-
-
-def take_calendar(turn: Turn) -> None:
-    """« Ajouter à mon agenda »: the files come into the card's thread; who has no feed hears that there are feeds."""
-    with turn.tools.transaction() as tx:
-        count = changes.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        has_feed = calendars.find_feed(tx, turn.actor) is not None
-    types = bool(turn.actor.roles & {Role.EIG, Role.COACH})  # a mentor may be a guest, without commands
-    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and types
-    turn.ack()
-    say(turn, views.calendar(count, offer_feed=offers))
 
 
 def _move_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:

@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
-from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import REASON_LONG
 from handlers.mentoring.card import texts as card_texts
 
-MOVE_TITLE = card_texts.MOVE
-MOVE = "Changer la date"
 WHICH = "Séance à changer"
 WHICH_ONE = sentence("*Séance du {when}*")
 OTHER_SESSION = said("Chercher un créneau pour une autre séance :")
@@ -23,8 +20,6 @@ MOVE_FREELY = said(
     "séances gardent leur date."
 )
 NOTHING_TO_MOVE = said("Il n’y a plus de date à changer dans ce mentorat.")
-MOVED_TITLE = "C’est changé"
-MOVED = sentence("*La séance aura lieu {when}, heure de Paris.*")
 
 REPLAN_TITLE = "Nouveau créneau"
 REPLAN = "Choisir ce créneau"
@@ -59,21 +54,7 @@ ENDED = said("Les séances à venir sont annulées : leurs créneaux sont de nou
 
 OTHERS_KNOW = said("Les autres personnes le sauront tout de suite.")
 TOLD = said("Les autres personnes le sauront tout de suite. Les agendas sont mis à jour.")
-REASON = "La raison"
 REASON_HINT = french("Qui la lira : l’équipe, la personne qui accompagne le cycle et les coachs.")
-NOTHING_TO_TAKE = said("Il n’y a plus de séance à ajouter à votre agenda.")
-_FILE = said(
-    "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous. Si une date change, un "
-    "autre fichier y arrivera."
-)
-_FILES = sentence(
-    "Les {number}\u00a0fichiers d’agenda arrivent dans notre conversation, sous le message de ce rendez-vous. Si une "
-    "date change, un autre fichier y arrivera."
-)
-OFFER_FEED = said(
-    "Pour que tous vos rendez-vous arrivent d’eux-mêmes dans votre logiciel d’agenda, tapez `/agenda abonnement` : "
-    "vous recevrez une adresse privée."
-)
 
 INVALID: Mapping[str, str] = {
     "none": french("Choisissez un créneau, ou fermez cette étape : rien ne change."),
@@ -92,8 +73,3 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 def left(whens: Sequence[str], mentor: str) -> str:
     """Return that a time was just taken, with what is left, or the contact."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
-
-
-def taken_to_calendar(number: int) -> Said:
-    """Return where the calendar files are."""
-    return _FILE if number == 1 else _FILES(number=number)

@@ -15,29 +15,30 @@ from handlers.kit.around import around
 from handlers.kit.blocks import (
     Group,
     Json,
-    Message,
     actions,
     button,
     context,
     field,
-    message,
     modal,
     section,
     select,
-    text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.fields import day_picker, reason_field, time_picker
+from handlers.kit.gestures import views as gestures
+from handlers.kit.gestures.texts import MOVE
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
+from handlers.mentoring.absences.texts import NAME
 from handlers.mentoring.slot_field import GRID, MOST, no_time_suits, slot_field
 from handlers.mentoring.standing import coming, session_line
 
 from . import texts
-from .forms import DAY, REASON, SESSION, STARTS, TIME, Carried, name_field
+from .forms import DAY, SESSION, STARTS, TIME, Carried, name_field
 
 LATE_MOST = 36  # of the choices, those past the month where there are many within it
 LEFT_SHOWN = 3
+_REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
 
 def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
@@ -54,7 +55,7 @@ def move_form(
     other appointments."""
     sessions = movable(sheet, now=now)
     if not sessions:
-        return modal("mentoring.unmoved", texts.MOVE_TITLE, [section(texts.NOTHING_TO_MOVE)])
+        return modal("mentoring.unmoved", MOVE, [section(texts.NOTHING_TO_MOVE)])
     shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
     which = _which(sheet, sessions, shown, now=now)
     if starts is None:
@@ -70,11 +71,9 @@ def move_form(
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
         none = texts.NO_FREE_TIME(last=day_words(_last(sheet, late=False, now=now), now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
-        return modal("mentoring.unmoved", texts.MOVE_TITLE, blocks)
+        return modal("mentoring.unmoved", MOVE, blocks)
     alone = Carried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
-    return modal(
-        "mentoring.moved", texts.MOVE_TITLE, [*blocks, _reason()], submit=texts.MOVE, private_metadata=str(alone)
-    )
+    return modal("mentoring.moved", MOVE, [*blocks, _REASON], submit=MOVE, private_metadata=str(alone))
 
 
 def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
@@ -120,15 +119,14 @@ def end_form(sheet: Sheet, *, now: datetime) -> Json:
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
     said += [texts.CALENDARS] if lines else []
-    blocks = [section(joined(said)), _reason()]
+    blocks = [section(joined(said)), _REASON]
     private = str(sheet.cycle.id)
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
 def moved(session: Session, *, now: datetime) -> Json:
     """Show what the modal says once a séance has its new time."""
-    said = texts.MOVED(when=moment_words(session.appointment.starts, now))
-    return modal("mentoring.done", texts.MOVED_TITLE, [section(said), context(texts.TOLD)], last=True)
+    return gestures.moved(NAME, [session.appointment.starts], now=now)
 
 
 def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
@@ -146,16 +144,6 @@ def ended(sheet: Sheet, *, now: datetime) -> Json:
     )
     said, told = (texts.ENDED, texts.TOLD) if dropped else (shared.NOTHING_CANCELLED, texts.OTHERS_KNOW)
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
-
-
-def calendar(count: int, *, offer_feed: bool) -> Message:
-    """Build the answer to « Ajouter à mon agenda », seen by one person."""
-    said = [texts.taken_to_calendar(count) if count else texts.NOTHING_TO_TAKE]
-    blocks: list[Block] = [section(said[0])]
-    if count and offer_feed:
-        said.append(texts.OFFER_FEED)
-        blocks.append(context(texts.OFFER_FEED))
-    return message(joined(said), *blocks)
 
 
 def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
@@ -223,8 +211,3 @@ def _last(sheet: Sheet, *, late: bool, now: datetime) -> date:
     """Return the last day of the cycle's month, or (`late`) that with the mentor's word."""
     first = sheet.cycle.first_day or day_of(now)  # a cycle that runs has its first
     return sheet.last_chance(first) if late else last_day(first)
-
-
-def _reason() -> Block:
-    box = text_area(REASON, limit=REASON_LIMIT)
-    return field(REASON, texts.REASON, box, hint=texts.REASON_HINT, optional=True)

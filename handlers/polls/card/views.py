@@ -7,13 +7,12 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.words import day_words, moment_words, range_words
-from bot.polls.model import REASON_LIMIT, Meeting
+from bot.polls.model import Meeting
 from bot.programme.model import Person
 from bot.workshops.model import IN_A_PHASE, Line
 from bot.workshops.model import Sheet as Workshop
 from handlers.kit import tags
 from handlers.kit.blocks import (
-    Json,
     Message,
     actions,
     alone,
@@ -22,15 +21,15 @@ from handlers.kit.blocks import (
     header,
     keyed,
     message,
-    modal,
     section,
     sure,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.fields import Again, carry_seen, moment_fields, reason_field
+from handlers.kit.gestures import views as gestures
+from handlers.kit.gestures.texts import COME_BACK, LEAVE_SURE, MOVE
+from handlers.kit.gestures.views import Named
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import (
-    BUSY_THEN,
     CALENDAR,
     GO_BACK,
     JOIN,
@@ -84,44 +83,17 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def move_form(meeting: Meeting, *, again: Again | None = None, now: datetime) -> Json:
-    """Build the form for another time; `again`: what was chosen, when somebody else has something."""
-    starts = again.starts if again else meeting.appointment.starts
-    blocks = [
-        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
-        section(_spoken(meeting, now=now)),
-        *moment_fields(starts),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT, initial=again.reason if again else None),
-        context(texts.MOVE_RULE),
-    ]
-    private = carry_seen(meeting.sheet.poll.id, again)
-    return modal("polls.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
+def name_of(meeting: Meeting) -> Said:
+    """Name a meeting in the sentences that all appointments share."""
+    return titled(meeting.sheet)
 
 
-def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
-    """Build the form that cancels it."""
-    blocks = [
-        section(_spoken(meeting, now=now)),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
-        context(texts.CANCEL_RULE),
-    ]
-    private = str(meeting.sheet.poll.id)
-    return modal("polls.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
-
-
-def moved_done(meeting: Meeting, *, changed: bool = True, now: datetime) -> Json:
-    """Show that it has another time, or that it had this one."""
-    if not changed:
-        already = texts.MOVED_ALREADY(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
-        return modal("polls.done", texts.MOVED_ALREADY_TITLE, [section(already)])
-    said = texts.MOVED_DONE(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
-    return modal("polls.done", texts.MOVED_TITLE, [section(said)])
-
-
-def cancelled_done(meeting: Meeting, *, now: datetime) -> Json:
-    """Show that it is cancelled."""
-    said = texts.CANCELLED_DONE(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
-    return modal("polls.done", texts.CANCELLED_DONE_TITLE, [section(said)])
+def named(meeting: Meeting, *, now: datetime) -> Named:
+    """Name a meeting for the forms that move and cancel it."""
+    one = meeting.appointment
+    return Named(
+        thing_id=meeting.sheet.poll.id, head=_spoken(meeting, now=now), name=name_of(meeting), starts=one.starts, of=one
+    )
 
 
 def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
@@ -145,19 +117,9 @@ def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Mess
     return alone(texts.LEFT(who=who.name, title=title, when=when))
 
 
-def left_done() -> Message:
-    """Show to the person who comes no more that it is noted."""
-    return alone(texts.LEFT_DONE)
-
-
-def back_done(*, taken: bool) -> Message:
-    """Show to the person who comes after all that it is noted, or why not."""
-    return alone(texts.BACK_TAKEN if taken else texts.BACK_DONE)
-
-
-def added(count: int) -> Message:
-    """Show that the file for one's calendar comes, or that there is none."""
-    return alone(texts.ADDED if count else texts.NOT_ADDED)
+def back_done(meeting: Meeting, *, now: datetime) -> Message:
+    """Show to the person who comes after all that it is noted."""
+    return gestures.came(name_of(meeting), [meeting.appointment], now=now)
 
 
 def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
@@ -220,12 +182,12 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     if appointment.starts <= now:
         return [*row, *([_produced(meeting.workshop, of=of)] if meeting.workshop else [])]
     if leads:
-        row.append(button(texts.MOVE, "polls.move", value=value, of=of))
+        row.append(button(MOVE, "polls.move", value=value, of=of))
         row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of))
     elif part is None:
-        return [button(texts.BACK, "polls.come_back", value=value, of=of)]
+        return [button(COME_BACK, "polls.come_back", value=value, of=of)]
     else:
-        ask = sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
+        ask = sure(LEAVE_TITLE, LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "polls.leave", value=value, of=of, confirm=ask))
     row += _around(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
     return [*row, button(CALENDAR, "polls.calendar", value=value, of=of)] if part else row

@@ -1,0 +1,124 @@
+"""Receive « Changer la date » and « Annuler » of what has one date: a committee, its talk, a meeting, a gathering.
+
+A feature says what it changes and how that is named. Bureaux d'aide and mentoring, which choose among slots, have forms
+of their own and answer in the same words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from bot.agenda.around import days_around
+from bot.errors import Invalid, SlotTaken
+from bot.programme.model import Actor, Person
+from bot.tools import Reading
+from handlers.kit.blocks import Json
+from handlers.kit.escaping import Said
+from handlers.kit.fields import Again, read_seen
+from handlers.kit.reading import DAY, read_moment, read_reason
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, placed, refusing
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .views import Named
+
+ThingT = TypeVar("ThingT")
+Faults = Mapping[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves(Generic[ThingT]):
+    """« Changer la date » of one kind of appointment: its button, its form, its use case.
+
+    `read` returns the thing, and raises what `change` would. `before` returns the time that it has. `clashes` returns
+    the people who have something else then: the form is shown again with their names. `taken`: said where somebody's
+    time is claimed. `faults`: refusals besides those of any date. `why`: of what cannot be opened, by reason.
+    """
+
+    button: str
+    form: str
+    permits: str
+    read: Callable[[Reading, Actor, int, datetime], ThingT]
+    named: Callable[[ThingT, Actor, datetime], Named]
+    before: Callable[[Reading, int], datetime | None]
+    change: Callable[..., ThingT]
+    taken: Callable[[Turn], str]
+    clashes: Callable[..., list[Person]] | None = None
+    faults: Faults = field(default_factory=dict)
+    why: Mapping[str, Said] = field(default_factory=dict)
+
+    def register(self, routes: Routes) -> None:
+        """Enter the button and the form into the table of routes."""
+        routes.add("action", self.button, self.open, permits=self.permits)
+        routes.add("view", self.form, self.receive, permits=self.permits)
+
+    def open(self, turn: Turn) -> None:
+        """Open the form, with what else is in the reader's own day."""
+        now, thing_id = turn.tools.now(), turn.value_id
+        with explaining(turn, self.why):
+            with turn.tools.reading() as reading:
+                named = self.named(self.read(reading, turn.actor, thing_id, now), turn.actor, now)
+                days = days_around(reading, turn.actor, [named.of] if named.of else [], now=now)
+            turn.ack()
+            turn.show(views.move_form(self.form, named, days=days, now=now))
+
+    def receive(self, turn: Turn) -> None:
+        """Another time is chosen: move it, or say on the field why not."""
+        with refusing(turn, self._errors(turn), Invalid, SlotTaken):
+            turn.ack(response_action="update", view=self._move(turn, now=turn.tools.now()))
+
+    def _move(self, turn: Turn, *, now: datetime) -> Json:
+        starts, reason, (number, seen) = read_moment(turn.values), read_reason(turn.values), read_seen(turn.private)
+        with turn.tools.transaction() as tx:
+            before = self.before(tx, number)
+            if self.clashes is not None and starts not in (seen, before):
+                busy = self.clashes(tx, turn.actor, number, starts=starts)
+                if busy and starts > now:
+                    named = self.named(self.read(tx, turn.actor, number, now), turn.actor, now)
+                    again = Again(starts, [person.name for person in busy], reason)
+                    return views.move_form(self.form, named, again=again, now=now)
+            changed = self.change(tx, turn.actor, number, starts=starts, reason=reason, now=now)
+        named = self.named(changed, turn.actor, now)
+        title = texts.MOVED_TITLE if before else texts.NOTED_TITLE
+        return views.moved(named.name, [named.starts], changed=before != starts, title=title, now=now)
+
+    def _errors(self, turn: Turn) -> Callable[[Invalid | SlotTaken], Mapping[str, str]]:
+        say = placed({**texts.FAULTS, **self.faults})
+        return lambda refusal: say(refusal) if isinstance(refusal, Invalid) else {DAY: self.taken(turn)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancels(Generic[ThingT]):
+    """« Annuler » of one kind of appointment, as `Moves`; `title`: what its button and its form say."""
+
+    button: str
+    form: str
+    permits: str
+    title: str
+    read: Callable[[Reading, Actor, int, datetime], ThingT]
+    named: Callable[[ThingT, Actor, datetime], Named]
+    change: Callable[..., ThingT]
+
+    def register(self, routes: Routes) -> None:
+        """Enter the button and the form into the table of routes."""
+        routes.add("action", self.button, self.open, permits=self.permits)
+        routes.add("view", self.form, self.receive, permits=self.permits)
+
+    def open(self, turn: Turn) -> None:
+        """Open the form."""
+        now = turn.tools.now()
+        with turn.tools.reading() as reading:
+            named = self.named(self.read(reading, turn.actor, turn.value_id, now), turn.actor, now)
+        turn.ack()
+        turn.show(views.cancel_form(self.form, named, title=self.title))
+
+    def receive(self, turn: Turn) -> None:
+        """The form is sent: cancel it."""
+        now = turn.tools.now()
+        with refusing(turn, placed(texts.FAULTS)):
+            with turn.tools.transaction() as tx:
+                done = self.change(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
+            named = self.named(done, turn.actor, now)
+            turn.ack(response_action="update", view=views.cancelled(named.name, [named.starts], now=now))

@@ -1,0 +1,162 @@
+"""Receive leaving, coming back, and taking an appointment into a calendar: the same for every feature."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Appointment, Clash
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, SlotTaken
+from bot.programme.model import Actor
+from bot.programme.roles import Role
+from bot.tools import Reading
+from handlers.kit.blocks import Message, message
+from handlers.kit.escaping import Said
+from handlers.kit.faults import note
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import on, refusing, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .views import SESSIONS
+
+TYPING = frozenset({Role.EIG, Role.COACH})  # people of these roles have commands; others may be guests
+_NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The séances that somebody can leave, and the names of the others who come to them."""
+
+    sessions: Sequence[Appointment]
+    others: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Leaving séances of one thing, and coming back to them: its ids, its permissions, its use cases.
+
+    `name`: what the thing is called. `read` returns what can be left, `missed` the séances left, where there are
+    several to choose among. `taken` returns what a person does at those times, if their time is claimed at all.
+    """
+
+    name: str
+    leave: tuple[str, str]
+    back: tuple[str, str]
+    permits: tuple[str, str]
+    read: Callable[[Reading, Actor, int, datetime], Coming]
+    go: Callable[..., list[Appointment]]
+    missed: Callable[..., list[Appointment]]
+    come: Callable[..., list[Appointment]]
+    taken: Callable[..., list[Clash]] | None = None
+
+    def register(self, routes: Routes) -> None:
+        """Enter both buttons and both forms into the table of routes."""
+        leaving, returning = self.permits
+        routes.add("action", self.leave[0], self.open_leave, permits=leaving)
+        routes.add("view", self.leave[1], self.receive_leave, permits=leaving)
+        routes.add("action", self.back[0], self.come_back, permits=returning)
+        routes.add("view", self.back[1], self.choose_to_come, permits=returning)
+
+    def open_leave(self, turn: Turn) -> None:
+        """« Je ne pourrai pas venir »: ask before it is told."""
+        now, thing_id = turn.tools.now(), turn.value_id
+        try:
+            with turn.tools.reading() as reading:
+                coming = self.read(reading, turn.actor, thing_id, now)
+        except AlreadyAnswered:
+            turn.ack()
+            say(turn, message(texts.LEFT_BEFORE))
+            return
+        turn.ack()
+        turn.show(
+            views.leave_form(
+                self.leave[1], self.name, coming=coming.sessions, thing_id=thing_id, others=coming.others, now=now
+            )
+        )
+
+    def receive_leave(self, turn: Turn) -> None:
+        """« Je ne viendrai pas »: take this person out, alone, of the séances that are ticked."""
+        now, thing_id = turn.tools.now(), turn.private_id
+        with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
+            chosen = read_ticked(turn)
+            try:
+                with turn.tools.transaction() as tx:
+                    gone = self.go(tx, turn.actor, thing_id, appointment_ids=chosen, now=now)
+                shown = views.left(self.name, gone, back=self.back[0], thing_id=thing_id, now=now)
+            except AlreadyAnswered:
+                shown = note(message(texts.LEFT_BEFORE))
+            turn.ack(response_action="update", view=shown)
+
+    def come_back(self, turn: Turn) -> None:
+        """« Finalement, je viens »: to the séances just left, or from the card to those that are chosen."""
+        now = turn.tools.now()
+        thing_id, chosen = read_left(turn.value)
+        if not chosen:
+            with turn.tools.reading() as reading:
+                several = self.missed(reading, turn.actor, thing_id, now=now)
+            if several:
+                turn.ack()
+                turn.show(views.return_form(self.back[1], several, thing_id=thing_id, now=now))
+                return
+        shown = self._come(turn, thing_id, chosen, now=now)
+        turn.ack()
+        turn.open(note(shown)) if turn.in_modal else say(turn, shown)
+
+    def choose_to_come(self, turn: Turn) -> None:
+        """« Je viens »: to the séances that are ticked."""
+        with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
+            shown = self._come(turn, turn.private_id, read_ticked(turn), now=turn.tools.now())
+            turn.ack(response_action="update", view=note(shown))
+
+    def _come(self, turn: Turn, thing_id: int, chosen: Sequence[int], *, now: datetime) -> Message:
+        try:
+            with turn.tools.transaction() as tx:
+                back = self.come(tx, turn.actor, thing_id, appointment_ids=chosen, now=now)
+        except SlotTaken:
+            if self.taken is None:
+                raise
+            with turn.tools.reading() as reading:
+                return views.still_taken(self.taken(reading, turn.actor, thing_id, now=now), now=now)
+        except _NO_WAY_BACK as refusal:
+            return message(texts.NO_WAY_BACK[refusal.code])
+        return views.came(self.name, back, now=now)
+
+
+def read_ticked(turn: Turn) -> list[int]:
+    """Read which séances are ticked, none where the form does not ask. Raises Invalid ("sessions", "none")."""
+    chosen = [number(ticked) for ticked in turn.values.ticked(SESSIONS)]
+    if SESSIONS in turn.values and not chosen:
+        raise Invalid(field=SESSIONS, reason="none")
+    return chosen
+
+
+def read_left(value: str) -> tuple[int, list[int]]:
+    """Read what « Finalement, je viens » carries: the thing, and the séances that were left; none: all of them."""
+    thing_id, *left = pieces(value, 1, most=2)
+    return number(thing_id), [number(text) for some in left for text in some.split(",")]
+
+
+def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]]) -> None:
+    """« Je ne pourrai pas venir » of what has one date, said yes to; `named` gives its name and its start."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            name, starts = named(go(tx, turn.actor, turn.value_id, now=now))
+        said = views.left_said(name, starts, now=now)
+    except AlreadyAnswered:
+        said = message(texts.LEFT_BEFORE)
+    turn.ack()
+    say(turn, said)
+
+
+def take_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
+    """« Ajouter à mon agenda »: the file comes into the card's thread; people without a feed hear that there are."""
+    with turn.tools.transaction() as tx:
+        count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None
+    offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
+    turn.ack()
+    say(turn, views.entry(count, none=none, offer_feed=offers))

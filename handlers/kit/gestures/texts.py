@@ -1,0 +1,93 @@
+"""Every sentence about moving, cancelling, leaving and coming back to an appointment, whichever it is."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import NO_MOMENT, PAST, QUARTER, REASON_LONG
+
+MOVE, SET = "Changer la date", "Choisir cette date"
+REASON_HINT = french("Qui la lira : les personnes qui participent à ce rendez-vous.")
+MOVE_RULE = said("Les autres personnes concernées reçoivent un message, et leur agenda est mis à jour.")
+CANCEL_RULE = said("Les autres personnes concernées reçoivent un message.")
+FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {  # where each refusal of a date is said, and in which words
+    ("starts", "past"): ("day", PAST),
+    ("starts", "none"): ("day", NO_MOMENT),
+    ("starts", "quarter"): ("time", QUARTER),
+    ("reason", "long"): ("reason", REASON_LONG),
+}
+
+MOVED_TITLE, CANCELLED_TITLE = "C’est déplacé", "C’est annulé"
+SAME_TITLE, NOTED_TITLE = "Rien n’a changé", "C’est noté"
+MOVED = sentence("Nouvelle date : {name}, {when}, heure de Paris.")
+SAME = sentence("C’était déjà la date prévue : {name}, {when}. Rien n’a changé.")
+CANCELLED = sentence("Annulé : {name}, {when}.")
+TOLD = said("Les autres personnes concernées reçoivent un message.")
+
+WILL_NOT_COME, WILL_COME = "Je ne viendrai pas", "Je viens"
+COME_BACK = "Finalement, je viens"
+WHICH_LEFT, WHICH_BACK = "Séances auxquelles vous ne viendrez pas", "Séances auxquelles vous viendrez"
+NO_SESSION = french("Choisissez au moins une séance, ou fermez cette étape : rien ne change.")
+LEAVE = sentence(
+    "*Vous ne viendrez pas : {name}, {when}.* Le rendez-vous a toujours lieu pour les autres personnes.{others}"
+)
+LEAVE_SOME = sentence(
+    "*Cochez les séances auxquelles vous ne viendrez pas : {name}.* Elles ont toujours lieu pour les autres "
+    "personnes.{others}"
+)
+LEFT = sentence("C’est noté, vous ne viendrez pas : {name}, {when}.")
+CAME = sentence("C’est noté, vous venez : {name}, {when}.")
+LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
+LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
+HOSTS_TOLD = said("Les personnes qui l’animent reçoivent un message.")
+LEAVE_SURE = "Le rendez-vous aura lieu sans vous. Les personnes qui l’animent reçoivent un message."
+LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendrez pas. Vous n’avez rien à faire.")
+NO_WAY_BACK: Mapping[str, Said] = {  # why somebody cannot come back, by the refusal's code
+    "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
+    "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),
+    "already_started": said(
+        "C’est déjà commencé : vous ne pouvez plus y revenir par ce bouton. Pour en parler, écrivez aux personnes qui "
+        "y participent."
+    ),
+}
+STILL_TAKEN = sentence(
+    "Vous n’êtes plus libre à ce moment-là : vous avez déjà un rendez-vous {whens}. Rien n’a changé. Déplacez-le ou "
+    "quittez-le d’abord, puis appuyez de nouveau sur « Finalement, je viens »."
+)
+STILL_BUSY = said(
+    "Votre temps est pris à ce moment-là, ou dans les 15 minutes qui l’entourent. Rien n’a changé : déplacez d’abord "
+    "l’autre rendez-vous, puis appuyez de nouveau sur « Finalement, je viens »."
+)
+
+NOTHING_TO_TAKE = said("Il n’y a plus rien à venir à ajouter à votre agenda.")
+OFFER_FEED = said(
+    "Pour que tous vos rendez-vous arrivent d’eux-mêmes dans votre logiciel d’agenda, tapez `/agenda abonnement` : "
+    "vous recevrez une adresse privée."
+)
+_FILE = said(
+    "Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous. Si la date change, un "
+    "autre fichier y arrivera."
+)
+_FILES = sentence(
+    "Les {count}\u00a0fichiers d’agenda arrivent dans notre conversation, sous le message de ce rendez-vous. Si une "
+    "date change, un autre fichier y arrivera."
+)
+
+
+def who_hears(people: Sequence[str], *, at_once: bool) -> str:
+    """Name the people who learn that somebody leaves; `at_once`: it is too near to be taken back before."""
+    if not people:
+        return ""
+    will = "le saura" if len(people) == 1 else "le sauront"
+    return f" {join_names(people)} {will} {'tout de suite' if at_once else 'dans deux minutes'}."
+
+
+def still_taken(whens: Sequence[str]) -> Said:
+    """Return why somebody cannot come back, by the days and hours of what they do then."""
+    return STILL_TAKEN(whens=join_names(whens)) if whens else STILL_BUSY
+
+
+def files(count: int) -> Said:
+    """Return where the calendar files are."""
+    return _FILE if count == 1 else _FILES(count=count)

@@ -1,0 +1,168 @@
+"""The forms that move, cancel and leave an appointment, and what they say once it is done. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.around import Around
+from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Appointment, Clash
+from bot.agenda.pending import until_of
+from bot.dates.words import day_words, moment_words, range_words
+from handlers.kit.around import around
+from handlers.kit.blocks import Json, Message, actions, alone, button, context, field, message, modal, section
+from handlers.kit.escaping import Said, bold
+from handlers.kit.fields import Again, boxes, carry_seen, moment_fields, reason_field
+from handlers.kit.sentences import capital, joined
+from handlers.kit.texts import BUSY_THEN, FIND_DATE
+from handlers.kit.texts import LEAVE as LEAVE_TITLE
+
+from . import texts
+
+REASON_LIMIT = 300
+SESSIONS = "sessions"  # the field of the séances to tick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An appointment as its forms and answers name it.
+
+    `head` opens the forms, `name` stands in sentences without an article, `of` is the appointment itself, None for a
+    first date. `starts` is shown to begin with. `rules` and `ends` say what a move and a cancellation bring besides.
+    `asks`: whether a date can be looked for together.
+    """
+
+    thing_id: int
+    head: Said
+    name: str
+    starts: datetime
+    of: Appointment | None = None
+    rules: Sequence[Said] = ()
+    ends: Sequence[Said] = ()
+    asks: bool = False
+
+
+def move_form(
+    form: str, named: Named, *, days: Sequence[Around] = (), again: Again | None = None, now: datetime
+) -> Json:
+    """Build the form for another time. `again`: what was chosen, when somebody is taken then."""
+    finds = named.of if named.asks else None
+    blocks = [
+        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
+        section(named.head),
+        *around(days, now=now),
+        *moment_fields(again.starts if again else named.starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT, initial=again.reason if again else None),
+        context(texts.MOVE_RULE),
+        *map(context, named.rules),
+        *([actions(button(FIND_DATE, "polls.start", value=str(finds.id)))] if finds else []),
+    ]
+    submit = texts.MOVE if named.of else texts.SET
+    return modal(form, texts.MOVE, blocks, submit=submit, private_metadata=carry_seen(named.thing_id, again))
+
+
+def cancel_form(form: str, named: Named, *, title: str) -> Json:
+    """Build the form that cancels one appointment."""
+    rule = joined([texts.CANCEL_RULE, *named.ends])
+    blocks = [section(named.head), reason_field(texts.REASON_HINT, limit=REASON_LIMIT), context(rule)]
+    return modal(form, title, blocks, submit=title, private_metadata=str(named.thing_id))
+
+
+def moved(
+    name: str,
+    starts: Sequence[datetime],
+    *,
+    changed: bool = True,
+    title: str = texts.MOVED_TITLE,
+    undo: Sequence[Block] = (),
+    now: datetime,
+) -> Json:
+    """Show which time it has now, or that it had this one; `undo`: what takes it back, while nobody is told."""
+    when = join_names([moment_words(start, now) for start in starts])
+    if not changed:
+        return _done(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))
+    return _done(title, section(bold(texts.MOVED(name=name, when=when))), *(undo or [context(texts.TOLD)]))
+
+
+def cancelled(name: str, starts: Sequence[datetime], *, undo: Sequence[Block] = (), now: datetime) -> Json:
+    """Show that it is cancelled; `undo` as in `moved`."""
+    when = join_names([moment_words(start, now) for start in starts])
+    said = section(bold(texts.CANCELLED(name=name, when=when)))
+    return _done(texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
+
+
+def cancelled_said(name: str, starts: datetime, *, now: datetime) -> Message:
+    """Show the same to somebody who was asked in a dialog."""
+    return alone(joined([texts.CANCELLED(name=name, when=moment_words(starts, now)), texts.TOLD]))
+
+
+def leave_form(
+    form: str, name: str, *, coming: Sequence[Appointment], thing_id: int, others: Sequence[str], now: datetime
+) -> Json:
+    """Build the question before somebody leaves: which séances where there are several, the next one ticked."""
+    hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
+    if len(coming) == 1:
+        when = moment_words(coming[0].starts, now)
+        blocks: list[Block] = [section(texts.LEAVE(name=name, when=when, others=hear))]
+    else:
+        blocks = [section(texts.LEAVE_SOME(name=name, others=hear))]
+        blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=[coming[0].id], now=now))
+    return modal(form, LEAVE_TITLE, blocks, submit=texts.WILL_NOT_COME, private_metadata=str(thing_id))
+
+
+def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
+    """Show that somebody left, and the button by which they come after all."""
+    whens = [moment_words(appointment.starts, now) for appointment in gone]
+    tells = texts.LEFT_TOLD if _is_told_at_once(gone, now=now) else texts.LEFT_TELLS
+    said = joined([texts.LEFT(name=name, when=join_names(whens)), tells])
+    value = f"{thing_id} {','.join(str(appointment.id) for appointment in gone)}"
+    blocks = [section(said), actions(button(texts.COME_BACK, back, value=value, of=whens[0]))]
+    return modal("kit.gone", texts.NOTED_TITLE, blocks, last=True)
+
+
+def left_said(name: str, starts: datetime, *, now: datetime) -> Message:
+    """Show that somebody left what is one date."""
+    return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), texts.HOSTS_TOLD]))
+
+
+def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:
+    """Build, for somebody who left several séances, to which they come after all; all are ticked."""
+    ticked = [appointment.id for appointment in left]
+    blocks = [sessions_field(texts.WHICH_BACK, left, ticked=ticked, now=now)]
+    return modal(form, texts.COME_BACK, blocks, submit=texts.WILL_COME, private_metadata=str(thing_id))
+
+
+def came(name: str, back: Sequence[Appointment], *, now: datetime) -> Message:
+    """Build the answer to « Finalement, je viens »."""
+    return alone(texts.CAME(name=name, when=join_names([moment_words(session.starts, now) for session in back])))
+
+
+def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
+    """Show why somebody cannot come back: what they do then by now."""
+    whens = [f"{day_words(clash.starts, now)} {range_words(clash.starts, clash.ends)}" for clash in clashes]
+    return alone(texts.still_taken(whens))
+
+
+def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
+    """Build the answer to « Ajouter à mon agenda »; `none`: why there is nothing to take."""
+    key = texts.files(count) if count else none
+    more = [texts.OFFER_FEED] if count and offer_feed else []
+    return message(joined([key, *more]), section(key), *map(context, more))
+
+
+def sessions_field(label: str, sessions: Sequence[Appointment], *, ticked: Sequence[int], now: datetime) -> Block:
+    """Build the boxes that choose among séances."""
+    choices = [(capital(moment_words(session.starts, now)), str(session.id)) for session in sessions]
+    return field(
+        SESSIONS, label, boxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked])
+    )
+
+
+def _done(title: str, *blocks: Block) -> Json:
+    return modal("kit.done", title, blocks, last=True)
+
+
+def _is_told_at_once(sessions: Sequence[Appointment], *, now: datetime) -> bool:
+    return until_of([session.starts for session in sessions], now=now) == now
