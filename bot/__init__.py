@@ -1,1 +1,1 @@
-"""The programme: what the bot knows and decides."""
+"""The programme's rules and use cases."""

@@ -1,8 +1,7 @@
-"""Run one of our modules in a process of its own, which ends when it takes too long, too much, or nobody waits for it.
+"""Run a module in a subprocess, killed when it takes too long or too much, or when nobody waits for it.
 
-For what may be slow, large or never done: it keeps neither the bot's answers waiting nor its memory. The process has no
-secret and no network to ask: it is given bytes and gives bytes.
-"""
+For slow, large or endless work, which must not delay answers or use the bot's memory. The subprocess has no secrets and
+no network: bytes in, bytes out."""
 
 import os
 import resource

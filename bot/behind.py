@@ -1,7 +1,6 @@
-"""What no first answer needs: who draws what people are told, the links of mails, who writes into their calendars.
+"""Lazy services, loaded after the start: renderers of notices, links of mails, writers of calendars.
 
-It is loaded, with what it alone needs (calendar files, mails, pages), once the bot answers: the start does not wait.
-"""
+The start does not wait for them and their libraries (calendar files, mails, pages)."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The one reader of the machine's time: `now()` is injected everywhere, so that tests and the demo can move it."""
+"""The only reader of the machine's time: `now()` is injected everywhere, so that tests and the demo can move it."""
 
 import os
 from collections.abc import Callable

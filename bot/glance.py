@@ -1,7 +1,6 @@
-"""What may await somebody, at a glance: which of a Home's questions have any answer, before they are asked one by one.
+"""Which of a Home's questions have any answer, asked in one query before they are asked one by one.
 
-Most have none, and each is a way to the database and back. What has an answer is read by its own room, which decides.
-"""
+Most have none, and each would be a round trip. Those with an answer are read by their own feature, which decides."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The log: one line an event, nothing in it that somebody sent, and no more of it than strangers are worth."""
+"""The log: one line an event, without any text that people sent, and rate-limited."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Where an online appointment takes place: the link, with a room nobody can guess, and what is known of its service."""
+"""Links of online appointments: random rooms, and what is known of their services."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""How much memory the process keeps beside what is in use; a module of its own, since it is about nothing of ours."""
+"""The memory that the process keeps beside what is in use: settings of the C library and the collector."""
 
 import ctypes
 import gc

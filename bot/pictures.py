@@ -1,4 +1,4 @@
-"""Pictures, drawn in a process of their own: matplotlib takes a second to begin, and much memory."""
+"""Pictures drawn in a subprocess: matplotlib takes a second to load, and much memory."""
 
 import json
 import sys

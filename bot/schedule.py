@@ -1,4 +1,4 @@
-"""APScheduler with a few ticks, in memory: what is due, each job asks of the tables with our own clock."""
+"""APScheduler with a few ticks, in memory: each job reads what is due from the tables, by our own clock."""
 
 import logging
 from collections.abc import Callable

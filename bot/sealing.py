@@ -1,8 +1,7 @@
-"""What is written so that this bot alone reads it again: passwords that people give it, sealed with a key of its own.
+"""Encryption of passwords that people give, with the bot's own key.
 
-The key is derived from BOT_SECRET_KEY, which stands in the settings: who has the database, or a copy of it, has no
-password. What is sealed says whose it is and for where: moved into another row of the table, it cannot be opened.
-"""
+The key is derived from BOT_SECRET_KEY, which is in the settings: a copy of the database has no password. The sealed
+value names its owner and target: moved to another row, it cannot be opened."""
 
 from base64 import urlsafe_b64encode
 

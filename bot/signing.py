@@ -1,4 +1,4 @@
-"""What we sign so that it can come back from anybody: words that nobody else can write, or change by one letter."""
+"""Signatures of texts that come back from outside: nobody else can write or change them."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -1,8 +1,7 @@
-"""How a start waits for less: the methods of dataclasses are compiled when first called, not while all is loaded.
+"""Faster start: methods of dataclasses are compiled when first called, not while everything is loaded.
 
-Python writes five or six methods for each frozen dataclass as text and compiles them, half a millisecond a class: with
-six hundred of them a fifth of a start, most of it for what the process never compares, hashes or prints.
-"""
+Python generates five or six methods for each frozen dataclass as text and compiles them, half a millisecond a class:
+with six hundred of them a fifth of a start, mostly for methods that are never used."""
 
 import dataclasses
 from collections.abc import Callable, Iterator

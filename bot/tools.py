@@ -1,4 +1,4 @@
-"""What the conversation is given to work with: built once by the composition root."""
+"""Tools for listeners and jobs: built once by the composition root."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -1,7 +1,6 @@
-"""What the clock does beside sending: settle what can no longer be undone, free places, tell who waits, keep house.
+"""Periodic jobs except sending: commit changes, expire requests, remove leavers, notify the waiting list, clean up.
 
-Each job asks the tables what is due by `now()`, acts in a transaction a thing, and may run in any number of replicas.
-"""
+Each job reads what is due from the tables by `now()`, acts in one transaction per item, and may run on any replica."""
 
 import logging
 from collections.abc import Callable

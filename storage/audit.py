@@ -1,7 +1,6 @@
-"""What must be true of the whole database at any moment, asked of the tables and nothing else.
+"""Rules that must hold for the whole database at any moment, checked in the tables alone.
 
-Each rule gives what breaks it, as ids; what keeps it elsewhere (keys, locks, leases) is not trusted here.
-"""
+Each rule returns the ids that break it; keys, locks and leases are not trusted here."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A lock that is given in the order it was asked for: an ordinary one starves threads under load."""
+"""A first-come lock: an ordinary one starves threads under load."""
 
 from collections import deque
 from threading import Lock

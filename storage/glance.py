@@ -1,8 +1,7 @@
-"""Which of many questions about somebody have any answer: one way to the database, as most have none.
+"""Which of many questions about a person have any answer, in one query, as most have none.
 
-A Home asks what its rooms wait for; on a database that is far each question is a wait of its own. What is asked here is
-the room's own statement, so that both always agree. No table of its own.
-"""
+On a distant database each question is a round trip. The statements are the features' own, so that both always agree. No
+table of its own."""
 
 from collections.abc import Collection
 from datetime import date, datetime

@@ -1,8 +1,7 @@
-"""What is kept about a person, table by table: what they may read of it, and what their erasure does to it.
+"""Personal data, table by table: what the person may read, and what erasure does.
 
-`KEPT` names every column that points to a person; a test walks the metadata, so that a new table says here what becomes
-of it. What others need stays, without a name: that an appointment took place, who of the team decided what.
-"""
+`KEPT` names every column that points to a person; a test walks the metadata, so that a new table must be listed here.
+What others need stays, without a name: that an appointment took place, what a team decided."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was read before, given again while nothing was written since: the same snapshot gives the same answer."""
+"""A query cache, valid while nothing was written: the same snapshot has the same answer."""
 
 import time
 from collections.abc import Callable, Hashable, Sequence

@@ -1,7 +1,6 @@
-"""What a clock that was set back leaves in the future, where it would wait until the clock is there again.
+"""Shift future moments back after the machine's clock was set back, so that nothing waits for it.
 
-A module of its own, since it is about the moments of several nouns.
-"""
+A module of its own, since it concerns several tables."""
 
 from datetime import datetime, timedelta
 

@@ -1,7 +1,6 @@
 """All tables together: importing this module fills the metadata that migrations and tests compare.
 
-Each room's modules are found, not listed: a table file that somebody forgot to list was left out of both, unseen.
-"""
+Modules are found, not listed: a forgotten table would be missing from both."""
 
 from importlib import import_module
 from pkgutil import iter_modules

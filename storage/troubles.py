@@ -1,4 +1,4 @@
-"""What the drivers' errors mean: not now (Unavailable), not both (Conflict), or a fault, whose words quote no value."""
+"""Translate the drivers' errors: Unavailable (not now), Conflict (not both), or a fault, without quoting values."""
 
 import logging
 import sqlite3

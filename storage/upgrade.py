@@ -1,8 +1,7 @@
-"""The schema's versions: bring a database to the newest, take it back, or ask where it stands (Alembic).
+"""The schema's versions: upgrade, downgrade, or read the current one (Alembic).
 
-Why: docs/decisions/migrations.md. Alembic is loaded to change a schema alone: to ask at each start and at `/readyz`
-where it stands, two words of each revision's file and one row are enough, in a tenth of its time.
-"""
+Why: docs/decisions/migrations.md. Alembic is loaded only to change a schema: reading the version at each start and for
+`/readyz` needs two words of each revision's file and one row, a tenth of its time."""
 
 import re
 from functools import cache

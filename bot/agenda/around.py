@@ -1,7 +1,6 @@
-"""What surrounds an appointment in somebody's own day: when their calendar says busy, and what else they come to.
+"""What surrounds an appointment in the reader's own day: busy times of their calendar, and their other appointments.
 
-For their eyes alone, while they decide on a time. Of their calendar there is nothing but times to show.
-"""
+For the reader alone, while they choose a time. Calendars show times only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When a host can be met, as they say it themselves: one text, read back before it is kept, and what it touches."""
+"""A host's hours: one text, previewed before it is saved, with the appointments it affects."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""« Bloquer ce créneau »: a host takes one of their own free hours back, without typing anything."""
+"""« Bloquer ce créneau »: a host blocks one of their own free hours, without typing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,6 @@
-"""Move, cancel, undo, give another link, and settle what can no longer be undone.
+"""Reschedule, cancel and undo appointments, change their link, and commit changes whose undo window is over.
 
-Who calls has asked for permission.
-"""
+The caller has checked the permission."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

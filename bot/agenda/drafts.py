@@ -1,4 +1,4 @@
-"""What somebody types over several steps: kept under an id that is also the idempotency key of what it becomes."""
+"""Drafts: what a person types over several steps, kept under an id that is also the idempotency key of the result."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What people are told of appointments, as values; pure."""
+"""Facts about appointments: the content of notices, as values; pure."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

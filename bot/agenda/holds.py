@@ -1,8 +1,7 @@
-"""Hold several times as one, confirm them, change one, give them back: for what somebody has yet to agree to.
+"""Hold several times as one, confirm, reschedule or release them, while somebody has yet to agree.
 
-Held and confirmed appointments claim time alike. Nothing here is told after two minutes, as `changes` does: who calls
-asks before it is done, and owes the news. The caller has locked all of it (`locks`), and has asked for permission.
-"""
+Held and confirmed appointments claim time alike. Unlike `changes`, it has no undo window: the caller asks for
+confirmation first, and enqueues the notices. The caller has locked the rows (`locks`) and checked the permission."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta

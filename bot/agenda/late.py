@@ -1,4 +1,4 @@
-"""« Je serai en retard »: those of the appointment at hand are told, once."""
+"""« Je serai en retard »: notify the others of the current appointment, once."""
 
 from datetime import datetime, timedelta
 

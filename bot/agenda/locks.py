@@ -1,7 +1,6 @@
-"""Rows are locked in one order, whoever locks: people, their things, the appointments, then what tells of it.
+"""The order of locks: people, their things, appointments, then messages.
 
-Why, and what needs no order: docs/decisions/locks.md.
-"""
+Why, and the exceptions: docs/decisions/locks.md."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime

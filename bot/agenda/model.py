@@ -1,4 +1,4 @@
-"""The words of the agenda: appointments, who takes part, and drafts of what is being asked for."""
+"""Model of the agenda: appointments, participants, drafts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,6 @@
-"""Who takes part: leave, come back, join, hand over. Hosts' and specialists' time goes with their part.
+"""Participants: leave, rejoin, join, hand over. A host's or specialist's claimed time follows their part.
 
-Who calls has asked for permission.
-"""
+The caller has checked the permission."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,8 +1,7 @@
-"""What a gathering is called, wherever it is spoken of: its format once, then its title. Pure.
+"""The name of a gathering, everywhere: its format once, then its title. Pure.
 
-Cards, forms, calendars and mails call it alike: « Conférence « Publier ses données » », « Masterclass « Git avancé » »,
-« Groupe de partage entre pairs (design) « Les entretiens » ».
-"""
+Cards, forms, calendars and mails use it: « Conférence « Publier ses données » », « Masterclass « Git avancé » »,
+« Groupe de partage entre pairs (design) « Les entretiens » »."""
 
 import re
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""The day that somebody names, « demain », « jeudi », "monday"; pure."""
+"""The day in a text: « demain », « jeudi », "monday"; pure."""
 
 import re
 from datetime import date, timedelta

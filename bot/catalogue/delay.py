@@ -1,8 +1,7 @@
-"""« Je serai en retard de dix minutes »: whether somebody says that they come late, and by how much; pure.
+"""« Je serai en retard de dix minutes »: recognise a delay and its length; pure.
 
-Other people are told because of it, so only what is said plainly counts: « mon mentor est en retard » does not, nor a
-question, nor « pas en retard », nor another day.
-"""
+Other people are notified because of it, so only plain statements count: not « mon mentor est en retard », a question,
+« pas en retard », or another day."""
 
 import re
 from collections.abc import Callable

@@ -1,8 +1,7 @@
-"""Words that hurt: whether somebody is in danger, unwell, in conflict, or complains about the bot; pure.
+"""Words that hurt: recognise danger, distress, conflict, or a complaint about the bot; pure.
 
-Families of words (`hurt.toml`), read with their negation, their subject and their object: « je suis perdue » is heard,
-« je suis perdue dans la doc » is a need to search.
-"""
+Families of words (`hurt.toml`), read with their negation, subject and object: « je suis perdue » counts, « je suis
+perdue dans la doc » is a need to search."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""The words of the catalogue: what a dispositif is, for whom, and how its texts carry links; pure values."""
+"""Model of the catalogue: dispositifs, audiences, texts with links; pure values."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""One dispositif of the page: what stands under its heading, shared out between description, bullets and the rest."""
+"""One dispositif of the page: the text under its heading, split into description, bullets and the rest."""
 
 from __future__ import annotations
 

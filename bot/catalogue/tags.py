@@ -1,8 +1,7 @@
-"""Which skills and values an appointment is about: those chosen, else those that its words let one guess; pure.
+"""Skills and values of an appointment: chosen ones, otherwise guessed from its words; pure.
 
-A guess is words found in a text, nothing more: it is made when it is read and kept nowhere, so that what is guessed
-from a need is seen by the person who reads the need, until a host confirms it (docs/decisions/tags.md).
-"""
+A guess is made when it is read and not stored, so that a guess from a need is seen only by readers of the need, until a
+host confirms it (docs/decisions/tags.md)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

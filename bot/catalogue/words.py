@@ -1,4 +1,4 @@
-"""French words made comparable: without case, accents, apostrophes and endings, so that spelling never matters."""
+"""French words normalised for comparison: without case, accents, apostrophes and endings."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Read the programme's page in a process of its own: what a Markdown reader takes grows as the square of the page."""
+"""Parse the programme's page in a subprocess: a Markdown parser's time grows as the square of the page."""
 
 import json
 import sys

@@ -1,7 +1,6 @@
-"""`bot audit`: looks at the whole database for what must never be, and says it by ids alone.
+"""`bot audit`: check the whole database for broken rules, and report them by ids alone.
 
-`doctor` looks at how the bot is set up and served; this looks at what it has written.
-"""
+`doctor` checks the installation; this checks the data."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

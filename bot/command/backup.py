@@ -1,7 +1,7 @@
-"""`bot backup FILE` and `bot restore FILE`: SQLite's by ourselves, PostgreSQL's by its own programs: we name the lines.
+"""`bot backup FILE` and `bot restore FILE`: SQLite's by ourselves; for PostgreSQL the commands are printed.
 
-After a restore no message goes twice: `bot/command/restoring.py` mends what is owed, here or by `bot restore --after`.
-"""
+After a restore no message is sent twice: `bot/command/restoring.py` repairs the ledger, here or by `bot restore
+--after`."""
 
 from collections.abc import Iterator
 from datetime import datetime

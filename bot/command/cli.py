@@ -1,7 +1,6 @@
-"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 it failed (one line says why), 2 not understood.
+"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 failed (one line says why), 2 bad usage.
 
-Each command loads what it does when it is asked to: to say what there is, a fifth of a second is enough.
-"""
+Each command loads its code when it runs, so that the help takes a fifth of a second."""
 
 import logging
 import sys

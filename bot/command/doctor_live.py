@@ -1,8 +1,7 @@
-"""`bot doctor --live`: what « sent once » rests on, seen in the workspace itself, then taken away again.
+"""`bot doctor --live`: try, in the workspace itself, what « sent once » relies on, then clean up.
 
-In the first coach's own conversation: a message with its mark is found again, also once it is updated; a small file is
-found by its name. It goes by the very functions that send and look up what is owed.
-"""
+In the first coach's direct messages: a message with a mark is found again, also after an update; a small file is found
+by its name. It uses the functions that send and check notices."""
 
 import time
 from collections.abc import Callable, Iterator

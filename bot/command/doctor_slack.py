@@ -1,4 +1,4 @@
-"""What `bot doctor` asks of Slack: whose tokens these are, what they may do, what time it is there, what it draws."""
+"""The checks of Slack by `bot doctor`: owner and rights of the tokens, clock, blocks."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,8 +1,7 @@
-"""`bot init`: write `.env` with what an installation needs, migrate the database, check everything, name the next step.
+"""`bot init`: write `.env`, migrate the database, check everything, name the next step.
 
-Values come from the environment, or from a `.env` that is there already; a terminal is asked for the others. A line
-that says something is never changed, so that a second run is harmless.
-"""
+Values come from the environment or an existing `.env`; a terminal is asked for the others. A filled line is never
+changed, so that a second run is harmless."""
 
 import os
 import re

@@ -1,8 +1,7 @@
-"""`bot rotate-key`: what people's passwords are sealed with changes, and none of them has to be typed again.
+"""`bot rotate-key`: seal people's passwords with a new key, without anybody typing them again.
 
-The order: the new secret in BOT_SECRET_KEY, the one before in BOT_SECRET_KEY_BEFORE; the bot started again, which then
-reads what either sealed or signed; this command, as often as one likes; the one before taken out of the settings.
-"""
+The order: put the new secret into BOT_SECRET_KEY and the old one into BOT_SECRET_KEY_BEFORE; restart the bot, which
+then accepts both; run this command, as often as you like; remove the old one from the settings."""
 
 from bot.agenda.busy import accounts
 from bot.app import make_seal

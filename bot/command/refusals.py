@@ -1,4 +1,4 @@
-"""What the command line says when it cannot do what was asked: refusals, unfit settings, files that it cannot read."""
+"""Errors of the command line: refusals, bad settings, unreadable files."""
 
 import re
 from collections.abc import Mapping, Sequence

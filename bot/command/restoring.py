@@ -1,10 +1,9 @@
-"""What a database needs that was given back from a backup, before a bot may run on it: no message goes twice.
+"""Repair a database restored from a backup, before a bot runs on it: no message is sent twice.
 
-What it owes may have left since. So the clock's jobs are done first as they were done then, each at its moment: what
-they owe has the same name as what was sent (`sending/lookup.py` of the notices). Then all that is due is in doubt, and
-is looked up in Slack before it is sent. A mail cannot be looked up: it is given up, and `bot doctor` says so. Cards and
-Homes of what is to come are drawn again: they may show what was changed since, and is true no more.
-"""
+Its pending notices may have been sent since. So periodic jobs run first as they would have then, each at its time:
+their notices have the same names as the sent ones (`sending/lookup.py` of the notices). Then all due notices are
+uncertain deliveries, checked in Slack before they are sent. A mail cannot be checked: it fails, and `bot doctor`
+reports it. Cards and Homes of upcoming appointments are rendered again, since they may show later changes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a command needs of the database before it starts: an address we understand, an answer, the newest schema."""
+"""What a command needs of the database: an address we understand, an answer, the newest schema."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

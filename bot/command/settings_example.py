@@ -1,8 +1,7 @@
-"""What is written from Settings: `.env.example` (`python -m bot.command.settings_example`), and `bot mentions`.
+"""Texts generated from Settings: `.env.example` (`python -m bot.command.settings_example`), and `bot mentions`.
 
 Mentions are what a French administration must tell people about their data. docs/donnees-personnelles.md shows the same
-text with nothing filled in.
-"""
+text with nothing filled in."""
 
 import sys
 

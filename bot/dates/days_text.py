@@ -1,4 +1,4 @@
-"""The exceptions to weekly hours as a text, one line a date or group of dates: read, written back, said in words."""
+"""Exceptions to weekly hours as a text, one line a date or group of dates: parse, format, put in words."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,9 +1,8 @@
-"""When an answer is due, and when it is asked for again: the one rule of all that the bot sets. Pure.
+"""Deadlines of answers, and their reminders: one rule for the whole bot. Pure.
 
-A deadline is a round hour from 9 h to 18 h in Paris on a working day, so that it can be said and met: who is given so
-many working days has them whole; what has to be known before something else is due at the last such hour before it.
-Who has not answered is asked again on mornings, at a third and two thirds of the working days between.
-"""
+A deadline is a round hour from 9 h to 18 h in Paris on a working day. A person with so many working days has all of
+them; what must be known before something else is due at the last such hour before it. People who have not answered are
+reminded on mornings, at a third and two thirds of the working days between."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""When a host can be met: weekly hours, the exceptions to them, a day's ranges, and a range taken out of them."""
+"""A host's opening hours: weekly hours, exceptions, a day's ranges, and a range removed from them."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The weekly hours of a host as a text, one line a day: read from what people type, written back, said in words."""
+"""The weekly hours of a host as a text, one line a day: parse, format, put in words."""
 
 import re
 import unicodedata

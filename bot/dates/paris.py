@@ -1,11 +1,10 @@
-"""Paris time: the one zone in which the programme lives, and its way to and from seconds since 1970.
+"""Paris time: the programme's only zone, from and to seconds since 1970.
 
 A clock time that the spring switch skips (2 h 30 on the last Sunday of March) means the first moment after the switch;
-one that the autumn switch repeats means the first of the two. Later clock times so never give earlier moments.
+one that the autumn switch repeats means the first of the two. So later clock times never give earlier moments.
 
-Moments are given in UTC, for Python counts clock times, not hours, between two moments of one zone that changes its
-clocks, and finds a repeated clock time equal to no moment of another zone. `to_paris` is for showing them.
-"""
+Moments are in UTC, because Python subtracts clock times within one zone, ignoring a switch, and compares repeated times
+as unequal. `to_paris` is for display."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache

@@ -1,8 +1,7 @@
-"""For whom words are said: who lives elsewhere is told their own time in brackets behind each time of Paris.
+"""The reader's zone: people who live elsewhere read their own time in brackets behind Paris time.
 
-The zone is ambient while somebody's message or form is drawn, as a language is (`with told_in(zone)`): two hundred
-places say a time, none of which has to hand it on or can forget it. What is drawn for several people has none.
-"""
+The zone is ambient while a message or form is rendered, as a language is (`with told_in(zone)`): two hundred places
+show a time, and none can forget it. Texts for several people have none."""
 
 import re
 from collections.abc import Iterator

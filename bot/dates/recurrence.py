@@ -1,4 +1,4 @@
-"""When a series comes back: its rule, the text that keeps it, and the days it lands on, clear of public holidays."""
+"""Recurrence of a series: its rule, the rule as text, and its days, clear of public holidays."""
 
 import re
 from calendar import monthrange

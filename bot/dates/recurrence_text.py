@@ -1,4 +1,4 @@
-"""The rule of a series as a line of French: read from what people type."""
+"""The rule of a series as a line of French: parsed from typed text."""
 
 import re
 from dataclasses import dataclass, field, replace

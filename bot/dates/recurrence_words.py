@@ -1,4 +1,4 @@
-"""The rule of a series in French, as a person would say it, and so that `read_rule` reads it back."""
+"""The rule of a series in natural French, which `read_rule` parses back."""
 
 from datetime import date, datetime
 

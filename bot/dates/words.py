@@ -1,9 +1,8 @@
 """French words for days, clock times and lengths, in Paris time.
 
-Clock times and lengths hold no-break spaces, so that no line ends between a number and its unit; the spaces between
-the words of a day are ordinary ones. Who lives elsewhere (`reader.told_in`) reads their own time behind each clock
-time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday where that is another: "(lundi à 23 h à Honolulu)".
-"""
+Clock times and lengths hold no-break spaces, so that no line ends between a number and its unit; the spaces between the
+words of a day are ordinary ones. People who live elsewhere (`reader.told_in`) read their own time behind each clock
+time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday if it differs: "(lundi à 23 h à Honolulu)"."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Working days and quiet hours as moments: deadlines counted in working days, and when nobody is written to."""
+"""Working days and quiet hours as moments: deadlines in working days, and times without messages."""
 
 from datetime import UTC, date, datetime, timedelta
 

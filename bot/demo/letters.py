@@ -1,4 +1,4 @@
-"""The gestures of the person who has no Slack: a mail is read, a link of it opened, something pressed on its page."""
+"""Gestures of a person without Slack: read a mail, open a link, press something on its page."""
 
 from bot.demo.cast import Correspondent
 from bot.demo.looks import flat

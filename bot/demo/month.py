@@ -1,4 +1,4 @@
-"""The month ahead of the story's people: what is reminded of when, and how the clock is moved to it."""
+"""The story's next month: when reminders are due, and how the clock is moved to them."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

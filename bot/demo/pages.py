@@ -1,4 +1,4 @@
-"""A page that a link in a mail opens, as a browser without script has it: what it says, its forms, what is sent."""
+"""A page opened from a mail, as a browser without scripts sees it: its text and forms, and what is sent."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the story reads of séances from people's screens: their dates, the conversation they are told in."""
+"""What the story reads of séances on people's screens: their dates, and their conversation."""
 
 import re
 from collections.abc import Sequence

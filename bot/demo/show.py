@@ -1,4 +1,4 @@
-"""One performance of the story: its stage, its people, and what is told of it, with the gestures that scenes share."""
+"""One performance of the story: its stage, its people, its transcript, and the gestures that scenes share."""
 
 from dataclasses import dataclass
 from datetime import timedelta

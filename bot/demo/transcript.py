@@ -1,4 +1,4 @@
-"""The transcript: what each person types, clicks and sees, and whether it is what it should be."""
+"""The transcript: what each person types, clicks and sees, and whether that is correct."""
 
 import time
 from collections.abc import Callable

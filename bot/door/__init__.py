@@ -1,1 +1,1 @@
-"""How Slack and browsers reach the bot: the HTTP door, Socket Mode, and what Slack is told of us."""
+"""The doors of the bot: HTTP, Socket Mode, and the app manifest."""

@@ -1,4 +1,4 @@
-"""What the clock will have to do, and when: for whoever moves it, and for `bot audit`."""
+"""Times at which the clock will have work: for tools that move it, and for `bot audit`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

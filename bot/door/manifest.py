@@ -1,4 +1,4 @@
-"""The app manifest that Slack is given: made from what the code registers, so that it opens what works and no more."""
+"""The app manifest for Slack: made from what the code registers, and nothing more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

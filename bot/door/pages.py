@@ -1,4 +1,4 @@
-"""The door's pages for people without Slack: what a link in a mail opens, kept from strangers, caches and frames."""
+"""The door's pages for people without Slack: links of mails, kept from strangers, caches and frames."""
 
 import logging
 from collections import OrderedDict

@@ -1,8 +1,7 @@
-"""Socket Mode: Slack's requests over a WebSocket that we open, and open again as soon as it is gone.
+"""Socket Mode: Slack's requests over a WebSocket that we open, and reopen as soon as it is lost.
 
-The SDK's own client sees a line that was cut, or that is half open, when its check of a stale connection says so:
-measured, it was back after 58 s, the processor at full load meanwhile, and after 49 s; this one after 0.1 s and 10 s.
-"""
+The SDK's own client notices a cut or half-open connection at its next check: measured, it was back after 58 s, at full
+load of the processor, and after 49 s; this one after 0.1 s and 10 s."""
 
 import json
 import logging

@@ -1,7 +1,6 @@
-"""What becomes of a committee, or of the talk around its report, when a host or a guest cannot be there.
+"""Absence strategy of committees and of the talks about their reports.
 
-Each is an appointment of its own: whoever is away on the day of the talk changes nothing of the committee.
-"""
+Each is an appointment of its own: an absence on the day of the talk changes nothing of the committee."""
 
 from collections.abc import Collection
 

@@ -1,8 +1,8 @@
-"""A committee moved, cancelled, left, taken into one's calendar.
+"""Reschedule, cancel or leave a committee, and add it to a calendar.
 
-Asked before (forms) and done at once, as for a gathering. Who leads it and any coach may until the start; the team
-moves its committee itself until three working days before, when the coaches begin to read (docs/programme.md).
-"""
+Forms ask first, and the change is announced at once, as for a gathering. Its hosts and any coach may until the start;
+the team reschedules its committee until three working days before, when the coaches begin to read
+(docs/programme.md)."""
 
 from datetime import datetime
 

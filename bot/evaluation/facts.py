@@ -1,4 +1,4 @@
-"""What people are told of committees, as values; pure."""
+"""Facts about committees: the content of notices, as values; pure."""
 
 from bot.notices.facts import Fact, Retimed
 

@@ -1,7 +1,6 @@
-"""The half-days at which EIG, porteurs and coaches can come to their committee: asked for once, chased once.
+"""Half-days at which EIG, porteurs and coaches can come to their committee: asked once, one reminder.
 
-All are possible until somebody says otherwise; silence means possible, and is shown as such.
-"""
+Silence means possible, and is shown as such."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

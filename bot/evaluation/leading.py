@@ -1,8 +1,7 @@
-"""Who leads a committee, and the talk around its report: a host hands it over, leaves it, or left the programme.
+"""Hosts of a committee and of the talk about its report: hand over, leave, or left the programme.
 
-Coaches who left the programme are found by the clock, whatever ended their membership. A committee or a talk that
-nobody leads stands, and the coaches are asked once who takes it.
-"""
+A periodic job finds coaches who left, however their membership ended. A committee or a talk without hosts stays, and
+the coaches are asked once for another."""
 
 from datetime import datetime
 

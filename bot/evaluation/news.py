@@ -1,4 +1,4 @@
-"""Who is told what about a committee: everybody who takes part keeps one card, what changes is news."""
+"""Notices about a committee: participants keep one card, and changes are new messages."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

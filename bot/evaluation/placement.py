@@ -1,9 +1,8 @@
-"""Committees of a phase placed in the weeks there are: what is known, what has to be kept, how good it is; pure.
+"""Placement of a phase's committees in its weeks: inputs, constraints, quality; pure.
 
-Hard: nobody is in two places; a coach has `gap` between two committees and `a_day` of them at most; the
-half-days that somebody said are not possible stay free. Then as many committees as can be, then with the défi's own
-coach, then as evenly spread as can be. What finds it is `bot.planning.committees`.
-"""
+Hard: nobody is in two places; a coach has `gap` between two committees and at most `a_day` of them; excluded half-days
+stay free. Then as many committees as possible, then with the défi's own coach, then spread evenly.
+`bot.planning.committees` solves it."""
 
 from dataclasses import dataclass, field
 

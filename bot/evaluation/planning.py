@@ -1,8 +1,7 @@
-"""The committees of a phase, planned in one go: what is offered, what the solver is asked, the plan, its booking.
+"""The committees of a phase, planned in one go: choices, the solver's input, the plan, its booking.
 
-At the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan,
-changes or leaves out lines, and confirms; then all is booked or nothing. A défi alone is planned by the same form.
-"""
+At the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan, edits or removes lines,
+and confirms; then all is booked or nothing. The same form plans a single défi."""
 
 from collections.abc import Collection
 from dataclasses import replace

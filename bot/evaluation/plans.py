@@ -1,4 +1,4 @@
-"""A plan of committees as a coach reads it before it is booked: its lines, kept as a draft; what it is asked for."""
+"""A plan of committees before it is booked: its lines, kept as a draft, and its options."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What is known of committees: the sheet that cards, forms and lists are drawn from."""
+"""Summaries of committees, for cards, forms and lists."""
 
 from collections.abc import Collection, Mapping, Sequence
 

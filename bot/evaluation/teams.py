@@ -1,9 +1,8 @@
-"""Who comes to a committee follows from the défi's team: who joins it is invited, who leaves it comes no more.
+"""Participants of a committee follow the défi's team: new members are invited, former ones removed.
 
-Looked for by the clock, whatever changed the team (an import, another replica). A porteur who changes half-way moves
-the invitations to come (docs/programme.md, Committees). A person who said that they cannot come is not invited again; a
-person whom the clock took out because they had left the team is, once they are of it again.
-"""
+A periodic job compares them, whatever changed the team (an import, another replica); a new porteur gets the invitations
+(docs/programme.md, Committees). A person who declined is not invited again; a person removed because they left the team
+is, once they are back."""
 
 from collections.abc import Collection
 from datetime import datetime

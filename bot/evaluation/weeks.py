@@ -1,8 +1,7 @@
-"""The weeks of a phase's committees: which are proposed and offered, and the starts that their days hold; pure.
+"""The weeks of a phase's committees: proposed and offered ones, and the starts in their days; pure.
 
 docs/programme.md, Committees: the last two weeks before the phase's end; in the last phase those that end three weeks
-before the promotion does, so that the report is discussed before people leave.
-"""
+before the promotion does, so that the report is discussed before people leave."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta

@@ -1,1 +1,1 @@
-"""The collective dispositifs: series of monthly groups and conferences, and seminars, from the rule to one who came."""
+"""Collective dispositifs: series of monthly groups and conferences, and seminars, from the rule to attendance."""

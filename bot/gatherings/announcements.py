@@ -1,12 +1,11 @@
-"""A gathering is announced: once, in its channel, or to each by a direct message; what is told of it afterwards.
+"""Announce a gathering once, in its channel or by direct messages, and the notices after that.
 
-Fourteen days ahead, in the channel of the series; without one, or where the bot is not in it, to each invited
-person, and the organiser is told. Whom a channel does not hold (sponsors, alumni, who has no Slack) is written to.
+Fourteen days ahead, in the channel of the series; without one, or if the bot is not in it, to each invited person, and
+the organiser is notified. People outside the channel (sponsors, alumni, people without Slack) get a message.
 
 A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
-said, at the latest seven days before (two, where it was made later than that; the day itself where it is nearer: at
-9 h, or an hour before the start where that is earlier).
-"""
+known, at the latest seven days before (two, if it was created later than that; on the day itself at 9 h if it is
+nearer, or an hour before an earlier start)."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What awaits somebody's answer about gatherings, in a constant number of queries: for the App Home."""
+"""Gatherings that await a person's answer, in a constant number of queries: for the App Home."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

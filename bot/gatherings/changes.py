@@ -1,9 +1,7 @@
-"""One occurrence changed by itself: another time, cancelled, another host, none, another capacity.
+"""Change one occurrence alone: reschedule, cancel, hand over, no host, capacity.
 
-Any coach of the promotion may. Asked before (forms,
-dialogs) and done at once: what others notice is told to them once. What was made less than two minutes ago can then be
-undone no more.
-"""
+Any coach of the promotion may. Forms and dialogs ask first, and others are notified once, at once. A new series with
+such a change cannot be undone any longer."""
 
 from datetime import datetime
 

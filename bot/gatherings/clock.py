@@ -1,4 +1,4 @@
-"""What the clock does about gatherings, part by part: who looks what is due, and what is then done, each on its own."""
+"""Periodic jobs about gatherings, step by step: find what is due, and do each by itself."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people are told of gatherings, as values; pure."""
+"""Facts about gatherings: the content of notices, as values; pure."""
 
 from datetime import datetime, timedelta
 from typing import Self

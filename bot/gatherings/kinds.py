@@ -1,7 +1,6 @@
-"""What each kind of gathering is, as a value: whoever acts on a gathering asks its kind, and compares no key. Pure.
+"""Kinds of gatherings as values: code asks a gathering's kind and compares no key. Pure.
 
-The figures are those of docs/programme.md, Dispositifs, unless a line says otherwise.
-"""
+The figures are those of docs/programme.md, Dispositifs, unless a line says otherwise."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

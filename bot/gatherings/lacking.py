@@ -1,4 +1,4 @@
-"""What has yet to be said of a gathering, as codes that the conversation has words for. Pure."""
+"""Missing facts of a gathering, as codes that the conversation has words for. Pure."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,8 +1,7 @@
-"""Who hosts has left the programme: their date is « à arbitrer » again, and in their small group an EIG keeps time.
+"""Hosts who left the programme: their date is « à arbitrer » again, and an EIG keeps time in their small group.
 
-Where who has left organises the series, a colleague takes all of it over (`orphans.py`). Looked for by the clock, as
-everybody who leaves: whatever ended the membership.
-"""
+If they organised the series, a colleague takes it over (`orphans.py`). A periodic job finds them, however the
+membership ended."""
 
 from datetime import datetime
 

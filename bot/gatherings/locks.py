@@ -1,7 +1,6 @@
-"""What is changed of gatherings is locked first, with all whose time it claims.
+"""Locks of gatherings, with the people whose time they claim.
 
-With a multidisciplinary group go the small groups made of it: who holds one, and its appointment.
-"""
+A multidisciplinary group includes its small groups: their hosts and appointments."""
 
 from collections.abc import Collection
 from datetime import datetime

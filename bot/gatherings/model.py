@@ -1,4 +1,4 @@
-"""The words of the gatherings: series, what they bring about, who answers, what is proposed."""
+"""Model of gatherings: series, occurrences, answers, proposals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is told of a gathering that changed, once to each whom it concerns; what shows it is set right."""
+"""Notices about a changed gathering, once to everybody concerned; cards are updated."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

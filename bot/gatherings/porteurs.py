@@ -1,8 +1,7 @@
-"""The porteurs' seminar: colleagues invited by a porteur or a coach, and what is shared of it afterwards.
+"""The porteurs' seminar: colleagues invited by a porteur or a coach, and what is shared afterwards.
 
-Half a day a phase, for porteurs and sponsors; its subjects are proposed and supported in the message
-that announces it (`ballots`). Sponsors come to nothing else. Nothing individual of an EIG is said there.
-"""
+Half a day a phase, for porteurs and sponsors; subjects are proposed and supported in its announcement (`ballots`).
+Sponsors come to nothing else. Nothing individual of an EIG is shown there."""
 
 import unicodedata
 from dataclasses import dataclass

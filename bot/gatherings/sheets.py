@@ -1,4 +1,4 @@
-"""What is known of a gathering: the sheet that cards, forms and lists are drawn from."""
+"""Summary of a gathering, for cards, forms and lists."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

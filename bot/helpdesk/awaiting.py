@@ -1,4 +1,4 @@
-"""What awaits somebody's answer about the bureau d'aide, in a constant number of queries: for the App Home."""
+"""Requests of the bureau d'aide that await a person's answer, in a constant number of queries: for the App Home."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

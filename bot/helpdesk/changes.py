@@ -1,7 +1,6 @@
-"""Move or cancel a bureau d'aide (who booked, the host, or a coach), leave it (who else comes), undo (who did it).
+"""Reschedule or cancel a bureau d'aide (booker, host, coach), leave it (other participants), undo (the actor).
 
-Until the start, as `programme.permissions` says.
-"""
+Until the start, by `programme.permissions`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

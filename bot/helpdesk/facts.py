@@ -1,4 +1,4 @@
-"""What people are told of a bureau d'aide, as values; pure."""
+"""Facts about a bureau d'aide: the content of notices, as values; pure."""
 
 from datetime import timedelta
 

@@ -1,8 +1,6 @@
-"""What the host does: hand over, add a colleague or a specialist, leave a word, give another link.
+"""Changes by the host: hand over, add a colleague or a specialist, leave a note, change the link.
 
-Done by the host, or by a coach for them. A person who is added must be free; a specialist sees the need once the team
-agreed.
-"""
+By the host, or by a coach for them. An added person must be free; a specialist sees the need once the team agreed."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

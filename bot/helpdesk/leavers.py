@@ -1,7 +1,6 @@
-"""Who has left the programme: their places and claims are freed, the others are told, hosts' séances find somebody.
+"""People who left the programme: their places and claims are released, the others notified, hosts replaced.
 
-Looked for by the clock: whatever ended a membership (an import, another replica), nobody is forgotten.
-"""
+A periodic job finds them, however the membership ended."""
 
 from datetime import datetime
 

@@ -1,8 +1,7 @@
-"""Who is told what about a bureau d'aide: the difference between what people know and what is true, owed once.
+"""Notices about a bureau d'aide: the difference between what people know and the current state, enqueued once.
 
-Everybody concerned keeps one card for a request, kept true in place; what changes is news, in a message of its own
-(docs/programme.md, Messages).
-"""
+Everybody concerned keeps one card for a request, updated in place; a change is a new message (docs/programme.md,
+Messages)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

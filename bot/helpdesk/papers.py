@@ -1,8 +1,7 @@
-"""What a team says of its request once it is booked: its document (a file, a link, or said in séance) and its subject.
+"""What a team adds to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
-Who books writes the need and nothing else; the rest is asked for on the card, and none of it has to be said.
-The file stays in Slack: a request holds its id alone, and it is copied for the hosts when it is sent.
-"""
+Booking needs only the need; the rest is asked on the card and optional. The file stays in Slack: the request holds its
+id, and the file is copied for the hosts when it is sent."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

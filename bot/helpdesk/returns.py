@@ -1,7 +1,6 @@
-"""« Finalement, je viens »: who left séances of a bureau d'aide comes back to them, until they start.
+"""« Finalement, je viens »: rejoin séances of a bureau d'aide that one left, until they start.
 
-Over `changes`, which says how one leaves. Within two minutes of leaving nobody has heard of either.
-"""
+Above `changes`, which handles leaving. Within two minutes nobody hears of either."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is known of a request: the sheet that cards, forms and lists are drawn from."""
+"""Summary of a request, for cards, forms and lists."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A coach books for a team, after a call or in a corridor: the booking is of the person who asked."""
+"""A coach books for a team, after a call or in a corridor: the booker is the person who asked."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a team wishes before a slot is chosen: how a draft keeps it, which hosts and slots suit it, what is planned."""
+"""A team's wish before a slot is chosen: its draft, suitable hosts and slots, the plan."""
 
 import json
 from collections.abc import Collection, Sequence

@@ -1,1 +1,1 @@
-"""Who can help whom: words that people say of themselves and agree to show, and asking one of them."""
+"""Helpers: words that people enter about themselves and agree to show, and asking one of them."""

@@ -1,4 +1,4 @@
-"""What people are told when one asks another for help, as values; pure."""
+"""Facts about requests for help: the content of notices, as values; pure."""
 
 from bot.notices.facts import Fact
 

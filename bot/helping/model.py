@@ -1,4 +1,4 @@
-"""What somebody says they can help with, who asks them, and how a search reads it: values; pure."""
+"""Model of helpers: offers, requests, and how a search reads them; pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What is told of logbooks, as values without a word of them; pure."""
+"""Facts about logbooks, without a word of them; pure."""
 
 from enum import StrEnum
 

@@ -1,9 +1,7 @@
-"""What a logbook holds, in words and values; pure.
+"""Model of a logbook; pure.
 
-docs/programme.md, Workshops and logbooks: never an empty page, one question at a time, three lines enough; a level is
-said by what one does, and is the person's alone. No streak, score, rank or count of logbooks anywhere: a month left
-blank is blank.
-"""
+docs/programme.md, Workshops and logbooks: never an empty page, one question at a time, three lines are enough; a level
+is described by behaviour, and private. No streak, score, rank or count of logbooks: a month left blank is blank."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

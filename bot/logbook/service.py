@@ -1,7 +1,6 @@
-"""What somebody writes and keeps in their own logbook. All is found by one who acts: no id of another's is ever taken.
+"""Write and read one's own logbook. Everything is found by the actor: no id of another's is accepted.
 
-Nothing of it goes into the history, a draft or a notice: what one keeps for oneself leaves no trace elsewhere.
-"""
+Nothing of it goes into the history, a draft or a notice."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

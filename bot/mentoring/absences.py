@@ -1,7 +1,6 @@
-"""One of the team misses séances of a cycle that runs, and may come back to them: the cycle goes on as it is.
+"""A teammate misses séances of a running cycle, and may come back to them; the cycle goes on.
 
-Who leaves the cycle whole does so in `lapses`, and comes back to it here.
-"""
+Leaving the whole cycle is in `lapses`, coming back to it here."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,8 +1,7 @@
-"""What the mentor answers: all four confirmed, séance by séance, declined, or when they could; a coach for them.
+"""The mentor's answers: confirm all four, séance by séance, decline, or propose times; a coach may answer for them.
 
-A mentor is often a guest with three minutes. A coach whom the mentor told by other means answers for them,
-and the history says so.
-"""
+A mentor is often a guest with three minutes. A coach who was told by other means answers for them, and the history says
+so."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

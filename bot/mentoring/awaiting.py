@@ -1,7 +1,6 @@
-"""What awaits somebody of mentoring beside the answers that a cycle itself waits for: for the App Home.
+"""Mentoring that awaits a person's answer, beside cycles themselves: for the App Home.
 
-A constant number of queries: how a séance and a cycle went, and to the coaches, what nobody answers for.
-"""
+A constant number of queries: how a séance and a cycle went, and for coaches, expired requests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

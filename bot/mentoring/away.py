@@ -1,4 +1,4 @@
-"""What becomes of a séance of mentoring whose mentor cannot be there: nobody else can, so it finds another time."""
+"""Absence strategy of mentoring: nobody else can replace the mentor, so the séance finds another time."""
 
 from collections.abc import Collection, Mapping
 

@@ -1,4 +1,4 @@
-"""Change a cycle that runs: move a séance, end early, take its calendar entries, say what it brought."""
+"""Change a running cycle: reschedule a séance, end early, add calendar entries, review."""
 
 from datetime import datetime
 

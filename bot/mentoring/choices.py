@@ -1,4 +1,4 @@
-"""What who asked decides: accept a time that the mentor proposes or choose another, confirm the plan, withdraw."""
+"""The asker's decisions: accept a proposed time or choose another, confirm the plan, withdraw."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,8 +1,7 @@
-"""The rule of a four-séance cycle: its states and its séances', what leads from one to the next, its deadlines; pure.
+"""The state machine of a four-séance cycle: states, transitions, deadlines; pure.
 
 Four séances of 1 h 30 within 30 days of the first, all or nothing, held until the mentor has confirmed
-(docs/programme.md, Mentoring). The machine is drawn in docs/decisions/cycle.md and seance.md.
-"""
+(docs/programme.md, Mentoring). It is drawn in docs/decisions/cycle.md and seance.md."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What people are told of a mentoring cycle, as values; pure."""
+"""Facts about a mentoring cycle: the content of notices, as values; pure."""
 
 from datetime import datetime, timedelta
 

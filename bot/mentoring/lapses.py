@@ -1,9 +1,8 @@
-"""What nobody answered in time: the hold lapses, all are told, the coaches get one message with « Je m’en occupe ».
+"""Expired requests: the hold is released, all are notified, coaches get one message with « Je m’en occupe ».
 
-Looked for by the clock, and for one mentor by whoever asks for their time next. How long they have, and when they are
-reminded, is in `cycle` (`hold_until`, `chases`); `news.owe_chases` owes the reminders. Who has left the programme is
-looked for here too: the cycle goes on for the others.
-"""
+A periodic job finds them, or earlier a request for the same mentor. Deadlines and reminders are in `cycle`
+(`hold_until`, `chases`); `news.owe_chases` enqueues the reminders. People who left the programme are removed here too:
+the cycle goes on for the others."""
 
 from datetime import datetime
 

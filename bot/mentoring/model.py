@@ -1,4 +1,4 @@
-"""The words of mentoring: what is asked for, the cycle and its four séances, what a card says of them."""
+"""Model of mentoring: requests, the cycle and its four séances, card data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,9 +1,8 @@
-"""Who is told what about a cycle: each transition owes its messages once, to exactly those concerned.
+"""Notices about a cycle: each transition enqueues its messages once, for exactly the people concerned.
 
-Who asked and the mentor keep one card each, set right in place. What changes before the confirmation is told to the one
-whose turn it is; from the confirmation on it is told in the group conversation, or to each where Slack refused it.
-Budget for the mentor of a cycle without changes: nine (docs/programme.md), with « Votre journée » on the four days.
-"""
+The asker and the mentor keep one card each, updated in place. Changes before the confirmation are sent to the person
+whose turn it is; later ones to the group conversation, or to each if Slack refused it. Budget for the mentor of a cycle
+without changes: nine (docs/programme.md), with « Votre journée » on the four days."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A cycle that runs: each séance's end, the question after it, a new time for one that did not take place, the end."""
+"""A running cycle: the end of each séance, its follow-up, rescheduling a missed one (no-show), the end."""
 
 from datetime import date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What is known of a cycle: the sheet that cards, forms and lists are drawn from."""
+"""Summary of a cycle, for cards, forms and lists."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

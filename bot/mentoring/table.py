@@ -1,4 +1,4 @@
-"""Cycles as a table for a spreadsheet: states and dates, never what was asked, a link, a name or a reason; pure."""
+"""Cycles as a table for a spreadsheet: states and dates, never needs, links, names or reasons; pure."""
 
 import csv
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""How what is typed before a request is sent is written into a draft, and what suits a team into a column; pure."""
+"""Serialise typed wishes into a draft, and suitable times into a column; pure."""
 
 import json
 from datetime import date

@@ -1,1 +1,1 @@
-"""The ledger of messages owed: what is due to whom, sent once, kept until it is."""
+"""The ledger of notices: enqueued once, kept until sent."""

@@ -1,4 +1,4 @@
-"""The answer to a direct message or a mention, owed like any message: of no feature, since it is asked anywhere."""
+"""The answer to a direct message or a mention, enqueued like any message; it belongs to no feature."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What somebody asks of others in one press: a porteur of their team's EIG, anybody of their coach."""
+"""Requests in one press: a porteur to their team's EIG, anybody to their coach."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""What people are told, as values: a fact is written into its row, read from it again, and addressed; pure.
+"""Facts, the content of notices as values: written to a row, read back, addressed; pure.
 
-A feature says its own in its `facts.py`; `handlers/<feature>/news.py` draws them. A row holds the values in the order
-of the fields, a space between: what a fact of today writes, the version before must be able to read.
-"""
+Each feature has its own `facts.py`; `handlers/<feature>/news.py` renders them. A row holds the fields in order,
+separated by spaces: the previous version must be able to read what this one writes."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Whose App Home is owed a drawing: one row for each person, however much changes before it is drawn."""
+"""Pending updates of App Homes: one row for each person, however much changes before it is rendered."""
 
 from collections.abc import Collection
 from datetime import datetime

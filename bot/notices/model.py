@@ -1,4 +1,4 @@
-"""The words of the ledger: what a use case owes, the row it becomes, and how the whole stands."""
+"""Model of the ledger: a notice to enqueue, its row and idempotency key, and the state of the whole."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,8 +1,7 @@
-"""What use cases and the dispatcher do with the ledger: owe, drop, claim, close; no Slack here.
+"""Use cases' and dispatchers' operations on the ledger: enqueue, drop, claim, retry, close; no Slack here.
 
-Every message owed is a row written in the transaction that owes it, so that it is sent if and only if what it tells
-of is true, and once (docs/decisions/ledger.md, where its life is drawn).
-"""
+A notice is a row written in the transaction that causes it, so that it is sent if and only if that commits, and once
+(docs/decisions/ledger.md)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta

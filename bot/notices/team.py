@@ -1,4 +1,4 @@
-"""What is owed to the coaches as a team: one message in their channel, or to each of them where none is set."""
+"""Notices for the coaches as a team: one message in their channel, or to each of them without one."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,7 +1,6 @@
-"""News of a change that has not left when the next change comes: the newer takes its place, told from what people know.
+"""Unsent notices of a change replaced by the next change, told from what people know.
 
-So what is moved twice while Slack is down is told once, from the time that people knew to the one that holds.
-"""
+So an appointment rescheduled twice while Slack is down is announced once, from the known time to the current one."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace

@@ -1,9 +1,8 @@
-"""The one welcome: who has arrived, the card by which a coach greets them all, what each is told, and never twice.
+"""The welcome: arrivals, the card by which a coach greets them, and one message each.
 
-Whatever made somebody a member counts (an import, another replica): the clock looks for memberships that nobody
-welcomed. In a database older than this rule that is everybody: the coaches get one card about all of them, and decide;
-« Ne pas accueillir » notes them as welcomed and sends nothing.
-"""
+However a person became a member (an import, another replica), a periodic job finds memberships that nobody welcomed. In
+a database older than this rule that is everybody: the coaches get one card about all of them, and decide; « Ne pas
+accueillir » marks them as welcomed and sends nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What the bot itself reaches: addresses that somebody gave, through a proxy or not, and the mail server."""
+"""Outgoing requests: addresses that people gave, through a proxy or not, and the mail server."""

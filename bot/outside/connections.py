@@ -1,8 +1,7 @@
-"""Open a connection to a host whose name somebody gave: to the public Internet only, every step within one deadline.
+"""Connect to a host whose name a person gave: the public Internet only, every step within one deadline.
 
-What is checked is what is connected to: a name is looked up once, all of its addresses are judged, and one of these is
-connected to, with the name kept for the certificate. Through a proxy it is the proxy that looks names up and judges.
-"""
+The checked address is the one connected to: a name is looked up once, all of its addresses are checked, and one of
+these is used, with the name kept for the certificate. Through a proxy, the proxy looks names up and checks."""
 
 import socket
 import ssl

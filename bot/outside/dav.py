@@ -1,8 +1,7 @@
-"""Speak to a calendar server (CalDAV, RFC 4791) with somebody's password: find, read, write and delete; never more.
+"""Speak to a calendar server (CalDAV, RFC 4791) with a person's password: find, read, write, delete.
 
 Only verbs that every server knows: no free-busy-query, no expand, no sync token (half of them fail at one). The
-password goes to the host that was typed, port and scheme too, and nowhere else; without TLS to this machine alone.
-"""
+password is sent to the typed host, port and scheme only; without TLS to this machine alone."""
 
 import re
 from base64 import b64encode

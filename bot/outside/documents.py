@@ -1,4 +1,4 @@
-"""Fetch a document from an address that somebody gave, within a deadline and a size, never from a private network."""
+"""Fetch a document from an address that a person gave, within a deadline and a size, never from a private network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,7 @@
-"""Ask a server whose address somebody gave, and read what it answers: one deadline, one size, a judge of addresses.
+"""Ask a server whose address a person gave: one deadline, one size, checked addresses.
 
-With the standard library alone: `http.client` takes a connection that is open already, which `connections` opens to an
-address that was judged. (urllib3 looks names up by itself, and again when it tries again.)
-"""
+With the standard library alone: `http.client` accepts an open connection, which `connections` opens to a checked
+address. (urllib3 looks names up by itself, and again when it retries.)"""
 
 import ssl
 import zlib

@@ -1,4 +1,4 @@
-"""Where mails go out, from whom, and where answers come in: `SMTP_URL`, `MAIL_FROM`, `IMAP_URL`, read and checked."""
+"""Mail servers: `SMTP_URL`, `MAIL_FROM`, `IMAP_URL`, parsed and checked."""
 
 import re
 from dataclasses import dataclass, field

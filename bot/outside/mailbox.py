@@ -1,8 +1,7 @@
-"""Read a mailbox over IMAP (RFC 3501): what came since, how large it is, and one mail at a time; nothing is changed.
+"""Read a mailbox over IMAP (RFC 3501): new mails, their size, and one at a time; nothing is changed.
 
-With `imaplib` of the standard library, over a wire of ours whose every step ends at one deadline. The folder is opened
-for reading alone: no mail is marked, moved or deleted, since people may read it too.
-"""
+With `imaplib` over our own socket, where every step ends at one deadline. The folder is opened read-only: no mail is
+marked, moved or deleted, since people may read it too."""
 
 import re
 import ssl

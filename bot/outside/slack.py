@@ -1,7 +1,7 @@
-"""Slack's API, asked with a token: no redirect is followed, and a success is one that has what it should have.
+"""Slack's API client: no redirect is followed, and a success must have the expected content.
 
-The SDK follows a redirect to any host with the token in its header, and takes `{"ok": true}` alone for a message sent.
-"""
+The SDK follows a redirect to any host with the token in its header, and takes `{"ok": true}` alone for a sent
+message."""
 
 from functools import cached_property
 from http.client import HTTPException, HTTPResponse

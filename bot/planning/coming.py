@@ -1,4 +1,4 @@
-"""What comes next for one person over all features, with what its buttons act on, and whether they prepare it."""
+"""A person's next appointments over all features, with the targets of their buttons, and how to prepare."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,9 +1,8 @@
-"""The best placement of a phase's committees, by CP-SAT, and what would let one more in.
+"""The best placement of a phase's committees, by CP-SAT, and changes that would let one more in.
 
-A variable for each défi at each start at which its team can come, and for each coach beside it; whoever takes part is
-in one place at a time: of the starts within one length of each other, each has one at most. One thread, so that the
-same question has the same answer.
-"""
+A variable for each défi at each start at which its team can come, and for each coach beside it; each person is in one
+place at a time: of the starts within one length of each other, at most one. One thread, so that the same question has
+the same answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A phase's committees from a process of its own, as groups are: JSON goes there, and JSON comes back."""
+"""Solve a phase's committees in a subprocess, as for groups: JSON in, JSON out."""
 
 import json
 import sys

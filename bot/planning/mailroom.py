@@ -1,4 +1,4 @@
-"""The mailbox of answers, read by the clock: what came since, a mail a transaction, in one replica at a time."""
+"""The mailbox of answers, read by a periodic job: one mail a transaction, in one replica at a time."""
 
 import logging
 from datetime import timedelta

@@ -1,9 +1,8 @@
-"""The month of a promotion runs by itself: what comes back is made, organisers are asked, « Ce mois-ci » is posted.
+"""A promotion's month: occurrences are created, organisers asked, « Ce mois-ci » posted.
 
-Five working days before a month's first one its occurrences exist (and those of the two months after) and organisers
-are asked for what is missing; on its first working day, at 9 h, all is told in the promotion's channel. Each step is
-done once for a promotion and a month, whichever replica does it, and caught up after a stop while it still helps.
-"""
+Five working days before a month begins its occurrences exist (and those of the two months after) and organisers are
+asked for missing facts; on its first working day, at 9 h, the promotion's channel gets « Ce mois-ci ». Each step is
+done once for a promotion and a month, by any replica, and caught up after a stop while it still helps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
-"""One event is told once: which message of « Votre semaine » says it, and what an invitation by mail says already.
+"""One event, one message: what the weekly digest « Votre semaine » or a mailed invitation says already is not repeated.
 
-And what somebody is told by mail alone comes with what else they are told.
-"""
+Notices for a reader by mail alone are sent together."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

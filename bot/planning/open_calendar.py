@@ -1,4 +1,4 @@
-"""The open calendar of the promotions that run: what takes place and when, and nobody's name, room or words."""
+"""The open calendar of running promotions: events and times, without names, rooms or texts."""
 
 from datetime import datetime, timedelta
 

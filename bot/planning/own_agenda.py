@@ -1,4 +1,4 @@
-"""What of their agenda somebody looks at: all, what they host, their défi's, a dispositif, a month; page by page."""
+"""A person's agenda, filtered: all, hosted, their défi's, a dispositif, a month; page by page."""
 
 import re
 from collections.abc import Mapping

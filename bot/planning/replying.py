@@ -1,8 +1,7 @@
-"""An answer from a calendar program does what the buttons and links of that person do, by their feature's use case.
+"""An answer from a calendar program does what that person's buttons and links do, by the feature's use case.
 
-RFC 5546: METHOD:REPLY. What they may not decide alone (who hosts or booked, what has begun) changes nothing, and is a
-note to the person who hosts; so are « peut-être », another time and words.
-"""
+RFC 5546: METHOD:REPLY. What the person may not decide alone (hosts and bookers, started appointments) changes nothing
+and is a note to the host; so are « peut-être », another time and comments."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""Rooms on a service that has closed are replaced, once, wherever they are written; each concerned hears it once.
+"""Replace rooms of a closed service, once, wherever they are written; people concerned are notified once.
 
-Several séances that shared a room share the new one, and so does the series that it came from. A link of their own is
-taken from people and défis, who are told: what is booked from then on has rooms as anybody's.
-"""
+Séances that shared a room share the new one, and so does their series. Own links of people and défis are removed, and
+they are notified: later bookings have ordinary rooms."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

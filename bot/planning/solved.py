@@ -1,7 +1,6 @@
-"""What the solvers answer: groups, a plan of committees; less or none where they are not installed, or did not end.
+"""Results of the solvers: groups, a plan of committees; less or none if they are not installed, or did not finish.
 
-Apart from the workers, which are processes of their own: what those load is to be little.
-"""
+Separate from the workers, which are subprocesses and should load little."""
 
 from bot.evaluation.placement import Found
 from bot.evaluation.plans import Asked, Written

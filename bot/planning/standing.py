@@ -1,7 +1,6 @@
-"""Where somebody stands, for their Home: dispositifs used and due in the phase, the défis that they carry.
+"""A person's phase progress, for their Home: dispositifs used and due, and the défis that they carry.
 
-Dates and counts; of a défi what concerns all its team, nothing individual (docs/programme.md, Appointments).
-"""
+Dates and counts; for a défi what concerns all its team, nothing individual (docs/programme.md, Appointments)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

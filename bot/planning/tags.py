@@ -1,4 +1,4 @@
-"""What appointments are about is changed by one who hosts them, or a coach for them, whatever their dispositif."""
+"""Edit the skills and values of appointments, as their host or a coach for them, whatever the dispositif."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

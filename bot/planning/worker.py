@@ -1,4 +1,4 @@
-"""Groups from a process of its own: the solver may take seconds and much memory, or fall, and the bot goes on."""
+"""Solve groups in a subprocess: the solver may take seconds and much memory, or crash, and the bot goes on."""
 
 import json
 import sys

@@ -1,9 +1,8 @@
-"""Which times suit a group, by what the bot knows of their calendars; pure.
+"""Find times for a group, from what the bot knows of their calendars; pure.
 
-Half-days are compared, not sixty starts: of each the best start, then the half-days at which all who must come are
-free, then most of one who may, spread over days. A time keeps a quarter of an hour after it, so that nobody hurries.
-School holidays are offered only where nothing else suits as many of the person who must come.
-"""
+Half-days are compared, not sixty starts: the best start of each, then half-days at which all required people are free,
+then most optional people, spread over days. A time keeps a quarter of an hour after it. School holidays are offered
+only if nothing else suits as many required people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

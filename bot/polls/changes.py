@@ -1,4 +1,4 @@
-"""The meeting that came of a date looked for: moved, cancelled, left, come back to, taken into one's calendar."""
+"""Reschedule, cancel, leave or rejoin a meeting booked from a date poll, and add it to a calendar."""
 
 from datetime import datetime
 

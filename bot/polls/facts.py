@@ -1,4 +1,4 @@
-"""What people are told of a date looked for, and of the meeting that came of it, as values; pure."""
+"""Facts about a date poll and its meeting: the content of notices, as values; pure."""
 
 from bot.notices.facts import Fact, Retimed
 

@@ -1,4 +1,4 @@
-"""The date of a workshop: who is proposed for it, and what the form need not ask since the workshop says it."""
+"""The date poll of a workshop: its people, and fields that the workshop fills in."""
 
 from dataclasses import replace
 from datetime import date, datetime

@@ -1,7 +1,6 @@
-"""The words of a date looked for: the poll, who is asked, what they answered, and how its dates rank; pure.
+"""Model of a date poll: the poll, voters, answers, and the ranking of its dates; pure.
 
-Why it may close before everybody has answered: docs/decisions/polls.md.
-"""
+Why it may close before everybody has answered: docs/decisions/polls.md."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

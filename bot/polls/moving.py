@@ -1,7 +1,6 @@
-"""An appointment that is already there, to be moved by a poll: which can be, by whom, and the move itself.
+"""Reschedule an existing appointment by a poll: which ones, by whom, and the move itself.
 
-Each feature moves its own, with its rules and its news; this only says which it is.
-"""
+Each feature moves its own, with its rules and notices; this finds the feature."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who is told what of a date looked for: one question, one reminder, one answer; what changes is news."""
+"""Notices about a date poll: one question, one reminder, one result; changes are new messages."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A date is chosen: booked at once, all or nothing, and everybody hears once."""
+"""Choose a date: booked at once, all or nothing, and everybody is notified once."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

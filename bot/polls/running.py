@@ -1,4 +1,4 @@
-"""A date looked for as it goes on: people answer, it closes, who asks changes the dates or gives it up."""
+"""A running date poll: people answer, it closes, the asker changes the dates or abandons it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is known of a date looked for: the sheet that questions, lists and cards are drawn from, in few queries."""
+"""Summary of a date poll, for questions, lists and cards, in few queries."""
 
 from collections.abc import Collection, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What somebody wants to find a date for, as the form says it and as its draft holds it between two steps; pure."""
+"""A wish for a date, as the form has it and as its draft holds it between two steps; pure."""
 
 import json
 import re

@@ -1,8 +1,6 @@
-"""What one person can send to others: mails to people outside the programme, open polls, requests for help.
+"""Limits on what one person can send: mails to people outside the programme, open polls, requests for help.
 
-The limits protect strangers from a bot that anybody of the programme can make write to them; nobody meets them in
-ordinary use.
-"""
+They protect strangers from a bot that any member can make write to them; nobody reaches them in ordinary use."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""The append-only history: who did what to which thing, written in the transaction that does it."""
+"""The append-only history: who did what to which thing; and receipts, which make steps idempotent.
+
+Both are written in the transaction that does it."""
 
 from datetime import datetime
 

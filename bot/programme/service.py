@@ -1,4 +1,4 @@
-"""Who is who: recognise a member of the workspace, name the coaches, who accompanies whom, whose workspace it is."""
+"""Identity: recognise a member of the workspace, list coaches, défis' companies, the workspace."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people are told of actions and of committees' minutes, as values; pure."""
+"""Facts about actions and committees' minutes: the content of notices, as values; pure."""
 
 from datetime import datetime, timedelta
 

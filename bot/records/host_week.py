@@ -1,8 +1,7 @@
-"""« Votre semaine » of a coach: what they host this week, their own défis, and what of these is late.
+"""« Votre semaine » of a coach, their weekly digest: what they host, their own défis, and what is late.
 
-One message on the morning of the week's first working day, with « Votre journée » where they host something that day.
-Other hosts have their days alone.
-"""
+One message on the morning of the week's first working day, with « Votre journée » if they host something that day.
+Other hosts get their days alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""A committee's sheet: what was open, what is decided, what was not reached, and the minutes of the next morning.
+"""A committee's sheet: open actions, decisions, subjects not reached, and the minutes of the next morning.
 
-Each line is a row of its own, so that several people write at once; a correction of what another has corrected
-meanwhile is refused, and says so. A committee that is cancelled leaves its lines to the défi's next one of the phase.
-"""
+Each line is a row, so that several people write at once; a correction of an outdated text is refused with an
+explanation. A cancelled committee leaves its lines to the défi's next one of the phase."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The words of what is kept of meetings: actions and where they live, decisions, what was not reached."""
+"""Model of what meetings leave: actions and their origin, decisions, subjects not reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who is told what of actions: its owner in « Votre semaine », the défi's coaches where it needs them."""
+"""Notices about actions: to the owner in « Votre semaine », to the défi's coaches if needed."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta

@@ -1,8 +1,6 @@
-"""What coaches look at of promotions: défi by défi, use in figures, skills and values that nothing touches yet.
+"""The coaches' overview of promotions: défi by défi, use in figures, untouched skills and values.
 
-Dates and counts, never what is private or individual (docs/decisions/tags.md). As many queries for any number of
-promotions, défis and appointments.
-"""
+Dates and counts, never private or individual data (docs/decisions/tags.md). The number of queries is constant."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,1 +1,1 @@
-"""Each person's rights: to read what is kept about them, to have it erased, and to be forgotten in time."""
+"""Personal data rights: read it, have it erased, and be forgotten in time."""

@@ -1,10 +1,9 @@
-"""« Clore la promotion »: what stays, goes and changes is said first; done once, all or nothing; it can be taken back.
+"""« Clore la promotion »: preview, then once, all or nothing; it can be undone.
 
-Who was an EIG of it becomes an alumni, porteurs and sponsors are nothing of it any more, coaches stay. It ends that
-day if it was to end later, or on its first day if it has not begun, so nothing more is planned, and what is private is
-erased so many months after. What is still to come is kept, or cancelled if the coach asks for it: by the clock, two
-minutes later, in small transactions, so that a closing that is taken back by then has cancelled nothing.
-"""
+EIG become alumni, porteurs and sponsors lose their role, coaches stay. It ends that day if it was to end later, or on
+its first day if it has not begun, so that nothing more is planned, and private data is erased so many months later.
+Upcoming appointments are kept, or cancelled if the coach asks for it: by a periodic job, two minutes later, in small
+transactions, so that an undone closing has cancelled nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,6 @@
-"""What is still to come of a promotion that is closed: listed first, then kept, or cancelled by each feature's gesture.
+"""Upcoming appointments of a closed promotion: listed first, then kept, or cancelled by each feature.
 
-Mentoring, workshops and meetings fixed between people are theirs: they stay, and their participants can cancel them.
-"""
+Mentoring, workshops and meetings between people belong to them: they stay, and participants can cancel them."""
 
 from datetime import datetime
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What people are told of their own data, as values; pure."""
+"""Facts about personal data: the content of notices, as values; pure."""
 
 from datetime import datetime
 

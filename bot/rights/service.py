@@ -1,8 +1,7 @@
-"""What is kept about a person, told to them alone; their erasure, now or in time.
+"""The data kept about a person, for them alone; its erasure, at once or in time.
 
-Which column is whose is said in `storage/personal.py`.
-Erasure ends what the person is in the programme; what they were to come to is then freed as for whoever leaves it.
-"""
+`storage/personal.py` declares whose each column is. Erasure ends the person's memberships; their places are then
+released as for anybody who leaves."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

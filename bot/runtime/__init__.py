@@ -1,1 +1,1 @@
-"""What keeps the process going: limits of what it reads, threads that must live."""
+"""Limits of what the process reads, and supervised threads."""

@@ -1,9 +1,8 @@
-"""What each reader of data from outside accepts. One row a reader; every reader checks its row before it parses.
+"""Limits of each reader of outside data. One row a reader; every reader checks its row before it parses.
 
-Whatever is longer, deeper or more is refused unread. `tests/faults/test_readers.py` feeds the readers of mails, links,
-forms of pages, views, calendar servers, the catalogue's page and files the worst input that their rows let in, and
-measures the processor time; SECURITY.md points here.
-"""
+Longer, deeper or larger input is refused unread. `tests/faults/test_readers.py` feeds the readers of mails, links,
+forms of pages, views, calendar servers, the catalogue's page and files the worst input within their limits, and
+measures the processor time; SECURITY.md points here."""
 
 from dataclasses import dataclass
 

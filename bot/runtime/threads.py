@@ -1,4 +1,4 @@
-"""A thread that must live: whatever ends its work is logged, and the work begins again."""
+"""A supervised thread: any exception is logged, and the thread is restarted."""
 
 import logging
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""A stand-in for Slack, strict as the real one: it imports nothing of ours and knows nothing of what our bot does."""
+"""A stand-in for Slack, as strict as Slack: it imports nothing of ours and knows nothing of our bot."""

@@ -1,4 +1,4 @@
-"""The elements of blocks: which keep a value, what it is at first, and how a person finds one on screen."""
+"""Elements of blocks: which keep a value, their initial value, and how a person finds one on screen."""
 
 from collections.abc import Iterator
 from copy import deepcopy

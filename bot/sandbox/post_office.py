@@ -1,4 +1,4 @@
-"""A mail server on 127.0.0.1 that keeps what it is given and passes nothing on: no mail ever leaves the machine."""
+"""A mail server on 127.0.0.1 that keeps mails and forwards none: no mail leaves the machine."""
 
 import re
 import socketserver

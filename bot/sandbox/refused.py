@@ -1,4 +1,4 @@
-"""The answer `{"ok": false}`: Slack's own error code, with what it adds; apart, since every method may refuse."""
+"""The answer `{"ok": false}`: Slack's own error code and its details; shared by all methods."""
 
 from typing import Any, TypeAlias
 

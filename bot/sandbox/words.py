@@ -1,4 +1,4 @@
-"""What a person reads on screen: Slack's markup and blocks turned into words, in reading order."""
+"""What a person reads on screen: Slack's markup and blocks as text, in reading order."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The stand-in as one object: start it, install an app by its manifest, add people, read what happened."""
+"""The stand-in as one object: start it, install an app by its manifest, add people, read the results."""
 
 import secrets
 from collections.abc import Callable, Iterable

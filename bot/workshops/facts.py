@@ -1,4 +1,4 @@
-"""What people are told of workshops beside their dates, as values; pure."""
+"""Facts about workshops except their dates: the content of notices, as values; pure."""
 
 from bot.notices.facts import Fact
 

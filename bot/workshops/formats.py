@@ -1,7 +1,6 @@
 """The formats of workshops that the programme knows, as data (docs/programme.md, Workshops); pure.
 
-What a team wants is a need: of these it reads those that fit its phase, with their length and how to prepare.
-"""
+A team has a need: it reads the formats that fit its phase, with their length and preparation."""
 
 from dataclasses import dataclass
 

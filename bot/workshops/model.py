@@ -1,7 +1,6 @@
-"""The words of a workshop: what a team asks of its coaches, until it has a date, and what is written around it; pure.
+"""Model of a workshop: a team's request, until it has a date, and its notes; pure.
 
-Its date is a meeting that `bot.polls` books, moves and cancels: a workshop itself holds no time.
-"""
+Its date is a meeting that `bot.polls` books, reschedules and cancels: a workshop itself has no time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

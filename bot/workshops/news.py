@@ -1,4 +1,4 @@
-"""Who is told what of a workshop beside its date, and what is set right when it changes."""
+"""Notices about a workshop except its date, and updates of its cards."""
 
 from datetime import datetime, timedelta
 

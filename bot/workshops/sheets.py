@@ -1,4 +1,4 @@
-"""What is known of workshops: the sheet that cards, lists and messages are drawn from, in few queries."""
+"""Summaries of workshops, for cards, lists and messages, in few queries."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace

@@ -1,1 +1,1 @@
-"""One's own agenda in conversation: what comes next, and the address to follow it from elsewhere."""
+"""The agenda in Slack: upcoming appointments, and the address of the calendar feed."""

@@ -1,4 +1,4 @@
-"""Receive what somebody asks of their own agenda: one use case each, then the answer."""
+"""Listeners of a person's own agenda: one use case each, then the answer."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

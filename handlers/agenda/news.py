@@ -1,4 +1,4 @@
-"""What people are told of appointments, drawn: calendar files, invitations by mail, a calendar that cannot be read."""
+"""Renderers of notices about appointments: calendar files, invitations by mail, an unreadable calendar."""
 
 from dataclasses import replace
 from typing import Any

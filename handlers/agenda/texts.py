@@ -1,4 +1,4 @@
-"""Every sentence of the agenda: what comes next, and the address to follow it from elsewhere."""
+"""Every sentence of the agenda: upcoming appointments, and the address of the feed."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""One's own agenda drawn: what comes next by day, the address to follow it from elsewhere. Pure."""
+"""Views of the agenda: upcoming appointments by day, the address of the feed. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

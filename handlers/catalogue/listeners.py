@@ -1,4 +1,4 @@
-"""Receive what people type about the dispositifs, ask the catalogue, answer; coaches say which are open."""
+"""Listeners of the catalogue: search, answer; coaches open dispositifs."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The catalogue drawn: menu, card, phases, what is open. Pure; each drawing of its words is made once a version."""
+"""Views of the catalogue: menu, card, phases, opened dispositifs. Pure; cached for each version of its words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What awaits somebody of committees, drawn for the Home. Pure."""
+"""Lines of the Home about committees. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

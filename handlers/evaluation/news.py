@@ -1,4 +1,4 @@
-"""What people are told of committees: each fact read as it is true now, and drawn."""
+"""Renderers of notices about committees."""
 
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import from_epoch

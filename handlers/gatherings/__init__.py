@@ -1,1 +1,1 @@
-"""The conversation about gatherings: plan series, announce, answer, propose, group, look back."""
+"""Gatherings in Slack: series, announcements, answers, proposals, groups, follow-up."""

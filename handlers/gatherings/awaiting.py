@@ -1,4 +1,4 @@
-"""What awaits somebody of gatherings, drawn for the Home: each room draws its own line. Pure."""
+"""Lines of the Home about gatherings, each built by its part. Pure."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
-"""What each kind of gathering adds of its own: to its announcement, to what follows it, to its organiser's page.
+"""What each kind of gathering adds to its announcement, its follow-up and its organiser's page.
 
-The one module that knows all parts; who posts a card asks it, and gives what it says to the part that draws the card.
-"""
+The only module that knows all parts: code that posts a card asks it, and passes the result to the part that builds the
+card."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What all rooms say alike: how gatherings are named, how many come, what has yet to be said."""
+"""Texts shared by all gatherings: their names, numbers of participants, missing facts."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What people are told of a bureau d'aide: each fact read as it is true now, and drawn."""
+"""Renderers of notices about a bureau d'aide."""
 
 from bot.agenda.model import CLAIMING
 from bot.catalogue.model import plain

@@ -1,4 +1,4 @@
-"""Every sentence of the news about a bureau d'aide: what changed, who did it, and what its reader can do."""
+"""Every sentence of the news about a bureau d'aide: the change, its author, and the reader's options."""
 
 from collections.abc import Sequence
 

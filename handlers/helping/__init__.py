@@ -1,1 +1,1 @@
-"""Who can help: one's own words, who is who, asking one person, their answer."""
+"""Helpers: one's own words, the directory, asking one person, their answer."""

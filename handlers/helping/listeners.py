@@ -1,4 +1,4 @@
-"""Receive one's own words, a search for the person who can help, an ask and its answer."""
+"""Listeners of helpers: own words, a search, a request and its answer."""
 
 from datetime import datetime
 from functools import partial

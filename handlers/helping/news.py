@@ -1,4 +1,4 @@
-"""What people are told when one asks another for help, drawn; what a mail's links about it do, and until when."""
+"""Renderers of notices about requests for help, and the links of their mails."""
 
 from bot.helping import facts
 from bot.helping.service import ask_of

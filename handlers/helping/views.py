@@ -1,4 +1,4 @@
-"""Who can help, drawn: the form of one's words, who was found, who is who, what is asked and answered. Pure."""
+"""Views of helpers: the form of one's words, results, the directory, requests and answers. Pure."""
 
 from collections.abc import Sequence
 

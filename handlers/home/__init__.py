@@ -1,1 +1,1 @@
-"""The App Home in conversation: what awaits me, what comes next, where the promotion stands."""
+"""The App Home: what awaits the reader, their next appointments, the promotion's state."""

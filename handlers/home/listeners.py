@@ -1,4 +1,4 @@
-"""Receive the opening of the App Home; its drawing is owed like any message, and published by the ledger."""
+"""Listener of the App Home's opening; the update is enqueued and published by the ledger."""
 
 import logging
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The drawing of the App Home that is owed, as any other fact."""
+"""Renderer of the App Home, a notice like any other."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""What the App Home says of where one stands, part by part, each with the way to change it. Pure."""
+"""Sections of the App Home, each with the way to change it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The App Home drawn. Pure."""
+"""Views of the App Home. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

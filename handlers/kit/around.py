@@ -1,4 +1,4 @@
-"""What surrounds a time in somebody's own day, as words in the form in which they decide on it. Pure."""
+"""What surrounds a time in the reader's own day, as text in the form where they choose it. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,9 +1,8 @@
-"""The few blocks the bot speaks with, over `slack_sdk.models`; a message always has its text for screen readers.
+"""The few blocks that the bot uses, over `slack_sdk.models`; a message always has its text for screen readers.
 
-What forms are full of (paragraphs, fields, lists, the modal itself) is written as JSON at once: the models check and
-copy each object at each level it stands in. Measured, between a submission and its ack: 0.02 ms instead of 0.75 ms for
-the form of a team, 0.6 ms instead of 3.4 ms for a week of slots. The keys are sorted, as the models sort them.
-"""
+Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON: the models check and copy each
+object at each level. Measured, between a submission and its ack: 0.02 ms instead of 0.75 ms for the form of a team, 0.6
+ms instead of 3.4 ms for a week of slots. The keys are sorted, as the models sort them."""
 
 import json
 import re

@@ -1,9 +1,8 @@
-"""The shapes of what Slack sends, known in this one place, and the way of all requests to Bolt.
+"""The shapes of Slack's payloads, known only here, and the way of all requests to Bolt; repeats are idempotent.
 
-Only what somebody here reads is let in, of its own kind and within Slack's limits: neither Bolt nor a listener stumbles
-over the rest. A payload that nobody could be answered by is refused with a status, like one that Slack never sends;
-what buttons, modals and fields hold comes in as it is, and is read by `reading`, which refuses with a sentence.
-"""
+Only keys that some listener reads are let in, of the right type and within Slack's limits: neither Bolt nor a listener
+stumbles over the rest. A payload that nobody could be answered by is refused with a status. Values of buttons, modals
+and fields pass unchanged, and are parsed by `reading`, which refuses with a sentence."""
 
 import logging
 from collections import OrderedDict

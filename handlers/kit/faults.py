@@ -1,4 +1,4 @@
-"""The one place that answers an expected no and an unexpected fault, on whatever surface the person stands."""
+"""The only handler of refusals and faults, on whatever surface the person is."""
 
 import logging
 import re

@@ -1,9 +1,7 @@
-"""What forms are made of: elements, and fields that say themselves once (label, hint, limit, each refusal).
+"""Elements of forms, and fields declared once (label, hint, limit, each refusal).
 
-For forms whose refusals stand on the field they are about; where the place depends on data (times, who is busy), a form
-says it by itself. Last come fields that several people write: what a form shows of them and carries, and both texts
-where two met.
-"""
+For forms whose refusals appear on their field; if the place depends on data (times, conflicts), the form handles it. At
+the end: fields that several people write, with what a form shows and carries, and both texts of a conflict."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,8 +1,7 @@
-"""What Slack has had for a short time and a workspace may not have: refused once, it is drawn as text from then on.
+"""Block fallback: recent blocks that a workspace refuses are sent as text from then on.
 
-Slack refuses the whole of a call for one such block, so nothing was sent, and the same goes again at once. An
-acknowledgement and a `response_url` tell us nothing of the kind: what goes there is `plain` from the start.
-"""
+Slack refuses a whole call for one such block, so nothing was sent, and the call is repeated at once. Acknowledgements
+and `response_url` messages report no refusal: they are `plain` from the start."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""What is wrong in a line of days and hours that somebody typed, said alike in every form that takes such lines."""
+"""Faults in typed lines of days and hours, worded alike in every form."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Slack's markup read back: what a mrkdwn text says, as pieces that something other than Slack can draw."""
+"""Slack's markup parsed back: a mrkdwn text as pieces that other renderers can use."""
 
 import re
 from collections.abc import Callable

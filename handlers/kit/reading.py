@@ -1,8 +1,7 @@
-"""The one parser of what comes back from Slack: ids, days, words of ours, fields. What it cannot read it refuses.
+"""The only parser of Slack's values: ids, days, our own words, fields. It refuses what it cannot parse.
 
-A button's value, what a modal carries and what its fields hold were all written by us or by Slack's own pickers; who
-sends another thing (a forger, an old message) hears a sentence. No message of an error here quotes what was read.
-"""
+Values of buttons, modals and fields were written by us or by Slack's own pickers; any other value (a forger, an old
+message) is answered with a sentence. Errors here never quote the value."""
 
 import re
 from collections.abc import Callable, Mapping

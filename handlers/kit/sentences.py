@@ -1,9 +1,8 @@
-"""Words that cannot forget to escape: a sentence is written once, and whatever is put into it is made harmless.
+"""Sentences that escape by themselves: written once, and every value put into them is made harmless.
 
-`said` takes a literal, `sentence` one with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`.
-French is set as they are defined: a text is typed with the keys one has, and what is put in stays as it was typed.
-Both give `Said`, the one thing that mrkdwn takes; plain text (buttons, titles, labels) takes `french("…")` or `.plain`.
-"""
+`said` takes a literal, `sentence` one with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`. French
+typography is applied when they are defined; values stay as typed. Both return `Said`, the only type that mrkdwn
+accepts; plain text (buttons, titles, labels) takes `french("…")` or `.plain`."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Skills and values in conversation: what a card says of them, the two fields of a form, the way to change them."""
+"""Skills and values in Slack: their line on a card, the two fields of a form, the button to change them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

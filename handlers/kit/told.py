@@ -1,7 +1,6 @@
-"""How a feature draws what people are told: a fact with all that is at hand, and what it becomes where it is read.
+"""How a feature renders notices: a fact with its context, and the results for each surface.
 
-And what they open by themselves, from wherever an appointment is named.
-"""
+And the cards that « Ouvrir » shows, wherever an appointment is named."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""One turn of the conversation: what somebody typed, clicked or submitted, and the means to answer."""
+"""One turn of the conversation: what a person typed, clicked or submitted, and the means to answer."""
 
 import logging
 from collections.abc import Callable, Mapping

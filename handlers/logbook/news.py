@@ -1,4 +1,4 @@
-"""What is told of logbooks, drawn when it is sent: an entry to the coach it is shown to, files to their owner."""
+"""Renderers of notices about logbooks: an entry for a coach, files for their owner."""
 
 from bot.catalogue.phases import tag_of
 from bot.logbook import facts, leaving, picture, service

@@ -1,4 +1,4 @@
-"""What awaits somebody of mentoring, drawn for the Home. Pure."""
+"""Lines of the Home about mentoring. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

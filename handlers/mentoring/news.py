@@ -1,4 +1,4 @@
-"""What people are told of a mentoring cycle: each fact read as it is true now, and drawn."""
+"""Renderers of notices about a mentoring cycle."""
 
 from bot.catalogue.model import plain
 from bot.catalogue.service import current

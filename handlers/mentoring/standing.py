@@ -1,4 +1,4 @@
-"""Where a cycle stands and for whom, for all that draws it: its dates and people in words, who is waited for; pure."""
+"""A cycle's status for a person, for all views: its dates and people in words, pending answers; pure."""
 
 from collections.abc import Iterable
 from datetime import datetime

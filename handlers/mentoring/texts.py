@@ -1,4 +1,4 @@
-"""What all of mentoring says alike: where a cycle stands, in a sentence, and the words that several rooms use."""
+"""Texts shared by all of mentoring: a cycle's status in a sentence, and common words."""
 
 from collections.abc import Iterable, Sequence
 

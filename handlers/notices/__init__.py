@@ -1,1 +1,1 @@
-"""The messages that nobody asked for just now: how what is owed becomes what is read."""
+"""Messages that nobody asked for just now: rendering and sending notices."""

@@ -1,4 +1,4 @@
-"""The dispatcher: one loop that sends what is owed, wakes when something is, and sleeps until the next due time."""
+"""The dispatcher: one loop that sends due notices, wakes when one is enqueued, and sleeps until the next is due."""
 
 import logging
 from collections import deque

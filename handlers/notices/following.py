@@ -1,4 +1,4 @@
-"""What follows when a notice never arrives: the team hears of it, or the same goes by mail, or a host sends it on."""
+"""After a notice fails: the team is notified, a mail replaces it, or a host passes it on."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

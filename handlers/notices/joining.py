@@ -1,9 +1,8 @@
 """Several reminders for one person at one time are one message, whose metadata lists the ids of all of them.
 
-docs/programme.md, Messages: « Votre semaine » gathers preparation, what is missing, yesterday's question, whose turn
-it is to present. Each stays a row of the ledger of its own: it is looked up and updated by itself, and closed with the
-others of its message.
-"""
+docs/programme.md, Messages: the weekly digest « Votre semaine » gathers preparation, missing facts, yesterday's
+question and turns to present. Each stays a row of the ledger, checked and updated by itself, and closed with the others
+of its message."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How a notice becomes what Slack is given: one renderer for each kind, from what is true when it is sent."""
+"""A notice as Slack's arguments: one renderer for each kind, from the current state."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace

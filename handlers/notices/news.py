@@ -1,4 +1,4 @@
-"""What people are told that no feature draws alone: the welcome, rooms that were replaced, what does not leave."""
+"""Renderers of notices outside the features: the welcome, replaced rooms, late messages."""
 
 from bot.notices import lateness, welcome
 from bot.planning import rooms

@@ -1,4 +1,4 @@
-"""The reminders of an appointment and the question after it, or nothing where they would help nobody any more."""
+"""Renderers of an appointment's reminders and the question after it; None if it would help nobody."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who draws which kind of fact: found in the modules called `news`, the registry of `Messages`."""
+"""The registry of renderers by kind of fact, collected from the modules called `news`."""
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module

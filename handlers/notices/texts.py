@@ -1,4 +1,4 @@
-"""Every sentence of what the bot tells by itself: messages that do not leave, rooms that were replaced."""
+"""Every sentence of the bot's own notices: late messages, replaced rooms."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence

@@ -1,4 +1,4 @@
-"""What the bot tells by itself, drawn: messages that do not leave, rooms that were replaced. Pure."""
+"""Views of the bot's own notices: late messages, replaced rooms. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

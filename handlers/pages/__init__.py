@@ -1,1 +1,1 @@
-"""The pages that links in mails open: a card of Slack's drawn as HTML, and what is pressed there heard as in Slack."""
+"""The pages of links in mails: a card as HTML, whose buttons use Slack's listeners."""

@@ -1,4 +1,4 @@
-"""A press or a form on a page, heard by the listener that hears it in Slack: the same use case, the same refusals."""
+"""A press or a form on a page, handled by Slack's listener: the same use case, the same refusals."""
 
 import json
 from collections.abc import Callable, Mapping

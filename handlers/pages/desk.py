@@ -1,4 +1,4 @@
-"""What a link opens and what comes of it: the card of the one whom it was sent to, pressed and filled in by them."""
+"""The controller of link pages: the card of the person the link was sent to, and their presses and forms."""
 
 import json
 import zlib

@@ -1,4 +1,4 @@
-"""Slack's blocks as HTML: what is read by what mails read with, and what can be pressed or filled in as a form."""
+"""Slack's blocks as HTML: text as in mails, and controls as a form."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The page of List-Unsubscribe: no more reminders of the kinds that a mail had, in one press, and back."""
+"""The page of List-Unsubscribe: stop the kinds of reminders that a mail had, in one press, and undo."""
 
 from collections.abc import Sequence
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Every sentence of « Plan de la promotion »: its lines, why they are where they are, what is to be settled."""
+"""Every sentence of « Plan de la promotion »: its lines, their reasons, open questions."""
 
 from collections.abc import Mapping
 

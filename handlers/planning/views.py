@@ -1,4 +1,4 @@
-"""The plan drawn: the whole of it by month, one line, school holidays, other dates and what they move. Pure."""
+"""Views of the plan: by month, one line, school holidays, other dates and their effects. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime

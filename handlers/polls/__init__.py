@@ -1,1 +1,1 @@
-"""« Trouver une date »: asked of several people, answered by each, chosen by one who asked; the meeting's card."""
+"""« Trouver une date »: asked of several people, answered by each, chosen by the asker; the meeting's card."""

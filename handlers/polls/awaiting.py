@@ -1,4 +1,4 @@
-"""What awaits somebody of dates looked for, drawn for the Home: an answer, a choice. Pure."""
+"""Lines of the Home about date polls: an answer, a choice. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people are told of a date looked for and of its meeting: each fact read as it is true now, and drawn."""
+"""Renderers of notices about a date poll and its meeting."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""How a date looked for is spoken of, wherever it stands: its dates, who comes, why one is the best. Pure."""
+"""Words about a date poll, everywhere: its dates, participants, the reason for a ranking. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The Slack accounts of people whom a file names by e-mail, and their time zones: looked up slowly, or when needed."""
+"""Slack accounts of people known by e-mail, and their time zones: looked up slowly, or on demand."""
 
 import logging
 import time

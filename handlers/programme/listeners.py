@@ -1,4 +1,4 @@
-"""Receive what concerns people: who is unknown or new; who asks their coach, or their team, for a dispositif."""
+"""Listeners about people: unknown and new ones; requests to a coach, or a team, about a dispositif."""
 
 from bot.catalogue.service import current
 from bot.errors import NotFound

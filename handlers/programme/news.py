@@ -1,4 +1,4 @@
-"""What the coaches are told of the person who asks for them and of the person who has arrived, drawn."""
+"""Renderers of notices to coaches about people who ask for them, and about arrivals."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""People and the promotion drawn: who is unknown, what somebody asks of others, as a form and as it is read. Pure."""
+"""Views of people and the promotion: unknown people, requests to others, as a form and as read. Pure."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""Actions that come back until they are closed, a committee's sheet, and its minutes."""
+"""Actions until they are closed, a committee's sheet, and its minutes."""

@@ -1,4 +1,4 @@
-"""What people are told of actions and of committees: each fact read as it is true now, and drawn."""
+"""Renderers of notices about actions and committees."""
 
 from datetime import date
 

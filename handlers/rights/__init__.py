@@ -1,1 +1,1 @@
-"""Each person's rights in Slack: what is kept about them, as a file; their erasure, said yes to."""
+"""Personal data rights in Slack: the data kept, as a file; its erasure, confirmed."""

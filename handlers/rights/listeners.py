@@ -1,4 +1,4 @@
-"""Receive what somebody asks of their own data: to see it, to get it as a file, to have it erased."""
+"""Listeners of personal data: see it, get it as a file, have it erased."""
 
 from bot.errors import NotFound
 from bot.rights import service as rights

@@ -1,4 +1,4 @@
-"""What people are told of their own data, drawn: the message, and the file in its thread."""
+"""Renderers of notices about personal data: the message, and the file in its thread."""
 
 from dataclasses import replace
 from datetime import date

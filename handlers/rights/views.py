@@ -1,4 +1,4 @@
-"""One's own data drawn: what is kept in numbers, the file, what erasure asks first and what it does. Pure."""
+"""Views of one's own data: counts, the file, the preview and the result of an erasure. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime

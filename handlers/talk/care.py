@@ -1,4 +1,4 @@
-"""The answer to words that hurt, drawn: people, each with what opens a conversation with them. Pure."""
+"""The answer to words that hurt: people, each with a link to a conversation. Pure."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,6 @@
-"""Answer small talk, wherever it was typed, and « Mes rendez-vous » where it is pressed.
+"""Answer small talk, wherever it was typed, and « Mes rendez-vous » where it is pressed.
 
-A room over all features, as the Home is: what somebody asks for may be of any of them.
-"""
+Above all features, like the Home: the question may be about any of them."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The answers to small talk drawn: a sentence, and the buttons that do what was asked. Pure."""
+"""Views of the answers to small talk: a sentence, and buttons that do what was asked. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta

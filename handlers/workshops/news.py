@@ -1,4 +1,4 @@
-"""What people are told of workshops beside their dates: each fact read as it is true now, and drawn."""
+"""Renderers of notices about workshops, except their dates."""
 
 from bot.workshops import facts
 from bot.workshops.sheets import describe

@@ -1,7 +1,6 @@
-"""The calendars that people let the bot read, and when these say that they are busy: `busy_feeds`, `busy_blocks`.
+"""Connected calendars and their busy times: `busy_feeds`, `busy_blocks`.
 
-One a person: the address of a file, or an account of a calendar server, whose calendars they chose from.
-"""
+One a person: the address of a file, or chosen calendars of an account."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""What was done to appointments and can still be undone: table `changes`, one row an appointment."""
+"""Changes of appointments that can still be undone: table `changes`, one row an appointment."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is typed over several steps, until it becomes something: table `drafts`."""
+"""Drafts: text typed over several steps, until it becomes something: table `drafts`."""
 
 from datetime import datetime
 

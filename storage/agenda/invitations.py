@@ -1,4 +1,4 @@
-"""Who is reached by mail, and what they were mailed of appointments; tables `people`, `reminder_wishes`, `notices`."""
+"""People reached by mail, and the invitations they got; tables `people`, `reminder_wishes`, `notices`."""
 
 from collections.abc import Collection
 from datetime import datetime

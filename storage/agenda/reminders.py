@@ -1,7 +1,6 @@
-"""What people want to be reminded of, dispositifs remind of, and was said afterwards.
+"""People's choices of reminders, dispositifs' policies, and outcomes.
 
-Tables `reminder_wishes`, `reminder_policies`, `outcomes`.
-"""
+Tables `reminder_wishes`, `reminder_policies`, `outcomes`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -1,7 +1,6 @@
-"""What people answered from their calendar programs: the newest of each to each appointment; table `replies`.
+"""Answers from calendar programs: the newest of each person to each appointment; table `replies`.
 
-The words of an answer are kept until who hosts has had them, and no longer (`forget_words`).
-"""
+A comment is kept until the host has received it (`forget_words`)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The links of video rooms wherever they are written: appointments', series', and those that are somebody's own."""
+"""Links of video rooms wherever they are written: appointments, series, and people's own."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta

@@ -1,7 +1,6 @@
-"""What a team prepares for its committee, and how useful that was: the support's row, counts a phase, who answered.
+"""A team's preparation of its committee, and its ratings: the support's row, counts a phase, respondents.
 
-What is written in a support are versions (`storage/programme/versions.py`).
-"""
+The texts of a support are versions (`storage/programme/versions.py`)."""
 
 from collections.abc import Collection
 

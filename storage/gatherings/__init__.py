@@ -1,1 +1,1 @@
-"""The collective dispositifs: series, occurrences, what is proposed, groups, what people say."""
+"""Collective dispositifs: series, occurrences, proposals, groups, feedback."""

@@ -1,4 +1,4 @@
-"""Which gatherings may await something of one person: what they are invited to, lead, present at or came to."""
+"""Gatherings that may await something of one person: invited to, hosting, presenting or attended."""
 
 from datetime import datetime
 

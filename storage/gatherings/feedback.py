@@ -1,4 +1,4 @@
-"""What people say of a gathering: tables `gathering_feedback`, `gathering_needs`."""
+"""Feedback on gatherings and access needs: tables `gathering_feedback`, `gathering_needs`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

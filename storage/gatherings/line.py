@@ -1,4 +1,4 @@
-"""What the clock and the answers ask of gatherings: who comes, who is in line, what is due; no table of its own."""
+"""Queries of jobs and answers about gatherings: participants, the waiting list, due work; no table of its own."""
 
 from collections.abc import Collection
 from datetime import datetime

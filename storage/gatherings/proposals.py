@@ -1,4 +1,4 @@
-"""Subjects and questions, who supports them, who is to be asked: `gathering_proposals`, `gathering_supports`."""
+"""Subjects, questions and supports: `gathering_proposals`, `gathering_supports`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

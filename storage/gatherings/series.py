@@ -1,4 +1,4 @@
-"""What comes back: tables `gathering_series`, `gathering_metiers`."""
+"""Series: tables `gathering_series`, `gathering_metiers`."""
 
 from collections.abc import Collection
 from datetime import datetime

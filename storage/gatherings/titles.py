@@ -1,7 +1,6 @@
-"""What appointments are about, by the titles of the gatherings and series that they belong to; read by the agenda.
+"""Titles of appointments, from their gatherings and series; read by the agenda.
 
-The tables are named again here: the agenda stands below the gatherings, whose own modules it must not know.
-"""
+The tables are declared again here: the agenda is below the gatherings, and must not import their modules."""
 
 from collections.abc import Collection
 from typing import Any

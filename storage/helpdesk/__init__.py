@@ -1,1 +1,1 @@
-"""The bureau d'aide: requests, and what goes back and forth about them."""
+"""The bureau d'aide: requests, notes, proposals, the waiting list."""

@@ -1,4 +1,4 @@
-"""What goes back and forth about a bureau d'aide: tables `helpdesk_proposals`, `helpdesk_waits`, `helpdesk_notes`."""
+"""Proposals, waiting list and notes of helpdesks: `helpdesk_proposals`, `helpdesk_waits`, `helpdesk_notes`."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is asked of the bureau d'aide: tables `helpdesk_requests`, `helpdesk_sessions`, `helpdesk_guests`."""
+"""Requests of the bureau d'aide: tables `helpdesk_requests`, `helpdesk_sessions`, `helpdesk_guests`."""
 
 from collections.abc import Collection
 from datetime import datetime

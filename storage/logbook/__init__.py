@@ -1,1 +1,1 @@
-"""Logbooks: what somebody writes for themselves alone, and what their month brought."""
+"""Logbooks: private notes, and the events of their month."""

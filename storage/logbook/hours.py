@@ -1,4 +1,4 @@
-"""Hours kept free for a logbook, as the clock looks for them: until when somebody has any, and may have them."""
+"""Hours kept free for a logbook, for periodic jobs: until when a person has any, and may have them."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Logbooks and all that is in them. Whoever reads one gives its owner: nothing here is found by another's id."""
+"""Logbooks and all their content. Every query takes the owner: nothing is found by another's id."""
 
 from collections.abc import Collection
 from dataclasses import asdict

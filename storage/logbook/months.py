@@ -1,4 +1,4 @@
-"""What somebody's month brought by itself, beside their appointments: asked of other rooms' tables, for them alone."""
+"""Events of a person's month beside their appointments, from other tables, for them alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

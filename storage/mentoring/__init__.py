@@ -1,1 +1,1 @@
-"""Mentoring: cycles with their séances, what is due, what was said of them."""
+"""Mentoring: cycles with their séances, due work, reviews."""

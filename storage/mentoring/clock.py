@@ -1,4 +1,4 @@
-"""What is looked for among mentoring cycles: what nobody answered, what is over, who has left, what came to nothing."""
+"""Queries of periodic jobs about cycles: expired, finished, left by a person, failed."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""When mentors without hours could, and what was thought of cycles: tables `mentoring_times`, `mentoring_reviews`."""
+"""Times of mentors without hours, and reviews of cycles: tables `mentoring_times`, `mentoring_reviews`."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What Alembic runs: our metadata over the connection it is given."""
+"""Alembic's environment: our metadata over the given connection."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""The ledger of messages owed: written, leased, closed, read; and what hangs on it."""
+"""The ledger of notices: written, leased, retried, closed, read."""

@@ -1,4 +1,4 @@
-"""The files of `notices`: a newer one takes the place of an older, and each is known by the name it was tried with."""
+"""Files in `notices`: a newer one replaces an older, and each is known by the name it was tried with."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Whose App Home is drawn, and as what: table `homes`."""
+"""Opened App Homes and their content: table `homes`."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The ledger of messages owed: table `notices`; `leases.py` claims its rows, `readings.py` reads them."""
+"""The ledger of notices: table `notices`; `leases.py` claims its rows, `readings.py` reads them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,7 +1,6 @@
-"""How far the mailbox of answers has been read, whose turn it is, and what came back undelivered.
+"""The mailbox of answers: position, lease, and bounces.
 
-Tables `mailboxes`, `bounces`.
-"""
+Tables `mailboxes`, `bounces`."""
 
 from dataclasses import dataclass
 from datetime import datetime

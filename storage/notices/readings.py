@@ -1,4 +1,4 @@
-"""What the ledger tells: how it stands, what failed, and where a card stands."""
+"""Readings of the ledger: its state, failures, and the place of a card."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a database owes that was given back from a backup: it may have been sent since, by the one that was lost."""
+"""Notices of a database restored from a backup: the lost one may have sent them since."""
 
 from datetime import datetime
 

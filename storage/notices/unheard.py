@@ -1,7 +1,6 @@
-"""What of `notices` was owed to people and surely has not left: so that it can be said otherwise, or not at all.
+"""Unsent rows of `notices`, which a newer notice may replace or drop.
 
-Apart from the ledger's own rules: here owed rows give way to newer news, as in `files` to newer files.
-"""
+Apart from the ledger's own rules: here queued rows give way to newer notices, as in `files` to newer files."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who has arrived and was not welcomed yet, and what was offered about them: over `memberships` and the ledger."""
+"""Arrivals that were not welcomed yet, and the cards about them: over `memberships` and the ledger."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

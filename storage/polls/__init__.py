@@ -1,1 +1,1 @@
-"""Dates looked for with several people, and what they answered."""
+"""Date polls and their answers."""

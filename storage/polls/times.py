@@ -1,7 +1,6 @@
-"""When people have something else, whatever holds it: what they come to, what is claimed of them, their own calendars.
+"""People's conflicts, from everything: appointments, claims, connected calendars.
 
-And the names of meetings, for the agenda, which stands below the polls: their table is named again here.
-"""
+And the names of meetings, for the agenda, which is below the polls: their table is declared again here."""
 
 from collections.abc import Collection
 from contextlib import closing

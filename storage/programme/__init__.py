@@ -1,1 +1,1 @@
-"""People, promotions, accounts, and what was done to all of it."""
+"""People, promotions, accounts, history."""

@@ -1,4 +1,4 @@
-"""Who has which account in Slack: who is to be looked up, who cannot be reached; the marks of links in mails."""
+"""Slack accounts: people to look up, unreachable people; marks of mail links."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What closing a promotion looks at and changes: who is of it, what is still open, who becomes what."""
+"""Reads and writes of closing a promotion: its members, open work, new roles."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

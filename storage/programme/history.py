@@ -1,4 +1,4 @@
-"""The append-only history and what was acted on once: tables `history` and `receipts`."""
+"""The append-only history, and receipts for idempotency: tables `history` and `receipts`."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,7 +1,6 @@
-"""From when a promotion's dispositifs are opened, and what people asked their coach about one.
+"""Opening days of a promotion's dispositifs, and requests to coaches about one.
 
-Tables `openings`, `coach_requests`.
-"""
+Tables `openings`, `coach_requests`."""
 
 from collections.abc import Collection
 from datetime import date, datetime

@@ -1,1 +1,1 @@
-"""Actions, and what was decided in committees."""
+"""Actions, and decisions of committees."""

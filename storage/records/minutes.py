@@ -1,4 +1,4 @@
-"""What is written on committees' sheets, and whose minutes were told: two tables."""
+"""Committees' sheets and the state of their minutes: two tables."""
 
 from collections.abc import Collection
 from datetime import datetime

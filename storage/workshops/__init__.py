@@ -1,1 +1,1 @@
-"""What is remembered of workshops."""
+"""Tables and queries of workshops."""

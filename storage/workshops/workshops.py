@@ -1,4 +1,4 @@
-"""Workshops asked for (`workshops`), what is written around them (`workshop_lines`), and which have which date."""
+"""Workshops (`workshops`), their notes (`workshop_lines`), and their dates."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

@@ -22,6 +22,7 @@ APART = {
     "bot/dates/phases.py": "no other rule counts whole months",
     "bot/notices/answers.py": "of no feature",
     "bot/planning/solved.py": "what the solver's own process loads is to be little",
+    "bot/programme/budget.py": "three features ask it, and none may import another",
     "bot/programme/mail_links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
     "handlers/programme/setup/lists.py": "listeners and uploads both take lists, and uploads imports listeners",

@@ -1,8 +1,7 @@
-"""An account of a calendar server: what was kept of it, opened for the person who asks that server, and nobody else.
+"""An account of a calendar server, unsealed only for the request to that server.
 
-The password stands sealed in the table; it leaves it for the server alone, and is shown to no one, its owner included.
-A new account whose calendars are not chosen yet waits in a draft, sealed as a whole, while another one is used.
-"""
+The password is sealed in the table, sent to the server alone, and shown to nobody, its owner included. A new account
+whose calendars are not chosen yet waits in a sealed draft while the old one is used."""
 
 import json
 from dataclasses import dataclass

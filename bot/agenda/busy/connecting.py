@@ -1,8 +1,6 @@
-"""Connect a calendar: what somebody types is tried before it is kept, and what they choose there before it is used.
+"""Connect a calendar: typed credentials are tried before they are saved, chosen calendars before they are used.
 
-Many type what never worked; a server tells them best, at once. It is asked in no transaction, after Slack has its
-answer, within TRY_SECONDS.
-"""
+The server is asked at once, after Slack has its answer, without a transaction, within TRY_SECONDS."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress

@@ -1,9 +1,7 @@
-"""Busy times from outside: where somebody's own calendar is, when it is read, and what its owner is told of it.
+"""Busy times from a connected calendar: its address, its next reading, and its owner's notices.
 
-It is a file at an address, or some calendars of an account (`accounts`). The address is a secret (whoever has a file's
-reads that calendar): it reaches no log, history or modal, and its owner alone sees it again, cut to its host. Of what
-stands there the bot keeps when its owner is busy and nothing else.
-"""
+It is a file at an address, or calendars of an account (`accounts`). The address is a secret: it reaches no log, history
+or modal, and only its owner sees it again, cut to its host. The bot keeps busy times and nothing else."""
 
 import logging
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
-"""The lines of a calendar file that say when something takes place; what it is about is dropped unread. Pure.
+"""Cut a calendar file down to the lines that say when events take place; their content is dropped unread. Pure.
 
-Most of a calendar is long over, and most of an event is its description: what is left is parsed in a tenth of the time.
-"""
+Most events are over, and most of an event is its description: the rest is parsed in a tenth of the time."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -1,10 +1,8 @@
-"""A calendar file → when its owner is busy; pure, and for a process of its own (`worker`).
+"""A calendar file → its owner's busy times; pure, run in a subprocess (`worker`).
 
-The rules (docs/programme.md, Calendars): busy is what is neither free (TRANSP:TRANSPARENT) nor cancelled. A day without
-clock times is busy from 0 h to 24 h in Paris, and a clock time without a zone, or of a zone nobody knows, is one of
-Paris. What the bot itself put into that calendar is left out: the bot knows it better, and there it may outlive what is
-moved or cancelled.
-"""
+The rules (docs/programme.md, Calendars): an event is busy unless it is free (TRANSP:TRANSPARENT) or cancelled. A date
+without clock times is busy from 0 h to 24 h in Paris; a time without a known zone is one of Paris. The bot's own
+entries are skipped: they may outlive a rescheduled or cancelled appointment."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

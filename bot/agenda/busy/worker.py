@@ -1,8 +1,7 @@
-"""Read a calendar file in a process of its own, which is ended when it takes too long: what strangers write can.
+"""Parse a calendar file in a subprocess, which is killed when it takes too long.
 
-Parsing is slow Python (seconds for a large calendar) and a rule of recurrence can be made to be followed for ever; here
-it keeps neither the bot's answers waiting nor its memory.
-"""
+Parsing is slow (seconds for a large calendar), and a recurrence rule can be endless; a subprocess protects the bot's
+answers and memory."""
 
 import json
 import sys

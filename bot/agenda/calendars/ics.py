@@ -1,8 +1,7 @@
-"""Appointments as iCalendar (RFC 5545, 5546, 7986): one as an invitation file, many as a feed to subscribe to.
+"""Appointments as iCalendar (RFC 5545, 5546, 7986): one as an invitation file, many as a feed.
 
-Nothing here asks for the time: every moment, DTSTAMP too, comes with the entry, so that the same entries give the same
-bytes. What people typed goes through `_Text`, `_make_address` or `_uri`, and so can become no line and no property.
-"""
+Nothing here reads the clock: every moment, DTSTAMP too, comes with the entry, so that the same entries give the same
+bytes. Typed text goes through `_Text`, `_make_address` or `_uri`, and cannot become a line or a property."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,7 @@
-"""Calendar invitations by mail, for one who has no Slack account or chose it: owed with each change, once it stands.
+"""Calendar invitations by mail, for people without Slack or who chose mail: enqueued after each committed change.
 
-RFC 5546: METHOD:REQUEST invites and moves, METHOD:CANCEL takes out, with the same UID and a rising SEQUENCE. What was
-superseded or undone before it was sent is dropped, so that who was told nothing hears nothing.
-"""
+RFC 5546: METHOD:REQUEST invites and reschedules, METHOD:CANCEL removes, with the same UID and a rising SEQUENCE. A
+change that was superseded or undone before its mail left is dropped."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whom no mail reaches: who hosts is told once, with words ready to be sent and the calendar file."""
+"""Unreachable guests: the host is notified once, with a text to send and the calendar file."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""What people are reminded of, when, and what they say afterwards."""
+"""Reminders, their times, and the follow-up question."""

@@ -1,4 +1,4 @@
-"""What who booked says of an appointment once it is over, by the buttons of its question."""
+"""The follow-up: what the booker says of an appointment once it is over, by the buttons of the question."""
 
 from datetime import datetime
 

@@ -1,8 +1,7 @@
-"""Reminders: planned in the transaction that books, again in the one that moves, dropped in the one that cancels.
+"""Reminders: enqueued with the booking, again with each reschedule, dropped with a cancellation.
 
-Each is a row of the ledger whose key holds the appointment's revision, so that what moved is owed anew and nothing
-twice. Whether somebody still wants it, and whether it is still true, is asked when it is sent.
-"""
+Each is a row of the ledger whose key holds the appointment's revision, so that a rescheduled appointment gets new
+reminders, once. Whether the person still wants it, and whether it is still true, is checked when it is sent."""
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet

@@ -1,8 +1,7 @@
-"""« Me le rappeler plus tard »: a person's own reminders of a message, owed to them once more.
+"""« Me le rappeler plus tard »: snooze the appointments of a reminder, for oneself.
 
-Choices (docs/programme.md, Messages): « Dans 10 minutes », « Dans une heure », « Demain à 9 h », « Lundi à 9 h » on
-Fridays, if they come before the start.
-"""
+Choices (docs/programme.md, Messages): « Dans 10 minutes », « Dans une heure », « Demain à 9 h », « Lundi à 9 h » on
+Fridays, if they come before the start."""
 
 from datetime import UTC, date, datetime, timedelta
 

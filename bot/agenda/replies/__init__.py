@@ -1,1 +1,1 @@
-"""Answers by mail: what a calendar program sends back, what a bounce says, and whom to believe."""
+"""Answers by mail: calendar replies, bounces, and which of them are believed."""

@@ -1,7 +1,6 @@
-"""A mail that came, as far as it concerns appointments: who sent it, what it answers, what was not delivered; pure.
+"""A received mail: its sender, the appointment it answers, the bounce it reports; pure.
 
-Whatever is in it was written by strangers. Of its words nothing is read but the COMMENT of a calendar's answer.
-"""
+Strangers write these mails. The only text that is read is the COMMENT of a calendar reply."""
 
 import re
 from collections.abc import Iterator, Mapping

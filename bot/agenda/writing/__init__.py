@@ -1,1 +1,1 @@
-"""Appointments in people's own calendars: owed, written, looked at, and what their owners do to them there."""
+"""Appointments in people's own calendars: enqueued, written, checked for changes."""

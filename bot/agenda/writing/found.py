@@ -1,7 +1,6 @@
-"""What somebody did in their own calendar to an entry of ours: moved it, or took it out; told to them once.
+"""Changes that a person made to our entry in their calendar: moved or deleted, notified to them once.
 
-It changes nothing for the others, and is not put right behind its owner's back: they choose, in Slack.
-"""
+Nothing changes for the others, and the entry is not restored without asking: the owner chooses, in Slack."""
 
 from datetime import datetime, timedelta
 from time import monotonic

@@ -1,8 +1,7 @@
-"""What is owed to people's own calendars: to the person who chose one, whenever an appointment of theirs changes.
+"""Enqueue calendar entries for people who chose a calendar, whenever an appointment of theirs changes.
 
-A row says which entry, never what it says: whoever writes it makes it as the appointment is at that moment, so that a
-row too many does nothing, and one that comes late nothing wrong.
-"""
+A row names an entry, not its content: the writer uses the appointment's current state, so that an extra or late row
+does no harm."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

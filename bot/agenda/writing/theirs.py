@@ -1,4 +1,4 @@
-"""An entry of ours as it stands in somebody's calendar, where they may have changed it: when it is, what they added."""
+"""An entry of ours as found in a person's calendar, perhaps edited: its times, and what they added."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,10 +1,8 @@
-"""Make one entry in somebody's own calendar as the appointment is: written, changed, taken out; no transaction is open.
+"""Write one entry into a person's calendar to match the appointment: create, change or delete; without a transaction.
 
-Done twice, or by two at once, it leaves one entry: its address is made of its UID, what is new is written only where
-nothing stands, and what is changed only where what was read still stands. So an attempt that was cut short is simply
-made again; that it began is noted before, so that an appointment which ends or goes back meanwhile finds its entry. It
-ends long before its lease: what another writes later is newer.
-"""
+Idempotent: the address is made of the UID, a new entry is written only where none exists, and a change only over the
+version that was read. An interrupted attempt is repeated; its start is saved before, so that the entry is found even if
+the appointment ends or changes meanwhile. It ends long before its lease: what another worker writes later is newer."""
 
 from dataclasses import dataclass
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""The story from its first scene to its last; here its beginning: who arrives, the catalogue, somebody unknown."""
+"""The story's order of scenes, and its beginning: arrivals, the catalogue, an unknown person."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The scenes of a conference: few places, a line, questions without a name, what it brought."""
+"""The scenes of a conference: few places, a waiting list, anonymous questions, feedback."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The scenes of mentoring as time goes by: four séances, a mentor without hours, a request that nobody answers."""
+"""The scenes of mentoring over time: four séances, a mentor without hours, an expired request."""
 
 from datetime import datetime, timedelta
 from functools import partial

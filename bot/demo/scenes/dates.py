@@ -1,4 +1,4 @@
-"""The scene of « une date parmi neuf »: an EIG finds when nine people can meet, one of whom has no Slack."""
+"""The scene of « une date parmi neuf »: an EIG finds a date for nine people, one without Slack."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The scenes of groups: peers choose what they talk about; who presents is asked, and small groups form around them."""
+"""The scenes of groups: peers choose a subject; presenters are asked, and small groups form around them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

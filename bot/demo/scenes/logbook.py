@@ -1,4 +1,4 @@
-"""What is each person's own: their logbook, the words by which others find them, their data; and when all is closed."""
+"""The scenes of personal data: logbook, help offered, own data; and the closing."""
 
 from functools import partial
 

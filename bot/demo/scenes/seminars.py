@@ -1,4 +1,4 @@
-"""The scenes of both seminars: the promotion's, with what somebody needs, and the porteurs', by their subjects."""
+"""The scenes of both seminars: the promotion's, with access needs, and the porteurs', with their subjects."""
 
 from dataclasses import dataclass
 from datetime import datetime

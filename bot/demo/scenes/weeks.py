@@ -1,4 +1,4 @@
-"""The scenes of a month that passes: what reminds whom, also after a stop and by mail, and how much it was."""
+"""The scenes of a month: reminders, also after a stop and by mail, and their number."""
 
 from datetime import datetime, timedelta
 from functools import partial

@@ -1,8 +1,7 @@
-"""A committee's support: opened with its booking, written by several, read by the coaches, and told of in time.
+"""A committee's support: opened with its booking, written by several people, read by the coaches.
 
-It is the défi's in that phase: a committee that is cancelled and had again keeps it, one that is moved too. A form
-stays open after any deadline, since a late word beats none (docs/programme.md).
-"""
+It belongs to the défi and the phase: a committee that is rescheduled, or cancelled and held again, keeps it. Its forms
+have no deadline, since a late word beats none (docs/programme.md)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta

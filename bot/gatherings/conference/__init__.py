@@ -1,1 +1,1 @@
-"""Conferences: who speaks about what, questions to them, what it brought."""
+"""Conferences: speakers, questions, feedback."""

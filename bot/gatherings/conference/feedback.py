@@ -1,8 +1,7 @@
-"""What a gathering brought, in two clicks: how useful, and a word if one wishes.
+"""Feedback on a gathering, in two clicks: how useful, and a comment if wished.
 
-The name is kept with the mark, so that it can be given again; nobody is shown it. Who organises reads counts and words;
-in a channel nothing of it shows, neither counts nor who answered: few answers would tell whose they are.
-"""
+The name is kept with the rating, so that it can be changed; nobody sees it. The organiser reads counts and comments; a
+channel shows neither, since few answers would reveal their authors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

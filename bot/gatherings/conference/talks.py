@@ -1,8 +1,7 @@
-"""A conference, a round table, a masterclass: what it is about, what to read, who speaks, who is invited besides.
+"""A conference, a round table, a masterclass: subject, reading list, speakers, additional guests.
 
-Who organises fills it in, all at once or bit by bit. Who speaks takes part as a specialist does: their time is claimed,
-and they are told by Slack, or by a calendar invitation in a mail (`agenda.invitations`).
-"""
+The organiser fills it in, at once or in parts. A speaker takes part as a specialist does: their time is claimed, and
+they are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

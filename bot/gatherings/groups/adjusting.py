@@ -1,8 +1,7 @@
-"""Coaches change small groups that are made: one person at a time, the rest found anew, all told once at the end.
+"""Adjust small groups by hand: one person at a time, the rest solved again, everybody notified at the end.
 
-What they change is one row that all coaches of the promotion share: each sees what the others did, and nothing of it is
-lost. The groups themselves change when somebody says that it is good.
-"""
+The adjustment is one row shared by all coaches of the promotion: each sees the others' changes. The groups change when
+one of them applies it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

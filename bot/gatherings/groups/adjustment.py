@@ -1,4 +1,4 @@
-"""Small groups as coaches change them by hand: who is in which, who was placed by hand, what that costs; pure."""
+"""An adjustment of small groups: members, people placed by hand, costs; pure."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence

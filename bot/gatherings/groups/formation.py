@@ -1,10 +1,8 @@
-"""Small groups around presenters: who is grouped, who holds them, and how they come to be, two days ahead.
+"""Small groups around presenters: members, hosts, and their creation two days ahead.
 
-docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations and bring together who met
-least; answers are taken in up to two days before. What finds them is `bot.planning`: it takes seconds, and no
-transaction is open then. The gathering keeps its announcement and its answers; each group is an appointment of its own,
-with its own room.
-"""
+docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations and bring together people
+who have met least; answers count until two days before. `bot.planning` solves it in seconds, without a transaction. The
+gathering keeps its announcement and answers; each group is an appointment with its own room."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Groups for a groupe de partage pluridisciplinaire: who is placed, how large groups are, how good they are; pure."""
+"""Placement for a groupe de partage pluridisciplinaire: members, sizes, quality; pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,6 @@
-"""Who presents at a multidisciplinary group, as it stands.
+"""Presenters of a multidisciplinary group, in their current state.
 
-Apart from `presenters`, which stands over the answers that the groups stand under: all three read this.
-"""
+Separate from `presenters`, which is above the answers, which are above the groups: all three read this."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import Sheet

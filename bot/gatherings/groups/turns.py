@@ -1,7 +1,6 @@
-"""Who presents at a multidisciplinary group: whose turn it is, and where each who was asked stands; pure.
+"""Turns of presenters at a multidisciplinary group, and the state of each person asked; pure.
 
-docs/programme.md, Gatherings: one or two people a group, in turn, asked three weeks ahead.
-"""
+docs/programme.md, Gatherings: one or two people a group, in turn, asked three weeks ahead."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What comes back: series, their dates and occurrences, who organises them, the métiers they gather."""
+"""Recurring gatherings: series, dates and occurrences, organisers, métiers."""

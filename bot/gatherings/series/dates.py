@@ -1,8 +1,7 @@
-"""When a series comes back in the months ahead: what is to be made, clear of holidays and of what is there. No writing.
+"""Dates of a series in the months ahead: occurrences to create, clear of holidays and existing ones. No writing.
 
-Occurrences exist two months ahead. The month of a day and the two after it are whole, so that whatever the
-day, two months are; what has days of its own is there as soon as its series is, since they are chosen to be kept free.
-"""
+Occurrences exist two months ahead: the current month and the two after it are complete. Seminars exist as soon as their
+series does, since people keep these days free."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

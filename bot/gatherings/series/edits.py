@@ -1,9 +1,8 @@
-"""An edited series: what is to come of it follows, the same occurrences at the times of the new rule.
+"""Apply the edit of a series to its upcoming occurrences, at the times of the new rule.
 
-What is not announced yet is re-made: of the periods that both rules have, each keeps its own; the others take in their
-order the periods that only the new rule has; what is then left over is cancelled, and its period is free again. What
-is announced keeps its date; its place, link and host follow like all others'.
-"""
+Unannounced ones are re-made: each period that both rules have keeps its occurrence; the others take, in order, the
+periods that only the new rule has; the rest is cancelled, and its period is free again. Announced ones keep their date;
+their place, link and host follow too."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

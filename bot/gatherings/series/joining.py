@@ -1,7 +1,6 @@
 """A métier of one or two EIG joins another's group, or invites alumni (docs/programme.md, Gatherings).
 
-It may have a group of its own, which then ends, or none yet: `Small.series` is then one that nobody has written (id 0).
-"""
+It may have a group of its own, which then ends, or none yet: then `Small.series` is an unsaved one (id 0)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

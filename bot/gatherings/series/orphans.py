@@ -1,7 +1,6 @@
-"""Who organised and has left the programme: the coaches are asked once, and one takes all of it over.
+"""Organisers who left the programme: the coaches are asked once, and one takes over all their series.
 
-Looked for by the clock: whatever ended the membership, nothing that comes back is left without somebody.
-"""
+A periodic job finds them, however the membership ended."""
 
 from dataclasses import dataclass
 from datetime import datetime

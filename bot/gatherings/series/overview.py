@@ -1,4 +1,4 @@
-"""What coaches see of all that comes back: series by promotion, what is next, to be arbitrated, missing; each alone."""
+"""The coaches' overview of series by promotion: next dates, open questions, missing facts, small métiers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,11 +1,9 @@
-"""A series is made, changed and ended; its occurrences follow, and keep what people answered.
+"""Create, edit and end a series; its occurrences follow, and keep people's answers.
 
-An edited rule re-makes the occurrences that are to come and not announced: they are the same occurrences, given the
-times of the new rule in their order, so that no answer, subject or speaker is lost. What is announced stays at its
-date, since people have it in their calendars; it can be moved by itself.
+An edited rule gives upcoming unannounced occurrences the times of the new rule, in order, so that no answer, subject or
+speaker is lost. Announced ones keep their date, since people have it in their calendars; each can be rescheduled alone.
 
-What a form makes can be undone for two minutes, in which nobody is told of it (`agenda.pending`, by the form's own id).
-"""
+A new series can be undone for two minutes, before anybody is notified (`agenda.pending`, by the form's own id)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

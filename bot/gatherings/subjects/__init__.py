@@ -1,1 +1,1 @@
-"""What a gathering is about: proposed, supported, voted for."""
+"""Subjects of gatherings: proposed, supported, voted for."""

@@ -1,9 +1,7 @@
-"""Where a subject goes that is proposed or voted for in a message about a gathering, and what shows the votes.
+"""Subjects proposed or voted for in a message about a gathering, and the cards that show the votes.
 
-At the end of a group between peers the subject of the next one is voted for (docs/programme.md); what is proposed
-before the next one exists, or for one that was cancelled, waits and is brought before it. For all other gatherings
-subjects are their own.
-"""
+At the end of a group between peers, people vote for the next subject (docs/programme.md). A proposal made before the
+next group exists, or for a cancelled one, waits and moves to it. Other gatherings have their own subjects."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
-"""A group between peers has a subject: voted for until it is announced, else given by the person who organises it.
+"""The subject of a group between peers: voted for until it is announced, else chosen by the organiser.
 
-docs/programme.md, Gatherings: at the end of each group the next one's subject is chosen; the first one is asked
-beforehand.
-"""
+docs/programme.md, Gatherings: the next subject is chosen at the end of each group; the first one is asked
+beforehand."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,1 +1,1 @@
-"""Which mentor, and when: who has the domain and room, and four times that suit all."""
+"""Matching: mentors with the domain and room, and four times that suit all."""

@@ -1,7 +1,6 @@
-"""What is checked before a cycle is asked for: the words, the team, the day, the domain, the mentor, the four times.
+"""Checks before a cycle is requested: words, team, day, domain, mentor, the four times.
 
-Each raises Invalid with the field; `mentoring.service.keep_need` and `ask` list the reasons.
-"""
+Each raises Invalid with the field; `mentoring.service.keep_need` and `ask` list the reasons."""
 
 from collections.abc import Sequence
 from datetime import datetime

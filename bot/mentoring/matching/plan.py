@@ -1,4 +1,4 @@
-"""Four séances of one cycle from the times at which each could be held, or what stands in the way; pure."""
+"""Plan four séances of a cycle from the possible times, or name the obstacle; pure."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict

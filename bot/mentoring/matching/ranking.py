@@ -1,8 +1,7 @@
-"""Which mentors for a need, in which order; pure.
+"""Rank mentors for a need; pure.
 
 The rule (docs/programme.md, Mentoring): expertise for the need, then load, then how well the calendars fit; the id
-last, so that two people see the same order.
-"""
+last, so that two people see the same order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType

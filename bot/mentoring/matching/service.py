@@ -1,4 +1,4 @@
-"""Which mentor: who has the domain and room for one more, with a plan where their calendar allows it, and why."""
+"""Find mentors with the domain and room for one more, with a plan where calendars allow it, and the reason."""
 
 from collections.abc import Collection
 from dataclasses import replace

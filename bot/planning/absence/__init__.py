@@ -1,1 +1,1 @@
-"""A host who is not there: all of a day's appointments at once, each by its own feature's gesture."""
+"""A host's absence: all of a day's appointments at once, each by its own feature's strategy."""

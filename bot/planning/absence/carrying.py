@@ -1,8 +1,7 @@
-"""Whose appointments are whose, and what somebody who is not there has chosen, line by line, by each feature's gesture.
+"""Apply an absence line by line, by each feature's strategy.
 
-All of it is locked first, in the order of `agenda.locks`. What a gesture locks behind (cards, Homes) stands behind rows
-that are locked by then: whoever else changes the same things waits before.
-"""
+All rows are locked first, in the order of `agenda.locks`. Cards and Homes that a strategy locks later are behind rows
+locked by then: other changes of the same things wait earlier."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The words of an absence: which days, what they hold, what is wrong with what was chosen; pure."""
+"""Model of an absence: its days, their appointments, faults of the choices; pure."""
 
 import json
 from collections.abc import Mapping, Sequence

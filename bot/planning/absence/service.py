@@ -1,9 +1,8 @@
-"""« Je ne suis pas là aujourd’hui »: all that somebody has on a day, done with at once, and undone within two minutes.
+"""« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once, with two minutes to undo.
 
-Nobody else hears for two minutes, and the appointments stay as they are; what was chosen is tried, kept, and done by
-`carrying` when it can no longer be undone, or at once within an hour of one of them. Meanwhile their hours are closed,
-and the time of the person who takes over is claimed. Why so: docs/decisions/absence.md.
-"""
+Nobody else is notified for two minutes, and the appointments stay as they are; the choices are tried, saved, and
+applied by `carrying` when the undo window is over, or at once within an hour of one of them. Meanwhile the hours are
+closed, and the replacements' time is claimed. Why: docs/decisions/absence.md."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

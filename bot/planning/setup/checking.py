@@ -1,4 +1,4 @@
-"""What is wrong in a part of a promotion, by the fields of its form: by the files' own readers, and beside them."""
+"""Validate a part of a promotion, by the fields of its form: with the files' own parsers, and more."""
 
 from collections.abc import Sequence
 from dataclasses import replace

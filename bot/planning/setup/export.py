@@ -1,4 +1,4 @@
-"""The three files of an open promotion as it stands: importing them again changes nothing."""
+"""Export the three files of an open promotion: importing them again changes nothing."""
 
 import csv
 import io

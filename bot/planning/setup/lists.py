@@ -1,7 +1,6 @@
-"""Lists of a promotion, pasted or in a file: merged with what stands, by name or address, and what that would change.
+"""Merge lists, pasted or in a file, into a promotion, by name or address; preview the changes.
 
-A list that is sent again corrects what it names. A person whose address alone was corrected keeps their hours.
-"""
+A list sent again updates the people it names. A person whose address alone was corrected keeps their hours."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

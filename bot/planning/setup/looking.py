@@ -1,4 +1,4 @@
-"""What keeps a promotion from opening, and what is to be known before."""
+"""What keeps a promotion from opening, and warnings."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,6 @@
-"""A promotion as its three files would say it, cell by cell: what is being set up, or what is open; pure.
+"""A promotion as the cells of its three files: in preparation, or open; pure.
 
-Cells have the keys of the files (docs/fichiers.md): a form, a pasted line and a file are read by the same readers.
-"""
+Cells have the keys of the files (docs/fichiers.md): a form, a pasted line and a file share the same parsers."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

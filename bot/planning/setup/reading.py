@@ -1,4 +1,4 @@
-"""What is read into a setup: an open promotion from its tables, pasted lines, and cells as the files' own values."""
+"""Read into a setup: an open promotion from its tables, pasted lines, and cells as the files' own values."""
 
 import csv
 from collections.abc import Sequence

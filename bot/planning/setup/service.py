@@ -1,7 +1,6 @@
-"""A promotion from Slack: kept while it is set up, opened in one go, changed afterwards, by the code of the files.
+"""Set up a promotion in Slack: kept while in preparation, opened in one go, edited later, by the code of the files.
 
-Nothing of it is in the promotion's tables before it opens, so that nobody is told, invited or offered anything.
-"""
+Nothing of it is in the promotion's tables before it opens, so that nobody is notified or invited."""
 
 from dataclasses import replace
 from datetime import datetime

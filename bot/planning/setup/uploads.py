@@ -1,7 +1,6 @@
-"""Files given in Slack: what they would do is read first, then done once; in preparation it is done at once.
+"""Files uploaded in Slack: previewed, then imported once; in preparation imported at once.
 
-A file is parsed (`read`) outside of any transaction: five thousand rows take a second.
-"""
+A file is parsed (`read`) outside any transaction: five thousand rows take a second."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,7 @@
-"""Write to the programme's tables what changed of an open promotion, or all of one that opens; nothing else changes.
+"""Write the changes of an open promotion to its tables, or all of one that opens; nothing else changes.
 
-Somebody new is added as a file would, and ends nothing. Of somebody known, only what differs from the form is written:
-their other promotions, and what the form does not show, stay.
-"""
+A new person is added as by a file, and ends nothing. Of a known person, only the fields changed in the form are
+written: their other promotions, and fields not shown, stay."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,8 +1,8 @@
-"""A plan is confirmed, all or nothing: it becomes what the house has already, and nothing is told before its time.
+"""Confirm a plan, all or nothing: it becomes series, weeks and dates; nothing is announced before its time.
 
-Gatherings become series, whose dates are announced as any; committees the weeks that « Comités de la phase » proposes;
-when reports and workshops are due is kept with the plan. What stands and no longer fits is moved as a series is edited.
-"""
+Gatherings become series, announced as usual; committees become the weeks that « Comités de la phase » proposes; dates
+of reports and workshops are kept with the plan. Existing events that do not fit are rescheduled by editing their
+series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

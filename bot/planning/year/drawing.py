@@ -1,4 +1,4 @@
-"""The drawing of a plan; the process that paints it loads no more than this."""
+"""The data of a plan's picture; the subprocess that paints it loads nothing more."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING

@@ -1,8 +1,7 @@
-"""What comes back by the month in a plan: on which day of the month, at what hour, organised by whom. Pure.
+"""Monthly series in a plan: day of the month, hour and organiser. Pure.
 
-All of it on one day of the month, which saves travel (docs/programme.md, Phases); groups between peers at once, each
-with a coach of its own, as long as there are coaches, then at another hour or day.
-"""
+All on one day of the month, which saves travel (docs/programme.md, Phases); groups between peers at the same time, each
+with its own coach, as long as there are coaches, then at another hour or day."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The words of a promotion's plan: what it is made of, its lines with their reasons, what is not as wished. Pure."""
+"""Model of a promotion's plan: inputs, lines with their reasons, deviations. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

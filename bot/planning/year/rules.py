@@ -1,10 +1,8 @@
-"""The rules of a promotion's plan: dates in, lines out; the first day that fits, and why it is that one. Pure.
+"""The rules of a promotion's plan: dates in, lines out; the first day that fits, and its reason. Pure.
 
-The frequencies and days are those of docs/programme.md, Phases and Dispositifs. What stands or was
-chosen by a coach stays where it is as long as it can; the rest takes the first day that nothing speaks against, in a
-fixed order, and says what spoke against the one that was wished. Where something speaks against all, the least bad is
-taken, and said to be so.
-"""
+The frequencies and days are those of docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices
+stay as long as they can; the rest takes the first day without an obstacle, in a fixed order, and names the obstacle on
+the wished day. If every day has one, the least bad is taken and marked."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

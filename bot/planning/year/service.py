@@ -1,8 +1,7 @@
-"""A promotion's plan, read and changed by its coaches: the rules' lines, with what stands and what they chose of it.
+"""A promotion's plan, read and edited by its coaches: the rules' lines, with existing events and choices.
 
-Nothing of it is a fact until it is confirmed (`confirming`). It is read anew each time: where a phase or the end of the
-promotion has moved, the plan says what confirming it would move.
-"""
+Nothing of it is a fact until it is confirmed (`confirming`). It is computed on each reading: if a phase or the end of
+the promotion moved, it shows what confirming would change."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

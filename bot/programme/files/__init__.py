@@ -1,1 +1,1 @@
-"""The files that people import, read: what they say, or all that is wrong in them."""
+"""Parse imported files: their values, or all their faults."""

@@ -1,4 +1,4 @@
-"""What is wrong in an imported file: faults with their line and column, gathered so that one reading names them all."""
+"""Faults of an imported file, with line and column, collected so that one pass names them all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One value of an imported file: from the text that was typed to what the programme keeps, or why it cannot."""
+"""Parse one value of an imported file, or name its fault."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The files that people import: which of the three it is, told by content, and what it says or all that is wrong."""
+"""Detect which of the three files it is, by content, and parse it or collect its faults."""
 
 import re
 

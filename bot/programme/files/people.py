@@ -1,4 +1,4 @@
-"""The file of the people: who is what in the programme, one line a person, the key being the e-mail."""
+"""The file of people: roles in the programme, one line a person, the key being the e-mail."""
 
 import re
 from collections.abc import Iterable

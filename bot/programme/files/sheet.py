@@ -1,4 +1,4 @@
-"""A CSV file as rows with named cells: comma or semicolon, header in any order, each value taken or its fault noted."""
+"""A CSV file as rows with named cells: comma or semicolon, header in any order; faults are collected."""
 
 import csv
 import io

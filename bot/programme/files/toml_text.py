@@ -1,4 +1,4 @@
-"""The text of a TOML file: its values, and the line of each key, which the standard reader does not tell."""
+"""The text of a TOML file: its values, and the line of each key, which the standard parser omits."""
 
 import re
 import tomllib

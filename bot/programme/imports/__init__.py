@@ -1,1 +1,1 @@
-"""What was read of files, written: who joins and leaves, the promotion, the weekly hours."""
+"""Write what was parsed from files: new and former members, the promotion, the weekly hours."""

@@ -1,4 +1,4 @@
-"""The import of people: who joins, who leaves and whose details change, for one promotion and the file's roles."""
+"""The import of people: new, former and changed members, for one promotion and the file's roles."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

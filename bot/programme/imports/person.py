@@ -1,4 +1,4 @@
-"""The change of one known person: from what a form showed of them to what it says now; the rest stays as it is."""
+"""Update one known person from the fields changed in a form; the rest stays."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is said of an import, in the terminal and in Slack: lines of French for what changed, or why nothing did."""
+"""The report of an import, in the terminal and in Slack: lines of French for what changed, or why nothing did."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What is known of a report: the sheet that its forms, its page and its lines are drawn from."""
+"""Summary of a report, for its forms, its page and its lines."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

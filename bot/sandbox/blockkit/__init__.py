@@ -1,1 +1,1 @@
-"""Block Kit as Slack judges it: tables of rules, and the judge who reads them."""
+"""Block Kit as Slack validates it: tables of rules, and the validator."""

@@ -1,4 +1,4 @@
-"""Judges blocks and views as Slack does: a table of rules for each block, then what holds for the whole."""
+"""Validates blocks and views as Slack does: a table of rules for each block, then rules of the whole."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator

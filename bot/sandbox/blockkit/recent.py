@@ -1,7 +1,6 @@
-"""The blocks that Slack added in 2025 and 2026 as a table of rules, and on which surface each block may stand.
+"""The blocks that Slack added in 2025 and 2026 as a table of rules, and the surfaces of each block.
 
-Where two figures are known, the smaller one holds here: the larger is not everywhere yet.
-"""
+Where two figures are known, the smaller one is used: the larger is not everywhere yet."""
 
 from typing import Any
 

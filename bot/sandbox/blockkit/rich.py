@@ -1,4 +1,4 @@
-"""Rich text as a table of rules: sections, lists, code and quotes, and what may stand in them."""
+"""Rich text as a table of rules: sections, lists, code and quotes, and their allowed contents."""
 
 from bot.sandbox.blockkit.rules import Amount, Choice, Flag, Items, Kind, Number, Rule, Shape, Words
 

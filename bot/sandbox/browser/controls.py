@@ -1,4 +1,4 @@
-"""What the page may do to the story beside Slack: its time, the bot's process, its scenes, what to try, and faults."""
+"""The page's controls of the story: time, the bot's process, scenes, things to try, and faults."""
 
 import threading
 from collections.abc import Mapping

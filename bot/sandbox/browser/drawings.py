@@ -1,4 +1,4 @@
-"""What one person sees, as small parts of JSON under a path each, so that only what changed has to be sent."""
+"""One person's screen, as small JSON parts under a path each, so that only changes are sent."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""What a tab asks for, done with the hands of a scripted person: the same gestures, found by ids in place of labels."""
+"""A tab's requests, done as gestures of a scripted person, found by ids instead of labels."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""An account of the workspace: a person or the bot, as users.info tells it."""
+"""An account of the workspace: a person or the bot, as users.info returns it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

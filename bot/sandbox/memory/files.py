@@ -1,4 +1,4 @@
-"""Files of the workspace: what is announced, uploaded, shared and deleted, and how Slack tells of each (11, files)."""
+"""Files of the workspace: announced, uploaded, shared and deleted, with Slack's events."""
 
 import mimetypes
 import re

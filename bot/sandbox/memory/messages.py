@@ -1,4 +1,4 @@
-"""A message as it stands in a conversation, or as one person alone sees it, and the answer to a command."""
+"""A message in a conversation, or visible to one person only, and the answer to a command."""
 
 from dataclasses import dataclass, field
 from typing import Any

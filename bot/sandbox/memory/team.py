@@ -1,4 +1,4 @@
-"""The workspace's memory: accounts, conversations, views, and what the app did right and wrong."""
+"""The workspace's state: accounts, conversations, views, and what the app did right and wrong."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence

@@ -1,4 +1,4 @@
-"""Modals and the Home: one person's stack of views, their hashes, and what was entered in them."""
+"""Modals and the Home: one person's stack of views, their hashes, and entered values."""
 
 from dataclasses import dataclass, field
 from typing import Any

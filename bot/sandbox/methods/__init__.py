@@ -1,1 +1,1 @@
-"""The Web API: its table, its methods, and how many calls are taken."""
+"""The Web API: its table, its methods, and its rate limits."""

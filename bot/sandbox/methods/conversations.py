@@ -1,4 +1,4 @@
-"""Opening DMs and reading what was said (conversations.*)."""
+"""Open DMs and read conversations (conversations.*)."""
 
 from typing import Any
 

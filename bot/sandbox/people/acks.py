@@ -1,4 +1,4 @@
-"""What the bot's answer to a command or a submission makes of the screen."""
+"""Effects of the bot's answer to a command or a submission on the screen."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""A scripted person: types commands, clicks, fills in modals, reads what is shown, as in Slack's own client."""
+"""A scripted person: types commands, clicks, fills in modals, reads the screen, as in Slack's own client."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

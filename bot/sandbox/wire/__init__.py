@@ -1,1 +1,1 @@
-"""What goes over the wire between the stand-in and the bot, in fair weather and in foul."""
+"""Traffic between the stand-in and the bot, with and without failures."""

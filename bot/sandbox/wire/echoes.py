@@ -1,4 +1,4 @@
-"""What the app itself writes, changes and takes away comes back to it as events, as Slack sends them."""
+"""The app's own messages, changes and deletions, sent back to it as events, as Slack does."""
 
 import threading
 from queue import SimpleQueue

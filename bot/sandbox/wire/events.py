@@ -1,4 +1,4 @@
-"""Events to the bot: only what the manifest asks for, repeated while they are not acknowledged."""
+"""Events to the bot: those in the manifest, repeated until they are acknowledged."""
 
 import threading
 import time

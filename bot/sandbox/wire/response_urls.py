@@ -1,4 +1,4 @@
-"""Addresses that answer what a person did (response_url): five times, within thirty minutes."""
+"""Addresses that answer a person's action (response_url): five times, within thirty minutes."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""Bad weather from a seed: each call and delivery fails or not by its number alone, so that a run can be had again."""
+"""Random failures from a seed: each call fails or not by its number alone, so that a run can be repeated."""
 
 import hashlib
 from collections.abc import Mapping

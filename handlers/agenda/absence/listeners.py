@@ -1,4 +1,4 @@
-"""Receive « Je ne suis pas là aujourd’hui »: the form, other days, what was chosen, « Revenir en arrière »."""
+"""Listeners of « Je ne suis pas là aujourd’hui »: the form, other days, the choices, « Revenir en arrière »."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What others hear of somebody who is not there, and what the person themselves hears of what could not be done."""
+"""Notices of an absence: to the others, and to the absent person for what could not be done."""
 
 from bot.agenda import service as agenda
 from bot.agenda.away import Way

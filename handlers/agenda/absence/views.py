@@ -1,4 +1,4 @@
-"""An absence drawn: the form with a line an appointment, what came of it, what others hear. Pure."""
+"""Views of an absence: the form with a line an appointment, the result, the notice to others. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Receive a calendar of somebody's own: what they typed is tried after Slack has its answer, and shown in its place."""
+"""Listeners of connecting a calendar: it is tried after Slack has its answer, and the result replaces the form."""
 
 from functools import partial
 

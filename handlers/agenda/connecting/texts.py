@@ -1,4 +1,4 @@
-"""Every sentence of connecting a calendar: its fields, what is tried, what went wrong and how to go on."""
+"""Every sentence about connecting a calendar: fields, results, errors and remedies."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Connecting a calendar drawn: what to type, what is tried, what to choose, what came of it. Pure."""
+"""Views of connecting a calendar: what to type, the result, what to choose. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

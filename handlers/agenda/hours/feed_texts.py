@@ -1,4 +1,4 @@
-"""Every sentence of a host's own calendar: its field, what is read there, what is wrong with it."""
+"""Every sentence about a host's own calendar: its field, its content, its faults."""
 
 from collections.abc import Mapping
 

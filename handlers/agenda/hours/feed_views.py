@@ -1,4 +1,4 @@
-"""A host's own calendar drawn: its field in the form of their hours, and the message that it cannot be read. Pure."""
+"""Views of a host's own calendar: its field in the form of hours, and the notice that it cannot be read. Pure."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Receive when somebody can be met: their form, what it is read as, a slot they block."""
+"""Listeners of a host's hours: the form, its preview, blocking a slot."""
 
 from functools import partial
 from uuid import uuid4

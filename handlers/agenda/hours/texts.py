@@ -1,4 +1,4 @@
-"""Every sentence of one's hours: the form, what is wrong in it, what it touches."""
+"""Every sentence about hours: the form, its errors, the appointments affected."""
 
 from datetime import date, datetime
 

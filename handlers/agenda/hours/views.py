@@ -1,4 +1,4 @@
-"""One's hours drawn: the form, what was understood, what is kept, and the appointments that lie outside. Pure."""
+"""Views of hours: the form, the preview, the result, and appointments outside. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""Invitations by mail: drawn, and said."""
+"""Invitations by mail: views and texts."""

@@ -1,4 +1,4 @@
-"""An invitation by mail drawn as a message, its subject, and what a host sends on where it does not arrive. Pure."""
+"""Views of an invitation by mail: the message, its subject, and the text a host forwards if it fails. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

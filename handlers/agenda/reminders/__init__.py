@@ -1,1 +1,1 @@
-"""What is reminded, and what each wants to be reminded of."""
+"""Reminders, and each person's choices."""

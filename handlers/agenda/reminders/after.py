@@ -1,4 +1,4 @@
-"""Receive what who booked says of an appointment once it is over."""
+"""Listeners of the follow-up question, for the booker of an appointment that is over."""
 
 from bot.agenda.model import Appointment, Outcome, Part
 from bot.agenda.reminders import after

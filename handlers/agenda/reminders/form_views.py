@@ -1,4 +1,4 @@
-"""The forms about reminders drawn: what one wants, and what each dispositif reminds of. Pure."""
+"""Views of the forms about reminders: a person's choices, and a dispositif's policy. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

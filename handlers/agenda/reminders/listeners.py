@@ -1,4 +1,4 @@
-"""Receive what one wants to be reminded of, what each dispositif reminds of, and what is put off."""
+"""Listeners of reminders: a person's choices, a dispositif's policy, snooze."""
 
 from datetime import datetime, timedelta
 from functools import partial

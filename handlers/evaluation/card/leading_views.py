@@ -1,4 +1,4 @@
-"""Who leads a committee, or the talk around its report: nobody yet, somebody else, the reader by now. Pure."""
+"""Views of a committee's hosts, or of the talk about its report: missing, changed, the reader. Pure."""
 
 from datetime import datetime
 

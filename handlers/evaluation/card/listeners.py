@@ -1,4 +1,4 @@
-"""Receive what is done about a committee: another time, cancelled, taken into one's calendar."""
+"""Listeners of a committee: reschedule, cancel, add to a calendar."""
 
 from datetime import datetime
 from functools import partial

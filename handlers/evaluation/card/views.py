@@ -1,4 +1,4 @@
-"""A committee's card for one person, the forms that change it, and what is told of a change. Pure."""
+"""Views of a committee: its card for one person, its forms, its notices. Pure."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

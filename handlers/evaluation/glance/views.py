@@ -1,4 +1,4 @@
-"""A phase at a glance drawn: a défi after another, who waits for what, how useful its committees were. Pure."""
+"""Views of a phase's summary: défi by défi, pending answers, ratings. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

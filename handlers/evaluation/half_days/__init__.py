@@ -1,1 +1,1 @@
-"""The half-days that somebody can come: asked for in a message, ticked in a form."""
+"""Half-days at which a person can come: asked in a message, ticked in a form."""

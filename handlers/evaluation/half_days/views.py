@@ -1,4 +1,4 @@
-"""The question for half-days, its form and what is said once it is sent. Pure."""
+"""Views of the question for half-days, its form and its confirmation. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

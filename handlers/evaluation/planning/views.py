@@ -1,4 +1,4 @@
-"""« Comités de la phase » drawn: the form, the plan with its lines, the form of one line, what was booked. Pure."""
+"""Views of « Comités de la phase »: the form, the plan with its lines, the form of one line, the booking. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta

@@ -1,1 +1,1 @@
-"""The support of a committee: its sheet, the forms that fill it, and what is told of it."""
+"""The support of a committee: its sheet, its forms and its notices."""

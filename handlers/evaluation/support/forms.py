@@ -1,4 +1,4 @@
-"""What the support's forms carry and hold → typed values."""
+"""Fields and private data of the support's forms → typed values."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Receive what is done with a support: opened, filled in by several, merged, read again; and how useful it all was."""
+"""Listeners of a support: open, fill in by several people, merge, read, rate."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A support drawn: its sheet, its forms, both texts where two met, and what is told of it. Pure."""
+"""Views of a support: its sheet, its forms, both texts of a conflict, its notices. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

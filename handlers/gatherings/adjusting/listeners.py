@@ -1,4 +1,4 @@
-"""Receive what coaches change of small groups: one person placed by hand, the rest found anew, all told at the end."""
+"""Listeners of adjusting small groups: place one person, solve the rest, notify at the end."""
 
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings.groups import adjusting

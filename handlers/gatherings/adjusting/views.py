@@ -1,4 +1,4 @@
-"""Small groups changed by hand, drawn: as they would be, what that costs, what can be done. Pure."""
+"""Views of an adjustment of small groups: the groups, their cost, the options. Pure."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""What follows a gathering: who came, and what is sent to them."""
+"""After a gathering: attendance, and the message to participants."""

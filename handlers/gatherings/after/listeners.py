@@ -1,4 +1,4 @@
-"""Receive what the host says of the person who came."""
+"""Listeners of the host's record of attendance."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

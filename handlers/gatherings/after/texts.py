@@ -1,4 +1,4 @@
-"""Every sentence of what follows a gathering."""
+"""Every sentence after a gathering."""
 
 from collections.abc import Sequence
 

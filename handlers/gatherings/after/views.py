@@ -1,4 +1,4 @@
-"""What follows a gathering drawn: the message to those who came, the question to the host and its form; pure."""
+"""Views after a gathering: the message to participants, the question to the host and its form; pure."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What people are told of a gathering's announcement, of the person who answers it, and of what follows it, drawn."""
+"""Renderers of notices about a gathering's announcement, its answers and its follow-up."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Every sentence of a gathering's announcement, and of what is told of it afterwards."""
+"""Every sentence of a gathering's announcement and its later notices."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""A gathering's announcement drawn: for a channel, for one person, as a line of a week, and later news; pure."""
+"""Views of a gathering's announcement: for a channel, for one person, as a line of the digest, updates; pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

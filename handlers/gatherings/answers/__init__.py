@@ -1,1 +1,1 @@
-"""Answers to an announcement: one's own, and those given for somebody."""
+"""Answers to an announcement: one's own, and for another person."""

@@ -1,4 +1,4 @@
-"""Receive answers to an announcement, one's own and those given for others, and the press for a calendar entry."""
+"""Listeners of answers to an announcement, one's own and for others, and of the calendar entry."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Every sentence that answers an answer, and of the form that answers for somebody."""
+"""Every sentence that replies to an answer, and of the form that answers for a person."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What answers an answer drawn, and the form that answers for somebody; pure."""
+"""Views of the reply to an answer, and of the form that answers for a person; pure."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""Conferences: what they are about, who speaks, questions asked and handed over, what they brought."""
+"""Conferences: subjects, speakers, questions, feedback."""

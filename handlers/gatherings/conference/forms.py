@@ -1,4 +1,4 @@
-"""What the forms of a talk and of a question hold; a question's carries its own id, nothing of the person who asks."""
+"""Fields of the forms of a talk and of a question; a question's form carries its own id, nothing of its author."""
 
 from dataclasses import dataclass
 from uuid import uuid4

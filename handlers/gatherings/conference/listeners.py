@@ -1,4 +1,4 @@
-"""Receive questions to one who speaks, what a conference is about, and what any gathering brought: a mark, a word."""
+"""Listeners of conferences: questions to the speaker, the subject, and feedback on any gathering."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What people are told of conferences and the promotion's seminar, drawn: who speaks, the questions, another place."""
+"""Renderers of notices about conferences and the promotion's seminar: speakers, questions, a new place."""
 
 from bot.gatherings import facts
 from bot.gatherings.model import Purpose

@@ -1,4 +1,4 @@
-"""Every sentence of a conference: questions to one who speaks, what it is about; and of what any gathering brought."""
+"""Every sentence of a conference: questions to the speaker, its subject; and of feedback on any gathering."""
 
 from collections.abc import Mapping
 

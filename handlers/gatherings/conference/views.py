@@ -1,4 +1,4 @@
-"""A conference drawn: questions, the form that fills it in, who speaks; the marks and words of any gathering; pure."""
+"""Views of a conference: questions, its form, speakers; ratings and comments of any gathering; pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Receive what is done about one date: its page, another time, cancelled, another host, none, how many places."""
+"""Listeners of one date: its page, reschedule, cancel, hand over, no host, capacity."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people are told of series and the month, drawn: another time, another host, what organisers are asked."""
+"""Renderers of notices about series and the month: a new time, a new host, questions to organisers."""
 
 from bot.gatherings import calls as calling
 from bot.gatherings import facts

@@ -1,4 +1,4 @@
-"""Every sentence about one date: its page, the forms that change it alone, what is told of it, what it asks for."""
+"""Every sentence about one date: its page, its own forms, its notices, its questions."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""One date drawn: its page for the person who plans it, the forms that change it alone, what is told of it. Pure."""
+"""Views of one date: its page for the planner, its own forms, its notices. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""The small groups of a multidisciplinary group: who holds them, who is in which."""
+"""The small groups of a multidisciplinary group: hosts and members."""

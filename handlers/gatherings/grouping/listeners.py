@@ -1,4 +1,4 @@
-"""Receive what is said about the small groups: who holds them, one's own entry, leaving, all of them."""
+"""Listeners of small groups: hosts, the calendar entry, leaving, the list."""
 
 from functools import partial
 

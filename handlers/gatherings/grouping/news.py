@@ -1,4 +1,4 @@
-"""What people are told of the person who presents and of the small groups of a multidisciplinary group, drawn."""
+"""Renderers of notices about presenters and small groups of a multidisciplinary group."""
 
 from bot.gatherings import facts
 from bot.gatherings.groups import formation as grouping

@@ -1,4 +1,4 @@
-"""Every sentence about the small groups of a multidisciplinary group: who holds them, who is in which."""
+"""Every sentence about the small groups of a multidisciplinary group: hosts and members."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The small groups drawn: the organiser's question, one's own group, all of them. Pure."""
+"""Views of small groups: the organiser's question, one's own group, all of them. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

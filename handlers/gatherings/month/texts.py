@@ -1,4 +1,4 @@
-"""Every sentence of a promotion's month: « Ce mois-ci », what the next one holds, what a channel did not take."""
+"""Every sentence of a promotion's month: « Ce mois-ci », the next month, a refused channel."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A promotion's month drawn: « Ce mois-ci », its lines for a newcomer, the next month as a dry run. Pure."""
+"""Views of a promotion's month: « Ce mois-ci », its lines for a newcomer, the next month as a preview. Pure."""
 
 from datetime import datetime
 from itertools import accumulate

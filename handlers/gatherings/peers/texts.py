@@ -1,4 +1,4 @@
-"""Every sentence of a group between peers: its subject given, a métier of few, two groups that become one."""
+"""Every sentence of a group between peers: its subject, a small métier, two groups merged."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A group between peers drawn: the form of its subject, a métier of few, two groups that become one. Pure."""
+"""Views of a group between peers: the form of its subject, a small métier, two groups merged. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""The porteurs' seminar: colleagues invited, what is shared afterwards."""
+"""The porteurs' seminar: colleagues invited, sharing afterwards."""

@@ -1,4 +1,4 @@
-"""Receive what people do around the porteurs' seminar: invite a colleague, share what they take from it."""
+"""Listeners of the porteurs' seminar: invite a colleague, share afterwards."""
 
 from slack_sdk.errors import SlackApiError
 

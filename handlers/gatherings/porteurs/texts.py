@@ -1,4 +1,4 @@
-"""Every sentence of the porteurs' seminar: colleagues invited, what is shared afterwards."""
+"""Every sentence of the porteurs' seminar: colleagues invited, sharing afterwards."""
 
 from collections.abc import Mapping
 

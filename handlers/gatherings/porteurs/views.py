@@ -1,4 +1,4 @@
-"""The porteurs' seminar drawn: its subjects in its announcement, colleagues invited, what is shared. Pure."""
+"""Views of the porteurs' seminar: subjects in its announcement, colleagues invited, sharing. Pure."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Receive what who presents says: yes, about what, or that the next in turn may."""
+"""Listeners of presenters: accept, choose a subject, or pass the turn."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Every sentence said to the person who presents at a multidisciplinary group, and about them."""
+"""Every sentence to the presenters of a multidisciplinary group, and about them."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What who presents is asked, reminded of and answered, and how the announcement names them. Pure."""
+"""Views for presenters: the question, the reminder, the reply, and their line in the announcement. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

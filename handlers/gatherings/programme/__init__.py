@@ -1,1 +1,1 @@
-"""The command `/programme`: all that comes back, and the page of a series."""
+"""The command `/programme`: all series, and the page of one."""

@@ -1,4 +1,4 @@
-"""Receive what coaches ask of all that comes back: the list, a series, métiers without company, the next month."""
+"""Listeners of `/programme`: the list, a series, small métiers, the next month."""
 
 from functools import partial
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Every sentence of `/programme`: what comes back, the page of a series, what its organiser leaves behind."""
+"""Every sentence of `/programme`: the list, the page of a series, an organiser who left."""
 
 from collections.abc import Sequence
 

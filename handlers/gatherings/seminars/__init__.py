@@ -1,1 +1,1 @@
-"""The promotion's seminar: prepared, its practical sheet, what people need."""
+"""The promotion's seminar: preparation, practical sheet, access needs."""

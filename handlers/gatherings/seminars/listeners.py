@@ -1,4 +1,4 @@
-"""Receive what prepares the promotion's seminar, who looks at its sheet, and what people need to have access."""
+"""Listeners of the promotion's seminar: preparation, its sheet, access needs."""
 
 from bot.errors import Invalid
 from bot.gatherings import seminars

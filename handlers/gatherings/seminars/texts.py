@@ -1,4 +1,4 @@
-"""Every sentence about the seminar of the promotion: its themes, its place, its practical sheet, what people need."""
+"""Every sentence about the promotion's seminar: themes, place, practical sheet, access needs."""
 
 from collections.abc import Mapping
 

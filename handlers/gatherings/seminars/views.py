@@ -1,4 +1,4 @@
-"""The promotion's seminar drawn: its preparation, what its announcement adds, the sheet, what people need; pure."""
+"""Views of the promotion's seminar: preparation, additions to its announcement, the sheet, access needs; pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""A series: the form that makes or changes it, and the dates that it brings."""
+"""A series: the form that creates or edits it, and its dates."""

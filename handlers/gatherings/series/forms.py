@@ -1,4 +1,4 @@
-"""The fields of the forms of series → a series as it is wanted, or what is wrong, by field."""
+"""Fields of the forms of series → the wanted series, or errors by field."""
 
 import json
 from dataclasses import asdict, dataclass

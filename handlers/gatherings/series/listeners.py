@@ -1,4 +1,4 @@
-"""Receive the forms of series: create one, one a métier, change one; each is read back before anything is written."""
+"""Listeners of the forms of series: create one, one a métier, edit one; each is previewed before it is written."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Every sentence of the form of a series, and of the dates that it brings: read back, then written."""
+"""Every sentence of the form of a series and of its dates: previewed, then written."""
 
 from collections.abc import Mapping, Sequence
 

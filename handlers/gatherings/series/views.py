@@ -1,4 +1,4 @@
-"""The forms of series drawn, and the dates that they bring: before they are written, and once they are. Pure."""
+"""Views of the forms of series, and of their dates: before they are written, and after. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Receive what people propose and vote for: subjects of groups between peers and of the porteurs' seminar."""
+"""Listeners of proposals and votes: subjects of groups between peers and of the porteurs' seminar."""
 
 from bot.gatherings.subjects import ballots
 from bot.gatherings.subjects import late as late_subjects

@@ -1,4 +1,4 @@
-"""What people are told of subjects of gatherings, of groups of few, and of what the porteurs shared, drawn."""
+"""Renderers of notices about subjects of gatherings, small groups between peers, and the porteurs' sharing."""
 
 from bot.gatherings import facts, porteurs
 from bot.gatherings.series import joining

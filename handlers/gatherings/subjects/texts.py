@@ -1,4 +1,4 @@
-"""Every sentence about subjects: proposing them, supporting them, what the cards say of them."""
+"""Every sentence about subjects: proposals, supports, and the cards that show them."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Subjects drawn: the forms that propose and vote, the card that asks for them, what other cards show. Pure."""
+"""Views of subjects: the forms to propose and vote, the card that asks, lines on other cards. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

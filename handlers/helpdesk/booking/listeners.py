@@ -1,4 +1,4 @@
-"""Receive what a team types and presses to book a bureau d'aide: two steps over a draft, one more séance, undoing."""
+"""Listeners of booking a bureau d'aide: two steps over a draft, one more séance, undo."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The two steps that book a bureau d'aide drawn: the need, the slots; what can be modified; the confirmation. Pure."""
+"""Views of booking a bureau d'aide: the need, the slots, changes, the confirmation. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Receive requests without slot, the coach who takes one, and the team's answers to what a host proposes or asks."""
+"""Listeners of requests without a slot, the coach who takes one, and the team's answers to a host's proposals."""
 
 from functools import partial
 from uuid import uuid4

@@ -1,7 +1,6 @@
-"""Requests without slot and proposed times drawn: their forms, and what each person is told. Pure.
+"""Views of requests without a slot and of proposed times: their forms and notices. Pure.
 
-A message gives None when there is nothing left to say; `posted`: it is in Slack already, and only its buttons go.
-"""
+A notice is None when it has nothing left to say; `posted`: it is in Slack already, and only loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime

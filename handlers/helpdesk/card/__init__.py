@@ -1,1 +1,1 @@
-"""The card that everybody concerned keeps of a request; its buttons are heard in the rooms of what they do."""
+"""The card of a request, kept by everybody concerned; its buttons are handled in the folders of their actions."""

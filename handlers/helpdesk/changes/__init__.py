@@ -1,1 +1,1 @@
-"""What changes a bureau d'aide that is booked: another date, a cancellation, somebody who cannot come."""
+"""Changes of a booked bureau d'aide: another date, a cancellation, a person who cannot come."""

@@ -1,4 +1,4 @@
-"""Receive what changes a bureau d'aide: another date, a cancellation, somebody who cannot come, a calendar file."""
+"""Listeners of changes of a bureau d'aide: reschedule, cancel, leave, calendar file."""
 
 from datetime import date, datetime
 from functools import partial

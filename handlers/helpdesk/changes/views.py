@@ -1,4 +1,4 @@
-"""The forms that move and cancel a bureau d'aide, and what they say once it is done. Pure."""
+"""Views of rescheduling, cancelling and leaving a bureau d'aide: the forms, and their results. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -1,1 +1,1 @@
-"""What a host does: other times, a colleague, a specialist, a word, another link."""
+"""The host's actions: proposed times, a colleague, a specialist, a note, another link."""

@@ -1,4 +1,4 @@
-"""The fields of a host's forms, and what they hold → typed values."""
+"""Fields of a host's forms → typed values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Receive what a host does, or a coach for the host: other times, a colleague, a specialist, a word, another link."""
+"""Listeners of the host's actions, or a coach's for them: times, a colleague, a specialist, a note, another link."""
 
 from datetime import datetime
 from functools import partial

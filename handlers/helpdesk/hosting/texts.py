@@ -1,4 +1,4 @@
-"""Every sentence about what a host does: other times, a colleague, a specialist, a word, another link."""
+"""Every sentence about the host's actions: times, a colleague, a specialist, a note, another link."""
 
 from collections.abc import Mapping, Sequence
 

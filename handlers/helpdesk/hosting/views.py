@@ -1,4 +1,4 @@
-"""A host's modals drawn: the other actions, the form of each, and what it says once it is done. Pure."""
+"""Views of a host's modals: the other actions, the form of each, and its result. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

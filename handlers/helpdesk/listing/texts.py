@@ -1,4 +1,4 @@
-"""Every sentence of the list of one's bureaux d'aide, and about what awaits somebody of them."""
+"""Every sentence of the list of one's bureaux d'aide, and of its lines on the Home."""
 
 from collections.abc import Sequence
 

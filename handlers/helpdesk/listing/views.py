@@ -1,4 +1,4 @@
-"""One's bureaux d'aide drawn as a list: to come, waiting, to be undone; and what awaits them on the Home. Pure."""
+"""Views of one's bureaux d'aide as a list: upcoming, waiting, undoable; and as lines of the Home. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""What a team says of its request once it is booked: its document, its subject, whether its channel hears of it."""
+"""What a team adds to a booked request: its document, its subject, a message in its channel."""

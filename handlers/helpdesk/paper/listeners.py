@@ -1,4 +1,4 @@
-"""Receive what a team says of its request once it is booked: its document, its subject, whether its channel hears."""
+"""Listeners of a booked request's additions: its document, its subject, a message in the channel."""
 
 from collections.abc import Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""Every sentence about what a team says of its request: its document (a file, a link, said in séance), its subject."""
+"""Every sentence about a booked request's document (a file, a link, shown in séance) and subject."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a team says of its request drawn: the forms of its document and of its subject, and what they then say. Pure."""
+"""Views of a booked request's additions: the forms of its document and subject, and their results. Pure."""
 
 from slack_sdk.models.blocks import Block
 

@@ -1,4 +1,4 @@
-"""The slots of one week drawn as the fields of a form, and the button that undoes; pure."""
+"""The slots of one week as the fields of a form, and the undo button; pure."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""What its owner lets out of a logbook: one entry to one coach, files for themselves, all of it erased."""
+"""What an owner shares from a logbook: one entry for one coach, files for themselves, its erasure."""

@@ -1,4 +1,4 @@
-"""What the forms of an entry that is shown carry and hold → typed values."""
+"""Fields and private data of the forms of a shared entry → typed values."""
 
 from dataclasses import dataclass
 

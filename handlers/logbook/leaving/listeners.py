@@ -1,4 +1,4 @@
-"""Receive what lets something out of a logbook: an entry for a coach, a file for oneself, its erasure."""
+"""Listeners of sharing from a logbook: an entry for a coach, a file for oneself, its erasure."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The files that somebody asks of their own logbook, in Markdown, and what a picture says in words. Pure."""
+"""Files of one's own logbook, in Markdown, and the text of its picture. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Every sentence of what leaves a logbook: an entry shown to a coach, its erasure, files and what they say."""
+"""Every sentence about sharing from a logbook: an entry for a coach, its erasure, files."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What leaves a logbook drawn: the choice of an entry, its preview, what a coach reads, what is said of files. Pure."""
+"""Views of sharing from a logbook: the choice of an entry, its preview, the coach's copy, files. Pure."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""The page of a month: what it brought, one question at a time, aims, skills, the hour kept free."""
+"""The page of a month: its events, one question at a time, aims, skills, the free hour."""

@@ -1,4 +1,4 @@
-"""What a logbook's forms and buttons carry and hold → typed values."""
+"""Fields and private data of a logbook's forms and buttons → typed values."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Receive what somebody does in their own logbook: open, keep, write, say how far they are, choose their hour."""
+"""Listeners of one's own logbook: open, keep, write, levels, the monthly hour."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

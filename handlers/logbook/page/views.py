@@ -1,4 +1,4 @@
-"""A logbook's page drawn for its owner, and its forms. Pure."""
+"""Views of a logbook's page for its owner, and its forms. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

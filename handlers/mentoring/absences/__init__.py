@@ -1,1 +1,1 @@
-"""One séance of a cycle missed by one of the team, who may come back to it."""
+"""A teammate who misses a séance of a cycle, and may come back to it."""

@@ -1,4 +1,4 @@
-"""Who misses a séance of a cycle drawn: the form, what it says then, and the news. Pure."""
+"""Views of a missed séance: the form, its result, and the notice. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime

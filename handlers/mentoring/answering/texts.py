@@ -1,4 +1,4 @@
-"""Every sentence of a mentor's answer: its forms, what is wrong in them, and what happens next."""
+"""Every sentence of a mentor's answer: its forms, their errors, and the next steps."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A mentor's answer drawn: its three forms, and what happens once each is sent. Pure."""
+"""Views of a mentor's answer: its three forms, and their results. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Every sentence of the steps that ask for a mentoring cycle: the need, who, the four séances, what comes next."""
+"""Every sentence of the steps to request a mentoring cycle: the need, the team, the four séances, the next steps."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The steps that ask for a mentoring cycle drawn: the need, who, the four séances; and what was sent. Pure."""
+"""Views of the steps to request a mentoring cycle: the need, the team, the four séances, the confirmation. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime

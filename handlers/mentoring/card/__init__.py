@@ -1,1 +1,1 @@
-"""The card that who asked and the mentor keep of a cycle."""
+"""The card of a cycle, kept by the asker and the mentor."""

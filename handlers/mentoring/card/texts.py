@@ -1,4 +1,4 @@
-"""Every sentence of a cycle's card, and of its group's message: what who asked, mentor, team and coaches keep of it."""
+"""Every sentence of a cycle's card, for asker, mentor, team and coaches, and of its group's message."""
 
 from collections.abc import Mapping, Sequence
 

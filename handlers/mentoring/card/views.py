@@ -1,4 +1,4 @@
-"""The card that who asked and the mentor keep of a cycle, true in place, and their conversation's message. Pure."""
+"""Views of a cycle's card, updated in place, and of their conversation's message. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

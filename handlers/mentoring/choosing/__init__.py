@@ -1,1 +1,1 @@
-"""Who asked chooses among what the mentor answered."""
+"""The asker's choices among the mentor's answers."""

@@ -1,4 +1,4 @@
-"""Receive what who asked decides, or a coach for them: accept, other times, the request withdrawn."""
+"""Listeners of the asker's decisions, or a coach's for them: accept, other times, withdraw."""
 
 from functools import partial
 

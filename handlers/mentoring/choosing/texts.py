@@ -1,4 +1,4 @@
-"""Every sentence of what who asked chooses: the form of the times, its answers, the request withdrawn."""
+"""Every sentence of the asker's choices: the form of the times, its replies, the withdrawal."""
 
 from collections.abc import Mapping
 

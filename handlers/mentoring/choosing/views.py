@@ -1,4 +1,4 @@
-"""What who asked chooses drawn: the form of the times, and what happens once it is sent. Pure."""
+"""Views of the asker's choices: the form of the times, and its result. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,7 +1,6 @@
-"""What coaches see of a cycle, and a mentor of their own limit, drawn: what needs a coach, forms. Pure.
+"""Views for coaches of a cycle, and for mentors of their own limit: calls for help, forms. Pure.
 
-A piece of news gives None when there is nothing left to say.
-"""
+A notice is None when it has nothing left to say."""
 
 from collections.abc import Sequence
 from datetime import datetime

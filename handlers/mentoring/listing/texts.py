@@ -1,7 +1,6 @@
 """Every sentence of the list of one's mentoring cycles.
 
-Few: where a cycle stands is said by `mentoring.texts`, for the Home and reminders too.
-"""
+Few: a cycle's state is worded by `mentoring.texts`, for the Home and reminders too."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence

@@ -1,4 +1,4 @@
-"""The list of one's mentoring cycles drawn: who is waited for, the next séance, a way to each card. Pure."""
+"""Views of the list of one's mentoring cycles: pending answers, the next séance, the way to each card. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

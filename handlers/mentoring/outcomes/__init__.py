@@ -1,1 +1,1 @@
-"""What is answered after a séance and after a cycle: it took place or not, what it brought."""
+"""Answers after a séance and after a cycle: whether it took place, the review."""

@@ -1,4 +1,4 @@
-"""Receive what is said after a séance and after a cycle: it took place or not, a late date, what it brought."""
+"""Listeners of answers after a séance and a cycle: whether it took place, a late date, the review."""
 
 from functools import partial
 

@@ -1,7 +1,6 @@
-"""Every sentence said to the person who answers after a séance, and about what a cycle brought.
+"""Every sentence of the replies after a séance, and about the review of a cycle.
 
-The questions that are answered stand in `progress.texts`: they are news, sent whether or not somebody answers.
-"""
+The questions are in `progress.texts`: they are notices, sent whether or not they are answered."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is said to the person who answers after a séance, and the form in which a cycle is looked back on. Pure."""
+"""Views of the replies after a séance, and the review form of a cycle. Pure."""
 
 from datetime import datetime
 

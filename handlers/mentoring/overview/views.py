@@ -1,4 +1,4 @@
-"""The list of all cycles drawn for coaches: who waits for whom since when, what is next, a list to open one. Pure."""
+"""Views of the coaches' list of cycles: pending answers, next dates, a menu to open one. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

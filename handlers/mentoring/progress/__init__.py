@@ -1,1 +1,1 @@
-"""What people are told of a cycle that runs, and asked after its séances."""
+"""Notices about a running cycle, and the questions after its séances."""

@@ -1,8 +1,7 @@
-"""The news about a cycle that runs drawn: what changed, what is asked after a séance and after the last. Pure.
+"""Views of the notices about a running cycle: changes, questions after a séance and after the last. Pure.
 
-Each drawing gives None when there is nothing left to say. A message that asks draws what was answered once it was, so
-that its buttons go; `posted` False: it was never sent, and then goes.
-"""
+Each returns None when it has nothing left to say. An answered question shows the answer and loses its buttons; `posted`
+False: it was never sent, and is dropped."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

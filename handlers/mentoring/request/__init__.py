@@ -1,1 +1,1 @@
-"""What people are told of a request until its cycle begins or it comes to nothing."""
+"""Notices about a request until its cycle begins or it fails."""

@@ -1,4 +1,4 @@
-"""Every sentence of the messages before a cycle begins: who is waited for, what was answered, what came to nothing."""
+"""Every sentence of the messages before a cycle begins: pending answers, answers, failures."""
 
 from collections.abc import Sequence
 

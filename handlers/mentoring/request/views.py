@@ -1,7 +1,6 @@
-"""The messages before a cycle begins drawn: who is waited for, what was answered, what came to nothing. Pure.
+"""Views of the messages before a cycle begins: pending answers, answers, failures. Pure.
 
-Each gives None where it is not true any more, so that nobody is told; what asks and was answered loses its buttons.
-"""
+Each returns None if it is outdated, so that nobody is notified; an answered question loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime

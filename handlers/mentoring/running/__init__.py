@@ -1,1 +1,1 @@
-"""A cycle that runs is changed: another date, a new one, the end, somebody who leaves."""
+"""Changes of a running cycle: another date, a new one, the end, a person who leaves."""

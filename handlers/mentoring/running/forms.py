@@ -1,4 +1,4 @@
-"""The fields of the forms that move a séance, give it a new time and end a cycle → typed values."""
+"""Fields of the forms that reschedule a séance and end a cycle → typed values."""
 
 from dataclasses import dataclass
 from datetime import datetime

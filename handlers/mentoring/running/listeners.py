@@ -1,4 +1,4 @@
-"""Receive what changes a cycle that runs: another date, a new one, the end, somebody who leaves, a calendar file."""
+"""Listeners of a running cycle: reschedule, replan, end, leave, calendar file."""
 
 from datetime import datetime
 from functools import partial

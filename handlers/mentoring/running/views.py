@@ -1,4 +1,4 @@
-"""A cycle that runs, changed: the forms that move a séance, give it a new time, end it all, and their answers. Pure."""
+"""Views of changes of a running cycle: the forms to reschedule, replan and end it, and their replies. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

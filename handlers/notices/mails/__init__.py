@@ -1,1 +1,1 @@
-"""What goes by mail: a message as the words of a mail, the mail as it travels, the mail server."""
+"""Mails: the text of a mail, the mail as sent, the mail server."""

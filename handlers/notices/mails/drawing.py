@@ -1,4 +1,4 @@
-"""A message drawn for Slack as the words of a mail: plain text, and HTML that screen readers and small screens like."""
+"""A Slack message rendered as a mail: plain text, and HTML for screen readers and small screens."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

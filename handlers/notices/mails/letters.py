@@ -1,4 +1,4 @@
-"""What goes by mail in the words of a message: with whom to write to in the place of its buttons."""
+"""Mails made of a message's text: a contact replaces its buttons."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

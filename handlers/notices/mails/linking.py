@@ -1,8 +1,7 @@
-"""Links in mails that do what a button does in Slack: who declares one, how it is written, what it points at.
+"""Links in mails that do what a button does in Slack: their declaration, their format, their target.
 
-A link holds what was told to whom (a notice's words), which of its buttons it stands for, and until when. Its page
-draws the same as it is true by then, and whoever presses there acts through the button's own listener.
-"""
+A link holds a notice's words, one of its buttons, and an end. Its page renders the current state, and a press there
+uses the button's own listener."""
 
 import json
 from collections.abc import Callable, Collection, Mapping

@@ -1,8 +1,7 @@
-"""How a mail leaves: its subject, written from its drawing, handed to the server, few times when answers get lost.
+"""Sending a mail: its subject, its text, and few retries when answers get lost.
 
-What one reader is owed at one time is one mail. Each part stays a row of the ledger: drawn when it is sent, closed with
-the others. What was in doubt goes again with those that it went with, under the name (`file_name`) that all had.
-"""
+Notices for one reader at one time are one mail. Each part stays a row of the ledger: rendered when it is sent, closed
+with the others. Uncertain parts are retried together, under the name (`file_name`) that all had."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

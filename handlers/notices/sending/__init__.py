@@ -1,1 +1,1 @@
-"""How one notice is sent: the calls to Slack, what came of them, what is looked up, what is tried again."""
+"""Sending one notice: Slack's calls, their outcomes, checks of uncertain deliveries, retries."""

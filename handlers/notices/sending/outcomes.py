@@ -1,4 +1,4 @@
-"""What came of an attempt to send, and how Slack's refusals and the network's failures are understood."""
+"""Outcomes of an attempt to send, and the meaning of Slack's refusals and the network's failures."""
 
 import re
 from collections.abc import Mapping

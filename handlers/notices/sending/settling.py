@@ -1,4 +1,4 @@
-"""How what came of an attempt is written down: sent, dropped, failed, or when it is tried again."""
+"""Save the outcome of an attempt: sent, dropped, failed, or when to retry."""
 
 from datetime import datetime, timedelta
 

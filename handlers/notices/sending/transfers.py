@@ -1,4 +1,4 @@
-"""What goes by no method of Slack's: a file's bytes, fetched from and brought to the addresses that Slack gives."""
+"""Transfers outside Slack's methods: a file's bytes, from and to the addresses that Slack returns."""
 
 from collections.abc import Callable
 from http.client import HTTPResponse

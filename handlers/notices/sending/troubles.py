@@ -1,4 +1,4 @@
-"""What keeps notices from passing: who waits until when, said once however many wait, and once when it is over."""
+"""Pauses of sending: which notices wait until when, logged once for all, and once when it is over."""
 
 import logging
 from dataclasses import dataclass

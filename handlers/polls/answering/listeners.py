@@ -1,4 +1,4 @@
-"""Receive what people answer: the form, « Tout me convient »."""
+"""Listeners of answers to a date poll: the form, « Tout me convient »."""
 
 from bot.polls import running
 from bot.programme.service import known

@@ -1,4 +1,4 @@
-"""The question about dates, the form that answers it, what is said once it is sent. Pure."""
+"""Views of the question about dates, its form and its confirmation. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The fields in which a date is looked for, and those in which somebody answers → typed values."""
+"""Fields of the forms of a date poll and of its answers → typed values."""
 
 from dataclasses import dataclass
 from datetime import date

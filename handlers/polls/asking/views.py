@@ -1,4 +1,4 @@
-"""« Trouver une date » drawn: the form, the times it offers, what is said once people are asked. Pure."""
+"""Views of « Trouver une date »: the form, the offered times, the confirmation. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime

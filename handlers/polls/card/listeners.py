@@ -1,4 +1,4 @@
-"""Receive what is done about a meeting: another time, cancelled, left, come back to, taken into one's calendar."""
+"""Listeners of a meeting: reschedule, cancel, leave, rejoin, add to a calendar."""
 
 from datetime import datetime
 from functools import partial

@@ -1,4 +1,4 @@
-"""Every sentence of a meeting's card, of the forms that change it, and of what is told of that."""
+"""Every sentence of a meeting's card, its forms and its notices."""
 
 from collections.abc import Mapping
 

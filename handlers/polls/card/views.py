@@ -1,4 +1,4 @@
-"""A meeting's card for one person, the forms that change it, and what is told of a change. Pure."""
+"""Views of a meeting: its card for one person, its forms, its notices. Pure."""
 
 from datetime import datetime
 

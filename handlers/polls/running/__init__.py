@@ -1,1 +1,1 @@
-"""What who asks sees: who answered what, the ranking, other dates, a date chosen."""
+"""The asker's screens: answers, the ranking, other dates, the choice."""

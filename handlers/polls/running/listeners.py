@@ -1,4 +1,4 @@
-"""Receive what who looks for a date does: look, close, give up, other dates, a date chosen."""
+"""Listeners of the asker of a date poll: look, close, abandon, other dates, choose."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Every sentence that who looks for a date reads: how it stands, the ranking, other dates, a date chosen."""
+"""Every sentence for the asker of a date poll: its state, the ranking, other dates, the choice."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What who looks for a date sees: how it stands, who answered what, the ranking, other dates. Pure."""
+"""Views for the asker of a date poll: its state, answers, the ranking, other dates. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Try channels before they are kept: Slack refuses to read a channel to a bot that is not in it, and nobody sees it."""
+"""Try channels before they are saved: Slack refuses reads by a bot outside the channel, and nobody sees the attempt."""
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""The forms of a promotion, part by part: their fields, what stands in them → cells, and what a form carries."""
+"""The forms of a promotion, part by part: fields → cells, and private data."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Receive what a coach sets up and changes of a promotion: its page, its lists, its forms, « Ouvrir »."""
+"""Listeners of a promotion's setup and edits: its page, lists, forms, « Ouvrir »."""
 
 from contextlib import suppress
 from functools import partial

@@ -1,4 +1,4 @@
-"""Receive files: a promotion, people, availabilities, the programme's page; what they say is shown, then done."""
+"""Listeners of files: a promotion, people, availabilities, the programme's page; previewed, then imported."""
 
 from collections.abc import Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""A promotion drawn, being set up or open: its page, its lists, its forms. Pure."""
+"""Views of a promotion, in preparation or open: its page, lists, forms. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The forms of actions: what they carry, and their fields → typed values."""
+"""The forms of actions: private data, and fields → typed values."""
 
 from dataclasses import dataclass, replace
 from datetime import date

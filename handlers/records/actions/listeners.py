@@ -1,4 +1,4 @@
-"""Receive what is done about actions: listed, added from anywhere, closed, put off, dropped, handed on."""
+"""Listeners of actions: list, add, close, postpone, drop, reassign."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Actions drawn: one line anywhere, the list, the forms, what is said and told of them. Pure."""
+"""Views of actions: one line, the list, the forms, replies and notices. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

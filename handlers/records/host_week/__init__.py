@@ -1,1 +1,1 @@
-"""« Votre semaine » of a coach: what they host, their défis, what is late."""
+"""« Votre semaine » of a coach: what they host, their défis, what is late."""

@@ -1,4 +1,4 @@
-"""« Votre semaine » of a coach, drawn. Pure."""
+"""Views of a coach's « Votre semaine ». Pure."""
 
 from datetime import datetime
 

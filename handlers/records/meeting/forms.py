@@ -1,4 +1,4 @@
-"""The forms of a committee's sheet: what they carry, and their fields → values."""
+"""The forms of a committee's sheet: private data, and fields → values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

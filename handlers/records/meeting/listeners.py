@@ -1,4 +1,4 @@
-"""Receive what is done on a committee's sheet: opened, written on by several people at once, corrected."""
+"""Listeners of a committee's sheet: open, write by several people at once, correct."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

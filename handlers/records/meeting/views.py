@@ -1,4 +1,4 @@
-"""A committee's sheet drawn for one person, its forms, and the minutes. Pure."""
+"""Views of a committee's sheet for one person, its forms, and the minutes. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

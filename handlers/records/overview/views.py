@@ -1,4 +1,4 @@
-"""Promotions as coaches look at them, drawn: défi by défi, use in figures, what nothing has touched. Pure."""
+"""Views of the coaches' overview of promotions: défi by défi, use in figures, untouched skills. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

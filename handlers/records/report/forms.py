@@ -1,4 +1,4 @@
-"""The forms of a report: what they carry, and their fields → typed values."""
+"""The forms of a report: private data, and fields → typed values."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Receive what is done about a report: drafted by coaches, published, read, answered by its team."""
+"""Listeners of a report: draft, publish, read, answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

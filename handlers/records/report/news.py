@@ -1,4 +1,4 @@
-"""What people are told of reports: each fact read as it is true now, and drawn; nothing to one who reads it no more."""
+"""Renderers of notices about reports; None for former readers."""
 
 from bot.dates.paris import to_paris
 from bot.programme.permissions import may

@@ -1,4 +1,4 @@
-"""What is told of a report, and the lines of what it waits for, drawn. Pure."""
+"""Views of the notices about a report, and of its pending lines. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every sentence of a report: its draft, its page, what the team answers, what is told of it."""
+"""Every sentence of a report: its draft, its page, the team's answer, its notices."""
 
 from collections.abc import Mapping
 

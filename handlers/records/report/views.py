@@ -1,4 +1,4 @@
-"""A report drawn: its draft, itself for the person who reads it, the forms about it, what is told of it. Pure."""
+"""Views of a report: its draft, its page for a reader, its forms, its notices. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,1 +1,1 @@
-"""« Clore la promotion »: what it does, said first, done once, taken back."""
+"""« Clore la promotion »: preview, once, undo."""

@@ -1,4 +1,4 @@
-"""Receive « Clore la promotion »: what it does first, then yes; « Rouvrir la promotion »."""
+"""Listeners of « Clore la promotion »: the preview, then yes; « Rouvrir la promotion »."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Closing a promotion, drawn: what it does before it is pressed, what was done, what people are told. Pure."""
+"""Views of closing a promotion: the preview, the result, the notices. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

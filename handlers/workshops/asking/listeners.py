@@ -1,4 +1,4 @@
-"""Receive `/atelier`: the form, the list, who sees to it, what is changed or taken back."""
+"""Listeners of `/atelier`: the form, the list, the coach, edits and withdrawal."""
 
 from contextlib import AbstractContextManager
 from functools import partial

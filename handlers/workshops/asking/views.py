@@ -1,4 +1,4 @@
-"""A workshop asked for drawn: the form, what coaches read, what is said once it is done, the list. Pure."""
+"""Views of a requested workshop: the form, the coaches' message, the reply, the list. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime

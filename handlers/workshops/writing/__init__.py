@@ -1,1 +1,1 @@
-"""What is written around a workshop: ideas before it, what came of it after."""
+"""Notes on a workshop: ideas before it, the outcome after it."""

@@ -1,4 +1,4 @@
-"""Receive what is written around a workshop: an idea before it, what came of it after."""
+"""Listeners of notes on a workshop: an idea before it, the outcome after it."""
 
 from uuid import uuid4
 

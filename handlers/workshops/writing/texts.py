@@ -1,4 +1,4 @@
-"""Every sentence of what is written around a workshop: ideas before it, what came of it after."""
+"""Every sentence of notes on a workshop: ideas before it, the outcome after it."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is written around a workshop drawn: the question in the channel, the form, what came of it. Pure."""
+"""Views of notes on a workshop: the question in the channel, the form, the outcome. Pure."""
 
 from datetime import datetime
 
