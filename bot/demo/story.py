@@ -28,6 +28,8 @@ from bot.programme.model import Actor
 from bot.sandbox.browser.controls import Hint
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
+from storage.helpdesk import requests
+from storage.programme import people
 
 BOOK = Hint("Réserver un bureau d’aide", "Une heure avec un ou une coach, en trois étapes", "command", "/bureau-aide")
 LOOK = Hint("Voir ce qui vous attend", "L’accueil de l’application, pour cette personne", "home")
@@ -151,7 +153,19 @@ class Story:
         cast = self._scene.cast
         if self._scene.name == EMPTY:
             return (PREPARE,) if person_id == cast.coach.id else (_play(cast.coach, "coach"),)
-        return tour(cast, person_id, soon=SOON, later=LATER, moved=self._moved)
+        return tour(cast, person_id, coach=self._booked_with(person_id), soon=SOON, later=LATER, moved=self._moved)
+
+    def _booked_with(self, account: str) -> Person:
+        """Return the coach whom this person booked last, else the first one."""
+        cast, stage = self._scene.cast, self._scene.stage
+        if not stage.is_running:
+            return cast.coach
+        with stage.house.tools.reading() as reading:
+            me = people.by_slack_id(reading, account)
+            asked = requests.going_on_of_person(reading, me.id, now=stage.clock()) if me else []
+            hosts = [request.host_id for request in asked if me and request.asked_by == me.id and request.host_id]
+            host = people.by_id(reading, hosts[-1]) if hosts else None
+        return next((person for person in stage.slack.people if host and person.id == host.slack_id), cast.coach)
 
     def moves(self) -> list[str]:
         """Return the words of each move of time that can be made now."""
@@ -237,10 +251,13 @@ def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime)
         )
 
 
-def tour(cast: Cast, person_id: str, *, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
-    """Get three things to try; `soon` and `later` are the moves of time proposed before and after time was `moved`."""
+def tour(cast: Cast, person_id: str, *, coach: Person, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
+    """Get three things to try; `coach`: whom an EIG becomes next.
+
+    `soon` and `later` are the moves of time proposed before and after time was `moved`.
+    """
     first = BOOK if any(eig.id == person_id for eig in cast.eigs) else LOOK
-    other = cast.eig if person_id == cast.coach.id else cast.coach
+    other = cast.eig if person_id == coach.id else coach
     wait = Hint("Avancer de deux minutes", "Ce qui est réservé tient, et chaque personne l’apprend", "move", soon)
     if moved:
         wait = Hint("Avancer d’une semaine", "Les rappels viennent à leur heure", "move", later)

@@ -54,7 +54,7 @@ export async function pull(what, details, words) {
 export function drawLevers(body) {
   const stage = state.get("stage") ?? { switches: {} };
   const told = [el("p", { role: "status", class: pulled ? "busy told" : "hidden" }, pulled ? `${pulled}…` : ""), trouble ? el("p", { class: "error told", role: "alert" }, trouble) : null];
-  refill(body, "levers", told, stage.scenes?.length ? scenes(stage) : null, stage.moves ? time(stage) : null, stage.moves ? bot(stage) : null, faults(stage));
+  refill(body, "levers", el("p", { class: "quiet" }, "Changer de scène, avancer l’heure de l’histoire, arrêter le bot, provoquer une panne."), told, stage.scenes?.length ? scenes(stage) : null, stage.moves ? time(stage) : null, stage.moves ? bot(stage) : null, faults(stage));
 }
 
 function lever(words, what, details, props = {}) {

@@ -47,7 +47,7 @@ function behind(body) {
     ? el("div", { class: "broken" }, el("h3", {}, count(broken.length, "règle enfreinte", "règles enfreintes")), el("ul", {}, broken.map((one) => el("li", {}, one))))
     : el("p", { class: "fine" }, "Aucune règle de Slack n’a été enfreinte.");
   const scrolled = body.scrollTop;
-  refill(body, "behind", rules, el("p", { class: "quiet" }, "Le plus récent d’abord, à l’heure de votre machine. Ouvrez une ligne pour lire ce qui a été dit."), el("ol", { class: "traffic" }, rows.slice(0, 200).map(([row, one]) => traffic(row, one, body))));
+  refill(body, "behind", rules, el("p", { class: "quiet" }, "Ce que le bot et Slack se disent, le plus récent d’abord, à l’heure de votre machine. Ouvrez une ligne pour le lire."), el("ol", { class: "traffic" }, rows.slice(0, 200).map(([row, one]) => traffic(row, one, body))));
   body.scrollTop = scrolled;
 }
 

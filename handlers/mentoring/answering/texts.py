@@ -70,10 +70,10 @@ LINK = sentence("Le document de l’équipe : {link}")
 SUITS = sentence("Ce qui convient à l’équipe : {what}.")
 WHEN = "Créneaux possibles ce mois-ci"
 EXAMPLE = sentence("{day} 14h-17h")
-WHEN_HINT = sentence("Une ligne par jour, par exemple « {example} ». {rule} Les heures sont celles de Paris.")
+WHEN_HINT = sentence("Une ligne par jour, par exemple « {example} ». Les heures sont celles de Paris.")
 RULE = sentence(
-    "Il faut au moins quatre jours ouvrés, à quatre jours d’intervalle ou plus, avec 1 h 30 de suite à chaque fois, "
-    "sur 30 jours au plus, à partir du {earliest}."
+    "Il faut au moins quatre jours ouvrés, à quatre jours d’écart ou plus, à partir du {earliest} et sur 30 jours. "
+    "Chaque fois, 1 h 30 de suite."
 )
 _OBSTACLES: Mapping[str, str] = {
     "none": "Écrivez au moins quatre créneaux.",

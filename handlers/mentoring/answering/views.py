@@ -91,7 +91,7 @@ def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datet
     title = texts.WHEN_TITLE_FOR if mentor else texts.WHEN_TITLE
     first = day_words(earliest, now)
     example = texts.EXAMPLE(day=first)
-    hint = texts.WHEN_HINT(example=example, rule=texts.RULE(earliest=first)).plain
+    hint = texts.WHEN_HINT(example=example).plain
     box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=example.plain)
     blocks = [
         *_speaker(sheet, viewer_id),
@@ -99,6 +99,7 @@ def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datet
         section(texts.NEED),
         *_need(sheet),
         section(texts.suits(days, halves, since=since)),
+        section(texts.RULE(earliest=first)),
         field(TIMES, texts.WHEN, box, hint=hint),
     ]
     return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))

@@ -207,8 +207,9 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
         (WITH, join_names(people)),
         (texts.FOR, sheet.defi.name),
         (texts.DOMAIN, cycle.domain),
-        (texts.BY, sheet.asker.name),
     ]
+    if viewer_id not in (cycle.mentor_id, cycle.asked_by):  # these two know, and « Avec » names the asker to the mentor
+        facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
         facts.append((texts.REASON, fitted(cycle.reason, SHORT)))
     return facts
