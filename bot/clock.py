@@ -49,10 +49,9 @@ class Watch:
         self._least: timedelta | None = None  # how far the two were apart at least
 
     def look(self) -> timedelta | None:
-        """Return by how much the clock was surely set back since the last look, None when it was not.
+        """Return how far the clock was surely set back since the last look, None if it was not.
 
-        The first look gives nothing at all, timedelta(0): nobody knows what happened while the bot was down.
-        """
+        The first look returns timedelta(0): the time while the bot was down is unknown."""
         before, now, after = monotonic(), machine_now(), monotonic()
         most, least = now - datetime.fromtimestamp(before, UTC), now - datetime.fromtimestamp(after, UTC)
         was, self._least = self._least, least

@@ -129,8 +129,7 @@ class FeedUnread(Refusal):
 
 
 class DavRefused(FeedUnread):
-    """Raised by `outside.dav`: a calendar server does not do what it is asked.
+    """A calendar server refuses a request; raised by `outside.dav`.
 
-    `reason`: one of FeedUnread's, or password, changed (somebody wrote there meanwhile), conflict, full, read_only,
-    not_dav (no calendar server answers so), no_tls (its address has http://).
-    """
+    `reason`: one of FeedUnread's, or password, changed (edited there meanwhile), conflict, full, read_only, not_dav
+    (not a calendar server), no_tls (its address has http://)."""

@@ -24,10 +24,9 @@ _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans
 
 
 def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> frozenset[str]:
-    """Return what has an answer for this person, by the names of `storage.glance.QUESTIONS`; one query.
+    """Return the names of `storage.glance.QUESTIONS` that have an answer for this person; one query.
 
-    What is for coaches alone is asked for nobody else. `running`: the promotions that the Home tells of.
-    """
+    Coaches' questions are skipped for others. `running`: the promotions that the Home shows."""
     me = known(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
     names |= {"rounds"} if running else set()

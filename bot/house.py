@@ -43,7 +43,7 @@ class House:
         self.schedule.start()
 
     def load(self) -> None:
-        """Load what the first answers do without, so that nobody later waits for it; nothing else comes of it."""
+        """Load the lazy services, so that nobody waits for them later."""
         self.door.pages  # noqa: B018 - made by being asked for
         self.behind.load()
 

@@ -13,12 +13,10 @@ _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
 class Signer:
-    """Signs words, each for one use, by HMAC-SHA256; the same words have the same signature for as long as the key.
+    """Signs texts, each for one use, by HMAC-SHA256; the same text has the same signature as long as the key.
 
-    `secret`: who knows it can act for everybody. `salt`: a random word of the database, so that another one of the same
-    secret, with other people under the same ids, reads nothing. `before`: the secret that this one takes the place of:
-    what it signed is read for as long as it is given.
-    """
+    `secret`: its owner can act for everybody. `salt`: a random word of the database, so that another database with the
+    same secret accepts nothing. `before`: the previous secret, whose signatures are accepted while it is given."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         known = [secret, *([before] if before else [])]

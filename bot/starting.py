@@ -11,10 +11,9 @@ from typing import Any
 
 @contextmanager
 def uncompiled() -> Iterator[None]:
-    """Leave the methods of dataclasses made meanwhile to their first call; nobody else may be loading anything.
+    """Delay the compilation of dataclasses' methods to their first call; nothing else may be loading.
 
-    It takes the place of a private function of Python 3.11 and 3.12; where there is none, nothing happens.
-    """
+    It replaces a private function of Python 3.11 and 3.12; without that function nothing happens."""
     known = vars(dataclasses)
     compile_now = known.get("_create_fn")
     if compile_now is None:

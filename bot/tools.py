@@ -32,12 +32,11 @@ class Receipt(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The database, the clock and the settings, as listeners and clock jobs may use them.
+    """The database, the clock and the settings, for listeners and jobs.
 
-    `wake` tells the dispatcher that something may be owed; `transaction()` calls it after each commit. `fetcher` reads
-    what stands at addresses that people gave, `dav` speaks to calendar servers, and `seal` keeps what opens these, None
-    without a key. `receipt`: of the request that is answered, None for the clock.
-    """
+    `wake` wakes the dispatcher; `transaction()` calls it after each commit. `fetcher` reads addresses that people gave,
+    `dav` speaks to calendar servers, `seal` encrypts their passwords, None without a key. `receipt`: of the current
+    request, None for jobs."""
 
     database: Database
     now: Now
@@ -50,10 +49,9 @@ class Tools:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Open the transaction of exactly one use case; what it owes is sent once it has committed.
+        """Open the transaction of exactly one use case; its notices are sent after the commit.
 
-        Raises Repeated for a request that was acted on before: whoever kept a signed one can send it for five minutes.
-        """
+        Raises Repeated for a request that was acted on before: a signed one can be replayed for five minutes."""
         with self.database.transaction() as tx:
             if self.receipt is not None:
                 self.receipt.keep(tx, now=self.now())

@@ -132,7 +132,7 @@ def free_places(tools: Tools) -> None:
 
 
 def tell_waiting(tools: Tools) -> None:
-    """End waits that nobody needs any more, and tell the others that a slot is free."""
+    """Remove outdated entries of the waiting list, and notify the others of a free slot."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -219,7 +219,7 @@ def form_groups(tools: Tools) -> None:
 
 
 def follow_teams(tools: Tools) -> None:
-    """Invite to committees who has joined a défi's team, and take out who has left it, or the programme."""
+    """Invite new members of a défi's team to its committees, and remove people who left it or the programme."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -247,7 +247,7 @@ def keep_records(tools: Tools) -> None:
 
 
 def close_polls(tools: Tools) -> None:
-    """Close the dates looked for whose time is over, and take who has left the programme out of what came of them."""
+    """Close date polls that have expired, and remove people who left the programme from their meetings."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -320,11 +320,9 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Once an hour of our clock, forget what nobody asks for any more: drafts, receipts, messages, calendars, needs.
+    """Once an hour of our clock, delete expired drafts, receipts, messages, calendars and needs.
 
-    Once a day, plan the reminders of what was booked before there were any. The tables say whether it was done: a bot
-    that is started again within each hour does it all the same.
-    """
+    Once a day, plan missing reminders. A receipt records the run, so that frequent restarts do not prevent it."""
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
     with tools.reading() as reading:

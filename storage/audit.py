@@ -80,7 +80,7 @@ class Rule:
 
 
 def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Compare what is claimed with what appointments, and moves that nobody has been told of, ask for."""
+    """Compare claims with those that appointments and uncommitted reschedules need."""
     due: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_ASKED):
         due |= _wanted(number, person, starts, ends)
@@ -191,7 +191,7 @@ def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[
 
 
 def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find appointments to come of which somebody invited by mail was not told, for an hour, how they stand now."""
+    """Find upcoming appointments whose mailed invitations have been outdated for an hour."""
     found = reading.execute(_INVITED, {"now": now, "by": now - LATE}).scalars().all()
     mails = invitations.told(reading, found, subject=Invite.subject, kind=Invite.kind) if found else {}
     reached = invitations.reached_by_mail(reading, {person for _, person in mails})

@@ -99,10 +99,9 @@ class Database:
             engine.dispose()
 
     def shed(self) -> None:
-        """Empty SQLite's journal into the file: what was erased stands in it still. PostgreSQL has its own vacuum.
+        """Empty SQLite's journal into the file, since it still holds erased data. PostgreSQL has its own vacuum.
 
-        Nobody waits for it: what a reader or another process is in the way of is done next time.
-        """
+        It does not wait: pages blocked by a reader or another process are handled next time."""
         if not self.is_sqlite or journal_is_empty(self._writer.url):
             return
         with self._alone(), translated(writes=True), closing(self._writer.raw_connection()) as connection:
@@ -169,7 +168,7 @@ def attempted(tx: Transaction) -> Iterator[None]:
 
 @contextmanager
 def rehearsed(tx: Transaction) -> Iterator[None]:
-    """Open a part of a transaction that is taken back in any case: in it a use case shows what it would do."""
+    """Open a nested transaction that is always rolled back, to preview a use case."""
     part = tx.begin_nested()
     try:
         yield

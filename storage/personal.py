@@ -185,7 +185,7 @@ appointments = metadata.tables["appointments"]
 
 
 def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
-    """Yield what is kept about somebody, table by table: of each row what they read, the newest 500 first."""
+    """Yield a person's data, table by table: the fields shown to them, newest 500 rows first."""
     for table in KEPT:
         if table.shown and (rows := _shown(tx, table, person_id)):
             yield table, rows

@@ -48,11 +48,10 @@ _ASKED = [
 
 
 def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime) -> None:
-    """Bring back what the clock's having been set back by `gone` would delay, as far as our own delays explain it.
+    """After the system clock moved back by `gone`, shift future timestamps so that nothing is delayed.
 
-    What can be undone for `undo` stands after it; a lease lapses after LEASE, so that who holds it can end. May be done
-    again, by each replica: then nothing more is moved, but that a retry comes sooner.
-    """
+    Only delays that our own rules explain are shifted: undo windows to `undo`, leases to LEASE. Idempotent on several
+    replicas, except that a retry may come sooner."""
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
     for statement in (*_UNDOABLE, *_ASKED):

@@ -17,10 +17,9 @@ Read: TypeAlias = Callable[[Any], Any]
 
 
 def value(made: type[V], row: Row, **given: object) -> V:
-    """Make a value of a row: each field from `given`, else from the column of its name.
+    """Build a value from a row: each field from `given`, else from the column of its name.
 
-    What is written as text in a column becomes what the field says: an enum's member, a local date.
-    """
+    Text columns are parsed into the field's type: an enum's member, a local date."""
     columns_of, readers, places = _plan(cast(Hashable, made), tuple(given))
     columns = list(columns_of(row))
     for place, read in readers:

@@ -63,12 +63,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be kept, or is.
+    """The hours that would be saved, or are.
 
-    `touched`: the actor's appointments to come that lie outside, by start; they stand until somebody changes them.
-    `replaced`: what held before, when that is not what the form was filled in from (another window, an import).
-    `feed`: the host of the calendar that is read from now on, "" for no other than before.
-    """
+    `touched`: the actor's upcoming appointments outside them, by start; they stay until somebody changes them.
+    `replaced`: the previous hours, if they differ from those the form showed (another window, an import). `feed`: the
+    host of the newly connected calendar, "" for the same as before."""
 
     hours: Hours
     touched: tuple[Outline, ...]
@@ -103,11 +102,10 @@ def keep_draft(
     peek: Peek | None = None,
     now: datetime,
 ) -> Preview:
-    """Read what was typed, say what it would touch, and keep it as typed for the next step.
+    """Parse typed hours, return what they would affect, and keep them as typed for the next step.
 
-    `seen` is the `version` that was edited: when something else holds by now, that is told. `peek`: the address of a
-    calendar, looked at before. Raises NotAllowed, Unreadable, DraftExpired when this form was saved already.
-    """
+    `seen` is the edited `version`; a newer one is reported. `peek`: the address of a calendar that was tried. Raises
+    NotAllowed, Unreadable, DraftExpired if this form was saved already."""
     require(actor, "agenda.hours")
     typed = _Typed(week, days, link, seen, peek.address if peek else "")
     found = _plan(tx, actor, typed, fault=peek.fault if peek else None, now=now)[1]
@@ -116,11 +114,10 @@ def keep_draft(
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
-    """Put what was read back in the place of the weekly hours without limits, exceptions to come and link, once.
+    """Replace the weekly hours without limits, upcoming exceptions and the link by the previewed ones, once.
 
-    A second submission only says what holds; appointments stay where they are. Raises NotAllowed, DraftExpired, and
-    Unreadable when a day has passed meanwhile that one of its lines is about.
-    """
+    A second submission returns the current state; appointments stay. Raises NotAllowed, DraftExpired, and Unreadable
+    when the day of one of its lines has passed meanwhile."""
     require(actor, "agenda.hours")
     people.lock(tx, [_person(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)

@@ -41,11 +41,10 @@ KEEP = Choice(Way.KEEP)
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Who is not there, and when: what is asked of a feature about one of their appointments.
+    """The absent person and the time: a question to a feature about one of their appointments.
 
-    `absent_ids`: who else is away meanwhile. `given`: times that are proposed for others of the appointments.
-    `most_times`: to propose for one, 0 to name the way alone and search for none.
-    """
+    `absent_ids`: other people absent then. `given`: times proposed for other appointments. `most_times`: how many to
+    propose for one, 0 to name the choice without a search."""
 
     actor: Actor
     until: datetime
@@ -94,12 +93,11 @@ class Clear(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """A feature's way with appointments of its own.
+    """A feature's absence strategy for its own appointments.
 
-    `things` gives what each of these appointments belongs to, for its own alone. `offer` gives the choices for one.
-    `rows`: what doing it locks, for these things. `do` does it, by the feature's own gesture, settled at once (its
-    refusals are that gesture's), and gives who is to hear that the person is away.
-    """
+    `things` returns the thing of each appointment, for its own alone. `offer` returns the choices for one. `rows`: the
+    rows to lock for these things. `do` applies a choice, committed at once (its refusals are the use case's), and
+    returns the people to notify of the absence."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: Offer

@@ -12,12 +12,10 @@ KEPT = timedelta(days=2)
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
-    """Keep what is typed by now, under the id that the modal carries.
+    """Save what is typed so far, under the id that the modal carries.
 
-    Who comes back to a form after two days begins anew: what is typed in it is theirs, and not lost.
-    Raises DraftExpired when the draft is somebody else's (a forged id) or already became something: then what is typed
-    now belongs to a new one.
-    """
+    After two days the draft begins anew with what is typed. Raises DraftExpired when it belongs to another person (a
+    forged id) or already became something: a new draft is needed."""
     drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
     known = drafts.read(tx, draft_id, lock=True)
     if known is None or known.person_id != _person(actor) or known.result_id is not None:

@@ -82,7 +82,7 @@ class Standing(StrEnum):
 
 
 class Replied(About, kind="agenda.replied"):
-    """To one who hosts: what somebody answered from their calendar program; its words stand beside it, for a while."""
+    """To the host: a person's answer from a calendar program, with its comment, which is kept for a while."""
 
     person_id: int
     response: Response
@@ -95,7 +95,7 @@ class AnswerAgain(About, kind="agenda.answer_again", action=Action.MAIL):
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
-    """To the coaches: mails to somebody come back, or are not taken for their address."""
+    """To the coaches: mails to a person bounce, or are refused for their address."""
 
 
 class Missed(Fact, subject="invitation"):

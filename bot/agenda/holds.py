@@ -45,7 +45,7 @@ def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment]
 def release(
     tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, reason: str | None = None, now: datetime
 ) -> None:
-    """Cancel these appointments and give their time back at once; what is cancelled already is passed over."""
+    """Cancel these appointments and release their time at once; cancelled ones are skipped."""
     for appointment in appointments:
         if appointment.state is not State.CANCELLED:
             agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)

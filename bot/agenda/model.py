@@ -157,12 +157,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done and nobody has been told yet.
+    """A change that nobody was notified of yet.
 
-    `batch`: what was done in one gesture, undone in one. `before_starts`, `before_ends`: the time before, still claimed
-    (None: it was not booked, or cannot be had again). `told_starts`: the start that people know of, None when they know
-    nothing. `earlier`: the change that this one was done over, as a text, which is to be told once this one is undone.
-    """
+    `batch`: changes of one press, undone together. `before_starts`, `before_ends`: the old time, still claimed (None:
+    it was not booked, or cannot be restored). `told_starts`: the start that people know, None if they know nothing.
+    `earlier`: the change that this one replaced, as text, to announce once this one is undone."""
 
     appointment_id: int
     batch: str
@@ -182,7 +181,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A change that stands now, or was undone: what people knew, and what is true."""
+    """A change that was committed or undone: what people knew, and the current state."""
 
     appointment: Appointment
     change: Change

@@ -71,8 +71,7 @@ def join(
 ) -> list[Appointment]:
     """Add one person to appointments that have not begun, all or none; a host or specialist must be free.
 
-    Raises SlotTaken when that person is taken, Invalid ("person", "already") for one who takes part in all of them.
-    """
+    Raises SlotTaken if the person is taken, Invalid ("person", "already") if they take part in all of them."""
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
     joining = [appointment for appointment in standing if appointment.part_of(person_id) is None]
     if not joining:

@@ -30,12 +30,11 @@ def note(
     now: datetime,
     moved: Sequence[datetime] = (),
 ) -> None:
-    """Note what was done to these appointments, given as they were before (as they are, when booked).
+    """Record a change of these appointments, given as they were before (as they are, when booked).
 
-    With each comes the change that was still pending for it, whose news is replaced; what else was booked with it waits
-    as long, so that a booking nobody knows of is told whole, once. `moved`: the new starts. When one
-    of the times is within the hour the whole is due at once: the caller settles it in its own transaction.
-    """
+    Each comes with its pending change, whose notice is replaced; the rest of an unannounced booking waits as long, so
+    that it is announced whole, once. `moved`: the new starts. If one of the times is within the hour everything is due
+    at once: the caller commits it in its own transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
@@ -60,7 +59,7 @@ def note(
 
 
 def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
-    """Note what was just booked, and give when people are told; before its mails are owed, which wait as long."""
+    """Record a booking, and return when people are notified; call it before enqueuing its mails, which wait as long."""
     note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     return until_of([appointment.starts for appointment in booked], now=now)
 
@@ -101,10 +100,9 @@ def told_at(*starts: datetime, now: datetime) -> datetime:
 
 
 def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Return until when a gesture can be undone, None when it cannot (any more).
+    """Return until when a change can be undone, None if it cannot.
 
-    `booked`: what it has just booked, so that it need not be asked for.
-    """
+    `booked`: the new appointments, if known, to save a query."""
     if booked:
         until = until_of([appointment.starts for appointment in booked], now=now)
     else:

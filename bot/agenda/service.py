@@ -32,10 +32,9 @@ def offer(
     closed_weekdays: frozenset[int] = frozenset(),
     besides: Collection[Busy] = (),
 ) -> list[Slot]:
-    """Return the slots of `minutes` that can be booked with any of these hosts, by start; two queries for any number.
+    """Return the bookable slots of `minutes` with any of these hosts, by start; two queries for any number.
 
-    `besides`: what is claimed by what is to be moved, which is not in its own way.
-    """
+    `besides`: claims of the appointment being rescheduled, which do not block it."""
     return offer_each(tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, besides=[besides])[0]
 
 
@@ -101,13 +100,12 @@ def book(
     locked: bool = False,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the plans, all or nothing, as confirmed appointments, their hosts' time claimed by the quarter-hour.
+    """Book the plans, all or nothing, as confirmed appointments, claiming the hosts' time by the quarter-hour.
 
-    `by_host`: the host proposed these times, so that only what is past or taken stands in the way. `locked`: the caller
-    has locked the hosts' rows. `batch` names the gesture, undone by `changes`. The plans are of the same
-    hosts and do not overlap. Raises SlotUnbookable when the rules do not offer a time (past, too soon or far, closed),
-    SlotTaken when somebody was faster or two of them meet. The caller has asked for permission.
-    """
+    `by_host`: the host proposed these times, so only past or taken ones are refused. `locked`: the caller has locked
+    the hosts' rows. `batch` identifies the change for undo. The plans have the same hosts and do not overlap. Raises
+    SlotUnbookable when the rules exclude a time (past, too soon or far, closed), SlotTaken when somebody was faster or
+    two of them conflict. The caller has checked the permission."""
     host_ids = plans[0].host_ids
     if not locked:
         people.lock(tx, host_ids)
@@ -190,7 +188,7 @@ def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return what somebody takes part in and that has not ended, by start, in one query."""
+    """Return a person's appointments that have not ended, by start, in one query."""
     return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 

@@ -145,7 +145,7 @@ def plain(text: str) -> str:
 
 
 def link_text(label: str, url: str) -> str:
-    """Write a link so that `pieces` reads it back; a label unfit for brackets gives its words, then the address."""
+    """Write a link that `pieces` parses back; a label unfit for brackets becomes its words, then the address."""
     url = url.replace("(", "%28").replace(")", "%29")
     if label in ("", url):
         return url

@@ -188,10 +188,9 @@ def set_opening(
 
 
 def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
-    """Return what a coach is offered to open: of each promotion of theirs the first that matters now.
+    """Return the dispositif to open next, for each promotion the actor coaches.
 
-    Once: neither what a coach put off nor what was opened or closed before. Two queries, three where there is an offer.
-    """
+    Each is offered once: not after a coach postponed, opened or closed it. Two queries, three with an offer."""
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:

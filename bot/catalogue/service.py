@@ -114,10 +114,9 @@ def _shared(actor: Actor, button: str) -> str:
 
 
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
-    """Put what the programme's page says in use; False when it says what is in use already.
+    """Use the content of the programme's page; False if it is in use already.
 
-    It is read before (`read_page`, `read_apart`), outside of any transaction: a long page takes seconds.
-    """
+    Parse it before (`read_page`, `read_apart`), outside any transaction: a long page takes seconds."""
     if current(tx).catalogue == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
@@ -145,10 +144,9 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to show for somebody's words; `keys` are the dispositifs found, or the nearest, or what small talk it is.
+    """The answer to a person's words; `keys` are the dispositifs found, or the nearest, or the kind of small talk.
 
-    Behind small talk stands what it says besides: a day, minutes, the word that is looked for, an id.
-    """
+    After small talk come its details: a day, minutes, a word to search, an id."""
 
     wanted: Wanted
     keys: tuple[str, ...] = ()

@@ -82,7 +82,7 @@ def chosen(kept: Iterable[str]) -> Tags:
 
 
 def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
-    """Return what was chosen for the first of these appointments for which somebody did; None where nobody did."""
+    """Return the choice for the first of these appointments that has one; None without any."""
     return next((chosen(kept) for kept in several if kept is not None), None)
 
 

@@ -70,10 +70,9 @@ class Finding:
 
 
 def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
-    """Look at everything once and give what was found, in the order of a start; raises nothing for what is down.
+    """Check everything once and return the findings, in the order of a start; raises nothing for broken parts.
 
-    `now` is the machine's time; Slack is given `seconds` for each answer.
-    """
+    `now` is the machine's time; Slack has `seconds` for each answer."""
     account = _ask_slack(settings, seconds)
     return [
         *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in other_bolt()),

@@ -41,7 +41,7 @@ Wait = Callable[[float], object]
 
 
 def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
-    """Try it and give what was found; raises nothing for what is down, and leaves nothing behind, or says so."""
+    """Try it and return the findings; raises nothing for broken parts, and cleans up, or reports what it left."""
     token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
     given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
     client = SlackClient(token, timeout=10, retry_handlers=[], **given)
@@ -155,7 +155,7 @@ class _Trial:
         return None
 
     def _sweep(self) -> int:
-        """Delete what is there; give how much there was. Raises what the client raises."""
+        """Delete the trial's messages; return how many there were. Raises what the client raises."""
         page = self._client.conversations_history(channel=self._place, limit=200, include_all_metadata=True)
         roots = [message["ts"] for message in page["messages"] if _is_trial(message)]
         for ts in roots:

@@ -41,12 +41,11 @@ def import_files(
     out: Console | None = None,
     err: Console | None = None,
 ) -> int:
-    """Import the files into a database of the newest schema, or only show what would change; give the exit status.
+    """Import the files into a database of the newest schema, or only show what would change; return the exit status.
 
-    0: done, or nothing to change. 1: refused, each reason printed and nothing written. `promotion`: the name of the one
-    that the people's files speak for; `confirm`: let a file end more than a third of its memberships. `out` and `err`
-    take the place of the process's own.
-    """
+    0: done, or nothing to change. 1: refused, each reason printed and nothing written. `promotion`: the promotion of
+    the people's files; `confirm`: allow a file to end more than a third of its memberships. `out` and `err` replace the
+    process's own."""
     try:
         named = _read_all(files)
         try:

@@ -44,7 +44,7 @@ def is_running(database: Database, now: datetime) -> bool:
 
 
 def mend(database: Database, settings: Settings, *, now: datetime, machine_now: datetime) -> Mended:
-    """Mend what is owed, in a database of the newest schema that nobody else uses; a second time changes nothing."""
+    """Repair the ledger, in a database of the newest schema that nobody else uses; idempotent."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     _catch_up(database, settings, since=ran_at or now, until=now)

@@ -83,8 +83,7 @@ def prepare(url: str, *, migrate: bool) -> None:
 def serve(house: House) -> None:
     """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SIGTERM or Ctrl-C.
 
-    The door closes first: nobody new is let in, then who is in has their answer, and only then we return.
-    """
+    It stops accepting, answers requests in hand, then returns."""
     settings = house.tools.settings
     server = _listen(house)
     line = _open_line(house) if settings.uses_socket_mode else None

@@ -149,12 +149,11 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Return the exceptions of `day` that replace those it has, once `taken` is out of its ranges.
+    """Return the exceptions that replace those of `day`, once `taken` is removed from its ranges.
 
-    The ranges of the day are then those it had without `taken`; a day of which nothing is left has one exception that
-    closes it. Where `taken` holds none of its minutes the day keeps the exceptions it has, often none: its weekly hours
-    may then still change. Raise ValueError for a clock time that is none.
-    """
+    The day then keeps its ranges without `taken`; a day with nothing left has one exception that closes it. If `taken`
+    holds none of its minutes the exceptions stay, often none: its weekly hours may then still change. Raise ValueError
+    for an invalid clock time."""
     before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     left = without(before, taken)
     if left == before:

@@ -110,14 +110,12 @@ class Occurring:
 def occurrences(
     rule: Rule, *, first: date, last: date, skips_august: bool = False, taken: Collection[date] = ()
 ) -> list[Occurring]:
-    """Return what lands from `first` to `last`, both included, in the order of days; at most one a period.
+    """Return the days of a rule from `first` to `last`, both included, in order; at most one a period.
 
-    What falls on a holiday moves to the nearest working day, the later of two as near; by `month_day`, what falls
-    on a weekend does too. A month keeps its own: where all its working days are taken, it has none. Nothing lands on a
-    day of another in the series, nor on one of `taken`, the days that other periods have already, moved by hand or not;
-    the days of the periods asked for are to be left out of it. `skips_august` leaves out what a rule by month puts
-    in August; days of its own were meant. Two windows give what one over both would.
-    """
+    A day on a holiday moves to the nearest working day, the later of two; by `month_day`, one on a weekend does too. A
+    month keeps its own: if all its working days are taken, it has none. No day is used twice, nor one of `taken`, the
+    days of other periods, moved by hand or not; leave the days of the requested periods out of it. `skips_august` drops
+    August for rules by month; explicit days stay. Two windows give the same as one over both."""
     days = [
         day
         for day in rule.days or _days_of_months(rule, first=first, last=last)

@@ -80,10 +80,9 @@ def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, unt
 
 
 def table(counts: Sequence[Count]) -> str:
-    """Write the counts by role: how many people, what they heard on average and at most, what they may hear.
+    """Return the counts by role as a table: people, messages on average and at most, and the budget.
 
-    Of a mentor with several cycles what is permitted is more: the last column is that of the person who heard most.
-    """
+    A mentor with several cycles has a larger budget: the last column is that of the person with most messages."""
     rows = [HEAD]
     for part in Part:
         mine = [count for count in counts if count.listener.part is part]

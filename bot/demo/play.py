@@ -35,12 +35,11 @@ WAITED_S = 60.0  # for the page, which says its address before the first line of
 
 
 def play(*, once: bool, port: int, transcript: bool = False, today: date | None = None) -> int:
-    """Play the demo; give the exit status: 0 only if each step of the story showed what it should.
+    """Play the demo; return the exit status: 0 only if each step of the story was correct.
 
     `once` plays the story alone, as a transcript, and ends. Otherwise a page on `port` has a workspace of its own,
-    until Ctrl-C or SIGTERM, and the story is told beside it, a line a scene, or with `transcript` as one. It is played
-    as from `today`. Nothing leaves this machine: Slack is the stand-in, the databases are fresh files.
-    """
+    until Ctrl-C or SIGTERM, and the story is printed beside it, a line a scene, or with `transcript` in full. `today`
+    is the story's first day. Nothing leaves this machine: Slack is the stand-in, the databases are fresh files."""
     day = today or day_of(machine_now())
     return tell(day, brief=False) if once else _serve(day, port=port, brief=not transcript)
 

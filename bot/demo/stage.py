@@ -44,11 +44,10 @@ def migrated() -> bytes:
 class Stage:
     """A workspace with the bot in it, at `now` in the story.
 
-    `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. `reachable`:
-    the bot's own address on this machine is its public one, so that it gives out addresses of feeds, and links in
-    mails; and it reads the answers of calendar programs. `fetcher`: what reads the calendars of hosts, when these are
-    on this machine too. Use it as a context manager, or call `open` and `close`.
-    """
+    `folder` holds the clock file, and the database unless `database_url` names a migrated one. `reachable`: the bot's
+    address on this machine counts as public, so that it gives out feeds and mail links, and it reads calendar replies.
+    `fetcher`: reads hosts' calendars that are on this machine too. Use it as a context manager, or call `open` and
+    `close`."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ SHOWN_LINES, SHOWN_SIGNS = 3, 110  # of what somebody sees: the page shows it wh
 
 
 class Named(Protocol):
-    """Whom is told of: somebody of the workspace, or who has no account there."""
+    """A person in the transcript, with or without an account in the workspace."""
 
     @property
     def name(self) -> str:

@@ -87,10 +87,9 @@ def _read_open(tools: Tools) -> bytes:
 
 
 def _feed(read: Callable[[], bytes | None]) -> Response:
-    """Answer a calendar program with a calendar: privately, and with nothing at all when nothing changed.
+    """Answer a calendar program with a calendar: privately, and with an empty answer if nothing changed.
 
-    Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
-    """
+    An unknown, renewed or former member's address gets the same 404."""
     try:
         written = read()
     except Unavailable:
@@ -111,11 +110,10 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
 
 
 def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
-    """Return whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
+    """Return whether the client may read the bot's state: with the token, or without one configured, from this machine.
 
-    A proxy on this machine asks for somebody else, and says so in its headers or by the name that was called. One that
-    says nothing cannot be told from this machine: it must not pass these addresses on (docs/plusieurs-copies.md).
-    """
+    A proxy on this machine asks for others, which its headers or the Host show. A silent proxy cannot be recognised: it
+    must not pass these addresses on (docs/plusieurs-copies.md)."""
     if token is not None:
         scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
         known = token.get_secret_value().encode()

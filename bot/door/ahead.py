@@ -68,11 +68,10 @@ class Ahead:
 
 
 def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
-    """Return what falls due next, and whether nothing is owed now.
+    """Return the next due time, and whether nothing is due now.
 
-    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told nothing more; it
-    does not wait for what Slack has refused and what is not tried again soon.
-    """
+    `wholly`: compute all of it even while something is due; otherwise a wait for the end asks one thing alone, and
+    ignores notices that Slack refused and that are not retried soon."""
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())

@@ -138,7 +138,7 @@ class Readiness:
             yield "socket_mode", self.line.thread
 
     def _delivery(self) -> str | None:
-        """Name whom nothing passes to while something is due, or say that it is late for whatever reason."""
+        """Return the target that refuses notices while some are due, or that they are late for another reason."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
         refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)

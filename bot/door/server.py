@@ -218,7 +218,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         self._end()
 
     def leave(self) -> None:
-        """Have `run` end: nobody is let in any more, who is in has their answer. From any thread or signal handler."""
+        """Make `run` end: accept nobody else, answer requests in hand. From any thread or signal handler."""
         if not self._is_leaving:
             self._is_leaving = True
             self.pull_trigger()

@@ -34,7 +34,7 @@ class Cancelled(About, Retimed, kind="evaluation.cancelled"):
 
 
 class Left(About, Retimed, kind="evaluation.left"):
-    """To the person who leads it: somebody comes no more; where that one led it, to all who come."""
+    """To the hosts: a participant will not come; if it was the only host, to all participants."""
 
 
 class Empty(About, kind="evaluation.support"):

@@ -198,10 +198,9 @@ def silent(tx: Reading, of: Round) -> list[Person]:
 def busy_spans(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Return when these people have something else, in seconds since 1970, by person; two queries.
+    """Return these people's conflicts, in seconds since 1970, by person; two queries.
 
-    What they come to counts by its time, what is claimed of them or stands in their own calendar with its buffer.
-    """
+    Appointments count by their time; claims and connected calendars with their buffer."""
     found: dict[int, list[tuple[int, int]]] = {}
     taking_part = appointments.spans_of(
         tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING

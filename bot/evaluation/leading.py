@@ -97,10 +97,9 @@ def leave(
 
 
 def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Return, to a coach, the committees that nobody leads, or whose talk nobody leads; one query where there is none.
+    """Return, for a coach, the committees without hosts, or whose talk has none; one query if there are none.
 
-    By the start of the first that nobody leads.
-    """
+    By the start of the first one without hosts."""
     found = committees.unled(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found

@@ -131,7 +131,7 @@ class Sheet:
         return max(appointment.ends for appointment in self.both)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: by their part in what is to come or was, else as one of its team."""
+        """Return a person's relation: by their part in the committee or the talk, else as a member of the team."""
         parts = [appointment.relation_to(person) for appointment in self.both]
         mine = next((part for part in parts if part is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)

@@ -131,12 +131,11 @@ def set_line(
     talk: datetime | None = None,
     now: datetime,
 ) -> Plan:
-    """Change a défi's line, or leave it out (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
+    """Change a défi's line, or remove it (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
-    `talk`: when its report is talked over; looked for anew where None, and where it only stands as it was proposed and
-    the committee moved or it is taken by now. Invalid: "starts", "talk" ("past", "quarter", "closed": no working day;
-    "taken": one of its coaches has something else; "before": the committee's end), "coaches" ("none", "many").
-    """
+    `talk`: the time of the talk about its report; searched anew if None, or if it was only proposed and the committee
+    moved or it is taken now. Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken": one of
+    its coaches has a conflict; "before": the committee's end), "coaches" ("none", "many")."""
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
@@ -152,11 +151,10 @@ def set_line(
 
 
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[Sheet]:
-    """Book all lines of a plan, or nothing; everybody who takes part gets their card. Gives the committees, by start.
+    """Book all lines of a plan, or nothing; participants get their card. Return the committees, by start.
 
-    A second submission gives what the first one made. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
-    "outdated": somebody booked committees of this phase meanwhile), SlotTaken (`defi_id`: whose time is taken).
-    """
+    A second submission returns what the first one made. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
+    "outdated": committees of this phase were booked meanwhile), SlotTaken (`defi_id`: whose time is taken)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
@@ -202,10 +200,9 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datet
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
-    """« Revenir en arrière »: what a plan booked is there no more, and nobody has heard of it; gives what it was.
+    """« Revenir en arrière »: undo the booking of a plan, before anybody is notified; return what it was.
 
-    Raises NotAllowed (also for the person who did not book it), UndoTooLate (a second press, too), Conflict.
-    """
+    Raises NotAllowed (also unless the actor booked it), UndoTooLate (a second press, too), Conflict."""
     ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
@@ -354,7 +351,7 @@ def _is(person: Person, role: Role, defi_id: int) -> bool:
 
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return who has something else at which start: a coach's buffer counts for all, so that nobody hurries."""
+    """Return (person, start) pairs with a conflict; a coach's buffer counts for all, so that nobody hurries."""
     length = quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(

@@ -74,7 +74,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the solver is given, and what it is given for."""
+    """The solver's input, with the wish it comes from."""
 
     wish: Wish
     revision: int
@@ -92,10 +92,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form offers. `teams`: the défis without a committee in this phase; `booked`: those that have theirs.
+    """The choices of the form. `teams`: défis without a committee in this phase; `booked`: the others.
 
-    `silent`: who was asked for their half-days and has not answered; `asked`: how many were.
-    """
+    `silent`: people who were asked for half-days and have not answered; `asked`: how many were asked."""
 
     promotion: Promotion
     phase: Phase

@@ -70,11 +70,10 @@ def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: dat
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
-    """Set right what shows who comes to a gathering, changes of two seconds at once.
+    """Update the cards that show a gathering's participants, merging changes of two seconds.
 
-    That is the card in the channel, or where there is none everybody's own. `everywhere`: those too that show only
-    what the person answered, for when or where it takes place has changed.
-    """
+    That is the card in the channel, or without one everybody's own. `everywhere`: also cards that only show the
+    reader's answer, because the time or place changed."""
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
     if everywhere:
         notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
@@ -156,7 +155,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the announced gatherings to which somebody is invited since, whom their channel does not tell."""
+    """Return announced gatherings with people invited since, whom their channel does not reach."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.Card.kind) if ids else set()
     return [
@@ -199,14 +198,14 @@ def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return who is to have a card of their own and was never owed one; `known`: (gathering, person) of one who was."""
+    """Return people who need a card of their own and never had one; `known`: (gathering, person) of those who had."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
 
 
 def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
-    """Return who is told by a message of their own: everybody, or whom the channel does not hold."""
+    """Return people who get a direct message: everybody, or those outside the channel."""
     if not in_channel:
         return list(sheet.invited)
     absent = outside_slack(tx, sheet.invited)

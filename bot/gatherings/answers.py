@@ -102,10 +102,9 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
 def answer_for(
     tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, reply: Reply, now: datetime
 ) -> Answered:
-    """Note somebody's answer in their name: the history says who did, and they are told.
+    """Record another person's answer: the history names the actor, and the person is notified.
 
-    Raises as `answer`, and Invalid ("person", "uninvited") for whom it is not for.
-    """
+    Raises as `answer`, and Invalid ("person", "uninvited")."""
     person = people.by_id(tx, person_id)
     asked = [other for other in (actor.person, person) if other is not None]
     standing = _lock(tx, gathering_id, people_asked=asked)

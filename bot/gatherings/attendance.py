@@ -30,7 +30,7 @@ ASKED_FOR = timedelta(days=7)  # how long what follows it helps
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings that are over, of which what follows has not been owed."""
+    """Return gatherings that are over and have no follow-up yet."""
     return gathering_line.ended(tx, now=now)
 
 
@@ -74,11 +74,10 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime) -> Sheet:
-    """« Tout le monde », or who of those who had said they would come was `missing`; nobody else is one.
+    """« Tout le monde », or record no-shows: `missing` people among those who had said they would come.
 
-    It can be said again, and then the last word counts. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid
-    ("attendance", "early") before the start, AlreadyAnswered when it was said that it did not take place.
-    """
+    It can be corrected; the last record counts. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
+    "early") before the start, AlreadyAnswered if it was recorded as not having taken place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.replied(Reply.COMES)}
     gone = came & set(missing)
@@ -101,7 +100,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: Sheet) -> tuple[int, ...]:
-    """Return who came, by id: what the host said, else all who had said they would."""
+    """Return the participants' ids: as the host recorded, else everybody who had said they would come."""
     return tuple(
         sorted(
             answer.person_id
@@ -117,7 +116,7 @@ def hosts_of(sheet: Sheet) -> tuple[int, ...]:
 
 
 def is_asked(sheet: Sheet) -> bool:
-    """Return whether it is asked who came to a gathering that is over: nobody has said it, and somebody was to come."""
+    """Return whether the attendance of a past gathering is asked: unrecorded, and somebody was to come."""
     return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
 
 

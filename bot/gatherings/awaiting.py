@@ -24,9 +24,8 @@ SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked fo
 class Awaiting:
     """What awaits one person, each by start. `subjects`: ballots in which they have supported nothing yet.
 
-    Of what they lead: `holding`, who holds its small groups; `to_settle`, what is missing of it, or nobody hosts it;
-    `led`, who came. `orphaned`: series that nobody organises, to the coaches.
-    """
+    For hosts: `holding`, groups without a host; `to_settle`, missing facts, or no host; `led`, attendance. For coaches:
+    `orphaned`, series without an organiser."""
 
     to_present: tuple[Sheet, ...] = ()
     invitations: tuple[Sheet, ...] = ()

@@ -54,7 +54,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Do it by the gesture of the person who plans, or who comes. Gives who is told of it by that."""
+    """Apply a choice, as the planner or the participant. Return the people it notified."""
     tx, actor, now = doing.tx, doing.actor, doing.now
     sheet = sheets.describe(tx, doing.thing_id)
     match doing.choice.way:

@@ -32,10 +32,9 @@ def asked(sheet: Sheet) -> int:
 
 
 def ask_arbitration(tx: Transaction, several: Sequence[Sheet], *, due: datetime | None = None, now: datetime) -> None:
-    """Ask organisers once about what nobody hosts since they are taken, all of it in one message each.
+    """Ask organisers once about dates without a host because they are taken, in one message each.
 
-    `due`: once it can no longer be undone.
-    """
+    `due`: when undo has expired."""
     _owe(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 

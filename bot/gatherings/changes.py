@@ -198,7 +198,7 @@ def _done(
     to: set[int] | None = None,
     now: datetime,
 ) -> Sheet:
-    """Note it, tell whom it concerns but the person who did it, set right what shows it."""
+    """Record it, notify everybody concerned but the actor, update the cards."""
     sheet = sheets.describe(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = news.concerned(before) | news.concerned(sheet) | grouped.concerned(tx, before)

@@ -68,7 +68,7 @@ class Changed(Change, subject="gathering_news"):
 
 
 class Moved(Changed, kind="gatherings.moved"):
-    """It has another time: which one it was, and which it is, so that only what holds is told."""
+    """A new time: the old and the new one, so that only the current one is announced."""
 
     before: datetime
     after: datetime
@@ -78,7 +78,7 @@ class Moved(Changed, kind="gatherings.moved"):
         return {0: int(self.before.timestamp())}
 
     def knowing(self, known: Times) -> Self | None:
-        """Return the same from what is known; None back where it was, for nobody heard of anything else."""
+        """Return the same for a reader who knows these times; None if the known time is current again."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
 

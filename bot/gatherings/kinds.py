@@ -23,20 +23,18 @@ Days: TypeAlias = Callable[[Promotion], Sequence[date]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a kind of gathering is; as it stands without more, the EIG of the promotion meet for an hour and a half.
+    """A kind of gathering; by default the EIG of the promotion meet for an hour and a half.
 
-    Whom it is for: `roles` are invited; where it `gathers_metiers`, of the EIG only those of its series' métiers. It is
-    announced in the promotion's `channel` of that name, which beside the coaches `holds` the people of one role.
+    Audience: `roles` are invited; if it `gathers_metiers`, only EIG of its series' métiers. It is announced in the
+    promotion's `channel` of that name, which `holds` the people of one role beside the coaches.
 
-    What is asked of it: `lacks` are the codes of what has to be said of it beside where it is (`bot.gatherings.lacking`
-    says when one is given); its announcement is `held_back_by` some of them. `days`: those proposed in a promotion, of
-    what is held on days chosen one by one; None for what comes back by the month. `in_person`: nobody joins it from
-    elsewhere, so it has no room online.
+    Facts: `lacks` are codes of the facts it needs except its place (`bot.gatherings.lacking` reports them); some of
+    them hold back its announcement (`held_back_by`). `days`: the proposed days of an event with chosen days; None for a
+    monthly one. `in_person`: it has no online room.
 
-    What people do: before it `votes_subject`; when it `mixes`, those who come are parted into small groups, each with
-    a room and somebody who presents; it `has_talk`, of which people ask questions; they `bring_colleagues`, and share
-    what they take from it; they `tell_needs`, by a practical sheet, before they come; who came `rates` it.
-    """
+    Activities: people `votes_subject` before it; it `mixes` them into small groups, each with a room and a presenter;
+    it `has_talk`, with questions; they `bring_colleagues`, and share afterwards; they `tell_needs`, on a practical
+    sheet, before they come; participants `rates` it."""
 
     key: str
     minutes: int = 90

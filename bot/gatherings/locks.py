@@ -18,10 +18,9 @@ from storage.gatherings import series as gathering_series
 
 
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> Sheet:
-    """Lock an occurrence with all whose time it claims or may claim; give it as it is now.
+    """Lock an occurrence and everybody whose time it claims or may claim; return its current state.
 
-    `besides`: who may come to host. Raises NotFound; Conflict when somebody joined meanwhile whose row is not locked.
-    """
+    `besides`: possible hosts. Raises NotFound; Conflict when an unlocked person joined meanwhile."""
     before = sheets.describe(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = claimants([before], small) | set(besides)
@@ -37,10 +36,9 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
 def lock_series(
     tx: Transaction, series_id: int, *, besides: Collection[int] = (), now: datetime
 ) -> tuple[Series, list[Sheet]]:
-    """Lock a series with all of its occurrences that stand and have not begun; give them as they are now, by start.
+    """Lock a series with its upcoming occurrences; return their current state, by start.
 
-    Raises NotFound, Conflict as `lock_one`.
-    """
+    Raises NotFound, Conflict as `lock_one`."""
     series = sheets.get_series(tx, series_id)
     before = coming_of(tx, series_id, now=now)
     small = groups_of(tx, before)

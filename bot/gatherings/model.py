@@ -23,7 +23,7 @@ SHARED_LIMIT = 1000
 
 
 class Reply(StrEnum):
-    """What somebody answered to an announcement. `WAITS`: everything is taken, and they stand in line."""
+    """A person's answer to an announcement. `WAITS`: it is full, and they are on the waiting list."""
 
     COMES = "comes"
     DECLINES = "declines"
@@ -76,7 +76,7 @@ class Series:
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Return what a date of it is about, of which nobody said it: as all, else what the titles let one guess."""
+        """Return the skills and values of one of its dates without a choice: the series', else guessed from titles."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
@@ -176,7 +176,7 @@ class Sheet:
         return self.series.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how this person stands to it: who organises or hosts it, who speaks, who is invited, or none."""
+        """Return a person's relation: organiser or host, speaker, invited, or none."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -187,7 +187,7 @@ class Sheet:
 
     @property
     def tags(self) -> Tags:
-        """What it is about: as somebody chose for this date, else for its series, else as its title lets one guess."""
+        """Skills and values: chosen for this date, else for its series, else guessed from its title."""
         known = first_chosen([self.appointment.tags])
         phase = self.promotion.phase_on(day_of(self.appointment.starts))
         return self.series.tags_of_date(self.gathering.title, phase) if known is None else known

@@ -27,7 +27,7 @@ ORGANISER = facts.Called.subject  # of the messages that ask somebody for someth
 
 
 def concerned(sheet: Sheet) -> set[int]:
-    """Return whom a change concerns: who comes or stands in line, who hosts, organises or speaks."""
+    """Return everybody concerned by a change: participants, the waiting list, hosts, organiser, speakers."""
     coming = {answer.person_id for answer in sheet.answers.values() if answer.reply is not Reply.DECLINES}
     leading = {participant.person_id for participant in sheet.appointment.present if participant.part in CLAIMING}
     return coming | leading | {sheet.series.organiser_id}

@@ -57,12 +57,11 @@ def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: dateti
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, colleague: Colleague, now: datetime
 ) -> tuple[Person, Sheet]:
-    """Invite a colleague to one seminar: somebody known by account or e-mail, or new; give them with the seminar.
+    """Invite a colleague to one seminar: known by account or e-mail, or new; return them with the seminar.
 
-    They are told as soon as it is announced, by Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
+    They are notified when it is announced, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
     AlreadyStarted, BudgetSpent ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already",
-    "many").
-    """
+    "many")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
     person = _found(tx, colleague)
@@ -80,7 +79,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Return what the form is drawn from in which somebody shares. Raises as `share`, but for the text."""
+    """Return the seminar for the sharing form. Raises as `share`, except for the text."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)

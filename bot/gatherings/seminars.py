@@ -119,7 +119,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Seq
 
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
-    """Erase what people needed for what is over since 30 days, or cancelled; give for how many."""
+    """Erase access needs of gatherings that ended 30 days ago or were cancelled; return for how many people."""
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 

@@ -110,11 +110,10 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waits of people for whom a slot is free now, first come first served, in no transaction.
+    """Return the waiting people for whom a slot is free now, first come first served, outside any transaction.
 
-    As many as there are slots: a person told within TURN who has not booked since counts as one slot taken, among
-    those who wait for the same coaches.
-    """
+    As many as there are slots: a person notified within TURN who has not booked since counts as one slot taken, among
+    those who wait for the same coaches."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []

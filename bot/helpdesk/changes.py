@@ -137,11 +137,10 @@ def cancel(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Cancel séances of a request for everybody, those given or all that are to come.
+    """Cancel séances of a request for everybody, those given or all upcoming ones.
 
-    A second submission (`batch`) gives what the first one made. Raises NotAllowed, NotFound, AlreadyCancelled,
-    AlreadyStarted, Invalid ("reason", "long").
-    """
+    A second submission (`batch`) returns what the first one made. Raises NotAllowed, NotFound, AlreadyCancelled,
+    AlreadyStarted, Invalid ("reason", "long")."""
     sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
     chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
     try:
@@ -155,10 +154,9 @@ def cancel(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """« Revenir en arrière »: take back a gesture that nobody was told of yet; give what it was and what is so again.
+    """« Revenir en arrière »: undo a change before anybody is notified; return the old and the restored state.
 
-    `late`: until people are told, and not for two minutes alone. Raises UndoTooLate, NotAllowed.
-    """
+    `late`: until people are notified, even after two minutes. Raises UndoTooLate, NotAllowed."""
     require(actor, "helpdesk.undo")
     emptied = (
         [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
@@ -189,12 +187,11 @@ def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
 def leave(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """« Je ne pourrai pas venir »: take out the actor alone, of the séances given or of all that are to come.
+    """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones.
 
-    Another EIG of the team takes the booking over, and can change it from then on. With no EIG left they
-    are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what was left, by
-    start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
-    """
+    Another EIG of the team becomes the booker. Without any EIG left they are cancelled; the others are notified when
+    undo has expired (`returns`). Return the séances left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a
+    second click), AlreadyCancelled, AlreadyStarted."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
@@ -207,7 +204,7 @@ def leave(
 
 
 def locked(tx: Transaction, request_id: int, *, person_id: int) -> Sheet:
-    """Lock the séances of a request and somebody who is taken out; return it as it is now, whoever left meanwhile."""
+    """Lock the séances of a request and the person being removed; return its current state."""
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
     return describe(tx, request_id)
 

@@ -29,10 +29,9 @@ _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # li
 
 
 def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
-    """Return the coaches who can take over what is handed over, by name. A host of the other séances is one of them.
+    """Return the coaches who can take over the séances, by name. A host of the other séances is one of them.
 
-    Raises NotAllowed, AlreadyCancelled, AlreadyStarted.
-    """
+    Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming)
@@ -161,7 +160,7 @@ def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int,
 
 
 def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
-    """Return whether who booked lets this specialist read the need; None as long as they have not answered."""
+    """Return whether the booker lets this specialist read the need; None until they answer."""
     return read_answers(tx, [request_id]).get((request_id, person_id))
 
 
@@ -223,10 +222,9 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> Sheet:
 
 
 def giver_of(sheet: Sheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
-    """Return whose hosting of these séances is handed over, None where nobody hosts them.
+    """Return the host whose séances are handed over, None without one.
 
-    The actor's own; for a coach who stands in, that of a host who left the programme, else the request's host's.
-    """
+    The actor; for a coach acting for them, a host who left the programme, else the request's host."""
     hosts = [person for appointment in coming for person in appointment.host_ids]
     left = [host for host in hosts if host in sheet.people and not sheet.people[host].current]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]

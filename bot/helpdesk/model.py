@@ -162,14 +162,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """What the last step offers: the draft's free slots, by start, with their possible hosts.
+    """The choices of the last step: the draft's free slots, by start, with their possible hosts.
 
-    `clashes`: what the participants have within those days, shown before booking; `people` are all of them.
-    `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who comes unless the
-    asker says otherwise; `porteurs`: who was asked along; of all of them `guest_ids` come. `added`: what is booked is
-    one more séance of a request, with its team and its host. `closed`: the team's closed weekdays, not offered.
-    `for_team`: a coach books for it.
-    """
+    `clashes`: the participants' conflicts in those days, shown before booking; `people` are all of them. `runs`: the
+    same hour on as many weeks as séances are wished, by its first start. `team`: the default participants; `porteurs`:
+    invited ones; `guest_ids`: those of both who come. `added`: one more séance of a request, with its team and host.
+    `closed`: the team's closed weekdays, not offered. `for_team`: a coach books for the team."""
 
     draft_id: str
     slots: tuple[Slot, ...]
@@ -211,7 +209,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a gesture made of a request: `batch` undoes it until `undo_until`; None: it stands, people are told."""
+    """The result of a change: `batch` undoes it until `undo_until`; None: it is final, people are notified."""
 
     sheet: "Sheet"
     batch: str
@@ -279,7 +277,7 @@ class Sheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Return what it is about; while nobody has chosen, what its need lets one guess, to one who reads the need."""
+        """Return its skills and values; without a choice, those guessed from the need, for its readers only."""
         known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 

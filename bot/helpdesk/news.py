@@ -37,10 +37,9 @@ def finish(
     sheet: Sheet | None = None,
     now: datetime,
 ) -> Done:
-    """End a gesture, and give what it made of these appointments: it can be undone for two minutes, which who did it
-    sees on their card; within an hour of the start it stands at once, and people are told. `sheet`: that of the
-    request, where the gesture made all of them.
-    """
+    """Finish a change and return its result: the actor can undo it for two minutes, with a button on their card; within
+    an hour of the start it is committed at once, and people are notified. `sheet`: the request's, if the change made
+    all of its appointments."""
     until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
@@ -148,7 +147,7 @@ def show_first(
 
 
 def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
-    """Drop the cards on their way of what was booked and taken back: nobody ever hears of it."""
+    """Drop the unsent cards of an undone booking."""
     notices.drop(tx, SUBJECT, request_id, reason="undone", now=now, kinds=_ABOUT_ALL)
 
 

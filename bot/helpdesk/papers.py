@@ -76,7 +76,7 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
 
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """A file could not be copied (deleted meanwhile, not readable): who asked is told, and may send it again."""
+    """A file could not be copied (deleted, or unreadable): notify the booker, who may send it again."""
     request = requests.read(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return

@@ -185,7 +185,7 @@ def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet
 
 
 def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
-    """Lock who would host, then the request, and give the time as it stands: a double click takes one time."""
+    """Lock the possible host, then the request, and return the proposal as it stands: a double click books once."""
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {
         person

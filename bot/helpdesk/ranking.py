@@ -16,10 +16,9 @@ from bot.programme.roles import Role
 def rank(
     free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
 ) -> list[Candidate]:
-    """Rank who is free; each with the reason for which it stands before those after it, and FREE where none does.
+    """Rank free hosts, each with the reason for their place, or FREE without one.
 
-    `kinds`: what the need is about; an expertise in one of them counts.
-    """
+    `kinds`: the need's subjects; an expertise in one of them counts."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (

@@ -56,10 +56,9 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
 
 
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Choices:
-    """« Réserver à nouveau »: give what the steps offer, with the need and the défi of a request that is cancelled.
+    """« Réserver à nouveau »: return the choices of the steps, with the need and the défi of a cancelled request.
 
-    Raises as `offer_choices`, and NotAllowed for the person who was not to come, or is of its team no longer.
-    """
+    Raises as `offer_choices`, and NotAllowed for a person who was not a participant, or left the team."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)
@@ -88,10 +87,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
 def modify(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
 ) -> Choices:
-    """« Modifier »: give what can be chosen besides the need, with what the draft holds; `starts` are kept meanwhile.
+    """« Modifier »: return the choices besides the need, with the draft's values; `starts` are saved meanwhile.
 
-    Raises DraftExpired (also of one more séance of a request: it has its team and its host), NotAllowed.
-    """
+    Raises DraftExpired (also for one more séance of a request, whose team and host are fixed), NotAllowed."""
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -114,11 +112,10 @@ def keep_team(
     sessions: int,
     now: datetime,
 ) -> None:
-    """Keep who comes, with whom, how often (« Modifier »); `browse` gives the slots that suit it.
+    """Save participants, host and number of séances (« Modifier »); `browse` returns matching slots.
 
     Raises Invalid with `field` "participants" ("empty", or "other_team"), "host" ("gone", "own") or "sessions"
-    ("count"), DraftExpired (as `modify`).
-    """
+    ("count"), DraftExpired (as `modify`)."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     wish = _of_its_own(read_wish(draft))
     wish = replace(
@@ -191,10 +188,9 @@ def choose(
 def rank_hosts(
     tx: Reading, actor: Actor, draft_id: str, *, starts: Sequence[datetime], now: datetime
 ) -> list[Candidate]:
-    """Return the hosts who are free at all of these starts, in the order in which they are to be tried.
+    """Return hosts free at all of these starts, in the order to try them.
 
-    Empty when nobody is (any more). Raises DraftExpired.
-    """
+    May be empty. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
@@ -222,11 +218,10 @@ def book(
     visio_url: str,
     now: datetime,
 ) -> Done:
-    """Book what the draft asks for with this host, all séances or none; people are told in two minutes.
+    """Book the draft with this host, all séances or none; people are notified in two minutes.
 
-    The draft is the idempotency key: a second submission gives what the first one made. Raises SlotTaken,
-    SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice").
-    """
+    The draft is the idempotency key: a second submission returns what the first one made. Raises SlotTaken,
+    SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice")."""
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -270,7 +265,7 @@ def _of_its_own(wish: Wish) -> Wish:
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:
-    """Return what the draft held before: somebody went back a step."""
+    """Return the wish of an earlier draft, when a person went back a step."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
     except DraftExpired:

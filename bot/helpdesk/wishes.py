@@ -39,7 +39,7 @@ def write_wish(wish: Wish) -> str:
 
 
 def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict[int, Person]:
-    """Return who may host the wish, by id: the coach chosen or all of them, but nobody who comes from the team."""
+    """Return possible hosts by id: the chosen coach or all of them, except participants of the team."""
     team = {*wish.guest_ids, wish.asked_by or actor.person_id}
     return {
         host.id: host

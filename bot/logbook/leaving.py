@@ -64,7 +64,7 @@ def share(
 
 
 def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Person] | None:
-    """Return what the coach who reads was shown, and by whom; None for anybody else."""
+    """Return the shared entry and its owner, for the coach who may read it; None for anybody else."""
     found = logbooks.read_share(tx, share_id)
     owner = people.by_id(tx, found.person_id) if found and found.coach_id == reader_id else None
     return (found, owner) if found and owner else None
@@ -84,11 +84,10 @@ def ask_file(tx: Transaction, actor: Actor, paper: Paper, *, now: datetime) -> N
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Erase all of the actor's logbooks at once, and give their hours back; False where there is nothing left.
+    """Erase all of the actor's logbooks at once, and release their hours; False if nothing is left.
 
-    What a coach was shown loses its words, in the database and in the message; that it was shown stays. Raises
-    NotAllowed for the person who never was an EIG.
-    """
+    A coach's copy loses its text, in the database and in the message; the fact of sharing stays. Raises NotAllowed for
+    a person who never was an EIG."""
     person_id = actor.person_id or 0
     if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")

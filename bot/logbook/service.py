@@ -96,10 +96,9 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
 
 
 def followed(tx: Reading, person: Person) -> Logbook | None:
-    """Return the skills that somebody follows and what they said of them, without any word that they wrote.
+    """Return the skills a person follows and their levels, without any text.
 
-    Of their last promotion as an EIG; None for the person who is none and has no logbook. Two queries at most.
-    """
+    Of their last promotion as an EIG; None for others without a logbook. Two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
     found = {logbook.of_promotion: logbook for logbook in logbooks.followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
@@ -107,11 +106,9 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Found]:
-    """Return what a month brought somebody by itself, by day, for them alone; a constant number of queries.
+    """Return a month's events of a person, by day, for them alone; a constant number of queries.
 
-    What they came to and is over, with its skills and values; where they presented; what they asked under their name;
-    what they finished.
-    """
+    Past appointments with skills and values, presentations, questions under their name, finished actions."""
     since, until = span_of(month)
     over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
@@ -141,11 +138,10 @@ def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
 
 
 def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Typed, now: datetime) -> Word | None:
-    """Keep what was typed on the page of a month, in the stead of what stood there, which is kept no longer.
+    """Save text on the page of a month, replacing the old text, which is deleted.
 
-    Over a version that another window has replaced meanwhile nothing is lost: what was typed is set aside, and both are
-    given, to be made one. Raises NotAllowed, NotFound (no such place), Invalid (the name, "long").
-    """
+    If another window replaced it meanwhile, the typed text is set aside and both are returned, to be merged. Raises
+    NotAllowed, NotFound (unknown place), Invalid (the name, "long")."""
     book, promotion = _writing(tx, actor, now=now)
     place = _place(promotion, month, name, now=now)
     text = typed.text.strip()

@@ -91,10 +91,9 @@ def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int
 
 
 def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:
-    """« Décliner la demande »: what was held is free at once; who asked is told, with the next mentor a click away.
+    """« Décliner la demande »: release the held times; the asker is notified, with the next mentor a click away.
 
-    Said again, it stands. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long").
-    """
+    Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if sheet.cycle.state is CycleState.DECLINED:

@@ -22,12 +22,11 @@ LOST_FOR = timedelta(days=30)  # and tells the coaches of a request that nobody 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """What awaits one person. `check_ins`: séances of which they have not said how they went.
+    """What awaits one person. `check_ins`: séances whose follow-up they have not answered.
 
-    `to_review`: cycles that are done, with the last séance where they have not said how that went.
-    `declined`: requests with nobody else asked since. For a coach:
-    `unanswered` requests of silent mentors, `orphaned` cycles with the mentor who has left; nobody looks after them.
-    """
+    `to_review`: finished cycles, with the last séance if its follow-up is unanswered. `declined`: requests without a
+    later one. For a coach: `unanswered` requests of silent mentors and `orphaned` cycles whose mentor left, both
+    without a coach."""
 
     check_ins: tuple[tuple[Sheet, Session], ...] = ()
     to_review: tuple[tuple[Sheet, Session | None], ...] = ()

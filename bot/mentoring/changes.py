@@ -123,10 +123,9 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: owe the actor the files of the séances that stand, in the thread of their card.
+    """« Ajouter à mon agenda »: enqueue the files of confirmed séances, in the thread of the actor's card.
 
-    Who has no card yet is owed one. Gives how many they have by now. Raises NotAllowed, NotFound.
-    """
+    A missing card is enqueued too. Return how many files they have now. Raises NotAllowed, NotFound."""
     sheet = describe(tx, cycle_id)
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:

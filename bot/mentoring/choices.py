@@ -22,7 +22,7 @@ from storage.mentoring import reviews
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
-    """Return what the form is drawn from in which who asked chooses times. Raises as `choose`."""
+    """Return the cycle and free times for the asker's form. Raises as `choose`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)

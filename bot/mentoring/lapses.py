@@ -62,11 +62,10 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
 
 
 def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
-    """« Je m’en occupe »: one coach looks after a request that nobody answered, or whose mentor is gone.
+    """« Je m’en occupe »: one coach takes an unanswered request, or one whose mentor left.
 
-    Who asked is told. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered
-    (who asked has asked somebody else).
-    """
+    The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered (another
+    mentor was asked)."""
     sheet = describe(tx, cycle_id)
     require(actor, "mentoring.take", sheet)
     if actor.person_id is None:

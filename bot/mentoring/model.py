@@ -234,7 +234,7 @@ class Sheet:
 
     @property
     def tags(self) -> Tags:
-        """What it is about; while nobody has chosen, what its need lets one guess, which all who read its card read."""
+        """Skills and values; without a choice, those guessed from the need, which all readers of the card may read."""
         known = first_chosen(session.appointment.tags for session in self.sessions)
         return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 

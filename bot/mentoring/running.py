@@ -141,10 +141,9 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Note that a séance is over, and owe who asked the question about it, the next working morning.
+    """Record the end of a séance, and ask the asker about it, on the next working morning.
 
-    After the last the cycle is done, and both are owed the review, of which that question is part.
-    """
+    After the last one the cycle is done, and both get the review, which includes that question."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     sheet = steps.lock(tx, cycle_id)
     session = session_of(sheet, appointment_id)

@@ -265,7 +265,7 @@ def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
 
 
 def _asker(tx: Reading, actor: Actor, wish: Wish, defi: Defi) -> Person:
-    """Return for whom it is asked: who acts, or, where a coach passes a request on, who had asked."""
+    """Return the asker: the actor, or the earlier asker if a coach passes a request on."""
     before = describe(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
     if before is None:
         require(actor, "mentoring.ask", defi)

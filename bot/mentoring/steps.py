@@ -55,7 +55,7 @@ def check_turn(sheet: Sheet, since: int | None) -> None:
 def put(
     tx: Transaction, actor: Actor, sheet: Sheet, state: CycleState, *, verb: str, now: datetime, **values: object
 ) -> Sheet:
-    """Bring a cycle to a state, drop what asked for the answer that is given now; gives it as it stands."""
+    """Set the state of a cycle and drop its open questions; return its current state."""
     cycle_id = sheet.cycle.id
     cycles.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
     news.end_asking(tx, cycle_id, now=now)

@@ -102,7 +102,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
 
 
 def read_wish(tx: Reading, request_id: int) -> Wish | None:
-    """Return what somebody would like to talk of; None where nobody knows it any more."""
+    """Return the wish to talk about a dispositif; None if it was deleted."""
     found = openings.asked(tx, request_id)
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:

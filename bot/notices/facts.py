@@ -24,12 +24,11 @@ Times: TypeAlias = Mapping[int, int]  # what changed, by its id → the moment t
 
 
 class Manner(TypedDict, total=False):
-    """How a kind of fact is told, said once in its class statement and inherited.
+    """How a kind of fact is sent, declared in its class statement and inherited.
 
-    `kind` and `subject`: the row's. `card`: it is updated later. `distinct`: it is told anew when it says something
-    else, so its period is what it says. `helps`: how long after it is due. `urgent`: before all else. `copied`: it goes
-    by mail to the person who has no Slack account, unless it says False. `between`: what parts its values.
-    """
+    `kind` and `subject`: the row's. `card`: it is updated later. `distinct`: it is sent again when its content differs,
+    so its period is its content. `helps`: how long after it is due. `urgent`: before all else. `copied`: it is mailed
+    to a person without a Slack account, unless False. `between`: the separator of its values."""
 
     kind: str
     subject: str

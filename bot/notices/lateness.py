@@ -68,6 +68,6 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
 
 
 def end(tx: Transaction, *, now: datetime) -> None:
-    """Note that nothing waits any more, if that is so: what is late from now on is told again."""
+    """Record that nothing is late, if so: later delays are reported again."""
     if look(tx, now=now).due == 0:
         undo_once(tx, TOLD)

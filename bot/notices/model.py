@@ -106,14 +106,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
+    """A claimed row. `attempts` counts this one and proves that the lease is ours.
 
-    `doubtful`: an earlier attempt may have arrived; `looks`: how often it is looked up yet before the look after which
-    it is sent again; `file_name`: what a file, or a mail that several share, was called when it was tried last; `key`:
-    what it tells, of what, to whom. `slack_id`, `email` and `zone` are the person's, None for the person who has none.
-    `card_channel`, `card_ts`: the message to update, or in whose thread the file goes.
-    Due and expires are on the bot's clock, the rest on the machine's.
-    """
+    `doubtful`: an earlier attempt may have arrived; `looks`: remaining checks before the one after which it is retried;
+    `file_name`: the last tried name of a file, or of a mail shared by several; `key`: the idempotency key. `slack_id`,
+    `email` and `zone` are the person's, or None. `card_channel`, `card_ts`: the message to update, or the thread of the
+    file. Due and expires are on the bot's clock, the rest on the machine's."""
 
     id: str
     seq: int
@@ -162,12 +160,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How the ledger stands. `owed_now`: due and not closed, `oldest_due` its oldest message.
+    """The state of the ledger. `owed_now`: due and not closed, `oldest_due` its oldest message.
 
-    `ready`: can be claimed by one who asks, so that who sends mails claims nothing where only Slack's messages are due.
-    `next_due` is on the bot's clock, `next_retry` (a retry, or a lease that lapses) on the machine's; None for nothing.
-    `idle`: nothing is due; `resting`: nothing, save what waits longer than SOON for a retry.
-    """
+    `ready`: can be claimed by the caller, so that a mail dispatcher claims nothing when only Slack's messages are due.
+    `next_due` is on the bot's clock, `next_retry` (a retry, or an expiring lease) on the machine's; None for nothing.
+    `idle`: nothing is due; `resting`: nothing, except retries later than SOON."""
 
     next_due: datetime | None
     next_retry: datetime | None

@@ -137,11 +137,10 @@ def drop(
     now: datetime,
     kinds: Collection[str] | None = None,
 ) -> int:
-    """Drop what is owed about the subject and surely not sent, of all kinds or these; give how many.
+    """Drop notices about the subject that are surely not sent, of all kinds or these; return how many.
 
-    `reason` is one word. What is being sent just now is not recalled. A file goes by its own subject and kind, and also
-    with its card. Updates stay, since `owe_updates` sets right what people see, and Homes, which show what is true.
-    """
+    `reason` is one word. Notices being sent now are not recalled. A file is dropped by its own subject and kind, or
+    with its card. Updates and Homes stay, since they show the current state."""
     return ledger.drop(tx, subject, subject_id, kinds=kinds, reason=reason, at=now)
 
 
@@ -154,11 +153,10 @@ def claim(
     actions: Collection[Action] = tuple(Action),
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease what is due to one dispatcher, in order for each recipient; drop what came to be too late.
+    """Lease due notices to one dispatcher, in order for each recipient; drop expired ones.
 
-    `joined`: the kinds that share a message; with one of them all that the same recipient is owed comes along.
-    `now` is the bot's clock, `machine_now` the machine's: a lease lapses after LEASE of real time, whatever the story.
-    """
+    `joined`: the kinds that share a message; one of them brings all the recipient's due notices. `now` is the bot's
+    clock, `machine_now` the machine's: a lease expires after LEASE of real time."""
     return leases.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined)
 
 

@@ -61,11 +61,10 @@ def to_coaches(
     period: str | None = None,
     now: datetime,
 ) -> Sequence[Owed]:
-    """Address a matter of the team: to the coaches' channel, or without one to each coach.
+    """Address a notice to the team: the coaches' channel, or without one each coach.
 
-    `about`: the id of its subject. `promotion_id`: whose coaches; None for a matter of no promotion, which the coaches
-    of all that run hear, or those of a person's (`of`), each once. `period` tells apart what comes back.
-    """
+    `about`: the id of its subject. `promotion_id`: whose coaches; None for a notice without promotion, for the coaches
+    of all running ones or of a person's (`of`), each once. `period` tells repeated notices apart."""
     several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
     several = several or [*running_promotions(tx, now, of=of)]
     addresses = [address for each in several or [None] for address in _addresses(tx, each, now=now)]

@@ -73,10 +73,9 @@ class Greeted:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What a card shows: who waits to be welcomed now, or how it was answered. `newest`: no later card was owed.
+    """The content of a card: people to welcome, or the answer it got. `newest`: no later card exists.
 
-    `promotion`: its name, where several run.
-    """
+    `promotion`: its name, if several run."""
 
     offer_id: int
     people: tuple[Person, ...]
@@ -212,10 +211,9 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
 
 
 def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
-    """Return what a person is told on their arrival in a promotion (0: in none), as they are in it and in none.
+    """Return a person's welcome in a promotion (0: in none), with their roles there and outside promotions.
 
-    None for a person who is nothing (but a sponsor) there now.
-    """
+    None for a person without a role there now, or only a sponsor."""
     person = people.by_id(tx, person_id)
     running = [
         promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)

@@ -70,10 +70,9 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 class Wire:
-    """A connection whose every step ends at one deadline; it stands where `http.client` takes a socket.
+    """A connection whose every step ends at one deadline; `http.client` uses it as a socket.
 
-    That module alone would give each step its own time, and a server that sends a byte a second would never end.
-    """
+    Alone, that module gives each step its own time, and a server that sends a byte a second would never end."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire

@@ -140,11 +140,10 @@ class Dav(Exchange):
         return Stored(answer.body, answer.etag)
 
     def put(self, account: Account, entry_address: str, *, body: bytes, etag: str | None, seconds: float) -> str | None:
-        """Write there what is new (`etag` None) or what takes the place of this version; give the new version's mark.
+        """Write a new entry (`etag` None) or replace this version; return the new version's ETag.
 
-        None: its server does not say, and read it back before the next change. Raises DavRefused ("changed") where
-        something else stands there.
-        """
+        None: the server gives none, so read it before the next change. Raises DavRefused ("changed") if another version
+        is there."""
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
         deadline = monotonic() + seconds
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag

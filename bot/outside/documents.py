@@ -30,12 +30,11 @@ class Fetcher(Exchange):
     def fetch(
         self, address: str, *, etag: str | None = None, modified: str | None = None, seconds: float = SECONDS
     ) -> Fetched | None:
-        """Return what stands at an http(s) address; None when it has not changed since these marks were given.
+        """Return the document at an http(s) address; None if it has not changed since these marks.
 
-        Follows three redirects, each checked as the first address was, and none from https to http. Raises FeedUnread:
+        Follows three redirects, each checked like the first address, and none from https to http. Raises FeedUnread:
         not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused, redirects,
-        too_big, broken.
-        """
+        too_big, broken."""
         deadline = monotonic() + seconds
         marks = {"If-None-Match": etag, "If-Modified-Since": modified}
         asked = {name: value for name, value in marks.items() if value}

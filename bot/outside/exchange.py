@@ -47,11 +47,10 @@ class Reaching(TypedDict, total=False):
 
 
 class Exchange:
-    """Asks; `proxy_for` gives the proxy of an address, or none.
+    """An HTTP client; `proxy_for` returns the proxy of an address, or None.
 
-    What it may connect to, how names are looked up and whom it trusts are replaced by tests and, for the hosts of
-    BOT_REACHABLE, by the wiring.
-    """
+    Allowed addresses, name lookup and trust are replaced by tests and, for the hosts of BOT_REACHABLE, by the
+    wiring."""
 
     def __init__(
         self,

@@ -38,10 +38,9 @@ class Coming:
 
 
 def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
-    """Return what the actor takes part in and that has not ended, by start; a constant number of queries.
+    """Return the actor's appointments that have not ended, by start; a constant number of queries.
 
-    Nothing for somebody unknown.
-    """
+    Empty if the actor is unknown."""
     if actor.person_id is None:
         return ()
     outlines = calendars.upcoming(tx, actor, now=now)
@@ -61,12 +60,11 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
 
 
 def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether this person has yet to prepare for an appointment; a constant number of queries.
+    """Return whether this person still has to prepare for an appointment; a constant number of queries.
 
-    Who hosts or speaks has nothing to, nor who has done it: a team that has given its document or will present its
-    subject, whoever wrote what a mentoring is for. A group between peers is prepared once its subject is known, one
-    that mixes people by the person who presents.
-    """
+    Not hosts or speakers, nor people who have prepared: a team that sent its document or will present its subject, an
+    asker with a written need. A group between peers can be prepared once its subject is known, a multidisciplinary one
+    by its presenters."""
     part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or key == mentoring.KEY:
         return False

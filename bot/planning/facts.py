@@ -41,7 +41,7 @@ class About(Fact, subject="absence"):
 
 
 class Away(About, kind="absence.away"):
-    """To one who comes to an appointment that it changes: who is not there; what becomes of it stands beside it."""
+    """To a participant of an affected appointment: who is absent; the change itself is beside it."""
 
 
 class Left(About, kind="absence.left"):

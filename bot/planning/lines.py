@@ -31,12 +31,11 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One gathering of a month. `gathering_id` None: its rule wants it, and it is not made yet.
+    """One gathering of a month. `gathering_id` None: its rule wants it, and it does not exist yet.
 
-    `by_rule`: the day of the rule, where a public holiday (`moved_for`) or somebody moved it. `unclaimed`: nobody hosts
-    it yet, for the organiser is taken. `missing`: codes of what has yet to be said. `title`: what it is about.
-    `is_online`: it has a room, which is not told here. `tags`: its skills and values.
-    """
+    `by_rule`: the rule's day, if a public holiday (`moved_for`) or somebody moved it. `unclaimed`: without a host,
+    since the organiser is taken. `missing`: codes of missing facts. `title`: its subject. `is_online`: it has a room,
+    which is not shown here. `tags`: its skills and values."""
 
     series: Series
     starts: datetime
@@ -99,12 +98,12 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
 
 def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
-    """Return what of a month the EIG are told: what is for them, and can no longer be undone."""
+    """Return a month's lines for the EIG: theirs, and past the undo window."""
     return [line for line in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
-    """Return what a month holds, by start; `unmade`: also what the rules would bring and nobody has made."""
+    """Return a month's lines, by start; `unmade`: also those the rules would still create."""
     since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
     there = sheets.between(tx, promotion.id, since=since, until=until)
     found = [
@@ -138,7 +137,7 @@ def is_for_eig(line: Line) -> bool:
 
 
 def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
-    """Leave out what was made less than two minutes ago: it may be undone, and nobody is told of it yet."""
+    """Skip what was created less than two minutes ago: it may be undone, and nobody is notified yet."""
     undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
     return [line for line in lines if line.appointment_id not in undone]
 

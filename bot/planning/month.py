@@ -79,7 +79,7 @@ def posted_at(month: date) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[Step]:
-    """Return what is to be done by now and nobody has done, in order: what comes back is made first."""
+    """Return the due steps that nobody has done, in order: occurrences are created first."""
     return _undone(tx, _running(tx, now), now=now)
 
 

@@ -61,11 +61,10 @@ def read(data: bytes, *, authserv: str) -> Received | None:
 
 
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
-    """Do what a mail says, and give what came of it, in a word for each thing in it.
+    """Apply a mail, and return the outcome of each thing in it, in a word.
 
-    Raises Unsettled: it is to be read again in a while. Words: broken, bounce, none (nothing of it concerns us), and of
-    an answer unknown, over, unproven, again, earlier, done, kept.
-    """
+    Raises Unsettled: read it again later. Words: broken, bounce, none (it does not concern us), and of an answer
+    unknown, over, unproven, again, earlier, done, kept."""
     if received is None:
         return ["broken"]
     read = received.letter

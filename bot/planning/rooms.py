@@ -103,7 +103,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
-    """Return what somebody is told of what was replaced from a moment on, as it is now; None for nothing any more."""
+    """Return what a person is told of rooms replaced since a moment, in the current state; None if nothing is left."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
@@ -136,7 +136,7 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
 
 
 def _told(tx: Reading, owners: Owners) -> set[int]:
-    """Get who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
+    """Return the people to notify of their own links: owners, coaches of the défi's promotion, a series' organiser."""
     defis = programme.defis_by_ids(tx, owners["defi"])
     coaches = {
         coach.id

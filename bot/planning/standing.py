@@ -62,11 +62,10 @@ class Carried:
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
-    """Return where a person stands in a promotion's phase; a coach, where the promotion does. Three queries at most.
+    """Return a person's progress in a promotion's phase; for a coach, the promotion's. Three queries at most.
 
-    Nothing between two phases. What has a date for the promotion is not due any more, also of one who has not answered;
-    what a défi has is its team's alone.
-    """
+    Empty between two phases. What has a date for the promotion is not due, even without an answer; a défi's own counts
+    for its team alone."""
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return Standing()

@@ -31,11 +31,10 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
 def choose(
     tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
 ) -> list[Appointment]:
-    """Return what these appointments are about, all that they show set right; the same said again changes nothing.
+    """Choose the skills and values of these appointments, and update their cards; idempotent.
 
-    `seen`: what was chosen as the form showed it, None for nothing. Raises NotAllowed, NotFound, Invalid ("skills":
-    "overtaken", somebody else chose meanwhile; "skills", "valeurs": "many", "gone").
-    """
+    `seen`: the choice that the form showed, None for none. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken",
+    another choice was saved meanwhile; "skills", "valeurs": "many", "gone")."""
     read(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
     kept = first_chosen(appointment.tags for appointment in found)

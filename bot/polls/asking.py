@@ -44,10 +44,9 @@ TEAM = (Role.EIG, Role.PORTEUR)
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> Choices:
-    """Return what the form offers; `appointment_id`: what is to be moved, `workshop_id`: what is to have a date.
+    """Return the choices of the form; `appointment_id`: to reschedule, `workshop_id`: to find its date.
 
-    Raises NotAllowed, and as `find_movable` and `for_workshops.find`.
-    """
+    Raises NotAllowed, and as `find_movable` and `for_workshops.find`."""
     require(actor, "polls.start")
     today = day_of(now)
     since = add_working_days(today, ANSWERED_IN + 1)

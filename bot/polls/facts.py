@@ -48,7 +48,7 @@ class Cancelled(OfMeeting, Retimed, kind="polls.cancelled"):
 
 
 class Left(OfMeeting, Retimed, kind="polls.left"):
-    """To the person who hosts the meeting: somebody comes no more."""
+    """To the meeting's host: a participant will not come."""
 
 
 class Back(OfMeeting, Retimed, kind="polls.back"):

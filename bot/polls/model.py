@@ -135,10 +135,9 @@ def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
-    """Return the date that stays the best whatever is still to be answered, None where there is none.
+    """Return the date that stays best whatever is still answered, None without one.
 
-    At the worst all who are silent cannot come then, and can come at any other; what was answered is taken as it is.
-    """
+    In its worst case all silent people cannot come then and can on any other date; given answers are final."""
     worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
     others = (_key(voters, date, silence=Choice.YES) for date in dates if date != best)
@@ -165,10 +164,9 @@ def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is drawn of a poll. `voters`: who is asked and still of the programme; `people`: all named, by id.
+    """The data of a poll's views. `voters`: people asked who are still in the programme; `people`: all named, by id.
 
-    `appointment`: what is to be moved, or what came of it.
-    """
+    `appointment`: to reschedule, or the resulting one."""
 
     poll: Poll
     voters: tuple[Voter, ...]
@@ -209,7 +207,7 @@ class Sheet:
         return rank(self.voters, self.poll.ahead(now))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: who asks, who is asked; to a meeting, by their part."""
+        """Return a person's relation: asker or voter; for a meeting, by their part."""
         if person.id == self.poll.asked_by:
             return Relation.OWNER
         return Relation.GUEST if self.voter(person.id) else Relation.NONE
@@ -233,13 +231,13 @@ class Meeting:
         return None
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: by their part; who left or said « Non » may come back."""
+        """Return a person's relation, by their part; AWAY for people who left or answered « Non », who may rejoin."""
         mine = self.appointment.relation_to(person)
         return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
 
     @property
     def tags(self) -> Tags:
-        """What it is about; while nobody has chosen, what its title lets one guess."""
+        """Skills and values; without a choice, those guessed from its title."""
         known = first_chosen([self.appointment.tags])
         return guess(self.sheet.poll.title) if known is None else known
 

@@ -30,7 +30,7 @@ Span: TypeAlias = tuple[int, int, int]  # a person, the first second, the one af
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """An appointment that can be moved: what it is called, who comes, who must (its hosts)."""
+    """An appointment that can be rescheduled: its title, participants, and required ones (its hosts)."""
 
     appointment: Appointment
     title: str

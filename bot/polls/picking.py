@@ -37,11 +37,10 @@ HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # whose time can be
 
 
 def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> Sheet:
-    """Book the date that who asks chooses, or move what was to be moved; a second press gives what the first one did.
+    """Book the chosen date, or reschedule the appointment of the poll; a second press returns the first result.
 
-    Raises NotAllowed, NotFound (a date that is not asked for), Invalid ("poll": "closed", "past"), SlotTaken (who asks
-    or who must come is taken by now; `names`), and of what is moved all that its own move raises.
-    """
+    Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken (the asker or a
+    required person is taken now; `names`), and everything the reschedule itself raises."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     locked = _lockable(before)

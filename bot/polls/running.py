@@ -79,7 +79,7 @@ def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Shee
 
 
 def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
-    """« Renoncer »: no date is looked for any more; who was asked hears it once. Raises as `close`."""
+    """« Renoncer »: abandon the poll; voters are notified once. Raises as `close`."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is Stage.ENDED:
         return sheet
@@ -167,7 +167,7 @@ def check_going(sheet: Sheet) -> None:
 
 
 def _is_lost(sheet: Sheet, *, now: datetime) -> bool:
-    """Return whether who asks has left, nobody is left to ask, or what was to be moved is cancelled or has begun."""
+    """Return whether the asker left, nobody is left to ask, or the appointment was cancelled or has begun."""
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     return moot or not sheet.voters or not has_place(sheet.asker)

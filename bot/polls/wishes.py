@@ -41,10 +41,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is looked for, once everybody who is known has an id. `guests`: addresses that nobody has yet.
+    """The wish of a poll, with known people resolved to ids. `guests`: addresses unknown so far.
 
-    `workshop`: whose date it is; its title, length and place are the workshop's.
-    """
+    `workshop`: the workshop it is for, which gives title, length and place."""
 
     title: str
     minutes: int

@@ -142,7 +142,7 @@ class Person:
 
 
 def name_of_address(email: str) -> str:
-    """Return what somebody is called of whom an address alone is known: what stands before its @."""
+    """Return the name of a person known by address alone: the part before the @."""
     return email.partition("@")[0]
 
 

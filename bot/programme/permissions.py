@@ -230,11 +230,9 @@ def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
 
 
 def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:
-    """Return whether somebody may.
+    """Return whether the actor may do this.
 
-    A role counts only where it holds: a coach of another promotion is nobody to this promotion's appointments, and an
-    ended membership gives nothing.
-    """
+    A role counts only in its promotion: a coach has no rights in another one, and an ended membership gives none."""
     rule = RULES[action]
     relation = thing.relation_to(actor.person) if thing and actor.person else Relation.NONE
     return any(relation in rule.get(role, frozenset()) for role in roles_for(actor, thing) or {None})

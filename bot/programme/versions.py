@@ -54,11 +54,10 @@ def past(tx: Reading, of: Of, field: str) -> list[Version]:
 
 
 def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
-    """Save what was typed in the fields of a thing; give what clashes with words saved meanwhile, by field.
+    """Save the typed fields of a thing; return conflicts with text saved meanwhile, by field.
 
-    All else is saved. What a form shows and nobody changed in it changes nothing, and the same form sent twice counts
-    once. Raises Invalid (the field, "long").
-    """
+    The other fields are saved. Unchanged fields and repeated forms have no effect. Raises Invalid (the field,
+    "long")."""
     left = {name: Typed(cell.over, cell.text.strip()) for name, cell in typed.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:

@@ -213,11 +213,9 @@ def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
 
 
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
-    """Set the words of an action right wherever they are shown; nobody is told anew. `over`: as `words_of` counted.
+    """Correct an action's words wherever they are shown, without a notice. `over`: as `words_of` counted.
 
-    The same words again change nothing. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": somebody
-    set them right meanwhile).
-    """
+    Idempotent. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": corrected meanwhile)."""
     words = _read_what(what)
     before = _locked(tx, actor, action_id, verb="records.reword")
     if before.what == words:
@@ -309,10 +307,9 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Lis
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions whose owner left its défi, or is back, which its coaches have not been told.
+    """Return open actions whose owner left the défi, or is back, when the coaches were not notified.
 
-    Of promotions that run: what another one left open is nobody's any more.
-    """
+    Of running promotions only."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [

@@ -47,7 +47,7 @@ class OverviewFile(Fact, kind="records.overview", subject="overview", action=Act
 
 
 class AboutMeeting(Fact, subject="committee"):
-    """What is told of a committee once it has taken place."""
+    """Facts about a committee once it has taken place."""
 
 
 class Minutes(AboutMeeting, kind="records.minutes", card=True):

@@ -63,7 +63,7 @@ def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
 
 
 def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
-    """Return what a coach is told of a week: of what is today only where they have no « Votre journée »."""
+    """Return a coach's week; today's appointments only if they have no « Votre journée »."""
     told_today = reminders.wants(tx, Kind.DAY, person.id)
     hosted = [
         outline

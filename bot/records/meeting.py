@@ -106,10 +106,9 @@ def correct(
     disagrees: str = "",
     now: datetime,
 ) -> int:
-    """Set a decision right; give its committee. `revision`: the one that was shown.
+    """Correct a decision; return its committee. `revision`: the one that was shown.
 
-    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): somebody corrected it meanwhile.
-    """
+    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): corrected meanwhile."""
     _check(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:

@@ -63,11 +63,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What somebody is going to do, in their words, by a day. `postponed`: how often that day was put off.
+    """A person's action, in their words, with a due day. `postponed`: how often that day was postponed.
 
-    `defi_id` None: it lives with the people of the appointment `origin_id`. `link`: a page that helps. `why`: as given
-    by the person who dropped it. `left_id`: the owner of whose leaving the coaches were told.
-    """
+    `defi_id` None: it belongs to the people of the appointment `origin_id`. `link`: a helpful page. `why`: the reason
+    for dropping it. `left_id`: the owner whose departure the coaches were told of."""
 
     id: int
     promotion_id: int | None
@@ -135,10 +134,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A committee's sheet: what was open when it began, what was written, the actions that came of it.
+    """A committee's sheet: actions open when it began, lines written, and new actions.
 
-    `people`: by id, whoever is named in it.
-    """
+    `people`: everybody named in it, by id."""
 
     sheet: Sheet
     before: tuple[Listed, ...] = ()
@@ -155,10 +153,9 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment as coaches look at it from afar: when, for which défi, what it is about; not who comes.
+    """An appointment in the coaches' overview: time, défi, subject; no participants.
 
-    `gathering_id`, `title`, `series_title`, `skills`, `valeurs`: of what is collective.
-    """
+    `gathering_id`, `title`, `series_title`, `skills`, `valeurs`: of collective ones."""
 
     id: int
     promotion_id: int

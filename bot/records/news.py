@@ -87,7 +87,7 @@ def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Set right what says that its owner has left, who is back; nobody is told anew."""
+    """Update the notice of an owner's departure when they come back; without a new notice."""
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
 
 

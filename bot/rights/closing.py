@@ -84,11 +84,10 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
 def close(
     tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancelling: bool = False, now: datetime
 ) -> bool:
-    """Close a promotion, all or nothing; False where somebody did it before. Raises NotFound, NotAllowed.
+    """Close a promotion, all or nothing; False if it was closed before. Raises NotFound, NotAllowed.
 
-    `cancelling`: what is to come is cancelled too. Each EIG and porteur is told in one message. Both happen once the
-    closing can no longer be taken back unheard.
-    """
+    `cancelling`: cancel upcoming appointments too. Each EIG and porteur gets one message. Both happen when the undo
+    window is over."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _closed(tx, promotion_id):
@@ -214,7 +213,7 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
 
 
 def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
-    """Return the entry of the closing that is to cancel what is to come, which nobody takes back meanwhile."""
+    """Return the entry of a closing that cancels upcoming appointments, locked against an undo."""
     promotions.lock_imports(tx)
     return _closed(tx, promotion_id) if promotion_id in closings.cancelling(tx, now=now) else None
 

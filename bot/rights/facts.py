@@ -20,10 +20,9 @@ class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
 
 
 class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
-    """To the person who was of a promotion: it is closed, what stays, and what they are from now on.
+    """To former members of a closed promotion: what stays, and their new role.
 
-    `erased_on`: the day from which what is private is erased (ISO), empty for never.
-    """
+    `erased_on`: the day from which private data is erased (ISO), empty for never."""
 
     at: datetime
     erased_on: str = ""

@@ -66,7 +66,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What is kept about somebody: who they are, and rows by what they are rows of, the newest first."""
+    """The data kept about a person: identity, and rows by table, newest first."""
 
     person: Person
     rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
@@ -93,11 +93,9 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Mes données », on a page: owe the file by mail, to the address that is known, whoever holds the page's link.
+    """« Mes données », on a page: mail the file to the known address, whoever holds the page's link.
 
-    Once a day, however often it is asked for: False from the second time on. Raises NotAllowed, NotFound for somebody
-    without an address.
-    """
+    Once a day: False from the second time on. Raises NotAllowed, NotFound without an address."""
     require(actor, "rights.read")
     person = known(actor)
     if not person.email:
@@ -128,11 +126,10 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """Erase the actor at once: what they wrote, their name and addresses, their part in the programme, their links.
+    """Erase the actor at once: texts, name and addresses, memberships, links.
 
-    That an appointment took place, and what a team wrote together, stays without their name. Raises Unsettled where
-    others still count on them, NotAllowed, NotFound: a second erasure finds nobody.
-    """
+    Past appointments and a team's texts stay without their name. Raises Unsettled while others still count on them,
+    NotAllowed, NotFound (a second erasure)."""
     person = known(actor)
     people.lock(tx, [person.id])
     if personal.is_erased(tx, person.id):
@@ -153,10 +150,9 @@ def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
 
 
 def forget(tx: Transaction, *, months: int, now: datetime) -> int:
-    """Erase who is nothing in the programme since `months`, and what was written in promotions that are over since.
+    """Erase people without a role for `months`, and texts of promotions that ended before that.
 
-    What was written about erased people since is erased too. Gives how many people. 0 months: nobody is forgotten.
-    """
+    Later texts about erased people are erased too. Return how many people. 0 months: nobody is forgotten."""
     personal.erase_since(tx)
     if not months:
         return 0

@@ -45,12 +45,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A workshop asked for. `coach_id`: who sees to it, None while nobody does. `place` "" : still to be found.
+    """A requested workshop. `coach_id`: its coach, or None. `place` "": still to be found.
 
-    `format`: a key of `formats`, or the team's own words. `experts`: by id. `thought_at`: when the question was put to
-    the team; `closed_at`: when it was asked what came of it. `ended`: taken back before it had a date. `revision`
-    rises when it is changed. `poll_id`: of its date, looked for or found, then `appointment_id`.
-    """
+    `format`: a key of `formats`, or the team's own words. `experts`: by id. `thought_at`: when the question was sent to
+    the team; `closed_at`: when the outcome was asked. `ended`: withdrawn before it had a date. `revision` rises with
+    each change. `poll_id`: of its date poll, then `appointment_id`."""
 
     id: int
     defi_id: int
@@ -92,11 +91,10 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is drawn of a workshop. `date`: what is booked, also when it was cancelled since.
+    """The data of a workshop's views. `date`: its appointment, even if cancelled since.
 
-    `phase`: the one it falls in; `count`: how many the défi has in it. `people`: all named, by id. `beside`: whom else
-    its place serves at that time, by défi.
-    """
+    `phase`: its phase; `count`: how many the défi has in it. `people`: all named, by id. `beside`: défis that use its
+    place at the same time."""
 
     workshop: Workshop
     defi: Defi
@@ -137,7 +135,7 @@ class Sheet:
         return tuple(line for line in self.lines if line.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: who sees to it, of the défi's team, or in it by their part."""
+        """Return a person's relation: its coach, a member of the défi's team, or by their part."""
         if person.id == self.workshop.coach_id:
             return Relation.OWNER
         if any(membership.defi_id == self.defi.id and membership.role in TEAM for membership in person.current):

@@ -179,11 +179,10 @@ def edit(
     materials: str,
     now: datetime,
 ) -> Sheet:
-    """Change its question, place and materials, until it starts; `revision`: the one that the form showed.
+    """Edit its question, place and materials, until it starts; `revision`: the one that the form showed.
 
-    Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": somebody changed it
-    meanwhile, and what was typed stays in the form).
-    """
+    Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": changed meanwhile;
+    the typed text stays in the form)."""
     sheet = _locked(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)

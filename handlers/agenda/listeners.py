@@ -188,7 +188,7 @@ def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form anew: somebody else chose meanwhile, and what was chosen here is still in it."""
+    """Build the form again after another person chose meanwhile; this actor's choice is still in it."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)

@@ -207,7 +207,7 @@ def has_words(verb: str) -> bool:
 
 
 def done(verb: str, whom: str | None) -> str:
-    """Return what was done; `whom`: who came, left or took over, None for somebody erased."""
+    """Return a line of the history; `whom`: the person who came, left or took over, None if erased."""
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
 
 
@@ -228,7 +228,7 @@ def more_of_day(count: int) -> Said:
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:
-    """Return what it is, when, for which défi and with whom; `held`: somebody has yet to confirm it."""
+    """Return an appointment's name, time, défi and people; `held`: it awaits a confirmation."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(what=what, span=span, whose=whose, whom=whom, held=f" ({HELD})" if held else "")

@@ -268,7 +268,7 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _link(outline: Outline, viewer_id: int) -> str | None:
-    """Return who comes the link of what stands: nobody waits behind that of what has yet to be confirmed."""
+    """Return the link of a confirmed appointment, for participants only."""
     appointment = outline.appointment
     return appointment.link if appointment.state is State.CONFIRMED and appointment.part_of(viewer_id) else None
 

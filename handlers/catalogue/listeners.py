@@ -205,7 +205,7 @@ def _menu(turn: Turn) -> Menu:
 
 
 def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
-    """Read what the card of what was found says for the person who looks."""
+    """Read a card's upcoming dates for the reader."""
     if not answer.keys or answer.wanted is not Wanted.FOUND:
         return NO_DATES
     with turn.tools.reading() as reading:

@@ -231,10 +231,9 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
 
 
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
-    """Return the button that starts what already works: of what comes back, its dates, or for coaches its planning.
+    """Return the main button: a series' dates or, for coaches, its planning.
 
-    Where it is not opened, or cannot be started yet, the way to one's coach; for coaches, to what is opened.
-    """
+    If it is closed, or cannot be started yet, the way to one's coach; for coaches, to the opened dispositifs."""
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]

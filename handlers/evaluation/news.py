@@ -86,10 +86,9 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def support_asked(told: Told[Fact]) -> Message | None:
-    """Show to somebody that they have written nothing; nothing once they have, or another date holds.
+    """Remind a person who has written nothing; None once they have, or if the date changed.
 
-    What a link opens says what is true by then, and goes on to lead to the support.
-    """
+    A link shows the current state, and still leads to the support."""
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.waited_for(filled))
@@ -133,7 +132,7 @@ def handed(told: Told[facts.Handed]) -> Message | None:
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
-    """Show to the coaches that nobody leads it; nothing for a coach who reads first that somebody does."""
+    """Notify the coaches of a committee without host; None if it has one by now."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:

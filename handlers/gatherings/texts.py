@@ -54,7 +54,7 @@ def name_of(series: Series, gathering: Gathering | None = None) -> str:
 
 
 def named(series: Series, about: str | None) -> str:
-    """Name what a series brings, by what it is about; not escaped."""
+    """Return the name of a series' gathering with its subject; not escaped."""
     return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
 
 

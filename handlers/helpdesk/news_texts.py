@@ -94,7 +94,7 @@ def cancelled(by: str, whens: Sequence[str], defi: str) -> Said:
 
 
 def nobody_left(whens: Sequence[str], defi: str) -> Said:
-    """Bring the news of a cancellation that nobody pressed: nobody of the team comes any more."""
+    """Return the news of an automatic cancellation: nobody of the team is left."""
     return joined([_cancelled(whens, defi), _NOBODY_LEFT])
 
 

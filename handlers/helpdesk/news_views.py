@@ -73,7 +73,7 @@ def cancelled(
 def left(
     sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news that somebody cannot come; what was cancelled meanwhile is told by its own news."""
+    """Build the news that a participant cannot come; cancelled séances have their own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:

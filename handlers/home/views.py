@@ -97,10 +97,9 @@ class Content:
 
 
 def home(content: Content, *, now: datetime) -> Json:
-    """Build a person's Home: what awaits them, what comes next, what they can begin, where they stand, settings.
+    """Build a person's Home: pending answers, next appointments, main buttons, progress, settings.
 
-    What awaits them takes all the room that it needs, at last that of where they stand.
-    """
+    Pending answers take the room they need, at last that of the progress."""
     above: list[Block | Json] = [*_over(content, now=now), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
     coming += [divider(), ways.main(content.ways)]
@@ -151,7 +150,7 @@ def left(outline: Outline, *, now: datetime) -> Line:
 
 
 def _standing(content: Content, *, now: datetime) -> list[Block]:
-    """Show where somebody stands, by what they are; somebody in two roles has the parts of both."""
+    """Show a person's progress by role; with two roles, both parts."""
     blocks = sections.defis(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:

@@ -64,12 +64,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Message:
-    """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it.
+    """A message: `text` has all of it in full sentences (screen readers have nothing else), and blocks show it.
 
-    `paper`: what is attached to it where it goes by mail. `whole`: its blocks with all buttons, where a card in Slack
-    leaves some of them to « Autres actions » (`told.shortened`). `told_as`: the kind of notice that it reads as, where
-    that is not the kind that was owed.
-    """
+    `paper`: the attachment if it is mailed. `whole`: its blocks with all buttons, where a card in Slack leaves some to
+    « Autres actions » (`told.shortened`). `told_as`: the kind of notice that it reads as, if not its own."""
 
     text: Said
     blocks: tuple[Json, ...] = ()
@@ -90,7 +88,7 @@ class Message:
 
 
 class _Written:
-    """What is JSON already, under a model that takes it where it takes its own kind; nobody changes that JSON."""
+    """JSON in place of the SDK's model, for forms that take one; it is not changed."""
 
     def __init__(self, drawn: Json) -> None:
         self._drawn = drawn

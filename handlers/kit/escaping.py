@@ -39,10 +39,9 @@ class Said(str):
 
 
 def escape(text: str) -> Said:
-    """Escape Slack's three control characters, so that « <!channel> » is read and pings nobody; `Said` stays.
+    """Escape Slack's three control characters, so that « <!channel> » pings nobody; `Said` stays.
 
-    What is typed between two marks is read as typed too: « *gras* » is not set in bold.
-    """
+    Typed marks stay visible too: « *gras* » is not set in bold."""
     if isinstance(text, Said):
         return text
     return Said(tame(_unmarked(text)))
@@ -137,7 +136,7 @@ def clip_sentences(text: Text, limit: int) -> Text:
 
 
 def clip_words(text: str, limit: int) -> str:
-    """Shorten text at the end of a word, so that whoever hears it hears whole words; a single long one is cut."""
+    """Shorten text at the end of a word, for screen readers; a single long word is cut."""
     if len(text) <= limit:
         return text
     short = text[:limit]

@@ -201,7 +201,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
-    """Write what the form carries that asks about clashes: over what was saved meanwhile."""
+    """Return the private data of the form that asks about conflicts: the versions saved meanwhile."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 

@@ -48,7 +48,7 @@ def read_about(text: str) -> About:
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> About:
-    """Return what the form carries: what is chosen so far, or that nobody has."""
+    """Return the form's private data: the current choice, or that there is none."""
     return About(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 

@@ -294,5 +294,5 @@ _UNKNOWN = sentence(
 
 
 def unknown(coaches: Sequence[str]) -> Said:
-    """Inform somebody without a role whom to turn to: one name, so that somebody answers."""
+    """Return the contact for a person without a role: one name, so that somebody answers."""
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")

@@ -106,7 +106,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[FactT_co]):
-    """A fact about to be told, as it was owed, and `now`: what is drawn is what is true by then."""
+    """A fact about to be sent, as enqueued, and `now`: it is rendered from the current state."""
 
     reading: Reading
     notice: Notice
@@ -135,12 +135,10 @@ class Told(Generic[FactT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Buttons that a link may stand for, together: each page has those of them that its card shows, and no others.
+    """Buttons that a link may stand for: each page has those of them that its card shows.
 
-    `acts` are their ids. `ends` gives, by the id of what the card is about, when a link is over; raises NotFound.
-    `page`: what the page shows in the place of the card, to whom it was sent; None from it: the card. `parted`: it
-    serves who has left the programme too.
-    """
+    `acts` are their ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound. `page`:
+    content instead of the card; None: the card. `parted`: it works for former members too."""
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
@@ -179,12 +177,11 @@ class ReadsOpened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How what a feature puts on the calendar is opened (« Ouvrir »): one modal with all that its card says and can do.
+    """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
 
-    `find` gives the id of what an appointment belongs to (a request, a cycle, a gathering), or raises NotFound. Each
-    feature enters its own into the routes by the keys of its dispositifs (`Routes.opens`): whoever opens one asks that
-    table, and compares no key. `past` gives what became of it (« Historique »), once `read` let them; None: no such.
-    """
+    `find` returns the id of an appointment's thing (a request, a cycle, a gathering), or raises NotFound. Each feature
+    registers its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique »), if `read`
+    allows it; None: no history."""
 
     title: str
     find: Callable[[Reading, int], int]

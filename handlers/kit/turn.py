@@ -32,9 +32,7 @@ ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no lo
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
     """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each).
 
-    `client`: through whose proxy. False if it was not taken; what was cut off on its way may have been, and counts as
-    taken.
-    """
+    `client`: for its proxy. False if it was refused; an interrupted request may have arrived, and counts as sent."""
     url = body.get("response_url")
     if not url:
         return False
@@ -50,11 +48,11 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
 
 @dataclass(frozen=True)
 class Turn:
-    """What a listener is given: the request's parts by their meaning, the tools, and ways to answer.
+    """A listener's argument: the parts of the request, the tools, and ways to answer.
 
-    `payload` is the command, action, view or event itself; `identify` finds who acts. Body and payload are as
-    `envelope` let them in; what a button, a modal or a field carries is read here, and raises Garbled where it cannot.
-    """
+    `payload` is the command, action, view or event itself; `identify` finds the actor. Body and payload are as
+    `envelope` let them in; values of buttons, modals and fields are parsed here, and raise Garbled if they are
+    invalid."""
 
     tools: Tools
     client: WebClient
@@ -205,10 +203,9 @@ class Turn:
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:
-        """Lay a modal over the one that is open, so that what was typed there stays.
+        """Push a modal over the open one, so that what was typed there stays.
 
-        Over a third, or over « Plus », which would take one of the three that Slack stacks, in its place.
-        """
+        On the third layer, or over « Plus », it replaces the open one: Slack stacks three."""
         if is_on_top(self.view) or self.view.get("callback_id") == MORE:
             self.put(view)
         else:

@@ -70,7 +70,7 @@ def team_names(sheet: Sheet, *, besides: int = 0) -> str:
 
 
 def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
-    """Return what a person is in a cycle; who left it, or handed it over, is told apart from a coach."""
+    """Return a person's role in a cycle; former members are distinguished from coaches."""
     cycle = sheet.cycle
     if viewer_id == cycle.asked_by:
         return Reader.ASKER

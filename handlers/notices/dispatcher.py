@@ -53,12 +53,11 @@ class Memory(Protocol):
 
 
 class Dispatcher:
-    """Sends each notice once, in order for each recipient; any number may run beside one another.
+    """Sends each notice once, in order for each recipient; any number may run in parallel.
 
-    `now` is the bot's clock, on which notices are due; `machine_now` the machine's, of leases and retries. `on_failed`
-    is called in the transaction that closes what failed, and may owe something else. `actions`: what it sends, so that
-    what waits for a slow mail server has a dispatcher of its own. See `Sender` for the rest.
-    """
+    `now` is the bot's clock, for due times; `machine_now` the machine's, for leases and retries. `on_failed` is called
+    in the transaction that closes a failed notice, and may enqueue another. `actions`: what it sends, so that a slow
+    mail server has its own dispatcher. See `Sender` for the rest."""
 
     def __init__(
         self,

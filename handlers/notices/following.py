@@ -35,10 +35,9 @@ _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 
 
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
-    """Return what follows by kind; `copied`: the kinds that go by mail to one who has no Slack account but an e-mail.
+    """Return the followers of failures by kind; `copied`: kinds mailed to people without a Slack account.
 
-    `spared`: those that such a person is not owed: another mail of theirs asked the same.
-    """
+    `spared`: kinds dropped for such people, because another mail asks the same."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.note_lost(tx, notice, now=now())
@@ -75,7 +74,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
 
 
 def _telling(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return what tells the coaches of an address that takes no mail, besides what follows anyway."""
+    """Return a follower that also tells the coaches of a bad address."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if notice.action is Action.MAIL and reason in _NO_ADDRESS:
@@ -129,7 +128,7 @@ def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
 
 
 def _sparing(then: OnFailed | None) -> OnFailed:
-    """Return what lets a message go that only the person who has Slack is owed."""
+    """Return a follower that drops a message meant for people with Slack only."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if reason == NO_ACCOUNT:

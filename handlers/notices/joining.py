@@ -198,10 +198,9 @@ def _changes(parts: Sequence[Part]) -> Message:
 
 
 def _few(parts: Sequence[Part]) -> Sequence[Part]:
-    """Leave of cards that come with the person who is not there as few buttons as the message has room for.
+    """Reduce the buttons of cards joined with an absence to those that fit.
 
-    Who takes over several appointments hears of them in one message: of each card, how to join and « Autres actions ».
-    """
+    A replacement for several appointments gets one message: each card keeps how to join and « Autres actions »."""
     cards = [part for part in parts if part.notice.kind == helpdesk.Card.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != Away.kind for part in parts):

@@ -17,11 +17,10 @@ from .joining import TOGETHER, Part, join
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a mail says of one notice, kept so that what else its reader is owed can stand beside it.
+    """The mail text of one notice, kept so that other notices of the reader can be added.
 
-    `contact`: whom its reader can write to; `linked`: its buttons lead somewhere; `stops`: what writes where mails of
-    these kinds are stopped, None for what nobody can stop.
-    """
+    `contact`: the reader's contact; `linked`: its buttons are links; `stops`: writes the link that stops these kinds,
+    None if they cannot be stopped."""
 
     part: Part
     contact: Person | None

@@ -36,7 +36,7 @@ def _when(moment: datetime, now: datetime) -> str:
 
 
 def replaced(news: News, *, now: datetime) -> Message:
-    """Show what has another room, what is gone of one's own, and how to give another."""
+    """Show appointments with a new room, removed own links, and how to set another."""
     coming = news.outlines
     title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
     first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL

@@ -148,10 +148,9 @@ class Desk:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
-        """Read a link as it stands now; else give the page that says why it serves no more.
+        """Read a link in its current state; otherwise return the page that says why it does not work.
 
-        What it is about is asked for its end only once the link's own is over: a press asks for it anyway.
-        """
+        The subject's end is checked only after the link's own end: a press checks it anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:

@@ -37,10 +37,9 @@ _CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 
 @dataclass(frozen=True)
 class Screen:
-    """What is drawn: blocks, the buttons that may be pressed, and of a form what was typed and what was wrong in it.
+    """The data of a page: blocks, buttons, and for a form the typed values and errors.
 
-    `first`: the button that the link stands for, which stands out.
-    """
+    `first`: the link's own button, which is highlighted."""
 
     blocks: Sequence[Json]
     takes: Callable[[str], bool]
@@ -89,7 +88,7 @@ def press_of(button: Json) -> str:
 
 
 def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, Json]:
-    """Read what was typed in a modal's fields as Slack's own state of them; `form` gives what came under a name."""
+    """Parse a modal's fields from a page into Slack's state; `form` returns the values of a name."""
     return {
         block["block_id"]: _state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
         for block in view["blocks"]

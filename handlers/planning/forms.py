@@ -13,7 +13,7 @@ BACK, OUT = "back", "out"
 
 
 def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
-    """Write what a form carries: the promotion, the plan's revision when it was drawn, the line that it is about."""
+    """Return the form's private data: promotion, plan revision, line."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
 

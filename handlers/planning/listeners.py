@@ -172,7 +172,7 @@ def confirm(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: what was just confirmed is there no more, before anybody is told; it waits again."""
+    """« Revenir en arrière »: undo the confirmation, before anybody is notified; the plan waits again."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

@@ -61,10 +61,9 @@ def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
 
 
 def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
-    """Build the one welcome, by role: who is around, what can be typed, what is offered; `month`: what is to come.
+    """Build the welcome, by role: people, commands, offers; `month`: upcoming dates.
 
-    `by_mail`: to the person who has no Slack, and can neither type a command nor press a button of it.
-    """
+    `by_mail`: without commands and buttons, for people without Slack."""
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
     if promotion and promotion.starts_on > day_of(now):

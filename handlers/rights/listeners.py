@@ -59,7 +59,7 @@ def send(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Effacer mes données »: what is to be settled first, or what it does; that it is done already."""
+    """« Effacer mes données »: show what to settle first, or the effects; or that it is done."""
     if turn.actor.person is None:
         _say_erased(turn)
         return

@@ -96,7 +96,7 @@ def away() -> Message:
 
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
-    """Show what somebody who is away on a day has then, each with the way to leave it; nothing: nobody waits."""
+    """Show an absent person's appointments of a day, each with a button to leave it; or that there are none."""
     named = {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
@@ -209,10 +209,9 @@ def _link(coming: Coming) -> str | None:
 def _cancel(
     coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
-    """Return the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows.
+    """Return the button that cancels, or removes the actor alone; None if « Ouvrir » has it.
 
-    `leaves`: who booked it is first offered to leave it to the others.
-    """
+    `leaves`: the booker is first offered to leave it to the others."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=str(coming.request_id), of=of)

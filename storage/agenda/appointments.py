@@ -257,7 +257,7 @@ def set_part(
     reply: Reply | None = None,
     sees_need: bool | None = None,
 ) -> None:
-    """Change what is given of a person's part; who has none yet joins with `part`."""
+    """Change the given fields of a person's part; a new person joins with `part`."""
     mine = sa.and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
     given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need}
     values = {name: value for name, value in given.items() if value is not None}

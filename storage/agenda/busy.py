@@ -237,7 +237,7 @@ def all_sealed(tx: Reading) -> list[tuple[int, str]]:
 
 
 def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
-    """Put what is sealed again in the place of what was, if that still stands."""
+    """Replace a sealed value by its re-sealed one, unless it changed."""
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
@@ -289,7 +289,7 @@ def lease(tx: Transaction, person_id: int, turn: Turn) -> Kept | None:
 
 
 def note(tx: Transaction, leased: Kept, **values: object) -> bool:
-    """Write what came of a try; False when its owner has given another address, or none, meanwhile."""
+    """Save the result of a try; False if the owner changed the address meanwhile."""
     changed = (
         sa.update(busy_feeds)
         .where(

@@ -95,7 +95,7 @@ def next_until(tx: Reading) -> datetime | None:
 
 
 def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
-    """End the time to undo what was done to these appointments; give the gestures, whole, that stand now."""
+    """End the undo window of changes to these appointments; return the batches that are final now."""
     mine = sa.select(changes.c.batch).where(changes.c.appointment_id.in_(sorted(appointment_ids)))
     ended = sa.update(changes).where(changes.c.batch.in_(mine)).values(until=now).returning(changes.c.batch)
     return sorted(set(tx.execute(ended).scalars()))

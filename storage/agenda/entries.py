@@ -99,7 +99,7 @@ def remove(tx: Transaction, person_id: int, appointment_id: int) -> None:
 
 
 def forget_all(tx: Transaction, person_id: int) -> None:
-    """Forget all entries of somebody, whose calendar is written to no more; what stands there stays."""
+    """Delete all entries of a person whose calendar is not written any longer; the calendar keeps them."""
     tx.execute(sa.delete(calendar_entries).where(calendar_entries.c.person_id == person_id))
 
 

@@ -58,10 +58,9 @@ def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
 
 
 def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
-    """Lock the messages of a kind owed to these people that nobody began to send; give to whom they are.
+    """Lock unsent messages of a kind to these people; return the recipients.
 
-    Until this transaction ends nobody claims them, so that what they then say includes what it changes.
-    """
+    They cannot be claimed until this transaction ends, so that they include its changes."""
     rows = tx.execute(
         sa.select(notices.c.person_id)
         .where(

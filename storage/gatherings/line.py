@@ -166,12 +166,12 @@ def next_announcement(tx: Reading) -> datetime | None:
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings that are over, of which what follows has not been owed yet."""
+    """Return gatherings that are over and have no follow-up yet."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
 def next_end(tx: Reading) -> datetime | None:
-    """Return when the next gathering ends, or ended, of which what follows has not been owed yet."""
+    """Return when the next gathering without follow-up ends, or ended."""
     return tx.execute(_NEXT_END).scalar()
 
 
@@ -200,7 +200,7 @@ def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
 
 
 def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
-    """Return (gathering, person) of whom a message of this kind was owed to, whatever became of it. One query."""
+    """Return (gathering, person) pairs for whom a message of this kind exists, in any state. One query."""
     values = {"ids": sorted(gathering_ids), "subject_name": subject, "of_kind": kind}
     return {(row.subject_id, row.person_id) for row in tx.execute(_TOLD, values)}
 

@@ -174,14 +174,14 @@ def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: 
 
 
 def forget_answer(tx: Transaction, gathering_id: int, person_id: int) -> None:
-    """Forget an answer, as of somebody who has left the programme, and what they need."""
+    """Delete an answer and the access needs with it, for example after a departure."""
     erase_needs(tx, gathering_id, [person_id])
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.delete(answers).where(mine))
 
 
 def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
-    """Erase what people needed for what ended before this moment, or does not take place; give for how many."""
+    """Erase access needs of gatherings that ended before this moment or were cancelled; return for how many people."""
     over = (
         sa.select(gatherings.c.id)
         .join(appointments, appointments.c.id == gatherings.c.appointment_id)

@@ -186,7 +186,7 @@ def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
-    """Return the waits that nobody needs any more, by id; `by`: those that nobody needed by then already."""
+    """Return outdated entries of the waiting list, by id; `by`: those outdated by then already."""
     return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
 
 
@@ -211,7 +211,7 @@ def wait(tx: Reading, wait_id: int) -> Wait | None:
 
 
 def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
-    """Note that these are told now; give those that nobody had told before."""
+    """Mark these as notified; return those that were not before."""
     told = sa.update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
     return sorted(tx.execute(told.values(told_at=now).returning(waits.c.id)).scalars())
 

@@ -119,12 +119,11 @@ _EXPIRED = (
 
 @cache
 def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
-    """Lease the first that are ready, the urgent before all, and that nobody else has locked.
+    """Lease the first ready rows that nobody else has locked, urgent ones first.
 
-    So no two dispatchers look at the same rows. In two questions, each with an index of its own: ten thousand may be
-    due at once. The second gives as many as the first leaves room for. The number in words: not knowing it, PostgreSQL
-    plans for a tenth of all, and sorts what the index has in order; `urgent` as in its index, else SQLite passes it by.
-    """
+    So no two dispatchers see the same rows. Two queries, each with its own index, since ten thousand rows may be due;
+    the second returns as many as the first leaves room for. The limit is a literal: with a parameter, PostgreSQL plans
+    for a tenth of all rows, and sorts them; `urgent` is written as in its index, or SQLite ignores that."""
     most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
         sa.select(_ready_one.c.seq)
@@ -156,11 +155,10 @@ def _along(actions: frozenset[Action], dialect: str) -> sa.Executable:
 
 
 def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
-    """Lease what is locked, and give it in the order of Notice's own fields, with whether it is urgent.
+    """Lease locked rows, and return them in the order of Notice's own fields, with whether they are urgent.
 
-    But not what would overtake something of its recipient's that is not ours: what was ready when this statement began
-    and is not among ours was locked by another, which may have leased it meanwhile. `besides`: what is ours already.
-    """
+    Rows behind an earlier row of the same recipient in other hands are skipped: a row that was ready when this
+    statement began and is not ours was locked by another dispatcher. `besides`: rows that are ours already."""
     in_other_hands = sa.or_(
         _holds_up(_over),
         sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), of(_over, actions)),
@@ -197,13 +195,11 @@ def claim(
     actions: Collection[Action],
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease up to `limit` notices that are due and free, the urgent first, by (due, seq); drop what came too late.
+    """Lease up to `limit` due and free notices, urgent first, by (due, seq); drop expired ones.
 
-    What one recipient is owed goes out in order: nothing is claimed while something earlier of theirs is leased or, for
-    IN_ORDER after its first attempt, waits for a retry. Nor does a row overtake one that is locked at this moment, by
-    another claim not yet seen as a lease or by a use case: both are left for the next claim. Nothing here waits. Nor is
-    a mail claimed that copies a message while its reader is owed others at this moment: one mail says them all.
-    """
+    One recipient's notices go out in order: none is claimed while an earlier one is leased or, for IN_ORDER after its
+    first attempt, waits for a retry, or is locked at this moment by another claim or a use case. Nothing here waits. A
+    mail that copies a message is not claimed while its reader's posts are pending: one mail has them all."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
         # What may have been sent already is not among them: it is looked up first.

@@ -112,10 +112,9 @@ _ADD = on_both(
 
 
 def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
-    """Write what is owed, as (id, key, Owed), once for each key, in one round trip; give how many were new.
+    """Insert notices, as (id, key, Owed), once for each key, in one round trip; return how many were new.
 
-    `card_id`: of files, the card they wait for.
-    """
+    `card_id`: of files, the card they wait for."""
     values = [
         {
             "id": notice_id,
@@ -145,11 +144,10 @@ _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, 
 
 
 def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int | None = None) -> list[str]:
-    """Lock the cards of a subject, or one person's; give the ids of those that may show what was true before.
+    """Lock the cards of a subject, or one person's; return the ids of those that may be outdated.
 
-    A card that nobody began to send is not among them: it is rendered once this transaction has ended, since a locked
-    row is not claimed.
-    """
+    A card that is not being sent yet is left out: it is rendered after this transaction, since a locked row is not
+    claimed."""
     rows = tx.execute(
         sa.select(notices.c.id, notices.c.state, notices.c.first_attempt)
         .where(
@@ -230,10 +228,9 @@ def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revisi
 def drop(
     tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str] | None, reason: str, at: datetime
 ) -> int:
-    """Drop what is owed about a subject and surely not sent, of these kinds or of all; give how many.
+    """Drop notices about a subject that are surely not sent, of these kinds or of all; return how many.
 
-    Files and mails count as messages. Updates and Homes stay: they tell what is true where people already look.
-    """
+    Files and mails count as messages. Updates and Homes stay: they show the current state."""
     which = sa.and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,

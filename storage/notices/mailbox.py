@@ -136,7 +136,7 @@ def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | Non
 
 
 def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
-    """Note that a mail that had left came back, and give what it said; nothing when that is known, or none of ours."""
+    """Record a bounced mail, and return its content; empty if it is known already, or not ours."""
     rows = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).all()
     if not rows:
         return []

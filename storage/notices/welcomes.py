@@ -129,7 +129,7 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return the same, locked in the order of their ids: who waits for the lock no longer finds what the first took."""
+    """Return the same, locked by id: a second caller no longer finds what the first took."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 

@@ -168,7 +168,7 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
 
 
 def called(name: str, email: str | None) -> str:
-    """Return what somebody is called: an address is nobody else's to read, who has no other name has its start."""
+    """Return a person's display name: the start of the address if they have no other, since addresses are private."""
     return name_of_address(name) if name == email else name
 
 
@@ -195,7 +195,7 @@ def change(tx: Transaction, person_id: int, **values: object) -> None:
 
 
 def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
-    """Return this account to the person who has none, unless somebody has it; True when it was given."""
+    """Assign this account to a person without one, unless it is taken; return whether it was."""
     taken = sa.select(people.c.id).where(people.c.slack_id == slack_id).exists()
     done = tx.execute(
         sa.update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)

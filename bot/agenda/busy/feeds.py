@@ -259,11 +259,10 @@ def read_calendars(
 
 
 def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) -> None:
-    """Keep what was read in the place of what was before; or note that it failed, and tell the owner.
+    """Save a reading, replacing the previous one; or record its failure, and notify the owner.
 
-    What was read last holds for a day. Told: after an hour of failing, when that day is over, and then once a day; in
-    the morning rather than at night. Nothing is kept when the address has changed meanwhile.
-    """
+    The last reading holds for a day. The owner is notified after an hour of failures, when that day is over, then once
+    a day; in the morning rather than at night. Nothing is saved if the address changed meanwhile."""
     feed = attempt.feed
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)

@@ -64,12 +64,11 @@ class Outline:
 
 
 def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
-    """Make the entry as this person has it: cancelled when the appointment is, or when they have left it.
+    """Build a person's entry: cancelled if the appointment is, or if they left it.
 
-    `names`: whether the description says with whom; a feed says it by itself. Fifty people of a gathering do not
-    stand in each other's calendars with their addresses: only one who leads it does, and oneself. Who left stands among
-    the attendees of their own entry, for a cancellation names whom it takes out (RFC 5546 §3.2.5).
-    """
+    `names`: whether the description names the others; a feed has them anyway. A gathering's entry has only its leaders
+    and the reader as attendees, so that fifty people do not share addresses. A person who left is an attendee of their
+    own cancellation, as RFC 5546 §3.2.5 requires."""
     appointment = outline.appointment
     left = appointment.part_of(person_id) is None
     cancelled = left or appointment.state is State.CANCELLED

@@ -81,14 +81,13 @@ def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
 
 
 def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
-    """Return a calendar to subscribe to, called `name`, in the order of time; the same entries give the same bytes.
+    """Return a calendar to subscribe to, called `name`, ordered by time; the same entries give the same bytes.
 
-    A feed is behind a secret link, and links get passed on. So it holds nobody's address: no ATTENDEE, and no ORGANIZER
-    though RFC 5546 wants one in what is published; people's names stand below the description, one a line. Cancelled
-    appointments stay in it as STATUS:CANCELLED, for some clients keep what merely vanishes.
+    A feed's secret link may be passed on, so it holds no addresses: no ATTENDEE, and no ORGANIZER though RFC 5546 wants
+    one; names are below the description, one a line. Cancelled appointments stay as STATUS:CANCELLED, since some
+    clients keep an entry that just vanishes.
 
-    Raise ValueError for a naive moment.
-    """
+    Raise ValueError for a naive moment."""
     calendar = _make_calendar("PUBLISH")
     calendar["NAME"] = calendar["X-WR-CALNAME"] = _Text(_one_line(name))
     refresh = vDuration(REFRESH, params={"VALUE": "DURATION"})
@@ -98,12 +97,10 @@ def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
 
 
 def make_stored(entry: Entry, *, theirs: Event | None = None) -> bytes:
-    """Return what is written into somebody's own calendar; what they added to `theirs`, as it stands there, is kept.
+    """Return an entry for a person's calendar; alarms, colour and categories of `theirs` are kept.
 
-    That is alarms, colour and categories. Nobody attends it and nobody organises it, or their server would send
-    invitations of its own (RFC 6638); no METHOD, which nothing stored has (RFC 4791). Raise ValueError for a naive
-    moment.
-    """
+    Without attendees or organiser, or the server would send its own invitations (RFC 6638); without METHOD, as stored
+    entries must be (RFC 4791). Raise ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     if theirs is not None:
         event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})

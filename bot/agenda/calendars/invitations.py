@@ -60,10 +60,9 @@ def follow(
 
 
 def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Do the same for one person who comes to an appointment now, or no more, whose revision stays.
+    """Do the same for one person who joins or leaves an appointment whose revision stays.
 
-    It costs the same however many come, and changes nobody else's entry.
-    """
+    The cost does not depend on the number of participants, and no other entry changes."""
     reminders.plan_for(tx, appointment, person_id, now=now)
     owe(tx, [appointment], whom=person_id, now=now)
     owing.owe(tx, [appointment], whom=person_id, now=now)
@@ -125,10 +124,9 @@ def _concerned(appointment: Appointment, whom: int | None) -> set[int]:
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Keep what the actor wants to be reminded of; who changes between Slack and mail has what is owed brought there.
+    """Save the actor's choices of reminders; if they switch between Slack and mail, readdress queued ones.
 
-    Raises as `reminders.set_wishes`.
-    """
+    Raises as `reminders.set_wishes`."""
     before = reminders.read_wishes(tx, actor)
     reminders.set_wishes(tx, actor, wishes, now=now)
     if actor.person_id is not None and wishes.by_mail != before.by_mail:

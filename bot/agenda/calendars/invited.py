@@ -42,7 +42,7 @@ def is_request(invite: Invite | None) -> bool:
 
 
 def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Return what somebody was told last, of what was owed before this place in the ledger; None for nothing."""
+    """Return the last invitation that was sent, among those enqueued before this place in the ledger; None for none."""
     out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 

@@ -124,17 +124,16 @@ def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Entry]
 
 
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Return what the actor takes part in and that has not ended, by start; raises NotAllowed for somebody unknown."""
+    """Return the actor's appointments that have not ended, by start; raises NotAllowed if they are unknown."""
     require(actor, "agenda.read")
     found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
 def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Return what the actor has left and can come back to, by start; raises NotAllowed for somebody unknown.
+    """Return appointments that the actor left and can rejoin, by start; raises NotAllowed if they are unknown.
 
-    Not what is answered anew by its announcement.
-    """
+    Gatherings are excluded: their announcement takes new answers."""
     require(actor, "agenda.read")
     me, states = _known(actor), [State.CONFIRMED]
     found = agenda.of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
@@ -185,11 +184,10 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
-    """Return the calendar behind a token: from 30 days ago to 400 days ahead; None when it leads (or led) to nobody.
+    """Return the calendar of a token: from 30 days ago to 400 days ahead; None if the token is unknown or revoked.
 
-    What is cancelled stays in it, as such, until its time is over; what was only held, and was not kept, vanishes. A
-    constant number of queries.
-    """
+    Cancelled appointments stay in it until their time is over; held ones that were not kept vanish. A constant number
+    of queries."""
     from bot.agenda.calendars.ics import make_feed
 
     owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None

@@ -49,7 +49,7 @@ def note(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: dat
 
 
 def read(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
-    """Return what a host is told, None when it has changed since: what then fails is told anew."""
+    """Return the content of a host's notice, or None if the appointment changed: a later failure is reported anew."""
     appointment, person_id, invite = appointments.read(reading, appointment_id), fact.person_id, fact.invite
     if appointment is None or appointment.state is State.HELD:
         return None

@@ -108,7 +108,7 @@ def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
-    """Bring the reminders owed to somebody, which nobody began to send, to their mail or back to Slack."""
+    """Readdress a person's reminders that are not being sent yet, to mail or back to Slack."""
     source, target = (Action.POST, Action.MAIL) if by_mail else (Action.MAIL, Action.POST)
     reminders.readdress(tx, person_id, source=source, target=target)
 

@@ -40,7 +40,7 @@ class Unsettled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """What is answered, and by whom: somebody who takes part in it, or who did."""
+    """An answered appointment, and the present or former participant who answered."""
 
     appointment: Appointment
     person: Person
@@ -84,7 +84,7 @@ def is_known(tx: Reading, about: Concerned, answer: Answer, *, now: datetime) ->
 
 
 def is_repeated(tx: Reading, about: Concerned, answer: Answer) -> bool:
-    """Return whether the previous answer of this person said the same, so that nobody needs to hear of this one."""
+    """Return whether this person's previous answer said the same, so that no notice is needed."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     said = answer.response, answer.sequence, answer.comment, answer.starts
     return kept is not None and (kept.response, kept.sequence, kept.words or "", None) == said

@@ -47,7 +47,7 @@ def found_in(kept: Written, stands: Stored | None, *, uid: str) -> str | None:
 
 
 def note(tx: Transaction, kept: Written, found: str | None, *, now: datetime) -> None:
-    """Note what was found and tell its owner, once each time; None: it stands again as it was written."""
+    """Record a change found in the owner's calendar and notify them, once each time; None: it is as written again."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
     appointment = agenda.read(tx, kept.appointment_id)

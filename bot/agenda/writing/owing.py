@@ -22,7 +22,7 @@ LATER = timedelta(minutes=5)  # what was booked just now can still be undone, an
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether it stands in somebody's calendar: they come to it; what is held, for whose time it takes."""
+    """Return whether a person's calendar should have it: they come to it, or their time is claimed by a hold."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING

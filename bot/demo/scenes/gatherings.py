@@ -85,7 +85,7 @@ def _day_in(show: Show, *, working_days: int) -> str:
 
 
 def _plan(show: Show, first: date) -> None:
-    """Create what comes back, and both seminars; then see what the month will hold, before it is written."""
+    """Create the series and both seminars; then preview the next month."""
     told, coach, colleague = show.told, show.cast.coach, show.cast.colleague
     day, own = (day_words(day, show.stage.clock()) for day in seminar_days(first))
     skips = first.month != AUGUST
@@ -154,7 +154,7 @@ def _begin(show: Show, coach: Person, kind: str) -> None:
 
 
 def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str, ...]) -> None:
-    """Read back what the form would bring, then keep it by the button of this label."""
+    """Preview the form's dates, then save them by the button of this label."""
     if not skips:
         show.told.does(coach, "décoche « Sauter le mois d’août »")
         coach.choose("august")

@@ -57,7 +57,7 @@ def keep_a_logbook(show: Show) -> None:
 
 
 def help_each_other(show: Show) -> None:
-    """An EIG says what they can help with, somebody finds and asks them, and both hear how to write."""
+    """An EIG enters words they can help with; a teammate finds and asks them, and both learn how to write."""
     told, cast = show.told, show.cast
     eig, other = cast.eig, cast.teammate
     told.scene("Qui peut aider : des mots que chaque personne choisit de montrer")
@@ -112,7 +112,7 @@ def _know_it_by_mail(show: Show) -> None:
 
 
 def close_the_promotion(show: Show) -> None:
-    """A coach closes the promotion, takes a mistake back, and closes it: EIG are alumni, and each hears once."""
+    """A coach closes the promotion, undoes it, and closes it again: EIG are alumni, and each is notified once."""
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Clore la promotion : ce qui reste, ce qui s’efface, qui devient alumni")

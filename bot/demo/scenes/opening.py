@@ -91,7 +91,7 @@ def _goes_back(show: Show, coach: Person) -> None:
 
 
 def plan_the_months(show: Show) -> None:
-    """A coach plans what is left of the promotion; nobody hears of it before its time."""
+    """A coach plans the rest of the promotion; nobody is notified before its time."""
     told, coach, eig = show.told, show.cast.coach, show.cast.eig
     told.scene("Le plan des mois à venir, en une fois")
     heard = len(eig.inbox())

@@ -40,7 +40,7 @@ _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 
 def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now: datetime) -> None:
-    """Open the supports of committees that were just booked, and owe what is told of them."""
+    """Open the supports of new committees, and enqueue their notices."""
     supports.make(tx, round_id, [sheet.defi.id for sheet in sheets])
     for sheet in sheets:
         plan(tx, sheet, now=now)
@@ -179,10 +179,9 @@ def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[F
 
 
 def waited_for(filled: Filled) -> list[Person]:
-    """Return who has written nothing, of those who are to, by name; nobody once all is answered.
+    """Return the people who still have to write, by name; empty once all is answered.
 
-    An EIG counts as soon as their team has answered; a porteur answers for themselves.
-    """
+    An EIG counts as soon as their team has answered; a porteur answers for themselves."""
     if filled.link:
         return []
     found = []
@@ -200,10 +199,9 @@ def waited_for(filled: Filled) -> list[Person]:
 
 
 def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
-    """Ask who has written nothing for it, once a day; give who they are.
+    """Remind people who have written nothing, once a day; return them.
 
-    Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today").
-    """
+    Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.plan", filled)
     appointment, to = filled.sheet.appointment, waited_for(filled)

@@ -140,11 +140,9 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
 
 
 def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime) -> Sheet:
-    """Invite people by name: porteurs, sponsors, alumni; the clock tells them, as it tells all who are invited later.
+    """Invite people by name: porteurs, sponsors, alumni; a periodic job notifies them, like all later invitations.
 
-    Who is invited already stays so, and hears nothing again.
-    Raises NotFound, NotAllowed, Invalid ("guests", "gone").
-    """
+    People invited already are not notified again. Raises NotFound, NotAllowed, Invalid ("guests", "gone")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)

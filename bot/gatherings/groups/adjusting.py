@@ -105,10 +105,9 @@ def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to
 def put_again(
     tx: Transaction, actor: Actor, gathering_id: int, *, found: Grouping, version: int, now: datetime
 ) -> Adjusting:
-    """Put what was found for the others, who was placed by hand staying; nothing where a colleague changed meanwhile.
+    """Apply the solver's result for the others, keeping people placed by hand; nothing if a colleague changed it.
 
-    Raises as `open_groups`, and Invalid ("groups", "outdated") where who comes or what is changed is another by now.
-    """
+    Raises as `open_groups`, and Invalid ("groups", "outdated") if participants or the adjustment changed."""
     before = _locked(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):

@@ -38,7 +38,7 @@ class Placing:
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def among(self, now: Numbered) -> "Placing":
-        """Return the same of the person who comes now: who left is in none, who came since stays where they are."""
+        """Return the same for current participants: people who left are removed, new ones stay where they are."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}

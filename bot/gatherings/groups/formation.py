@@ -118,10 +118,9 @@ def gather(tx: Reading, gathering_id: int) -> Asked:
 
 
 def members_of(sheet: Sheet) -> list[Person]:
-    """Return who is to be a member of a group: everybody who comes, but the gathering's own host and its organiser.
+    """Return the members of groups: all participants but the gathering's own host and its organiser.
 
-    A coach who answered « Je viens » is a member, and so holds no group: nobody is both.
-    """
+    A coach who answered « Je viens » is a member, and so hosts no group."""
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
     return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
 

@@ -71,11 +71,10 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
 
 
 def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> Sheet:
-    """« Je présente »: note it, and what it is about if they say so; given again, the last word counts.
+    """« Je présente »: accept, with a subject if given; the last answer counts.
 
-    Raises NotAllowed for one who was not asked, AlreadyAnswered when they gave their turn away, AlreadyCancelled,
-    AlreadyStarted, Invalid ("about", "long").
-    """
+    Raises NotAllowed if the actor was not asked, AlreadyAnswered if they passed their turn, AlreadyCancelled,
+    AlreadyStarted, Invalid ("about", "long")."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if len(about) > ABOUT_LIMIT:
         raise Invalid(field="about", reason="long")
@@ -94,10 +93,9 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 
 
 def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Person | None]:
-    """« Laisser mon tour »: the next in turn is asked; give who, None for nobody (the organiser is told).
+    """« Laisser mon tour »: ask the next in turn; return them, None for nobody (the organiser is notified).
 
-    A second click finds it done. Raises NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted.
-    """
+    Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
@@ -119,7 +117,7 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 
 
 def candidates(sheet: Sheet) -> list[Person]:
-    """Return who can be asked: the promotion's EIG who are invited and have not said that they do not come."""
+    """Return possible presenters: invited EIG of the promotion who have not declined."""
     declined = {answer.person_id for answer in sheet.answers.values() if answer.reply is Reply.DECLINES}
     eig = [person for person in sheet.invited if any(_is_eig_of(each, sheet) for each in person.current)]
     return [person for person in eig if person.id not in declined]

@@ -22,7 +22,7 @@ def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
 
 
 def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
-    """Return where somebody stands who was asked, None for the person who was not."""
+    """Return the state of a presenter, None if they were not asked."""
     return asked_of(tx, gathering_id).get(person_id)
 
 

@@ -38,10 +38,9 @@ CLOCK = Actor("")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group as it stands: who comes, who holds it (None: `keeper` keeps time), who presents what.
+    """A group in its current state: members, host (None: `keeper` keeps time), presenters.
 
-    `silent`: presenters who were asked and have not agreed yet, whom the group's card does not name.
-    """
+    `silent`: presenters who were asked and have not agreed yet; the group's card does not name them."""
 
     number: int
     appointment: Appointment
@@ -55,11 +54,11 @@ class Group:
 def form(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
-    """Make the groups, once, whoever tries; give their appointments, none when they were made or it was cancelled.
+    """Create the groups, once; return their appointments, none if they existed or it was cancelled. Any replica may
+    try.
 
-    `solved`: how they were found, a word for the organiser ("best", "good", "no_extra", "failed"). A coach who is taken
-    meanwhile holds none: one of the group keeps time. Raises Invalid ("groups", "outdated") when who comes has changed.
-    """
+    `solved`: how they were found, for the organiser ("best", "good", "no_extra", "failed"). A coach who is taken now
+    hosts none: a member keeps time. Raises Invalid ("groups", "outdated") if participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))

@@ -48,10 +48,9 @@ def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
 
 
 def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
-    """Return what the rule of a series brings from now to the end of what exists seen from the month `of`, by start.
+    """Return the dates of a series' rule from now to the end of the months that exist from the month `of`, by start.
 
-    `taken`: days that others of the series have, moved there by hand. Without a rule, what there is was made by hand.
-    """
+    `taken`: days of other occurrences, moved there by hand. Without a rule, dates were made by hand."""
     if not series.rule:
         return []
     rule = Rule.from_text(series.rule)

@@ -145,7 +145,7 @@ def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: date
 
 
 def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None:
-    """Cancel what the new rule has no day for; its period is given back, should the rule come back."""
+    """Cancel an occurrence without a day in the new rule; its period is free again, in case the rule returns."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = (news.concerned(one) | grouped.concerned(tx, one)) - {actor.person_id or 0}

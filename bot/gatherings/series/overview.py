@@ -69,7 +69,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All that comes back in a promotion, and the métiers that somebody has; `alone`: who has nobody to share with."""
+    """All series of a promotion, and its people's métiers; `alone`: people who have nobody to share with."""
 
     promotion: Promotion
     listed: tuple[Listed, ...]

@@ -129,10 +129,9 @@ def create_each(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
-    """« Revenir en arrière »: what a form made is there no more, and nobody has heard of it; a second press finds it.
+    """« Revenir en arrière »: undo a form's series, before anybody is notified; idempotent.
 
-    Raises NotFound, NotAllowed (also for the person who did not make it), UndoTooLate.
-    """
+    Raises NotFound, NotAllowed (also unless the actor made it), UndoTooLate."""
     several = of_batch(tx, batch)
     if not several:
         raise NotFound(thing=THING)
@@ -214,7 +213,7 @@ def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_
 
 
 def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
-    """End a series: what is to come of it is cancelled, and told to whom it concerns. Raises NotAllowed, NotFound."""
+    """End a series: cancel its upcoming occurrences, and notify everybody concerned. Raises NotAllowed, NotFound."""
     series, coming = lock_series(tx, series_id, now=now)
     require(actor, "gatherings.plan", series)
     if series.ended_at is not None:
@@ -227,7 +226,7 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
 
 
 def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
-    """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but the person who did it."""
+    """Cancel these locked occurrences; participants, hosts and speakers but the actor are notified."""
     holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
     after = {
         gathering.gathering.id: gathering for gathering in sheets.sheets_of(tx, [sheet.gathering for sheet in several])

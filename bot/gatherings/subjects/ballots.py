@@ -76,10 +76,9 @@ def placed(place: Sheet, everyone: Collection[Sheet], *, known: dict[int, list[P
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ballot:
-    """Return what the forms are drawn from in which somebody proposes and votes.
+    """Return the ballot for the forms to propose and vote.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
-    """
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     ballot = of(tx, sheet, now=now)

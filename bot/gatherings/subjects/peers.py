@@ -74,7 +74,7 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
-    """Return what the form is drawn from in which the subject is given or changed. Raises as `set_subject`."""
+    """Return the ballot for the form of the subject. Raises as `set_subject`."""
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)

@@ -128,10 +128,9 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | None = None, now: datetime) -> Proposal:
-    """Support a proposal, or take the support back where there is one; `wanted` says which. Gives it as it stands.
+    """Toggle the support of a proposal, or set it to `wanted`. Return the proposal.
 
-    Raises NotFound (it was withdrawn), NotAllowed, as `check_open`.
-    """
+    Raises NotFound (it was withdrawn), NotAllowed, as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.support", sheet)
     check_open(sheet, purpose=proposal.purpose, now=now)

@@ -77,9 +77,8 @@ def find(
 ) -> dict[int, Free]:
     """Return the free starts of these mentors, by mentor; four or five queries for any number of them.
 
-    `ranges`: times that a mentor without hours gave for this cycle. `whole`: what is open though taken is given too, to
-    explain a plan that cannot be made.
-    """
+    `ranges`: times that a mentor without hours gave for this cycle. `whole`: include open but taken starts, to explain
+    an impossible plan."""
     search = _search(calendar)
     openings = [_opened(ing, ranges) for ing in hours.openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
@@ -99,11 +98,9 @@ def find(
 def check(
     tx: Reading, mentor_id: int, starts: Sequence[datetime], *, calendar: Calendar, ranges: Ranges = (), by_host: bool
 ) -> None:
-    """Check that a mentor, whose row is locked, can be met at these starts; two queries.
+    """Check that a mentor, whose row is locked, is available at these starts; two queries.
 
-    `by_host`: the mentor names them, so that only what is past or taken stands in the way. Raises SlotTaken and
-    SlotUnbookable.
-    """
+    `by_host`: the mentor names them, so only past or taken ones are refused. Raises SlotTaken and SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
@@ -148,10 +145,9 @@ def _bounds(calendar: Calendar) -> Span:
 
 
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
-    """Return what keeps the mentors busy, but for the appointments that give way.
+    """Return the mentors' busy times, except appointments that give way.
 
-    `own_word`: the mentor said when, so that their own calendar does not stand in the way.
-    """
+    `own_word`: the mentor gave these times, so their connected calendar is ignored."""
     since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
     read = claims.claimed if own_word else claims.busy
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)

@@ -56,10 +56,9 @@ def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
 
 
 def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
-    """Lock all that these lines may change, and give their appointments as they are now, by start.
+    """Lock all rows that these lines may change, and return the current appointments, by start.
 
-    Raises Conflict when somebody joined meanwhile whose row is not locked.
-    """
+    Raises Conflict when an unlocked person joined meanwhile."""
     takers = {line.taker_id for line in lines if line.taker_id}
     return lock_appointments(tx, {person_id, *takers}, [line.appointment_id for line in lines])
 
@@ -120,7 +119,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
 def do(
     tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, appointment: Appointment, now: datetime
 ) -> set[int]:
-    """Do one line by its feature's gesture; gives who is to hear that the actor is away."""
+    """Apply one line by its feature's strategy; return the people to notify of the absence."""
     for way, mine in things(tx, [appointment.id]):
         if appointment.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))

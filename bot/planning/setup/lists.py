@@ -147,10 +147,10 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 
 
 def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
-    """Return who stands there already, by the address of the list: of a list sent again, also by a name of their own.
+    """Return known people by the address in the list; for a list sent again, also by their unique name.
 
-    Somebody of the list's roles whom it no longer names is the one line of the same name with an unknown address.
-    """
+    A person of the list's roles who is missing in it matches the only line with the same name and an unknown
+    address."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:

@@ -145,11 +145,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a form is about: which promotion, part and item (0: a new one), and whose place somebody new takes.
+    """The target of a form: promotion, part and item (0: a new one), and the person that a new one replaces.
 
-    `mark`: of a form that begins a promotion, which is done once; `seen`: by field, the digest of the cell shown.
-    `untouched`: by field, the digest of what comes back when nobody changes it, if that is not the cell itself.
-    """
+    `mark`: idempotency key of a form that begins a promotion; `seen`: by field, the digest of the shown cell.
+    `untouched`: by field, the digest of the unchanged field, if it differs from the cell."""
 
     ref: Ref
     part: Part
@@ -161,10 +160,9 @@ class Place:
 
 
 class Overtaken(Refusal):
-    """Raised by `service.change`: somebody saved another thing meanwhile in the same fields; nothing is written.
+    """Another value was saved meanwhile in the same fields, and nothing is written; raised by `service.change`.
 
-    `fields`: what stands there now; `by`: who changed it last, if that is known.
-    """
+    `fields`: the current values; `by`: their author, if known."""
 
     code = "setup_overtaken"
 
@@ -194,10 +192,9 @@ def digest(text: str) -> str:
 
 
 def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
-    """Return what stands once what was typed meets what stands now, and what stands where the two clash.
+    """Return the merge of typed and current values, and the current values of conflicts.
 
-    `seen`: the digests of what the form showed. Who left a field as it was keeps what somebody else wrote meanwhile.
-    """
+    `seen`: the digests of what the form showed. An untouched field keeps another person's later value."""
     merged, clashes = dict(current), {}
     for name, mine in typed.items():
         theirs = current.get(name, "")
@@ -247,10 +244,9 @@ def values_of(setup: Setup) -> dict[str, object]:
 
 
 def phases_of(setup: Setup) -> list[Phase]:
-    """Return the phases: as they stand while nobody changed their days, else from those given, the usual ones beside.
+    """Return the phases: current ones while their days are unchanged, else from the given days and defaults.
 
-    Those that would begin after the promotion's end fall away.
-    """
+    Phases that would begin after the promotion's end are dropped."""
     cells = setup.promotion
     if not cells.get("starts_on") or not cells.get("ends_on"):
         return []

@@ -93,10 +93,9 @@ def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: dat
 
 
 def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: datetime) -> Setup:
-    """Save what a form says of a part, or of an item. Raises NotAllowed, NotFound, Faulty, Unread (hours).
+    """Save a form of a part, or of an item. Raises NotAllowed, NotFound, Faulty, Unread (hours).
 
-    Raises Overtaken where somebody else saved another thing meanwhile.
-    """
+    Raises Overtaken if another value was saved meanwhile."""
     before = _take(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
     merged, clashes = meet(stands, typed, seen=place.seen)
@@ -111,10 +110,9 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
 
 
 def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
-    """Add what a list says, which corrects what it names; all or nothing. Raises NotAllowed, NotFound, Faulty.
+    """Add a list, which updates people it names; all or nothing. Raises NotAllowed, NotFound, Faulty.
 
-    `drops`: before it opens, people of the list's roles whom the list does not name are taken out.
-    """
+    `drops`: before the promotion opens, remove people of the list's roles who are missing in it."""
     before = _take(tx, actor, ref)
     after = merged(tx, before, given=given, now=now)
     if drops and isinstance(given, PeopleFile) and not ref.is_open:
@@ -225,7 +223,7 @@ def _keep(
 
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
-    """End for somebody the défis of one who comes in their place; who is in none any more leaves the promotion."""
+    """End the replaced person's défis; without any left they leave the promotion."""
     before = setup.cells(Part.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):

@@ -93,10 +93,9 @@ def confirm(
 
 
 def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
-    """« Revenir en arrière »: what a plan's first confirmation wrote is there no more, and nobody has heard of it.
+    """« Revenir en arrière »: undo a plan's first confirmation, before anybody is notified.
 
-    Raises NotAllowed (also for the person who did not confirm it), NotFound, UndoTooLate (a second press, too).
-    """
+    Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (a second press, too)."""
     require(actor, "planning.year", Plan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
     made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
@@ -220,7 +219,7 @@ def _put(
     visio_url: str | None,
     now: datetime,
 ) -> None:
-    """Make the series of a line, or let the one that stands come back by the new rule."""
+    """Create the series of a line, or edit the existing one to the new rule."""
     if known is not None:
         organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
         given = replace(known, rule=rule.text, organiser_id=organiser)
@@ -251,7 +250,7 @@ def _batch(plan: Plan, before: int = 0) -> str:
 
 
 def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
-    """Cancel what stands after the promotion's end; who comes is told, as of any date that is cancelled."""
+    """Cancel dates after the promotion's end; participants are notified, as for any cancellation."""
     if not sheet.beyond:
         return 0
     dropped = 0

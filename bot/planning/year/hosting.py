@@ -75,7 +75,7 @@ def days_of(asked: Asked, best: Day) -> set[date]:
 
 
 class Hosts:
-    """Who organises what: the coach who is free, then who has least; what one is given counts for the next."""
+    """Assigns organisers: a free coach, then the one with least; each assignment counts for the next."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked

@@ -45,13 +45,11 @@ class There:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """All that the rules look at. `metiers`: those that ask for a group; `busy`: by coach, spans of seconds since 1970.
+    """All inputs of the rules. `metiers`: those that need a group; `busy`: by coach, spans of seconds since 1970.
 
-    `taken`: days on which something else stands for everybody, here or in another promotion of the same coaches;
-    `overlapping`: the names of the promotions that run meanwhile. `after`: the first day to come, tomorrow. `leads`: by
-    line, or by family, how many days before it people hear of it, where that is not what it is for most. `opens`: by
-    family, from which day on a dispositif that is closed now opens.
-    """
+    `taken`: days with another event for everybody, here or in another promotion of the same coaches; `overlapping`: the
+    names of promotions that run at the same time. `after`: the first upcoming day, tomorrow. `leads`: by line, or by
+    family, days of notice, if not the default. `opens`: by family, the opening day of a closed dispositif."""
 
     promotion: Promotion
     after: date
@@ -91,13 +89,12 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the plan: something that takes place, or is due.
+    """A line of the plan: an event or a due date.
 
-    `key`: its family, then which one. `what`: a rule's text (`Rule`); of committees the Mondays of their weeks, of
-    reports their day, of workshops their number for each défi. "" where no day was found. `days`: where it lands, weeks
-    by their Mondays. `due`: of workshops, the day by which each défi has each of them. `there`: what stands already of
-    it, "" for nothing; `faults`: what is not as it should be.
-    """
+    `key`: its family, then which one. `what`: a rule's text (`Rule`); for committees the Mondays of their weeks, for
+    reports their day, for workshops their number for each défi; "" without a day. `days`: its dates, weeks by their
+    Mondays. `due`: of workshops, the day by which each défi has each of them. `there`: what exists of it, "" for
+    nothing; `faults`: its deviations."""
 
     key: str
     what: str = ""

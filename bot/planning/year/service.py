@@ -162,12 +162,11 @@ def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: date
 def set_line(
     tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: Choice, seen: int, now: datetime
 ) -> Sheet:
-    """Change a line, leave it aside, or give it back to the rules (an empty choice). `seen`: the plan's revision then.
+    """Change a line, leave it aside, or return it to the rules (an empty choice). `seen`: the plan's revision then.
 
-    Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague has changed this line meanwhile; "day":
-    "past", "outside", "closed" (a weekend or a holiday), "soon" (with `day`, the first that can be told in time);
-    "time": "night"; "organiser": "gone"; "what": "range").
-    """
+    Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it meanwhile; "day": "past",
+    "outside", "closed" (a weekend or a holiday), "soon" (with `day`, the first with enough notice); "time": "night";
+    "organiser": "gone"; "what": "range")."""
     plan = _locked(tx, actor, promotion_id)
     sheet = read(tx, actor, promotion_id, now=now)
     line = sheet.year.line(key)

@@ -67,7 +67,7 @@ def people_of(lines: Iterable[Row]) -> PeopleFile:
 
 
 def _read_person(row: Row) -> PersonRow:
-    """Read one line; a value that is wrong is noted and stands empty in the row, which its fault lets nobody use."""
+    """Parse one line; a bad value is recorded as a fault and left empty, so that the row is not used."""
     person = PersonRow(
         line=row.line,
         email=row.needed("email", read_email) or "",

@@ -27,12 +27,11 @@ class Amended:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What one import changed; all names are as people typed them.
+    """The result of one import; names are as people typed them.
 
-    `promotion`: the one that the people's files spoke for, None if they needed none. `people_added`: who had no row
-    yet. `hours`: whose weekly hours were replaced. `defi_ignored`: who has a défi in the file and only roles without.
-    `to_look_up`: who of the files has an e-mail and no Slack account yet. `unreachable`: who has neither.
-    """
+    `promotion`: the one of the people's files, None if they needed none. `people_added`: new people. `hours`: people
+    whose weekly hours were replaced. `defi_ignored`: people with a défi in the file but only roles without one.
+    `to_look_up`: people with an e-mail and no Slack account yet. `unreachable`: people with neither."""
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()

@@ -47,12 +47,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePlan:
-    """What a file of people asks for, compared with what is known. `roles`: those that it speaks for.
+    """A file of people compared with the database. `roles`: those that it speaks for.
 
-    `defi_ids`: by the names that the file writes. `held`: all memberships that it could end; `unaddressed`: people
-    whom no file can name, since the address is the key. `totals`: how many
-    memberships the promotion (its name), and no promotion (None), have now.
-    """
+    `defi_ids`: by the file's names. `held`: memberships that it could end; `unaddressed`: people without an address,
+    which is the key. `totals`: the number of memberships in the promotion (by name) and outside (None)."""
 
     file: PeopleFile
     roles: frozenset[Role]

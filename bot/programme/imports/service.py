@@ -56,13 +56,11 @@ def apply_import(
     actor: Actor,
     now: datetime,
 ) -> Imported:
-    """Write what the files say, the promotions first, then the people, then the hours; give what changed.
+    """Import the files: promotions first, then people, then hours; return the changes.
 
-    Who calls it holds the database itself (the command line), or has asked for the permission; `actor` is for the
-    history. `says`: what a file of people that does not name somebody means.
-    The caller rolls back to try only, and must when it raises: ImportFaults, with every fault; UnknownPromotion or
-    UnclearPromotion; NeedsConfirmation, unless `confirmed`.
-    """
+    The caller owns the database (the command line), or has checked the permission; `actor` is for the history. `says`:
+    the meaning of people missing in a file. The caller rolls back for a preview, and must when it raises: ImportFaults,
+    with every fault; UnknownPromotion or UnclearPromotion; NeedsConfirmation, unless `confirmed`."""
     programme.lock_imports(tx)
     faults = [FaultList(file.name) for file in files]
     promotions = _of_kind(files, faults, PromotionFile)

@@ -101,10 +101,9 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a report opens with: last time's advice, the committee's words, decisions, objectives, what is to be done.
+    """A report's opening: last time's advice, the committee's texts, decisions, objectives, actions.
 
-    `words`: (question, answer). `decisions`: what, why, who disagrees. `left`: what was not reached.
-    """
+    `words`: (question, answer). `decisions`: what, why, disagreement. `left`: subjects not reached."""
 
     became: tuple[Became, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
@@ -205,7 +204,7 @@ class ReportSheet:
                 yield sort, mine
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: of its team now, or a sponsor to whom the team sent it."""
+        """Return a person's relation: member of the team now, or a sponsor the team sent it to."""
         if works_on(person, self.defi.id):
             return Relation.TEAM
         sponsors = any(

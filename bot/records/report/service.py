@@ -56,7 +56,7 @@ class Kept:
 
 
 def open_words(tx: Reading, actor: Actor, committee_id: int, *, names: tuple[str, ...], now: datetime) -> ReportSheet:
-    """Return what a form of words is drawn from, to the person who may write these. Raises as `write`."""
+    """Return the report for a form, if the actor may write these fields. Raises as `write`."""
     sheet = describe(tx, committee_id, now=now)
     _check_open(sheet, actor, names)
     return sheet

@@ -28,10 +28,9 @@ class Hint:
 
 
 class Controls(Protocol):
-    """The story's own levers, given by the person who tells it; each call may take seconds and comes from any thread.
+    """The story's own controls; each call may take seconds and comes from any thread.
 
-    What they raise is said on the page as a failure, and logged.
-    """
+    Exceptions are shown on the page as failures, and logged."""
 
     @property
     def bot_running(self) -> bool:

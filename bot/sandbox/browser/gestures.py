@@ -88,7 +88,7 @@ def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN4
 
 
 def take_values(hands: Hands, surface: Surface, *, values: Json) -> None:
-    """Keep what was entered in the tab and not yet sent; what is not on screen any more is left out."""
+    """Save values entered in the tab and not sent yet; those of removed fields are dropped."""
     with hands.team.lock:
         kept = form.values_on(surface, hands.team.accounts[hands.person.id])
         for placed in placed_in(surface.blocks):

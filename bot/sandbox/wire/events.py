@@ -39,11 +39,10 @@ class _Late:
 
 
 class Repeats:
-    """Delivers again what was not taken, with the same event_id, as often as there are `waits`.
+    """Repeats unacknowledged deliveries with the same event_id, as often as there are `waits`.
 
     `waits` are the seconds before each repetition, by the workspace's clock; an app that was away and is back (another
-    courier) hears at once what it missed, in the order in which it happened.
-    """
+    courier) gets missed events at once, in their order."""
 
     def __init__(self, team: Team, courier: Callable[[], Courier | None], *, waits: Sequence[float]) -> None:
         self._team, self._courier, self._waits = team, courier, tuple(waits)

@@ -49,11 +49,10 @@ def form(
     typed: Typed | None = None,
     said: Said | None = None,
 ) -> Json:
-    """Show what holds, the fields to change it, and the free slots to block.
+    """Show the current hours, the fields to change them, and the free slots to block.
 
-    `private`: the draft's id and the version that is edited. `typed`: what to show in the field of exceptions in the
-    place of what is kept. `said`: what came of the last press.
-    """
+    `private`: the draft's id and the edited version. `typed`: text for the field of exceptions instead of the saved
+    one. `said`: the result of the last press."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
     # The element's id holds the version: with the same id Slack would keep the exceptions of before a block.
@@ -84,12 +83,11 @@ def read_back(
     viewer_id: int,
     now: datetime,
 ) -> Json:
-    """Show what was understood, before it is kept. `requests`: the request of each appointment that has one.
+    """Preview the parsed hours before they are saved. `requests`: the request of each appointment that has one.
 
-    `busy`: the busy times found in a new calendar, None when it was not read at once.
+    `busy`: the number of busy times in a new calendar, None if it was not read at once.
 
-    A button of an appointment asks first: what it opens takes the place of what is not kept yet.
-    """
+    A button of an appointment asks first, because it replaces the unsaved form."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
     blocks += [section(feed_texts.found(preview.feed, busy))] if preview.feed else []

@@ -51,6 +51,6 @@ def again_subject(about: Invited, *, now: datetime) -> str:
 
 
 def bounced(person: Person, address: str) -> Message:
-    """Show for the coaches that somebody's address gives mails back."""
+    """Show the coaches that mails to a person's address bounce."""
     title = texts.BOUNCED(name=person.name, address=address)
     return message(joined([title, texts.MEND]), section(joined([bold(title.plain), texts.MEND], "\n")))

@@ -21,11 +21,10 @@ SHORT = 400  # characters of the catalogue's words
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What an invitation is drawn from, for one person.
+    """The data of an invitation, for one person.
 
-    `told_starts`: the start that their invitation before told of. `preparation`: the catalogue's words, not escaped.
-    `abstract`: what a conference is about.
-    """
+    `told_starts`: the start in their previous invitation. `preparation`: the catalogue's words, not escaped.
+    `abstract`: the subject of a conference."""
 
     outline: Outline
     person_id: int
@@ -41,7 +40,7 @@ class Invited:
 
     @property
     def contact(self) -> Person | None:
-        """Whom to write to: who hosts, for a host who booked, and else anybody who comes; first who has an e-mail."""
+        """The contact: the host; for a host the booker; otherwise a participant, preferably with an e-mail."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
         others = [person for person in self.outline.seen_by(self.person_id) if person.id != self.person_id]

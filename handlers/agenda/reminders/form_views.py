@@ -70,10 +70,9 @@ def offer(person: Person, *, has_mail: bool) -> Offered:
 def form(
     held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: Kept | None = None
 ) -> Json:
-    """Show what somebody wants; `coach`: with the way to what the dispositifs remind of. `in_slack`: where Slack says.
+    """Show a person's choices; `coach`: with the way to the dispositifs' policies. `in_slack`: Slack's time zone.
 
-    `overtaken`: what another window kept meanwhile; then `held` is what was chosen in this one.
-    """
+    `overtaken`: saved by another window meanwhile; then `held` is this window's choice."""
     wishes = held.wishes
     choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
     ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]

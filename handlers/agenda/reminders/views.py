@@ -29,14 +29,13 @@ MOST_AWAITING = 5  # lines
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """What a reminder is drawn from, for one person.
+    """The data of a reminder, for one person.
 
-    `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
-    a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
-    card shows what is needed. `notes`: what is to be known of a gathering beforehand, by name. `subject`: what
-    a group between peers is about. `tries`: what was to be tried since the séance before. `answered`: of a gathering,
-    how many people said « Je viens », as its announcement counts them; None for what is none.
-    """
+    `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of its bureau d'aide.
+    `lacks_paper`: its document is missing, and this person can send it. `need_on_card`: this person's card shows the
+    need. `notes`: facts of a gathering, by name. `subject`: of a group between peers. `tries`: what to try since the
+    last séance. `answered`: of a gathering, how many people said « Je viens », as its announcement counts them; None
+    for others."""
 
     outline: Outline
     person_id: int
@@ -223,10 +222,9 @@ def _drawn(
     ahead: Reminded | None = None,
     now: datetime,
 ) -> Message:
-    """Build the key sentence, then the facts, what is beside them (a name and what was typed), and what can be done.
+    """Build the key sentence, facts, small print (a name and typed text) and buttons.
 
-    `ahead`: what is reminded of, where it takes place is said and until then it can be put off; None: it is over.
-    """
+    `ahead`: the upcoming appointment, whose place is shown and which can be snoozed; None if it is over."""
     shown, spoken = _place(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(joined([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]

@@ -115,7 +115,7 @@ def book(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: what was just booked is there no more, before anybody is told."""
+    """« Revenir en arrière »: undo the booking, before anybody is notified."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

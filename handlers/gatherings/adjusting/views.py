@@ -39,7 +39,7 @@ def wait() -> Json:
 
 
 def told(shown: Adjusting) -> Json:
-    """Show what was told to whom."""
+    """Show the notices that were sent."""
     moved = shown.moved
     return modal("gatherings.told", texts.DONE_TITLE, [section(texts.told(_each(shown), len(moved)))], last=True)
 

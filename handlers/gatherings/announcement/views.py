@@ -27,10 +27,9 @@ SILENT = joined([])
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a kind adds. `said`: the same in full sentences, for the person who hears the card; "" for nothing.
+    """A kind's additions. `said`: the same in full sentences, for screen readers; "" for nothing.
 
-    `blocks` stand after the facts, `buttons` (two at most) after the card's own.
-    """
+    `blocks` go after the facts, `buttons` (two at most) after the card's own."""
 
     said: Said = SILENT
     blocks: tuple[Block, ...] = ()
@@ -42,10 +41,9 @@ NOTHING = Extra()
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What an announcement is drawn from. `preparation`: the catalogue's; `extra`: what the kind adds.
+    """The data of an announcement. `preparation`: the catalogue's; `extra`: the kind's additions.
 
-    `agreed`: the speakers who said yes, who alone are named; None: all are, as to the organiser.
-    """
+    `agreed`: speakers who accepted, the only ones named; None: all are, for the organiser."""
 
     sheet: Sheet
     preparation: str = ""
@@ -92,10 +90,9 @@ class Where:
 
 
 def announcement(about: Announced, *, now: datetime) -> Message:
-    """Build the card of a channel: what, when, where, who comes, and the answers that anybody can give.
+    """Build a channel's card: what, when, where, participants, and the buttons to answer.
 
-    A channel is told of no room: who comes is.
-    """
+    It does not show the room, which is for participants."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.QUESTION if about.open_at(now) else texts.OVER
@@ -138,7 +135,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Show what the first in line is told: a place is theirs, and how to give it back."""
+    """Notify the first person of the waiting list that they have a place, and how to release it."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -155,7 +152,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
-    """Show what somebody is told for whom another answered; what they answered since takes its place."""
+    """Notify a person that another one answered for them; a later answer of their own replaces it."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)

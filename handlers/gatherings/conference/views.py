@@ -79,10 +79,9 @@ def asked(*, anonymous: bool) -> Json:
 def listed(
     sheet: Sheet, several: Sequence[Proposal], *, viewer_id: int, supports: bool, moderates: bool, now: datetime
 ) -> Json:
-    """Build the list: each question in its own words, whose it is, how many support it, and what the viewer can do.
+    """Build the list of questions: text, author, supports, and the viewer's buttons.
 
-    `supports`: the viewer may, until the start; `moderates`: they may take any back.
-    """
+    `supports`: the viewer may support, until the start; `moderates`: they may withdraw any."""
     blocks: list[Block] = [section(_about(sheet, now))]
     if not several:
         blocks.append(section(texts.NONE))
@@ -115,7 +114,7 @@ def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Messa
 
 
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
-    """Show what stays of what was handed over where all of it was taken back, or it does not take place."""
+    """Show a sent list of questions after all were withdrawn, or after a cancellation."""
     when = moment_words(sheet.appointment.starts, now)
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
@@ -237,10 +236,9 @@ def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 
 
 def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime) -> Message | None:
-    """Build the card of the person who speaks; None where it is not true any more and nobody has read it (`posted`).
+    """Build the speaker's card; None if it is outdated and was not sent yet (`posted`).
 
-    `agreed`: they said that they come; else the card asks it.
-    """
+    `agreed`: they accepted; else the card asks."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:

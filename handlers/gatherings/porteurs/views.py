@@ -75,7 +75,7 @@ def invited(person: Person, *, is_announced: bool) -> Json:
 
 
 def share_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
-    """Build the form in which somebody shares what they take from a seminar; who will read it is said."""
+    """Build the form to share what one takes from a seminar, with its readers."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]

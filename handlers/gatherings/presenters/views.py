@@ -35,7 +35,7 @@ ABOUT = "about"
 
 
 def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
-    """Show what somebody who was asked has in their conversation, as it stands."""
+    """Build the presenter's message, in its current state."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
     if sheet.is_cancelled:
         return alone(joined([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
@@ -84,7 +84,7 @@ def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetim
 
 
 def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
-    """Show what the organiser is told when nobody can be asked any more."""
+    """Notify the organiser that nobody is left to present."""
     name = person.name if person else ""
     return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
 

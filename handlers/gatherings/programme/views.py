@@ -202,10 +202,9 @@ def done(title: str, done: Said) -> Json:
 
 
 def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
-    """Build the next dates of a dispositif; who is invited to one that is announced can say at once that they come.
+    """Build the next dates of a dispositif; invited people can answer announced ones.
 
-    Where it is, is for whom it is; the room is for the person who comes.
-    """
+    The place is for invited people; the room for participants."""
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
         return message(

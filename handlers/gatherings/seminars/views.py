@@ -115,7 +115,7 @@ def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime)
 
 
 def placed(sheet: Sheet, *, now: datetime) -> Message | None:
-    """Show for the person who comes that it takes place elsewhere; None where no place is known any more."""
+    """Notify participants of a new place; None if it is unknown."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None

@@ -81,7 +81,7 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
 
 def write_form(form: Form) -> str:
-    """Return a form as a draft keeps it between what it would bring and what it brings."""
+    """Return a form as text for a draft, between its preview and its result."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
 

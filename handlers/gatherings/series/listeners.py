@@ -73,10 +73,9 @@ def open_edit(turn: Turn) -> None:
 
 
 def check(turn: Turn, *, sent: str) -> None:
-    """A form of this id is sent: show what it would bring, nothing written, or say on the fields what is wrong.
+    """Receive a form of this id: preview its result without writing, or show its errors.
 
-    A change that touches no date is made at once.
-    """
+    A change that touches no date is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
@@ -108,7 +107,7 @@ def confirm(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: what was just made is there no more, before anybody is told."""
+    """« Revenir en arrière »: undo the new series, before anybody is notified."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -139,7 +138,7 @@ def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Kep
 
 
 def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime) -> tuple[str, Json]:
-    """Keep what was sent, and show what it would bring: over the form, so that it can be corrected."""
+    """Save the form as a draft, and preview it over the form, so that it can be corrected."""
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
         drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)

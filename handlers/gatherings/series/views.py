@@ -178,7 +178,7 @@ def too_late(why: str) -> Json:
 
 
 def changed(why: Sequence[str]) -> Json:
-    """Show why what was read back cannot be written any more."""
+    """Show why the preview is outdated and cannot be saved."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 

@@ -198,7 +198,7 @@ def add_session(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: take back what was just done, before anybody is told."""
+    """« Revenir en arrière »: undo the last change, before anybody is notified."""
     now, undone = turn.tools.now(), list[Settled]()
     try:
         with turn.tools.transaction() as tx:

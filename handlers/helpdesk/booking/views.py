@@ -125,11 +125,10 @@ def confirmation(
     reader_id: int | None = None,
     now: datetime,
 ) -> Json:
-    """Show when and with whom, that it can be undone, and what comes next; `starts` are what was booked now.
+    """Show when and with whom, that it can be undone, and the next steps; `starts` are the new ones.
 
-    `elsewhere`: names of people who come and have another appointment then. `reader_id`: of a coach, who may have
-    booked for a team, whose card it is.
-    """
+    `elsewhere`: participants with a conflict. `reader_id`: of a coach, who may have booked for a team that has the
+    card."""
     sheet = done.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
     hosts = [
@@ -152,7 +151,7 @@ def undone(said: Said) -> Json:
 
 
 def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
-    """Return what was taken back, and what is so again; where nothing is known of it, that it was done before."""
+    """Return what was undone, and the restored state; if unknown, that it was undone before."""
     if not undone:
         return texts.UNDONE_ALREADY
     change = undone[0].change

@@ -52,7 +52,7 @@ def called() -> Json:
 
 
 def waits(*, first: bool) -> Json:
-    """Show what the modal says once somebody waits to be told; `first`: it was not noted before."""
+    """Confirm that a person is on the waiting list; `first`: they were not before."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 

@@ -37,7 +37,7 @@ def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
 
 
 def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
-    """Name who comes to one of these séances: who hosts first, with what they are, then the team."""
+    """Return the people of these séances: hosts first, with their role, then the team."""
     present: dict[int, Part] = {}
     for session in sessions:
         for someone in session.present:
@@ -75,11 +75,10 @@ HANDED = Left(texts.title_handed, texts.YOU_HANDED)
 def card(
     sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, undo: str | None = None, now: datetime
 ) -> Message:
-    """Build a request for one person: all its séances, and the buttons of that person's part.
+    """Build a request's card for one person: all its séances, and the buttons of their part.
 
-    `opened`: all else that they can do stands below, in the modal of « Ouvrir ». `undo`: the gesture that this person
-    did to it and can still take back, before the others are told.
-    """
+    `opened`: further actions are below, in the modal of « Ouvrir ». `undo`: this person's change that can still be
+    undone."""
     coming = coming_sessions(sheet, now=now)
     left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
@@ -117,7 +116,7 @@ def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
 
 
 def channel(sheet: Sheet, *, now: datetime) -> Message:
-    """Show what a défi's channel hears: the date of what stands, or that nothing does, and nothing else."""
+    """Build the message of a défi's channel: the date, or its cancellation, and nothing else."""
     shown = sheet.standing or sheet.sessions
     whens = join_names(times_of(shown, now))
     text = texts.CHANNEL(whens=whens) if sheet.standing else texts.CHANNEL_CANCELLED(whens=whens)

@@ -1,4 +1,4 @@
-"""Views of rescheduling, cancelling and leaving a bureau d'aide: the forms, and their results. Pure."""
+"""Views of rescheduling and cancelling a bureau d'aide: the forms, and their results. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta

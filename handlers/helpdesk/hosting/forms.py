@@ -77,7 +77,7 @@ def read_giver(private: str) -> tuple[int, int | None]:
 
 
 def read_person(values: Values) -> int:
-    """Read who was chosen. Raises Invalid ("person", "gone") where nobody was: no form lets that through."""
+    """Return the chosen person's id. Raises Invalid ("person", "gone") without one, which forms prevent."""
     person_id = _chosen(values, PERSON)
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")

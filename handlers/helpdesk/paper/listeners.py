@@ -38,7 +38,7 @@ def open_paper(turn: Turn) -> None:
 
 
 def give_paper(turn: Turn) -> None:
-    """The document is given: keep it and owe it to the person who hosts, or say on the field why not."""
+    """Save the document and send it to the host, or show its error."""
     now = turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
         paper, size = read_paper(turn.values)

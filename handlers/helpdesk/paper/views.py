@@ -62,6 +62,6 @@ def precise_form(sheet: Sheet) -> Json:
 
 
 def precised(*, told: bool) -> Json:
-    """Show what the modal says once it is noted; `told`: the channel hears of the date."""
+    """Confirm the additions; `told`: the channel gets the date."""
     said = joined([texts.NOTED, texts.TOLD]) if told else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

@@ -13,7 +13,7 @@ LASTING = "-"  # the month of entries outside months
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry that its owner is about to show: where it stands, to whom, the digest of what they read."""
+    """An entry about to be shared: its place, the coach, the digest of the preview."""
 
     at: Place
     coach_id: int = 0

@@ -80,7 +80,7 @@ MENTOR, LIMIT = "mentor", "limit"
 
 
 def read_mentor(values: Fields) -> int:
-    """Read who was chosen. Raises Invalid ("mentor", "gone") where nobody was: no form lets that through."""
+    """Return the chosen mentor's id. Raises Invalid ("mentor", "gone") without one, which forms prevent."""
     if not (mentor := values.chosen(MENTOR)):
         raise Invalid(field=MENTOR, reason="gone")
     return number(mentor, 0)

@@ -106,7 +106,7 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """The need is given: keep it, show who can be asked, or the plan with the person who was chosen."""
+    """Save the need, and show possible mentors, or the plan of the chosen one."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         wish = read_wish(turn.values, turn.known)

@@ -122,7 +122,7 @@ def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Js
 
 
 def sent(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
-    """Show what the modal says once it is sent: what is held, who answers until when, what happens next."""
+    """Confirm the request: what is held, who answers until when, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
         return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)

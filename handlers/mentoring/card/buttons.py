@@ -234,9 +234,8 @@ def _unsaid(sheet: Sheet, *, now: datetime) -> Sequence[Session]:
 
 
 def _for(label: str, name: str, *, beside: str = "") -> str:
-    """Name a button by which somebody speaks for somebody else; Slack takes 75 characters of it.
+    """Return a button's label for a person acting for another; Slack allows 75 characters.
 
-    `beside`: the date that is read aloud behind it within the same 75, which a long name must not push out.
-    """
+    `beside`: the date read aloud after it within the same 75, which a long name must not push out."""
     room = 75 - (len(beside) + 3 if beside else 0)
     return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label

@@ -114,7 +114,7 @@ def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
 
 
 def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
-    """Build the news that a cycle ended early: by whom, what is cancelled, why; who asked can ask again."""
+    """Build the news that a cycle ended early: by whom, what is cancelled, why; the asker can ask again."""
     if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
@@ -161,11 +161,10 @@ def review(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Show what is asked once a cycle is over, of the person who asked and of the mentor.
+    """Build the review of a finished cycle, for the asker and the mentor.
 
-    `appointment_id`: the last séance, about which who asked is asked too while they have not answered. `inspiration`:
-    the catalogue's words under « S’en inspirer ».
-    """
+    `appointment_id`: the last séance, if the asker has not answered its follow-up. `inspiration`: the catalogue's words
+    under « S’en inspirer »."""
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:

@@ -108,7 +108,7 @@ def _others(sheet: Sheet) -> list[Said]:
 
 
 def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Show that nobody answered in time, for the person who asked or for the mentor; `turn`: who was waited for."""
+    """Build the notice of an expired request, for the asker or the mentor; `turn`: who was silent."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name

@@ -50,10 +50,9 @@ def from_message(
     invitation: bytes | None = None,
     method: Method | None = None,
 ) -> Mail:
-    """Return the mail that says what a message says, all of it but the buttons, which only Slack can hear.
+    """Return the mail of a message, all of it but the buttons, which only work in Slack.
 
-    A button that opens an address becomes a link. `name_of` gives the name of the account with a Slack id.
-    """
+    A button that opens an address becomes a link. `name_of` returns the name of a Slack id."""
     blocks = message.blocks
     said = _pieces(blocks, name_of) if blocks else read_mrkdwn(message.text, name_of)
     pieces = [*said, Piece("note", ((texts.FOOTER,),))]

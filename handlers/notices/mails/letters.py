@@ -62,10 +62,9 @@ def delivered(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Return what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail.
+    """Return the rendered notice, or the mail of it if it is mailed.
 
-    `answers_to`: where calendar programs send their answers, None where nobody reads them.
-    """
+    `answers_to`: the mailbox of calendar replies, None without one."""
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
         to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
@@ -147,10 +146,9 @@ def mail_of(
 
 
 def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:
-    """Get whom the reader of a mail can answer (who hosts, or who asked where the reader hosts), and what it is about.
+    """Return the contact of a mail's reader (the host, or for a host the asker), and the appointment.
 
-    None for nobody, and where it is about no one appointment.
-    """
+    Each may be None."""
     other: Appointment | None = None
     if notice.subject == helpdesk.SUBJECT:
         sheet = describe_request(reading, notice.subject_id)

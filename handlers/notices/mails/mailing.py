@@ -52,11 +52,10 @@ ON_THE_WIRE = _OnTheWire(linesep="\r\n")
 
 
 def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
-    """Write the mail of a notice; each attempt has the same Message-ID, whatever else was lost.
+    """Build the mail of a notice; each attempt has the same Message-ID.
 
-    The calendar file is there twice: as a part that mail programmes read by themselves (RFC 6047, §2.4), and attached
-    for those that do not. No picture, nothing from elsewhere, nothing that tells who reads.
-    """
+    The calendar file is included twice: as a part that mail programs read (RFC 6047, §2.4), and as an attachment. No
+    picture, no remote content, no tracking."""
     letter = EmailMessage(policy=ON_THE_WIRE)
     letter["Message-ID"] = f"<{notice_id}@{sender.domain}>"
     letter["Date"] = to_paris(now)

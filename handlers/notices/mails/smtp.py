@@ -59,7 +59,7 @@ class Post:
             call.hang_up()
 
     def _open(self, call: "_Call") -> Later | None:
-        """Come so far that a mail can be given; whatever stands in the way stands in the way of all mails."""
+        """Connect until a mail can be sent; an obstacle here concerns all mails."""
         server, step = self._server, "unreachable"
         try:
             call.dial()

@@ -51,7 +51,7 @@ def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def name_of(key: str) -> str:
-    """Return what a notice of this key is known by in Slack, whatever database owes it (`bot/command/restoring.py`)."""
+    """Return the name in Slack of a notice with this key, the same in any database (`bot/command/restoring.py`)."""
     return str(uuid5(_NAMES, key))
 
 

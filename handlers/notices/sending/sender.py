@@ -216,10 +216,9 @@ class Sender:
         return {name: known for name, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
-        """Look for a file of this name in its thread where another notice brought it, or where nobody noted the name.
+        """Look for a file of this name in its thread, posted by another notice or without a saved name.
 
-        It is drawn from what is true now: a change that brings a file of its own may be in it already.
-        """
+        Rendered from the current state, it may already include a change that has its own notice."""
         other = self._tried_as(notice, name)
         if other is not None and other.sent:
             return Dropped("unchanged")
@@ -312,12 +311,10 @@ class Sender:
 
 
 def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
-    """Return the id of the conversation between these accounts and the bot, opened at need.
+    """Return the id of the conversation between these accounts and the bot, opened if needed.
 
-    Failed, and nothing opened: no_account when there is nobody or somebody has no account, too_many_users past eight,
-    and what Slack refuses, by its code (a guest, a deactivated account…). An answer that was lost leaves nothing to
-    look up: opening again gives the same conversation.
-    """
+    Failed, and nothing opened: no_account when an account is missing, too_many_users past eight, and Slack's own codes
+    (a guest, a deactivated account…). A lost answer needs no check: opening again returns the same conversation."""
     known = [fromkey for fromkey in dict.fromkeys(slack_ids) if fromkey is not None]
     if not known or None in slack_ids:
         return Failed(NO_ACCOUNT)

@@ -21,10 +21,9 @@ _GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # by th
 
 
 class Transfers:
-    """Fetches and brings the bytes of files with the client's token, proxy and certificates; LARGEST at most.
+    """Downloads and uploads file bytes with the client's token, proxy and certificates; LARGEST at most.
 
-    `steady` gives the seconds of a clock that nobody sets.
-    """
+    `steady` returns the seconds of a monotonic clock."""
 
     def __init__(self, client: WebClient, *, steady: Callable[[], float] = monotonic) -> None:
         self._client = client

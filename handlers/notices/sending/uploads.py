@@ -20,10 +20,9 @@ _UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last c
 
 
 class Uploads:
-    """Uploads the files of one reply at a time; nobody sees any until the last call, so that one alone leaves a doubt.
+    """Uploads the files of one reply at a time; they are visible after the last call only, the only uncertain one.
 
-    `note_tried` notes the name that it is shared with, before the last call; False when the lease is lost.
-    """
+    `note_tried` saves the shared name before the last call; False when the lease has expired."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._client = client

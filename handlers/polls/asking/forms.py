@@ -41,7 +41,7 @@ def read_target(text: str) -> Target:
 
 
 def carry(draft_id: str, target: Target) -> str:
-    """Write what the form carries: the id of what is found, and what it is for."""
+    """Return the form's private data: the draft's id and the target."""
     return f"{draft_id} {target}"
 
 

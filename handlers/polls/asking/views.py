@@ -194,7 +194,7 @@ def _mails(name: str) -> PlainTextInputElement:
 
 
 def _of_moved(choices: Choices) -> list[Block]:
-    """Show who comes to what is to be moved: who must, who may; one that is chosen twice must."""
+    """Show the participants of the appointment to reschedule: required and optional; required wins."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]
     may = [

@@ -110,7 +110,7 @@ def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: dat
 
 
 def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
-    """Show to the person who hosts it that somebody comes no more, or after all."""
+    """Notify the host that a participant cancelled or is coming after all."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
         return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
@@ -201,7 +201,7 @@ def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement
 
 
 def _after(about: Workshop, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
-    """Show what is done about a workshop after it: what came of it, what the team tries."""
+    """Return the buttons after a workshop: its outcome, what the team tries."""
     of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
     return [_produced(about, of=of), try_button(appointment.id, of=of)]
 

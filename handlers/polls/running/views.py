@@ -80,10 +80,9 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
 
 
 def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Show who answered what, the best date first, and what who asks can do; `told`: what was just done.
+    """Show all answers, best date first, and the asker's buttons; `told`: the last action.
 
-    `undoes`: its reader has just booked a date, and can undo that.
-    """
+    `undoes`: the reader has just booked a date, and can undo that."""
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):

@@ -33,11 +33,10 @@ def _same(cell: str, _setup: Setup) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A field of a form: what it is called, how it is drawn from what stands in a cell and read into it.
+    """A field of a form: its name, and how it is built from a cell and parsed into it.
 
-    `needed`: it cannot be left empty; `added`: it is asked of what is new alone. None drawn: nothing to choose from.
-    `back`: what is read when nobody changes the field: a long text is cut, choices come in the order of the list.
-    """
+    `needed`: required; `added`: asked for new items only. Built as None: nothing to choose from. `back`: the value of
+    an untouched field: a long text is cut, choices are sorted."""
 
     name: str
     draw: Draw
@@ -73,7 +72,7 @@ def read_account(text: str) -> str:
 
 
 def read_place(text: str) -> Place:
-    """Read what a button says of what it opens: « d12 defi 3 », with whom somebody new takes over from."""
+    """Parse a button's target: « d12 defi 3 », with the person that a new one replaces."""
     ref, part, item, *more = pieces(text, 3, most=4)
     replaces = number(more[0], least=0) if more else 0
     return Place(read_ref(ref), _part(part), number(item, least=0), replaces)
@@ -100,7 +99,7 @@ def asked(part: Part, *, new: bool) -> list[Ask]:
 
 
 def shown(carried: Place, setup: Setup) -> Place:
-    """Return what a form carries, with the digests of what it shows and of what comes back untouched."""
+    """Return the form's private data, with digests of shown cells and of untouched fields."""
     fields, cells = asked(carried.part, new=not carried.item), setup.cells(carried.part, carried.item)
     held = {field.name: cells.get(field.name, "") for field in fields}
     back = {field.name: field.back(held[field.name], setup) for field in fields}

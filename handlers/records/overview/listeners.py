@@ -23,10 +23,9 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: dates, what is used and due, requests that wait; from the Home, a page of it.
+    """« Défi par défi »: dates, use and due work, pending requests; from the Home, a page of it.
 
-    Like the Home, the page is drawn by the ledger: what changes redraws it and does not take it away.
-    """
+    Like the Home, the page is rendered by the ledger: changes refresh it."""
     if turn.view.get("type") != "home":
         _show(turn, views.page)
         return

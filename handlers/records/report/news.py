@@ -37,7 +37,7 @@ def answered(told: Told[facts.Answered]) -> Message | None:
 
 @draws(facts.Awaited)
 def awaited(told: Told[facts.Awaited]) -> Message | None:
-    """Show what the report waits for from its reader; nothing where it waits no more before they hear of it."""
+    """Show what the report awaits from its reader; None if nothing by now."""
     reader = told.named(told.reader_id)
     several = find_awaiting(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)

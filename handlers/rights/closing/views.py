@@ -96,7 +96,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
 
 
 def closed(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Show that it is closed, now (`fresh`) or since when and by whom, with the way back."""
+    """Show that it is closed, now (`fresh`) or since when and by whom, with the undo button."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
@@ -121,7 +121,7 @@ def reopened(promotion: Promotion, *, fresh: bool) -> Json:
 
 
 def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime) -> Message:
-    """Show what somebody who was of it is told; who has no Slack (`by_mail`) reads of no command."""
+    """Build the notice to former members; without commands for people without Slack (`by_mail`)."""
     name = promotion.name
     said = [texts.CLOSED_EIG(name=name) if alumni else texts.CLOSED_PORTEUR(name=name)]
     if erased_on:
@@ -131,5 +131,5 @@ def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date |
 
 
 def not_any_more(promotion: Promotion) -> Message:
-    """Show to the person who was told that it is closed that it is not."""
+    """Notify former members that the closing was undone."""
     return alone(texts.NOT_ANY_MORE(name=promotion.name))
