@@ -32,7 +32,7 @@ def leave_a_session(show: Show, slot: str) -> None:
     told.does(leaver, f"clique sur « {COME_BACK} »")
     leaver.click(COME_BACK, message=card(leaver, slot))
     show.opened(leaver, COME_BACK)
-    show.send(leaver, "Je viens", "C’est noté : vous venez")
+    show.send(leaver, "Je viens", "C’est noté, vous venez")
     leaver.close(all=True)
     show.stand()
     back = f"{leaver.name} viendra finalement"

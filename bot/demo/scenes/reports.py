@@ -82,7 +82,7 @@ def look_over_the_defis(show: Show) -> None:
     coach.click("Créer une série", message=coach.command("/dispositifs programme"))
     waits_for(show, coach, "Créer une série")
     opens(show, coach, EACH_DEFI, title=EACH_DEFI)
-    told.sees(coach, partial(modal, coach), DEFI, "Dernière rencontre avec les coachs", "Pour cette phase")
+    told.sees(coach, partial(modal, coach), DEFI, "Dernière rencontre", "Bureaux d’aide")
     opens(show, coach, ABOUT, title=ABOUT)
     done = ("Compétences déjà abordées", IMPACT)
     told.sees(coach, partial(modal, coach), *done, "Rien encore sur", "Ce qui pourrait les aborder")

@@ -78,7 +78,7 @@ def _leave_and_come_back(show: Show, page: Page, slot: str) -> None:
     left = f"{who.name} ne pourra pas venir"
     told.sees(host, partial(saying, host, left), left, slot)
     told.sees(who, lambda: read(newest(show, who, "sans vous")), slot.capitalize(), COME_BACK)
-    presses(show, who, gone, COME_BACK, "C’est noté : vous venez", slot)
+    presses(show, who, gone, COME_BACK, "C’est noté, vous venez", slot)
     show.stand()
     back = f"{who.name} viendra finalement"
     told.sees(host, partial(saying, host, back), back, slot)
