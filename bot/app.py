@@ -32,10 +32,10 @@ from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import start_jobs
 from handlers import register
+from handlers.kit import turn
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.identity import Identities
 from handlers.kit.lacking import Lacking
-from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.mails.smtp import Post
 from handlers.notices.sending.outcomes import retry_after
@@ -138,7 +138,7 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
     plain = SlackClient(
-        base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
+        base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
     with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
         # With a name: Bolt would look for one among all that is loaded, a twentieth of a start.

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from bot import pictures
 from bot.agenda.busy import connecting, feeds, worker
 from bot.planning import committee_worker
 from bot.sandbox.memory.team import Team
+from handlers.kit import turn
 from handlers.kit.ack_runner import AckRunner
 from storage import database
 
@@ -18,8 +20,8 @@ BOT_WAITS = database.WAIT_SECONDS  # what a bot waits for its database: read bef
 def be_patient() -> None:
     """Have the bot and every workspace of this process wait as long as the tests do.
 
-    Slack waits three seconds for an answer, the bot a few for the calendar that somebody connects, and nine for the
-    search of a phase's committees.
+    Slack waits three seconds for an answer, and the bot as many for Slack's to a click; a few for the calendar that
+    somebody connects, nine for the search of a phase's committees, fifteen for a picture.
 
     A test may set less for its own workspace. `make bench` holds the bot to the three seconds, and
     `tests/storage/test_database.py` the database to its two.
@@ -28,6 +30,7 @@ def be_patient() -> None:
     AckRunner.patience = 10
     database.WAIT_SECONDS = 10.0  # two seconds in a bot: they measured the machine, not the database
     committee_worker.SECONDS = PATIENCE  # of a search that ends by itself where the machine is free
+    turn.ANSWER_SECONDS = pictures.SECONDS = PATIENCE
     worker.SECONDS = feeds.GLANCE = feeds.ACCOUNT_SECONDS = connecting.TRY_SECONDS = PATIENCE
 
 

@@ -24,7 +24,10 @@ PLAY = f"""
 import sys
 from datetime import date
 from bot.demo.play import play
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from tests.patience import be_patient
 if __name__ == "__main__":
+    be_patient()
     sys.exit(play(once=False, port=0, today=date.fromisoformat("{DAY}")))
 """
 NEED = "Relire notre plan d’expérimentation"

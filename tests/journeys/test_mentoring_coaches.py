@@ -129,8 +129,6 @@ def test_a_mentor_sets_how_many_cycles_they_take(mentoring: Mentoring) -> None:
     maya.open_home()
     mentoring.press(maya, "Plus")
     mentoring.opened(maya, "Plus")
-    mentoring.press(maya, "Mes mentorats")
-    mentoring.opened(maya, "Vos mentorats")
     mentoring.opens(maya, "Changer ma limite", title="Vos cycles de mentorat")
     mentoring.pick(maya, "Combien de cycles", "1")
     said = mentoring.done(maya)

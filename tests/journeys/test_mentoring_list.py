@@ -64,8 +64,8 @@ def test_a_mentor_without_cycle_reaches_their_limit_from_the_home(cast: Cast) ->
     cast.rose.open_home()
     cast.rose.click("Plus", message=cast.rose.home())
     cast.promotion.opened(cast.rose, title="Plus")
-    cast.rose.click("Mes mentorats")
-    assert cast.promotion.opened(cast.rose, title="Vos mentorats").buttons == ["Changer ma limite"]
+    cast.rose.click("Changer ma limite")
+    assert cast.promotion.opened(cast.rose, title="Vos cycles de mentorat")
 
 
 def test_a_coach_without_cycle_is_shown_the_way_to_all(cast: Cast) -> None:
