@@ -36,6 +36,7 @@ class Talk(StrEnum):
     WHO_IS = "who_is"
     ADD = "add"
     DEFI = "defi"
+    DUTY = "duty"
     DANGER = "danger"
     AGAINST = "against"
     UNWELL = "unwell"
@@ -147,6 +148,8 @@ _WORDS = """
     coach: coach coachs coaches
     speak: parler contacter joindre ecrire connaitre nom accompagne suit appelle
     own: mon ma mes notre nos qui my our who
+    duty: permanence permanences
+    receive: recoit recoivent accueille accueillent
     appointment: appointment appointments
     appointment: rendez rdv rdvs rendezvous rendv
     seance: session sessions slot slots
@@ -182,7 +185,7 @@ for _line in _WORDS.strip().splitlines():
 # Short, or near to what is searched (« vision », « marché »): only as they are written.
 _AS_WRITTEN = (
     *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
-    *("when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
+    *("receive", "when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
 )
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
@@ -207,6 +210,8 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.BOOK, "take appointment", f"take coach {_ABOUT}"),
     *((Talk.NEXT, f"next {noun}", f"bureau mentorat {_ABOUT}") for noun in ("appointment", "seance", "meeting")),
     *((Talk.NEXT, f"next own {noun}", f"bureau mentorat {_ABOUT}") for noun in ("bureau", "mentorat")),
+    (Talk.DUTY, "duty own", f"duty own coach bureau hour {_ABOUT}"),
+    (Talk.DUTY, "receive own day", f"receive own coach bureau {_ABOUT}"),
     (Talk.COACH, "own coach", f"coach speak {_POLITE}"),
     (Talk.LINK, "link", f"link where begins bureau mentorat {_ABOUT}"),
     (Talk.NEXT, "where", f"where begins {_ABOUT}"),

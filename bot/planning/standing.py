@@ -2,7 +2,7 @@
 
 Dates and counts; for a défi what concerns all its team, nothing individual (docs/programme.md, Appointments)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,12 +100,23 @@ def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
     }
     if not ids:
         return []
-    defis = promotions.defis_by_ids(tx, ids)
-    coming = outlines_of(tx, appointments.of_defis(tx, ids, dispositifs=OF_DEFI, now=now))
-    team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in defis.values()}}
+    return of_defis(tx, promotions.defis_by_ids(tx, ids).values(), now=now)
+
+
+def is_followed(person: Person, defi: Defi) -> bool:
+    """Return whether a person works on a défi, carries, sponsors or coaches it: they may know what comes for it."""
+    return person.coaches(defi.promotion_id) or any(
+        membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
+    )
+
+
+def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[Carried]:
+    """Return these défis by name, with what comes for their teams; the caller knows that the reader may."""
+    coming = outlines_of(tx, appointments.of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now))
+    team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
     return [
         _carried(defi, [each for each in coming if each.appointment.defi_id == defi.id], team[defi.promotion_id])
-        for defi in sorted(defis.values(), key=by_name)
+        for defi in sorted(several, key=by_name)
     ]
 
 

@@ -4,7 +4,6 @@ Figures under five are masked, and so is what would give one away by subtraction
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -64,7 +63,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Us
     if not ids:
         return []
     booked = [each for each in overview.booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
-    unheld, opinions = unheld_in(tx, ids), opinions_of(tx, ids)
+    unheld, opinions = frozenset(unheld_in(tx, ids)), opinions_of(tx, ids)
     found = []
     for promotion in several:
         own = [each for each in booked if each.promotion_id == promotion.id]
@@ -92,7 +91,7 @@ def _counts(
     booked: Sequence[Booked],
     opinions: Sequence[Opinion],
     *,
-    unheld: AbstractSet[int],
+    unheld: frozenset[int],
     now: datetime,
 ) -> Mapping[int, _Counts]:
     """Count a dispositif by phase, without masking anything."""

@@ -44,6 +44,7 @@ TOLD, AGAIN = "told", "again"
 DATES = 3  # next dates on a card
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
+WHERE_IT_STANDS = re.compile(r"(?:bonjour |dis moi )?(?:ou en (?:est|sont) |que devient )(?:l equipe |le |la |l )?")
 SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, deletions and joins: nobody asks
 
 
@@ -106,7 +107,8 @@ def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 def _named(turn: Turn, answer: Answer, words: str) -> Answer:
     """Return the answer about the défi that is named, of a promotion of the person who asks; else the one there is."""
-    if answer.wanted not in (Wanted.FOUND, Wanted.NEAREST) or not turn.actor.roles:
+    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », whatever else its name says
+    if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
     own = turn.tools.remember(
@@ -114,7 +116,8 @@ def _named(turn: Turn, answer: Answer, words: str) -> Answer:
         read=lambda tx: [promotion.id for promotion in running_promotions(tx, now, of=person)],
     )
     names = turn.tools.remember(("défis", *own), read=lambda tx: defis_named(tx, own))
-    found = names.get(fold(words)) or names.get(fold(words).removeprefix("defi "))
+    name = fold(words)[asked.end() :] if asked else fold(words)
+    found = names.get(name) or names.get(name.removeprefix("defi "))
     return Answer(Wanted.TALK, (Talk.DEFI.value, str(found))) if found else answer
 
 

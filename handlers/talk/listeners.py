@@ -10,11 +10,14 @@ from bot.catalogue.days import on_day
 from bot.catalogue.openings import closed_to
 from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
+from bot.helpdesk.duty import find_duty
 from bot.helping import service as helping
 from bot.planning.coming import coming
+from bot.planning.standing import is_followed, of_defis
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace
+from bot.records.report.sheets import last_published
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.helping import views as helping_views
@@ -26,7 +29,7 @@ from handlers.kit.turn import Turn
 
 from . import care, texts, views
 
-_ABOUT = (Talk.WHO_HELPS, Talk.WHO_IS, Talk.DEFI, Talk.LATE, Talk.ADD)
+_ABOUT = (Talk.WHO_HELPS, Talk.WHO_IS, Talk.DEFI, Talk.LATE, Talk.ADD, Talk.DUTY)
 _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Talk.MINE)
 
 
@@ -81,14 +84,23 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
         return views.late(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
-    typed = besides[0].replace("-", " ")
+    if talk is Talk.DUTY:
+        return views.duty(find_duty(reading, actor, now=now), actor, closed=closed_to(reading, actor, now=now), now=now)
+    if talk is not Talk.DEFI:
+        return _who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
+    defi = defi_of(reading, number(besides[0]))
+    people, follows = people_of_defi(reading, defi), is_followed(actor.person, defi)
+    carried = of_defis(reading, [defi], now=now)[0] if follows else None
+    report = last_published(reading, actor.person, [defi.id]).get(defi.id) if follows else None
+    return views.defi(defi, people, reader=actor, carried=carried, report=report, now=now)
+
+
+def _who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
+    """Return the answer about a person, or about people who can help."""
     if talk is Talk.WHO_IS:
         return helping_views.named(helping.named(reading, actor, typed=typed, now=now), typed)
-    if talk is Talk.WHO_HELPS:
-        several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
-        return helping_views.found(several, typed, mine=actor.person.id)
-    defi = defi_of(reading, number(besides[0]))
-    return views.defi(defi, people_of_defi(reading, defi), reader=actor)
+    several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
+    return helping_views.found(several, typed, mine=actor.person_id or 0)
 
 
 def show_coming(turn: Turn) -> None:

@@ -8,11 +8,14 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Part, State
 from bot.catalogue.talk import Talk
+from bot.dates.hours_text import ranges_words
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, relative_words
+from bot.helpdesk.duty import Duty
 from bot.helpdesk.model import KEY as BUREAU
 from bot.mentoring.model import KEY as MENTORING
 from bot.planning.coming import Coming
+from bot.planning.standing import Carried
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import may
 from bot.programme.roles import Role
@@ -21,7 +24,7 @@ from handlers.agenda.absence import views as absence
 from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import capital, fact, joined, stopped
 from handlers.kit.texts import JOIN, LEAVE
 from handlers.kit.told import open_button
 
@@ -124,16 +127,48 @@ def adding(actor: Actor) -> Message:
     return message(texts.ASK_TO_ADD, section(texts.ASK_TO_ADD), actions(button(texts.ALERT, "programme.alert")))
 
 
-def defi(company: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -> Message:
-    """Build a défi to somebody of its promotion: who works on it, answers for it and coaches it."""
+def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
+    """Build the coaches who host today, or on the next day that has one, with their hours."""
+    if found.day is None:
+        text = texts.NO_DUTY
+    else:
+        lines = [texts.ON_DUTY(name=person.name, hours=ranges_words(ranges)) for person, ranges in found.hosts]
+        said = texts.DUTY if found.day == day_of(now) else texts.NEXT_DUTY(day=day_words(found.day, now))
+        text = joined([said, *lines], "\n")
+    return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
+
+
+def defi(
+    company: Defi,
+    people: Mapping[Role, Sequence[Person]],
+    *,
+    reader: Actor,
+    carried: Carried | None = None,
+    report: tuple[int, int] | None = None,
+    now: datetime,
+) -> Message:
+    """Build a défi to somebody of its promotion: who works on it, answers for it and coaches it.
+
+    To the person who follows it (`carried`) what comes for its team too, and its last `report`: phase, committee's id.
+    """
     lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [
         fact(texts.IN_DEFI[role], join_words([person.name for person in several]))
         for role, several in people.items()
         if several
     ]
+    if carried is not None:
+        lines += [
+            texts.DEFI_DATE(when=capital(relative_words(outline.appointment.starts, now)), what=outline.name)
+            for outline in carried.coming[:SHOWN]
+        ]
+        lines += [] if carried.coming else [texts.DEFI_NOTHING]
     concerned = reader.person_id in {person.id for several in people.values() for person in several}
     row = [button(texts.MINE, "talk.coming")] if concerned else []
+    if report is not None:
+        phase, committee_id = report
+        label = texts.DEFI_REPORT(phase=phase).plain
+        row.append(button(label, f"records.report:{committee_id}", value=str(committee_id), of=company.name))
     return message(joined(lines, "\n"), section(joined(lines, "\n")), *([actions(*row)] if row else []))
 
 

@@ -8,7 +8,9 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
+from bot.helpdesk.duty import Duty
 from bot.planning.coming import Coming
+from bot.planning.standing import Carried
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
@@ -57,6 +59,10 @@ def _away(*coming: Coming, person: Person = SAMI) -> Drawn:
     return views.away_on(day_of(NOW) + timedelta(days=1), coming, actor=Actor("U0", person), now=NOW)
 
 
+def _duty(found: Duty) -> Drawn:
+    return views.duty(found, Actor("U0LEA", LEA), closed=frozenset(), now=NOW)
+
+
 def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
     return care.people(talk, own, team=team, contact=contact, workspace="T0EIG")
 
@@ -83,8 +89,22 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.adding.coach": lambda: views.adding(Actor("U0CLAIRE", CLAIRE)),
     "talk.adding.eig": lambda: views.adding(Actor("U0LEA", LEA)),
     "talk.defi": lambda: views.defi(
-        CARTE, {Role.EIG: (LEA, SAMI), Role.PORTEUR: (PORTEUR,), Role.COACH: ()}, reader=Actor("U0LEA", LEA)
+        CARTE, {Role.EIG: (LEA, SAMI), Role.PORTEUR: (PORTEUR,), Role.COACH: ()}, reader=Actor("U0LEA", LEA), now=NOW
     ),
+    "talk.defi.followed": lambda: views.defi(
+        CARTE,
+        {Role.EIG: (LEA, SAMI)},
+        reader=Actor("U0LEA", LEA),
+        carried=Carried(CARTE, (HELPDESK.outline,)),
+        report=(1, 7),
+        now=NOW,
+    ),
+    "talk.defi.followed-nothing": lambda: views.defi(
+        CARTE, {Role.EIG: (LEA, SAMI)}, reader=Actor("U0CLAIRE", CLAIRE), carried=Carried(CARTE), now=NOW
+    ),
+    "talk.duty": lambda: _duty(Duty(day_of(NOW), ((CLAIRE, ((540, 720), (840, 1020))), (MARC, ((600, 660),))))),
+    "talk.duty.next": lambda: _duty(Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),))),
+    "talk.duty.nobody": lambda: _duty(Duty()),
     "talk.care.unwell": lambda: _people(Talk.UNWELL, CLAIRE_HERE),
     "talk.care.unwell.no-contact": lambda: _people(Talk.UNWELL, contact=""),
     "talk.care.unwell.nobody": lambda: _people(Talk.UNWELL, team=(), contact=""),

@@ -203,3 +203,24 @@ def test_people_and_defis_are_asked_for_in_a_sentence(promotion: Promotion) -> N
     assert plain(promotion.sami.command("/dispositifs carte vive").text).startswith("*Défi Carte Vive*")
     stranger = say(promotion, promotion.nadia, "Qui est Sami ?")
     assert plain(stranger.words) == "Je réponds à cela aux personnes du programme."
+
+
+def test_where_a_defi_stands_is_told_to_the_people_who_follow_it_alone(promotion: Promotion) -> None:
+    promotion.book(promotion.lea, need="Un secret")  # an hour with a coach is its team's alone
+    for person in (promotion.sami, promotion.claire):
+        told = plain(say(promotion, person, "où en est le défi Carte Vive ?").words)
+        assert "Rien n’est prévu pour l’instant." in told
+        assert "secret" not in told
+    other = plain(say(promotion, promotion.ines, "Où en est le défi Carte Vive ?").words)
+    assert (other.startswith("Défi Carte Vive"), "Rien n’est prévu" in other) == (True, False)
+    assert "Rien n’est prévu" in plain(promotion.sami.command("/dispositifs où en est Carte Vive").text)
+    assert "Carte Vive, Bureau" not in plain(say(promotion, promotion.nadia, "où en est Carte Vive ?").words)
+
+
+def test_hosts_of_the_day_are_named_with_their_hours(promotion: Promotion) -> None:
+    told = plain(say(promotion, promotion.lea, "qui est de permanence ?").words)
+    assert told.startswith("Au bureau d’aide aujourd’hui")
+    assert "Claire Morel, de 9 h à 12 h" in told
+    promotion.close_all_hours()
+    assert plain(say(promotion, promotion.lea, "qui est de permanence ?").words).startswith("Personne n’a ouvert")
+    assert plain(say(promotion, promotion.nadia, "qui est de permanence ?").words).startswith("Je réponds à cela")

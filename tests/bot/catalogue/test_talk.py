@@ -135,6 +135,10 @@ TALK = {
         *("je voudrais supprimer mes données personnelles svp", "où sont mes données ?", "effacer mon compte"),
         *("voir mes données", "quelles données gardez-vous à mon sujet ?", "bonjour, supprimez mon compte, merci"),
     ),
+    Talk.DUTY: (
+        *("qui est de permanence ?", "Qui est de permanence aujourd’hui ?", "bonjour, qui est de permanence svp"),
+        *("qui reçoit aujourd’hui", "qui est de permanence au bureau d’aide", "qui sont les coachs de permanence ?"),
+    ),
     Talk.COACH: (
         "who is my coach?",
         "qui est mon coach",
@@ -145,6 +149,7 @@ TALK = {
     ),
 }
 SEARCHED = (
+    *("permanence", "permanence du bureau d’aide", "qui accueille les usagers"),
     *("mon projet est en retard", "en retard sur la feuille de route", "qui sait auditer du code"),
     *("échelle", "passer à l’échelle", "annuler une migration", "déplacer des données", "changer de base de données"),
     *("modifier un logiciel libre", "réservoir", "préserver", "échanger entre pairs", "prise de rendez-vous en ligne"),

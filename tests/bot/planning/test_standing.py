@@ -1,0 +1,29 @@
+"""Where a défi stands: what comes for its team, and the people who may know."""
+
+from dataclasses import replace
+
+from bot.planning.standing import is_followed, of_defis
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.programme.service import defi_of, known
+from storage.database import Database
+from tests.bot.evaluation.rig import Committees
+
+
+def test_a_defi_s_committee_comes_and_its_people_and_coaches_follow_it(database: Database) -> None:
+    rig = Committees(database).open()
+    rig.one()
+    lea, claire = known(rig.actor("lea")), known(rig.actor("claire"))
+    with rig.database.reading() as tx:
+        defi, other = (defi_of(tx, rig.ids[key]) for key in ("defi0", "defi1"))
+        found = of_defis(tx, [other, defi], now=rig.now)
+    assert [(carried.defi.id, [each.name for each in carried.coming]) for carried in found] == [
+        (defi.id, ["Comité d’évaluation", "Rapport d’évaluation"]),
+        (other.id, []),
+    ]
+    assert (is_followed(lea, defi), is_followed(claire, defi), is_followed(claire, other)) == (True, True, True)
+    assert is_followed(lea, other) is (other.id in lea.defi_ids)
+    of = defi.promotion_id
+    for role, follows in ((Role.SPONSOR, True), (Role.PORTEUR, True), (Role.ALUMNI, False)):
+        assert is_followed(replace(lea, memberships=(Membership(role, of, defi.id),)), defi) is follows
+    assert not is_followed(replace(lea, memberships=(Membership(Role.COACH, of + 1),)), defi)
