@@ -58,7 +58,7 @@ OUTCOMES: Mapping[Outcome, sentence] = {
     Outcome.WAITS: sentence("C’est déjà demandé à {name}. Vous n’avez rien à faire."),
     Outcome.NOT_NOW: sentence("{name} a répondu « pas cette fois ». Avec `/dispositifs qui`, cherchez une autre aide."),
 }
-HIDDEN = said("Cette personne ne se montre plus pour ce mot. Avec `/dispositifs qui`, cherchez une autre aide.")
+HIDDEN = said("Cette personne ne propose plus d’aide sur ce mot. Avec `/dispositifs qui`, cherchez une autre aide.")
 AGREED_BEFORE = sentence("{name} a déjà dit « d’accord ». {way}")
 SELF = said("C’est vous. Pour changer vos mots, pressez « Dire où je peux aider ».")
 

@@ -121,7 +121,7 @@ def test_not_this_time_ends_it_and_who_hid_meanwhile_is_not_asked(promotion: Pro
     asks(promotion, sami, found, hears="Léa Martin a répondu « pas cette fois ».")
     says(promotion, lea)
     before = len(inbox(lea))
-    asks(promotion, claire, later, hears="Cette personne ne se montre plus pour ce mot.")
+    asks(promotion, claire, later, hears="Cette personne ne propose plus d’aide sur ce mot.")
     assert len(inbox(lea)) == before
     assert promotion.count("helping_asks") == 1
 

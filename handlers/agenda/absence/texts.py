@@ -46,7 +46,7 @@ _LEFT_SEVERAL = sentence(
 )
 
 PROPOSED_TIMES = sentence("Dates à proposer : {times}.")
-PROPOSED_BY_THEM = "Qui a demandé choisit un autre créneau parmi vos disponibilités"
+PROPOSED_BY_THEM = "La personne qui a demandé choisit un autre créneau parmi vos disponibilités"
 ANOTHER = "une autre date"
 _KEEP = "Ne rien changer"
 _WAYS: Mapping[Way, str] = {

@@ -119,18 +119,18 @@ _REASONS: Mapping[str, str] = {
     "broken": "je ne comprends pas ce que répond le serveur",
 }
 _AGAIN = "Recommencez dans quelques minutes"
-_ASK = "Demandez l’adresse CalDAV à qui s’occupe de votre messagerie"
+_ASK = "Demandez l’adresse CalDAV à la personne qui s’occupe de votre messagerie"
 _MEND: Mapping[str, str] = {
     "password": "Vérifiez l’identifiant, et créez un mot de passe d’application si votre messagerie en demande un",
     "not_dav": f"{_ASK}, ou donnez une adresse ICS",
-    "no_tls": "Donnez la même en https://, sinon demandez-la à qui s’occupe de votre messagerie",
+    "no_tls": "Donnez la même en https://, sinon demandez-la à la personne qui s’occupe de votre messagerie",
     "no_server": french(
         "Donnez l’adresse que montre votre logiciel d’agenda sous « CalDAV ». Elle ressemble à https://…/dav/ "
         "(BlueMind, Zimbra), https://dav.…/caldav/ (La Suite, OX), https://…/remote.php/dav/ (Nextcloud) ou "
         "https://…/SOGo/dav/ (SOGo). Google et Microsoft n’en ont pas : donnez leur adresse ICS, sans mot de passe"
     ),
     "private": "Son réseau est fermé\u00a0: demandez à la personne qui installe le bot de l’y laisser aller",
-    "unsafe": "Signalez-le à qui tient ce serveur\u00a0: aucun mot de passe ne lui sera dit avant",
+    "unsafe": "Signalez-le à la personne qui gère ce serveur\u00a0: aucun mot de passe ne lui sera dit avant",
     "redirects": "Donnez l’adresse vers laquelle il renvoie",
     "too_big": "Choisissez un autre agenda, ou gardez-y moins de pièces jointes",
     "too_many": "Choisissez un autre agenda",

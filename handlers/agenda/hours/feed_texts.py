@@ -52,7 +52,7 @@ _MEND: Mapping[str, str] = {
     "slow": "Vous n’avez rien à faire si ce serveur est en panne",
     "refused": "Vous n’avez rien à faire si ce serveur est en panne",
     "private": "Donnez une adresse qui s’ouvre depuis Internet",
-    "unsafe": "Signalez-le à qui tient ce serveur, ou donnez une autre adresse",
+    "unsafe": "Signalez-le à la personne qui gère ce serveur, ou donnez une autre adresse",
     "forbidden": "Donnez l’adresse secrète ou publique de l’agenda, qui s’ouvre sans mot de passe",
     "too_big": "Dans votre logiciel d’agenda, partagez un agenda plus petit ou seulement vos disponibilités",
     "too_many": "Dans votre logiciel d’agenda, partagez un agenda plus petit ou seulement vos disponibilités",

@@ -32,11 +32,11 @@ NOT_ASKED = said(
 )
 ALL_ANSWERED = sentence("Les demi-journées ont été demandées à {asked} personnes, et toutes ont répondu.")
 SILENT = sentence("Les demi-journées ont été demandées à {asked} personnes. Sans réponse : {names}. {meaning}")
-MEANING = said("Tout compte comme possible pour elles.")
+MEANING = said("Pour elles, tout compte comme possible.")
 MORE_NAMES = sentence("{names} et {count} autres")
 ASKED_NOW = said(
     "C’est noté : la question part à chaque personne, avec « Votre semaine » si c’est pour bientôt. Une seule relance "
-    "suivra, trois jours ouvrés après, pour qui n’a ni répondu ni reçu sa date."
+    "suivra, trois jours ouvrés après, aux personnes qui n’ont ni répondu ni reçu leur date."
 )
 
 SEARCHING = said("Je cherche les dates : une dizaine de secondes au plus. Cette fenêtre se met à jour toute seule.")
@@ -76,7 +76,7 @@ LINE_INTRO = sentence("Le comité du défi *{defi}* dure une heure et demie.")
 DAY, TIME = "Jour", "Heure, à Paris"
 WHO = "Qui le mène"
 WHO_CHOOSE = "Choisir les coachs"
-WHO_HINT = "Une ou deux personnes, à choisir sauf si le défi est laissé de côté."
+WHO_HINT = "Une ou deux personnes. Rien à choisir si le défi est laissé de côté."
 TALK_DAY, TALK_TIME = "Jour de l’échange autour du rapport", "Heure de l’échange, à Paris"
 TALK_HINT = "Une heure et quart. Sans date, ou si le comité change de date, une date est proposée."
 LEAVE = "Autre choix"

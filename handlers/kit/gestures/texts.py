@@ -56,8 +56,8 @@ STILL_TAKEN = sentence(
     "quittez-le d’abord, puis appuyez de nouveau sur « Finalement, je viens »."
 )
 STILL_BUSY = said(
-    "Votre temps est pris à ce moment-là, ou dans les 15 minutes qui l’entourent. Rien n’a changé : déplacez d’abord "
-    "l’autre rendez-vous, puis appuyez de nouveau sur « Finalement, je viens »."
+    "Vous avez un autre rendez-vous à ce moment-là, ou dans les 15 minutes qui l’entourent. Rien n’a changé : "
+    "déplacez d’abord l’autre, puis appuyez de nouveau sur « Finalement, je viens »."
 )
 
 NOTHING_TO_TAKE = said("Il n’y a plus rien à venir à ajouter à votre agenda.")

@@ -108,7 +108,7 @@ WITHOUT_HOURS = sentence(
     "me donnera ses disponibilités du mois. Je proposerai alors quatre séances, que l’équipe confirmera ou changera."
 )
 
-ALREADY_SENT = said("Cette demande était déjà envoyée. Retrouvez où elle en est avec `/mentorat liste`.")
+ALREADY_SENT = said("Cette demande est déjà partie : `/mentorat liste` dit où elle en est.")
 SENT_HELD = sentence(
     "{name} reçoit la demande, avec ces quatre créneaux (heure de Paris), retenus jusqu’à sa réponse "
     ":\n{times}\nRéponse au plus tard le {until}."

@@ -58,7 +58,7 @@ ORPHAN_OVER = sentence("Le mentorat du défi {defi}, prévu avec {name}, est ter
 
 TAKEN = sentence(
     "{name}, de l’équipe des coachs, s’occupe de votre demande de mentorat (défi {defi}), à laquelle {mentor} n’a pas "
-    "répondu. Vous n’avez rien à renvoyer ; vous pouvez aussi demander vous-même à quelqu’un d’autre."
+    "répondu. Vous n’avez rien à refaire ; vous pouvez aussi demander vous-même à quelqu’un d’autre."
 )
 TAKEN_LIVE = sentence(
     "{name}, de l’équipe des coachs, s’occupe de votre mentorat (défi {defi}) et cherche qui peut remplacer {mentor}. "

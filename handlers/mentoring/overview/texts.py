@@ -35,8 +35,8 @@ ENDS: Mapping[CycleState, sentence] = {
 }
 
 PAIR = sentence("{team}, avec {mentor} ({domain}).")
-WAITS = sentence("Réponse attendue : {name}, depuis le {since}.")
-WAITS_UNTIL = sentence("Réponse attendue : {name}, depuis le {since}, au plus tard le {until}.")
+WAITS = sentence("Réponse attendue {name:de}, depuis le {since}.")
+WAITS_UNTIL = sentence("Réponse attendue {name:de}, depuis le {since}, au plus tard le {until}.")
 AGREES = sentence("Accord attendu : {name}, pour une séance après le mois prévu.")
 WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
