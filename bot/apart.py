@@ -15,10 +15,10 @@ _ROOT = Path(__file__).parents[1]
 
 
 class Unfinished(Exception):
-    """It did not come to its end. `code`: "too_long"; "killed", from outside or by its limits; "broken", its own fault.
+    """The subprocess did not finish. `code`: "too_long"; "killed", from outside or by its limits; "broken", its own
+    fault.
 
-    `written`: what it had given by then.
-    """
+    `written`: its output so far."""
 
     def __init__(self, code: str, written: bytes) -> None:
         super().__init__(code)
@@ -26,10 +26,9 @@ class Unfinished(Exception):
 
 
 def ask(module: str, question: bytes, *, seconds: float) -> bytes:
-    """Start `module`, which gets `question` and calls `confine`; give what it writes. Raises Unfinished.
+    """Start `module`, which gets `question` and calls `confine`; return its output. Raises Unfinished.
 
-    It ends after `seconds`, and when this process does, however that happens.
-    """
+    It is killed after `seconds`, and when this process ends, however that happens."""
     watched, held = os.pipe()  # closed by the system when we end: what `confine` waits for
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given

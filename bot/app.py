@@ -112,7 +112,7 @@ def _ask_who_we_are(client: WebClient) -> SlackResponse:
 
 
 def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
-    """Write what a start does; give the database's own mark."""
+    """Record a start; return the database's own random word."""
     with database.transaction() as tx:
         serve_workspace(tx, team_id)
         appoint_coaches(tx, settings.bot_coaches)
@@ -157,7 +157,7 @@ def _reaching(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return what keeps people's passwords; None without a key: then nobody can give one."""
+    """Return the encryption of people's passwords; None without a key: then nobody can enter one."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

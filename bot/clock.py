@@ -43,7 +43,7 @@ def clock_from(file: Path | None) -> Now:
 
 
 class Watch:
-    """Sees that the machine's clock is set back, beside the steady one, which nobody can set."""
+    """Detects that the machine's clock was set back, by comparing it with the monotonic clock."""
 
     def __init__(self) -> None:
         self._least: timedelta | None = None  # how far the two were apart at least

@@ -103,7 +103,7 @@ class Invalid(Refusal):
 
 
 class Garbled(Refusal):
-    """Raised by the edge of the conversation (`handlers.kit.reading`): what came back from Slack cannot be read."""
+    """A value from Slack cannot be parsed; raised by the edge of the conversation (`handlers.kit.reading`)."""
 
     code = "garbled"
 

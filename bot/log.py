@@ -38,7 +38,7 @@ class OneLine(logging.Formatter):
         return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)
 
     def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
-        """Return where a fault happened and of what kind it is: what it says may quote what people wrote."""
+        """Return the places and types of a fault, without messages, which may quote people's text."""
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
@@ -65,11 +65,10 @@ class Sparing(logging.Filter):
 
 
 def write_log(*, serving: bool) -> None:
-    """Write on standard error, for this process: while serving what is ours; for a command that people read, faults.
+    """Log to standard error, for this process: our events while serving; only faults for a command.
 
-    At rest nothing is said, of a request or a message one line. What goes wrong in the libraries that speak to Slack
-    reaches us, and is said once.
-    """
+    At rest nothing is logged; a request or a message is one line. Errors of the libraries that speak to Slack reach us,
+    and are logged once."""
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
     logging.basicConfig(level=logging.ERROR, handlers=[to_screen])
@@ -83,10 +82,9 @@ def write_log(*, serving: bool) -> None:
 
 @contextmanager
 def hushed(name: str) -> Iterator[logging.Logger]:
-    """Yield the logger of a library that quotes what it is sent: it says its first words alone.
+    """Yield the logger of a library that quotes its input, cut to its first words.
 
-    Until the block ends it says only what is an error.
-    """
+    Until the block ends it logs errors only."""
     logger = logging.getLogger(name)
     logger.addFilter(first_words)
     logger.setLevel(logging.ERROR)

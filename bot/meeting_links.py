@@ -40,7 +40,7 @@ def is_address(text: str) -> bool:
 
 
 def fault_in(link: str) -> str | None:
-    """Return what is wrong with a link that somebody gives: "long", "not_a_link", "closed"; None: it can be kept."""
+    """Return the fault of a link: "long", "not_a_link", "closed"; None if it is valid."""
     if len(link) > LONGEST:
         return "long"
     if not is_address(link):

@@ -26,7 +26,7 @@ def is_installed() -> bool:
 
 
 def draw(module: str, asked: Asked) -> bytes | None:
-    """Return the picture (PNG) that `module` paints of what is asked, None where it could not be drawn in time."""
+    """Return the picture (PNG) that `module` draws, None if it could not be drawn in time."""
     try:
         return b64decode(ask(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
     except Unfinished:

@@ -17,11 +17,10 @@ class Unsealable(Exception):
 
 
 class Seal:
-    """Seals and opens.
+    """Encrypts and decrypts.
 
-    `secret`: BOT_SECRET_KEY; `before`: the one that it takes the place of, which opens too, None for none. `salt`: the
-    word of the database, so that another one of the same secret opens nothing.
-    """
+    `secret`: BOT_SECRET_KEY; `before`: the previous one, which decrypts too, or None. `salt`: the word of the database,
+    so that another database with the same secret decrypts nothing."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         self._newest = Fernet(_key(secret, salt))

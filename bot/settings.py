@@ -278,7 +278,7 @@ class Settings(BaseSettings):
 
 
 class Given(Settings):
-    """Settings of the values given and the defaults alone, whatever environment and `.env` say: for demo and tests."""
+    """Settings from given values and defaults alone, ignoring environment and `.env`: for demo and tests."""
 
     @classmethod
     def settings_customise_sources(

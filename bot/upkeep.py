@@ -76,7 +76,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:
-    """When the machine's clock was set back, let nothing wait until it is there again."""
+    """Shift pending times after the machine's clock was set back."""
     gone = watch.look()
     if gone is None:
         return
@@ -193,7 +193,7 @@ def run_month(tools: Tools) -> None:
 
 
 def run_gatherings(tools: Tools) -> None:
-    """Do what is due of gatherings, part by part: who organises, subjects, announcements, the line, what follows."""
+    """Run due work of gatherings, step by step: organisers, subjects, announcements, waiting list, follow-up."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -345,7 +345,7 @@ def keep_house(tools: Tools) -> None:
 
 
 def empty_journal(tools: Tools) -> None:
-    """Empty SQLite's journal, where what was erased stands still: within a minute, once no reader holds it."""
+    """Empty SQLite's journal, which still holds erased data: within a minute, unless a reader blocks it."""
     tools.database.shed()
 
 

@@ -31,7 +31,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A day of somebody's, and what is in it, by start."""
+    """A person's day and its events, by start."""
 
     day: date
     taken: tuple[Taken, ...]

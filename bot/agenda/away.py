@@ -85,7 +85,7 @@ class Offer(Protocol):
 
 
 class Clear(Protocol):
-    """Takes back what somebody, whose row is locked, has proposed to others of these times."""
+    """Withdraws proposals of a person, whose row is locked, at these times."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
         """Undo the choice."""

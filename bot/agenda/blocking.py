@@ -25,7 +25,8 @@ SHOWN_DAYS = 14  # days with a free hour that are offered; what is farther is ty
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """What was blocked: `taken` of `day`, in minutes of the clocks of Paris; `hours` hold now, `before` held before."""
+    """The result: `taken` of `day` was blocked, in minutes of Paris clocks; `hours` are the new hours, `before` the
+    old."""
 
     day: date
     taken: Range

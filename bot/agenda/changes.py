@@ -69,10 +69,10 @@ def cancel(
     reason: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Cancel those that have not begun; their time stays claimed until the change is settled.
+    """Cancel appointments that have not begun; their time stays claimed until the change is committed.
 
-    Gives them as they now stand. Raises NotFound, and AlreadyCancelled or AlreadyStarted when none is left to cancel.
-    """
+    Return them as they now stand. Raises NotFound, and AlreadyCancelled or AlreadyStarted when none is left to
+    cancel."""
     standing = lock_standing(tx, appointment_ids, now=now)
     pending = changes.of_appointments(tx, [appointment.id for appointment in standing])
     for appointment in standing:
@@ -89,10 +89,9 @@ def cancel(
 
 
 def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
-    """Return these appointments, which are locked, another link; gives them as they now stand, by start.
+    """Set the link of these locked appointments; return them as they now stand, by start.
 
-    Reminders and invitations by mail follow. Whose cards show them sets these right.
-    """
+    Reminders and invitations are updated; the caller updates cards."""
     for appointment in appointments:
         agenda.change(tx, appointment.id, now=now, link=link)
     changed = agenda.read_all(tx, [appointment.id for appointment in appointments])

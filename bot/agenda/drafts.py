@@ -39,7 +39,7 @@ def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
 
 
 def forget_expired(tx: Transaction, *, now: datetime) -> int:
-    """Delete what is too old to be taken up again."""
+    """Delete expired drafts."""
     return drafts.forget(tx, before=now)
 
 

@@ -10,7 +10,7 @@ from bot.notices.model import Action
 
 
 class About(Fact, subject="appointment"):
-    """What is told of an appointment."""
+    """Facts about an appointment."""
 
 
 class Reminder(About):
@@ -34,14 +34,14 @@ class Day(Reminder, kind=Kind.DAY.value):
 
 
 class After(Reminder, kind=Kind.AFTER.value, card=True):
-    """Did it take place; what to draw from it."""
+    """The follow-up: whether it took place, and what to draw from it."""
 
 
 REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
 
 
 class Entry(About, kind="agenda.entry", action=Action.FILE):
-    """The calendar file; `at` tells apart those of one revision, for the person who left and came again."""
+    """The calendar file; `at` distinguishes files of one revision, for a person who left and came back."""
 
     at: datetime | None = None
 

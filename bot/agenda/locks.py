@@ -30,7 +30,7 @@ def lock(
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
-    """Lock these appointments, whatever their state, after their claimants and the people `besides`."""
+    """Lock these appointments in any state, after their claimants and the people `besides`."""
     found = agenda.read_all(tx, appointment_ids)
     claimants = {person_id for appointment in found for person_id in appointment.claimant_ids}
     return lock(tx, claimants.union(besides), appointments=appointment_ids)
@@ -39,10 +39,9 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Coll
 def lock_standing(
     tx: Transaction, appointment_ids: Collection[int], *, now: datetime, besides: Collection[int] = ()
 ) -> list[Appointment]:
-    """Lock these appointments and their claimants (and the people `besides`), and give those that can still change.
+    """Lock these appointments and their claimants (and the people `besides`); return those that can still change.
 
-    Raises NotFound, and AlreadyCancelled or AlreadyStarted when none of them can.
-    """
+    Raises NotFound, and AlreadyCancelled or AlreadyStarted when none of them can."""
     known = lock_all(tx, appointment_ids, besides=besides)
     if not known:
         raise NotFound(thing="appointment")

@@ -49,12 +49,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Any dispositif on the calendar. `revision` rises with each change and is the calendar entry's SEQUENCE.
+    """An appointment of any dispositif. `revision` rises with each change and is the calendar entry's SEQUENCE.
 
-    `reason` is what who moved or cancelled it last gave as one, read by those concerned. `changed_at` is when. `place`:
-    where one goes, of what is not (only) online. `tags`: the keys of skills and values that were chosen, None while
-    nobody did.
-    """
+    `reason`: given with the last reschedule or cancellation, for the people concerned. `changed_at` is when. `place`:
+    where, unless it is online only. `tags`: chosen keys of skills and values, None without a choice."""
 
     id: int
     uid: str
@@ -198,7 +196,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody is typing over several steps: JSON text, kept two days, then what it became."""
+    """Text typed over several steps: JSON, kept two days, then the id of its result."""
 
     id: str
     person_id: int

@@ -24,10 +24,9 @@ class Past:
 
 
 def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
-    """Return what was done to these appointments, and to what they belong to (`own`: its kind and id).
+    """Return the history of these appointments, and of their thing (`own`: its kind and id).
 
-    Three queries at most, for any number. Who may read it is asked before, by the person who opens them.
-    """
+    Three queries at most, for any number. The caller checks the permission."""
     found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.of_thing(tx, *own) if own else []
     found.reverse()  # of one moment too, what was done last comes first
@@ -39,10 +38,10 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
 
 
 def verb_of(entry: Entry) -> str:
-    """Return what was done: to an appointment the same in each dispositif; of what it belongs to the action itself."""
+    """Return the verb of an entry: the same in each dispositif for appointments; for other things the action itself."""
     return entry.action.partition(".")[2] if entry.thing == APPOINTMENT else entry.action
 
 
 def whom(entry: Entry) -> int | None:
-    """Return who came, left or took over, by their id; None where a line is about nobody else."""
+    """Return the id of the person who came, left or took over; None if the line is about nobody else."""
     return int(entry.detail) if verb_of(entry) in WHOM and entry.detail.isdigit() else None

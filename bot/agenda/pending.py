@@ -116,7 +116,7 @@ def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return those of these appointments to which something was done that nobody is told of yet."""
+    """Return those of these appointments with a change that nobody was notified of yet."""
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 

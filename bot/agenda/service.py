@@ -47,7 +47,7 @@ def offer_each(
     closed_weekdays: frozenset[int] = frozenset(),
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
-    """Get the same for each of several that are to be moved one by one, `besides` what it claims; two queries too."""
+    """Return the same for several appointments rescheduled one by one, `besides` their claims; two queries too."""
     search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
     openings = hours.openings(tx, host_ids)
     first = int(now.timestamp()) // QUARTER
@@ -142,9 +142,8 @@ def check(
 ) -> None:
     """Check that each plan can be booked with its hosts, whose rows are locked; two queries.
 
-    `host_ids`: whose time is claimed; a specialist has to be free like a host, and may have no hours.
-    `besides`: what these have and give up for it (they move it). Raises SlotUnbookable and SlotTaken.
-    """
+    `host_ids`: people whose time is claimed; a specialist must be free like a host, and may have no hours. `besides`:
+    claims given up for it (a reschedule). Raises SlotUnbookable and SlotTaken."""
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
     read = claims.claimed if by_host else claims.busy  # a host may take time that only their own calendar holds
@@ -165,10 +164,9 @@ def check(
 def taken(
     tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
 ) -> set[int]:
-    """Return whose time an appointment claims that meets one from `starts` to `ends`, buffers included; one query.
+    """Return people with a claim that overlaps `starts` to `ends`, buffers included; one query.
 
-    `besides`: what these people have and give up for it.
-    """
+    `besides`: claims given up for it."""
     first, length = quarters(starts, ends)
     known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     return met((span for span in known if span not in besides), (first, length))

@@ -173,7 +173,7 @@ class _Calendar:
         return starts
 
     def _open(self, opening: Opening) -> int:
-        """Get the row of the quarters at which the host's hours let an appointment start, so that it ends in them."""
+        """Return the quarters at which an appointment can start and end within the host's hours."""
         usual = self.usual.get(opening.weekly)  # hosts with the same weekly hours share the work
         if usual is None:
             by_day = enumerate(usual_ranges(self.days, opening.weekly))

@@ -29,7 +29,7 @@ _FORMATS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What a gathering is named by: its series' title, the métiers it gathers (by their keys), what it is about."""
+    """The parts of a gathering's name: its series' title, its métiers' keys, its subject."""
 
     series: str | None = None
     about: str | None = None

@@ -45,10 +45,9 @@ _UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|qu
 
 
 def says_late(words: str, spelt: Callable[[str], str]) -> bool:
-    """Return whether somebody says of themselves that they come late to what is at hand.
+    """Return whether a person says that they themselves are late now.
 
-    `spelt` returns a word as it is written right.
-    """
+    `spelt` returns a word with its spelling corrected."""
     if not OTHER_DAYS.isdisjoint(normalise(words).split()):
         return False
     return any(
@@ -68,7 +67,7 @@ def _counts(clause: str) -> bool:
 
 
 def minutes_late(words: str) -> int:
-    """Return how many minutes late somebody says they are, 0 where no number is given. A time of day is not a delay."""
+    """Return the delay in minutes, 0 without a number. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
         minutes = _NUMBERS.get(found[1] or "", 0) + _number(found[2])

@@ -32,7 +32,7 @@ _BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # a verb, where « un bug » is
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What is heard as `talk` where `pattern` stands, if its `marks` allow it."""
+    """A pattern that means `talk`, if its `marks` allow it."""
 
     talk: Talk
     pattern: re.Pattern[str]
@@ -141,7 +141,7 @@ def _right(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether it is what a défi or an atelier is about (« données sur le harcèlement »), and nobody's own."""
+    """Return whether it is the subject of a défi or an atelier (« données sur le harcèlement »), not personal."""
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 

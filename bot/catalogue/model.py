@@ -126,7 +126,7 @@ class Piece:
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Part a catalogue text into its plain stretches and its links, in order, for whoever draws it."""
+    """Split a catalogue text into plain text and links, in order."""
     found: list[Piece] = []
     end = 0
     for match in _LINK.finditer(text):

@@ -75,16 +75,15 @@ def page_text(data: bytes) -> str:
 
 
 def read_page(text: str, *, base: str | None = None) -> Catalogue:
-    """Read the programme's page: `###` opens an audience, `####` a dispositif, then its description and its bullets.
+    """Parse the programme's page: `###` opens an audience, `####` a dispositif, then its description and its bullets.
 
-    Every word under a `####` is kept: « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » in their fields,
+    Every word under a `####` is kept: « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » in their fields,
     other bullets and smaller headings in `autres`, all else in `description`, wherever it stands. The introduction is
-    all that stands under no `####`: the page's title, its paragraphs, and what an audience says before its first
-    dispositif, after that audience's heading. `[[toc]]`, HTML comments, a link's tooltip and a YAML header are not
-    words. Relative links become words, or links from `base` (http or https).
+    everything outside a `####`: the page's title, its paragraphs, and an audience's text before its first dispositif,
+    after that audience's heading. `[[toc]]`, HTML comments, a link's tooltip and a YAML header are dropped. Relative
+    links become words, or links from `base` (http or https).
 
-    Raises PageError with all faults; then nothing of the page counts.
-    """
+    Raises PageError with all faults; then nothing of the page counts."""
     _check_input(text, base)
     try:
         return _read(text, base)

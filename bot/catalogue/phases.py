@@ -11,10 +11,9 @@ SKILL, VALUE = "competence:", "valeur:"  # three names are both, so that a key s
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A skill or a value. `key` is what is kept, and never changes; `name`: as the programme writes it.
+    """A skill or a value. `key` is stored and never changes; `name`: as the programme writes it.
 
-    `covers`: of a name of before, the keys of what it meant.
-    """
+    `covers`: of an old name, the keys it meant."""
 
     key: str
     name: str
@@ -28,7 +27,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One of the four phases: its length in months, what a team does, what is learnt by the EIG and by the porteurs."""
+    """One of the four phases: length in months, the team's work, skills of the EIG and of the porteurs."""
 
     number: int
     name: str
@@ -152,10 +151,9 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 
 
 def tag_of(kept: str, prefix: str = SKILL) -> Tag:
-    """Return the skill or value that is kept as `kept`: a key, a name, or a name of before; nothing kept is refused.
+    """Return the skill or value stored as `kept`: a key, a name, or an old name; unknown ones are kept as they are.
 
-    `prefix`: which one a name means that is both. What the catalogue no longer knows keeps its own words.
-    """
+    `prefix`: which one is meant by a name that is both."""
     known = _known()
     return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable(kept))
 

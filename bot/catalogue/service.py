@@ -175,17 +175,16 @@ _WORDS = {
 
 
 def _besides(talk: Talk, words: str) -> tuple[str, ...]:
-    """Return what the answer needs besides: the day on which they are away, how late they are."""
+    """Return details of small talk: the day of an absence, the length of a delay."""
     if talk is Talk.LATE:
         return (str(minutes_late(words)),)
     return (day,) if talk is Talk.AWAY and (day := day_meant(words)) else ()
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Return what somebody's words ask for: a command's word, people, small talk, else a search by name, typo or need.
+    """Interpret a person's words: a command, people, small talk, else a search by name, typo or need.
 
-    What several dispositifs are called is shown by what matters to one who asks: the promotion's seminar to an EIG.
-    """
+    A name of several dispositifs is resolved by the person's role: the promotion's seminar for an EIG."""
     require(actor, "catalogue.browse")
     word = words.strip().lower()
     said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)  # « j'ai besoin d'aide »

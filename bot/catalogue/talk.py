@@ -49,7 +49,7 @@ class Talk(StrEnum):
 
     @property
     def is_personal(self) -> bool:
-        """Return whether its answer is for one who asks alone: it tells of their appointments, or of their team."""
+        """Return whether the answer is personal: it shows appointments or a team."""
         return self not in (Talk.HELLO, Talk.THANKS, Talk.BYE, Talk.DATE, Talk.STOP)
 
 
@@ -263,7 +263,7 @@ def _is_of_another(written: Sequence[str]) -> bool:
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:
-    """Return whether somebody asks who can help with a word, or who a person is, and the word; None for neither."""
+    """Return the question about a helper or a person, and its word; None for neither."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)

@@ -67,7 +67,7 @@ def stems(text: str) -> list[str]:
 
 
 def reader(text: str) -> Callable[[str], bool]:
-    """Return what tells whether a text has all words of another, an expertise, whatever their endings and a typo."""
+    """Return a test whether a text has all words of an expertise, ignoring endings and a typo."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 

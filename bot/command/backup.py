@@ -36,10 +36,9 @@ class NotCopied(Refusal):
 
 
 def back_up(settings: Settings, file: Path) -> list[str]:
-    """Copy the database into a new file while the bot runs, whatever its schema; give the lines that say so.
+    """Copy the database into a new file while the bot runs, whatever its schema; return the report.
 
-    Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the line that does it.
-    """
+    Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the command to run."""
     database = connect(settings.database_url)
     source = file_of(database.url)
     if source is None:
@@ -95,10 +94,9 @@ def _check_free(place: Path, file: Path) -> None:
 
 
 def mend_after(settings: Settings, *, found: Erasures | None = None) -> list[str]:
-    """Mend a database that was given back by other means; return the lines that say so.
+    """Repair a database restored by other tools; return the report.
 
-    The bot has to be stopped. Raises DatabaseUnfit, NotCopied.
-    """
+    The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
     now = clock_from(settings.bot_clock_file)()
     mended, erased = _mend(settings, settings.database_url, found=found, now=now)
     return [f"La base est reprise{_since(mended, now)}.", erased, *_told(mended)]

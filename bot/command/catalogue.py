@@ -56,7 +56,7 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
 
 
 def undo(url: str) -> str:
-    """Go back to the page before, or to our own words; give the line that says which. Raises NothingToUndo."""
+    """Return to the previous page, or to our own words; return the report. Raises NothingToUndo."""
     with opened(url) as database, database.transaction() as tx:
         undo_import(tx)
         return BACK_TO_OWN_WORDS if current(tx) is OWN_WORDS else BACK_TO_PAGE

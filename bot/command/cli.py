@@ -320,7 +320,7 @@ def read_settings() -> "Settings":
 
 
 def answer(arguments: Sequence[str] | None = None) -> int:
-    """Do what the arguments ask (None: those of the process) and give the exit status."""
+    """Run the command (None: the process's arguments) and return the exit status."""
     try:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:

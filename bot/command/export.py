@@ -125,10 +125,9 @@ def export_erasures(url: str, *, out: Path | None) -> list[str]:
 
 
 def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: datetime) -> list[str]:
-    """Write the three files of a running promotion into a folder (made if need be), by default `promotion`.
+    """Write the three files of a running promotion into a folder (created if needed), by default `promotion`.
 
-    `bot import` takes them back without changing anything. Raises DatabaseUnfit, Unreadable, Unwritable.
-    """
+    `bot import` reads them without changing anything. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with opened(url) as database, database.reading() as reading:
             found = promotion_of(reading, _promotion(reading, promotion, now=now, over=False))

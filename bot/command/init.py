@@ -55,7 +55,7 @@ class NotWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How a setting is asked for: where it stands in Slack, and what a good answer looks like."""
+    """How a setting is asked for: its place in Slack, and the format of a good answer."""
 
     text: str
     pattern: str
@@ -102,11 +102,10 @@ def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
 
 
 def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
-    """Return what an installation needs, by variable: what is `given`, and what `ask` answers.
+    """Return the settings of an installation: those `given`, and those that `ask` answers.
 
     An app token means Socket Mode, which needs no signing secret. Raises NotGiven if something is missing and `ask` is
-    None.
-    """
+    None."""
     known = {name: given[name] for name in (*NEEDED, *BESIDES) if given.get(name)}
     for name in NEEDED:
         by_socket = "SLACK_APP_TOKEN" in known

@@ -44,10 +44,9 @@ class KeysMissing(Refusal):
 
 
 def rotate(settings: Settings) -> tuple[list[str], bool]:
-    """Seal all passwords with the secret that holds now; give the lines that say so, and whether some could not be.
+    """Seal all passwords with the current secret; return the report, and whether some could not be sealed.
 
-    The bot may run meanwhile; stopped half way, it goes on where it was. Raises KeysMissing, DatabaseUnfit.
-    """
+    The bot may run meanwhile; an interrupted run is resumed. Raises KeysMissing, DatabaseUnfit."""
     if settings.secret_key is None or settings.secret_key_before is None:
         raise KeysMissing(why=_MISSING)
     if settings.secret_key == settings.secret_key_before:

@@ -29,7 +29,7 @@ _STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # what has no moment 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was found: when a bot last ran on it (None: never), how many messages are in doubt and mails given up."""
+    """The report: last beat of a bot (None: never), uncertain messages, failed mails."""
 
     ran_at: datetime | None
     doubtful: int

@@ -126,7 +126,7 @@ def _open_line(house: House) -> "SocketMode":
 
 
 def _why(error: SlackApiError, settings: Settings, *, setting: str) -> str:
-    """Return what came in the place of a yes: Slack's own word, or the page of something that stands before Slack."""
+    """Return Slack's error code, or the page of a proxy in front of Slack."""
     status, code = error.response.status_code, word_of(error)
     if code is None:
         there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"

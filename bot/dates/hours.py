@@ -39,11 +39,10 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """An exception: what holds on one day instead of the weekly hours.
+    """An exception: the hours of one day instead of the weekly ones.
 
-    The ranges of the day are exactly its exceptions'. One without `starts` or `ends` closes the day, whatever else is
-    said of it.
-    """
+    The ranges of the day are exactly its exceptions'. One without `starts` or `ends` closes the day, whatever other
+    exceptions say."""
 
     day: date
     starts: str | None = None

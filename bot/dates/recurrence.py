@@ -29,16 +29,15 @@ _TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a series comes back, on the clocks of Paris: on a day of the month, or on days of its own.
+    """The recurrence of a series, on Paris clocks: on a day of the month, or on chosen days.
 
     `minute`: its start, in minutes since 0 h, below 1440. Then one of three:
     - `weekday` (0 is Monday) and `ordinal` (1 to 5, -1 the last): "2e mardi". A month without a fifth one has none;
     - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
     - `days`, in order, each once: seminars.
-    By month, `every` is the months from one to the next, counted from the month `anchor` ("2027-01"), before which the
-    series does not come; without it, which only each month may be, the series knows no beginning.
-    Raises ValueError for anything else.
-    """
+    By month, `every` is the number of months between two, counted from the month `anchor` ("2027-01"), before which
+    there is none; `anchor` may be missing only for every month.
+    Raises ValueError for anything else."""
 
     minute: int
     weekday: int | None = None
@@ -94,12 +93,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Occurring:
-    """One time that a series comes back.
+    """One occurrence of a series.
 
-    `period` names it within its series for ever: the month ("2027-01"), or the day that is its own ("2027-01-12").
-    `day` is where it lands, `by_rule` where the rule put it; when they differ, `because` is the French name of the
-    public holiday that moved it, None where a weekend or a day already taken did.
-    """
+    `period` identifies it in its series for ever: the month ("2027-01"), or its own day ("2027-01-12"). `day` is its
+    date, `by_rule` the rule's; if they differ, `because` is the French name of the public holiday that moved it, None
+    for a weekend or a taken day."""
 
     period: str
     day: date

@@ -58,19 +58,18 @@ class _Said:
 
 
 def read_rule(text: str, *, today: date) -> Rule:
-    """Read when a series comes back: "2e mardi du mois, 14 h", "12 janvier 2027 et 3 juin 2027, 9 h".
+    """Parse a recurrence: "2e mardi du mois, 14 h", "12 janvier 2027 et 3 juin 2027, 9 h".
 
     Also understood: "dernier jeudi 9h30", "le 15 du mois à 10 h", "dernier jour du mois", "premier jour ouvré", "un
     mois sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", dates as in `read_days`.
-    What comes every so many months begins with the first month, from `today` on, in which it still can.
+    Every so many months starts with the first possible month from `today` on.
 
-    Raise Unread with all faults, of line 1 and of these codes: `day`, no day of the month and no date, or a word that
-    means nothing here, `near` being the one probably meant; `never`, a day in no month ("6e mardi", "le 32 du mois") or
-    no date; `which`, a weekday without which one of the month, or of each week; `several`, more than one day a month,
-    or dates beside one; `time`, no clock time, `part` being the number that may be meant for one; `times`, more than
-    one; `clock`, not a clock time; `quarter`, one between two quarters of an hour; of dates `weekday`, `order`, `span`,
-    `past` and `far`, more than two years ahead; `long`.
-    """
+    Raise Unread with all faults, of line 1 and of these codes: `day`, neither a day of the month nor a date, or an
+    unknown word, `near` being the one probably meant; `never`, a day in no month ("6e mardi", "le 32 du mois") or no
+    date; `which`, a weekday without its place in the month, or every week; `several`, more than one day a month, or
+    dates beside one; `time`, no clock time, `part` being the number that may be meant for one; `times`, more than one;
+    `clock`, not a clock time; `quarter`, one between two quarters of an hour; of dates `weekday`, `order`, `span`,
+    `past` and `far`, more than two years ahead; `long`."""
     if len(text) > LONGEST_TEXT:
         raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
     minute, rest, faults = _take_clock(fold(", ".join(filter(str.strip, text.splitlines()))))
@@ -87,7 +86,7 @@ def read_rule(text: str, *, today: date) -> Rule:
 
 
 def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
-    """Return the start in minutes, 0 if none can be told, the line without it, and what is wrong with it."""
+    """Return the start in minutes (0 if unclear), the rest of the line, and the faults."""
     folded = _BARE_RANGE.sub(r"\1h-", folded)
     found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
     if not found:
@@ -131,7 +130,7 @@ def _after_dates(tail: str) -> list[Flaw]:
 
 
 def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Read a rule by month from a line without its clock time; give it, or what is wrong."""
+    """Parse a monthly rule from a line without its clock time; return it, or its faults."""
     every, anchor = 1, None
     flaws: list[Flaw] = []
     if found := _EVERY.search(rest):

@@ -15,12 +15,11 @@ NUMBER_WORDS = dict(
 
 
 def rule_words(rule: Rule, now: datetime) -> str:
-    """Return when a series comes back: "le deuxième mardi du mois à 14 h", "mardi 12 janvier et jeudi 3 juin à 9 h".
+    """Return a recurrence in words: "le deuxième mardi du mois à 14 h", "mardi 12 janvier et jeudi 3 juin à 9 h".
 
     "le dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027": that month is the first one from `now`
-    on, and is said where it matters. `read_rule` reads it back on the day of `now`, unless a day of its own is past.
-    Raise ValueError for a naive `now`.
-    """
+    on, and is named if it matters. `read_rule` parses it back on the day of `now`, unless one of its days is past.
+    Raise ValueError for a naive `now`."""
     clock = f"à {clock_words(rule.minute)}"
     if rule.days:
         return f"{join_words([day_words(day, now) for day in rule.days])} {clock}"

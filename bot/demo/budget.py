@@ -67,10 +67,9 @@ class Count:
 
 
 def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, until: datetime) -> list[Count]:
-    """Count what each heard of the bot from `since` until before `until`, in their own conversation, a group or a mail.
+    """Count each person's messages from the bot from `since` until before `until`: direct, in groups, by mail.
 
-    Updates are none, nor is what somebody alone sees in answer to what they did.
-    """
+    Updates do not count, nor replies that only the actor sees."""
     days = [day_of(since) + timedelta(days=number) for number in range((until - since).days)]
     counts = []
     for listener in listeners:

@@ -114,7 +114,7 @@ class Page:
         return self._read.options[field]
 
     def form(self, label: str) -> dict[str, list[str]]:
-        """Return what the form with this button would send as it stands."""
+        """Return what the form with this button would send now."""
         number, _, name, value = next(button for button in self._read.buttons if button[1] == label)
         return {**self._read.forms[number], name: [value]}
 

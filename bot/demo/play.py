@@ -45,7 +45,7 @@ def play(*, once: bool, port: int, transcript: bool = False, today: date | None 
 
 
 def tell(today: date, *, brief: bool) -> int:
-    """Play the story in the terminal; give the exit status. What the bot logs is shown if something went wrong."""
+    """Play the story in the terminal; return the exit status. The bot's log is shown if something failed."""
     console = Console()
     with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
         log = Path(folder, "journal.txt")

@@ -108,7 +108,7 @@ class Stage:
         self.slack.stop()
 
     def start_bot(self) -> None:
-        """Start the bot; what it owes arrives."""
+        """Start the bot; pending notices arrive."""
         # It listens before it is built, so that its settings can hold its address; it answers only after.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
@@ -147,11 +147,11 @@ class Stage:
         return look_ahead(self.house.tools).due
 
     def settle(self) -> datetime | None:
-        """Wait until the bot owes nothing now; give when something falls due next. Raises TimeoutError."""
+        """Wait until nothing is due; return the next due time. Raises TimeoutError."""
         return self._settled().due
 
     def _settled(self, *, looking: bool = True) -> Ahead:
-        """Wait as `settle` does; `looking`: what the clock does is looked for at once, if anything is owed."""
+        """Wait as `settle` does; `looking`: run periodic jobs at once if something is pending."""
         begun, pause = time.monotonic(), 0.005
         looked = -math.inf if looking else begun - LOOKS_AT_REST
         self.house.tools.wake()

@@ -120,10 +120,9 @@ PLAYED: Mapping[str, Callable[[Show], object]] = {  # what follows the welcome, 
 
 
 class Story:
-    """What the page may do beside Slack, from `start` in each scene.
+    """The page's controls beside Slack, from `start` in each scene.
 
-    `show` is given the workspace of a scene that is loaded: the page sets it.
-    """
+    The page sets `show`, which gets the workspace of a loaded scene."""
 
     def __init__(self, scene: Scene, start: datetime) -> None:
         self._scene = scene
@@ -172,10 +171,9 @@ class Story:
         return [*self._targets()]
 
     def move(self, label: str) -> None:
-        """Move time by stepping, so that what falls due happens in order; with the bot stopped, at once.
+        """Move time in steps, so that due work happens in order; with the bot stopped, at once.
 
-        Raises LookupError for a move that cannot be made any more.
-        """
+        Raises LookupError for a move that is not possible any longer."""
         with self._lock:
             targets = self._targets()
             if label not in targets:
@@ -191,7 +189,7 @@ class Story:
                 self._scene.stage.stop_bot()
 
     def start_bot(self) -> None:
-        """Start the bot; what it owes arrives."""
+        """Start the bot; pending notices arrive."""
         with self._lock:
             if not self._scene.stage.is_running:
                 self._scene.stage.start_bot()

@@ -58,7 +58,7 @@ class Transcript:
         self._print(f"[dim]{escape(what)}[/dim]")
 
     def sees(self, person: Named, look: Callable[[], str | None], *expected: str) -> None:
-        """Wait until what somebody sees holds every expected word, tell it, and note a failure if it never does."""
+        """Wait until the person's screen has every expected word, print it, and note a failure otherwise."""
         deadline = time.monotonic() + PATIENCE
         seen = look() or ""
         while not _holds(seen, expected) and time.monotonic() < deadline:
@@ -76,7 +76,7 @@ class Transcript:
         self._note(what, holds)
 
     def end(self) -> bool:
-        """Return how it went as a whole; give whether each step showed what it should."""
+        """Print the summary; return whether every step was correct."""
         self._sum_up()
         failed, checks = len(self.failures), sum(scene.checks for scene in self._scenes)
         counted = f"{len(self._scenes)} scènes, {_counted(checks)}."

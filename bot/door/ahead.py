@@ -55,11 +55,10 @@ def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What lies ahead of the clock.
+    """The clock's upcoming work.
 
-    `due`: what falls due next, None for nothing. `moment`: that of the first of these jobs, be it over; None for none,
-    or unasked. `idle`: nothing is owed now; `resting`: no message is, whatever the jobs still have to do.
-    """
+    `due`: the next due time, None for nothing. `moment`: the time of the first job, even if past; None for none, or if
+    not asked. `idle`: nothing is due now; `resting`: no message is due, but jobs may be."""
 
     due: datetime | None = None
     moment: datetime | None = None

@@ -123,7 +123,7 @@ def _is_large(asked: Request) -> bool:
 
 
 def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
-    """Return the page; who asks for many that are none is told to wait."""
+    """Return the page; clients that ask for many unknown ones are told to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:

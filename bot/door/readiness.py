@@ -55,10 +55,9 @@ class Report:
 
 
 class Readiness:
-    """Judges the parts of one process by what they last did; `dispatchers` by what they speak to.
+    """Judges the parts of a process by what they last did; `dispatchers` by their target.
 
-    `line`: that of Socket Mode, once it is opened.
-    """
+    `line`: the connection of Socket Mode, once open."""
 
     def __init__(self, tools: Tools, schedule: Schedule, *, dispatchers: Mapping[str, Dispatcher]) -> None:
         self._tools = tools

@@ -183,7 +183,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         threads.add_task(connection)
 
     def readable(self) -> bool:
-        """Return whether somebody may be let in."""
+        """Return whether another connection may be accepted."""
         return self.accepting and len(self.active_channels) < self._room
 
     def handle_accept(self) -> None:
@@ -210,7 +210,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
                 max(self._waiting(), key=lambda connection: connection.held).handle_close()
 
     def run(self) -> None:
-        """Serve in this thread until somebody leaves it; then close the door, and answer what is in hand."""
+        """Serve in this thread until `leave`; then close the door, and answer requests in hand."""
         while not self._is_leaving:
             now = monotonic()  # before what has come is read: a machine that slept has closed nobody's request
             wasyncore.poll2(LOOK_SECONDS, self._map)

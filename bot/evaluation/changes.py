@@ -29,10 +29,9 @@ from storage.programme import history
 
 
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> Sheet:
-    """Return what a form is drawn from; `action` is the one the form will do.
+    """Return the committee for a form, if `action` is possible now.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") as the form would.
-    """
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") as the form would."""
     sheet = describe(tx, committee_id)
     require(actor, action, sheet)
     _check_standing(sheet, actor, now=now)
@@ -88,10 +87,9 @@ def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | No
 
 
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
-    """« Je ne pourrai pas venir »: take the actor out of a committee, which takes place all the same.
+    """« Je ne pourrai pas venir »: remove the actor from a committee, which still takes place.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted.
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted."""
     return _leave(tx, actor, committee_id, talk=False, now=now)
 
 
@@ -101,7 +99,7 @@ def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
-    """Return what the form for the talk's date is drawn from. Raises as `move_talk`."""
+    """Return the committee for the form of the talk's date. Raises as `move_talk`."""
     sheet = describe(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
@@ -150,10 +148,9 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: owe the actor the file in the thread of their card; give how many they have by now.
+    """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card; return how many files they have.
 
-    Raises NotAllowed, NotFound.
-    """
+    Raises NotAllowed, NotFound."""
     sheet = describe(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
     coming = [appointment for appointment in sheet.both if appointment.ends > now]

@@ -12,7 +12,7 @@ class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_
 
 
 class About(Fact, subject="committee"):
-    """What is told of a committee."""
+    """Facts about a committee."""
 
 
 class Card(About, kind="evaluation.card", card=True):
@@ -42,7 +42,7 @@ class Empty(About, kind="evaluation.support"):
 
 
 class Reading(About, kind="evaluation.reading"):
-    """To the person who leads it, when they begin to read: the answers, what is empty, what is still to be done."""
+    """To the hosts, when they begin to read: answers, empty questions, open actions."""
 
 
 class Chased(About, kind="evaluation.chased"):
@@ -67,7 +67,7 @@ class Handed(About, kind="evaluation.handed"):
 
 
 class Orphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
-    """To the coaches: nobody leads it, since this coach no longer comes; `appointment_id` as in `Handed`."""
+    """To the coaches: it has no host, since this coach left; `appointment_id` as in `Handed`."""
 
     person_id: int
     appointment_id: int = 0

@@ -111,7 +111,7 @@ def asked_at(now: datetime, *, before: datetime) -> datetime:
 
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
-    """Return what the form is drawn from. Raises NotAllowed, NotFound."""
+    """Return the data of the form. Raises NotAllowed, NotFound."""
     of = _round(tx, round_id)
     require(actor, "evaluation.half_days", of)
     return asked_of(tx, of, known(actor).id, now=now)
@@ -167,10 +167,9 @@ def answer(
 
 
 def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Return the round whose weeks are to come, of which somebody has not answered and where something is to be placed.
+    """Return the upcoming round that a person has not answered, if committees are still to be placed.
 
-    A constant number of queries.
-    """
+    A constant number of queries."""
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
@@ -190,7 +189,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
-    """Return who was to say and has not, by name: all is possible for them."""
+    """Return the people who have not answered, by name: all is possible for them."""
     said = {who for who, answer in committees.answers(tx, of.id).items() if of.is_answered_by(answer)}
     return [person for person in whom(tx, of.promotion_id) if person.id not in said]
 

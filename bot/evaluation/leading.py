@@ -53,12 +53,10 @@ def hand_over(
 
 
 def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
-    """« Je m’en occupe »: lead a committee, and the talk around its report, as far as nobody leads them.
+    """« Je m’en occupe »: lead a committee, and the talk about its report, if they have no host.
 
-    A second press changes nothing. A talk at which the actor is taken stays without anybody where they lead the
-    committee by this. Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled,
-    AlreadyStarted, SlotTaken.
-    """
+    Idempotent. If the actor has a conflict with the talk, it stays without a host, but they lead the committee. Raises
+    NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe(tx, committee_id))
     me = known(actor).id
     sheet = _locked(tx, committee_id, me)

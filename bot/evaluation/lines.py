@@ -41,7 +41,7 @@ def check_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None
 
 
 def fault_of_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> str | None:
-    """Return what is wrong with the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
+    """Return the fault of the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
     if line.talk is None:
         return None
     if reason := _fault_of_moment(line.talk, now=now):

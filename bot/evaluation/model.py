@@ -117,7 +117,7 @@ class Sheet:
 
     @property
     def tags(self) -> Tags:
-        """What somebody said it is about, and so the talk around its report: its support is nobody's to guess from."""
+        """Chosen skills and values, also for the talk about its report: its support is not used for guesses."""
         return first_chosen([self.appointment.tags]) or NOTHING
 
     @property
@@ -137,7 +137,7 @@ class Sheet:
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
 
     def has_left(self, person_id: int | None) -> bool:
-        """Return whether somebody was to come and comes no more."""
+        """Return whether a person was a participant and left."""
         was = any(participant.person_id == person_id for participant in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 

@@ -26,7 +26,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A défi that wants its committee: who has to be there (EIG, porteurs), its own coaches, the starts it has not."""
+    """A défi that needs a committee: required people (EIG, porteurs), its own coaches, excluded starts."""
 
     defi_id: int
     people: tuple[int, ...]

@@ -229,9 +229,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
 def _book(
     tx: Transaction, actor: Actor, plan: Written, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
-    """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk, and when
-    people are told.
-    """
+    """Claim the time of all lines, whose coaches are locked; return the committees by défi, each with its talk, and
+    when people are notified."""
     for row in plan.lines:
         check_line(tx, plan, row, now=now)
         check_talk(tx, plan, row, now=now)
@@ -363,7 +362,7 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 
 
 def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return the starts on the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
+    """Return starts on days that a coach, or a team member who hosts elsewhere, has closed."""
     closed = {
         (ing.host_id, exception.day.toordinal())
         for ing in hours.openings(tx, [*person_ids])

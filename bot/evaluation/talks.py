@@ -142,7 +142,7 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
 
 
 def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
-    """Note the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
+    """Add days that a coach, or a team member who hosts elsewhere, has closed."""
     for ing in hours.openings(tx, [*person_ids]):
         for exception in ing.exceptions:
             if exception.starts is None or exception.ends is None:

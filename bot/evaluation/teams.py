@@ -25,7 +25,7 @@ CLOCK = Actor("")
 
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee, person) of the person who is to be invited to one that is to come, or comes no more."""
+    """Return (committee, person) pairs to invite or to remove."""
     found: list[tuple[int, int]] = []
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
@@ -45,7 +45,7 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Invite this person to a committee and its talk, or take them out, as the team stands; others' cards say so."""
+    """Invite this person to a committee and its talk, or remove them, by the team; cards are updated."""
     before = describe(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
     lock(
@@ -84,7 +84,7 @@ def _ahead(sheet: Sheet, *, now: datetime) -> list[Appointment]:
 
 
 def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
-    """Return who of the team is to come: not its hosts, and nobody who said that they cannot."""
+    """Return the team members to invite: not its hosts, nor people who declined."""
     hosts = {participant.person_id for participant in appointment.participants if participant.part is Part.HOST}
     return {each for each in team if each not in hosts and (appointment.id, each) not in refused}
 

@@ -191,7 +191,7 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
 
 
 def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
-    """Return who has no account, as Slack said; whose account nobody has looked up yet may have one."""
+    """Return people without a Slack account; those not looked up yet count as having one."""
     unseen = [person for person in several if person.slack_id is None]
     absent = invitations.reached_by_mail(tx, [person.id for person in unseen])
     return absent | {person.id for person in unseen if not person.email}

@@ -71,10 +71,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What somebody's answer is now. `rank`: their place in the line, 0 for none. `changed`: it was another before.
+    """A person's current answer. `rank`: their place on the waiting list, 0 for none. `changed`: it differs from
+    before.
 
-    `speaks`: they lead it as a speaker, and only its organiser takes them out.
-    """
+    `speaks`: they are a speaker, whom only the organiser can remove."""
 
     gathering: Gathering
     series: Series

@@ -68,7 +68,7 @@ def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool 
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """The channel took no message any more: each who came gets it."""
+    """The channel refuses messages: send it to each participant instead."""
     if notice.action is Action.POST and notice.channel is not None:
         owe_after(tx, describe(tx, notice.subject_id), by_channel=False, now=now)
 
@@ -87,10 +87,9 @@ def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collect
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """« Elle n'a pas eu lieu »: nobody came, and what would be said to one who came is not, unless it is already.
+    """« Elle n'a pas eu lieu »: record it, and drop the unsent messages to participants.
 
-    Raises as `attend`.
-    """
+    Raises as `attend`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     for person in sheet.replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
@@ -111,7 +110,7 @@ def attended(sheet: Sheet) -> tuple[int, ...]:
 
 
 def hosts_of(sheet: Sheet) -> tuple[int, ...]:
-    """Return who is asked who came, by id: who hosted it, else who organises it."""
+    """Return the ids of people to ask about attendance: the hosts, else the organiser."""
     return sheet.appointment.host_ids or (sheet.series.organiser_id,)
 
 
@@ -126,7 +125,7 @@ def took_place(sheet: Sheet) -> bool:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Return a gathering to the person who may say who came, for the form. Raises as `attend`."""
+    """Return a gathering for the form of attendance. Raises as `attend`."""
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet

@@ -23,10 +23,9 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
-    """Return what can be done: a free colleague leads it, it is cancelled; of the person who comes, that they do not.
+    """Return the choices: a free colleague hosts, cancel, or for a participant, do not come.
 
-    Of a small group somebody of it keeps time. Who leads and may not plan leaves it « à arbitrer ».
-    """
+    In a small group a member keeps time. A host who may not plan leaves it « à arbitrer »."""
     sheet = sheets.describe(tx, things(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), Choice(Way.LEAVE)
     if part is Part.EXPERT:

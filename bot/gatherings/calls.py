@@ -27,7 +27,7 @@ def asks(sheet: Sheet, *, now: datetime) -> bool:
 
 
 def asked(sheet: Sheet) -> int:
-    """Return who is asked about a gathering: who hosts it, or organises it."""
+    """Return the person to ask about a gathering: its host, else its organiser."""
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
 

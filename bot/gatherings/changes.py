@@ -116,10 +116,9 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> Sheet:
-    """Return how many can come to this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
+    """Set the number of places of this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
 
-    Below those who come already it is refused (`comes`): nobody is sent home by a number.
-    """
+    Fewer than the current participants is refused (`comes`)."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)

@@ -10,7 +10,7 @@ from bot.programme.roles import Metier
 
 
 class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
-    """In the channel: a gathering takes place, who comes?"""
+    """In the channel: a gathering, with the question who comes."""
 
 
 class Own(Fact, subject="gathering_card"):
@@ -37,14 +37,14 @@ class Freed(Own, kind="gatherings.freed", card=True):
 
 
 class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
-    """To whom somebody answered for."""
+    """To a person another one answered for."""
 
     teller_id: int | None
     reply: Reply
 
 
 class Placed(Own, kind="gatherings.placed"):
-    """To the person who comes: it takes place elsewhere."""
+    """To participants: a new place."""
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
@@ -52,11 +52,11 @@ class Speaker(Own, kind="gatherings.speaker", card=True):
 
 
 class Unasked(Own, kind="gatherings.unasked"):
-    """To the person who speaks no more."""
+    """To a former speaker."""
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
-    """To those who came, what follows."""
+    """To participants: the follow-up."""
 
 
 class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
@@ -64,7 +64,7 @@ class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", 
 
 
 class Changed(Change, subject="gathering_news"):
-    """What changed of a gathering; what is known of it stands under 0, for it is one thing."""
+    """A change of a gathering; its known time has the key 0, since it is one thing."""
 
 
 class Moved(Changed, kind="gatherings.moved"):

@@ -47,7 +47,7 @@ def is_meant(person: Person, series: Series) -> bool:
 
 
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
-    """Return those a gathering is for with the person who is invited by name, `without` who hosts or speaks."""
+    """Return invited people and guests by name, `without` hosts and speakers."""
     everybody = {person.id: person for person in (*meant, *guests)}
     return in_order(person for person in everybody.values() if person.id not in without)
 

@@ -71,7 +71,7 @@ def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
 
 
 def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
-    """Return what of a series stands and has not begun, by start."""
+    """Return a series' upcoming occurrences, by start."""
     found = sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))
     coming = [sheet for sheet in found if not sheet.is_cancelled and sheet.appointment.starts > now]
     return sorted(coming, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))

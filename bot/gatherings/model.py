@@ -147,7 +147,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What somebody said of a gathering that took place: their name is kept so that they can say it again."""
+    """A person's feedback on a gathering: the name is kept so that they can change it."""
 
     mark: Mark
     words: str | None = None
@@ -221,11 +221,11 @@ class Sheet:
 
     @property
     def unanswered(self) -> tuple[Person, ...]:
-        """Return who is invited and has not answered, by name."""
+        """Return invited people who have not answered, by name."""
         return tuple(person for person in self.invited if person.id not in self.answers)
 
     def comes(self, person_id: int | None) -> bool:
-        """Return whether somebody comes, hosts or speaks: not who stands in line."""
+        """Return whether a person comes, hosts or speaks; the waiting list does not count."""
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:

@@ -45,7 +45,7 @@ class Shared:
 
 
 def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Return what the form is drawn from that invites a colleague. Raises as `invite`, but for the colleague."""
+    """Return the seminar for the form of an invitation. Raises as `invite`, except for the colleague."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
@@ -110,7 +110,7 @@ def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gestur
 
 
 def read_shared(tx: Reading, proposal_id: int) -> Shared:
-    """Return what was shared, for the person who draws it. Raises NotFound."""
+    """Return a shared text, for its renderer. Raises NotFound."""
     proposal = proposals.read(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")

@@ -29,7 +29,7 @@ NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Return what the form is drawn from in which it is prepared. Raises as `prepare` does."""
+    """Return the seminar for the form of its preparation. Raises as `prepare` does."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -84,7 +84,7 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
 
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
-    """Return who comes what they said they need, "" for nothing. Raises as `tell_need` does."""
+    """Return the actor's access needs, "" for none, with the seminar. Raises as `tell_need` does."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
@@ -141,7 +141,7 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> S
 
 
 def _only_invited(sheet: Sheet, actor: Actor) -> bool:
-    """Return whether somebody is invited and has not said that they come."""
+    """Return whether a person is invited and has not accepted."""
     invited = any(person.id == actor.person_id for person in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None
 

@@ -19,10 +19,9 @@ from storage.helpdesk import asks, requests
 class Awaiting:
     """What awaits one person, each with its request.
 
-    `times`: proposed to them, by batch. `to_show`: specialists who would read the need. `to_send`: documents not sent
-    yet. `calls`: requests without slot that no coach has taken, `taken`: those this coach has, with no date proposed.
-    `orphaned`: with the person who alone hosts a séance of it to come and has left the programme.
-    """
+    `times`: proposed to them, by batch. `to_show`: specialists who ask to read the need. `to_send`: missing documents.
+    `calls`: requests without slot that no coach has taken, `taken`: those of this coach without a proposed date.
+    `orphaned`: requests whose only host left the programme."""
 
     times: tuple[tuple[Sheet, tuple[Proposal, ...]], ...] = ()
     to_show: tuple[tuple[Sheet, Person], ...] = ()

@@ -70,11 +70,10 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
 
 
 def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
-    """« Je m'en occupe »: one coach takes the request, sees the need, and proposes times.
+    """« Je m'en occupe »: one coach takes the request, sees the need, and proposes times.
 
-    Raises NotAllowed, NotFound (what has its slot was never asked of the coaches, and its need is not theirs to read),
-    AlreadyTaken (a colleague was faster).
-    """
+    Raises NotAllowed, NotFound (also for a request with a slot, whose need coaches may not read), AlreadyTaken (a
+    colleague was faster)."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.take", sheet)
     if sheet.request.wished is None:
@@ -139,7 +138,7 @@ def find_needless(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> None:
-    """End waits that `find_needless` gave; nobody is told."""
+    """Remove the waits that `find_needless` returned, without notice."""
     asks.end_waits(tx, [id_ for id_ in wait_ids if id_ in asks.needless(tx, now=now)])
 
 
@@ -152,7 +151,7 @@ def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> l
 
 
 def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
-    """Return who was told of a slot, and for which défi. Raises NotFound."""
+    """Return a person notified of a slot, and the défi. Raises NotFound."""
     wait = asks.wait(tx, wait_id)
     if wait is None:
         raise NotFound(thing="wait")
@@ -166,7 +165,7 @@ def awaited_host(tx: Reading, wait: Wait) -> Person | None:
 
 
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
-    """Return the start of the next slot for the person who waits; None where all are taken again."""
+    """Return the start of the next slot for a waiting person; None if all are taken again."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 

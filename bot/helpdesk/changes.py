@@ -32,11 +32,10 @@ ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the 
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:
-    """Return what a form about the séances still to come is drawn from; `action` is the one the form will do.
+    """Return the request for a form, if `action` is possible now.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered for
-    who would leave and has.
-    """
+    Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered if
+    the actor has left already."""
     sheet = describe(tx, request_id)
     if action == "helpdesk.leave":
         _check_comes(sheet, actor)
@@ -180,7 +179,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has taken this gesture back: a second press comes too late for nothing."""
+    """Return whether the actor has undone this change: a second press is harmless."""
     return history.is_received(tx, _receipt(actor, batch))
 
 
@@ -254,10 +253,9 @@ def take_out(
 
 
 def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: owe the actor the files of the séances that are not over, in the thread of their card.
+    """« Ajouter à mon agenda »: enqueue the files of upcoming séances in the thread of the actor's card.
 
-    Gives how many they have by now; each change brings a new one. Raises NotAllowed, NotFound.
-    """
+    Return how many files they have; each change adds a new one. Raises NotAllowed, NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.calendar", sheet)
     left = [appointment for appointment in sheet.standing if appointment.ends > now]

@@ -7,7 +7,7 @@ from bot.notices.model import Action
 
 
 class About(Fact, subject="helpdesk_request"):
-    """What is told of a request."""
+    """Facts about a request."""
 
 
 class Card(About, kind="helpdesk.card", card=True):

@@ -74,10 +74,9 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a team asks for. `need` and `paper` are read by the hosts and the participants, nobody else.
+    """A team's request. Only hosts and participants read `need` and `paper`.
 
-    Without appointment it waits for a coach (`taken_by`). `host_id` hosts all of its séances.
-    """
+    Without appointment it waits for a coach (`taken_by`). `host_id` hosts all of its séances."""
 
     id: int
     asked_by: int
@@ -218,7 +217,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Somebody who wants to be told when a slot opens, told once."""
+    """A person on the waiting list, notified once."""
 
     id: int
     person_id: int

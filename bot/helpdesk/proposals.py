@@ -34,10 +34,9 @@ MOST_TIMES = 3  # in one message, which takes five buttons at most
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
-    """Return what the form is drawn from that proposes times: séances to come, or a request that a coach took.
+    """Return the request for the form to propose times: upcoming séances, or one that a coach took.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted.
-    """
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     if sheet.standing or sheet.request.taken_by is None:

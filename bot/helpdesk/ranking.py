@@ -46,7 +46,7 @@ def kinds_in(need: str) -> set[NeedKind]:
 
 
 def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
-    """Return what a need is about: what its team said, else what it speaks of."""
+    """Return the kinds of a need: chosen by its team, else guessed from its words."""
     return kinds_in(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
@@ -62,7 +62,7 @@ def coaches_defi(person: Person, defi_id: int) -> bool:
 
 
 def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
-    """Return what sets it apart from all that stand after it: a reason is told only where it is true of every other."""
+    """Return a candidate's advantage over all later ones: a reason must hold against every other."""
     if not others:
         return Reason.FREE
     if not mine[0] and all(other[0] for other in others):

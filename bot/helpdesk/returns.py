@@ -79,7 +79,7 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
 
 
 def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
-    """Return what the actor does by now while séances that they left take place."""
+    """Return the actor's conflicts with séances that they left."""
     left = [
         appointment
         for appointment in describe(tx, request_id).standing

@@ -273,7 +273,7 @@ def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish
 
 
 def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
-    """Return what this draft became at its first submission; raises AlreadyCancelled when it stands no more."""
+    """Return the result of this draft's first submission; raises AlreadyCancelled if it was cancelled."""
     sheet = describe(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)

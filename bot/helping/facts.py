@@ -4,7 +4,7 @@ from bot.notices.facts import Fact
 
 
 class About(Fact, subject="helping_ask"):
-    """What is told of an ask."""
+    """Facts about a request for help."""
 
 
 class Asked(About, kind="helping.asked", card=True):

@@ -52,7 +52,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who shows something of what was looked for, and how many `more`; for nobody the word that was probably meant."""
+    """The helpers found, and how many `more`; without any, the word probably meant."""
 
     helpers: Sequence[Helper]
     near: str | None = None
@@ -114,10 +114,9 @@ def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggested(typed: str) -> list[str]:
-    """Return what a list of words offers once something is typed: skills by key, then what was typed, as one's own.
+    """Return suggestions for typed text: skills by key, then the text itself.
 
-    Nothing typed: all skills.
-    """
+    Without text: all skills."""
     own, wanted = " ".join(typed.split()), fold(typed).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [

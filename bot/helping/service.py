@@ -50,7 +50,7 @@ def suggest(actor: Actor, typed: str) -> list[str]:
 
 
 def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
-    """Keep what the actor says from now on; what they hide is hidden at once. Raises NotAllowed, NotFound."""
+    """Save the actor's words; hidden ones disappear at once. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
     people.lock(tx, [person.id])
@@ -90,10 +90,9 @@ def vocabulary(tx: Reading) -> Vocabulary:
 
 
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> Found:
-    """Get who shows what was typed, of all `words`: those who can help first, then who practises, by name; 20 at most.
+    """Return people who show the typed word, among all `words`: helpers first, then practitioners, by name; 20 at most.
 
-    Raises NotAllowed.
-    """
+    Raises NotAllowed."""
     require(actor, "helping.join")
     running = running_ids(tx, now)
     wanted = matching(typed, words)
@@ -167,7 +166,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
 
 
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
-    """Answer who asks; both are told where it is yes. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    """Answer a request for help; both are notified of a yes. Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
     if found is None:  # one of the two was erased since
         raise NotFound(thing="ask")
@@ -189,7 +188,7 @@ def ask_of(tx: Reading, ask_id: int) -> Ask | None:
 
 
 def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
-    """Return who waits for the actor's answer, the oldest first; not people who have left the programme since."""
+    """Return people waiting for the actor's answer, oldest first, except former members."""
     several = helping.waiting(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
@@ -205,7 +204,7 @@ def _still(before: Ask, now: datetime) -> Outcome | None:
 
 
 def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
-    """Return these people by name, with what they agreed to show; of people in `besides`, défi and métier anyway."""
+    """Return these people by name, with what they agreed to show; for `besides`, défi and métier anyway."""
     found = people.by_ids(tx, list(ids)) if ids else {}
     detailed = {*helping.detailed(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))

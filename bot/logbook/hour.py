@@ -66,7 +66,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """Keep no hour free any more. Raises NotAllowed for a person who has none and is not an EIG."""
+    """Stop keeping an hour free. Raises NotAllowed for a person who has none and is not an EIG."""
     person_id = actor.person_id or 0
     if not service.hours(tx, person_id, now=now):
         require(actor, "logbook.keep")

@@ -48,11 +48,10 @@ def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: date
 def share(
     tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
 ) -> Person:
-    """Show one entry to one coach, as its owner has just read it; give the coach.
+    """Share one entry with one coach, as previewed; return the coach.
 
-    `title`: what was asked there; `seen`: the digest of the text that they saw. Raises as `preview`, and Invalid
-    ("entry", "changed") where another window has written something else there since.
-    """
+    `title`: its question; `seen`: the digest of the previewed text. Raises as `preview`, and Invalid ("entry",
+    "changed") if another window changed it since."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview(tx, actor, place, coach_id=coach_id, now=now)
     if digest_of(text) != seen:
@@ -98,7 +97,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase somebody's logbooks; what a coach was shown loses its words, in the message too."""
+    """Erase a person's logbooks; coaches' copies lose their text, in the message too."""
     for _, logbook_id in logbooks.of_person(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
             notices.owe_updates(tx, facts.Shared.subject, share_id, revision=1, due=now)

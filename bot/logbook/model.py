@@ -34,7 +34,7 @@ Place: TypeAlias = tuple[str, str]  # a month (or ALWAYS), and the name of what 
 
 
 class Level(StrEnum):
-    """How far somebody says they are, by what they do."""
+    """A person's level, described by what they do."""
 
     DISCOVERS = "discovers"
     HELPED = "helped"
@@ -48,7 +48,7 @@ class Level(StrEnum):
 
 
 class Source(StrEnum):
-    """What a month brings by itself."""
+    """A source of a month's events."""
 
     SESSION = "seance"
     PRESENTED = "passage"
@@ -146,7 +146,7 @@ class Logbook:
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
     def word(self, name: str, month: str = ALWAYS) -> Word | None:
-        """Return what is written in a place; None for nothing, or what was emptied."""
+        """Return the text in a place; None for nothing, or if it was emptied."""
         found = self.words.get((month, name))
         return found if found and (found.text or found.aside) else None
 
@@ -241,7 +241,7 @@ class Share:
 
 
 def digest_of(text: str) -> str:
-    """Return what a form carries of the text that it shows: enough to know later that nobody changed it."""
+    """Return the digest of a text, to detect later changes."""
     return sha256(text.strip().encode()).hexdigest()[:8]
 
 

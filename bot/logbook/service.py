@@ -225,7 +225,7 @@ def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: 
 
 
 def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) -> None:
-    """Keep it no more; what is not kept stays so. Raises NotAllowed."""
+    """Remove kept evidence; idempotent. Raises NotAllowed."""
     book, _ = _writing(tx, actor, now=now)
     logbooks.drop_evidence(tx, book.id, fact)
 
@@ -245,7 +245,7 @@ def _made(tx: Transaction, book: Logbook) -> int:
 
 
 def _tags(appointment: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
-    """Return what it was about: as was chosen for it, else for its series, else as its name lets one guess."""
+    """Return its skills and values: chosen for it, else for its series, else guessed from its name."""
     of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
     keys = first_chosen([appointment.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=appointment.dispositif)
     return tuple(key for key in keys.keys if " " not in key)

@@ -37,10 +37,9 @@ class Answer:
 
 
 def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
-    """Return what the form « séance par séance » is drawn from, with the times the mentor could propose.
+    """Return the data of the form « séance par séance », with times the mentor could propose.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed.
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -49,7 +48,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
-    """Return what the forms « Quand pourriez-vous ? » and « Décliner » are drawn from. Raises as `open_answer`."""
+    """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises as `open_answer`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
@@ -57,11 +56,10 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Sh
 
 
 def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> Sheet:
-    """« Confirmer les 4 séances »: whatever is held is confirmed.
+    """« Confirmer les 4 séances »: confirm everything held.
 
-    `since`: whose turn it was since when the button was drawn (seconds since 1970): times that were never seen are not
-    confirmed by it. Raises NotAllowed, AlreadyAnswered, HoldLapsed.
-    """
+    `since`: the turn that the button showed (seconds since 1970): later times are not confirmed by it. Raises
+    NotAllowed, AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -139,11 +137,10 @@ def give_times(
     visio_url: str,
     now: datetime,
 ) -> Sheet:
-    """« Dire quand je pourrais »: hold the four that `plan_times` found there while the team confirms.
+    """« Dire quand je pourrais »: hold the four times that `plan_times` found while the team confirms.
 
-    The team has two working days; the same times given again stand as they are. Raises NotAllowed, NotFound,
-    AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable.
-    """
+    The team has two working days; idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
+    SlotUnbookable."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if _gave(tx, sheet, ranges):
@@ -169,10 +166,9 @@ def first_day(sheet: Sheet, *, now: datetime) -> date:
 
 
 def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late: bool = False, now: datetime) -> Free:
-    """Return the times at which a séance of this cycle could be: the mentor's, clear of what all have, in its window.
+    """Return possible times of a séance: the mentor's, clear of everybody's conflicts, in the cycle's window.
 
-    `without`: appointments that give way. `late`: past the month as well, with the mentor's word.
-    """
+    `without`: appointments that give way. `late`: past the month too, with the mentor's agreement."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
     others = [session for session in sheet.timed if session.appointment.id not in without]
@@ -215,7 +211,7 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
 
 
 def _gave(tx: Reading, sheet: Sheet, ranges: Ranges) -> bool:
-    """Return whether these times were given already, and the team is asked about what was found there."""
+    """Return whether these times were given already, and the team is being asked."""
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
@@ -224,7 +220,7 @@ def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:
 
 
 def _stands(sheet: Sheet, answers: Mapping[int, Answer]) -> bool:
-    """Return whether these answers are those that were given, and nobody has changed anything since."""
+    """Return whether these answers were given already, and nothing has changed since."""
 
     def is_so(session: Session, given: Answer) -> bool:
         if given.event is Event.COUNTER:

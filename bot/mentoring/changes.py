@@ -49,11 +49,10 @@ def move(
     reason: str = "",
     now: datetime,
 ) -> Sheet:
-    """Move one séance to come; the mentor (or a coach) to any later time, who asked within the month.
+    """Reschedule one upcoming séance; the mentor (or a coach) to any later time, the asker within the month.
 
-    The others are told. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
-    Invalid ("times": "same", "same_day", "window"; "reason", "long").
-    """
+    The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
+    Invalid ("times": "same", "same_day", "window"; "reason", "long")."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -118,7 +117,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
 
 
 def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
-    """Return whether somebody has said what they think of a cycle."""
+    """Return whether a person has reviewed a cycle."""
     return any(review.person_id == person_id for review in reviews.reviews_of(tx, cycle_id))
 
 

@@ -70,7 +70,7 @@ def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, 
 
 
 def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
-    """« Retirer la demande »: what was held is free at once, the mentor is told. Raises AlreadyAnswered, HoldLapsed."""
+    """« Retirer la demande »: release held times, notify the mentor. Raises AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)

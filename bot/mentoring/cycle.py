@@ -21,7 +21,7 @@ TEAM_DAYS = 2  # working days that the team has to confirm a plan made of the me
 
 
 class CycleState(StrEnum):
-    """Where a cycle stands; the last five are final, but for a séance of a finished cycle that did not take place."""
+    """State of a cycle; the last five are final, except after a missed séance of a finished cycle."""
 
     ASKED = "asked"  # the mentor, who has no hours, is asked when
     OFFERED = "offered"  # planned on the times the mentor gave, held while the team confirms

@@ -8,7 +8,7 @@ from bot.notices.model import Action
 
 
 class About(Fact, subject="mentoring_cycle"):
-    """What is told of a cycle."""
+    """Facts about a cycle."""
 
 
 class Card(About, kind="mentoring.card", card=True):
@@ -69,7 +69,7 @@ class Taken(About, kind="mentoring.taken"):
 
 
 class Withdrawn(About, kind="mentoring.withdrawn"):
-    """To the mentor: the request was taken back."""
+    """To the mentor: the request was withdrawn."""
 
 
 class Moved(About, Retimed, kind="mentoring.moved"):
@@ -77,7 +77,7 @@ class Moved(About, Retimed, kind="mentoring.moved"):
 
 
 class Missed(About, kind="mentoring.missed", card=True):
-    """To the person who asked: a séance did not take place, a new time is needed."""
+    """To the asker: a séance was missed (no-show), and needs a new time."""
 
     appointment_id: int
 

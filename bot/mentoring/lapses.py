@@ -166,7 +166,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 
 
 def _heir(tx: Reading, sheet: Sheet) -> int | None:
-    """Return who of the team can stand in for one who asked: still of the programme, with no cycle in this domain."""
+    """Return the teammate who can replace the asker: still in the programme, without a cycle in this domain."""
     staying = [id_ for id_ in sheet.cycle.guest_ids if sheet.people[id_].current]
     return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)
 

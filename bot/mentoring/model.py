@@ -41,7 +41,7 @@ class Suits:
 
 
 class Obstacle(StrEnum):
-    """What stands in the way of four séances within a month, the first that would have to give way."""
+    """The obstacle to four séances within a month: the first constraint to relax."""
 
     NO_HOURS = "no-hours"  # the mentor opens no time at all then
     WISHES = "wishes"  # the days and times that the team wishes
@@ -92,11 +92,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
+    """A wish typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
 
-    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the four starts, seconds since 1970.
-    `after`: the cycle that this one follows, because nobody answered, or to go on. `passed`: mentors asked in vain.
-    """
+    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the four starts, seconds since 1970. `after`:
+    the cycle that this one follows, after silence or to go on. `passed`: mentors asked in vain."""
 
     defi_id: int
     need: str = ""
@@ -125,10 +124,9 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the second step offers: mentors by rank, and the plan with the one looked at.
+    """The choices of the second step: mentors by rank, and the plan with the chosen one.
 
-    `match` None: nobody is chosen yet. `slots`: every time that suits, by start, to replace one of the four.
-    """
+    `match` None: nobody is chosen yet. `slots`: every suitable time, by start, to replace one of the four."""
 
     draft_id: str
     wish: Wish
@@ -200,10 +198,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a card about a cycle says: its séances by start, who is concerned by id, its défi.
+    """The data of a cycle's card: séances by start, people by id, its défi.
 
-    `others`: names of mentors who could be asked after a request that came to nothing; None: nobody looked.
-    """
+    `others`: names of further mentors after a failed request; None: not searched."""
 
     cycle: Cycle
     defi: Defi
@@ -217,7 +214,7 @@ class Sheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how this person stands to it: who left it as a guest is away."""
+        """Return a person's relation: AWAY for a guest who left it."""
         known = self.cycle.relation_to(person)
         if known is Relation.NONE and any(
             session.appointment.left_by(person.id) is Part.GUEST for session in self.sessions

@@ -26,10 +26,9 @@ _ASKED_AFTER = [facts.CheckIn.kind, facts.Review.kind]
 
 
 def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Sheet:
-    """Note what who asked says of a séance that is over; « À reprogrammer » opens it again.
+    """Record the asker's follow-up of a past séance; « À reprogrammer » reopens it.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor said it did not take place).
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded a no-show)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose")
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
@@ -160,7 +159,7 @@ def late_words(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Free a séance past the month for which the mentor gave no word; who asked is told. No séance starts held."""
+    """Release a séance past the month that the mentor did not confirm, and notify the asker. No séance starts held."""
     sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id])
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.LATE and session.appointment.starts <= now + LAST_WORD:

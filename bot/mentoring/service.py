@@ -220,7 +220,7 @@ def read_draft(content: str) -> Wish:
 
 
 def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:
-    """Keep what a draft that is written anew follows: who was asked in vain for this domain is not proposed again."""
+    """Keep the link of a rewritten draft to earlier requests: mentors asked in vain are not proposed again."""
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
     except DraftExpired:

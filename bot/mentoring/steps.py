@@ -20,10 +20,9 @@ from storage.mentoring import cycles
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sheet:
-    """Lock all that a step may change: the mentor (and the people `besides`), the cycle, its appointments.
+    """Lock all rows of a step: the mentor (and the people `besides`), the cycle, its appointments.
 
-    Gives the cycle as it is now. Raises NotFound, and Conflict when another mentor took over meanwhile: try again.
-    """
+    Return the current cycle. Raises NotFound, and Conflict when another mentor took over meanwhile: try again."""
     cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -103,7 +102,7 @@ def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[A
 
 
 def start(tx: Transaction, actor: Actor, sheet: Sheet, *, verb: str, now: datetime) -> Sheet:
-    """All four are confirmed: they stand, and mentor and team are told in one message that opens their group."""
+    """Start a cycle: all four are confirmed, and one message to mentor and team opens their group."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
         put_session(tx, session, Event.START)

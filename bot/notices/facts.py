@@ -54,10 +54,9 @@ class Column:
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Fact:
-    """Something that people are told: ids, times, enums and keys, never words. Subclasses are frozen dataclasses.
+    """A fact to notify: ids, times, enums and keys, never words. Subclasses are frozen dataclasses.
 
-    A field that has its default is not written at the end of a row. The last field takes all that is left of it.
-    """
+    A trailing field with its default is not written. The last field takes the rest of the row."""
 
     kind: ClassVar[str] = ""
     subject: ClassVar[str] = ""
@@ -95,7 +94,7 @@ class Fact:
 
     @classmethod
     def read(cls, detail: str) -> Self:
-        """Read what a row holds; what is missing at its end has its default, or is empty. Raises ValueError."""
+        """Parse a row; missing trailing fields have their default, or are empty. Raises ValueError."""
         columns = cls.columns()
         texts = detail.split(cls.between, len(columns) - 1) if columns and detail else []
         given = {column.name: column.read(text) for column, text in zip(columns, texts, strict=False)}

@@ -60,7 +60,7 @@ def shown(reading: Reading, person_id: int) -> Shown:
 
 
 def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:
-    """Note what was published; an empty `Shown` when nobody knows what Slack shows now."""
+    """Record the published Home; an empty `Shown` if its content in Slack is unknown."""
     homes.note_shown(tx, person_id, view)
 
 

@@ -18,7 +18,7 @@ TOLD = "notices.late"  # the receipt that stands from the telling until nothing 
 
 
 class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
-    """What the coaches were told: how many messages waited, the oldest of them since when."""
+    """The notice to coaches: how many messages were late, and since when."""
 
     count: int
     since: datetime
@@ -43,11 +43,10 @@ class Patience:
 
 
 def look(reading: Reading, *, now: datetime) -> Waiting:
-    """Return what waits: all that is due, and what of it is late.
+    """Return pending notices: all due ones, and the late ones.
 
-    What the place waits for in which it would be said is not counted as late: when Slack refuses that very channel,
-    one more message there helps nobody.
-    """
+    Notices to the coaches' own channel are not counted as late: when Slack refuses that channel, another message there
+    helps nobody."""
     places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 

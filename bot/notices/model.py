@@ -186,7 +186,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A message owed to a person or in a channel, which nobody can have seen."""
+    """A notice to a person or a channel that nobody can have seen."""
 
     id: str
     kind: str
@@ -197,7 +197,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a message that was sent told of."""
+    """The content of a sent message."""
 
     seq: int
     kind: str

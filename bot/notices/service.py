@@ -216,7 +216,7 @@ def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
 def outlook(
     reading: Reading, *, now: datetime, machine_now: datetime, actions: Collection[Action] = tuple(Action)
 ) -> Outlook:
-    """Return what is due, what comes next and whether all is done; `ready` of these actions alone."""
+    """Return the ledger's outlook: due, next, all done; `ready` for these actions alone."""
     return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
 
 

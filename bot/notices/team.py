@@ -15,7 +15,7 @@ from storage.database import Reading, Transaction
 
 
 class Stranger(Fact, kind="programme.stranger", subject="promotion"):
-    """Somebody whom nobody has added asks for the coaches."""
+    """An unknown person asks for the coaches."""
 
     slack_id: str
 

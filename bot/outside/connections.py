@@ -106,11 +106,10 @@ class _Incoming(RawIOBase):
 
 
 class Reach:
-    """Opens connections: to addresses that `allows` lets through, found by `resolve`, trusting whom `tls` trusts.
+    """Opens connections to addresses allowed by `allows`, found by `resolve`, trusting `tls`.
 
-    `reachable`: hosts, by their names in small letters, whose addresses may be private too, save the link-local ones,
-    where clouds keep their secrets.
-    """
+    `reachable`: hosts, in lower case, whose addresses may be private too, except link-local ones, where clouds keep
+    their secrets."""
 
     def __init__(
         self,

@@ -72,7 +72,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What stands at one address, as its server gives it."""
+    """The document at one address, as its server returns it."""
 
     body: bytes = field(repr=False)
     etag: str | None

@@ -40,7 +40,7 @@ class Target:
 
 
 class Reaching(TypedDict, total=False):
-    """What an operator decides of what is reached, as `Exchange` takes it."""
+    """An operator's settings of outgoing requests, as `Exchange` takes them."""
 
     proxy_for: Callable[[str], Proxy | None]
     reachable: frozenset[str]
@@ -93,10 +93,9 @@ class Exchange:
 
 @contextmanager
 def named() -> Iterator[None]:
-    """Name what goes wrong in an exchange. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
+    """Translate errors of an exchange. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
-    From None: what these errors say may hold the address, and what is raised may be logged.
-    """
+    From None: the original errors may hold the address, and the exception may be logged."""
     try:
         yield
     except TimeoutError:

@@ -69,10 +69,9 @@ class Visit:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Get (UID, bytes) of what came after this UID, or with none of it, since this day; the first ones, in order.
+        """Return (UID, bytes) of mails after this UID, or without one since this day; the first ones, in order.
 
-        What is gone again by now is left out.
-        """
+        Deleted mails are skipped."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
         # « 7:* » gives the last mail also where its UID is below 7.

@@ -23,7 +23,7 @@ Opening: TypeAlias = tuple[int, int]  # a person and a half-day that they said i
 
 @dataclass(frozen=True, slots=True)
 class _Looser:
-    """What a model lets pass beside the rules: starts of a spare day, one of these half-days, more a day."""
+    """A relaxation of the rules: starts of a spare day, one of these half-days, more a day."""
 
     spare: bool = False
     openings: tuple[Opening, ...] = ()
@@ -154,7 +154,7 @@ class _Model:
         return None if busy or len(shut) > 1 or any(start not in self.opened for start in shut) else shut
 
     def _one_place_each(self) -> None:
-        """Keep whoever takes part from being in two places, and a coach from two committees without a gap."""
+        """Keep people from being in two places, and a coach from two committees without a gap."""
         people: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         coaches: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         teams = {team.defi_id: team.people for team in self.wanted.teams}

@@ -37,7 +37,7 @@ class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action
 
 
 class About(Fact, subject="absence"):
-    """What is told of an absence."""
+    """Facts about an absence."""
 
 
 class Away(About, kind="absence.away"):

@@ -54,7 +54,7 @@ class Line:
 
     @property
     def is_unmade(self) -> bool:
-        """Return whether it is only what the rule would bring."""
+        """Return whether it does not exist yet, and only follows from the rule."""
         return self.gathering_id is None
 
 
@@ -84,10 +84,9 @@ def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) ->
 
 
 def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
-    """Return what is yet to come this month for a person who has just arrived in a promotion, None for nothing.
+    """Return the rest of this month for a newcomer of a promotion, None for nothing.
 
-    A coach sees all of it.
-    """
+    A coach sees all of it."""
     if promotion is None or all(membership.promotion_id not in (None, promotion.id) for membership in person.current):
         return None
     month = day_of(now).replace(day=1)

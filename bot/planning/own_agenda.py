@@ -77,10 +77,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is looked at: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them.
+    """The filter: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them.
 
-    `typed`: asked for in words, so a month and a dispositif stand also where there is nothing of them.
-    """
+    `typed`: given in words, so it stays even without results."""
 
     what: str = WHOLE
     month: str = ""

@@ -76,10 +76,9 @@ def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
 
 
 def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
-    """Put one new room in the place of a link, for all that is to come with it; owe each person the one message.
+    """Replace a link by one new room, in all upcoming appointments; notify each person once.
 
-    Any replica may try, again and again: what has another link by now is left alone.
-    """
+    Safe to repeat on several replicas: appointments with another link are skipped."""
     before = appointments.read_all(tx, rooms.coming_at(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
     concerned = {id_ for each in before for id_ in each.person_ids} | _told(tx, owners)

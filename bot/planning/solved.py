@@ -10,10 +10,9 @@ from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
 def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
-    """Return groups and how they were found, a word that the organiser is told: best, good, no_extra, failed.
+    """Return groups and how they were found, a word for the organiser: best, good, no_extra, failed.
 
-    It takes up to ten seconds, in a process of its own.
-    """
+    It takes up to ten seconds, in a subprocess."""
     if not wanted.members:
         return Grouping(()), "best"
     simpler = again if wanted.start else greedy

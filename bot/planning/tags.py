@@ -19,7 +19,7 @@ ACTION = "agenda.tag"
 
 
 def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return these appointments to the person who may say what they are about. Raises NotAllowed, NotFound."""
+    """Return these appointments, if the actor may choose their skills. Raises NotAllowed, NotFound."""
     found = appointments.read_all(tx, appointment_ids)
     if not found or len(found) < len(set(appointment_ids)):
         raise NotFound(thing="appointment")

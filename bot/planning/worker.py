@@ -30,7 +30,7 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class MissingExtra:
-    """The solver is not installed: `extra` names what is to be. `groups.greedy` would give groups all the same."""
+    """The solver is not installed: `extra` names the missing extra. `groups.greedy` works without it."""
 
     extra: str = EXTRA
 

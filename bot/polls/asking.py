@@ -62,11 +62,10 @@ def open_choices(
 
 
 def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
-    """Find whom the form names and the times that suit them, in a reading: who writes waits for no search.
+    """Resolve the people of the form and find times that suit them, in a reading, so that writers do not wait.
 
-    Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
-    ("nobody", "many").
-    """
+    Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people" ("nobody",
+    "many")."""
     found, must, closed = wished(tx, actor, asked, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
     wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
@@ -78,7 +77,7 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
 
 
 def wished(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Find whom the form names, who asks if they come too, and the weekdays that are closed. Raises as `search`."""
+    """Resolve the people of the form, with the actor if they come too, and closed weekdays. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
@@ -173,7 +172,7 @@ def ask(
 
 
 def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: datetime) -> datetime:
-    """Check what people are to be asked; give until when. Raises Invalid as `ask`."""
+    """Check the dates of a poll; return its deadline. Raises Invalid as `ask`."""
     if not dates:
         raise Invalid(field="dates", reason="none")
     if len(dates) > MOST_DATES:
@@ -237,7 +236,7 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
 
 
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
-    """Return who has these addresses; who nobody has is a person from now on."""
+    """Return the people with these addresses, creating unknown ones."""
     return {people.add_once(tx, name=guest.name, email=guest.email) for guest in guests}
 
 

@@ -191,7 +191,7 @@ def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict
 
 
 def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
-    """Count of the person who must come those for whom this lies outside their usual hours."""
+    """Return how many required people have this time outside their usual hours."""
     minute = (starts - midnight(day)) // 60
     return sum(
         not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[person_id][day])

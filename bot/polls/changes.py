@@ -36,7 +36,7 @@ def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Return what a form is drawn from; `action` is the one the form will do. Raises as that would."""
+    """Return the meeting if `action` is possible now. Raises what the action itself would raise."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_standing(meeting, now=now)
@@ -142,10 +142,9 @@ def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -
 
 
 def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: owe the actor the file in the thread of their card; give how many they have by now.
+    """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card; return how many files they have.
 
-    Raises NotAllowed, NotFound.
-    """
+    Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.calendar", meeting)
     coming = [meeting.appointment] if meeting.appointment.ends > now else []

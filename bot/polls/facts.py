@@ -4,7 +4,7 @@ from bot.notices.facts import Fact, Retimed
 
 
 class About(Fact, subject="poll", copied=True):
-    """What is told of a date looked for."""
+    """Facts about a date poll."""
 
 
 class Question(About, kind="polls.question", card=True):
@@ -20,7 +20,7 @@ class Redated(About, kind="polls.redated", card=True):
 
 
 class Running(About, kind="polls.running", card=True):
-    """To the person who asks: how it stands, and all that they can do; set right in place."""
+    """To the asker: its state, and their options; updated in place."""
 
 
 class Closed(About, kind="polls.closed", card=True):
@@ -28,11 +28,11 @@ class Closed(About, kind="polls.closed", card=True):
 
 
 class Ended(About, kind="polls.ended"):
-    """To the person who is asked: no date is looked for any more."""
+    """To voters: the poll was abandoned."""
 
 
 class OfMeeting(Fact, subject="poll_meeting", copied=True):
-    """What is told of the meeting that came of it; its id is the poll's."""
+    """Facts about the resulting meeting; its id is the poll's."""
 
 
 class Card(OfMeeting, kind="polls.card", card=True):
@@ -52,4 +52,4 @@ class Left(OfMeeting, Retimed, kind="polls.left"):
 
 
 class Back(OfMeeting, Retimed, kind="polls.back"):
-    """To the person who hosts the meeting: somebody comes after all."""
+    """To the meeting's host: a participant is coming after all."""

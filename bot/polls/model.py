@@ -92,10 +92,9 @@ class Poll:
 
     @property
     def chased_at(self) -> datetime | None:
-        """When who is silent is chased: two days before the end, once people work; None for a poll that is too short.
+        """When silent people get a reminder: two days before the end, in working hours; None for a short poll.
 
-        Where that falls on a weekend before a Monday's end, nobody is.
-        """
+        None too if that falls on a weekend before a Monday's end."""
         again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
         return again if again < self.deadline else None
 
@@ -106,10 +105,9 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A date with the person who comes, by id. `key`: the greatest is the best.
+    """A date with its voters, by id. `key`: the greatest is the best.
 
-    Who must come counts before all who may, one « Si besoin » as much as a « Oui »; then more « Oui »; then the sooner.
-    """
+    Required people count before optional ones, « Si besoin » like « Oui »; then more « Oui »; then the sooner."""
 
     starts: int
     key: tuple[int, int, int, int]
@@ -130,7 +128,7 @@ class Standing:
 
 
 def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
-    """Return the dates, the best first, with what each voter said; no answer is nobody who comes."""
+    """Return the dates, best first, with each voter's answer; no answer counts as absence."""
     return sorted((_standing(voters, date) for date in dates), key=lambda standing: standing.key, reverse=True)
 
 
@@ -145,11 +143,9 @@ def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
 
 
 def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
-    """Return why an open poll is to be closed now, None while it goes on.
+    """Return why an open poll must close now, None while it goes on.
 
-    That one date cannot be beaten closes it only where there was a choice, and once all who must come have said when
-    they can: who asked would not know of them otherwise.
-    """
+    An unbeatable date closes it only if there was a choice, and all required people have answered."""
     dates = poll.ahead(now)
     if not dates:
         return Why.PAST

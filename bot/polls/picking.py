@@ -65,11 +65,10 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
 
 
 def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, visio_url: str, now: datetime) -> Sheet:
-    """Book a workshop's date that its coach knows already: nobody is asked, everybody hears. Twice is once.
+    """Book a workshop's date that its coach knows already, without a poll; idempotent.
 
     Raises NotAllowed, NotFound, SlotTaken (`names`), Invalid (as `asking.wished`, `lock_undated`; "dates": "past",
-    "quarter").
-    """
+    "quarter")."""
     require(actor, "polls.start")
     workshop_id, me = asked.wish.workshop or 0, known(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)

@@ -23,7 +23,7 @@ KEPT = timedelta(days=7)
 
 
 def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
-    """Return what the answering form is drawn from. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    """Return the poll for the form of answers. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     sheet = describe(tx, poll_id)
     require(actor, "polls.answer", sheet)
     _check_open(sheet.poll, now=now)
@@ -31,10 +31,9 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
 
 
 def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
-    """Return the dates at which somebody has something else, by what the bot knows of their calendars, or cannot come.
+    """Return the dates at which a person has a conflict, by their known calendars, or cannot come.
 
-    A constant number of queries.
-    """
+    A constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
@@ -47,10 +46,9 @@ def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
 def answer(
     tx: Transaction, actor: Actor, poll_id: int, *, said: Mapping[int, Choice] | None = None, now: datetime
 ) -> Sheet:
-    """Keep what somebody says of dates that are asked for (None: « Oui » to all), in the place of what they said.
+    """Save a person's answers (None: « Oui » to all), replacing earlier ones.
 
-    It may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed").
-    """
+    It may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     poll = _locked(tx, poll_id)
     sheet = sheets_of(tx, [poll])[0]
     require(actor, "polls.answer", sheet)
@@ -70,7 +68,7 @@ def answer(
 
 
 def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
-    """« Clore maintenant »: who asks chooses with what was answered. Raises NotAllowed, NotFound, Invalid ("poll")."""
+    """« Clore maintenant »: close the poll; the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is not Stage.OPEN:
         _check_going(sheet.poll)
@@ -129,7 +127,7 @@ def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
-    """Get the polls that somebody asks and has not chosen a date of, until a week after all are over; five queries."""
+    """Return a person's polls without a chosen date, until a week after their last date; five queries."""
     mine = polls.asked_by(tx, person_id)
     return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
 
@@ -151,7 +149,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
-    """Close a poll whose time is over, or end one that nobody asks any more; any replica may try."""
+    """Close a poll that has expired, or end one without an asker. Safe on several replicas."""
     sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
     if sheet.poll.stage is not Stage.OPEN:
         return

@@ -75,7 +75,7 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[Sheet]:
 
 
 def has_place(person: Person | None) -> bool:
-    """Return whether somebody counts: of the programme now, or never in it (who was named by an address)."""
+    """Return whether a person counts: in the programme now, or never in it (a guest named by address)."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 

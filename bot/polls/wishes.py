@@ -100,7 +100,7 @@ class Offer:
 
     @property
     def suits(self) -> bool:
-        """Return whether everybody who must come is free at what is offered."""
+        """Return whether all required people are free at the offered times."""
         return bool(self.candidates) and not any(candidate.must_not for candidate in self.candidates)
 
     @property

@@ -28,10 +28,9 @@ def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
 
 
 class Receipt:
-    """The note that one request was acted on, kept in the transaction that does it (`Tools.transaction`).
+    """The receipt of one request, saved in the transaction that acts on it (`Tools.transaction`).
 
-    `mark` is what the request is known by. `is_kept`: it has changed something, and that stands.
-    """
+    `mark`: its idempotency key. `is_kept`: it was committed."""
 
     def __init__(self, mark: str) -> None:
         self.mark = mark

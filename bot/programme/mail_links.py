@@ -24,7 +24,7 @@ def mark_of(tx: Reading, person_id: int) -> str:
 
 
 def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """End all links that somebody was sent: one of their mails may be in other hands. Raises NotFound for nobody."""
+    """End all mail links of a person: a mail may be in other hands. Raises NotFound for an unknown actor."""
     person = known(actor)
     end(tx, person.id)
     record(tx, actor, "links.replace", thing="person", thing_id=person.id, now=now)

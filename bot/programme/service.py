@@ -108,7 +108,7 @@ def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetim
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Return the zone that Slack says of somebody, and the one that they chose to be told times in."""
+    """Return a person's time zone in Slack, and their own choice."""
     return people.zones_of(tx, person_id)
 
 
@@ -179,7 +179,7 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
-    """Return the promotions that have not ended: what belongs to another can no longer be booked."""
+    """Return the promotions that have not ended; in others nothing can be booked."""
     return promotions.ids_not_ended(tx, day_of(now))
 
 
@@ -201,7 +201,7 @@ def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotio
 
 
 def known(actor: Actor) -> Person:
-    """Return the person who acts; raises NotFound for somebody the programme does not know."""
+    """Return the acting person; raises NotFound if they are unknown."""
     if actor.person is None:
         raise NotFound(thing="person")
     return actor.person

@@ -66,7 +66,7 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 
 
 def owners_for(tx: Reading, place: Place) -> list[Person]:
-    """Return who may have an action there: the team (else who comes), by name, then the coaches, the défi's first."""
+    """Return possible owners of an action: the team (else participants), by name, then coaches, the défi's first."""
     if place.defi:
         team = [person for role in TEAM for person in people.of_defi(tx, place.defi.id, role=role)]
         own = {person.id for person in people.of_defi(tx, place.defi.id, role=Role.COACH)}
@@ -82,7 +82,7 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
 
 
 def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
-    """Return who may have an action there, to the person who may add one. Raises NotAllowed."""
+    """Return possible owners of an action, if the actor may add one. Raises NotAllowed."""
     require(actor, "records.act", place)
     return owners_for(tx, place)
 
@@ -105,12 +105,10 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
 
 
 def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = False, now: datetime) -> Action | None:
-    """Keep an action, and tell its owner if it is somebody else; None for a form that was sent before.
+    """Save an action, and notify its owner if it is another person; None for a form sent before.
 
-    `late`: it comes of a meeting whose minutes have gone.
-    Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as
-    `bot.meeting_links.fault_in`).
-    """
+    `late`: from a meeting whose minutes were sent. Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none";
+    "due": "past", "far"; "link": as `bot.meeting_links.fault_in`)."""
     require(actor, "records.act", place)
     what = _read_what(new.what)
     _check_due(new.due, now=now)
@@ -266,10 +264,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed],
 
 
 def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
-    """Return what came of the séances of its dispositif before it, on its défi, and is open: recalled at the next.
+    """Return open actions from earlier séances of this dispositif for the défi, to recall at the next.
 
-    To the person who was there; three queries at most.
-    """
+    For participants; three queries at most."""
     if appointment.defi_id is None or appointment.dispositif not in TRIED:
         return []
     several = [

@@ -76,7 +76,7 @@ def write_balance(several: Iterable[Use]) -> bytes:
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
-    """Write what a défi prepared for its committee, and what came of it, as plain text."""
+    """Return a défi's preparation of its committee, and the outcome, as plain text."""
     lines = [row.defi.name, row.defi.administration, ""]
     if row.filled is not None:
         starts = to_paris(row.filled.sheet.appointment.starts)

@@ -9,7 +9,7 @@ HELPS = timedelta(days=7)
 
 
 class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=HELPS):
-    """To somebody, in « Votre semaine »: what they have to do before `until`, the end of it."""
+    """To a person, in « Votre semaine »: their actions due before `until`, its end."""
 
     until: datetime | None = None
 
@@ -19,7 +19,7 @@ class HostWeek(Fact, kind="records.host_week", subject="host_week", helps=timede
 
 
 class AboutAction(Fact, subject="action"):
-    """What is told of one action."""
+    """Facts about one action."""
 
 
 class Given(AboutAction, kind="records.given", card=True, helps=HELPS):
@@ -59,7 +59,7 @@ class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS)
 
 
 class AboutReport(Fact, subject="report"):
-    """What is told of a report, by the id of its committee."""
+    """Facts about a report, by the id of its committee."""
 
 
 class Published(AboutReport, kind="records.report_published", card=True):
@@ -81,6 +81,6 @@ class Answered(AboutReport, kind="records.report_answered", card=True, helps=HEL
 
 
 class Paper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
-    """The report as a document, under the message that told of it; `asked_at` tells one from another."""
+    """The report as a document, under the message that announced it; `asked_at` tells requests apart."""
 
     asked_at: datetime

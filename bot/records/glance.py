@@ -28,11 +28,10 @@ from storage.records import actions, minutes, reports
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A défi in a phase. `filled`: its committee with its support, None while it has no date; `open`: actions.
+    """A défi in a phase. `filled`: its committee with its support, None without a date; `open`: actions.
 
-    `told`: whether its minutes went, None while nobody saw to them. `late`: they should have by now. `reported`: its
-    report is published. `workshops`: how many are booked or held in it.
-    """
+    `told`: whether its minutes were sent, None if unhandled. `late`: they are late. `reported`: its report is
+    published. `workshops`: how many are booked or held."""
 
     defi: Defi
     filled: Filled | None = None

@@ -74,7 +74,7 @@ def decide(
 def leave_over(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
-    """Keep what was not reached, a line each; what is kept already is not kept twice. Raises as `decide`."""
+    """Save subjects that were not reached, a line each; existing ones are skipped. Raises as `decide`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check(one)
@@ -186,13 +186,13 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 
 
 def _is_mailed(person: Person, defi_id: int) -> bool:
-    """Return whether somebody gets the minutes by mail too: a porteur, who is in Slack now and then."""
+    """Return whether a person gets the minutes by mail too: porteurs, who rarely open Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
     return carries and person.email is not None and person.slack_id is not None  # without Slack they come by mail alone
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Set right minutes that were told; where who led it was asked first, they are owed for the next morning."""
+    """Update sent minutes; if the host was asked first, send them the next morning."""
     told = minutes.is_told(tx, committee_id)
     if told is None:
         return

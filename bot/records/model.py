@@ -55,7 +55,7 @@ class Place:
     appointment: Appointment | None = None
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: one of the défi's team, else by their part in the appointment."""
+        """Return a person's relation: member of the défi's team, else by their part in the appointment."""
         if self.defi and works_on(person, self.defi.id):
             return Relation.TEAM
         return self.appointment.relation_to(person) if self.appointment else Relation.NONE

@@ -57,7 +57,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
 
 
 def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Set right what shows its words, the minutes of a committee too; nobody is told anew."""
+    """Update messages with its words, including a committee's minutes; without a new notice."""
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for committee_id in committee_ids(tx, [action.origin_id]).values():
             notices.owe_updates(tx, facts.AboutMeeting.subject, committee_id, revision=0, due=now)

@@ -67,10 +67,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A dispositif in figures. `come`, `there`, `missing`: of what is over; None where they would tell of one person.
+    """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
 
-    `days`: the median from a request to its first date, None for few requests.
-    """
+    `days`: the median from a request to its first date, None for few requests."""
 
     dispositif: str
     over: int = 0
@@ -171,7 +170,7 @@ def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
-    """Return all promotions, closed ones too: nobody of Slack asks, and whoever holds the database may read it."""
+    """Return all promotions, closed ones too: for the operator, who has the database anyway."""
     return gather(tx, promotions.all_promotions(tx), now=now)
 
 

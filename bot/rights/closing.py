@@ -129,18 +129,14 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
 
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
-    """Return whether a closing does not stand yet: until then the clock acts on nothing because a promotion ended.
-
-    It was just made, or what it cancels is not cancelled yet.
-    """
+    """Return whether a closing is still in its undo window, or cancelling: periodic jobs wait for it."""
     return stands_at(tx, now=now) is not None
 
 
 def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the closing that does not stand yet will, None where there is none.
+    """Return when the pending closing becomes final, None without one.
 
-    Another replica's clock may be a little ahead; one that was set back by a year must not be waited for.
-    """
+    Another replica's clock may be a little ahead; one that was set back by a year must not be waited for."""
     at = history.received_at(tx, _NEWEST)
     fresh = at + UNDO if at is not None and abs(now - at) < UNDO else None
     return max((moment for moment in (fresh, next_due(tx)) if moment), default=None)
@@ -170,7 +166,7 @@ def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: 
 
 
 def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None:
-    """Note that all is cancelled that could be, and tell the person who closed the promotion what came of it."""
+    """Record the end of the cancellations, and notify the person who closed the promotion."""
     entry = _cancelling(tx, promotion_id, now=now)
     if entry is None:
         return
@@ -188,7 +184,7 @@ def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
 
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
-    """Return a promotion to the person who was told of it. Raises NotFound."""
+    """Return a promotion, for people notified of it. Raises NotFound."""
     found = promotions.promotion_by_id(tx, promotion_id)
     if found is None:
         raise NotFound(thing=THING)

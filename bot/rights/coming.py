@@ -35,10 +35,9 @@ def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
 
 
 def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
-    """Cancel one by its feature's gesture, which tells those who come.
+    """Cancel one by its feature, which notifies participants.
 
-    False where that is refused: cancelled with another of the same thing, begun, or not the actor's to cancel.
-    """
+    False if that is refused: cancelled with another, begun, or not the actor's to cancel."""
     me = {actor.person_id} if actor.person_id else set()
     for appointment in carrying.lock_appointments(tx, me, [appointment_id]):
         for manners in _CANCELLED:

@@ -29,7 +29,7 @@ class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
 
 
 class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True):
-    """To the person who was told that a promotion is closed: it is not."""
+    """To former members: the promotion was reopened."""
 
     at: datetime
 

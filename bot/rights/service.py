@@ -80,10 +80,9 @@ def read(tx: Reading, actor: Actor) -> Data:
 
 
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Recevoir le fichier »: owe a message with the file in its thread; a second press just after is the same.
+    """« Recevoir le fichier »: enqueue a message with the file in its thread; a second press is the same request.
 
-    Gives whether it goes by mail, as it does to the person who has no Slack. Raises NotAllowed, NotFound.
-    """
+    Return whether it goes by mail, as for people without Slack. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
     if known(actor).slack_id is None:
         ask_mail(tx, actor, now=now)

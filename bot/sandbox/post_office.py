@@ -75,10 +75,9 @@ class Letter:
 
 
 class PostOffice:
-    """Takes mails from anybody, without TLS or password, and shows them.
+    """Accepts mails from anybody, without TLS or password, and shows them.
 
-    `told` is called when one has come; `now` gives seconds since 1970. `unknown` are addresses that do not exist.
-    """
+    `told` is called for each mail; `now` returns seconds since 1970. `unknown` are addresses that do not exist."""
 
     def __init__(self, *, told: Callable[[], None] = lambda: None, now: Callable[[], float] | None = None) -> None:
         self.unknown: set[str] = set()

@@ -73,7 +73,7 @@ def options_of(element: Block) -> list[Block]:
 
 
 def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
-    """Return what a field shows of what was typed or chosen; empty when nothing was."""
+    """Return the text of a field's value; empty for none."""
     if not value:
         return ""
     parts: list[str] = []

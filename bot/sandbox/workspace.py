@@ -197,7 +197,7 @@ class Sandbox:
         self._desk.event("user_change", {"type": "user_change", "user": user, "event_ts": self.team.timestamps.next()})
 
     def uninstall(self) -> None:
-        """Remove the app: it hears tokens_revoked and app_uninstalled, then its token opens nothing any more."""
+        """Remove the app: it gets tokens_revoked and app_uninstalled, then its token is refused."""
         self._api.revoke()
         self._desk.event(
             "tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}}
@@ -235,10 +235,9 @@ class Sandbox:
             return file.data
 
     def wait_for(self, condition: Callable[[], T], *, seconds: float = 30.0) -> T:
-        """Wait until the condition gives something true, for what a bot does after its acknowledgement.
+        """Wait until the condition is truthy, for work after an acknowledgement.
 
-        Gives the condition's last value, which is false when the time ran out.
-        """
+        Return the condition's last value, which is falsy after a timeout."""
         return self.team.wait_for(condition, seconds)
 
     def deliver_raw(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:

@@ -4,11 +4,11 @@ from bot.notices.facts import Fact
 
 
 class About(Fact, subject="workshop"):
-    """What is told of a workshop."""
+    """Facts about a workshop."""
 
 
 class Asked(About, kind="workshops.asked", card=True):
-    """To the coaches, once: a team asks for one, or nobody sees to it any more."""
+    """To the coaches, once: a team asks for one, or its coach left."""
 
 
 class Thinking(About, kind="workshops.thinking", card=True):
@@ -16,4 +16,4 @@ class Thinking(About, kind="workshops.thinking", card=True):
 
 
 class Produced(About, kind="workshops.produced"):
-    """To the person who asked for it, in the next « Votre semaine »: what came of it?"""
+    """To the requester, in the next « Votre semaine »: the question about its outcome."""

@@ -27,7 +27,7 @@ TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
 
 class Line(StrEnum):
-    """What is written around a workshop, a line a piece: nobody writes over another's."""
+    """Notes on a workshop, one row each, so that nobody overwrites another's."""
 
     IDEA = "idea"  # before it
     PRODUCT = "product"  # « ce que nous avons produit »

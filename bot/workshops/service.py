@@ -79,11 +79,10 @@ def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:
 
 
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
-    """Ask for a workshop; a coach proposes it, and sees to it. A form sent twice gives what the first one made.
+    """Request a workshop; a coach who proposes one also runs it. A second submission returns the first result.
 
     Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), Invalid (as `model.check`; "format": "none", "long";
-    "minutes": "range"; "experts": "account", "many"; "defi": "over").
-    """
+    "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
     check_open(tx, actor, KEY, among=[defi.promotion_id], now=now)
@@ -162,7 +161,7 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
 
 
 def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
-    """Return what the form is drawn from. Raises as `edit`."""
+    """Return the workshop for the form. Raises as `edit`."""
     sheet = describe(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     return sheet
@@ -201,7 +200,7 @@ def edit(
 
 
 def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: Line, now: datetime) -> Sheet:
-    """Return what the form is drawn from. Raises as `write`."""
+    """Return the workshop for the form. Raises as `write`."""
     sheet = describe(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet
@@ -276,10 +275,9 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
-    """Put its question to the team a week before, ask what came of it, find who sees to it; any replica may try.
+    """Ask the team its question a week before, ask for the outcome, find a coach; safe on several replicas.
 
-    A request that has no date when its promotion ends is closed.
-    """
+    A request without a date when its promotion ends is closed."""
     sheet = _locked(tx, workshop_id, now=now)
     workshop, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
     if workshop.ended or workshop.closed_at or _next(sheet, over=over, now=now) > now:
@@ -365,7 +363,7 @@ def _check_line(sheet: Sheet, actor: Actor, kind: Line, *, now: datetime) -> Non
 
 
 def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
-    """Find who is invited beside the team; who nobody has is a person from now on."""
+    """Resolve invited experts, creating unknown ones."""
     by_account = people.by_slack_ids(tx, asked.experts) if asked.experts else {}
     if len(by_account) < len({*asked.experts}):
         raise Invalid(field="experts", reason="account")

@@ -75,7 +75,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
 
 
 def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
-    """Return whether somebody need not travel to it: one of its EIG, where it takes place at their défi's."""
+    """Return whether a person need not travel to it: one of its EIG, at their défi's own place."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
     return here and any(person.id == person_id for person in people.of_defi(tx, asked.defi_id))
@@ -123,7 +123,7 @@ def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, P
 
 
 def _beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
-    """Name the défis of all else that stands at the same place at that time; "" for what is of none."""
+    """Return the défis of other events at the same place and time; "" for those of none."""
     if not appointment.place:
         return ()
     several = workshops.beside(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)

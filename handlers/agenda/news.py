@@ -126,7 +126,7 @@ def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
 
 @draws(facts.Replied)
 def replied(told: Told[facts.Replied]) -> Message | None:
-    """Show for the person who hosts what somebody answered from their calendar program."""
+    """Notify the host of a person's answer from their calendar program."""
     person = told.named(told.fact.person_id)
     if person is None:
         return None
@@ -137,7 +137,7 @@ def replied(told: Told[facts.Replied]) -> Message | None:
 
 @draws(facts.Bounced)
 def bounced(told: Told[facts.Bounced]) -> Message | None:
-    """Show for the coaches that mails to somebody come back."""
+    """Notify the coaches that mails to a person bounce."""
     person = told.named(told.about)
     return reply_views.bounced(person, person.email) if person and person.email else None
 

@@ -57,12 +57,11 @@ _QUIET = timedelta(days=7)  # after so long without a refusal of what is written
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar as its owner sees it: where it is, `busy` spans to come, and whether it can be read.
+    """A calendar as its owner sees it: its host, upcoming `busy` times, and whether it can be read.
 
-    `good_at`: when it was last, None: never yet. `failure`: why it could not be the last time. `ended`: what was read
-    does not hold any more; `holds_until`: until when it does if nothing new can be read. `account`: it is one, of which
-    `calendars` are read (None: not chosen yet), and `writes`: whether one of them gets appointments.
-    """
+    `good_at`: the last successful reading, None: never yet. `failure`: why the last one failed. `ended`: the last copy
+    has expired; `holds_until`: when it does if nothing new can be read. `account`: it is an account, of which
+    `calendars` are read (None: not chosen yet), and `writes`: whether one of them gets appointments."""
 
     host: str
     busy: int
@@ -160,7 +159,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
 
 
 def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Read no calendar of the actor's any more and forget what was read; False if there was none. Raises NotAllowed."""
+    """Disconnect the actor's calendar and delete its copy; False if there was none. Raises NotAllowed."""
     require(actor, "agenda.connect")
     person_id = _person(actor)
     people.lock(tx, [person_id])
@@ -203,7 +202,7 @@ def host_of(address: str) -> str:
 
 
 def due_feed(reading: Reading, *, now: datetime) -> int | None:
-    """Return whose calendar is due and has waited longest, None for nobody's; who has left is not read."""
+    """Return the person whose calendar is due and has waited longest, or None; former members are skipped."""
     return busy.due(reading, _turn(now), roles=_ROLES)
 
 
@@ -331,7 +330,7 @@ def _refused(reason: str, now: datetime) -> str:
 
 
 def _told_of_writing(feed: Kept) -> bool:
-    """Return whether the owner was told last of what is refused to the person who writes."""
+    """Return whether the owner's last notice was about a refused writing."""
     reason, _, day = (feed.told_on or "").partition(" ")
     return bool(day) and not reason[0].isdigit()  # else it is a day: of one that could not be read
 

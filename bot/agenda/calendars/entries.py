@@ -19,7 +19,7 @@ _NBSP = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What anybody who comes may know of an appointment: `people` are all that take or took part, by id."""
+    """The facts of an appointment for any participant: `people` are all who take or took part, by id."""
 
     appointment: Appointment
     dispositif: str
@@ -44,7 +44,8 @@ class Outline:
         return self._named(without=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:
-        """Return who comes, as this person may read it: only hosts and themselves see who has not agreed to speak."""
+        """Return the participants this person may see: speakers who have not accepted are seen by hosts and
+        themselves."""
         hosts = person_id in self.appointment.host_ids
         return self._named(without=frozenset() if hosts else self.silent - {person_id})
 

@@ -56,17 +56,16 @@ class _Text(vText):
 
 
 def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
-    """Return the file that puts an appointment into its people's calendars, or takes it out when it is cancelled.
+    """Return the file that adds an appointment to calendars, or removes it when it is cancelled.
 
     A later file of the same UID and a higher SEQUENCE replaces the earlier one. Everybody counts as having accepted:
     they answered in Slack, and no client is asked to reply. The first attendee marked `organiser` is the ORGANIZER,
-    which RFC 5546 demands; with none marked it is `invalid:nomail`. Whoever has no address is `invalid:nomail/` and
+    which RFC 5546 demands; with none marked it is `invalid:nomail`. People without an address are `invalid:nomail/` and
     their name: a valid URI of RFC 3986, and one for each name, as clients merge attendees of the same address.
 
-    With `answers` the ORGANIZER is who reads them, and the reader's own program may reply.
+    With `answers` the ORGANIZER is the mailbox that reads them, and the reader's own program may reply.
 
-    Raise ValueError for a naive moment.
-    """
+    Raise ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     organiser = answers.to if answers else next((someone for someone in entry.attendees if someone.organiser), None)
     event["ORGANIZER"] = _make_address(organiser, {}) if organiser else vCalAddress(NO_MAIL)

@@ -28,7 +28,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a mail says to this person. `told_starts`: the start that their invitation before told of."""
+    """An invitation mail for one person. `told_starts`: the start in their previous invitation."""
 
     appointment: Appointment
     person_id: int
@@ -44,11 +44,9 @@ def follow(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Plan the reminders of these appointments as they now stand, owe mails and entries; after each change of them.
+    """Update the reminders, mails and entries of these appointments; call it after each change.
 
-    `fresh`: they have just been made. `since`: as of `reminders.plan`. The number of queries does not grow with that of
-    the appointments.
-    """
+    `fresh`: they were just created. `since`: as of `reminders.plan`. The number of queries is constant."""
     if not appointments:
         return
     by_mail = invitations.reached_by_mail(

@@ -15,10 +15,9 @@ CANCEL = Invite(Says.CANCEL)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A mail owed before, of an appointment's `revision` or a later one.
+    """An earlier mail, of an appointment's `revision` or a later one.
 
-    `waits`: nobody can have it; `is_out`: it is with its reader, or with the person who passes it on.
-    """
+    `waits`: nobody can have received it; `is_out`: it was delivered to its reader, or to the host who forwards it."""
 
     id: str
     seq: int

@@ -43,8 +43,7 @@ class Answers:
 
 
 def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
-    """Return the name of the file of an invitation, by which it is found again where it was sent.
+    """Return the name of an invitation's file, by which it is found again in Slack.
 
-    `turn` tells apart those of one sequence: who left and came again has had it.
-    """
+    `turn` distinguishes files of one sequence: a person who left and came back already has one."""
     return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"

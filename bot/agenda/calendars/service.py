@@ -142,7 +142,7 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
-    """Return what anybody who comes may know of an appointment, whatever its state; three queries."""
+    """Return the facts of an appointment for any participant, whatever its state; three queries."""
     return outlines_of(reading, [appointment])[0]
 
 
@@ -153,10 +153,9 @@ def find_feed(reading: Reading, actor: Actor) -> str | None:
 
 
 def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Return the token of the actor's feed, made now if there is none: 256 random bits.
+    """Return the token of the actor's feed, created if missing: 256 random bits.
 
-    Raises NotAllowed for the person who is nothing in the programme (any more): their address would lead nowhere.
-    """
+    Raises NotAllowed for people outside the programme: their address would lead nowhere."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     given = calendars.add_feed(tx, person_id, token, now=now)

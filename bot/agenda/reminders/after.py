@@ -48,10 +48,9 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return what a person booked that is over, by start, of which nobody has said how it went, while it is asked.
+    """Return past appointments booked by a person without an outcome, by start, while it is asked.
 
-    Nothing for the person who wants no such question.
-    """
+    Empty if the person switched the question off."""
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment

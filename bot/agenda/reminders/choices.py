@@ -21,7 +21,7 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What somebody chose. `zone`: in which they are told times; None: as their Slack account says."""
+    """A person's choices. `zone`: for times; None: as their Slack account says."""
 
     wishes: Wishes = field(default_factory=Wishes)
     zone: str | None = None
@@ -29,23 +29,22 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What holds now. `clashes`: what another window changed to something else meanwhile; then nothing was written."""
+    """The saved choices. `clashes`: fields that another window changed meanwhile; then nothing was written."""
 
     choices: Choices
     clashes: frozenset[str] = frozenset()
 
 
 def read(tx: Reading, actor: Actor) -> Choices:
-    """Return what the actor chose. Raises NotAllowed for somebody unknown."""
+    """Return the actor's choices. Raises NotAllowed if they are unknown."""
     wishes, me = reminders.read_wishes(tx, actor), actor.person_id or 0
     return Choices(wishes, programme.zones_of(tx, me)[1])
 
 
 def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> Kept:
-    """Keep what the actor changed in a form that showed `seen`.
+    """Save the actor's changes of a form that showed `seen`.
 
-    Raises NotAllowed for somebody unknown, Invalid ("quiet", "same"; "zone", "unknown").
-    """
+    Raises NotAllowed if they are unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
     if chosen.zone is not None and find(chosen.zone) is None:
         raise Invalid(field="zone", reason="unknown")
     before = _locked(tx, actor)

@@ -144,21 +144,20 @@ def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bo
 
 
 def wants(tx: Reading, kind: Kind, person_id: int) -> bool:
-    """Return whether somebody has not switched this kind off."""
+    """Return whether a person gets this kind of reminder."""
     return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
 
 
 def read_wishes(tx: Reading, actor: Actor) -> Wishes:
-    """Return what the actor wants. Raises NotAllowed for somebody unknown."""
+    """Return the actor's choices of reminders. Raises NotAllowed if they are unknown."""
     require(actor, "agenda.read")
     return reminders.wishes_of(tx, [_known(actor)]).get(_known(actor), Wishes())
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Keep what the actor wants from now on; hours count for what is planned from now on.
+    """Save the actor's choices of reminders; quiet hours apply to reminders planned from now on.
 
-    Raises NotAllowed, Invalid ("quiet", "same") when one would wake as one sleeps.
-    """
+    Raises NotAllowed, Invalid ("quiet", "same") when both hours are equal."""
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")

@@ -73,7 +73,7 @@ USUAL = Quiet()  # docs/programme.md: before 8 h and after 19 h
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What is due to somebody, and until when it helps."""
+    """A due reminder, and until when it helps."""
 
     kind: Kind
     person_id: int
@@ -82,7 +82,7 @@ class Reminder:
 
 
 def later_by_mail(reminder: Reminder) -> Reminder:
-    """Return a reminder as it goes by mail: what a morning brings goes together, once all of it is known."""
+    """Return a reminder as mailed: morning reminders leave together, a little later."""
     return replace(reminder, due=reminder.due + MAILED) if reminder.kind in (Kind.WEEK, Kind.EVE) else reminder
 
 

@@ -162,7 +162,7 @@ def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
 
 
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
-    """Note that a mail of ours came back: its host has it to send on, and the coaches hear once of the address."""
+    """Record a bounced mail: its host gets it to forward, and the coaches are told of the address once."""
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:

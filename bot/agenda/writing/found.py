@@ -96,10 +96,9 @@ def look(tools: Tools) -> None:
 
 
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
-    """Have an entry that the actor moved or took out stand again as the appointment is; twice is once.
+    """Restore an entry that the actor moved or deleted; idempotent.
 
-    Raises NotFound, NotAllowed for the person who takes no part in it.
-    """
+    Raises NotFound, NotAllowed unless the actor takes part."""
     appointment = agenda.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -113,7 +112,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def read_found(reading: Reading, appointment_id: int, fact: Found, *, person_id: int) -> Appointment | None:
-    """Return the appointment whose entry its owner is told of; None where nothing is so any more."""
+    """Return the appointment of a changed entry; None if it is as written again."""
     appointment, kept = agenda.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None

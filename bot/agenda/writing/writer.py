@@ -51,10 +51,9 @@ class Task:
 
 
 def write(tools: Tools, notice: Notice) -> bool:
-    """Make the entry that is owed; False where there was nothing to do.
+    """Write the entry of a notice; False if nothing had to change.
 
-    Raises DavRefused, for one of FINAL after its owner is told.
-    """
+    Raises DavRefused; for one of FINAL the owner is notified first."""
     with tools.reading() as reading:
         task = _read_task(tools, reading, notice)
     if task is None:

@@ -115,7 +115,7 @@ def fill_in(show: Show, person: Person, *, need: str, host: Person) -> None:
 
 
 def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
-    """« Modifier » beside the slots: who comes and with whom, and the slots again."""
+    """« Modifier » beside the slots: participants and host, then the slots again."""
     slots = person.modal
     shown = slots.hash if slots else ""
     person.click(MODIFY)
@@ -127,7 +127,7 @@ def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
 
 
 def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:
-    """Read why not, and take the last slot of the week, which is far from any other; give it."""
+    """Read the refusal, and take the last slot of the week, which is far from any other; return it."""
     show.told.sees(person, lambda: refused, "Ce créneau n’est plus libre", "Il reste")
     slot = person.options("slot")[-1]
     show.told.does(person, f"choisit {slot}")

@@ -95,7 +95,7 @@ def follow_from_a_calendar(show: Show, slot: str) -> None:
 
 
 def undo_a_cancellation(show: Show, raced: dict[str, str]) -> None:
-    """Cancelled by mistake, and taken back before anybody heard of it."""
+    """A cancellation by mistake, undone before anybody is notified."""
     told, cast = show.told, show.cast
     told.scene("Une annulation par erreur, reprise à temps")
     person, host = cast.rival, cast.colleague

@@ -56,7 +56,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
 
 
 def ask_without_a_slot(show: Show) -> None:
-    """No slot is free with the coach whom a team wants: another coach takes the request and proposes dates."""
+    """The wanted coach has no free slot: another coach takes the request and proposes dates."""
     told, cast = show.told, show.cast
     told.scene("Aucun créneau n’est libre")
     team, coach = cast.rival, cast.coach

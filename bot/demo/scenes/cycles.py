@@ -162,7 +162,7 @@ def _review(show: Show) -> None:
 
 
 def _check_cycle(show: Show, group: Channel | None, *, heard: int) -> None:
-    """Check what must be true of the whole cycle: who read the need, how much the mentor heard, no hour given twice."""
+    """Check the whole cycle: readers of the need, the mentor's messages, no hour given twice."""
     told, cast, team = show.told, show.cast, show.stage.slack.team
     with team.lock:
         tellers = [

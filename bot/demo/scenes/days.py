@@ -37,7 +37,7 @@ def stay_away_for_a_day(show: Show) -> None:
 
 
 def _book_two(show: Show) -> list[Appointment]:
-    """Book two on one day, and let its morning come; give them by start."""
+    """Book two on one day, and advance to its morning; return them by start."""
     told, eig, coach = show.told, show.cast.eig, show.cast.coach
     day = ""
     for need in NEEDS:

@@ -85,7 +85,7 @@ def _leave_and_come_back(show: Show, page: Page, slot: str) -> None:
 
 
 def _take_another_time(show: Show, eig: Person, slot: str) -> str:
-    """The coach proposes another time, and the team takes it; give its words."""
+    """The coach proposes another time, and the team accepts; return its words."""
     told, host, now = show.told, show.cast.colleague, show.stage.clock()
     starts = moment_at(add_working_days(day_of(now), 4), EVENING)
     when = moment_words(starts, now)

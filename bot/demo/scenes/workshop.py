@@ -97,7 +97,7 @@ def _think(show: Show) -> None:
 
 
 def _keep(show: Show) -> None:
-    """In the week after, the team notes what it made and what it will try; the card keeps both."""
+    """In the week after, the team notes its results and next steps; the card keeps both."""
     told, eig, coach = show.told, show.cast.eig, show.cast.coach
     move_to(show, week_morning(day_of(_date(show).ends) + timedelta(days=7)) + MINUTE)
     told.scene("Après l’atelier : ce qui est produit, ce que l’équipe va essayer")

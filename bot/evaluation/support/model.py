@@ -82,10 +82,9 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A support as it stands. `words`: its fields' newest versions, `last`: those of the support before.
+    """A support in its current state. `words`: its fields' newest versions, `last`: those of the previous support.
 
-    `people`: who takes part or wrote, by id. `writers`: who ever wrote in it, by id.
-    """
+    `people`: participants and authors, by id. `writers`: all authors ever, by id."""
 
     sheet: Sheet
     support: Support
@@ -100,7 +99,7 @@ class Filled:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how somebody stands to it: an EIG of the défi, or a porteur of it (a guest), or who leads."""
+        """Return a person's relation: an EIG of the défi, its porteur (GUEST), or a host."""
         roles = {membership.role for membership in person.current if membership.defi_id == self.support.defi_id}
         if Role.EIG in roles:
             return Relation.TEAM

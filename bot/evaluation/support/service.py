@@ -91,7 +91,7 @@ def plan(
 
 
 def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Ask who came, of the team and its porteurs, how useful it was: where no minutes, which ask it too, are told."""
+    """Ask participants of the team and its porteurs how useful it was, if no minutes ask it."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
@@ -140,7 +140,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
 
 
 def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: Part) -> Filled:
-    """Return what a form of it is drawn from, to the person who writes it. Raises NotFound, NotAllowed."""
+    """Return the support for a form, if the actor may write it. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, _action(part), filled)
     return filled
@@ -149,10 +149,9 @@ def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: Part) -> Fi
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, part: Part, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[Filled, list[Clash]]:
-    """Save what somebody typed in a form; give the support as it is then, and what clashes with others' words.
+    """Save a form; return the support, and conflicts with others' texts.
 
-    Raises NotFound (a field that the form does not have too), NotAllowed, Invalid as `model.check`.
-    """
+    Raises NotFound (also for an unknown field), NotAllowed, Invalid as `model.check`."""
     before = read_filled(tx, committee_id)
     require(actor, _action(part), before)
     if not typed.keys() <= {*names_of(part, before.keys, person_id=known(actor).id)}:
@@ -240,7 +239,7 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
 
 
 def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
-    """Return the answers of a phase, by what was said; None while they are too few to be nobody's. One query."""
+    """Return the ratings of a phase, by answer; None while they are too few to be anonymous. One query."""
     counts = supports.counts(tx, round_id)
     return counts if sum(counts.values()) >= FEWEST else None
 

@@ -28,7 +28,7 @@ _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Return what the form is drawn from. Raises as `ask` does."""
+    """Return the conference for the form. Raises as `ask` does."""
     sheet = _conference(describe(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -49,7 +49,8 @@ def ask(
 
 
 def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[Proposal]]:
-    """Get the questions, by support, to whom it is for, who speaks, hosts or coaches. Raises NotFound, NotAllowed."""
+    """Return the questions, by support, for invited people, speakers, hosts and coaches. Raises NotFound,
+    NotAllowed."""
     sheet = _conference(read(tx, actor, gathering_id))
     return sheet, subjects.proposed(tx, gathering_id, purpose=_ABOUT)
 

@@ -70,7 +70,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom the form can name, by role: to speak, and to invite besides; `helping`: who said they can help with it."""
+    """People for the form, by role: speakers, and additional guests; `helping`: people who offered help."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
     guests: Mapping[Role, tuple[Person, ...]]
@@ -78,7 +78,7 @@ class Choice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Choice]:
-    """Return what the form is drawn from. Raises as `complete` does."""
+    """Return the data of the form. Raises as `complete` does."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}

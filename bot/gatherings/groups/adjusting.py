@@ -84,11 +84,10 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 
 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
-    """Place one person by hand; nobody is told yet.
+    """Place one person by hand; nobody is notified yet.
 
     Raises as `open_groups`, and Invalid ("person": "none", "gone"; "group": "none", "same", "last": its group would be
-    empty).
-    """
+    empty)."""
     before = _locked(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:

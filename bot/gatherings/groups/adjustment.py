@@ -12,7 +12,7 @@ Numbered = Mapping[int, tuple[int, ...]]  # a group's number → who is in it, a
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What is changed and not said yet. `content`: written by `write`; `changed_by`: who did last."""
+    """An unpublished adjustment. `content`: written by `write`; `changed_by`: its last author."""
 
     gathering_id: int
     version: int
@@ -22,7 +22,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Everybody's group by number; `kept`: who was placed by hand, and by whom (person → actor)."""
+    """Everybody's group by number; `kept`: people placed by hand, and by whom (person → actor)."""
 
     groups: Numbered
     kept: Mapping[int, int]

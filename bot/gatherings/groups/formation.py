@@ -42,7 +42,7 @@ EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What groups are made from: who comes, which coaches are free in which of the hours, what is wanted of groups."""
+    """The input of groups: participants, coaches free in each hour, the wish."""
 
     sheet: Sheet
     wanted: Wanted
@@ -154,11 +154,10 @@ def second_start(sheet: Sheet) -> datetime:
 
 
 def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """« Faire les groupes maintenant »: with one who comes by now, where answers have closed and no group was made.
+    """« Faire les groupes maintenant »: with current participants, once answers have closed and no group exists.
 
     The clock makes them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
-    ("groups": "made", "early", "nobody").
-    """
+    ("groups": "made", "early", "nobody")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)

@@ -37,12 +37,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a grouping is asked for. Raises ValueError for a member named twice, and for a count below one.
+    """The input of a grouping. Raises ValueError for a member named twice, and for a count below one.
 
-    `met`: how often each pair was in one group before; `recent`: the pairs that were so the last time (`meetings` gives
-    both). `count`: how many groups can be held (hosts times hours), None: as many as needed. `start`: the groups that
-    there are, where better ones are looked for among those of their sizes in which who is `kept` stays.
-    """
+    `met`: how often each pair shared a group; `recent`: pairs of the last time (`meetings` returns both). `count`: how
+    many groups can have a host (hosts times hours), None: as many as needed. `start`: existing groups to improve
+    without changing sizes, people `kept` staying."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -61,7 +60,7 @@ class Wanted:
 
     @property
     def in_order(self) -> list[Member]:
-        """The members by their ids: the same people give the same groups, whoever answered first."""
+        """The members by id: the same people give the same groups, whatever the order of answers."""
         return sorted(self.members, key=lambda member: member.person_id)
 
     @property
@@ -84,11 +83,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What is not as one would wish, in pairs of one group; the less the better.
+    """Deviations, in pairs within a group; fewer is better.
 
-    `repeated`: who met before, and `again`: how many times in all; `recent`: who did the last time. `metier`: the same
-    métier, beyond what cannot be avoided with these people and sizes.
-    """
+    `repeated`: pairs who met before, `again`: how many times in all; `recent`: pairs of the last time. `metier`: pairs
+    of one métier, beyond the unavoidable ones."""
 
     repeated: int
     again: int
@@ -146,7 +144,7 @@ def sizes(
 
 
 def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
-    """Count what is not as one would wish in `groups`, given as ids of the members."""
+    """Count the deviations in `groups`, given as ids of the members."""
     groups = [sorted(group) for group in groups]
     by_id = {member.person_id: member for member in wanted.members}
     counted: Counter[str] = Counter()
@@ -250,7 +248,7 @@ def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
 
 
 def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
-    """Return what somebody more costs a group; presenters go to where fewest are, who are all there are by then."""
+    """Return the cost of adding a person to a group; presenters go where there are fewest."""
     added = sum(own[other] for other in group)
     return (len(group) if spread else 0), added, len(group)
 

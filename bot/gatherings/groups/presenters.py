@@ -104,7 +104,7 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of one who was to present and does not come, or has left: somebody else is asked."""
+    """Return (gathering, person) of presenters who declined or left, and must be replaced."""
     return gathering_groups.gone(tx, now=now)
 
 

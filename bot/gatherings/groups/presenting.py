@@ -40,5 +40,5 @@ def presents(tx: Reading, gathering_id: int, person_id: int | None) -> bool:
 
 
 def asked_of(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
-    """Return who was asked to present, by person, whatever they said."""
+    """Return everybody asked to present, by person, whatever they answered."""
     return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

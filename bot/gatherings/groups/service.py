@@ -129,10 +129,10 @@ def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
 
 
 def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: owe the entry of one's group in the thread of its card; give how many, 0 for none.
+    """« Ajouter à mon agenda »: enqueue the entry of one's group in the thread of its card; return how many, 0 for
+    none.
 
-    Raises NotAllowed, NotFound.
-    """
+    Raises NotAllowed, NotFound."""
     found = read(tx, appointment_id)
     if found is None:
         raise NotFound(thing="group")
@@ -142,10 +142,9 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
 
 
 def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
-    """Once groups are made: let who says late that they come join the smallest, or who does not leave theirs.
+    """Once groups exist: add a late participant to the smallest, or remove one from theirs.
 
-    False before groups are made. The gathering's row is locked.
-    """
+    False before groups exist. The gathering's row is locked."""
     groups = groups_of(tx, gathering_id)
     mine = next((group for group in groups if group.appointment.part_of(person_id) is not None), None)
     if mine is not None and mine.appointment.part_of(person_id) is not Part.GUEST:

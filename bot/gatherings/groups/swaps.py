@@ -28,12 +28,11 @@ def improve(
     kept: Collection[int] = (),
     over: Callable[[], bool] = never,
 ) -> Groups:
-    """Return the best grouping met on a walk of `turns` exchanges from `groups`: the same for the same seed.
+    """Return the best grouping on a walk of `turns` exchanges from `groups`: the same for the same seed.
 
-    Each takes the exchange that costs least, even if it costs something, and does not go back soon. Sizes stay. The
-    `marked` (presenters) stay spread: groups have as few and as many of them as before, or between. The walk ends at a
-    cost of `least`, and when time is `over`. Who is `kept` stays in their group.
-    """
+    Each turn takes the cheapest exchange, even at a cost, and does not undo it soon. Sizes stay. The `marked`
+    (presenters) stay spread: groups have as few and as many of them as before, or between. The walk ends at a cost of
+    `least`, and when time is `over`. People `kept` stay in their group."""
     chance = Random(seed)  # noqa: S311 - nothing secret
     table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copied(), 0

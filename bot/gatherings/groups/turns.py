@@ -37,7 +37,7 @@ PRESENTING = frozenset({PresenterState.ASKED, PresenterState.AGREED})
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """Somebody who was asked, and what they said they present."""
+    """A person asked to present, and their subject."""
 
     person_id: int
     state: PresenterState
@@ -61,10 +61,9 @@ def wanted(invited: int) -> int:
 def next_in_turn(
     candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
 ) -> list[Person]:
-    """Return whose turn it is: who presented least, then longest ago, then by name; of one défi as few as can be.
+    """Return the next presenters: who presented least, then longest ago, then by name; few of one défi.
 
-    `taken`: who was asked already for this one.
-    """
+    `taken`: people asked already for this one."""
     left = sorted(
         (candidate for candidate in candidates if candidate.id not in taken),
         key=lambda person: (

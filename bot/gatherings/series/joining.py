@@ -104,7 +104,7 @@ def ungrouped(promotion_id: int, metier: str) -> Series:
 
 
 def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
-    """Return what the form is drawn from in which a group joins another. Raises NotFound, NotAllowed."""
+    """Return the data of the form to merge a group. Raises NotFound, NotAllowed."""
     found = look(tx, series_id)
     require(actor, "gatherings.plan", found.series)
     _check(found.series)
@@ -196,7 +196,7 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
 
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
-    """Lock claimants, both series and what is to come of the first; give that as it is now, by start."""
+    """Lock claimants, both series and upcoming occurrences of the first; return those, by start."""
     before = coming_of(tx, series_id, now=now)
     claimants = {id_ for sheet in before for id_ in sheet.appointment.claimant_ids}
     things = (

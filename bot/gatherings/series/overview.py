@@ -28,7 +28,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion as what is acted on: whoever coaches it may plan in it."""
+    """A promotion as a thing: its coaches may plan in it."""
 
     promotion: Promotion
 
@@ -44,7 +44,7 @@ class Promoted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A series with one who organises it and what is to come of it, by start; `left`: they are nothing any more."""
+    """A series with its organiser and upcoming occurrences, by start; `left`: the organiser left the programme."""
 
     series: Series
     organiser: Person | None
@@ -62,7 +62,7 @@ class Listed:
 
     @property
     def missing(self) -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
-        """What is missing of what is to come, as codes."""
+        """Missing facts of upcoming occurrences, as codes."""
         found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
         return tuple((sheet, codes) for sheet, codes in found if codes)
 
@@ -112,7 +112,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Programme:
-    """Return what comes back in one promotion to the person who coaches it. Raises NotFound, NotAllowed."""
+    """Return the series of one promotion, for its coaches. Raises NotFound, NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -128,7 +128,7 @@ def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> 
 
 
 def look_at(tx: Reading, series: Series, *, now: datetime) -> Listed:
-    """Return one series as all who are told of it may know it."""
+    """Return one series, with facts for everybody notified."""
     return _listed(tx, [series], now=now)[0]
 
 

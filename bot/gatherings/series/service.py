@@ -43,10 +43,9 @@ THING = "series"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A series as it now stands with what is to come of it, by start; `remade`: what an edit did to that.
+    """A series with its upcoming occurrences, by start; `remade`: the effects of an edit.
 
-    `away`: ids of gatherings on a day for which their host, the organiser, declared an absence.
-    """
+    `away`: ids of gatherings on a day for which their host, the organiser, declared an absence."""
 
     series: Series
     promotion: Promotion
@@ -99,12 +98,10 @@ def create_each(
     visio_url: str | None,
     now: datetime,
 ) -> list[Kept]:
-    """Make a group between peers for each métier that has none and enough EIG, each organised by its own coach.
+    """Create a group between peers for each métier without one and with enough EIG, each with its own coach.
 
-    `given`: what they have in common. Two of one organiser would be at the same hour, and the second « à arbitrer ».
-    Raises as `create`, DraftExpired for a draft without a true id, and Invalid ("metiers", "none") when there is none
-    to make one for.
-    """
+    `given`: the common fields. Two of one organiser are at the same hour, and the second « à arbitrer ». Raises as
+    `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
@@ -246,7 +243,7 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: dateti
 def make_missing(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    """Make what the rule of a series wants and nobody has made, seen from the month `of`."""
+    """Create missing occurrences of a series' rule, from the month `of`."""
     made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
         invitations.follow(

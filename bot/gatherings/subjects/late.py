@@ -18,7 +18,7 @@ from storage.gatherings import occurrences
 def propose(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> ballots.Ballot:
-    """Propose a subject in a message about this gathering; give what is then proposed. Raises as `ballots.propose`."""
+    """Propose a subject in a message about this gathering; return the proposals. Raises as `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
     if not ballot.waits and fill(tx, actor, ballot.sheet.gathering.id, now=now):
         return ballots.Ballot(describe(tx, ballot.sheet.gathering.id), ballot.proposals)

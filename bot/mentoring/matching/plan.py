@@ -60,11 +60,10 @@ def explain(
     team_free: Sequence[int],
     suiting: Sequence[int],
 ) -> Obstacle:
-    """Return what stands in the way of a plan; to be asked where `make_plan` finds none in `suiting`.
+    """Return the obstacle to a plan, when `make_plan` finds none in `suiting`.
 
-    Each list, in seconds since 1970, is part of the one before: the times inside the mentor's hours, whatever is
-    booked; those at which the mentor is free; those at which the team is too; those that suit the team's wishes.
-    """
+    Each list, in seconds since 1970, is part of the one before: times inside the mentor's hours, whatever is booked;
+    those at which the mentor is free; those at which the team is too; those that suit the team's wishes."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (

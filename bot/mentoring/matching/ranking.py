@@ -19,13 +19,12 @@ def rank(
     plans: Mapping[int, tuple[int, ...]],
     helps: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> list[Match]:
-    """Rank the mentors who have `domain` among their expertises and take one more cycle, the best first.
+    """Rank mentors with `domain` among their expertises and room for one more cycle, best first.
 
-    The order: most expertises that the need speaks of, with words on which they show (`helps`, by person id)
-    that they can help; most room under their own limit; a plan (the earliest first séance first) before no hours, who
-    would be asked, before an obstacle, which is left to the caller to name; id.
-    `plans`: the four starts, in seconds since 1970, by the mentor's person id; without entry there is none.
-    """
+    The order: most expertises named in the need, with words in which they offer help (`helps`, by person id); most room
+    under their own limit; a plan (the earliest first séance first) before no hours, before an obstacle, which the
+    caller names; id. `plans`: the four starts, in seconds since 1970, by the mentor's person id; a missing entry means
+    none."""
     wanted, speaks = fold(domain), reader(need)
     found = [
         (mentor, _speaking(mentor, speaks), _helping(mentor, helps.get(mentor.person.id, ()), speaks))

@@ -86,7 +86,7 @@ def next_month(wish: Wish, *, now: datetime) -> date:
 
 
 def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
-    """Return what is looked at for a wish; the times held for a request that a coach passes on give way."""
+    """Return the search window of a wish; times held for a request that a coach passes on give way."""
     passed_on = wish.after is not None and wish.choice is Choice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(session.appointment.id for session in held)

@@ -42,7 +42,7 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What is looked at: the défi's closed days, who comes, what suits, and from when."""
+    """The search window: the défi's closed days, participants, suitable times, and the first moment."""
 
     defi: Defi
     team_ids: tuple[int, ...]

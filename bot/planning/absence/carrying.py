@@ -64,10 +64,9 @@ def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[
 
 
 def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequence[int]) -> list[Appointment]:
-    """Lock these people and all that a gesture on these appointments may change; return them by start.
+    """Lock these people and all rows that a change of these appointments needs; return them by start.
 
-    Raises Conflict when somebody joined meanwhile whose row is not locked.
-    """
+    Raises Conflict when an unlocked person joined meanwhile."""
     rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
@@ -78,7 +77,7 @@ def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequenc
 
 
 def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime) -> None:
-    """Do each line whose appointment is as it was; who is concerned hears once. All of it is locked."""
+    """Apply each line whose appointment is unchanged; everybody concerned is notified once. All rows are locked."""
     lines = absences.lines_of(tx, absence.id)
     give_back(tx, lines)
     known = (

@@ -46,10 +46,9 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What these days hold for somebody. `lines` begin later, by start; `begun` have begun and stay.
+    """A person's appointments on these days. `lines` begin later, by start; `begun` have begun and stay.
 
-    `pending`: what they said already and can still undo, None for nothing.
-    """
+    `pending`: their choices that can still be undone, None for none."""
 
     days: Days
     lines: tuple[Line, ...]
@@ -59,7 +58,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said: the absence, its lines; `changed`: appointments that others changed meanwhile, and were left."""
+    """A saved absence with its lines; `changed`: appointments that others changed meanwhile, and were skipped."""
 
     absence: Absence
     lines: tuple[AbsenceLine, ...]

@@ -83,10 +83,9 @@ def stay_away(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Said:
-    """« Revenir en arrière »: all is as it was. Gives with it what others changed meanwhile; a second press finds it.
+    """« Revenir en arrière »: undo the absence. Return it with appointments that others changed; idempotent.
 
-    Raises UndoTooLate, NotAllowed for the person who did not say it.
-    """
+    Raises UndoTooLate, NotAllowed unless the actor entered it."""
     require(actor, "agenda.hours")
     known = absences.of_batch(tx, batch)
     if known is None:
@@ -229,7 +228,7 @@ def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, Choice]]) -> Non
 
 
 def _close(tx: Transaction, absence: Absence) -> str:
-    """Close the days to bookings; give what was excepted of them before."""
+    """Close the days to bookings; return their previous exceptions."""
     days = Days(absence.first_day, absence.last_day)
     before = _exceptions(tx, absence.person_id, days.each)
     shut = [DayHours(day) for day in days.each]

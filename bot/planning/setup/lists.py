@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a list would do, to be said before it is done. `absent`: people of its roles whom it does not name."""
+    """The preview of a list. `absent`: people of its roles who are missing in it."""
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
@@ -76,7 +76,7 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
 
 
 def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
-    """Return a promotion with what a list says: its lines correct what they name. Raises Faulty."""
+    """Return a promotion with a list merged in, which updates people it names. Raises Faulty."""
     faults = FaultList("")
     if isinstance(given, PromotionFile):
         after = _with_promotion(tx, setup, given, now=now)
@@ -192,7 +192,7 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
 
 
 def _changed(before: Setup, after: Setup) -> list[Change]:
-    """Return what stood there and would stand otherwise, the promotion first; what was empty is an addition."""
+    """Return changed cells, the promotion first; filling an empty one is an addition."""
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
     found = [Change(Part.PROMOTION, before.name, tuple(keys))] if keys else []
     found += _changed_items(Part.DEFI, before.defis, after.defis)

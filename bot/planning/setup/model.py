@@ -55,11 +55,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """All that the three files would say. `promotion`: name, dates, phases, channels; items have an `id` each.
+    """The content of the three files. `promotion`: name, dates, phases, channels; items have an `id` each.
 
-    `phases`: as they stand, or as a file gave them, while nobody changes their days; `opened_as`: what this became.
-    `kept_hours`: of people known before it opens, where `hours` say nothing of them; they are not written again.
-    """
+    `phases`: current ones, or a file's, while their days are unchanged; `opened_as`: the resulting promotion.
+    `kept_hours`: of people known before it opens, if `hours` has none for them; they are not written again."""
 
     ref: Ref
     promotion: Cells

@@ -173,7 +173,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
 
 
 def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
-    """Return the weekly hours of people who host something; those of a person who no longer does stay behind."""
+    """Return the weekly hours of hosts; those of former hosts are left out."""
     hosts = {row["email"] for row in setup.with_role(*HOST_ROLES)}
     known = people.by_emails(tx, {row["email"] for row in setup.hours} - hosts)
     hosts |= {email for email, person in known.items() if person.roles & HOST_ROLES}

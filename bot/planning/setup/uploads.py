@@ -48,7 +48,7 @@ class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file's name and what it holds, as it was given to Slack; or lines that were pasted, of this part."""
+    """An uploaded file's name and content; or pasted lines of this part."""
 
     name: str
     data: bytes
@@ -106,7 +106,7 @@ def read(given: Upload) -> Given:
 
 
 def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
-    """Return what a list would change of what stands there, or None if it only adds. Raises NotAllowed, Faulty."""
+    """Return a list's changes to existing data, or None if it only adds. Raises NotAllowed, Faulty."""
     return review(tx, find(tx, actor, ref), given=given, now=now)
 
 

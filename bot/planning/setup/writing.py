@@ -82,7 +82,7 @@ def _now_called(names: str, renamed: Mapping[str, str]) -> str:
 
 
 def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
-    """End what somebody is in the promotion; of a person who is in none, their roles of mentor and specialist."""
+    """End a person's roles in the promotion; without any, their roles of mentor and specialist."""
     person = people.by_id(tx, person_id)
     if person and any(membership.promotion_id == promotion.id for membership in person.current):
         end_parts(tx, promotion, person_id, actor=actor, now=now)

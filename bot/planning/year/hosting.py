@@ -67,7 +67,7 @@ def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]
 
 
 def days_of(asked: Asked, best: Day) -> set[date]:
-    """Get the days on which something comes back: where it stands or was chosen, else on the best day of the month."""
+    """Return the days of monthly events: existing or chosen ones, else the best day of the month."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
@@ -96,7 +96,7 @@ class Hosts:
         return self._give(coach, seconds, clashes[coach])
 
     def of_monthly(self, days: Sequence[Day]) -> list[Line]:
-        """Return what comes back by the month: the conference, groups that mix, and a group for each métier."""
+        """Return the monthly lines: the conference, the multidisciplinary group, and a group for each métier."""
         lines = [
             self._line(CONFERENCE, [(days[0], TALK_AT)]),
             self._line(MIXED, [(days[0], MIXED_AT)]),
@@ -151,7 +151,7 @@ class Hosts:
         )
 
     def _odd(self, line: Line, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
-        """Yield what is odd of it, whoever wanted it: no day, next to none, on a weekend, at night."""
+        """Yield oddities of a line: no day, too few, on a weekend, at night."""
         after, last = self._asked.after, self._asked.promotion.ends_on
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
@@ -178,7 +178,7 @@ class Hosts:
 
 
 def is_at_night(minute: int, minutes: int) -> bool:
-    """Return whether what begins then and takes so long begins or ends when nobody is to be disturbed."""
+    """Return whether it begins or ends in the quiet hours."""
     return minute < LOUD_FROM or minute + minutes > QUIET_FROM
 
 

@@ -22,10 +22,9 @@ NOTICE = 10  # working days between the day on which something is planned and th
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What coaches changed of a line. `what` as `Line.what`, "" for what the rules say; `out`: it is left aside.
+    """Coaches' edit of a line. `what` as `Line.what`, "" for the rules'; `out`: left aside.
 
-    `revision`: of the plan, when it was changed. `confirmed`: what was confirmed of it and no other table holds.
-    """
+    `revision`: of the plan at that time. `confirmed`: confirmed facts that no other table has."""
 
     what: str = ""
     organiser_id: int | None = None
@@ -66,7 +65,7 @@ class Asked:
     opens: Mapping[str, date] = field(default_factory=dict)
 
     def soonest(self, key: str) -> date:
-        """Return the first day on which a line can be put: open by then, and nobody is told of it today or too late."""
+        """Return the first possible day of a line: open by then, and with enough notice."""
         lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
         today = self.after - DAY
         told = max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
@@ -119,7 +118,7 @@ class Line:
 
     @property
     def rule(self) -> Rule | None:
-        """When it takes place, of what is a gathering."""
+        """The rule of a gathering."""
         return Rule.from_text(self.what) if self.what and self.family in {*MONTHLY, *GATHERED} else None
 
     @property
@@ -160,7 +159,7 @@ class Plan:
     confirmed_by: int | None = None
 
     def relation_to(self, _person: Person) -> Relation:
-        """Nobody stands to it in any way: whoever coaches the promotion plans."""
+        """Nobody has a relation to it: any coach of the promotion plans."""
         return Relation.NONE
 
 

@@ -167,7 +167,7 @@ class _Fit:
         return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
     def _stays(self, line: Line, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
-        """Return what is not as it should be on a day that was chosen, or stands and stays; None: it is to be moved."""
+        """Return the deviations of a chosen or existing day; None: it must move."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
         if not (line.by_hand or fixed or inside):

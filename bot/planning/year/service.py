@@ -114,7 +114,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
 
 
 def _is_shown(line: Line, until: Mapping[str, date | None]) -> bool:
-    """Return whether a line is in the plan: what stands is; of a dispositif that opens later, what comes from then."""
+    """Return whether a line is in the plan: existing ones are; of a dispositif that opens later, lines from then on."""
     family = COMMITTEES if line.family == REPORTS else line.family  # a report is that of its committee
     if line.there or family not in until:
         return True
@@ -227,7 +227,7 @@ def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
 
 
 def _check_days(sheet: Sheet, line: Line, days: Sequence[date], *, what: str) -> None:
-    """Refuse days and hours on which nobody is to meet, or that could not be told in time."""
+    """Refuse days and hours in quiet times, or without enough notice."""
     minutes = kind_of(line.family).minutes if line.family in KINDS else 0
     if line.family in MONTHLY and is_at_night(Rule.from_text(what).minute, minutes):
         raise Invalid(field="time", reason="night")

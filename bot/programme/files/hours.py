@@ -43,7 +43,7 @@ class HoursFile:
 
 
 def read_hours(text: str, header: Header, *, faults: FaultList) -> HoursFile:
-    """Get the weekly hours that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
+    """Parse the weekly hours of the file. Drop the result if `faults` is not empty afterwards."""
     rows: list[HoursRow] = []
     by_day: defaultdict[tuple[str, int], list[HoursRow]] = defaultdict(list)
     for row in read_rows(text, header, columns=HOURS_COLUMNS, required=REQUIRED_COLUMNS, faults=faults):

@@ -49,7 +49,7 @@ class PeopleFile:
 
 
 def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
-    """Return the people that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
+    """Parse the people of the file. Drop the result if `faults` is not empty afterwards."""
     return people_of(read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults))
 
 

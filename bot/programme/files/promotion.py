@@ -67,7 +67,7 @@ class PromotionFile:
 
 
 class _Section:
-    """One table of the file: gives its values one by one and notes what is missing, wrong or unknown at its path."""
+    """One table of the file: returns values one by one, and records missing, wrong or unknown ones at its path."""
 
     def __init__(self, values: object, path: str, *, note: Callable[[str, str], None]) -> None:
         self.path = path

@@ -51,8 +51,8 @@ def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
 def find_key_lines(text: str) -> dict[str, int]:
     """Return the line of each key by its path, such as `name`, `phases[2]`, `phases[2].ends_on` (counted from 1).
 
-    It reads lines, not the grammar: keys within inline tables are missing, and `line_of` gives what holds them.
-    """
+    It reads lines, not the grammar: keys within inline tables are missing, and `line_of` returns the line of their
+    parent."""
     lines: dict[str, int] = {}
     counts: Counter[str] = Counter()
     table, in_text = "", False

@@ -21,10 +21,9 @@ ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """What a file of people means for those it does not name: those of its roles leave, or nothing ends.
+    """The meaning of people missing in a file: those of its roles leave, or nothing ends.
 
-    A file speaks for all of its roles. What is added in Slack, and a promotion that opens, end nothing.
-    """
+    A file speaks for all of its roles. Additions in Slack, and opening a promotion, end nothing."""
 
     ROLES = "roles"
     MORE = "more"
@@ -64,11 +63,10 @@ class PeoplePlan:
     unaddressed: frozenset[int] = frozenset()
 
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
-        """Yield what the line makes of the person: one membership for each role and défi.
+        """Yield the memberships of a line: one for each role and défi.
 
-        A line with several roles does not say which of them goes with which défi: what stands stays, if it has just
-        these roles and these défis.
-        """
+        A line with several roles does not pair them with défis: existing memberships stay if they have just these roles
+        and défis."""
         metier = row.metier.value if row.metier else None
         stands = self._stands(row)
         if stands:
@@ -208,7 +206,7 @@ def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None
 
 
 def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetime) -> SavedPeople:
-    """Write what the plan asks for: details, who joins, who leaves. A line of history for each."""
+    """Write the plan: details, new and former members, with a line of history for each."""
     leaving = plan.leaving()
     people.lock(tx, {*(person.id for person in plan.known.values()), *(held.person_id for held in leaving)})
     changes = {row.email: _details(row, plan) for row in plan.file.rows if row.email in plan.known}
@@ -255,11 +253,10 @@ def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
 
 
 def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
-    """Return what the line changes of a known person. An empty cell keeps the Slack account.
+    """Return a line's changes to a known person. An empty cell keeps the Slack account.
 
-    An empty cell of expertises empties them only if the file speaks for all that the person is: the expertises of a
-    mentor are not those of the coachs' file. A person who is added keeps their expertises beside the new ones.
-    """
+    An empty cell of expertises clears them only if the file speaks for all the person's roles: a mentor's expertises
+    are not in the coaches' file. Adding a person in Slack merges their expertises."""
     person = plan.known[row.email]
     changed: dict[str, object] = {}
     if row.name != person.name:

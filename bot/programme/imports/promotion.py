@@ -16,7 +16,7 @@ from storage.programme import promotions
 
 @dataclass(frozen=True, slots=True)
 class SavedPromotion:
-    """What a promotion's file changed. `added`: the promotion itself is new; `keys`: what was corrected in it."""
+    """The changes of a promotion's file. `added`: the promotion is new; `keys`: its corrected fields."""
 
     name: str
     added: bool

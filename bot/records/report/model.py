@@ -159,7 +159,7 @@ class ReportSheet:
 
     @property
     def is_published(self) -> bool:
-        """Return whether its team reads it, and nobody changes it any more."""
+        """Return whether it is published: its team reads it, and it cannot change."""
         return self.report.published_at is not None
 
     @property
@@ -180,7 +180,7 @@ class ReportSheet:
 
     @property
     def answerable(self) -> tuple[Advice, ...]:
-        """The advice of which the team has not said what it makes."""
+        """Advice that the team has not decided on."""
         return tuple(advice for advice in self.advice if advice.verdict is None) if self.is_published else ()
 
     @property

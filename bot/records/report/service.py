@@ -90,7 +90,7 @@ def write(
 
 
 def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return what the form of a piece of advice (0: a new one) is drawn from. Raises as `advise`."""
+    """Return the report for the form of a piece of advice (0: a new one). Raises as `advise`."""
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
@@ -110,11 +110,10 @@ def advise(
     gesture: str = "",
     now: datetime,
 ) -> Advice | None:
-    """Keep a piece of advice, or set one right; one that is emptied is taken out. A form sent twice does it once.
+    """Save a piece of advice, or correct one; an emptied one is deleted. Idempotent by form.
 
-    `revision`: of the one that was shown. Gives the advice that another has corrected meanwhile, with which nothing was
-    done; else None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many").
-    """
+    `revision`: of the one shown. Return the advice if another correction was saved meanwhile, in which case nothing is
+    written; else None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many")."""
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
@@ -170,7 +169,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return what the form about a piece of advice is drawn from. Raises as `keep`."""
+    """Return the report for the form about a piece of advice. Raises as `keep`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet

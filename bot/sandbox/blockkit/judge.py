@@ -88,7 +88,7 @@ def spread(blocks: list[Any], at: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
-    """Judge what holds between blocks: where each may stand, ids used once, one focus, and what counts as a sum."""
+    """Validate rules between blocks: allowed surfaces, unique ids, one focus, sums."""
     block_ids: set[str] = set()
     focused = False
     for here, one in spread(blocks, at):
@@ -108,7 +108,7 @@ def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
 
 
 def check_elements(one: dict[str, Any], here: str, *, surface: str) -> Found:
-    """Judge what holds between the elements of a block: ids used once, and where each may stand."""
+    """Validate rules between the elements of a block: unique ids, allowed places."""
     action_ids: set[str] = set()
     for end, element in inner(one):
         action_id = element.get("action_id")

@@ -12,7 +12,7 @@ Between: TypeAlias = Callable[[dict[str, Any], str], Found]  # judges what lies 
 
 
 class Rule(Protocol):
-    """Judges one value; gives what it finds wrong."""
+    """Validates one value; returns the faults."""
 
     def check(self, value: object, at: str) -> Found:
         """Return (what is wrong, where) for each breach."""
@@ -169,7 +169,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An object told by its `type`, one of a table; `allowed` narrows the table to what may stand here."""
+    """An object with a `type` from a table; `allowed` restricts the table here."""
 
     table: Mapping[str, Shape]
     allowed: tuple[str, ...] | None = None

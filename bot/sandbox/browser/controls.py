@@ -52,7 +52,7 @@ class Controls(Protocol):
         """Stop the bot; the workspace goes on."""
 
     def start_bot(self) -> None:
-        """Start the bot; what it owes arrives."""
+        """Start the bot; pending notices arrive."""
 
     def scenes(self) -> list[str]:
         """Return the names of the scenes that can be loaded."""
@@ -75,7 +75,7 @@ class Board:
         self._moves: tuple[float, list[str]] = (-FRESH_S, [])
 
     def state(self, sandbox: Sandbox, *, with_moves: bool) -> Json:
-        """Return how the levers stand; the moves of time only where somebody looks at them."""
+        """Return the state of the controls; time jumps only if they are visible."""
         switches = dict.fromkeys((*SWITCHES, LIMITS), False)
         switches |= {active.switch: True for active in sandbox.faults.describe() if active.switch}
         switches[LIMITS] = sandbox.limits.active

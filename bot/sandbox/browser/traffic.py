@@ -23,7 +23,7 @@ def draw_traffic(team: Team) -> Parts:
 
 
 def tell_row(team: Team, row: str) -> dict[str, str]:
-    """Return what was sent and what was answered in a row, as JSON to be read. Raises LookupError."""
+    """Return the request and answer of a row, as JSON. Raises LookupError."""
     number = int(row[1:])
     with team.lock:
         if row.startswith("d"):

@@ -136,7 +136,7 @@ class Files:
         return self._by_id.get(file_id)
 
     def announce(self, name: str, *, size: int, user: str, alt_text: str = "") -> tuple[StoredFile, str]:
-        """Keep a place for `size` bytes; give the file and the address that takes them once."""
+        """Reserve `size` bytes; return the file and the address that accepts them once."""
         file = self._new(name, size=size, user=user)
         file.alt_text = alt_text
         token = secrets.token_urlsafe(24)

@@ -90,7 +90,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a person sees in answer to what they did: a message, an error that Slack itself shows, or nothing."""
+    """What a person sees after an action: a message, Slack's own error, or nothing."""
 
     message: Message | None = None
     error: str | None = None

@@ -109,7 +109,7 @@ class Team:
             self.changed.notify_all()
 
     def wait_for(self, condition: Callable[[], T], seconds: float) -> T:
-        """Wait until the condition gives something true, looking again at each change; give its last value."""
+        """Wait until the condition is truthy, checking at each change; return its last value."""
         limit = stamps.elapsed() + seconds
         with self.lock:
             while not (found := condition()) and (left := limit - stamps.elapsed()) > 0:

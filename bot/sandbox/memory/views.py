@@ -96,11 +96,10 @@ class View:
 
 
 class Screens:
-    """Every person's Home and their stack of modals in each of their windows; callers hold the workspace's lock.
+    """Every person's Home and modals in each of their windows; callers hold the workspace's lock.
 
-    No window (a script's gestures) is all of them: what it opens is in front in each that has no modal of its own,
-    and it sees what was opened last in any.
-    """
+    Without a window (a script's gestures) it is all of them: its modals open in each window that has none, and it sees
+    the last one opened in any."""
 
     def __init__(self, name_of: NameOf) -> None:
         self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the one opened last at the end

@@ -37,7 +37,7 @@ OBJECTS = ("blocks", "attachments", "files", "manifest", "message", "metadata", 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back over HTTP after `delay` seconds; `fate` says what happens to the connection instead: `reset`."""
+    """An HTTP answer, sent after `delay` seconds; `fate`: `reset` breaks the connection instead."""
 
     body: Json
     status: int = 200

@@ -33,11 +33,10 @@ SPECIAL = 5  # a tier with rules of its own
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: what it must and may be given, the scopes of which one is needed, whether it reads a JSON body.
+    """A method: required and allowed arguments, scopes (one is needed), whether it accepts JSON.
 
-    `token` is the kind of token it takes: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, for its
-    configuration). `tier` is Slack's, 1 to 4 or SPECIAL; `errors` are its own codes, those of COMMON_ERRORS left out.
-    """
+    `token`: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, for its configuration). `tier` is Slack's, 1
+    to 4 or SPECIAL; `errors` are its own codes, without COMMON_ERRORS."""
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from bot.sandbox.refused import Json, Refused
 
 
 def as_user(team: Team, account: Account, *, arguments: Json) -> Json:
-    """Return a user object with what the app's scopes let through."""
+    """Return a user object, filtered by the app's scopes."""
     with_email = team.app.has_any(("users:read.email",))
     return account.as_json(with_email=with_email, with_locale=is_true(arguments.get("include_locale")))
 
@@ -42,7 +42,7 @@ def list_users(team: Team, arguments: Json) -> Json:
 
 
 def look_up_by_email(team: Team, arguments: Json) -> Json:
-    """users.lookupByEmail: nobody (users_not_found) for an unknown address and for the person who has left."""
+    """users.lookupByEmail: users_not_found for an unknown address and for a deactivated account."""
     wanted = str(arguments["email"]).strip().lower()
     for account in team.accounts.values():
         if account.email and account.email.lower() == wanted and not account.deleted:

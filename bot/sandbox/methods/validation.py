@@ -14,7 +14,7 @@ KEYS = {"_metadata", "display_information", "features", "oauth_config", "setting
 
 
 def validate_blocks(team: Team, arguments: Json) -> Json:
-    """blocks.validate: exactly one of blocks, message and view; each fault with its pointer within what was given."""
+    """blocks.validate: exactly one of blocks, message and view; each fault with its pointer."""
     given = [name for name in ("blocks", "message", "view") if arguments.get(name) not in (None, "")]
     if len(given) != 1:
         raise refused_arguments(["[ERROR] must provide exactly one of `blocks`, `message` or `view`"])

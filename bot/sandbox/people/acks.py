@@ -16,10 +16,9 @@ TROUBLE = "We had some trouble connecting. Try again?"  # what a modal shows whe
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What came of pressing a modal's submit: texts on fields, an error of the whole, or neither.
+    """The result of a submission: errors on fields, an error of the whole, or neither.
 
-    `delivered` is false when Slack's client held it back: a required field empty, a text too long.
-    """
+    `delivered` is false when Slack's client held it back: a required field empty, a text too long."""
 
     errors: dict[str, str] = field(default_factory=dict)
     error: str | None = None

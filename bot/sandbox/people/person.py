@@ -102,8 +102,7 @@ class Person(Writer):
     def choose(self, field: str, *labels: str, message: Where = None) -> Click:
         """Choose in a select, radio group, checkboxes, date or time picker or menu; no label empties the field.
 
-        What is chosen replaces what was. Sent at once where Slack does so. Raises NotOnScreen.
-        """
+        It replaces the earlier choice, and is sent at once if Slack does so. Raises NotOnScreen."""
         surface, placed = self._field(field, message)
         if placed.element["type"] == "overflow":
             option = find_option(placed.element["options"], labels[0])
@@ -113,13 +112,13 @@ class Person(Writer):
         )
 
     def use(self, surface: Surface, placed: Placed, *, value: Json | None = None) -> Click:
-        """Press a button where it stands, or give a field `value` of Slack's form, sent at once where Slack does so."""
+        """Press a button, or set a field to `value` in Slack's form, sent at once if Slack does so."""
         if placed.element["type"] in STATEFUL:
             return self._enter(surface, placed, value or {})
         return self._act(surface, placed, value)
 
     def suggest(self, surface: Surface, placed: Placed, *, query: str) -> list[Block]:
-        """Return what the app offers in an external select for what was typed."""
+        """Return the app's options of an external select for a typed text."""
         return self._desk.suggest(self._account, surface, placed=placed, query=query)
 
     def fill(self, field: str, text: str, *, message: Where = None) -> Click:

@@ -137,7 +137,7 @@ class Writer:
         return self.message(text if named in text else f"{named} {text}", channel=channel, thread=thread)
 
     def open_home(self, *, wait: float = 30.0) -> HomeView:
-        """Open the Home tab; give what it shows once the app has published, or after `wait` seconds as it was."""
+        """Open the Home tab; return it once the app has published, or unchanged after `wait` seconds."""
         team = self._team
         if not team.app.home_tab:
             raise NotOnScreen("the app has no Home tab")

@@ -13,10 +13,9 @@ HEARD = frozenset((*EVENT_OF.values(), "file_shared"))  # subscriptions that the
 
 
 class Echoes:
-    """Sends events in order from a thread of its own, so that the app's call is answered before it hears of it.
+    """Sends events in order from its own thread, so that the app's call is answered first.
 
-    Only a workspace whose app subscribed to one of HEARD has one; callers hold the workspace's lock.
-    """
+    Only a workspace whose app subscribed to one of HEARD has one; callers hold the workspace's lock."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -17,7 +17,7 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What goes back over HTTP; `fate` and `delay` as in `api.Answer`."""
+    """An HTTP answer in bytes; `fate` and `delay` as in `api.Answer`."""
 
     status: int
     body: bytes

@@ -62,7 +62,7 @@ def slash_command(team: Team, account: Account, *, command: str, text: str, chan
 
 
 def action_of(placed: Placed, value: Json | None) -> Json:
-    """Return the action of one element: its ids, and what was chosen or what the button carries."""
+    """Return the action of one element: its ids, and the choice or the button's value."""
     element = placed.element
     block_id, action_id = placed.path
     action: Json = {

@@ -41,7 +41,7 @@ class ResponseUrls:
         return f"{self.address}/response/{token}"
 
     def post(self, token: str, body: bytes) -> tuple[int, str]:
-        """Do what the POST says; give the HTTP status and the text of the answer."""
+        """Apply the POST; return the HTTP status and the text of the answer."""
         team = self._team
         with team.lock:
             origin = self._origins.get(token)

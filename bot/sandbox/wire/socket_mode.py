@@ -50,11 +50,10 @@ class Waiting:
 
 
 class SocketMode:
-    """The WebSocket side: hands out addresses, keeps connections, delivers each payload to one of them.
+    """The WebSocket side: returns addresses, keeps connections, delivers each payload to one of them.
 
-    `ping_s`, set before `open`, lets Slack's side ping each connection and close one that has not answered for as
-    long; None leaves pings to the client.
-    """
+    `ping_s`, set before `open`, makes Slack's side ping each connection and close one that has not answered for as
+    long; None leaves pings to the client."""
 
     def __init__(self, team: Team) -> None:
         self._team = team

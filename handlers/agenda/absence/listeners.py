@@ -41,7 +41,7 @@ def show(turn: Turn) -> None:
 
 
 def turn_days(turn: Turn) -> None:
-    """Other days are chosen: show what they hold; what was chosen stays."""
+    """Show the chosen days' appointments; choices made before stay."""
     carried = Carried(read_carried(turn.private).batch, read_days(turn.value))
     view = _opened(turn, carried)
     turn.ack()

@@ -13,7 +13,7 @@ from . import views
 
 @draws(facts.Away)
 def away(told: Told[facts.Away]) -> Message | None:
-    """Show who is not there; what becomes of the reader's appointments is told beside it."""
+    """Build the notice of an absence; changes of the reader's appointments are beside it."""
     absence = service.find(told.reading, told.about)
     who = told.named(absence.person_id) if absence else None
     if absence is None or who is None:

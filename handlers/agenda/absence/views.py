@@ -211,7 +211,7 @@ def _changed(said: Said, known: Known, viewer_id: int, *, now: datetime) -> list
 
 
 def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True) -> str:
-    """Name an appointment by its time, what it is, and with whom."""
+    """Name an appointment by its time, kind and people."""
     outline = known.outlines[appointment_id]
     appointment = outline.appointment
     when = range_words(appointment.starts, appointment.ends)
@@ -223,5 +223,5 @@ def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: date
 
 
 def _named(outline: Outline, *, now: datetime) -> str:
-    """Name it to the person who takes part: with whom they know."""
+    """Name it for a participant, who knows the others."""
     return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

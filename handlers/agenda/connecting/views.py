@@ -26,11 +26,10 @@ def form(
     said: Said | None = None,
     now: datetime,
 ) -> Json:
-    """Build the fields; what was typed before stays in them, but for the password, which is never shown.
+    """Build the fields; typed values stay, except the password, which is never shown.
 
-    `feed`: what is read today. `seals`: passwords can be kept. `where`: whose ICS address is explained. `said`: what
-    came of a try.
-    """
+    `feed`: the current calendar. `seals`: passwords can be saved. `where`: whose ICS address is explained. `said`: the
+    result of a try."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(feed_views.standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]

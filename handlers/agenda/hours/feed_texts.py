@@ -139,11 +139,9 @@ def found(host: str, count: int | None) -> Said:
 def failed(
     host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
 ) -> Said:
-    """Inform its owner that it cannot be read, what follows, and how to mend it.
+    """Notify its owner that it cannot be read, the consequences, and the remedy.
 
-    `hosts`: whether they give hours to be booked. `writes`: whether nothing but writing is asked of an account, None
-    for a file.
-    """
+    `hosts`: whether they offer hours. `writes`: whether an account is used for writing only, None for a file."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds

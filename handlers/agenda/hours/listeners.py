@@ -70,7 +70,7 @@ def forget_feed(turn: Turn) -> None:
 
 
 def read_back(turn: Turn) -> None:
-    """« Relire »: say what was understood and what it touches, or what cannot be read, field by field."""
+    """« Relire »: preview the parsed hours and affected appointments, or show errors by field."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
     peek = busy_feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
@@ -84,7 +84,7 @@ def read_back(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: what was read back holds from now on."""
+    """« Enregistrer »: save the previewed hours."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         done = availability.settle_draft(tx, turn.actor, turn.draft, now=now)

@@ -99,7 +99,7 @@ def read_back(
 
 
 def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
-    """Show what is kept, and again what it touches."""
+    """Show the saved hours, and affected appointments again."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]

@@ -58,10 +58,9 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
-    """Show who, when, where, how to prepare, and whom to write to, since a mail has no buttons.
+    """Build who, when, where, how to prepare, and the contact, since a mail has no buttons.
 
-    `linked`: links below say what can be done, so that one writes for a question alone.
-    """
+    `linked`: links below replace the buttons, so that the contact is for questions only."""
     title = texts.TITLED(heading=_heading(about), named=texts.what(about.outline.name, about.outline.defi))
     do = joined([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
     facts, link = _facts(about, now=now), about.appointment.link
@@ -70,7 +69,7 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
 
 
 def unreached(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
-    """Show for the person who hosts: who did not get which mail and why, and words that can be copied and sent."""
+    """Notify the host of a failed mail, its reader and the reason, with a text to copy and send."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
     title = texts.NOT_REACHED(name=name, subject=subject(about, now=now))
