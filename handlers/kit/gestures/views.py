@@ -16,8 +16,7 @@ from handlers.kit.blocks import Json, Message, actions, alone, button, context, 
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import Again, boxes, carry_seen, moment_fields, reason_field
 from handlers.kit.sentences import capital, joined
-from handlers.kit.texts import BUSY_THEN, FIND_DATE
-from handlers.kit.texts import LEAVE as LEAVE_TITLE
+from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE
 
 from . import texts
 
@@ -109,7 +108,7 @@ def leave_form(
     else:
         blocks = [section(texts.LEAVE_SOME(name=name, others=hear))]
         blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=[coming[0].id], now=now))
-    return modal(form, LEAVE_TITLE, blocks, submit=texts.WILL_NOT_COME, private_metadata=str(thing_id))
+    return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=str(thing_id))
 
 
 def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
