@@ -50,7 +50,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
             raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
-        if found != wanted:  # somebody else may have done it meanwhile
+        if found != wanted:  # another process may have done it meanwhile
             command.upgrade(_config(tx), wanted)
 
 

@@ -118,7 +118,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     put_back(tx, [change for change, _ in pending], now=now)
     undone = _settled(tx, [change for change, _ in pending])
-    done_at = min(change.until for change, _ in pending) - UNDO  # since then nobody was reminded of what is true again
+    done_at = min(change.until for change, _ in pending) - UNDO  # reminders dropped since then are restored
     invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 

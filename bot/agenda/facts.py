@@ -77,7 +77,7 @@ class Standing(StrEnum):
 
     DONE = "done"
     KEPT = "kept"  # nothing: it is for others to decide, or too late
-    UNPROVEN = "unproven"  # nothing: nobody knows who wrote it
+    UNPROVEN = "unproven"  # nothing: its author is not proven
     EARLIER = "earlier"  # nothing: another time was answered, and nobody can be asked again
 
 

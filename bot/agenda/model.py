@@ -225,7 +225,7 @@ class Outcome(StrEnum):
 class AbsenceState(StrEnum):
     """Where an absence stands."""
 
-    PENDING = "pending"  # it can be undone, and nobody was told
+    PENDING = "pending"  # it can be undone, and nobody was notified
     DONE = "done"
     UNDONE = "undone"
 

@@ -85,7 +85,7 @@ def _words(error: BaseException | None) -> str:
     return known or " ".join(str(error or "").split())
 
 
-# Why a message was given up, by Slack's codes and ours: what a person can do about it.
+# Remedies by the reason of a failed message, Slack's codes and ours.
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."

@@ -23,7 +23,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
 LONGEST_SPAN = 92  # days that one line may cover of what is asked for day by day
-LONGEST_PERIOD = 366  # of what is closed or open: a line is read back before it is kept
+LONGEST_PERIOD = 366  # of hours: a line is previewed before it is saved
 _TURNED = 330  # « du 14 août au 3 août »: so long a period without years has its days the wrong way round
 FARTHEST = timedelta(days=366)
 

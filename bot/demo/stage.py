@@ -27,7 +27,7 @@ HOST = "127.0.0.1"
 MAIL_SERVER = "mx.dispositifs.example.org"  # seconds between two looks at pending messages; a look is expensive
 PATIENCE = 30.0  # seconds until what is due must have happened
 LOOKS = 1.0  # seconds between two looks for what is due, while one waits for messages to leave; such a look is dear
-LOOKS_AT_REST = 0.05  # once none is owed: what has left may have brought more about
+LOOKS_AT_REST = 0.05  # when no notice is due: sent ones may have caused more
 
 
 @cache

@@ -74,7 +74,7 @@ class Readiness:
     def beat(self) -> None:
         """Write, and look at what is due; a clock job of BEAT_SECONDS. Its failing is what `/readyz` says."""
         try:
-            with self._tools.database.transaction() as tx:  # past `tools`: it owes nothing, and wakes nobody
+            with self._tools.database.transaction() as tx:  # not by `tools`: it enqueues nothing, and wakes nobody
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"
         except (Unavailable, DBAPIError, SqliteError) as error:

@@ -170,7 +170,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             max_request_header_size=HEAD_LIMIT,
             max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses from its limit on
             inbuf_overflow=SLACK_REQUEST.size + 1,  # never into a file: those are counted
-            clear_untrusted_proxy_headers=False,  # they tell that somebody else is asking
+            clear_untrusted_proxy_headers=False,  # headers of a proxy
         )
         # A name can stand for two addresses (localhost): it is the old kind that everybody looks for.
         where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)

@@ -124,7 +124,7 @@ def _tell(
     appointment = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
     also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.Cancelled) else ()
     to = sorted({*appointment.person_ids, *also} - {by or 0})
-    if pending.among(tx, [appointment.id]):  # nobody knows of it yet: their card tells all of it
+    if pending.among(tx, [appointment.id]):  # not announced yet: the card has all of it
         refresh(tx, [sheet], now=now)
         return
     about, period = sheet.committee.id, str(appointment.id) if appointment is sheet.talk else None

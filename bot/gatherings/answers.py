@@ -185,7 +185,7 @@ def _answer(
     leads = standing.relation_to(person) is Relation.HOST
     if leads or (standing.series.kind.mixes and grouped.holds_one(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
-    _move_line(tx, standing, now=now)  # who is in line comes before who answers now
+    _move_line(tx, standing, now=now)  # the waiting list comes before new answers
     before = gathering_line.answer_of(tx, gathering_id, person.id)
     comes = reply is not Reply.DECLINES
     changed = before is None or (before.reply is not Reply.DECLINES) != comes
@@ -264,7 +264,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if part in CLAIMING:
         return standing
     if standing.series.kind.mixes and grouped.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
-        return standing  # they come to a group, and no longer to what it is one of
+        return standing  # they are now in a group, not in the gathering itself
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)

@@ -43,7 +43,7 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if sheet.gathering.closed_at is not None or appointment.state is not State.CONFIRMED or appointment.ends > now:
         return
     occurrences.change(tx, gathering_id, closed_at=now)
-    announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # it takes no answer any more
+    announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # answers are closed
     if not sheet.replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
         return
     owe_after(tx, sheet, now=now)

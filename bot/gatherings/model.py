@@ -35,7 +35,7 @@ class Purpose(StrEnum):
 
     SUBJECT = "subject"  # of the next group between peers, or of the porteurs' seminar
     QUESTION = "question"  # to the speakers of a conference
-    SHARED = "shared"  # what somebody takes from a porteurs' seminar, for the others
+    SHARED = "shared"  # a participant's summary of a porteurs' seminar, for the others
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from storage.helpdesk import asks, requests
 from storage.programme import people
 
 EARLY_COPY = 1  # the document is copied for the person who takes a request, and again below the card of its séance
-TURN = timedelta(hours=2)  # how long a slot is left to whoever was told of it, before the next in line is told
+TURN = timedelta(hours=2)  # how long a slot is reserved for a notified person before the next one is notified
 
 
 def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish:
@@ -87,7 +87,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again = str(int(now.timestamp()))  # it may have been taken before, by a coach who left
+    again = str(int(now.timestamp()))  # a coach who left may have taken it
     notices.tell(tx, facts.Taken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.Answered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)

@@ -27,8 +27,8 @@ from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
-EMPTY = "empty-"  # how the gesture is called that cancels séances to which nobody of the team comes any more
-ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the gesture that undoing takes back
+EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
+ACCEPTED = "helpdesk.accept"  # a line of the history: the chosen time, and the batch that undo reverts
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:

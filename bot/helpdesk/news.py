@@ -193,7 +193,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
         _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
     if cancelled and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
-        # One message is enough: who has not had their card yet hears of the cancellation alone.
+        # One message is enough: people without a card get only the cancellation.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 

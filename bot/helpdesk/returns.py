@@ -96,7 +96,7 @@ def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> li
 def _join_again(tx: Transaction, actor: Actor, sheet: Sheet, left: list[Appointment], *, now: datetime) -> None:
     person_id = actor.person_id or 0
     standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
-    settle_first(tx, standing, besides=[person_id], now=now)  # what is cancelled can still be undone by one who did it
+    settle_first(tx, standing, besides=[person_id], now=now)  # the actor can still undo the cancellation
     back = parts.come_back(
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )

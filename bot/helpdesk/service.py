@@ -194,7 +194,7 @@ def rank_hosts(
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # booked before: `book` gives what it became
+        return [Candidate(0, Reason.CHOSEN)]  # booked before: `book` returns the result
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     hosts = possible_hosts(tx, actor, wish, defi=defi)

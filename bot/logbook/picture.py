@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = (9, 5)  # inches
-# A shape and a kind of line each, so that nobody has to tell colours apart.
+# A shape and a line style each, for people who cannot distinguish colours.
 LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), ("#6a6af4", "D", "-."))
 APART = 0.06  # between two skills that stand at the same word
 

@@ -17,7 +17,7 @@ from storage.mentoring import clock, cycles, reviews
 
 CHECKED_FOR = timedelta(days=7)  # how long it asks how a séance went, as its message does
 ASKED_FOR = timedelta(days=14)  # how long the Home asks how a cycle was; its message does longer
-LOST_FOR = timedelta(days=30)  # and tells the coaches of a request that nobody answered
+LOST_FOR = timedelta(days=30)  # notifies the coaches of an unanswered request
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now
     to = [one for one in everybody if one is not None]
     fact = facts.Handed(giver, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
-    # It may come back to whom it was before, and no séance may have changed since.
+    # It may return to an earlier mentor without any change of a séance.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
     news.tell(tx, sheet, fact, to=to, period=period, now=now)
     for session in sheet.sessions:

@@ -14,7 +14,7 @@ from storage.programme import history
 
 LATE = timedelta(minutes=15)
 CATCHES_UP = 60.0  # seconds of the steady clock: a bot that was stopped has sent it all by then
-TOLD = "notices.late"  # the receipt that stands from the telling until nothing waits any more
+TOLD = "notices.late"  # the receipt kept from the notice until nothing is late
 
 
 class Late(Fact, kind="notices.late", subject="promotion", urgent=True):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 LEASE = timedelta(seconds=60)  # how long one dispatcher alone may send what it claimed, on the machine's clock
 BATCH = timedelta(seconds=20)  # a third of it: how long a dispatcher may go on starting to send from one claim
-IN_ORDER = timedelta(minutes=2)  # how long what failed holds back what the same person or channel is owed after it
+IN_ORDER = timedelta(minutes=2)  # how long a retry delays later notices to the same person or channel
 PACED = "ratelimited"  # the reason of what Slack had no room for: what comes after it waits as long as it does
 SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a later one is not waited for
 # Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
@@ -14,9 +14,9 @@ SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a late
 LOOKS = (5, 20, 60)
 UNLESS_UNREADABLE = -1  # in the place of the looks to come: after a restore, sent only if it was not found
 RESTORED = "restored"  # the reason of what may have left before a restore and cannot be looked up
-ASKED = "catalogue.answer"  # the kind of answers to what somebody wrote: what they asked is not kept once it is closed
+ASKED = "catalogue.answer"  # the kind of answers to messages; the question is deleted once it is closed
 COPY = "mail.copy"  # the kind of a mail that says what a message would have said
-NO_ACCOUNT = "no_account"  # the reason of what found nobody in Slack: it goes by mail, or is owed to nobody
+NO_ACCOUNT = "no_account"  # the reason of a notice without a Slack account: it goes by mail, or is dropped
 FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sent, so it holds nothing back
 
 

@@ -119,7 +119,7 @@ def send_file(
     """Enqueue a message with a requested file in its thread; a second press just after is the same request.
 
     `which` of how many files the card's subject has, from 0."""
-    people.lock(tx, [person_id])  # two presses at once: the second sees what the first owes
+    people.lock(tx, [person_id])  # two presses at once: the second sees the first one's notices
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
     if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:

@@ -97,7 +97,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     refresh(tx, moved, now=now)
     known = [
         appointment for appointment in moved if appointment.state is State.CONFIRMED
-    ]  # nobody was given the link of what is only held
+    ]  # the link of a held appointment was not sent to anybody
     _owe(tx, {id_ for each in known for id_ in each.person_ids} | _told(tx, owners), known, now=now)
 
 

@@ -47,7 +47,7 @@ class Why(StrEnum):
     BEATEN = "beaten"  # one date can no longer be beaten
     PAST = "past"  # all its dates are over
     ASKED = "asked"  # who asked closed it
-    UNDONE = "undone"  # a date was chosen, and taken back
+    UNDONE = "undone"  # a date was booked, and undone
 
 
 Answers: TypeAlias = Mapping[int, Choice]  # by the date, in seconds since 1970

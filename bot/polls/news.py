@@ -75,7 +75,7 @@ def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) 
     notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
     if sheet.is_meeting and appointment is not None:
         to = {participant.person_id for participant in appointment.participants}
-        # By its appointment: one that was taken back can be booked anew.
+        # By its appointment: after undo it can be booked again.
         notices.tell(
             tx, facts.Card(), about=poll.id, to=to, due=due, expires=appointment.ends, period=str(appointment.id)
         )
@@ -159,7 +159,7 @@ def _tell(
     now: datetime,
 ) -> None:
     appointment, about = meeting.appointment, meeting.sheet.poll.id
-    if pending.among(tx, [appointment.id]):  # nobody knows of it yet: their card tells all of it
+    if pending.among(tx, [appointment.id]):  # not announced yet: the card has all of it
         refresh_meeting(tx, meeting, now=now)
         return
     to = _others(appointment, by)

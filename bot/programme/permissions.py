@@ -42,7 +42,7 @@ RULES: Mapping[str, Rule] = {
     "programme.set_up": {Role.COACH: _ANY},
     # Who books is the EIG; a porteur of theirs asks them to.
     "programme.ask_team": {Role.PORTEUR: _ANY},
-    # What is kept about oneself, and its erasure: whoever is known, whatever they still are.
+    # Own data and its erasure: every known person, even a former member.
     "rights.read": _EVERYBODY,
     "rights.erase": _EVERYBODY,
     # A coach welcomes each person who arrived, once.
@@ -56,10 +56,10 @@ RULES: Mapping[str, Rule] = {
     # Who was to come to what is cancelled books it again, with the need that they read.
     "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},
     # The person who booked and the host, or a coach for the host, until the start (docs/programme.md, Appointments).
-    # Their part outlives their role: who has left the programme can still take back what they booked.
+    # Their part outlives their role: former members can still undo their bookings.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
-    # Each participant can leave alone; who booked leaves it to somebody of the team.
+    # Each participant can leave alone; a booker passes it to a teammate.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
     # Who left may come back, to what they are still part of besides, as long as they are of the programme.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
@@ -80,7 +80,7 @@ RULES: Mapping[str, Rule] = {
     "mentoring.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
     # The need and the exchanges are for the team, the mentor and the promotion's coaches only.
     "mentoring.read": {**dict.fromkeys((*Role, None), _IN_CYCLE), Role.COACH: _ANY},
-    # The mentor answers, or a coach whom they told by other means; who asked chooses, or a coach for them.
+    # The mentor answers and the asker chooses, or a coach for them.
     "mentoring.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     "mentoring.choose": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     "mentoring.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
@@ -100,7 +100,7 @@ RULES: Mapping[str, Rule] = {
     "mentoring.export": {Role.COACH: _ANY},
     # Coaches schedule and run everything collective (`/programme`).
     "gatherings.plan": {Role.COACH: _ANY},
-    # They close it, and take that back.
+    # They close it, and undo that.
     "rights.close": {Role.COACH: _ANY},
     # They plan all of a promotion's months in one go.
     "planning.year": {Role.COACH: _ANY},
@@ -117,19 +117,19 @@ RULES: Mapping[str, Rule] = {
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
-    # A coach, or who organises it, answers for somebody who told them by other means.
+    # A coach, or the organiser, answers for a person who told them by other means.
     "gatherings.answer_for": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # Who hosts says who came; a coach to whom they told it.
+    # The host records the attendance, or a coach for them.
     "gatherings.attend": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Colleagues come to the porteurs' seminar by a porteur or a coach; who took part shares what they take from it.
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
-    # Who organises or hosts it fills it in and reads what was said of it, or a coach; not who has left the programme.
+    # The organiser, the hosts and coaches fill it in and read its feedback; former members do not.
     # Nobody announces a conference: once its title and speakers are said, it is (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
     # What people need to be there is read by one who organises or hosts it alone, as long as they are of the programme.
     "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),
-    # Who came or was invited says what it brought; who comes says what they need there, about themselves alone.
+    # Participants and invited people give feedback; participants enter their own access needs.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.tell_need": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     # Coaches plan the committees that close a phase; the team reschedules its own (docs/programme.md, Committees).
@@ -179,7 +179,7 @@ RULES: Mapping[str, Rule] = {
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "records.reassign": {Role.COACH: _ANY},
-    # Its words are set right by the person who is to do it, by the person who wrote it, or by a coach.
+    # Its owner, its author or a coach corrects its words.
     "records.reword": {
         **dict.fromkeys((*Role, None), frozenset({Relation.OWNER, Relation.BOOKER})),
         Role.COACH: _ANY,
@@ -198,10 +198,10 @@ RULES: Mapping[str, Rule] = {
     # A logbook is its owner's alone. An EIG keeps one; its owner reads it for ever.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
-    # Who can help: whoever is of the programme says so, looks for others and asks; who is asked answers.
+    # Helpers: every member offers help, searches and asks; the person asked answers.
     "helping.join": dict.fromkeys(Role, _ANY),
     "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
-    # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
+    # Own appointments and calendar: every known person, for themselves.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
@@ -211,7 +211,7 @@ RULES: Mapping[str, Rule] = {
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Coaches change the reminders of each dispositif.
     "agenda.policy": {Role.COACH: _ANY},
-    # The question afterwards goes to the person who booked; a coach to whom they told it may say it for them.
+    # The booker answers the follow-up, or a coach for them.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     # Their own messages alone: the use case looks for them by the person.
     "agenda.snooze": _EVERYBODY,

@@ -49,7 +49,7 @@ def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
     agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
-    line = presenting_line(agreed)  # who is still asked is named to nobody
+    line = presenting_line(agreed)  # people still being asked are not named
     return Extra(line, (section(line),)) if line else NOTHING
 
 

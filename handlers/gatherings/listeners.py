@@ -121,7 +121,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
     sheet = about.sheet
     if sheet.relation_to(me) is Relation.GUEST:
         drawn = announcement_views.card(about, me.id, counts=True, now=now)
-    else:  # what people ask and propose is theirs who are invited
+    else:  # questions and proposals are for invited people
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
         drawn = announcement_views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)

@@ -136,7 +136,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
     closed = closed_in(reading, [promotion.id for promotion in found], now=now)
-    # Somebody of none sees where the first stands, and what is open in any.
+    # A person without promotion sees the first one's progress, and everything open in any.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)

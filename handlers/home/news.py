@@ -22,7 +22,7 @@ def home(told: Told[Home]) -> HomeView | None:
         return None
     promotion_id = homes.turned_to(told.reading, person.id)
     if promotion_id is not None:
-        with suppress(NotAllowed):  # somebody who no longer coaches it is shown their Home
+        with suppress(NotAllowed):  # a former coach of it gets the ordinary Home
             found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
             return HomeView(home_page(found, now=told.now))
     content = gather(told.reading, person, now=told.now)

@@ -43,7 +43,7 @@ class SignallingAck(Ack):
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
         """Keep the answer and wake who waits for it; a second call changes nothing that was sent."""
         if view := kwargs.get("view"):
-            kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # nobody would tell us that it was refused
+            kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # a refusal would not be reported
             self._shown = time.monotonic()
         response = super().__call__(*args, **kwargs)
         self._give(response)

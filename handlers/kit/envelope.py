@@ -27,7 +27,7 @@ LONGEST_SAID = 4000  # characters of what somebody types to the bot that are rea
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
 MARK = "mark"  # where a request's context holds what it is known by
 ROOM = 2_000_000  # characters of all answers that are kept; a form with four lists of times has 100,000
-NOTED = {"view_closed", "app_rate_limited"}  # told to us, and nobody waits for an answer
+NOTED = {"view_closed", "app_rate_limited"}  # only announced: no answer is expected
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
@@ -217,7 +217,7 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
         **_CHOSEN,
         team=_record(domain=_NAME),
         channel=_record(id=_ID),
-        message_ts=_TS,  # where the message stands: its words are not let in
+        message_ts=_TS,  # the message's place; its text is not let in
     ),
     "event_callback": _record("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
     "url_verification": _record("challenge", **_KIND, challenge=_NAME),

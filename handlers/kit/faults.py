@@ -97,7 +97,7 @@ def answer_fault(
         log.info("the modal was closed before the answer (%s); nothing shown", error.response.get("error"))
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
-            # Nothing will open: who waits for it is told, where there is a place to say it.
+            # Nothing will open: tell the person, if there is a place for it.
             unavailable = texts.refusal(Unavailable())
             send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return

@@ -27,7 +27,7 @@ MOST_ON_CARD = 3  # buttons of a card, « Autres actions » among them
 ROOM_LINK = "kit.link"
 _TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is a title alone
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
-MORE = "home.more"  # the modal of « Plus »: whatever is pressed there takes its place
+MORE = "home.more"  # the modal of « Plus »: a press replaces it
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
 STOP = "reminders.stop"  # what List-Unsubscribe of a reminder stands for; no button in Slack has it
 FactT = TypeVar("FactT", bound=Fact)

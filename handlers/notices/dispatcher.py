@@ -156,7 +156,7 @@ class Dispatcher:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._awake.clear()  # before looking: what is owed while we look or send wakes us again
+            self._awake.clear()  # before looking: a notice enqueued meanwhile wakes us again
             self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
     def turn(self) -> float:

@@ -34,7 +34,7 @@ from handlers.records.actions import texts as record_texts
 
 OVER = frozenset(
     {Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind, evaluation.Useful.kind, workshops.Produced.kind}
-)  # questions about what has taken place
+)  # follow-up questions
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in Kind),
     facts.Nudge.kind,

@@ -40,7 +40,7 @@ _TAKERS = (
 _FORGET_TAKER = sa.delete(calendar_takers).where(
     calendar_takers.c.appointment_id == sa.bindparam("of"), calendar_takers.c.person_id == sa.bindparam("person")
 )
-# Setting the row's own token locks the row and gives what stands there.
+# Setting the row's own token locks the row and returns the current one.
 _ADD_FEED = on_both(
     lambda insert: (
         insert(feeds)

@@ -98,7 +98,7 @@ LOST = (
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
-                sa.exists().where(  # who was silent is known by whom it was told
+                sa.exists().where(  # the notice's reader shows who was silent
                     notices.c.subject == Unanswered.subject,
                     notices.c.subject_id == cycles.c.id,
                     notices.c.kind == Unanswered.kind,

@@ -42,7 +42,7 @@ cycles = sa.Table(
     sa.Column("turned_at", Moment, nullable=False),  # since when who has to answer is waited for
     sa.Column("first_day", sa.String(10)),  # the first séance's, from the confirmation on: the month is counted from it
     sa.Column("reason", sa.String(500)),
-    sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who looks after what nobody answered
+    sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Index(

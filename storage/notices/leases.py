@@ -23,7 +23,7 @@ _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
 _MACHINE = sa.bindparam("machine", type_=Moment())
-_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # what was tried first before it holds up nobody any more
+_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # first attempts before this time block nobody
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
 _post = notices.alias("post")

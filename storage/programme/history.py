@@ -16,7 +16,7 @@ history = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("actor_id", sa.BigInteger),  # no foreign key: the history outlives what it tells of
+    sa.Column("actor_id", sa.BigInteger),  # no foreign key: the history outlives its subject
     sa.Column("action", sa.String(60), nullable=False),
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),

@@ -29,7 +29,7 @@ people = sa.Table(
     sa.Column("erased_at", Moment),  # then their name and words went: see `storage/personal.py`
 )
 
-ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # in which somebody is told times
+ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # zone for the person's times
 
 memberships = sa.Table(
     "memberships",

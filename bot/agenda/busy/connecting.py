@@ -36,7 +36,7 @@ LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
 MOST_BUSY = 20  # calendars that are read
 TRIAL = "Essai du bot des dispositifs"  # the title of the entry that is written and deleted at once
 
-_LAST_SECONDS = 1.0  # to take back a trial of which nobody knows whether it was written
+_LAST_SECONDS = 1.0  # to delete a test entry that may have been written
 _UNSURE = frozenset({"slow", "unreachable", "broken"})
 
 

@@ -40,9 +40,9 @@ PATIENCE = timedelta(hours=1)  # how long a silent calendar is retried before it
 WHOLE = timedelta(days=1)  # an unchanged calendar is read again: days come into what is looked at
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots are offered 60 days ahead
 ACCOUNT_SECONDS = 8.0  # for all calendars of an account: it is asked for each of them
-LEFT_KEPT = timedelta(days=30)  # of one who has left; it is not read meanwhile, and an account is forgotten at once
+LEFT_KEPT = timedelta(days=30)  # of a former member; it is not read, and an account is deleted at once
 LONGEST = 1_000  # characters of an address
-TRIAL_SECONDS = 8.0  # where « J’essaie » stands meanwhile
+TRIAL_SECONDS = 8.0  # while « J’essaie » is shown
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
@@ -151,7 +151,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     """Read this calendar of the actor's from now on, and no other. Raises NotAllowed, Invalid as `check_address`."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
-    people.lock(tx, [person_id])  # as a booking does: what is offered meanwhile is decided before or after
+    people.lock(tx, [person_id])  # as a booking does, so that one of the two waits
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)

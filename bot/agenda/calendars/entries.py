@@ -26,7 +26,7 @@ class Outline:
     defi: str | None
     people: Mapping[int, Person]
     titles: Titles | None = None
-    silent: frozenset[int] = frozenset()  # who are asked to speak and have not said that they come
+    silent: frozenset[int] = frozenset()  # speakers who have not accepted yet
 
     @property
     def is_collective(self) -> bool:

@@ -22,7 +22,7 @@ EARLY = 8 * 60 + 30  # « Votre journée »
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
 AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder helps nobody
-MAILED = timedelta(minutes=1)  # by how much what a morning says goes later by mail: with what else that morning brings
+MAILED = timedelta(minutes=1)  # delay of a morning's mail, so that it joins that morning's other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
@@ -37,7 +37,7 @@ class Kind(StrEnum):
     EVE = "remind.eve"  # only if something is missing, or one has to travel
     HOUR = "remind.hour"  # only online
     DAY = "remind.day"  # for the person who hosts
-    AFTER = "remind.after"  # did it take place; what to draw from it
+    AFTER = "remind.after"  # the follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Policy:
     kinds: frozenset[Kind] = EVERYTHING
 
 
-TOLD_BEFORE = timedelta(days=1)  # who was told less long ago is not told again
+TOLD_BEFORE = timedelta(days=1)  # a person notified more recently is not notified again
 
 
 def soon(now: datetime, *, before: datetime) -> datetime:

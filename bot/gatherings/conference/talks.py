@@ -88,7 +88,7 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     }
     named: set[int] = set(hosts)
     speakers: dict[Role, tuple[Person, ...]] = {}
-    for role in SPEAKING:  # who has two roles stands once
+    for role in SPEAKING:  # a person with two roles is listed once
         speakers[role] = tuple(person for person in by_role[role] if person.id not in named)
         named |= {person.id for person in speakers[role]}
     others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)  # who left the programme since
@@ -118,13 +118,13 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
-        raise Conflict  # somebody joined meanwhile, whose row is not locked
+        raise Conflict  # an unlocked person joined meanwhile
     check_standing(sheet, now=now)
     said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
     before = {speaker.id for speaker in speakers_of(sheet)}
     if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
-    pending.end(tx, [sheet.appointment.id], now=now)  # who speaks is told at once: it can be undone no more
+    pending.end(tx, [sheet.appointment.id], now=now)  # speakers are notified at once, so undo has expired
     for person_id in sorted(before - wanted.keys()):
         _take_out(tx, actor, sheet, person_id, now=now)
     for person_id in sorted(wanted.keys() - before):

@@ -69,7 +69,7 @@ class _Table:
         self.marks = [sum(marked[one] for one in group) for group in groups]
         self.fewest, self.most = min(self.marks, default=0), max(self.marks, default=0)
         self.pull = [[sum(row[one] for one in group) for row in weights] for group in groups]
-        self.shut = [[0] * len(weights) for _ in groups]  # until which turn nobody comes back
+        self.shut = [[0] * len(weights) for _ in groups]  # the turn until which a person stays away
         self.cost_now = self.cost()
 
     def cost(self) -> int:

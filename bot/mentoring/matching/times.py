@@ -49,7 +49,7 @@ class Calendar:
     suits: Suits
     earliest: date
     now: datetime
-    without: tuple[int, ...] = ()  # appointments that give way: they are what is replaced
+    without: tuple[int, ...] = ()  # appointments that give way, because they are replaced
 
     @property
     def until(self) -> date:

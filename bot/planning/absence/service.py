@@ -180,7 +180,7 @@ def _try(
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # nobody is free any more
+            handed = choice.way is Way.HAND_OVER  # no colleague is free now
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )

@@ -54,7 +54,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     require(actor, ACTION)
     row = setups.read(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
-        raise NotFound(thing=THING)  # given up: its number stays taken, so that an old window changes no other
+        raise NotFound(thing=THING)  # abandoned: its id stays used, so that an old window changes no other
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -204,7 +204,7 @@ def _keep(
     ref = before.ref
     if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
         why = "Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle."
-        raise Faulty({"role": why})  # nobody could change it any more
+        raise Faulty({"role": why})  # otherwise nobody could edit it
     if ref.is_open:
         write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)

@@ -58,7 +58,7 @@ OVERSEAS = (
     "Pacific/Wallis",
 )
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
-MOST_DISPOSITIFS = 100  # in one list: Slack takes no more
+MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
 def offer(person: Person, *, has_mail: bool) -> Offered:

@@ -43,7 +43,7 @@ def place(turn: Turn) -> None:
     except Invalid as refusal:
         _draw(turn, carried, _why(refusal))
     else:
-        # What a colleague changed since this form was drawn stands in it now: it is told.
+        # The form now has a colleague's later changes, and says so.
         another = shown.version - 1 != carried.version
         turn.ack()
         turn.open(views.form(shown, said=_colleague(turn, shown) if another else None))

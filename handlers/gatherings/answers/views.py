@@ -25,7 +25,7 @@ from handlers.kit.sentences import fact, joined
 from . import texts
 
 PERSON, REPLY = "person", "reply"  # names of the fields
-MOST = 100  # in one list: Slack takes no more
+MOST = 100  # Slack's limit for one list
 
 
 def noted(done: Answered, *, now: datetime) -> Message:

@@ -45,7 +45,7 @@ from . import texts
 
 SHOWN = 20  # series in the list of a promotion
 MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
-NEXT, NEXT_TO_TAKE = 2, 3  # dates of each, of one that somebody takes over
+NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of each series to take over
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series

@@ -23,7 +23,7 @@ from handlers.kit.sentences import joined
 from . import forms, texts
 from .forms import PERSON, SESSION, TIME_NAMES
 
-MOST_OPTIONS = 100  # in one list: Slack takes no more
+MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:

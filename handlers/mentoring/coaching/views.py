@@ -37,7 +37,7 @@ from handlers.mentoring.standing import coming, goes_on, moments, name_of, team_
 
 from . import texts
 
-MOST_OPTIONS = 100  # in one list: Slack takes no more
+MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:

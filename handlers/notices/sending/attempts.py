@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ROOM = LEASE / 2  # a call may take ten seconds; with this much left, it ends before another takes the lease over
+_ROOM = LEASE / 2  # a call may take ten seconds; with this much left it ends before the lease expires
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:

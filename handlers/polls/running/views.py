@@ -64,7 +64,7 @@ def closed(sheet: Sheet, *, now: datetime) -> Message:
         return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
-    ]  # nobody chooses what suits nobody
+    ]  # a date that suits nobody is not offered
     told = [_why(sheet)]
     told += [texts.NEXT(when=when(standing.starts, now), reason=reason(sheet, standing)) for standing in suit[1:]]
     picks = [_pick(sheet, standing, now=now) for standing in suit]

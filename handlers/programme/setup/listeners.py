@@ -89,7 +89,7 @@ def open_form(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, place.ref)
         view = views.form(found, place)
     turn.ack()
-    (turn.open if place.replaces else turn.show)(view)  # who takes over is asked in the place of the person who leaves
+    (turn.open if place.replaces else turn.show)(view)  # the form asks for the replacement
 
 
 def add_stranger(turn: Turn) -> None:

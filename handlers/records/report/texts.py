@@ -119,7 +119,7 @@ REASON_HINT = "Qui lit le rapport la lira."
 NOTED_TITLE = "C’est noté"
 NOTED = said("C’est noté, et le rapport le dit. Le prochain rapport commencera par ce que ce conseil est devenu.")
 
-# What is told.
+# Notices.
 PUBLISHED = sentence("Le rapport de la phase {phase} est publié pour le défi {defi}.")
 BEFORE_TALK = sentence("À lire avant l’échange du {when} avec les coachs.")
 TO_ANSWER = said("Vous pouvez y répondre, et dire de chaque conseil si vous le gardez.")
