@@ -57,8 +57,15 @@ function shut() {
   left.clear();
   gone.close();
   gone.remove();
-  const back = before?.isConnected && before !== document.body ? before : byId("line");
-  back?.focus();
+  wayBack()?.focus();
+}
+
+/** Give what had the focus before; redrawn meanwhile, its like; else the Home, or the line to write in. */
+function wayBack() {
+  const seen = (node) => node.offsetParent !== null;
+  if (before?.isConnected && before !== document.body && seen(before)) return before;
+  const like = (mark, value) => (value ? [...document.querySelectorAll(`[${mark}="${CSS.escape(value)}"]`)].find(seen) : null);
+  return like("data-k", before?.dataset.k) ?? like("data-action", before?.dataset.action) ?? byId(byId("home").hidden ? "line" : "home");
 }
 
 function body() {
