@@ -31,6 +31,7 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 DEFI_COLUMNS = ("name", "administration", "canal")  # the channel may be left out
+_DEFI_HEADS = {squash(name) for name in ("nom", "défi", "nom du défi", "administration", "canal", "canal du défi")}
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 
 
@@ -143,7 +144,7 @@ def read_people_lines(text: str) -> PeopleFile:
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
     if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
-        rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults)
+        rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults, tabs=True)
     else:
         rows = _rows(text, PEOPLE_COLUMNS[:6], needed=REQUIRED_COLUMNS, faults=faults)
     for cells in (row.cells for row in rows):
@@ -158,10 +159,14 @@ def read_people_lines(text: str) -> PeopleFile:
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     """Read pasted lines, « nom, administration, canal », each with its number; the channel may be left out.
 
+    A first line that names the columns is passed over.
+
     Raises Faulty where a line lacks one of the first two, or its channel is neither an id nor a link.
     """
     faults = FaultList("")
     rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
+    if rows and {squash(cell) for cell in rows[0].cells.values() if cell.strip()} <= _DEFI_HEADS:
+        del rows[0]
     found: list[tuple[int, Cells]] = []
     for row in rows:
         if any(row.is_empty(column) for column in DEFI_COLUMNS[:2]):

@@ -87,9 +87,22 @@ def find_header(text: str, known: Sequence[str]) -> Header | None:
 
 
 def read_rows(
-    text: str, header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
+    text: str,
+    header: Header,
+    *,
+    columns: Sequence[str],
+    required: Sequence[str],
+    faults: FaultList,
+    tabs: bool = False,
 ) -> list[Row]:
-    """Get the lines under `header` that are not empty, noting what is wrong with the header or with a line's shape."""
+    """Get the lines under `header` that are not empty, noting what is wrong with the header or with a line's shape.
+
+    `tabs`: tabulations may separate, as where a spreadsheet was copied.
+    """
+    if header.delimiter == "\t" and not tabs:
+        faults.note(
+            header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
+        )
     names = _read_header(header, columns=columns, required=required, faults=faults)
     rows: list[Row] = []
     for line, cells in _split_rows(text, header.delimiter, faults=faults):
@@ -108,10 +121,6 @@ def _read_header(
     header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
 ) -> list[str | None]:
     """Get the column of each place of the header: "" where it has no name, None where its name is wrong and noted."""
-    if header.delimiter == "\t":
-        faults.note(
-            header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
-        )
     by_word = {squash(column): column for column in columns}
     names: list[str | None] = []
     meant: set[str | None] = set()  # a misspelt column is one fault, not a missing one besides

@@ -23,7 +23,7 @@ from bot.notices import service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.peers import views
 from storage.agenda import appointments, claims
 from storage.database import Database
 from storage.gatherings import occurrences, proposals
@@ -348,8 +348,8 @@ def test_a_group_that_is_few_no_longer_is_not_said_to_be(rig: Rig, first: Gather
     rig.use(joining.join_other, "claire", small.id, other_series_id=into.id)
     about = rig.do(lambda tx: joining.look(tx, into.id))
     assert not about.is_few
-    assert peers_views.small(about, posted=False) is None
-    drawn = peers_views.small(about, posted=True)
+    assert views.small(about, posted=False) is None
+    drawn = views.small(about, posted=True)
     assert drawn is not None
     assert "réunit maintenant assez" in drawn.text
 

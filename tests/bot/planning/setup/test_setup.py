@@ -143,6 +143,19 @@ def test_lines_are_read_whatever_parts_them_and_formulas_stay_text(database: Dat
     ]
 
 
+def test_table_of_a_spreadsheet_is_pasted_with_its_first_line(database: Database) -> None:
+    defis = "Nom\tAdministration\tCanal\nÉcho\tArchives\t\nAlizé\tMétéo"
+    persons = "email\tNom\tRôle\tDéfi\tMétier\na@example.org\tAïcha N’Diaye\tEIG\tÉcho\tDroit du numérique"
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = begun(tx, ana)
+        before = {defi["name"] for defi in setups.find(tx, ana, ref).defis}
+        after = add_lines(tx, ana, Place(ref, Part.DEFI), text=defis, now=NOW)
+        assert {defi["name"] for defi in after.defis} - before == {"Écho", "Alizé"}
+        (aicha,) = add_lines(tx, ana, Place(ref, Part.PERSON), text=persons, now=NOW).people
+    assert (aicha["nom"], aicha["role"], aicha["defi"], aicha["metier"]) == ("Aïcha N’Diaye", "eig", "Écho", "droit")
+
+
 def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
     with database.transaction() as tx:
         ana, bob = coach(tx), coach(tx, "Bob")
