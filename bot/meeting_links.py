@@ -5,7 +5,7 @@ import secrets
 import string
 from urllib.parse import urlsplit
 
-LONGEST = 500  # characters: what is kept of one
+LONGEST = 500  # the longest link that is stored, in characters
 CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio: it closed on 29 October 2026
 DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 

@@ -39,7 +39,7 @@ class Recall:
         self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
+        """Return the answer of `read`, remembered by `key` for this snapshot; it may depend on nothing else."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
         if known is None or known.stamp != stamp:

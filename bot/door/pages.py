@@ -42,7 +42,7 @@ class Limits:
         self._places: OrderedDict[str, list[float]] = OrderedDict()
 
     def count(self, place: str) -> bool:
-        """Note one more; say whether it is within the limit."""
+        """Count one request from `place`; return whether it is within the limit."""
         now = monotonic()
         with self._lock:
             recent = [at for at in self._places.pop(place, []) if now - at < MINUTE][-self._most :]

@@ -28,7 +28,7 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
 EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
-ACCEPTED = "helpdesk.accept"  # a line of the history: the chosen time, and the batch that undo reverts
+ACCEPTED = "helpdesk.accept"  # the history's line that holds the chosen time and the batch to undo
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:

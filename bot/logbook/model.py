@@ -109,7 +109,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Found):
-    """Of these, what its owner keeps, as it was said then."""
+    """A find that its owner keeps as evidence, worded as it was that day."""
 
     month: str = ALWAYS
 

@@ -137,7 +137,7 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
 def check_time(
     tx: Reading, actor: Actor, sheet: Sheet, *, session: Session, starts: datetime, late: bool = False, now: datetime
 ) -> None:
-    """Check a séance's new time: in the month (a week past it, `late`), at a time offered; mentors choose freely."""
+    """Check that a new time is in the month (with `late`, a week more) and offered; mentors choose freely."""
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
         check_window(sheet, {session.appointment.id: starts}, late=late)

@@ -265,7 +265,7 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
         raise DavRefused("too_big")
     try:
         root = fromstring(answer.body, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError):  # a DTD, an entity, no XML: what it says is not repeated
+    except (ParseError, ValueError, LookupError):  # a DTD, an entity or no XML; its text is not logged
         raise DavRefused("broken") from None
     for response in root.findall(f"{_DAV}response"):
         for status in response.findall(f"{_DAV}propstat"):

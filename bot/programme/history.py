@@ -37,12 +37,12 @@ class Receipt:
         self.is_kept = False
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Write the note; not again in a later transaction of the request. Raises Repeated: it came before."""
+        """Write the note, once per request. Raises Repeated if an earlier request wrote it."""
         if not self.is_kept and not once(tx, f"request {self.mark}", now=now):
             raise Repeated
 
     def stand(self) -> None:
-        """Know that it was committed."""
+        """Remember that the note was committed."""
         self.is_kept = True
 
 

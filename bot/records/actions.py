@@ -169,12 +169,12 @@ def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: dateti
 
 
 def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
-    """Postpone an action; at the second time the défi's coaches are notified, once.
+    """Postpone an action to a later day; the second postponement notifies the défi's coaches, once.
 
-    The same day again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
+    The same form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
-        return before  # the same form, a second time
+        return before  # the same form, sent again
     _check_due(until, now=now)
     if until <= before.due:
         raise Invalid(field="due", reason="earlier")

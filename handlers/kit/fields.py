@@ -213,9 +213,9 @@ def merging(
     limits: Mapping[str, int] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build both texts of each clash: theirs to read, one's own in the box, to make one of them.
+    """Show both texts of each clash: the other person's to read, one's own in a box, to merge them by hand.
 
-    `labels`: of the fields. `people`: who wrote the other texts, by id. `limits`: of fields shorter than the usual.
+    `labels`: the fields' labels. `people`: the other authors by id. `limits`: the limits of short fields.
     """
     blocks: list[Block] = [section(texts.MERGE)]
     for clash in clashes:

@@ -20,7 +20,7 @@ from handlers.kit.turn import Turn
 
 @dataclass(frozen=True)
 class Shown:
-    """What came of it: a modal to show, something said (`refused`: that it was not done), errors by field; or none."""
+    """The result of an action: a modal, a message (`refused`: it was not done), errors by field, or nothing."""
 
     view: Json | None = None
     said: Message | None = None

@@ -138,7 +138,7 @@ class _Turn:
             address, stands = next(named, (address, None))
         if stands is None:
             self._forget()
-            return False  # in another calendar of theirs, where they put it
+            return False  # the person moved it to another calendar
         return self._replace(entry, address, stands)
 
     def _change(self, entry: Entry, kept: Written) -> bool:

@@ -34,7 +34,7 @@ def read(text: str) -> Keyed:
 
 
 def write(keyed: Keyed) -> str:
-    """Write keys and questions as a field, without the oldest removed ones where it would be too long."""
+    """Write keys and questions as the text of a field; if too long, drop the oldest removed ones, the last lines."""
     lines = [f"{key} {question}" for key, question in keyed]
     while len("\n".join(lines)) > MOST_KEPT:
         lines.pop()

@@ -91,7 +91,7 @@ def plan(
 
 
 def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Ask participants of the team and its porteurs how useful it was, if no minutes ask it."""
+    """Ask the team and its porteurs how useful the committee was, unless the minutes ask it."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id

@@ -162,7 +162,7 @@ def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
 
 
 def unavoidable(wanted: Wanted, group_sizes: Sequence[int]) -> int:
-    """Return how many pairs of one métier there are at least, each métier being spread over all groups."""
+    """Return the fewest pairs of the same métier that any placement has, with each métier spread evenly."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
         filled = [0] * len(group_sizes)

@@ -94,5 +94,5 @@ def proposed(times: Sequence[str]) -> Said:
 
 
 def busy(name: str, when: str) -> str:
-    """Return the error of a person who is taken."""
+    """Return the error for a person with an appointment at that time."""
     return f"{name} a déjà un rendez-vous à cette heure ({when}). Choisissez quelqu’un d’autre."

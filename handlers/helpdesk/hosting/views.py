@@ -161,7 +161,7 @@ def noted() -> Json:
 
 
 def linked() -> Json:
-    """Show what the modal says once the link is another."""
+    """Confirm in the modal that the link was changed."""
     return _said(texts.LINKED_TITLE, texts.LINKED)
 
 

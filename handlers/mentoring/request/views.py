@@ -81,9 +81,9 @@ def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
 
 
 def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Show for the person who asked that the mentor declined, the reason in their words; the next one is a click away.
+    """Show the person who asked that the mentor declined, and why, with a button to ask the next mentor.
 
-    `posted`: it stands in Slack already; once another request follows, only its button goes.
+    `posted`: the message is in Slack already; once another request follows, it loses only its button.
     """
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):

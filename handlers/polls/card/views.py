@@ -148,7 +148,7 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
 
 
 def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
-    """Return what a workshop is about, how one prepares for it, what is written around it, which of its phase it is."""
+    """Return the labelled lines of a workshop: question, format, place, ideas, products, number in its phase."""
     workshop = about.workshop
     whole = (
         texts.PREPARED.format(format=workshop.named, preparation=workshop.preparation)

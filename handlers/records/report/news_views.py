@@ -43,7 +43,7 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
 
 
 def answered(sheet: ReportSheet) -> Message:
-    """Show to the person who led the committee that the team answers, and what."""
+    """Show the team's answer to the person who led the committee."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
@@ -54,7 +54,7 @@ def answered(sheet: ReportSheet) -> Message:
 
 
 def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
-    """Show what a report waits for, for « Votre semaine »; once it does no more, that."""
+    """Show what a report waits for in « Votre semaine », or that it no longer waits."""
     return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
 
 
