@@ -195,7 +195,7 @@ def export_promotion(*, promotion: Running = None, out: Folder = None) -> None:
 
 @export.command("suivi", cls=FrenchCommand)
 def export_overview(out: Folder = None) -> None:
-    """Écrire deux tableaux CSV des promotions, closes ou non : les défis, l’usage des dispositifs ; rien de privé."""
+    """Écrire trois tableaux CSV des promotions, closes ou non : défis, usage, charge des coachs ; rien de privé."""
     from bot.command import export as export_command
 
     settings = read_settings()

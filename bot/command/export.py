@@ -19,7 +19,7 @@ from bot.mentoring.table import write_table
 from bot.planning.setup import export as promotion_files
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
-from bot.records import balance, glance, overview
+from bot.records import balance, glance, load, overview
 from bot.records import export as phases
 from bot.tools import Reading
 
@@ -75,16 +75,18 @@ def export_phase(
 
 
 def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write all promotions, closed ones too, into a folder (by default `suivi`): défi by défi, and their use.
+    """Write all promotions, closed ones too, into a folder (by default `suivi`): défi by défi, their use, the load.
 
     Raises DatabaseUnfit, Unwritable.
     """
     with opened(url) as database, database.reading() as reading:
         found = overview.of_all(reading, now=now)
+        loads = load.read(reading, all_promotions(reading), now=now)
     folder = _folder(out or Path("suivi"))
     _write(folder / "defis.csv", phases.write_defis(found))
     _write(folder / "usage.csv", phases.write_use(found))
-    return [f"C’est écrit dans {folder} : defis.csv et usage.csv, sans besoin, sans carnet et sans nom d’EIG."]
+    _write(folder / "charge.csv", phases.write_load(loads))
+    return [f"C’est écrit dans {folder} : defis.csv, usage.csv et charge.csv ; ni besoin, ni carnet, ni nom d’EIG."]
 
 
 def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:

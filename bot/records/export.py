@@ -14,6 +14,7 @@ from bot.mentoring.table import harmless
 from bot.programme.model import Person
 from bot.records.balance import Thought, Use
 from bot.records.glance import Exported, Row
+from bot.records.load import Load
 from bot.records.model import Meeting
 from bot.records.overview import Figures, Line, Overview
 from bot.records.report.model import ANSWER, HEADINGS, PHRASE, STOCK, Advice, Became, ReportSheet, Sort, Verdict
@@ -34,6 +35,7 @@ BALANCE_COLUMNS = (
     *("promotion", "phase", "dispositif", "proposes", "tenus", "a_venir", "annules", "non_tenus"),
     *("avis", "utilite"),
 )
+LOAD_COLUMNS = ("promotion", "phase", "semaine_du", "anime", "heures_tenues", "heures_a_venir", "heures_libres")
 MASKED = "masqué"
 THOUGHT: Mapping[Thought, str] = {
     Thought.USEFUL: "plutôt utile",
@@ -73,6 +75,11 @@ def write_balance(several: Iterable[Use]) -> bytes:
     A phase is its number, and empty for what lies in none.
     """
     return _table(BALANCE_COLUMNS, [_account(use) for use in several])
+
+
+def write_load(several: Iterable[Load]) -> bytes:
+    """Write who hosts how many hours as CSV in UTF-8 with BOM, a line a promotion, host and week."""
+    return _table(LOAD_COLUMNS, [_load(load) for load in several])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
@@ -150,6 +157,15 @@ def _account(use: Use) -> list[object]:
     shown = [MASKED if count is None else count for count in counts]
     thought = THOUGHT[use.thought] if use.thought else ""
     return [use.promotion.name, use.phase or "", use.dispositif, *shown, thought]
+
+
+def _load(load: Load) -> list[object]:
+    spent = [_hours(minutes) for minutes in (load.held, load.ahead, load.free)]
+    return [load.promotion.name, load.phase or "", f"{load.monday:%Y-%m-%d}", load.host.name, *spent]
+
+
+def _hours(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes / 60:.2f}".replace(".", ",")
 
 
 def _day(moment: datetime | None) -> str:

@@ -9,7 +9,7 @@ from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.records import actions, balance, export, facts, host_week, meeting, overview
+from bot.records import actions, balance, export, facts, host_week, load, meeting, overview
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
@@ -108,7 +108,10 @@ def overview_file(told: Told[facts.OverviewFile]) -> Upload:
     reader = actor_of(told.reading, told.reader_id)
     found = overview.coached(told.reading, reader, now=told.now)
     account = export.write_balance(balance.coached(told.reading, reader, now=told.now))
-    others = {f"usage-{told.about}.csv": export.write_use(found), f"bilan-{told.about}.csv": account}
+    hosted = export.write_load(load.coached(told.reading, reader, now=told.now))
+    number = told.about
+    others = {f"usage-{number}.csv": export.write_use(found), f"bilan-{number}.csv": account}
+    others[f"charge-{number}.csv"] = hosted
     defis, words = f"defis-{told.about}.csv", overview_texts.FILES
     following = tuple(Upload(name, name, words, data=data) for name, data in others.items())
     return Upload(defis, defis, words, data=export.write_defis(found), others=following)

@@ -37,7 +37,7 @@ def test_coach_sees_each_defi_what_is_missing_and_receives_the_tables(gatherings
     promotion.stage.settle()
     told = next(one for one in claire.inbox(threads=False) if one.words.startswith("Voici le suivi"))
     files = {each.name.partition("-")[0]: each for one in claire.thread(told) for each in one.files}
-    assert sorted(files) == ["bilan", "defis", "usage"]
+    assert sorted(files) == ["bilan", "charge", "defis", "usage"]
     table = promotion.stage.slack.file_bytes(files["defis"].id).decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(table), delimiter=";"))
     assert [(one["defi"], one["bureaux_aide"]) for one in rows] == [("Carte Vive", "1"), ("Relais", "0")]

@@ -68,11 +68,12 @@ ONE_DAY, MANY_DAYS = "un jour", french("{count}\u00a0jours")
 FEWEST = said("En dessous de cinq réponses ou de cinq demandes, le chiffre est masqué, ici comme dans les tableaux.")
 SENDING = said("Les tableaux arrivent en message direct, dans un instant.")
 CARD = sentence(
-    "Voici le suivi de vos promotions au {day} : trois tableaux arrivent sous ce message. Ils contiennent des dates et "
-    "des nombres, jamais un besoin, un carnet de bord ou le mentorat d’une personne."
+    "Voici le suivi de vos promotions au {day} : quatre tableaux arrivent sous ce message. Ils contiennent des dates "
+    "et des nombres, jamais un besoin, un carnet de bord ou le mentorat d’une personne."
 )
 FILES = french(
-    "Trois tableaux : les défis, l’usage des dispositifs, et le bilan par phase, où ce qui est sous cinq est masqué."
+    "Quatre tableaux : les défis, l’usage des dispositifs, le bilan par phase, où ce qui est sous cinq est masqué, et "
+    "les heures que chaque coach et chaque spécialiste anime."
 )
 
 TOUCHED_INTRO = sentence("*{phase}*. Ce qu’aucun rendez-vous de la phase n’aborde encore, tenu ou prévu.")

@@ -215,8 +215,8 @@ def test_command_writes_two_tables(
     monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))
     folder = tmp_path / "sortie" / "suivi"
     assert cli.answer(["export", "suivi", "--out", str(folder)]) == 0
-    assert "defis.csv et usage.csv" in capsys.readouterr().out
-    assert sorted(one.name for one in folder.iterdir()) == ["defis.csv", "usage.csv"]
+    assert "defis.csv, usage.csv et charge.csv" in capsys.readouterr().out
+    assert sorted(path.name for path in folder.iterdir()) == ["charge.csv", "defis.csv", "usage.csv"]
     assert len((folder / "defis.csv").read_text("utf-8-sig").splitlines()) == 5
     (tmp_path / "plein").write_text("")
     assert cli.answer(["export", "suivi", "--out", str(tmp_path / "plein")]) == 1
