@@ -136,12 +136,12 @@ class Plan:
 
     @property
     def ends(self) -> datetime:
-        """When it would end."""
+        """When the appointment would end."""
         return self.starts + timedelta(minutes=self.minutes)
 
     @property
     def host_ids(self) -> tuple[int, ...]:
-        """Who would host it, by id."""
+        """The ids of those who would host it."""
         return tuple(sorted(someone.person_id for someone in self.participants if someone.part is Part.HOST))
 
 

@@ -246,7 +246,7 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     if not written or len(written) > _LONGEST:
         return None
     spelt = [_spelt(word, vocabulary) for word in written]
-    says = _SETS["hello"] | _SETS["thanks"]  # nothing, to a search
+    says = _SETS["hello"] | _SETS["thanks"]  # words that a search ignores
     nothing = STOPWORDS | _ENGLISH
     rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
     isdisjoint = {*spelt}.isdisjoint

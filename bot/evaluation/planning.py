@@ -191,7 +191,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datetime) -> str | None:
-    """Return the gesture with which the actor booked some of these less than two minutes ago; None: there is none."""
+    """Return the batch in which the actor booked some of these, if it can still be undone; else None."""
     found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id

@@ -67,7 +67,7 @@ def opens(routes: Routes) -> None:
 
 
 def preparation_of(reading: Reading) -> str:
-    """Return what the catalogue says of how one prepares for it."""
+    """Return the catalogue's advice on preparing for a committee."""
     words = current(reading).catalogue.get(KEY)
     return plain(words.preparer) if words else ""
 

@@ -45,7 +45,7 @@ Form = Callable[[str], Sequence[str]]  # what came under a name
 
 @dataclass(frozen=True)
 class Opened:
-    """A link that serves: whose it is, and what it is for."""
+    """A valid link: its owner and its purpose."""
 
     token: str
     pointer: Pointer

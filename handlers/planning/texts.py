@@ -89,7 +89,7 @@ AGAINST: Mapping[str, str] = {
     "closed": "jour fermé pour {names}",
     "used": "un autre temps collectif",
 }
-# What is not as it should be, with a way out.
+# Faults of the plan, each with its remedy.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
 CHANGE_SERIES = french("Changez sa série avec le bouton « Programme » de l’accueil.")
 FAULTS: Mapping[str, tuple[str, str]] = {

@@ -35,7 +35,7 @@ absence_lines = sa.Table(
     metadata,
     sa.Column("absence_id", sa.BigInteger, sa.ForeignKey("absences.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True),
-    sa.Column("starts", Moment, nullable=False),  # as it was then: what was moved since is another matter
+    sa.Column("starts", Moment, nullable=False),  # when the absence was noted; later moves do not change it
     sa.Column("way", sa.String(10), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed ones, in seconds, a comma between

@@ -14,7 +14,7 @@ from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
-Row: TypeAlias = tuple[Any, ...]  # of the driver's: moments are numbers in it, and truths may be
+Row: TypeAlias = tuple[Any, ...]  # as the driver returns it: moments are numbers, booleans may be
 
 # Of names that `notices` has not: in RETURNING, SQLAlchemy names columns to SQLite without their table.
 _WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")

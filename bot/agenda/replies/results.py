@@ -68,7 +68,7 @@ def _split(tokens: list[str]) -> Iterator[list[str]]:
 
 def _tokens(text: str) -> Iterator[str]:
     for found in _TOKEN.finditer(text):
-        # What stands in quotes is a value, whatever signs it holds.
+        # A text in quotes is a value, even with `;` or `=` in it.
         yield found[1].replace("\\", "").replace(";", "").replace("=", "") if found[1] is not None else found[0]
 
 

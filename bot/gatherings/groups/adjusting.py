@@ -73,7 +73,7 @@ def current(now: Mapping[int, Group]) -> Numbered:
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Return the groups with what is changed of them.
+    """Return the groups and the changes that are not confirmed yet.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they are not made).
     """

@@ -65,7 +65,7 @@ class Wanted:
 
     @property
     def presenters(self) -> int:
-        """How many present."""
+        """The number of members who present."""
         return sum(member.presents for member in self.members)
 
     @property

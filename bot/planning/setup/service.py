@@ -223,7 +223,7 @@ def _keep(
 
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
-    """Take the défis from the replaced person; without any défi or role left they leave the promotion."""
+    """Remove the défis of the replaced person; without any défi or role left they leave the promotion."""
     before = setup.cells(Part.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):

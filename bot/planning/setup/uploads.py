@@ -134,7 +134,7 @@ def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, drops: bool = False, now: datetime
 ) -> None:
-    """Keep a list that was read, until it is written. Raises DraftExpired."""
+    """Keep an uploaded list as a draft until it is confirmed. Raises DraftExpired."""
     kind = f"{given.pasted or FILE}{' drops' if drops else ''}"
     content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex(), kind))
     drafts.keep(tx, actor, draft_id, content=content, now=now)

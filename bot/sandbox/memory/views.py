@@ -98,8 +98,7 @@ class View:
 class Screens:
     """Every person's Home and modals in each of their windows; callers hold the workspace's lock.
 
-    Without a window (a script's gestures) it is all of them: its modals open in each window that has none, and it sees
-    the last one opened in any."""
+    A script acts without a window: its modals open in every window that shows none, and it sees the last one opened."""
 
     def __init__(self, name_of: NameOf) -> None:
         self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the one opened last at the end

@@ -282,7 +282,7 @@ def _rule(listed: Listed, *, now: datetime) -> Said:
 
 
 def _facts(listed: Listed, *, now: datetime) -> list[Said]:
-    """Return the rule of a series, what is next, to be arbitrated, missing."""
+    """Return lines on a series: its rule, next dates, dates to be arbitrated, missing details."""
     coming, unclaimed = (
         [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
         for several in (listed.coming, listed.unclaimed)

@@ -20,7 +20,7 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms of a request that is made precise into the table of routes."""
+    """Enter the buttons and forms for a request's document and details into the table of routes."""
     routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
     routes.add("action", "helpdesk.document", send_again, permits="helpdesk.read_paper")
     routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")

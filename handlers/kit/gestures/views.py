@@ -78,7 +78,7 @@ def moved(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Show which time it has now, or that it had this one; `undo`: what takes it back, while nobody is told."""
+    """Show the new time, or that it is the old one; `undo`: the blocks to undo it while nobody is notified."""
     when = join_names([moment_words(start, now) for start in starts])
     if not changed:
         return _done(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))

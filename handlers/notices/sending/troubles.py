@@ -29,9 +29,7 @@ class Troubles:
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
         self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when
-        self._refusals: dict[
-            Action, str
-        ] = {}  # the reason of the last failure that stopped all messages of this kind; not a rate limit
+        self._refusals: dict[Action, str] = {}  # the last refusal that holds for all messages; no rate limit
         self._doubted: dict[Action, set[str]] = {}  # who is in doubt since something passed
         self._said: list[str] = []  # the reasons of the trouble that goes on
         self._began = self._last = machine_now()

@@ -17,7 +17,7 @@ from handlers.kit.sentences import fact, stopped
 from . import texts
 from .views import what_became
 
-SHOWN, BRIEF = 700, 80  # characters of its first sentence, or of an answer; of a piece of advice
+SHOWN, BRIEF = 700, 80  # characters of the first sentence or an answer, and of a piece of advice
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
