@@ -68,8 +68,9 @@ ONE_DAY, MANY_DAYS = "un jour", french("{count}\u00a0jours")
 FEWEST = said("En dessous de cinq réponses ou de cinq demandes, le chiffre est masqué, ici comme dans les tableaux.")
 SENDING = said("Les tableaux arrivent en message direct, dans un instant.")
 CARD = sentence(
-    "Voici le suivi de vos promotions au {day} : quatre tableaux arrivent sous ce message. Ils contiennent des dates "
-    "et des nombres, jamais un besoin, un carnet de bord ou le mentorat d’une personne."
+    "Voici le suivi de vos promotions au {day} : quatre tableaux arrivent sous ce message. Ils contiennent des dates, "
+    "des nombres et le nom des personnes qui animent, jamais un besoin, un carnet de bord ou le mentorat d’une "
+    "personne."
 )
 FILES = french(
     "Quatre tableaux : les défis, l’usage des dispositifs, le bilan par phase, où ce qui est sous cinq est masqué, et "
