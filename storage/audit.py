@@ -23,6 +23,7 @@ from storage.agenda.changes import changes, is_pending
 from storage.agenda.claims import claims
 from storage.database import Reading
 from storage.helpdesk import asks
+from storage.mentoring.cycles import sessions
 from storage.notices.ledger import card, notices
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
@@ -62,6 +63,9 @@ _ASKED = (
 _KEPT = sa.select(appointments.c.id, participants.c.person_id, changes.c.before_starts, changes.c.before_ends).where(
     changes.c.before_starts.is_not(None), changes.c.appointment_id == appointments.c.id, _IN_PART, _CLAIMANT
 )
+_WISHED = sa.select(
+    appointments.c.id, participants.c.person_id, appointments.c.starts, appointments.c.ends, sessions.c.wanted
+).where(sessions.c.wanted.is_not(None), sessions.c.appointment_id == appointments.c.id, _IN_PART, _CLAIMANT)
 # Who takes over from an absent host claims that time at once, and has the part once the two minutes are over.
 _TAKERS = sa.select(absence_lines.c.appointment_id, absence_lines.c.taker_id).where(
     absence_lines.c.absence_id == absences.c.id,
@@ -87,6 +91,8 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
     kept: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_KEPT):
         kept |= _wanted(number, person, starts, ends)
+    for number, person, starts, ends, wished in reading.execute(_WISHED):  # a mentor is asked for this time
+        kept |= _wanted(number, person, wished, wished + (ends - starts))
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
     there: dict[Claim, int] = {(row[0], row[1], row[2]): row[3] for row in reading.execute(_CLAIMED)}

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Plan, State
-from bot.agenda.service import claim
+from bot.agenda.service import claim, quarters
 from bot.agenda.writing import owing
+from bot.errors import SlotTaken
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
@@ -76,6 +77,21 @@ def shift(
         agenda.change(tx, appointment.id, now=now, starts=starts, ends=ends, state=state.value, reason=reason)
         record(tx, actor, f"{appointment.dispositif}.shift", thing="appointment", thing_id=appointment.id, now=now)
     _plan(tx, [appointment.id for appointment, _ in moves], now=now)
+
+
+def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
+    """Claim another time beside an appointment's own, in the place of one claimed so before. Raises SlotTaken."""
+    first, length = quarters(appointment.starts, appointment.ends)
+    claims.keep_only(tx, appointment.id, first=first, length=length)
+    wished, _ = quarters(starts, starts + timedelta(minutes=appointment.minutes))
+    if not claims.claim_besides(tx, appointment.id, appointment.claimant_ids, first=wished, length=length):
+        raise SlotTaken(starts=starts)
+
+
+def want_no_more(tx: Transaction, appointment: Appointment) -> None:
+    """Release the other time that was claimed beside an appointment's own."""
+    first, length = quarters(appointment.starts, appointment.ends)
+    claims.keep_only(tx, appointment.id, first=first, length=length)
 
 
 def _plan(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:

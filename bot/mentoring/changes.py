@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from bot.agenda import holds
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed
-from bot.mentoring import facts, news, steps
+from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.answers import check_window, free_times
-from bot.mentoring.cycle import CycleState, Event, SessionState
+from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching import times
 from bot.mentoring.matching.times import Calendar, Free
 from bot.mentoring.model import REVIEW_LIMIT, Review, Session, Sheet
@@ -49,7 +48,7 @@ def move(
     reason: str = "",
     now: datetime,
 ) -> Sheet:
-    """Reschedule one upcoming séance; the mentor (or a coach) to any later time, the asker within the month.
+    """Reschedule one upcoming séance: the mentor (or a coach) to any later time; the team asks for one of the month.
 
     The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
     Invalid ("times": "same", "same_day", "window"; "reason", "long")."""
@@ -58,22 +57,19 @@ def move(
     check_running(sheet)
     session = session_of(sheet, appointment_id)
     before = session.appointment.starts
-    if session.state is not SessionState.CONFIRMED:
+    if not session.state.stands:
         raise AlreadyAnswered
     if before <= now:
         raise AlreadyStarted(starts=before)
-    if before == starts:
+    own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
+    withdraws = before == starts and session.state is SessionState.MOVING and not own_word
+    stands = [before] if own_word else [before, session.wanted]
+    if starts in stands and not withdraws:
         raise Invalid(field="times", reason="same")
-    given = steps.given_reason(reason)
-    check_time(tx, actor, sheet, session=session, starts=starts, now=now)
-    steps.put_session(tx, session, Event.MOVE)
-    holds.shift(tx, actor, [(session.appointment, starts)], state=State.CONFIRMED, reason=given, now=now)
-    steps.note(tx, actor, cycle_id, "move", now=now)
-    sheet = describe(tx, cycle_id)
-    now_at = session_of(sheet, appointment_id).appointment
-    news.tell_moved(tx, sheet, now_at, before=before, by=actor.person_id, now=now)
-    news.refresh(tx, sheet, now=now)
-    return sheet
+    if not withdraws:
+        check_time(tx, actor, sheet, session=session, starts=starts, now=now)
+    change = moves.put if own_word else moves.ask
+    return change(tx, actor, sheet, session=session, starts=starts, reason=given, now=now)
 
 
 def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:

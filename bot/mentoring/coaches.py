@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.agenda import parts
 from bot.errors import Invalid
-from bot.mentoring import facts, news, steps
+from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import service as matching
@@ -58,6 +58,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     if sheet.cycle.state is not CycleState.RUNNING or not (to_come or without_time):
         raise Invalid(field="mentor", reason="none")
     lapse_all(tx, mentor_id=mentor_id, now=now)
+    moves.keep_all(tx, actor, sheet, now=now)
     if to_come:
         ids = [session.appointment.id for session in to_come]
         parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)

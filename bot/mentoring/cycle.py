@@ -17,6 +17,7 @@ APART_DAYS = 4  # between two planned séances
 LEAD_DAYS = 6  # working days before the first
 SOON_DAYS = 3  # the same, for « Dès que possible »
 HOLD_DAYS = 5  # working days that the mentor has
+MOVE_DAYS = 2  # working days that the mentor has to answer the wish for another time
 TEAM_DAYS = 2  # working days that the team has to confirm a plan made of the mentor's own times
 
 
@@ -66,6 +67,7 @@ class SessionState(StrEnum):
     OPEN = "open"  # without time: the team has to choose one
     CONFIRMED = "confirmed"
     LATE = "late"  # past the month: needs the mentor's word
+    MOVING = "moving"  # confirmed; the team asks the mentor for another time, which is held beside its own
     OVER = "over"
     DROPPED = "dropped"
 
@@ -73,6 +75,11 @@ class SessionState(StrEnum):
     def holds_time(self) -> bool:
         """Return whether the mentor's time is claimed for it."""
         return self not in (SessionState.OPEN, SessionState.DROPPED)
+
+    @property
+    def stands(self) -> bool:
+        """Return whether it takes place at its time, whatever else was asked for."""
+        return self in (SessionState.CONFIRMED, SessionState.MOVING)
 
 
 class Event(StrEnum):
@@ -85,6 +92,7 @@ class Event(StrEnum):
     PICK = "pick"
     START = "start"  # the cycle's: all are agreed
     MOVE = "move"
+    ASK_MOVE = "ask-move"  # the team's wish for another time
     MISS = "miss"  # « À reprogrammer », « Elle n’a pas eu lieu »
     REPLAN = "replan"
     REPLAN_LATE = "replan-late"
@@ -111,6 +119,12 @@ MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
     (_S.AGREED, _E.START): _S.CONFIRMED,
     (_S.CONFIRMED, _E.MOVE): _S.CONFIRMED,
     (_S.CONFIRMED, _E.MISS): _S.OPEN,
+    (_S.CONFIRMED, _E.ASK_MOVE): _S.MOVING,
+    (_S.MOVING, _E.ASK_MOVE): _S.MOVING,
+    (_S.MOVING, _E.CONFIRM): _S.CONFIRMED,
+    (_S.MOVING, _E.REFUSE): _S.CONFIRMED,
+    (_S.MOVING, _E.MOVE): _S.CONFIRMED,
+    (_S.MOVING, _E.MISS): _S.OPEN,
     (_S.OVER, _E.MISS): _S.OPEN,
     (_S.OPEN, _E.REPLAN): _S.CONFIRMED,
     (_S.OPEN, _E.REPLAN_LATE): _S.LATE,
@@ -155,6 +169,15 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
     known = before_working_days(first, 1)
     last = due_before(known)
     return min(end, last if last > now else known)
+
+
+def word_until(now: datetime, *, first: datetime) -> datetime:
+    """Return until when the mentor can answer the wish for another time.
+
+    `first`: the earlier of both times. Where it is near, until an hour before it: no séance begins unanswered.
+    """
+    until, last = hold_until(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
+    return until if now < until < last else last
 
 
 def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:

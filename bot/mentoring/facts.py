@@ -95,6 +95,13 @@ class LateRefused(About, kind="mentoring.late_refused", card=True, between=":"):
     starts: datetime
 
 
+class Kept(About, kind="mentoring.kept", between=":"):
+    """To the person who asked: the séance keeps its time, and not this other one."""
+
+    appointment_id: int
+    wanted: datetime
+
+
 class Replanned(About, kind="mentoring.replanned"):
     """A séance that did not take place has a new time."""
 

@@ -140,12 +140,16 @@ class Session:
     """One of the four séances: its appointment for life, which is cancelled while it has no time.
 
     `number`: 1 to 4, its place in the plan first made. `outcome`: what was said of it afterwards, None for nothing.
+    `wanted`: the other time for which the team asks the mentor, who has until `word_by`; `why`: as they said.
     """
 
     appointment: Appointment
     number: int
     state: SessionState
     outcome: Outcome | None = None
+    wanted: datetime | None = None
+    word_by: datetime | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, SlotUnbookable
-from bot.mentoring import facts, news, steps
+from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.changes import check_running, check_time, speaks_for_mentor
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
 from bot.mentoring.lapses import NOBODY
@@ -67,7 +67,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
     check_running(sheet)
     session = session_of(sheet, appointment_id)
-    if session.state is not SessionState.CONFIRMED:
+    if not session.state.stands:
         raise AlreadyAnswered
     if session.appointment.starts <= now:
         raise AlreadyStarted(starts=session.appointment.starts)
@@ -112,6 +112,8 @@ def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: b
     """The mentor's word for a séance past the month. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
     session = session_of(sheet, appointment_id)
+    if session.state is SessionState.MOVING:
+        return moves.answer(tx, actor, sheet, session=session, agreed=agreed, now=now)
     if session.state is not SessionState.LATE:
         raise AlreadyAnswered
     if not agreed:
@@ -155,21 +157,23 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 def late_words(tx: Reading, *, now: datetime) -> list[int]:
     """Return the séances past the month that would start within a day without the mentor's word."""
-    return mentoring_clock.late_words(tx, before=now + LAST_WORD)
+    return mentoring_clock.late_words(tx, before=now + LAST_WORD, now=now)
 
 
 def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Release a séance past the month that the mentor did not confirm, and notify the asker. No séance starts held."""
     sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id])
     session = session_of(sheet, appointment_id)
+    if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
+        moves.keep(tx, NOBODY, sheet, session=session, now=now)
     if session.state is SessionState.LATE and session.appointment.starts <= now + LAST_WORD:
         _refuse_late(tx, NOBODY, sheet, session, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the clock has something to do next about a cycle."""
-    lapses, begins, ends, late = mentoring_clock.next_moments(tx)
-    return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD) if moment), default=None)
+    lapses, begins, ends, late, word = mentoring_clock.next_moments(tx)
+    return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD, word) if moment), default=None)
 
 
 def without_time(tx: Reading) -> list[int]:

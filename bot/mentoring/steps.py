@@ -62,11 +62,29 @@ def put(
     return describe(tx, cycle_id)
 
 
-def put_session(tx: Transaction, session: Session, event: Event, *, outcome: Outcome | None = None) -> SessionState:
+def put_session(
+    tx: Transaction,
+    session: Session,
+    event: Event,
+    *,
+    outcome: Outcome | None = None,
+    wanted: datetime | None = None,
+    word_by: datetime | None = None,
+    why: str | None = None,
+) -> SessionState:
     """Bring a séance to the state after an event; gives it. Raises AlreadyAnswered where it cannot happen."""
     state = follow(session.state, event)
     said = outcome and outcome.value
-    cycles.change_session(tx, session.appointment.id, state=state.value, outcome=said, begun_at=None)
+    cycles.change_session(
+        tx,
+        session.appointment.id,
+        state=state.value,
+        outcome=said,
+        begun_at=None,
+        wanted=wanted,
+        word_by=word_by,
+        why=why,
+    )
     return state
 
 

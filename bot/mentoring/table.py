@@ -33,7 +33,7 @@ def waits_for(sheet: Sheet) -> Turn:
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
     states = {session.state for session in sheet.sessions}
-    if SessionState.LATE in states:
+    if states & {SessionState.LATE, SessionState.MOVING}:
         return Turn.MENTOR
     return Turn.TEAM if SessionState.OPEN in states else Turn.NOBODY
 

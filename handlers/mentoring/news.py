@@ -148,6 +148,13 @@ def late(told: Told[facts.Late]) -> Message | None:
     return running_news_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
+@draws(facts.Kept)
+def kept(told: Told[facts.Kept]) -> Message | None:
+    """Show that a séance keeps its time."""
+    fact = told.fact
+    return running_news_views.kept(_sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, now=told.now)
+
+
 @draws(facts.LateRefused)
 def late_refused(told: Told[facts.LateRefused]) -> Message | None:
     """Show that the mentor cannot then."""

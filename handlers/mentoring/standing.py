@@ -98,7 +98,7 @@ def awaited_id(sheet: Sheet) -> int | None:
     if cycle.state is CycleState.RUNNING:
         if in_state(sheet, SessionState.OPEN):
             return cycle.asked_by
-        return cycle.mentor_id if in_state(sheet, SessionState.LATE) else None
+        return cycle.mentor_id if in_state(sheet, SessionState.LATE, SessionState.MOVING) else None
     turn = turn_of(cycle.state)
     return {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by, Turn.NOBODY: None}[turn]
 
@@ -108,7 +108,7 @@ def awaits(sheet: Sheet, viewer_id: int) -> bool:
     if awaited_id(sheet) == viewer_id:
         return True
     # A time past the month waits for the mentor even while another séance waits for the person who asked.
-    late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE)
+    late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE, SessionState.MOVING)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 
 
@@ -136,6 +136,14 @@ def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: dat
         when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.mentor_id
         said.append(texts.LATE_YOURS(when=when, asker=asker) if own else texts.LATE(when=when, mentor=mentor))
+    for session in in_state(sheet, SessionState.MOVING)[:most]:
+        when, wanted = moment_words(session.appointment.starts, now), moment_words(session.wanted or now, now)
+        own = viewer_id == cycle.mentor_id
+        said.append(
+            texts.MOVING_YOURS(when=when, wanted=wanted, asker=asker)
+            if own
+            else texts.MOVING(when=when, wanted=wanted, mentor=mentor)
+        )
     return said
 
 
@@ -149,6 +157,6 @@ def status(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
         other = cycle.mentor_id if viewer_id == cycle.asked_by else cycle.asked_by
         return texts.awaits_you(name_of(sheet, other), until)
     said, coming = to_settle(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
-    if coming and coming.state is SessionState.CONFIRMED:
+    if coming and coming.state.stands:
         said.append(texts.NEXT_SESSION(when=relative_words(coming.appointment.starts, now)))
     return joined(said or [texts.OVER])

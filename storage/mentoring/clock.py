@@ -22,10 +22,19 @@ _LAPSED = (
     .where(cycles.c.state.in_(_OPEN), cycles.c.answer_by <= sa.bindparam("now", type_=Moment()))
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
+_IS_MOVING = sessions.c.state == SessionState.MOVING.value
 _LATE_WORD = (  # past the month without the mentor's word: its start is the last moment to give it
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
-    .where(sessions.c.state == SessionState.LATE.value, appointments.c.starts <= sa.bindparam("before", type_=Moment()))
+    .where(
+        sa.or_(
+            sa.and_(
+                sessions.c.state == SessionState.LATE.value,
+                appointments.c.starts <= sa.bindparam("before", type_=Moment()),
+            ),
+            sa.and_(_IS_MOVING, sessions.c.word_by <= sa.bindparam("now", type_=Moment())),
+        )
+    )
 )
 _ENDED = (
     sa.select(sessions.c.appointment_id)
@@ -63,6 +72,7 @@ _NEXT = sa.select(
     .where(sessions.c.state == SessionState.LATE.value)
     .scalar_subquery()
     .label("late"),
+    sa.select(sa.func.min(sessions.c.word_by)).where(_IS_MOVING).scalar_subquery().label("word"),
     sa.select(sa.func.min(appointments.c.starts))
     .join(sessions, sessions.c.appointment_id == appointments.c.id)
     .where(sessions.c.state == SessionState.CONFIRMED.value, sessions.c.begun_at.is_(None))
@@ -121,15 +131,16 @@ def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[
     return list(tx.execute(query, {"now": now}).scalars())
 
 
-def next_moments(tx: Reading) -> tuple[datetime | None, datetime | None, datetime | None, datetime | None]:
-    """Return when the next request lapses, the next séance starts, ends, and starts without the mentor's word."""
+def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
+    """Return when the next request lapses, a séance starts, ends, starts unconfirmed, and a wish for a time expires."""
     row = tx.execute(_NEXT).one()
-    return row.lapses, row.begins, row.ends, row.late
+    return row.lapses, row.begins, row.ends, row.late, row.word
 
 
-def late_words(tx: Reading, *, before: datetime) -> list[int]:
-    """Return the séances past the month that the mentor has not confirmed and that would start before this moment."""
-    return list(tx.execute(_LATE_WORD, {"before": before}).scalars())
+def late_words(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
+    """Return the séances for whose time the mentor gave no word: those that would start before this moment, and those
+    whose wish for another time expired."""
+    return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:

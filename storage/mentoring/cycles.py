@@ -76,6 +76,9 @@ sessions = sa.Table(
     sa.Column("outcome", sa.String(20)),
     # When its start was noted: the mentor can say from then on that it did not take place
     sa.Column("begun_at", Moment),
+    sa.Column("wanted", Moment),  # the other time that the team asks the mentor for
+    sa.Column("word_by", Moment),  # until when the mentor answers that
+    sa.Column("why", sa.String(500)),  # as the team said it
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),  # never more than four
 )

@@ -54,6 +54,8 @@ def _moved(verb: str) -> Effect:
     def effect(world: World, cell: Cell, thing: Thing) -> bool:
         [one] = [one for one in _sheet(world, thing).sessions if one.appointment.id == thing.appointment]
         there = (one.state, one.appointment.state, one.appointment.starts)
+        if (one.state, one.wanted) == (SessionState.MOVING, MOVED):  # the team asks the mentor
+            return verb == "move" and _written(world, cell, thing, "ask_move")
         return there == (SessionState.CONFIRMED, State.CONFIRMED, MOVED) and _written(world, cell, thing, verb)
 
     return effect

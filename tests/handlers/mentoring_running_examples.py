@@ -54,6 +54,14 @@ WAITING = sheet(
     sessions=(OVER, LATE, CONFIRMED, CONFIRMED),
     starts=(STARTS[0], PAST_MONTH, STARTS[2], STARTS[3]),
 )
+MOVING = replace(
+    RUNNING,
+    sessions=(
+        RUNNING.sessions[0],
+        replace(RUNNING.sessions[1], state=SessionState.MOVING, wanted=STARTS[1] + DAY, word_by=STARTS[1] - 3 * DAY),
+        *RUNNING.sessions[2:],
+    ),
+)
 AGREED = sheet(CycleState.RUNNING, starts=(STARTS[0], PAST_MONTH, STARTS[2], STARTS[3]))
 DONE = sheet(CycleState.DONE)
 GIVEN_UP = sheet(CycleState.DONE, sessions=(OVER, DROPPED, OVER, OVER))
@@ -173,7 +181,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.end_form": lambda: running_views.end_form(RUNNING, now=NOW),
     "running.end_form.one": lambda: running_views.end_form(LAST_ONE, now=BETWEEN),
     "running.end_form.nothing-to-come": lambda: running_views.end_form(WITHOUT_TIME, now=AFTER),
-    "running.moved": lambda: running_views.moved(RUNNING.sessions[1], now=NOW),
+    "running.moved": lambda: running_views.moved(RUNNING, RUNNING.sessions[1], now=NOW),
+    "running.moved.same": lambda: running_views.moved(RUNNING, RUNNING.sessions[1], changed=False, now=NOW),
+    "running.moved.asked": lambda: running_views.moved(MOVING, MOVING.sessions[1], now=NOW),
+    "running.move_asked": lambda: _drawn(running_news_views.late(MOVING, appointment_id=SECOND, now=NOW)),
+    "running.kept": lambda: _drawn(
+        running_news_views.kept(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)
+    ),
+    "after.kept": lambda: after_views.refused(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.replanned": lambda: running_views.replanned(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
     "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
@@ -186,7 +201,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "after.postponed": lambda: after_views.postponed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
     "after.missed": lambda: after_views.missed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
     "after.agreed": lambda: after_views.agreed(AGREED.sessions[-1], now=BETWEEN),
-    "after.refused": lambda: after_views.refused(WITHOUT_TIME),
+    "after.refused": lambda: after_views.refused(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
     "after.review_form": lambda: after_views.review_form(DONE, LEA.id),
     "after.review_form.mentor": lambda: after_views.review_form(DONE, MAYA.id),
     "after.reviewed": after_views.reviewed,

@@ -172,7 +172,9 @@ def test_who_asked_moves_a_session_to_another_time_of_the_mentor(mentoring: Ment
     third = f"starts-{mentoring.sessions()[2][0]}"
     assert mentoring.promotion.stage.slack.wait_for(lambda: lea.modal and third in str(lea.modal.blocks))
     mentoring.pick(lea, "Nouveau créneau", "mercredi 27 mai à 16 h")
-    assert "Nouvelle date : séance de mentorat, mercredi 27 mai à 16 h, heure de Paris." in mentoring.done(lea)
+    assert "Vous proposez une autre date : mercredi 27 mai à 16 h, heure de Paris." in mentoring.done(lea)
+    assert dates(group.messages[0])[2] == f"{PLANNED[2]} (autre date demandée)"
+    assert mentoring.answered(mentoring.maya, "Accepter ce créneau").startswith("C’est confirmé : la séance aura lieu")
     moved = "mercredi 27 mai, de 16 h à 17 h 30"
     assert dates(group.messages[0]) == [*PLANNED[:2], moved, PLANNED[3]]
     mentoring.hear_of_a_move()

@@ -197,7 +197,7 @@ def test_a_cycle_is_opened_and_moved_from_anywhere(mentoring: Mentoring, place: 
     lea.click(MOVE)
     promotion.opened(lea, title=MOVE)
     mentoring.pick(lea, "Nouveau créneau", "mercredi 13 mai à 16 h")
-    assert "Nouvelle date : séance de mentorat, mercredi 13 mai à 16 h" in mentoring.done(lea)
+    assert "Vous proposez une autre date : mercredi 13 mai à 16 h" in mentoring.done(lea)
 
 
 def test_a_mentor_answers_from_the_opened_card_which_says_so_then(mentoring: Mentoring) -> None:

@@ -176,7 +176,7 @@ def _calendar(sheet: Sheet, *, now: datetime) -> Row:
 
 
 def _move(sheet: Sheet, *, now: datetime) -> Row:
-    movable = [session for session in coming(sheet, now=now) if session.state is SessionState.CONFIRMED]
+    movable = [session for session in coming(sheet, now=now) if session.state.stands]
     return [button(texts.MOVE, "mentoring.move", value=str(sheet.cycle.id))] if movable else []
 
 
@@ -201,11 +201,11 @@ def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
 def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     return [
         button(_for(label, of, beside=when), action_id, value=str(session.appointment.id), of=when, style=style)
-        for session in in_state(sheet, SessionState.LATE)[:1]
-        for when in (moment_words(session.appointment.starts, now),)
+        for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
+        for when in (moment_words(session.wanted or session.appointment.starts, now),)
         for label, action_id, style in (
             (texts.AGREE_LATE, "mentoring.agree_late", "primary"),
-            (texts.REFUSE_LATE, "mentoring.refuse_late", None),
+            (texts.KEEP_DATE if session.wanted else texts.REFUSE_LATE, "mentoring.refuse_late", None),
         )
     ]
 
@@ -225,7 +225,7 @@ def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
 def _unsaid(sheet: Sheet, *, now: datetime) -> Sequence[Session]:
     begun = [
         session
-        for session in in_state(sheet, SessionState.CONFIRMED, SessionState.OVER)
+        for session in in_state(sheet, SessionState.CONFIRMED, SessionState.MOVING, SessionState.OVER)
         if session.appointment.starts <= now
     ]
     if sheet.cycle.state is CycleState.DONE:

@@ -145,7 +145,7 @@ def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     session = next_session(sheet, now=now)
     if session is not None and session.appointment.starts <= now:
         return texts.TITLE_NOW(until=time_words(session.appointment.ends)).plain
-    if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE):
+    if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE, SessionState.MOVING):
         return texts.TITLE_LATE
     if in_state(sheet, SessionState.OPEN):
         return texts.TITLE_REPLAN
@@ -195,6 +195,7 @@ def _state(sheet: Sheet, session: Session, *, now: datetime) -> str:
         SessionState.AGREED: texts.AGREED,
         SessionState.COUNTERED: texts.COUNTERED,
         SessionState.LATE: texts.LATE,
+        SessionState.MOVING: texts.MOVING,
     }.get(state, texts.TO_CONFIRM)
 
 

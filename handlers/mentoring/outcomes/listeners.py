@@ -79,10 +79,11 @@ def agree_late(turn: Turn) -> None:
 
 def refuse_late(turn: Turn) -> None:
     """« Refuser ce créneau »: the mentor's no to a time past the month."""
+    now, appointment_id = turn.tools.now(), turn.value_id
     with turn.tools.transaction() as tx:
-        sheet = running.answer_late(tx, turn.actor, turn.value_id, agreed=False, now=turn.tools.now())
+        sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=False, now=now)
     turn.ack()
-    say(turn, views.refused(sheet))
+    say(turn, views.refused(sheet, session_of(sheet, appointment_id), now=now))
 
 
 def open_review(turn: Turn) -> None:

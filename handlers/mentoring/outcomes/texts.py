@@ -19,6 +19,7 @@ AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Par
 REFUSED = sentence(
     "C’est noté : ce créneau est de nouveau libre. {asker} le saura tout de suite et pourra en choisir un autre."
 )
+KEPT = sentence("C’est noté : la séance garde sa date, {when}. {asker} le saura tout de suite.")
 INVALID: Mapping[str, Said] = {
     "early": said("Cette séance n’a pas commencé : vous pourrez le signaler dès son début. Rien n’a changé."),
     "running": said(

@@ -32,8 +32,11 @@ def agreed(session: Session, *, now: datetime) -> Message:
     return message(texts.AGREED(when=moment_words(session.appointment.starts, now)))
 
 
-def refused(sheet: Sheet) -> Message:
-    """Build the answer to the mentor's no to a time past the month."""
+def refused(sheet: Sheet, session: Session, *, now: datetime) -> Message:
+    """Build the answer to the mentor's no to a time past the month, or to another time for a séance."""
+    if session.state.stands:
+        when = moment_words(session.appointment.starts, now)
+        return message(texts.KEPT(when=when, asker=sheet.asker.name))
     return message(texts.REFUSED(asker=sheet.asker.name))
 
 

@@ -5,6 +5,7 @@ from handlers.kit.sentences import said, sentence
 SOMEBODY = "Quelqu’un de l’équipe"
 AGREE = "Accepter ce créneau"
 REFUSE = "Refuser ce créneau"
+OTHER_DATE = "Choisir une autre date"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
@@ -24,6 +25,11 @@ LATE_WHY = sentence(
     "La séance n’avait pas eu lieu ; {name} propose ce créneau, après le mois prévu (jusqu’au {last}). Sans réponse "
     "d’ici au {until}, il sera de nouveau libre."
 )
+MOVE_ASKED = sentence(
+    "{name} demande à déplacer la séance de mentorat du {when}{defi}. Date proposée : {wanted}, heure de Paris."
+)
+MOVE_UNTIL = sentence("Les deux créneaux sont retenus. Sans réponse d’ici au {until}, la séance garde sa date.")
+KEPT = sentence("La séance du {when} garde sa date : {mentor} n’a pas donné son accord pour la déplacer au {wanted}.")
 LATE_AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Paris.")
 LATE_NEEDED = said("Ce créneau n’attend plus votre accord.")
 LATE_REFUSED = sentence(

@@ -68,6 +68,8 @@ def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetim
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
+    if session.state is SessionState.MOVING and session.wanted and session.word_by:
+        return _asked(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts)), now)
         why = texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
@@ -81,6 +83,17 @@ def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetim
         return None
     stands = session.state is SessionState.CONFIRMED
     return _drawn(texts.LATE_AGREED(when=when) if stands else joined([texts.LATE_NEEDED, shared.NOTHING_TO_DO]))
+
+
+def kept(sheet: Sheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
+    """Build, for the asker, that a séance keeps its time: the mentor said no to another one, or nothing."""
+    session = session_of(sheet, appointment_id)
+    starts = session.appointment.starts
+    if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
+        return None
+    when, other = moment_words(starts, now), moment_words(wanted, now)
+    said = texts.KEPT(when=when, wanted=other, mentor=sheet.mentor.name)
+    return _drawn(said, buttons=[_open(session, now=now)])
 
 
 def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
@@ -97,7 +110,7 @@ def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetim
 def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
     """Build the news that a séance without time has one again."""
     session = session_of(sheet, appointment_id)
-    if session.state not in (SessionState.CONFIRMED, SessionState.OVER):
+    if not session.state.stands and session.state is not SessionState.OVER:
         return None
     when = session_line(session, now=now)
     said, told = texts.REPLANNED(defi=_of_defi(sheet), when=when), texts.REPLANNED_BY(name=_name(by))
@@ -235,6 +248,20 @@ def _became(sheet: Sheet, session: Session, *, now: datetime) -> Said:
 
 def _needs_time(sheet: Sheet, session: Session) -> bool:
     return session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING
+
+
+def _asked(sheet: Sheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
+    """Ask the mentor for another time; the séance keeps its own until they agree."""
+    when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
+    value, carried = str(session.appointment.id), Carried(sheet.cycle.id, session.appointment.id)
+    buttons = [
+        button(texts.AGREE, "mentoring.agree_late", value=value, of=other),
+        button(card_texts.KEEP_DATE, "mentoring.refuse_late", value=value, of=when),
+        button(texts.OTHER_DATE, "mentoring.move", value=str(carried), of=when),
+    ]
+    said = texts.MOVE_ASKED(defi=_of_defi(sheet), when=when, wanted=other, name=sheet.asker.name)
+    why = joined([*_reason(session.appointment.reason), texts.MOVE_UNTIL(until=until)], "\n")
+    return _drawn(said, why, buttons=buttons)
 
 
 def _replan(sheet: Sheet, session: Session, of: str) -> InteractiveElement:

@@ -50,6 +50,7 @@ def move(turn: Turn) -> None:
     with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
+            before = session_of(read(tx, turn.actor, carried.cycle_id), chosen.appointment_id).appointment.starts
             sheet = changes.move(
                 tx,
                 turn.actor,
@@ -59,7 +60,8 @@ def move(turn: Turn) -> None:
                 reason=turn.values.typed(REASON),
                 now=now,
             )
-        view = views.moved(session_of(sheet, chosen.appointment_id), now=now)
+        session = session_of(sheet, chosen.appointment_id)
+        view = views.moved(sheet, session, changed=session.appointment.starts != before, now=now)
         turn.ack(response_action="update", view=view)
 
 

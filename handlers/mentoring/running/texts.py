@@ -14,7 +14,15 @@ CHOOSE_SESSION = "Choisir une séance"
 NEW_TIME = "Nouveau créneau (heure de Paris)"
 NEW_DAY = "Nouveau jour"
 NEW_CLOCK = "Nouvelle heure (heure de Paris)"
-MOVE_INTRO = said("Choisissez un autre créneau dans le mois prévu. Les autres séances gardent leur date.")
+MOVE_INTRO = sentence(
+    "Choisissez un autre créneau dans le mois prévu. {mentor} donne son accord ; d’ici là, et sans réponse, la séance "
+    "garde sa date."
+)
+ASKED_TITLE = "C’est demandé"
+ASKED = sentence(
+    "*Vous proposez une autre date : {when}, heure de Paris.* {mentor} reçoit votre demande et peut répondre jusqu’au "
+    "{until}. D’ici là, et sans réponse, la séance garde sa date, {keeps}."
+)
 MOVE_FREELY = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris ; les autres "
     "séances gardent leur date."

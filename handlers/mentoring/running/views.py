@@ -43,7 +43,7 @@ _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
 def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
     """Return the séances that can be rescheduled, by start."""
-    return [session for session in coming(sheet, now=now) if session.state is SessionState.CONFIRMED]
+    return [session for session in coming(sheet, now=now) if session.state.stands]
 
 
 def move_form(
@@ -65,7 +65,13 @@ def move_form(
         name = name_field(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
         times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
-        blocks = [section(texts.MOVE_INTRO), *around(days, now=now), which, times, actions(no_time_suits())]
+        blocks = [
+            section(texts.MOVE_INTRO(mentor=sheet.mentor.name)),
+            *around(days, now=now),
+            which,
+            times,
+            actions(no_time_suits()),
+        ]
     else:
         # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
@@ -101,7 +107,7 @@ def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None,
 
 def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> list[int]:
     """Return the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
-    own = int(session.appointment.starts.timestamp())
+    own = int((session.wanted or session.appointment.starts).timestamp())
     taken = {day_of(other.appointment.starts) for other in sheet.timed if other is not session}
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
 
@@ -124,15 +130,22 @@ def end_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
-def moved(session: Session, *, now: datetime) -> Json:
-    """Show what the modal says once a séance has its new time."""
+def moved(sheet: Sheet, session: Session, *, changed: bool = True, now: datetime) -> Json:
+    """Show what the modal says once a séance has its new time, keeps its own, or another is asked of the mentor."""
+    if session.state is SessionState.MOVING and session.wanted and session.word_by:
+        when, keeps = moment_words(session.wanted, now), moment_words(session.appointment.starts, now)
+        until, mentor = moment_words(session.word_by, now), sheet.mentor.name
+        said = texts.ASKED(when=when, mentor=mentor, until=until, keeps=keeps)
+        return modal("mentoring.done", texts.ASKED_TITLE, [section(said)], last=True)
+    if not changed:
+        return gestures.moved(NAME, [session.appointment.starts], changed=False, now=now)
     return gestures.moved(NAME, [session.appointment.starts], now=now)
 
 
 def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
     """Show what the modal says once a séance has a time again, or waits for the mentor's word."""
     if session.state is not SessionState.LATE:
-        return moved(session, now=now)
+        return moved(sheet, session, now=now)
     said = texts.WAITS(when=moment_words(session.appointment.starts, now), mentor=sheet.mentor.name)
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
 

@@ -25,9 +25,8 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.gestures import views as gestures
 from handlers.kit.gestures.texts import COME_BACK, LEAVE_SURE, MOVE
-from handlers.kit.gestures.views import Named
+from handlers.kit.gestures.views import Named, came
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import (
     CALENDAR,
@@ -119,7 +118,7 @@ def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Mess
 
 def back_done(meeting: Meeting, *, now: datetime) -> Message:
     """Show to the person who comes after all that it is noted."""
-    return gestures.came(name_of(meeting), [meeting.appointment], now=now)
+    return came(name_of(meeting), [meeting.appointment], now=now)
 
 
 def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:

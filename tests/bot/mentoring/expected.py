@@ -72,6 +72,7 @@ class Expected:
         if self.rig.ids[to] not in {row.person_id for row in mine}:
             told["card", to] += 1
         told.update([("late", to) for one in sheet.sessions if one.state is S.LATE])
+        told.update(self.kept([one for one in sheet.sessions if one.state is S.MOVING], sheet))
         return told + Counter([("group", "group")])
 
     def asked_again(self, sheet: Sheet) -> Told:
@@ -91,6 +92,10 @@ class Expected:
                 told.update([("unanswered", COACHES) if mine else ("lapsed", self.mentor(one))])
         return told
 
+    def kept(self, ended: Iterable[Session], sheet: Sheet) -> Told:
+        """Give what is owed when wishes for another time end without the mentor's yes."""
+        return Counter(("kept", self.asker(sheet)) for one in ended if one.appointment.starts > self.rig.now)
+
     def clock(self, sheet: Sheet) -> Told:
         """Give what the clock owes for a cycle that runs."""
         told: Told = Counter()
@@ -100,6 +105,9 @@ class Expected:
             if one.state is S.LATE and one.appointment.starts <= now + DAY:
                 states[one.appointment.id] = S.OPEN
                 told["late_refused", asker] += 1
+            if one.state is S.MOVING and one.word_by is not None and one.word_by <= now:
+                states[one.appointment.id] = S.CONFIRMED
+                told.update(self.kept([one], sheet))
         for one in self.ended(sheet):
             states[one.appointment.id] = S.OVER
             helps = now < next_working_morning(one.appointment.ends) + HELPS

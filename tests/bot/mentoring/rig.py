@@ -15,7 +15,7 @@ from bot.agenda.service import quarters
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import Conflict, Refusal, Unavailable
 from bot.mentoring import answers, changes, choices, lapses, running, service
-from bot.mentoring.cycle import Event, Outcome
+from bot.mentoring.cycle import Event, Outcome, SessionState
 from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import Offer, Session, Sheet, Wish
 from bot.mentoring.sheets import describe
@@ -167,7 +167,14 @@ class Rig:
         return self.use(choices.choose, who, sheet.cycle.id, picks=picks)
 
     def move(self, sheet: Sheet, number: int, to: datetime, who: str = "lea") -> Sheet:
-        """Move the séance at this place, the first at 0."""
+        """Move the séance at this place, the first at 0; the mentor agrees to what the team asks for."""
+        moved = self.ask_for(sheet, number, to, who)
+        if moved.sessions[number].state is SessionState.MOVING:
+            return self.use(running.answer_late, "maya", moved.sessions[number].appointment.id, agreed=True)
+        return moved
+
+    def ask_for(self, sheet: Sheet, number: int, to: datetime, who: str = "lea") -> Sheet:
+        """Choose another time for the séance at this place: set by the mentor, asked for by the team."""
         one = self.sheet(sheet).sessions[number].appointment.id
         return self.use(changes.move, who, sheet.cycle.id, appointment_id=one, starts=to)
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import Part, State
-from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, SlotTaken, SlotUnbookable
-from bot.mentoring import changes, coaches, lapses
+from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, NotAllowed, SlotTaken, SlotUnbookable
+from bot.mentoring import changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Sheet
 from storage.database import Database
@@ -27,18 +27,85 @@ def sheet(rig: Rig) -> Sheet:
 
 def test_who_asked_moves_a_seance_within_the_month(rig: Rig, sheet: Sheet) -> None:
     news = rig.news(lambda: rig.move(sheet, 0, paris("2026-06-11 14:00")))
-    assert news == {("moved", "maya"): 1, ("moved", "sami"): 1}
+    assert news == {("late", "maya"): 1, ("moved", "lea"): 1, ("moved", "sami"): 1}
     moved = rig.sheet(sheet)
     assert shown(moved) == ["19/05 14:00", "26/05 14:00", "02/06 14:00", "11/06 14:00"]
     assert (moved.cycle.state, moved.cycle.first_day) == (CycleState.RUNNING, sheet.cycle.first_day)
     assert rig.claims() == rig.claims_of(moved)
     (detail,) = {row.detail for row in rig.notices("mentoring.moved")}
     one = sheet.sessions[0].appointment
-    assert detail == f"{rig.ids['lea']} {one.id}:{int(one.starts.timestamp())}"
+    assert detail == f"{rig.ids['maya']} {one.id}:{int(one.starts.timestamp())}"
     assert rig.news(lambda: rig.move(sheet, 0, paris("2026-05-20 14:00"), "maya")) == {
         ("moved", "lea"): 1,
         ("moved", "sami"): 1,
     }
+
+
+def test_another_time_that_the_team_asks_for_is_held_until_the_mentor_answers(rig: Rig, sheet: Sheet) -> None:
+    one, to = sheet.sessions[1].appointment, paris("2026-05-21 14:00")
+    before = rig.claims()
+    assert rig.news(lambda: rig.ask_for(sheet, 1, to)) == {("late", "maya"): 1}
+    asked = rig.sheet(sheet)
+    assert (shown(asked), asked.sessions[1].state, asked.sessions[1].wanted) == (
+        shown(sheet),
+        SessionState.MOVING,
+        to,
+    )
+    assert asked.sessions[1].appointment.state is State.CONFIRMED
+    assert before < rig.claims()  # both times are the mentor's
+    with pytest.raises(Invalid):
+        rig.ask_for(sheet, 1, to)
+    for who in ("lea", "sami", "rose"):
+        with pytest.raises(NotAllowed):
+            rig.use(running.answer_late, who, one.id, agreed=True)
+    news = rig.news(lambda: rig.use(running.answer_late, "maya", one.id, agreed=False))
+    assert news == {("kept", "lea"): 1}
+    kept = rig.sheet(sheet)
+    assert (shown(kept), kept.sessions[1].state, rig.claims()) == (shown(sheet), SessionState.CONFIRMED, before)
+    with pytest.raises(AlreadyAnswered):
+        rig.use(running.answer_late, "maya", one.id, agreed=True)
+
+
+def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sheet: Sheet) -> None:
+    before, own = rig.claims(), times_of(sheet)[1]
+    rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    assert rig.news(lambda: rig.ask_for(sheet, 1, own)) == {}  # the asker chose its own time again
+    assert (rig.claims(), rig.sheet(sheet).sessions[1].state) == (before, SessionState.CONFIRMED)
+    rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    rig.ask_for(sheet, 1, paris("2026-05-22 14:00"))
+    assert rig.sheet(sheet).sessions[1].wanted == paris("2026-05-22 14:00")
+    moved = rig.ask_for(sheet, 1, paris("2026-05-27 14:00"), "maya")
+    assert ("27/05 14:00" in shown(moved), {one.wanted for one in moved.sessions}) == (True, {None})
+    assert rig.claims() == rig.claims_of(moved)
+
+
+def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig, sheet: Sheet) -> None:
+    before = rig.claims()
+    asked = rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    until = asked.sessions[1].word_by
+    assert until is not None
+    with rig.database.reading() as reading:
+        assert running.next_due(reading) == until
+    rig.now = until
+    with pytest.raises(HoldLapsed):
+        rig.use(running.answer_late, "maya", asked.sessions[1].appointment.id, agreed=True)
+    assert rig.news(rig.tick) == {("kept", "lea"): 1}
+    assert (shown(rig.sheet(sheet)), rig.claims()) == (shown(sheet), before)
+    assert rig.news(rig.tick) == {}
+
+
+def test_another_mentor_ends_a_wish(rig: Rig, sheet: Sheet) -> None:
+    rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"])
+    handed = rig.sheet(sheet)
+    assert (handed.sessions[1].state, handed.sessions[1].wanted) == (SessionState.CONFIRMED, None)
+    assert rig.claims() == rig.claims_of(handed)
+
+
+def test_a_cycle_that_ends_frees_what_was_wished_for(rig: Rig, sheet: Sheet) -> None:
+    rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    rig.use(changes.end, "lea", sheet.cycle.id)
+    assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
 def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they_know(rig: Rig, sheet: Sheet) -> None:

@@ -23,17 +23,33 @@ from bot.mentoring.cycle import (
     hold_until,
     last_day,
     turn_of,
+    word_until,
 )
 
 HELD, AGREED, COUNTERED, OPEN = SessionState.HELD, SessionState.AGREED, SessionState.COUNTERED, SessionState.OPEN
 CONFIRMED, LATE, OVER, DROPPED = SessionState.CONFIRMED, SessionState.LATE, SessionState.OVER, SessionState.DROPPED
+MOVING = SessionState.MOVING
 
 ALLOWED = {
     HELD: {Event.CONFIRM: AGREED, Event.COUNTER: COUNTERED, Event.REFUSE: OPEN, Event.DROP: DROPPED},
     AGREED: {Event.START: CONFIRMED, Event.DROP: DROPPED},
     COUNTERED: {Event.ACCEPT: AGREED, Event.PICK: HELD, Event.DROP: DROPPED},
     OPEN: {Event.PICK: HELD, Event.REPLAN: CONFIRMED, Event.REPLAN_LATE: LATE, Event.DROP: DROPPED},
-    CONFIRMED: {Event.MOVE: CONFIRMED, Event.MISS: OPEN, Event.END: OVER, Event.DROP: DROPPED},
+    CONFIRMED: {
+        Event.MOVE: CONFIRMED,
+        Event.ASK_MOVE: MOVING,
+        Event.MISS: OPEN,
+        Event.END: OVER,
+        Event.DROP: DROPPED,
+    },
+    MOVING: {
+        Event.ASK_MOVE: MOVING,
+        Event.CONFIRM: CONFIRMED,
+        Event.REFUSE: CONFIRMED,
+        Event.MOVE: CONFIRMED,
+        Event.MISS: OPEN,
+        Event.DROP: DROPPED,
+    },
     LATE: {Event.CONFIRM: CONFIRMED, Event.REFUSE: OPEN, Event.DROP: DROPPED},
     OVER: {Event.MISS: OPEN},
     DROPPED: {},
@@ -115,6 +131,22 @@ def test_a_hold_ends_after_now_and_before_the_first_seance(now: datetime, more: 
     asked = (now, *chases(now, until=until), until, first)
     assert list(asked) == sorted(set(asked))
     assert until <= due_in(now, 5)
+
+
+@given(
+    st.timedeltas(timedelta(0), timedelta(days=364)).map(lambda after: datetime(2026, 1, 1, tzinfo=UTC) + after),
+    st.timedeltas(timedelta(minutes=61), timedelta(days=40)),
+)
+def test_a_wish_for_another_time_is_answered_an_hour_before_it_at_the_latest(now: datetime, more: timedelta) -> None:
+    until = word_until(now, first=now + more)
+    assert now < until <= now + more - timedelta(hours=1)
+
+
+def test_a_seance_that_stands_holds_its_time_whatever_is_asked() -> None:
+    assert [state for state in SessionState if state.stands] == [CONFIRMED, MOVING]
+    for state, event in product((CONFIRMED, MOVING), (Event.ASK_MOVE, Event.CONFIRM, Event.REFUSE, Event.MOVE)):
+        if (state, event) in MOVES:
+            assert follow(state, event).stands
 
 
 def test_the_last_day_is_thirty_after_the_first_and_a_week_more_with_the_mentors_word() -> None:

@@ -31,7 +31,7 @@ from .story import MINUTE, Story
 S, C = SessionState, CycleState
 STATES = {
     **dict.fromkeys((S.HELD, S.AGREED, S.COUNTERED, S.LATE), State.HELD),
-    **dict.fromkeys((S.CONFIRMED, S.OVER), State.CONFIRMED),
+    **dict.fromkeys((S.CONFIRMED, S.MOVING, S.OVER), State.CONFIRMED),
     **dict.fromkeys((S.OPEN, S.DROPPED), State.CANCELLED),
 }
 OPEN = (C.ASKED, C.OFFERED, C.HELD, C.ANSWERED)
@@ -157,7 +157,7 @@ class Mentoring(Story):
     def move(self, data: st.DataObject, by_mentor: bool) -> None:
         """Move a séance, or give one without time a new one."""
         self.rig.now += MINUTE
-        right = [*self.some(S.OPEN) * 4, *self.some(S.CONFIRMED, S.OPEN), *self.some(*S)[:2]]
+        right = [*self.some(S.OPEN) * 4, *self.some(S.CONFIRMED, S.MOVING, S.OPEN), *self.some(*S)[:2]]
         sheet, one = data.draw(st.sampled_from(right))
         who, of = self.expected.mentor(sheet) if by_mentor else self.expected.asker(sheet), one.appointment.id
         free: Sequence[int] = ()
@@ -169,6 +169,9 @@ class Mentoring(Story):
         def told() -> Told:
             if lost and session_at(self.rig.sheet(sheet), of).state is S.LATE:
                 return Counter([("late", self.expected.mentor(sheet))])
+            if not lost and not by_mentor:  # asked of the mentor, or taken back before they answered
+                asks = session_at(self.rig.sheet(sheet), of).state is S.MOVING
+                return Counter([("late", self.expected.mentor(sheet))] if asks else [])
             return self.expected.everybody("replanned" if lost else "moved", sheet, by=who)
 
         work = self.using(case, who, sheet.cycle.id, appointment_id=of, starts=to)
@@ -192,17 +195,18 @@ class Mentoring(Story):
         missed = self.using(running.miss, self.expected.mentor(sheet), of)
         self.act("say" if outcome else "miss", work if outcome else missed, told)
 
-    @precondition(lambda self: any(one.state is S.LATE for sheet in self.sheets for one in sheet.sessions))
+    @precondition(lambda self: any(one.state in (S.LATE, S.MOVING) for sheet in self.sheets for one in sheet.sessions))
     @rule(data=st.data(), agreed=st.booleans())
     def answer_late(self, data: st.DataObject, agreed: bool) -> None:
         self.rig.now += MINUTE
-        late = [(sheet, one) for sheet in self.sheets for one in sheet.sessions if one.state is S.LATE]
+        late = [(sheet, one) for sheet in self.sheets for one in sheet.sessions if one.state in (S.LATE, S.MOVING)]
         sheet, one = data.draw(st.sampled_from(late))
-        who, refused = self.expected.mentor(sheet), Counter([("late_refused", self.expected.asker(sheet))])
+        no = "late_refused" if one.state is S.LATE else "kept"
+        who, refused = self.expected.mentor(sheet), Counter([(no, self.expected.asker(sheet))])
         work = self.using(running.answer_late, who, one.appointment.id, agreed=agreed)
-        told = self.expected.everybody("replanned", sheet, by=who) if agreed else refused
+        told = self.expected.everybody("moved" if one.wanted else "replanned", sheet, by=who) if agreed else refused
         if self.act("answer_late", work, lambda: told):
-            self.words.add((one.appointment.id, one.appointment.starts))
+            self.words.add((one.appointment.id, one.wanted or one.appointment.starts))
 
     @precondition(runs_in(C.RUNNING))
     @rule(data=st.data(), by_mentor=st.booleans(), sure=st.integers(0, 5))
@@ -262,7 +266,11 @@ class Mentoring(Story):
             for one in sheet.timed:
                 first, length = quarters(one.appointment.starts, one.appointment.ends)
                 assert one.appointment.host_ids == (sheet.cycle.mentor_id,) or one.appointment.starts <= self.rig.now
-                wanted.update((host, first + at) for host in one.appointment.claimant_ids for at in range(length))
+                held = {first + at for at in range(length)}
+                if one.wanted is not None:
+                    first, length = quarters(one.wanted, one.wanted + (one.appointment.ends - one.appointment.starts))
+                    held |= {first + at for at in range(length)}
+                wanted.update((host, quarter) for host in one.appointment.claimant_ids for quarter in held)
         assert self.rig.claims() == wanted
         assert set(wanted.values()) <= {1}
 
@@ -273,14 +281,15 @@ class Mentoring(Story):
             cycle, states = sheet.cycle, {one.state for one in sheet.sessions}
             assert len(sheet.sessions) in ((0,) if cycle.state is C.ASKED else (4,) if cycle.state.is_live else (0, 4))
             assert all(one.appointment.state is STATES[one.state] for one in sheet.sessions)
+            assert all((one.wanted is not None) is (one.state is S.MOVING) for one in sheet.sessions)
             assert (cycle.answer_by is not None) is cycle.state.is_open
             live[cycle.asked_by, cycle.domain] += cycle.state.is_live
             if cycle.state in (C.HELD, C.ANSWERED):
                 assert derive(states) is cycle.state
             elif cycle.state is C.RUNNING:
-                assert states <= {S.CONFIRMED, S.OPEN, S.LATE, *OVER}
+                assert states <= {S.CONFIRMED, S.MOVING, S.OPEN, S.LATE, *OVER}
             elif not cycle.state.is_live:
-                assert states <= OVER | ({S.CONFIRMED} if cycle.state is C.ENDED else set())
+                assert states <= OVER | ({S.CONFIRMED, S.MOVING} if cycle.state is C.ENDED else set())
         assert set(live.values()) <= {0, 1}
 
     @invariant()

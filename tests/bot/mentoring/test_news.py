@@ -68,15 +68,15 @@ def test_refused_the_group_each_is_told_and_the_coaches_why(rig: Rig) -> None:
     assert rig.news(refuse) == {("started", key): 1 for key in ("lea", "sami", "maya")} | {("no_group", COACHES): 1}
     assert rig.news(refuse) == {}
     assert rig.do(lambda tx: news.has_group(tx, rig.sheet(sheet))) is False
-    rig.move(sheet, 3, paris("2026-06-03 14:00"))
-    assert rig.owed()["moved", "maya"] == 1
+    rig.move(sheet, 3, paris("2026-06-03 14:00"), "maya")
+    assert rig.owed()["moved", "lea"] == 1
 
 
 def test_with_a_group_what_happens_is_told_there_once(rig: Rig) -> None:
     sheet = rig.running(guest_ids=(rig.ids["sami"],))
     rig.open_group(sheet)
-    assert rig.news(lambda: rig.move(sheet, 3, paris("2026-06-03 14:00"))) == {("moved", CHANNEL): 1}
-    assert rig.news(lambda: rig.move(sheet, 3, paris("2026-06-02 14:00"))) == {("moved", CHANNEL): 1}
+    assert rig.news(lambda: rig.move(sheet, 3, paris("2026-06-03 14:00"), "maya")) == {("moved", CHANNEL): 1}
+    assert rig.news(lambda: rig.move(sheet, 3, paris("2026-06-02 14:00"), "maya")) == {("moved", CHANNEL): 1}
     one = sheet.sessions[0].appointment
     rig.now = one.ends
     rig.tick()

@@ -185,6 +185,7 @@ FACTS: list[Fact] = [
     mentoring.Lapsed(Turn.TEAM),
     mentoring.Late(1),
     mentoring.LateRefused(1, at(1781611200)),
+    mentoring.Kept(1, at(1781611200)),
     mentoring.Left(2),
     mentoring.Away(2, {1: 1777964400}),
     mentoring.Back(2, {1: 1777964400}),
