@@ -96,11 +96,11 @@ def test_list_says_who_waits_for_whom_since_when() -> None:
     said = {one.split("*")[1]: one for one in mrkdwn(overview_views.overview(EACH[:1], now=NOW))}
     assert said == {
         "Carte Vive": "*Carte Vive*\nLéa Martin et Sami Haddad, avec Maya Benali (science de la donnée). "
-        "Demande envoyée, sans dates. Réponse attendue\u00a0: Maya Benali, depuis le dimanche 3 mai, "
+        "Demande envoyée, sans dates. Réponse attendue de Maya Benali, depuis le dimanche 3 mai, "
         "au plus tard le vendredi 8 mai à 17\u00a0h."
     }
     waits = [text for text in mrkdwn(overview_views.overview(EACH, now=NOW)) if "Réponse attendue" in text]
-    assert [text.split("attendue\u00a0: ")[1].split(",")[0] for text in waits] == [
+    assert [text.split("attendue de ")[1].split(",")[0] for text in waits] == [
         "Maya Benali",
         "Léa Martin",
         "Maya Benali",
