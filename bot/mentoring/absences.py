@@ -34,13 +34,15 @@ def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tup
 
 
 def skip(
-    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int], now: datetime
+    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Remove the actor from these séances; the others are notified in two minutes. Return them by start.
+    """Remove the actor from these séances, or all upcoming ones; return them by start.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing is to come)."""
+    The others are notified in two minutes. Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing
+    is to come)."""
     sheet = _locked(tx, actor, cycle_id)
-    chosen = [appointment.id for appointment in _coming(sheet, actor, now=now) if appointment.id in appointment_ids]
+    coming = [appointment.id for appointment in _coming(sheet, actor, now=now)]
+    chosen = [id_ for id_ in coming if not appointment_ids or id_ in appointment_ids]
     if not chosen:
         raise AlreadyAnswered
     person_id = actor.person_id or 0

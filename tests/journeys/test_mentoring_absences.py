@@ -42,3 +42,16 @@ def test_a_guest_misses_one_of_four_and_comes_back(mentoring: Mentoring) -> None
     mentoring.go_to(promotion.stage.clock() + STANDS)
     for one in (lea, maya):
         assert plain(newest(one).text).startswith("Sami Haddad viendra finalement à la séance de mentorat du mardi")
+
+
+def test_a_guest_leaves_the_one_seance_that_is_left(mentoring: Mentoring) -> None:
+    promotion = mentoring.promotion
+    sami = promotion.sami
+    mentoring.run(promotion.lea, guests=["Sami Haddad"])
+    for _ in range(4):
+        mentoring.opens(sami, "Ouvrir", title=CYCLE, message=sami.command("/mentorat liste").message)
+        mentoring.opens(sami, SKIP, title=LEAVE)
+        assert mentoring.send(sami) == []
+        assert promotion.stage.slack.wait_for(lambda: sami.modal is not None and "C’est noté" in plain(sami.modal.text))
+        assert plain(sami.modal.text if sami.modal else "").startswith("C’est noté, vous ne viendrez pas")
+        sami.close(all=True)

@@ -112,6 +112,14 @@ def test_of_several_missed_one_is_chosen(rig: Rig, sheet: Sheet) -> None:
     assert comes(rig, sheet) == [False, True, True, True]
 
 
+def test_of_one_that_is_left_the_form_asks_nothing(rig: Rig, sheet: Sheet) -> None:
+    skip(rig, sheet, 0, 1, 2)
+    skip(rig, sheet)
+    assert comes(rig, sheet) == [False] * 4
+    with pytest.raises(AlreadyAnswered):
+        skip(rig, sheet)
+
+
 def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet: Sheet) -> None:
     rig.use(lapses.leave, "sami", sheet.cycle.id)
     hear(rig)
