@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.dates.paris import from_epoch
-from bot.dates.words import day_words, moment_words, weekday_words
+from bot.dates.paris import day_of, from_epoch
+from bot.dates.words import day_words, moment_words, weekday_words, whole_day_words
 from bot.programme.model import Person
 from bot.rights.service import NEWEST, Data, Left
 from handlers.kit.blocks import Json, Message, actions, beside, button, context, header, message, modal, section
@@ -40,7 +40,9 @@ def _kept(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
     """Return a line on one kind of thing: what one is and knows in words, of the rest how much there is."""
     title, said = texts.TITLES[key], [_content(row) for row in rows] if key in _IN_WORDS else []
     if said:
-        return texts.COUNT(title=title, count="\u00a0; ".join(said[:_MOST_WORDS]))
+        more = len(said) - _MOST_WORDS
+        rest = [texts.ONE_MORE if more == 1 else texts.SOME_MORE.format(count=more)] if more > 0 else []
+        return texts.COUNT(title=title, count="\u00a0; ".join([*said[:_MOST_WORDS], *rest]))
     return texts.COUNT(title=title, count=len(rows)) if len(rows) > 1 else texts.ALONE_OF_ITS_KIND(title=title)
 
 
@@ -48,7 +50,9 @@ def _content(row: Mapping[str, Any]) -> str:
     if "role" not in row:
         return str(row["name"])
     role, of = texts.VALUES[row["role"]], row.get("defi") or row.get("promotion")
-    return texts.ROLE.format(role=role, of=of) if of else role
+    said = texts.ROLE.format(role=role, of=of) if of else role
+    ended = row.get("ended_at")
+    return texts.ENDED.format(role=said, day=whole_day_words(day_of(ended))) if ended else said
 
 
 def mine(*, on_page: bool) -> Message:

@@ -130,7 +130,7 @@ def test_coach_reads_the_plan_from_its_top_and_comes_back_where_they_were(page: 
 def test_team_asks_for_a_workshop_and_a_coach_takes_it(page: Page, gatherings: Gatherings) -> None:
     play(page, gatherings.lea)
     send(page, "/dispositifs atelier")
-    shown(page, "Demander un atelier", "phase 2\u00a0: encore deux ateliers possibles")
+    shown(page, "Demander un atelier", "phase 2\u00a0: encore deux ateliers attendus")
     press(page, "Demander")
     question = page.get_by_label("La question à travailler")
     expect(question).to_be_focused()

@@ -51,6 +51,7 @@ EMPTY = Overview(PROMOTION, None, (), (), (), (), Missing((), FOR_EIG), Missing(
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.home": lambda: views.home_page(MINE, now=NOW),
     "overview.page.over": lambda: views.page(replace(WHOLE, is_over=True), now=NOW),
+    "overview.page.last_year": lambda: views.page(replace(WHOLE, is_over=True), now=NOW.replace(year=NOW.year + 1)),
     "overview.page": lambda: views.page(WHOLE, now=NOW),
     "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
     "overview.page.empty": lambda: views.page(EMPTY, now=NOW),

@@ -26,6 +26,8 @@ ROWS: list[tuple[str, list[Mapping[str, Any]]]] = [
     ("helpdesk_requests.asked_by", [{"need": CALLED, "asked_at": NOW}]),
     ("poll_voters.person_id", [{"answers": "1780387200:yes 1780473600:maybe", "answered_at": NOW}]),
 ]
+LONG_AGO = {"role": "porteur", "promotion": "EIG 6", "ended_at": NOW - timedelta(days=365)}
+PAST = [("memberships.person_id", [ROWS[0][1][0], LONG_AGO, *[{"role": "coach", "promotion": CALLED}] * 10])]
 MANY = [("calendar_takers.person_id", [{"dispositif": "comite", "starts": NOW, "taken_at": NOW}] * NEWEST)]
 KEPT = Data(WHO, ROWS)
 CONTROLLER, DPO = f"DINUM, {CALLED}", "dpo@exemple.fr"
@@ -53,6 +55,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.summary.nothing": lambda: views.summary(
         Data(replace(LEA, email=None), []), months=0, controller="", dpo=""
     ),
+    "rights.summary.past": lambda: views.summary(Data(WHO, PAST), months=24, controller="", dpo=""),
     "rights.form": lambda: views.form(Left(), name=_named, now=NOW),
     "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),

@@ -100,6 +100,9 @@ CHOICES = Choices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, N
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.form": lambda: asking.form(CHOICE, gesture=GESTURE, proposes=False, now=NOW),
     "workshop.form.none": lambda: asking.form(Asking((RELAIS,), PHASE, {}), gesture=GESTURE, proposes=False, now=NOW),
+    "workshop.form.asked": lambda: asking.form(
+        Asking((CARTE,), PHASE, {1: 1}, (WAITING,)), gesture=GESTURE, proposes=False, now=NOW
+    ),
     "workshop.form.precise": lambda: asking.form(CHOICE, gesture=GESTURE, proposes=False, precise=True, now=NOW),
     "workshop.form.coach": lambda: asking.form(
         Asking((CARTE, RELAIS), None, {}, (WAITING,)), gesture=GESTURE, proposes=True, now=NOW

@@ -209,11 +209,13 @@ def test_where_a_defi_stands_is_told_to_the_people_who_follow_it_alone(promotion
     promotion.book(promotion.lea, need="Un secret")  # an hour with a coach is its team's alone
     for person in (promotion.sami, promotion.claire):
         told = plain(say(promotion, person, "où en est le défi Carte Vive ?").words)
-        assert "Rien n’est prévu pour l’instant." in told
+        assert "Ni atelier, ni comité, ni échange n’est prévu" in told
         assert "secret" not in told
     other = plain(say(promotion, promotion.ines, "Où en est le défi Carte Vive ?").words)
-    assert (other.startswith("Défi Carte Vive"), "Rien n’est prévu" in other) == (True, False)
-    assert "Rien n’est prévu" in plain(promotion.sami.command("/dispositifs où en est Carte Vive").text)
+    assert (other.startswith("Défi Carte Vive"), "Ni atelier, ni comité, ni échange" in other) == (True, False)
+    assert "Ni atelier, ni comité, ni échange" in plain(
+        promotion.sami.command("/dispositifs où en est Carte Vive").text
+    )
     assert "Carte Vive, Bureau" not in plain(say(promotion, promotion.nadia, "où en est Carte Vive ?").words)
 
 

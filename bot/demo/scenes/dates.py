@@ -42,7 +42,7 @@ def find_a_date(show: Show) -> None:
     )
     eig.choose("Présence indispensable", *(person.name for person in must))
     eig.choose("Présence souhaitée", *(guest.name for guest in may))
-    show.send(eig, SEARCH, OFFER, "les autres ne voient que le nombre de réponses")
+    show.send(eig, SEARCH, OFFER, "les autres voient combien de oui et de non, jamais de qui")
     eig.choose("dates", *eig.options("dates")[:SHOWN])
     sends(show, eig, ASK, SENT, "8 personnes reçoivent la question")
     show.stage.settle()

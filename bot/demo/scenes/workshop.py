@@ -42,7 +42,7 @@ def _ask(show: Show) -> None:
     told.does(eig, "tape /dispositifs atelier")
     eig.command("/dispositifs atelier")
     waits_for(show, eig, FORM)
-    told.sees(eig, partial(modal, eig), "encore deux ateliers possibles")
+    told.sees(eig, partial(modal, eig), "encore deux ateliers attendus")
     told.does(eig, f"clique sur « {PRECISE} »")
     eig.click(PRECISE)
     show.stage.slack.wait_for(lambda: MAILS in modal(eig))

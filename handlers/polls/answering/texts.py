@@ -20,7 +20,7 @@ SENT = sentence(
 )
 SENT_CLOSED = sentence("Votre réponse : {said}.")
 SAID = sentence("{choice} pour {dates}")
-PRIVATE = sentence("{who} voit votre réponse ; les autres ne voient que le nombre de réponses.")
+PRIVATE = sentence("{who} voit votre réponse ; les autres voient combien de oui et de non, jamais de qui.")
 CLOSED = sentence("Les réponses sont closes : {who} choisit la date. Si votre réponse a changé, dites-le-lui.")
 NEEDED, WISHED = said("Votre présence est nécessaire."), said("Votre présence est souhaitée.")
 WHERE = sentence("Où : {place}")

@@ -72,7 +72,7 @@ FREE, NO_CLASH, WITHOUT, BUSY = (
 )
 OWN_DAY, OWN_TIME = "Une autre date", "Heure, à Paris"
 DEADLINE, DEADLINE_HINT = "Réponses jusqu’au", french("À 18 h ce jour-là, je vous dis ce qui convient le mieux.")
-PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres ne voient que le nombre de réponses.")
+PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres voient combien de oui et de non, jamais de qui.")
 ASK = "Demander"
 DONE_TITLE = "C’est parti"
 DONE = sentence("{count} personnes reçoivent la question. Je vous dirai une seule fois ce qui convient le mieux.")

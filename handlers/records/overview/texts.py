@@ -30,7 +30,7 @@ NOTHING_PRIVATE = said(
     "Des dates, des nombres et le nom des coachs : aucun besoin, aucun carnet de bord, rien du mentorat d’une personne."
 )
 BY = french("{day}, avec {names}")
-NOT_MET, LONG_AGO = "à rencontrer", "à revoir, après trois semaines"
+NOT_MET, LONG_AGO = "à rencontrer", "pas vu depuis trois semaines"
 NO_COMMITTEE, NO_COMMITTEE_HELD = "sans date", "aucun"
 REPORTED, UNREPORTED, NO_REPORT = "publié", "à publier", "aucun"
 WAITING, WORKSHOP_WAITS = french("bureau d’aide demandé{since}"), french("atelier demandé{since}")

@@ -134,7 +134,7 @@ def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int
 
 def _row(line: Line, *, over: bool, now: datetime) -> list[str | int]:
     coaches = [texts.YOU] if line.mine else []
-    met = _short(line.met) if line.met else texts.NEVER
+    met = _short(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
         met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
@@ -147,7 +147,7 @@ def _row(line: Line, *, over: bool, now: datetime) -> list[str | int]:
         capital(met),
         line.desks,
         line.workshops,
-        capital(_short(line.committee) if line.committee else no_committee),
+        capital(_short(line.committee, now) if line.committee else no_committee),
         capital(texts.REPORTED if line.reported else unreported),
     ]
 
@@ -156,7 +156,7 @@ def _awaits(line: Line, *, now: datetime) -> list[str]:
     """Return what a défi waits for, a few words each."""
     found = []
     for asked in line.waiting:
-        since = texts.SINCE.format(day=_short(asked.since)) if asked.since else ""
+        since = texts.SINCE.format(day=_short(asked.since, now)) if asked.since else ""
         found.append((texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING).format(since=since))
     if line.late_actions:
         found.append(
@@ -167,8 +167,10 @@ def _awaits(line: Line, *, now: datetime) -> list[str]:
     return found
 
 
-def _short(moment: datetime) -> str:
-    return dates_words([day_of(moment)])
+def _short(moment: datetime, now: datetime) -> str:
+    """Return a day without its weekday, and with its year if `now` has another."""
+    day = day_of(moment)
+    return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
 
 def _figures(figures: Figures) -> list[Said]:

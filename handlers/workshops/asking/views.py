@@ -65,9 +65,8 @@ def form(choices: Choices, *, gesture: str, proposes: bool, precise: bool = Fals
     place, materials = _where(defi.place or "" if defi else "", "")
     blocks: list[Block] = [section(texts.INTRO)]
     if defi and phase:
-        blocks.append(
-            context(texts.COUNT(defi=defi.name, phase=phase.number, left=_left(choices.counts.get(defi.id, 0))))
-        )
+        left = _left(choices.counts.get(defi.id, 0), waiting=len(choices.waiting))
+        blocks.append(context(texts.COUNT(defi=defi.name, phase=phase.number, left=left)))
     blocks += _waits(choices.waiting, now=now)
     if not defi:
         several = defi_choices(defis[:100])
@@ -193,9 +192,10 @@ def facts(sheet: Sheet) -> list[Said]:
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
-def _left(count: int) -> str:
-    """Return how many of the one or two of a phase can still be asked for."""
-    return texts.LEFT_TO_ASK.get(IN_A_PHASE - count, texts.ALL_HELD)
+def _left(count: int, *, waiting: int) -> str:
+    """Return how many of the two of a phase are still to be asked for: neither dated nor `waiting` for a date."""
+    rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
+    return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:

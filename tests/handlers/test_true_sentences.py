@@ -1,0 +1,54 @@
+"""Sentences that were true of most cases, and are now of all: what ended, what waits, what others see."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.rights.service import Data
+from bot.workshops.model import Choices
+from handlers.polls.answering import texts as answering
+from handlers.polls.asking import texts as asking
+from handlers.records.overview import views as overview
+from handlers.rights import views as rights
+from handlers.workshops.asking import views as workshops
+from tests.handlers import workshops_examples as examples
+from tests.handlers.helpdesk_card_examples import NOW
+from tests.handlers.records_overview_examples import WHOLE
+from tests.handlers.rights_examples import PAST, WHO
+
+
+def test_roles_that_ended_are_told_with_their_last_day_and_the_rest_is_counted() -> None:
+    told = rights.summary(Data(WHO, PAST), months=24, controller="", dpo="").text
+    day = NOW - timedelta(days=365)
+    assert "EIG 6 (jusqu’au" in told
+    assert str(day.year) in told
+    assert "et 2 autres" in told
+
+
+@pytest.mark.parametrize(
+    ("held", "waits", "told"),
+    [
+        (0, 0, "encore deux ateliers attendus"),
+        (0, 1, "encore un atelier attendu"),
+        (0, 2, "ont déjà leur date, ou sont demandés"),
+        (1, 1, "ont déjà leur date, ou sont demandés"),
+        (2, 1, "ont déjà leur date."),
+    ],
+)
+def test_workshops_that_wait_are_not_to_be_asked_for_again(held: int, waits: int, told: str) -> None:
+    choices = Choices((examples.CARTE,), examples.PHASE, {1: held}, (examples.WAITING,) * waits)
+    shown = workshops.form(choices, gesture=examples.GESTURE, proposes=False, now=examples.NOW)
+    assert told in str([block.to_dict() if hasattr(block, "to_dict") else block for block in shown["blocks"]])
+
+
+def test_days_of_another_year_are_told_with_their_year() -> None:
+    over = replace(WHOLE, is_over=True)
+    now = NOW.replace(year=NOW.year + 1)
+    assert str(NOW.year) in str(overview.page(over, now=now))
+    assert str(NOW.year) not in str(overview.page(over, now=NOW))
+
+
+def test_people_who_answer_know_what_the_others_see_of_it() -> None:
+    for text in (answering.PRIVATE(who="Léa Martin"), asking.PRIVATE):
+        assert "les autres voient combien de oui et de non" in text
