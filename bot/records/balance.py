@@ -1,6 +1,7 @@
 """« Bilan »: what each dispositif was used for, phase by phase, and how useful it was; closed promotions included.
 
 Figures under five are masked, and so is what would give one away by subtraction: see `hide`. Neither names nor needs.
+No other table counts the same, whose sums would undo it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -120,10 +121,7 @@ def _counts(
 def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
     """Mask the counts of a dispositif, column by column; a phase without any is left out."""
     numbers = [number for number, of in counts.items() if of != _Counts()]
-    columns = {
-        name: _column([getattr(counts[number], name) for number in numbers])
-        for name in ("held", "ahead", "cancelled", "unheld", "answers")
-    }
+    columns = _columns([counts[number] for number in numbers])
     found = []
     for at, number in enumerate(numbers):
         cell = {name: column[at] for name, column in columns.items()}
@@ -134,20 +132,33 @@ def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> li
     return found
 
 
-def _column(values: Sequence[int]) -> list[int | None]:
-    hidden = hide(values)
+def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
+    """Mask column by column. `held` and `unheld` are one: their sum is read elsewhere, défi by défi and in the agenda.
+
+    So what was held, be it none, is masked beside a masked `unheld`.
+    """
+    many, unheld = len(counts), [of.unheld for of in counts]
+    places = hide(unheld)
+    both = _column([*(of.held for of in counts), *unheld], also={*places, *(many + at for at in places)})
+    others = {name: _column([getattr(of, name) for of in counts]) for name in ("ahead", "cancelled", "answers")}
+    return others | {"held": both[:many], "unheld": both[many:]}
+
+
+def _column(values: Sequence[int], *, also: Collection[int] = ()) -> list[int | None]:
+    hidden = hide(values, also=also)
     return [None if at in hidden else figure for at, figure in enumerate(values)]
 
 
-def hide(values: Sequence[int]) -> set[int]:
+def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
     """Return the places of the figures of a column to mask, so that a reader who knows their sum finds none under five.
 
     A figure from one to four is masked, zero is not. While those masked could be found from their sum by a reader who
     knows this rule, the first of the others joins them (the smallest would tell of itself); all may end up masked.
+    A single one is never left alone beside others. `also`: places that are masked anyway.
     """
-    hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST}
-    others = [at for at, figure in enumerate(values) if figure >= FEWEST]
-    while hidden and others and not _is_safe([values[at] for at in hidden]):
+    hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
+    others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
+    while hidden and others and not _is_safe([values[at] for at in hidden if values[at]]):
         hidden.add(others.pop(0))
     return hidden
 

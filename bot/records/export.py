@@ -9,7 +9,6 @@ from io import StringIO
 
 from bot.dates.paris import to_paris
 from bot.evaluation.support.model import AXES, INDICATOR, OUTCOMES, Filled
-from bot.evaluation.support.service import FEWEST
 from bot.mentoring.table import harmless
 from bot.programme.model import Person
 from bot.records.balance import Thought, Use
@@ -27,10 +26,7 @@ DEFI_COLUMNS = (
     *("promotion", "defi", "administration", "derniere_rencontre", "avec", "phase", "bureaux_aide", "ateliers"),
     *("comite", "rapport", "demandes_en_attente", "attend_depuis"),
 )
-USE_COLUMNS = (
-    *("promotion", "dispositif", "passes", "a_venir", "annules", "ont_dit_venir", "presences", "absences"),
-    "attente_mediane_jours",
-)
+USE_COLUMNS = ("promotion", "dispositif", "ont_dit_venir", "presences", "absences", "attente_mediane_jours")
 BALANCE_COLUMNS = (
     *("promotion", "phase", "dispositif", "proposes", "tenus", "a_venir", "annules", "non_tenus"),
     *("avis", "utilite"),
@@ -65,7 +61,10 @@ def write_defis(several: Iterable[Overview]) -> bytes:
 
 
 def write_use(several: Iterable[Overview]) -> bytes:
-    """Write what dispositifs are used for, in figures, as CSV in UTF-8 with BOM; what would tell of one is left out."""
+    """Write who came and how long requests wait, in figures, as CSV in UTF-8 with BOM; few of them are left out.
+
+    How many were held or cancelled stands in the account alone: their sums would undo what is masked there.
+    """
     return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
 
 
@@ -146,10 +145,8 @@ def _defi(overview: Overview, line: Line) -> list[object]:
 
 
 def _use(overview: Overview, figures: Figures) -> list[object]:
-    few, counts = f"moins de {FEWEST}", (figures.over, figures.ahead, figures.cancelled)
-    shown: list[object] = [few, few, few] if figures.is_individual else [*counts]
-    rest = (figures.come, figures.there, figures.missing, figures.days)
-    return [overview.promotion.name, figures.dispositif, *shown, *("" if each is None else each for each in rest)]
+    told = (figures.come, figures.there, figures.missing, figures.days)
+    return [overview.promotion.name, figures.dispositif, *("" if figure is None else figure for figure in told)]
 
 
 def _account(use: Use) -> list[object]:

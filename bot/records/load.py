@@ -1,6 +1,7 @@
 """Load: the hours that each coach and mentor hosted, will host, and has free, by week and phase. Hours and names alone.
 
-Nobody is compared by what they refused, moved or cancelled: only what stands is counted.
+Nobody is compared by what they refused, moved or cancelled: only what stands is counted. Mentoring is left out: with a
+name and a week, it would tell of one person.
 """
 
 from collections import defaultdict
@@ -17,6 +18,7 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
+from bot.records.overview import MENTORING
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -57,7 +59,8 @@ def _of_promotion(tx: Reading, promotion: Promotion, mentors: Sequence[Person], 
     hosts = coaches | {person.id: person for person in mentors}
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + timedelta(days=1), 0)
     booked = appointments.of_people(tx, [*hosts], since=since, until=until, states=[State.CONFIRMED]) if hosts else []
-    hosted = _by_week([each for each in booked if each.promotion_id == promotion.id], hosts, now=now)
+    theirs = [each for each in booked if each.promotion_id == promotion.id and each.dispositif != MENTORING]
+    hosted = _by_week(theirs, hosts, now=now)
     shown = coaches | {host_id: hosts[host_id] for host_id, _ in hosted}
     ended, this_week = promotion.has_ended(day_of(now)), _monday(day_of(now))
     free = {} if ended else _free(tx, [*shown], now=now)

@@ -85,6 +85,11 @@ class Figures:
         """Return whether it is one person's affair, of which a small count would tell."""
         return self.dispositif == MENTORING and self.over + self.ahead + self.cancelled < FEWEST
 
+    def is_few(self, name: str) -> bool:
+        """Return whether the count of this name is masked: cancellations, and all of mentoring, from one to four."""
+        count: int = getattr(self, name)
+        return 0 < count < FEWEST and (name == "cancelled" or self.dispositif == MENTORING)
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

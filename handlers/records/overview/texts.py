@@ -61,11 +61,15 @@ USE_INTRO = sentence("*{promotion}*, depuis le début.")
 NO_USE = said("Aucun rendez-vous n’a encore été pris.")
 FIGURES = sentence("*{name} :* {counts}.")
 COUNTS = french("rendez-vous passés : {over} ; à venir : {ahead} ; annulations : {cancelled}")
-FEW = french("moins de 5 en tout")
+COUNTED = ("over", "ahead", "cancelled")
+FEW, FEW_IN_ALL = french("moins de 5"), french("moins de 5 en tout")
 ATTENDED = sentence("{come} réponses « Je viens » ; parmi elles, {there} présences et {missing} absences notées.")
 DAYS = sentence("La moitié des demandes attend au plus {days} son premier rendez-vous.")
 ONE_DAY, MANY_DAYS = "un jour", french("{count}\u00a0jours")
-FEWEST = said("En dessous de cinq réponses ou de cinq demandes, le chiffre est masqué, ici comme dans les tableaux.")
+FEWEST = said(
+    "Présences et attente sont montrées à partir de cinq réponses ou demandes. Pour les annulations et le mentorat, un "
+    "chiffre de un à quatre est masqué. Dans le bilan, tout chiffre de un à quatre l’est."
+)
 SENDING = said("Les tableaux arrivent en message direct, dans un instant.")
 CARD = sentence(
     "Voici le suivi de vos promotions au {day} : quatre tableaux arrivent sous ce message. Ils contiennent des dates, "
@@ -73,8 +77,8 @@ CARD = sentence(
     "personne."
 )
 FILES = french(
-    "Quatre tableaux : les défis, l’usage des dispositifs, le bilan par phase, où ce qui est sous cinq est masqué, et "
-    "les heures que chaque coach et chaque spécialiste anime."
+    "Quatre tableaux : les défis, les présences et l’attente, le bilan par phase, où ce qui est sous cinq est masqué, "
+    "et les heures que chaque coach et chaque spécialiste anime, sans le mentorat."
 )
 
 TOUCHED_INTRO = sentence("*{phase}*. Ce qu’aucun rendez-vous de la phase n’aborde encore, tenu ou prévu.")

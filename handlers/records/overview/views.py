@@ -174,8 +174,9 @@ def _short(moment: datetime, now: datetime) -> str:
 
 
 def _figures(figures: Figures) -> list[Said]:
-    counts = texts.COUNTS.format(over=figures.over, ahead=figures.ahead, cancelled=figures.cancelled)
-    lines = [texts.FIGURES(name=texts.NAMES[figures.dispositif], counts=texts.FEW if figures.is_individual else counts)]
+    shown = {name: texts.FEW if figures.is_few(name) else getattr(figures, name) for name in texts.COUNTED}
+    counts = texts.FEW_IN_ALL if figures.is_individual else texts.COUNTS.format(**shown)
+    lines = [texts.FIGURES(name=texts.NAMES[figures.dispositif], counts=counts)]
     if figures.come is not None:
         lines.append(texts.ATTENDED(come=figures.come, there=figures.there, missing=figures.missing))
     if figures.days is not None:

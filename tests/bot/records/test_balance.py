@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed
-from bot.records import balance
+from bot.records import balance, export, overview
 from bot.records.balance import Thought, Use, hide
 from storage.database import Database
 from storage.programme import promotions
@@ -105,6 +105,35 @@ def test_few_are_masked_and_their_sum_too(rig: Committees) -> None:
     put(rig, 6, on="2026-02-10", state="cancelled")
     found = account(rig)
     assert [found["bureau-aide", phase].cancelled for phase in (1, 2)] == [None, None]
+
+
+def test_a_masked_hour_is_not_the_difference_of_two_tables(rig: Committees) -> None:
+    """Défi by défi and in the agenda, nine are read: eight held would give away the one that was not."""
+    rig.now = paris("2026-06-01 08:00")
+    names = put(rig, 9, on="2026-05-11")
+    rig.do(lambda tx: tx.execute(text(SAID), {"uid": names[0]}))
+    put(rig, 2, on="2026-05-12", state="cancelled")
+    put(rig, 20, on="2026-02-10")
+    found = account(rig)
+    use = found["bureau-aide", 2]
+    assert (use.offered, use.held, use.cancelled, use.unheld) == (None, None, None, None)
+    assert found["bureau-aide", 1].held == 20
+    with rig.database.reading() as tx:
+        used = export.write_use(overview.of_all(tx, now=rig.now)).decode("utf-8-sig").splitlines()
+    assert used == [
+        '"promotion";"dispositif";"ont_dit_venir";"presences";"absences";"attente_mediane_jours"',
+        '"EIG 9";"bureau-aide";"";"";"";""',
+    ]
+
+
+@pytest.mark.parametrize(("held", "unheld"), [(0, 1), (0, 2), (3, 1)])
+def test_a_few_that_were_not_held_hide_those_of_another_phase(rig: Committees, held: int, unheld: int) -> None:
+    rig.now = paris("2026-06-01 08:00")
+    names = put(rig, held + unheld, on="2026-05-11")
+    rig.do(lambda tx: tx.execute(text(SAID), [{"uid": uid} for uid in names[:unheld]]))
+    put(rig, 20, on="2026-02-10")
+    found = account(rig)
+    assert [found["bureau-aide", phase].held for phase in (1, 2)] == [None, None]
 
 
 def test_what_was_thought_is_told_of_five_or_more(rig: Committees) -> None:

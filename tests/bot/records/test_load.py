@@ -29,10 +29,12 @@ def rig(database: Database) -> Committees:
     return opened
 
 
-def host(rig: Committees, at: str, *, who: str = "claire", state: State = State.CONFIRMED) -> None:
+def host(
+    rig: Committees, at: str, *, who: str = "claire", state: State = State.CONFIRMED, key: str = "bureau-aide"
+) -> None:
     """Write an hour that somebody hosts."""
     parts = (Participant(rig.ids[who], Part.HOST), Participant(rig.ids["lea"], Part.BOOKER))
-    plan = Plan("bureau-aide", rig.ids["promotion"], rig.ids["defi0"], paris(at), 60, parts)
+    plan = Plan(key, rig.ids["promotion"], rig.ids["defi0"], paris(at), 60, parts)
     rig.do(lambda tx: appointments.add(tx, plan, uid=f"{who} {at}", state=state, now=rig.now))
 
 
@@ -70,3 +72,9 @@ def test_coaches_alone_read_it_and_a_name_computes_nothing(rig: Committees) -> N
         "heures_a_venir": "0,00",
         "heures_libres": "0,00",
     }
+
+
+def test_mentoring_is_left_out(rig: Committees) -> None:
+    before = loads(rig)
+    host(rig, "2026-05-12 09:00", key="mentorat")
+    assert loads(rig) == before

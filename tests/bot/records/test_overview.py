@@ -171,7 +171,7 @@ def test_a_need_is_read_by_nothing_of_it_and_a_name_computes_nothing(rig: Commit
         "attend_depuis": f"{rig.now:%Y-%m-%d}",
     }
     used = list(csv.DictReader(StringIO(export.write_use([found]).decode("utf-8-sig")), delimiter=";"))
-    assert [(one["dispositif"], one["a_venir"]) for one in used] == [("comite", "1"), ("rapport", "1")]
+    assert [one["dispositif"] for one in used] == ["comite", "rapport"]
 
 
 def test_counts_that_would_tell_of_one_are_left_out(rig: Committees) -> None:
@@ -184,7 +184,7 @@ def test_counts_that_would_tell_of_one_are_left_out(rig: Committees) -> None:
     (figures,) = look(rig).figures
     assert (figures.is_individual, look(rig).lines[0].met) == (True, None)
     row = export.write_use([look(rig)]).decode("utf-8-sig").splitlines()[1]
-    cells = ["EIG 9", "mentorat", *["moins de 5"] * 3, *[""] * 4]
+    cells = ["EIG 9", "mentorat", *[""] * 4]
     assert row == ";".join(f'"{cell}"' for cell in cells)
 
 
