@@ -25,6 +25,7 @@ from storage.records.balance import opinions_of, unheld_in
 
 OUTSIDE = 0  # the number of what lies in no phase
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
+SOME = "some"  # « Utile » of a gathering, « Un peu » of mentoring
 
 
 class Thought(StrEnum):
@@ -113,7 +114,8 @@ def _counts(
             number = opinion.phase if opinion.at is None else _phase(promotion, opinion.at)
             of = counts[number if number in counts else OUTSIDE]
             of.answers += opinion.count
-            of.useful += opinion.count if opinion.choice in USEFUL else 0
+            is_useful = opinion.choice in USEFUL or (opinion.choice == SOME and key in KINDS)
+            of.useful += opinion.count if is_useful else 0
             of.useless += opinion.count if opinion.choice in USELESS else 0
     return counts
 

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,12 @@ from sqlalchemy import text
 from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed
+from bot.evaluation.support import service as committees
+from bot.gatherings.model import Mark
+from bot.mentoring import changes as mentoring
 from bot.records import balance, export, overview
 from bot.records.balance import Thought, Use, hide
+from bot.records.model import Opinion
 from storage.database import Database
 from storage.programme import promotions
 from tests.bot.evaluation.rig import Committees, paris
@@ -145,6 +149,24 @@ def test_what_was_thought_is_told_of_five_or_more(rig: Committees) -> None:
     rig.do(lambda tx: tx.execute(text("UPDATE committee_usefulness SET count = 9 WHERE choice = 'utile'")))
     use = account(rig)["comite", 2]
     assert (use.answers, use.thought) == (11, Thought.USEFUL)
+
+
+@pytest.mark.parametrize(
+    ("dispositif", "choice", "thought"),
+    [
+        *(("conference", mark, Thought.USEFUL) for mark in (Mark.VERY, Mark.SOME)),
+        ("conference", Mark.LITTLE, Thought.USELESS),
+        *zip(repeat("mentorat"), mentoring.USEFUL, (Thought.USEFUL, Thought.SHARED, Thought.USELESS), strict=False),
+        *zip(repeat("comite"), committees.CHOICES, (Thought.USEFUL, Thought.SHARED, Thought.USELESS), strict=False),
+    ],
+)
+def test_each_dispositif_has_its_own_words_for_useful(
+    rig: Committees, monkeypatch: pytest.MonkeyPatch, dispositif: str, choice: str, thought: Thought
+) -> None:
+    """« some » is « Utile » of a conference, and « Un peu » of mentoring."""
+    said = Opinion(rig.ids["promotion"], dispositif, choice, 6, phase=2)
+    monkeypatch.setattr(balance, "opinions_of", lambda *_: [said])
+    assert account(rig)[dispositif, 2].thought is thought
 
 
 def test_coaches_alone_read_it_of_their_promotions(rig: Committees) -> None:
