@@ -249,7 +249,7 @@ def _cancel(
     `leaves`: the booker is first offered to leave it to the others."""
     at = coming.appointment.id
     if coming.request_id is not None:
-        leave = button(LEAVE, f"helpdesk.leave:{at}", value=str(coming.request_id), of=of)
+        leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)
         cancel = button(texts.CANCEL, f"helpdesk.cancel:{at}", value=f"{coming.request_id} {at}", of=of)
         if part is Part.HOST:
             return [cancel]

@@ -185,6 +185,12 @@ def test_the_room_is_that_of_the_next_session_to_which_the_reader_comes() -> Non
     assert (later in rooms[2], later in rooms[1]) == (True, False)
 
 
+def test_who_comes_to_nothing_more_is_not_offered_to_leave() -> None:
+    sheet = replace(SAMI_LEFT_ONE, sessions=(replace(TWO, starts=NOW - (STARTS - NOW)), SAMI_LEFT_ONE.sessions[0]))
+    drawn = card_views.card(sheet, SAMI.id, preparation="", now=NOW)
+    assert LEAVE not in [one["action_id"] for one in buttons_of(drawn)]
+
+
 def test_the_session_that_somebody_else_leaves_names_them() -> None:
     drawn = card_views.card(SAMI_LEFT_ONE, CLAIRE.id, preparation="", now=NOW)
     lines = [one for one in plain(drawn.blocks[1]["text"]["text"]).split("\n") if "sans" in one]

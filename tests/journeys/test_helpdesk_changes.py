@@ -282,6 +282,25 @@ def test_who_comes_back_later_is_told_to_who_heard_that_they_left(promotion: Pro
     assert {key: news[-1] for key, news in news_of(promotion).items()} == {"lea": said, "claire": said}
 
 
+def test_who_is_ill_one_day_leaves_the_seance_of_that_day_and_once(promotion: Promotion) -> None:
+    request_id = book(promotion, STARTS, STARTS + DAY)
+    sami, before = promotion.sami, len(promotion.sami.inbox())
+    sami.message("je suis malade mercredi")
+    promotion.stage.slack.wait_for(lambda: len(sami.inbox()) > before)
+    promotion.stage.settle()
+    sami.click(LEAVE, message=sami.inbox()[-1])
+    promotion.opened(sami, title=LEAVE)
+    sami.submit()
+    said = plain(sami.modal.text) if sami.modal else ""
+    assert said.startswith("C’est noté, vous ne viendrez pas : bureau d’aide, mercredi 6 mai à 9 h.")
+    sami.close(all=True)
+    promotion.stage.advance(STARTS + timedelta(hours=2))
+    before = len(sami.replies())
+    sami.press_raw("helpdesk.leave", value=str(request_id))
+    wait_for_replies(promotion, sami, before + 1)
+    assert seen_last(sami).startswith("Vous aviez déjà dit que vous ne viendriez pas.")
+
+
 def test_who_left_several_chooses_on_the_card_to_which_they_come_back(promotion: Promotion) -> None:
     book(promotion, STARTS, STARTS + timedelta(days=1))
     open_form(promotion, promotion.sami, LEAVE)

@@ -310,7 +310,8 @@ def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> lis
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         return [*changing(sheet, of=of), calendar]
-    row = [button(LEAVE, "helpdesk.leave", value=value, of=of), calendar]
+    theirs = any(appointment.part_of(viewer_id) for appointment in coming)
+    row = [*([button(LEAVE, "helpdesk.leave", value=value, of=of)] if theirs else []), calendar]
     if any(appointment.left_by(viewer_id) for appointment in coming):
         row.append(_come_back(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:

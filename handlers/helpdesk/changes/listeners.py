@@ -5,7 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.agenda.around import days_around
-from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
+from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, returns
 from bot.helpdesk.model import Done, Sheet
 from bot.programme.model import Actor
@@ -35,11 +35,11 @@ from .forms import (
 
 
 def _read(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Coming:
-    sheet, mine = (
-        changes.open_change(reading, actor, request_id, action="helpdesk.leave", now=now),
-        actor.person_id or 0,
-    )
+    sheet = changes.open_change(reading, actor, request_id, action="helpdesk.leave", now=now)
+    mine = actor.person_id or 0
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(mine)]
+    if not coming:
+        raise AlreadyAnswered
     return Coming(coming, names_of(sheet, coming, besides=mine))
 
 

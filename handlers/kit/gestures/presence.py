@@ -62,7 +62,8 @@ class Presence:
 
     def open_leave(self, turn: Turn) -> None:
         """« Je ne pourrai pas venir »: ask before it is told."""
-        now, thing_id = turn.tools.now(), turn.value_id
+        now = turn.tools.now()
+        thing_id, named = read_left(turn.value)
         try:
             with turn.tools.reading() as reading:
                 coming = self.read(reading, turn.actor, thing_id, now)
@@ -73,7 +74,13 @@ class Presence:
         turn.ack()
         turn.show(
             views.leave_form(
-                self.leave[1], self.name, coming=coming.sessions, thing_id=thing_id, others=coming.others, now=now
+                self.leave[1],
+                self.name,
+                coming=coming.sessions,
+                named=named,
+                thing_id=thing_id,
+                others=coming.others,
+                now=now,
             )
         )
 
@@ -134,7 +141,7 @@ def read_ticked(turn: Turn) -> list[int]:
 
 
 def read_left(value: str) -> tuple[int, list[int]]:
-    """Read what « Finalement, je viens » carries: the thing, and the séances that were left; none: all of them."""
+    """Read what these buttons carry: the thing, and the séances to leave or that were left; none: all of them."""
     thing_id, *left = pieces(value, 1, most=2)
     return number(thing_id), [number(text) for some in left for text in some.split(",")]
 

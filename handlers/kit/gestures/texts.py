@@ -42,7 +42,7 @@ LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
 HOSTS_TOLD = said("Les personnes qui l’animent reçoivent un message.")
 LEAVE_SURE = "Le rendez-vous aura lieu sans vous. Les personnes qui l’animent reçoivent un message."
-LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendrez pas. Vous n’avez rien à faire.")
+LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
 NO_WAY_BACK: Mapping[str, Said] = {  # why somebody cannot come back, by the refusal's code
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
     "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),

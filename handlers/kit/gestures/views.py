@@ -1,6 +1,6 @@
 """The forms that move, cancel and leave an appointment, and what they say once it is done. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,16 +98,26 @@ def cancelled_said(name: str, starts: datetime, *, now: datetime) -> Message:
 
 
 def leave_form(
-    form: str, name: str, *, coming: Sequence[Appointment], thing_id: int, others: Sequence[str], now: datetime
+    form: str,
+    name: str,
+    *,
+    coming: Sequence[Appointment],
+    named: Collection[int] = (),
+    thing_id: int,
+    others: Sequence[str],
+    now: datetime,
 ) -> Json:
-    """Build the question before somebody leaves: which séances where there are several, the next one ticked."""
+    """Build the question before somebody leaves: which séances where there are several.
+
+    Those of the button (`named`) are ticked, or else the next one."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
     if len(coming) == 1:
         when = moment_words(coming[0].starts, now)
         blocks: list[Block] = [section(texts.LEAVE(name=name, when=when, others=hear))]
     else:
         blocks = [section(texts.LEAVE_SOME(name=name, others=hear))]
-        blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=[coming[0].id], now=now))
+        ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
+        blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=ticked, now=now))
     return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=str(thing_id))
 
 
