@@ -31,7 +31,8 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 DEFI_COLUMNS = ("name", "administration", "canal")  # the channel may be left out
-_DEFI_HEADS = {squash(name) for name in ("nom", "défi", "nom du défi", "administration", "canal", "canal du défi")}
+_DEFI_HEADS = {squash(name): "name" for name in ("nom", "défi", "nom du défi")}
+_DEFI_HEADS |= {squash(name): "canal" for name in ("canal", "canal du défi")} | {"administration": "administration"}
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 
 
@@ -159,14 +160,19 @@ def read_people_lines(text: str) -> PeopleFile:
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     """Read pasted lines, « nom, administration, canal », each with its number; the channel may be left out.
 
-    A first line that names the columns is passed over.
+    A first line that names the columns says their order.
 
     Raises Faulty where a line lacks one of the first two, or its channel is neither an id nor a link.
     """
     faults = FaultList("")
     rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
-    if rows and {squash(cell) for cell in rows[0].cells.values() if cell.strip()} <= _DEFI_HEADS:
-        del rows[0]
+    heads = _heads(rows[0]) if rows else {}
+    if heads:
+        empty = dict.fromkeys(DEFI_COLUMNS, "")
+        rows = [
+            replace(row, cells=empty | {column: row.cells[place] for place, column in heads.items()})
+            for row in rows[1:]
+        ]
     found: list[tuple[int, Cells]] = []
     for row in rows:
         if any(row.is_empty(column) for column in DEFI_COLUMNS[:2]):
@@ -177,6 +183,13 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     if faults:
         raise Faulty(lines=faults.refuse().faults)
     return found
+
+
+def _heads(row: Row) -> dict[str, str]:
+    """Return the column that each cell of a first line names, by its place; nothing where it is a défi."""
+    named = {place: _DEFI_HEADS.get(squash(cell), "") for place, cell in row.cells.items() if cell.strip()}
+    is_header = "" not in named.values() and len({*named.values()}) == len(named)
+    return named if is_header and "name" in named.values() else {}
 
 
 def _rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: FaultList) -> list[Row]:

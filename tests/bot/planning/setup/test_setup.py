@@ -12,6 +12,7 @@ from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
 from bot.planning.setup.looking import look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
+from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
@@ -154,6 +155,19 @@ def test_table_of_a_spreadsheet_is_pasted_with_its_first_line(database: Database
         assert {defi["name"] for defi in after.defis} - before == {"Écho", "Alizé"}
         (aicha,) = add_lines(tx, ana, Place(ref, Part.PERSON), text=persons, now=NOW).people
     assert (aicha["nom"], aicha["role"], aicha["defi"], aicha["metier"]) == ("Aïcha N’Diaye", "eig", "Écho", "droit")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom\tAdministration\nÉcho\tArchives",
+        "Administration\tNom\nArchives\tÉcho",
+        "Canal;Administration;Nom du défi\n;Archives;Écho",
+        "Écho, Archives",
+    ],
+)
+def test_columns_of_pasted_defis_stand_in_any_order_once_they_are_named(text: str) -> None:
+    assert [cells for _, cells in read_defi_lines(text)] == [{"name": "Écho", "administration": "Archives"}]
 
 
 def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
