@@ -71,7 +71,7 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
     mine = [button(texts.WEEK, "agenda.week")] if found else []  # all dates in one place
-    mine += [button(texts.MY_CYCLES, "mentoring.list")] if coach and _minds_cycles(ways) else []
+    mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []
     organise += [absence.open_button()] if hosts and books and not coach else []
@@ -89,8 +89,10 @@ def _booking(ways: Ways) -> list[InteractiveElement]:
 
 
 def _minds_cycles(ways: Ways) -> bool:
-    """Return whether a coach has cycles of mentoring of their own, or to look after."""
-    return ways.has_cycles or MENTORSHIP not in ways.closed
+    """Return whether a mentor may have cycles of mentoring, or a coach has some of their own or to look after."""
+    if Role.MENTOR in ways.roles:
+        return True
+    return Role.COACH in ways.roles and (ways.has_cycles or MENTORSHIP not in ways.closed)
 
 
 def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:

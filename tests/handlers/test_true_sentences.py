@@ -7,6 +7,7 @@ import pytest
 
 from bot.rights.service import Data
 from bot.workshops.model import Choices
+from handlers.pages import texts as pages
 from handlers.polls.answering import texts as answering
 from handlers.polls.asking import texts as asking
 from handlers.records.overview import views as overview
@@ -52,3 +53,8 @@ def test_days_of_another_year_are_told_with_their_year() -> None:
 def test_people_who_answer_know_what_the_others_see_of_it() -> None:
     for text in (answering.PRIVATE(who="Léa Martin"), asking.PRIVATE):
         assert "les autres voient combien de oui et de non" in text
+
+
+def test_pages_warn_of_a_link_that_was_handed_on() -> None:
+    told = pages.WHOSE(name="Inès Diallo")
+    assert told.startswith("Cette page est celle d’Inès Diallo. Si ce n’est pas vous")

@@ -68,6 +68,14 @@ def test_a_mentor_without_cycle_reaches_their_limit_from_the_home(cast: Cast) ->
     assert cast.promotion.opened(cast.rose, title="Vos cycles de mentorat")
 
 
+def test_a_mentor_finds_the_list_of_their_cycles_behind_plus(cast: Cast) -> None:
+    cast.maya.open_home()
+    cast.maya.click("Plus", message=cast.maya.home())
+    cast.promotion.opened(cast.maya, title="Plus")
+    cast.maya.click("Mes mentorats")
+    assert "Léa Martin attend votre réponse" in plain(cast.promotion.opened(cast.maya, title="Vos mentorats").text)
+
+
 def test_a_coach_without_cycle_is_shown_the_way_to_all(cast: Cast) -> None:
     listed = cast.promotion.claire.command("/mentorat liste")
     assert (plain(listed.text), listed.buttons) == (

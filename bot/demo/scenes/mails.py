@@ -31,7 +31,7 @@ def choose_subjects(show: Show, sheet: Sheet) -> Step:
         told, who = show.told, show.cast.porteuse_by_mail
         told.sees(who, lambda: read(newest(show, who, PORTEURS_NAME, COME)), PORTEURS_NAME, COME, DECLINE, PROPOSE)
         page = opens(show, who, COME, PORTEURS_NAME)
-        told.sees(who, lambda: shown(page), PORTEURS_NAME, f"Vous répondez au nom de {who.name}")
+        told.sees(who, lambda: shown(page), PORTEURS_NAME, "Si ce n’est pas vous, ce lien vous a été transmis")
         presses(show, who, page, COME, "C’est noté, vous venez")
         several = presses(show, who, opens(show, who, PROPOSE, PORTEURS_NAME), SUPPORT_SUBJECT, OTHERS)
         form = presses(show, who, several, PROPOSE, FIELD)

@@ -38,7 +38,7 @@ def live_a_bureau_d_aide(show: Show) -> None:
         lambda: shown(page),
         NEED,
         *(slot.partition(" à ")[0] for slot in slots),
-        f"Vous répondez au nom de {who.name}",
+        "Si ce n’est pas vous, ce lien vous a été transmis",
     )
     _leave_and_come_back(show, page, slots[1])
     when = _take_another_time(show, eig, slots[0])
