@@ -5,7 +5,7 @@ No other table counts the same, whose sums would undo it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ from bot.records.overview import ORDER
 from storage.database import Reading
 from storage.programme import promotions
 from storage.records import overview
-from storage.records.balance import opinions_of, unheld_in
+from storage.records.balance import opinions_of, seances_of, unheld_in
 
 OUTSIDE = 0  # the number of what lies in no phase
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
@@ -60,18 +60,19 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
-    """Return the account of these promotions, by promotion, dispositif and phase; five queries for any number."""
+    """Return the account of these promotions, by promotion, dispositif and phase; six queries for any number."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
     booked = [each for each in overview.booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
-    unheld, opinions = frozenset(unheld_in(tx, ids)), opinions_of(tx, ids)
+    cycles, missed = seances_of(tx, ids)
+    unheld, opinions = frozenset(unheld_in(tx, ids) | missed), opinions_of(tx, ids)
     found = []
     for promotion in several:
         own = [each for each in booked if each.promotion_id == promotion.id]
         thought = [each for each in opinions if each.promotion_id == promotion.id]
         for key in ORDER:
-            counts = _counts(promotion, key, own, thought, unheld=unheld, now=now)
+            counts = _counts(promotion, key, own, thought, unheld=unheld, cycles=cycles, now=now)
             found += _masked(promotion, key, counts)
     return found
 
@@ -85,6 +86,7 @@ class _Counts:
     useful: int = 0
     useless: int = 0
     answers: int = 0
+    cycles: set[int] = field(default_factory=set)  # of mentoring: each is one person's
 
 
 def _counts(
@@ -94,6 +96,7 @@ def _counts(
     opinions: Sequence[Opinion],
     *,
     unheld: frozenset[int],
+    cycles: Mapping[int, int],
     now: datetime,
 ) -> Mapping[int, _Counts]:
     """Count a dispositif by phase, without masking anything."""
@@ -101,12 +104,13 @@ def _counts(
     for each in booked:
         if each.dispositif == key:
             of = counts[_phase(promotion, each.starts)]
-            if each.cancelled:
+            of.cycles |= {cycles[each.id]} if each.id in cycles else set()
+            if each.id in unheld:  # a séance that was missed is cancelled, too
+                of.unheld += 1
+            elif each.cancelled:
                 of.cancelled += 1
             elif each.ends > now:
                 of.ahead += 1
-            elif each.id in unheld:
-                of.unheld += 1
             else:
                 of.held += 1
     for opinion in opinions:
@@ -137,13 +141,15 @@ def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> li
 def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
     """Mask column by column. `held` and `unheld` are one: their sum is read elsewhere, défi by défi and in the agenda.
 
-    So what was held, be it none, is masked beside a masked `unheld`.
+    So what was held, be it none, is masked beside a masked `unheld`. All séances of fewer than five cycles are masked.
     """
     many, unheld = len(counts), [of.unheld for of in counts]
-    places = hide(unheld)
+    few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
+    places = hide(unheld, also=few)
     both = _column([*(of.held for of in counts), *unheld], also={*places, *(many + at for at in places)})
-    others = {name: _column([getattr(of, name) for of in counts]) for name in ("ahead", "cancelled", "answers")}
-    return others | {"held": both[:many], "unheld": both[many:]}
+    others = {name: _column([getattr(of, name) for of in counts], also=few) for name in ("ahead", "cancelled")}
+    answers = _column([of.answers for of in counts])
+    return others | {"held": both[:many], "unheld": both[many:], "answers": answers}
 
 
 def _column(values: Sequence[int], *, also: Collection[int] = ()) -> list[int | None]:

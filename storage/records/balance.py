@@ -1,4 +1,4 @@
-"""What the account of a promotion counts besides its appointments: those said not to have taken place, and opinions.
+"""What the account of a promotion counts besides its appointments: those that did not take place, cycles, opinions.
 
 Counts by promotion, dispositif and phase or moment; no name, need or word is selected.
 """
@@ -8,6 +8,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from bot.agenda.model import Outcome
+from bot.mentoring.cycle import Outcome as Said
 from bot.records.model import Opinion
 from storage.agenda.appointments import appointments
 from storage.agenda.reminders import outcomes
@@ -17,7 +18,7 @@ from storage.evaluation.committees import rounds
 from storage.evaluation.supports import usefulness
 from storage.gatherings.feedback import feedback
 from storage.gatherings.occurrences import gatherings
-from storage.mentoring.cycles import cycles
+from storage.mentoring.cycles import cycles, sessions
 from storage.mentoring.reviews import reviews
 from storage.programme.promotions import defis
 from storage.values import value
@@ -26,6 +27,11 @@ _UNHELD = (
     sa.select(outcomes.c.appointment_id)
     .join(appointments, appointments.c.id == outcomes.c.appointment_id)
     .where(among(appointments.c.promotion_id, "ids"), outcomes.c.outcome == Outcome.POSTPONED.value)
+)
+_SEANCES = (
+    sa.select(sessions.c.appointment_id, sessions.c.cycle_id, sessions.c.outcome)
+    .join(appointments, appointments.c.id == sessions.c.appointment_id)
+    .where(among(appointments.c.promotion_id, "ids"))
 )
 _OF_GATHERINGS = (
     sa.select(
@@ -67,8 +73,18 @@ _OF_COMMITTEES = (
 
 
 def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
-    """Return the appointments of these promotions that did not take place at their time, as somebody said."""
+    """Return the appointments of these promotions that did not take place at their time, as who booked them said."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
+
+
+def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:
+    """Return the cycle of each mentoring séance of these promotions, by appointment, and which were missed.
+
+    One that has a new time is missed no more.
+    """
+    rows = tx.execute(_SEANCES, {"ids": sorted(promotion_ids)}).all()
+    missed = {row.appointment_id for row in rows if row.outcome == Said.MISSED.value}
+    return {row.appointment_id: row.cycle_id for row in rows}, missed
 
 
 def opinions_of(tx: Reading, promotion_ids: Collection[int]) -> list[Opinion]:

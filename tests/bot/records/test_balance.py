@@ -69,6 +69,17 @@ MADE = (
 SAID = "INSERT INTO outcomes (appointment_id, outcome, at) SELECT id, 'postponed', 0 FROM appointments WHERE uid = :uid"
 
 
+CYCLE = (
+    "INSERT INTO mentoring_cycles (draft_id, asked_by, defi_id, mentor_id, domain, need, suits, choice, state, "
+    "asked_at, turned_at) VALUES (:draft, :who, :defi, :who, :draft, '', '', 'asked', 'done', 0, 0)"
+)
+SEANCE = (
+    "INSERT INTO mentoring_sessions (appointment_id, cycle_id, number, state, outcome) "
+    "SELECT a.id, c.id, :number, 'over', :outcome FROM appointments a, mentoring_cycles c "
+    "WHERE a.uid = :uid AND c.draft_id = :draft"
+)
+
+
 @pytest.fixture
 def rig(database: Database) -> Committees:
     return Committees(database).open()
@@ -81,6 +92,18 @@ def put(rig: Committees, count: int, *, on: str, state: str = "confirmed", key: 
     rows = [{"uid": f"{key}-{on}-{state}-{at}", "starts": starts, "ends": starts + 3600, **of} for at in range(count)]
     rig.do(lambda tx: tx.execute(text(MADE), rows))
     return [str(row["uid"]) for row in rows]
+
+
+def mentor(rig: Committees, names: list[str], *, cycles: int, missed: int = 0) -> None:
+    """Make these appointments séances of some cycles in turn; the first of them were missed."""
+    drafts = [f"c{at}" for at in range(cycles)]
+    made = [{"draft": draft, "who": rig.ids["lea"], "defi": rig.ids["defi0"]} for draft in drafts]
+    rig.do(lambda tx: tx.execute(text(CYCLE), made))
+    rows = [
+        {"uid": uid, "draft": drafts[at % cycles], "number": at, "outcome": "missed" if at < missed else None}
+        for at, uid in enumerate(names)
+    ]
+    rig.do(lambda tx: tx.execute(text(SEANCE), rows))
 
 
 def account(rig: Committees) -> dict[tuple[str, int], Use]:
@@ -149,6 +172,21 @@ def test_what_was_thought_is_told_of_five_or_more(rig: Committees) -> None:
     rig.do(lambda tx: tx.execute(text("UPDATE committee_usefulness SET count = 9 WHERE choice = 'utile'")))
     use = account(rig)["comite", 2]
     assert (use.answers, use.thought) == (11, Thought.USEFUL)
+
+
+def test_seances_that_were_missed_did_not_take_place(rig: Committees) -> None:
+    rig.now = paris("2026-06-01 08:00")
+    missed = put(rig, 6, on="2026-05-11", key="mentorat", state="cancelled")  # their time is given back
+    mentor(rig, [*missed, *put(rig, 12, on="2026-05-12", key="mentorat")], cycles=6, missed=6)
+    use = account(rig)["mentorat", 2]
+    assert (use.offered, use.held, use.ahead, use.cancelled, use.unheld) == (18, 12, 0, 0, 6)
+
+
+def test_many_seances_of_few_cycles_are_masked(rig: Committees) -> None:
+    rig.now = paris("2026-06-01 08:00")
+    mentor(rig, put(rig, 12, on="2026-05-12", key="mentorat"), cycles=4)
+    use = account(rig)["mentorat", 2]
+    assert (use.offered, use.held) == (None, None)
 
 
 @pytest.mark.parametrize(
