@@ -239,7 +239,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
     "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
-    "committee.left.done": lambda: gestures.left_said(card_texts.NAME(defi="Carte Vive"), STARTS, now=NOW),
+    "committee.left.done": lambda: gestures.left_said(
+        card_texts.NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
+    ),
     "committee.taken": lambda: leading_views.taken(sheet(), 1, now=NOW),
     "committee.handed": lambda: leading_views.handed(sheet(), sheet().appointment, giver=DAVID, taker=CLAIRE, now=NOW),
     "committee.handed.nobody": lambda: leading_views.handed(
@@ -290,7 +292,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         carries="comite 9",
     ),
     "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
-    "talk.left.done": lambda: gestures.left_said(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
+    "talk.left.done": lambda: gestures.left_said(
+        card_texts.TALK_NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
+    ),
     "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.opened": lambda: opened(
         "Comité d’évaluation",

@@ -159,6 +159,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "booking.confirmation.at-once": lambda: booking.confirmation(Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW),
     "booking.confirmation.added": lambda: booking.confirmation(Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW),
+    "booking.confirmation.added-by-a-guest": lambda: booking.confirmation(
+        Done(BOTH, DRAFT, UNTIL), [SECOND.starts], reader_id=SAMI.id, now=NOW
+    ),
     "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
     "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),
     "booking.confirmation.least-booked": lambda: _because(Reason.LEAST_BOOKED, BOTH),

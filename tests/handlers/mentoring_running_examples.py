@@ -11,6 +11,8 @@ from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
+from handlers.kit.gestures import views as gestures
+from handlers.mentoring.absences import texts as absences_texts
 from handlers.mentoring.absences import views as absences_views
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
@@ -193,6 +195,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
     "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
     "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
+    "absences.leave_form": lambda: gestures.leave_form(
+        "mentoring.skipped",
+        absences_texts.NAME,
+        coming=[RUNNING.sessions[1].appointment],
+        rule=absences_texts.STAYS,
+        thing_id=CYCLE_ID,
+        others=["Léa Martin"],
+        now=NOW,
+    ),
     "absences.left": lambda: absences_views.left(CYCLE_ID),
     "running.say_left": lambda: running_views.say_left(RUNNING, FREE, lost=STARTS[1], now=NOW),
     "running.say_left.nothing": lambda: running_views.say_left(RUNNING, (), lost=STARTS[1], now=NOW),

@@ -25,6 +25,7 @@ from handlers.polls.answering import views as answering
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking import views as asking
 from handlers.polls.asking.forms import Target
+from handlers.polls.card import texts as card_texts
 from handlers.polls.card import views as card
 from handlers.polls.running import texts as running_texts
 from handlers.polls.running import views as running
@@ -263,7 +264,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "card.turned.left": lambda: card.turned(meeting(), who=ZOE, comes=False, now=NOW),
     "card.turned.back": lambda: card.turned(meeting(), who=ZOE, comes=True, now=NOW),
-    "card.left.done": lambda: gestures.left_said(card.name_of(meeting()), TIMES[0], now=NOW),
+    "card.left.done": lambda: gestures.left_said(
+        card.name_of(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
+    ),
     "card.back.done": lambda: card.back_done(meeting(), now=NOW),
     "card.back.taken": lambda: message(gesture_texts.STILL_BUSY),
 }

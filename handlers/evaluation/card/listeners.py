@@ -72,8 +72,8 @@ def register(routes: Routes) -> None:
     """Enter the card's buttons and forms into the table of routes."""
     for gesture in (MOVES, CANCELS, MOVES_TALK):
         gesture.register(routes)
-    leave = partial(leave_now, go=changes.leave, named=_left)
-    leave_talk = partial(leave_now, go=changes.leave_talk, named=_left_talk)
+    leave = partial(leave_now, go=changes.leave, named=_left, tells=texts.HOSTS_TOLD)
+    leave_talk = partial(leave_now, go=changes.leave_talk, named=_left_talk, tells=texts.HOSTS_TOLD)
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
     routes.add("action", "evaluation.take", take, permits="evaluation.lead")

@@ -24,7 +24,7 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
-from handlers.kit.gestures.texts import LEAVE_SURE, MOVE
+from handlers.kit.gestures.texts import MOVE, leave_sure
 from handlers.kit.gestures.views import Named
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import (
@@ -120,9 +120,12 @@ def named(sheet: Sheet, *, freely: bool = True, now: datetime) -> Named:
 def named_talk(sheet: Sheet, *, now: datetime) -> Named:
     """Name the talk around a report for the form of its date, its first or another one."""
     talk = next(iter(sheet.both[1:]), None)
+    phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
+    of_talk = texts.TALK_SPOKEN(phase=phase, defi=defi, when=when)
     return Named(
         thing_id=sheet.committee.id,
-        head=_spoken(sheet, now=now),
+        title=MOVE if talk else texts.TALK_DATE,
+        head=of_talk if talk else texts.TALK_HEAD(phase=phase, defi=defi, when=when),
         name=texts.TALK_NAME(defi=sheet.defi.name),
         starts=talk.starts if talk else sheet.appointment.starts + AHEAD,
         of=talk,
@@ -173,7 +176,7 @@ def left(sheet: Sheet, appointment: Appointment, *, who: Person, now: datetime) 
 
 def sure_to_leave() -> ConfirmObject:
     """Build the question before somebody leaves it."""
-    return sure(LEAVE_TITLE, LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
+    return sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
@@ -231,7 +234,7 @@ def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime)
     if talk.starts <= now:
         return [*row, _sheet_button(sheet, now=now)]
     if part is Part.GUEST:
-        ask = sure(LEAVE_TITLE, LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
+        ask = sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
     row += [button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []

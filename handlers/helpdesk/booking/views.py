@@ -140,7 +140,7 @@ def confirmation(
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
-    own = reader_id in (None, sheet.request.asked_by)
+    own = reader_id is None or sheet.part_of(reader_id) in (Part.BOOKER, Part.GUEST)
     blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
     return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
 

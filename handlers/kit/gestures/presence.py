@@ -40,6 +40,7 @@ class Presence:
 
     `name`: what the thing is called. `read` returns what can be left, `missed` the séances left, where there are
     several to choose among. `taken` returns what a person does at those times, if their time is claimed at all.
+    `rule`: what leaving does not change.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Presence:
     missed: Callable[..., list[Appointment]]
     come: Callable[..., list[Appointment]]
     taken: Callable[..., list[Clash]] | None = None
+    rule: Said | None = None
 
     def register(self, routes: Routes) -> None:
         """Enter both buttons and both forms into the table of routes."""
@@ -78,6 +80,7 @@ class Presence:
                 self.name,
                 coming=coming.sessions,
                 named=named,
+                rule=self.rule,
                 thing_id=thing_id,
                 others=coming.others,
                 now=now,
@@ -146,13 +149,15 @@ def read_left(value: str) -> tuple[int, list[int]]:
     return number(thing_id), [number(text) for some in left for text in some.split(",")]
 
 
-def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]]) -> None:
-    """« Je ne pourrai pas venir » of what has one date, said yes to; `named` gives its name and its start."""
+def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]], tells: Said) -> None:
+    """« Je ne pourrai pas venir » of what has one date, said yes to.
+
+    `named` gives its name and its start, `tells` the people who are told."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             name, starts = named(go(tx, turn.actor, turn.value_id, now=now))
-        said = views.left_said(name, starts, now=now)
+        said = views.left_said(name, starts, tells=tells, now=now)
     except AlreadyAnswered:
         said = message(texts.LEFT_BEFORE)
     turn.ack()

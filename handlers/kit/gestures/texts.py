@@ -40,8 +40,7 @@ LEFT = sentence("C’est noté, vous ne viendrez pas : {name}, {when}.")
 CAME = sentence("C’est noté, vous venez : {name}, {when}.")
 LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
-HOSTS_TOLD = said("Les personnes qui l’animent reçoivent un message.")
-LEAVE_SURE = "Le rendez-vous aura lieu sans vous. Les personnes qui l’animent reçoivent un message."
+_LEAVE_SURE = sentence("Le rendez-vous aura lieu sans vous. {tells}")
 LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
 NO_WAY_BACK: Mapping[str, Said] = {  # why somebody cannot come back, by the refusal's code
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
@@ -81,6 +80,11 @@ def who_hears(people: Sequence[str], *, at_once: bool) -> str:
         return ""
     will = "le saura" if len(people) == 1 else "le sauront"
     return f" {join_names(people)} {will} {'tout de suite' if at_once else 'dans deux minutes'}."
+
+
+def leave_sure(tells: Said) -> str:
+    """Return the question before somebody leaves what has one date; `tells`: the people who are told."""
+    return _LEAVE_SURE(tells=tells).plain
 
 
 def still_taken(whens: Sequence[str]) -> Said:

@@ -30,7 +30,7 @@ class Named:
 
     `head` opens the forms, `name` stands in sentences without an article, `of` is the appointment itself, None for a
     first date. `starts` is shown to begin with. `rules` and `ends` say what a move and a cancellation bring besides.
-    `asks`: whether a date can be looked for together.
+    `asks`: whether a date can be looked for together. `title`: of the form that moves it.
     """
 
     thing_id: int
@@ -41,6 +41,7 @@ class Named:
     rules: Sequence[Said] = ()
     ends: Sequence[Said] = ()
     asks: bool = False
+    title: str = texts.MOVE
 
 
 def move_form(
@@ -59,7 +60,7 @@ def move_form(
         *([actions(button(FIND_DATE, "polls.start", value=str(finds.id)))] if finds else []),
     ]
     submit = texts.MOVE if named.of else texts.SET
-    return modal(form, texts.MOVE, blocks, submit=submit, private_metadata=carry_seen(named.thing_id, again))
+    return modal(form, named.title, blocks, submit=submit, private_metadata=carry_seen(named.thing_id, again))
 
 
 def cancel_form(form: str, named: Named, *, title: str) -> Json:
@@ -103,13 +104,14 @@ def leave_form(
     *,
     coming: Sequence[Appointment],
     named: Collection[int] = (),
+    rule: Said | None = None,
     thing_id: int,
     others: Sequence[str],
     now: datetime,
 ) -> Json:
     """Build the question before somebody leaves: which séances where there are several.
 
-    Those of the button (`named`) are ticked, or else the next one."""
+    Those of the button (`named`) are ticked, or else the next one. `rule`: what leaving does not change."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
     if len(coming) == 1:
         when = moment_words(coming[0].starts, now)
@@ -118,6 +120,7 @@ def leave_form(
         blocks = [section(texts.LEAVE_SOME(name=name, others=hear))]
         ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
         blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=ticked, now=now))
+    blocks += [context(rule)] if rule else []
     return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=str(thing_id))
 
 
@@ -131,9 +134,9 @@ def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, no
     return modal("kit.gone", texts.NOTED_TITLE, blocks, last=True)
 
 
-def left_said(name: str, starts: datetime, *, now: datetime) -> Message:
-    """Show that somebody left what is one date."""
-    return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), texts.HOSTS_TOLD]))
+def left_said(name: str, starts: datetime, *, tells: Said, now: datetime) -> Message:
+    """Show that somebody left what is one date; `tells`: the people who are told."""
+    return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), tells]))
 
 
 def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:

@@ -31,6 +31,7 @@ PRESENCE = Presence(
     go=absences.skip,
     missed=absences.to_choose,
     come=absences.come_back,
+    rule=texts.STAYS,
 )
 
 

@@ -7,6 +7,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
 NAME = "séance de mentorat"  # in the sentences that all appointments share
+STAYS = said("Vous restez dans ce mentorat.")
 LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
 NOTHING_LEFT = said("Vous en faites déjà partie, ou il n’y a plus de séance à venir. Vous n’avez rien à faire.")
 AWAY = sentence("{name} ne pourra pas venir à la séance de mentorat {days} (défi {defi}). Elle a toujours lieu.")

@@ -209,7 +209,8 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
         (texts.FOR, sheet.defi.name),
         (texts.DOMAIN, cycle.domain),
     ]
-    if viewer_id not in (cycle.mentor_id, cycle.asked_by):  # these two know, and « Avec » names the asker to the mentor
+    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # « Avec » names the asker alone
+    if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
         facts.append((texts.REASON, fitted(cycle.reason, SHORT)))

@@ -58,7 +58,12 @@ def register(routes: Routes) -> None:
 
 def leave(turn: Turn) -> None:
     """« Je ne pourrai pas venir », said yes to."""
-    leave_now(turn, changes.leave, named=lambda one: (views.name_of(one), one.appointment.starts))
+    leave_now(
+        turn,
+        changes.leave,
+        named=lambda meeting: (views.name_of(meeting), meeting.appointment.starts),
+        tells=texts.HOSTS_TOLD,
+    )
 
 
 def come_back(turn: Turn) -> None:

@@ -27,6 +27,7 @@ KIND = "Rencontre"
 
 CANCEL = "Annuler le rendez-vous"
 YOU_LEFT = said("Ce rendez-vous est prévu sans vous. Si cela change, vous pouvez venir quand même.")
+HOSTS_TOLD = said("La personne qui l’organise reçoit un message.")
 LEFT = sentence("{who} ne pourra pas venir : {title}, {when}.")
 CAME_BACK = sentence("{who} viendra finalement : {title}, {when}.")
 

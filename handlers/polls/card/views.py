@@ -25,7 +25,7 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.gestures.texts import COME_BACK, LEAVE_SURE, MOVE
+from handlers.kit.gestures.texts import COME_BACK, MOVE, leave_sure
 from handlers.kit.gestures.views import Named, came
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import (
@@ -186,7 +186,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     elif part is None:
         return [button(COME_BACK, "polls.come_back", value=value, of=of)]
     else:
-        ask = sure(LEAVE_TITLE, LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
+        ask = sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "polls.leave", value=value, of=of, confirm=ask))
     row += _around(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
     return [*row, button(CALENDAR, "polls.calendar", value=value, of=of)] if part else row
