@@ -31,7 +31,7 @@ BALANCE_COLUMNS = (
     *("promotion", "phase", "dispositif", "proposes", "tenus", "a_venir", "annules", "non_tenus"),
     *("avis", "utilite"),
 )
-LOAD_COLUMNS = ("promotion", "phase", "semaine_du", "anime", "heures_tenues", "heures_a_venir", "heures_libres")
+LOAD_COLUMNS = ("promotion", "phase", "semaine_du", "anime", "heures_passees", "heures_a_venir", "heures_libres")
 MASKED = "masqué"
 THOUGHT: Mapping[Thought, str] = {
     Thought.USEFUL: "plutôt utile",
@@ -157,7 +157,7 @@ def _account(use: Use) -> list[object]:
 
 
 def _load(load: Load) -> list[object]:
-    spent = [_hours(minutes) for minutes in (load.held, load.ahead, load.free)]
+    spent = [_hours(minutes) for minutes in (load.over, load.ahead, load.free)]
     return [load.promotion.name, load.phase or "", f"{load.monday:%Y-%m-%d}", load.host.name, *spent]
 
 

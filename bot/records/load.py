@@ -1,6 +1,7 @@
 """Load: the hours that each coach and mentor hosted, will host, and has free, by week and phase. Hours and names alone.
 
-Nobody is compared by what they refused, moved or cancelled: only what stands is counted. Mentoring is left out: with a
+Nobody is compared by what they refused, moved or cancelled: only what stands is counted. What did not take place after
+all is over too: without it, a sum by phase would give away what the account masks. Mentoring is left out: with a
 name and a week, it would tell of one person.
 """
 
@@ -9,33 +10,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.agenda.model import Appointment, State
 from bot.agenda.slots import QUARTER, Busy
 from bot.dates.hours import Opening, ranges_on
-from bot.dates.paris import day_of, epoch_at, moment_at
+from bot.dates.paris import day_of, epoch_at
 from bot.gatherings.series.overview import Promoted
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
+from bot.records.model import Hosted
 from bot.records.overview import MENTORING
-from storage.agenda import appointments, claims, hours
+from storage.agenda import claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
+from storage.records.balance import hosted_in
 
+HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # a name of theirs may be shown, whatever they are today
 WEEKS = 8  # ahead, of which free hours are counted
 _LONGEST = 4 * 86_400 // QUARTER  # quarter-hours: how far back a claim can begin
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A host's minutes in a week of a promotion. `phase` 0: none; `free`: whatever the promotion, None once over."""
+    """A host's minutes in a week of a promotion. `phase` 0: none.
+
+    `free`: whatever the promotion, in one of theirs alone; None once over, and in the others.
+    """
 
     promotion: Promotion
     host: Person
     monday: date
     phase: int
-    held: int = 0
+    over: int = 0
     ahead: int = 0
     free: int | None = None
 
@@ -49,42 +55,42 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
-    """Return the load by promotion, host and week: coaches, and mentors once they host in it; five queries for each."""
-    mentors = people.with_role(tx, Role.MENTOR) if several else []
-    return [load for promotion in several for load in _of_promotion(tx, promotion, mentors, now=now)]
-
-
-def _of_promotion(tx: Reading, promotion: Promotion, mentors: Sequence[Person], *, now: datetime) -> list[Load]:
-    coaches = {person.id: person for person in coaches_of(tx, promotion.id)}
-    hosts = coaches | {person.id: person for person in mentors}
-    since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + timedelta(days=1), 0)
-    booked = appointments.of_people(tx, [*hosts], since=since, until=until, states=[State.CONFIRMED]) if hosts else []
-    theirs = [each for each in booked if each.promotion_id == promotion.id and each.dispositif != MENTORING]
-    hosted = _by_week(theirs, hosts, now=now)
-    shown = coaches | {host_id: hosts[host_id] for host_id, _ in hosted}
-    ended, this_week = promotion.has_ended(day_of(now)), _monday(day_of(now))
-    free = {} if ended else _free(tx, [*shown], now=now)
-    found = []
-    for host_id, monday in sorted({*hosted, *free}, key=lambda key: (shown[key[0]].name, key)):
-        held, ahead = hosted.get((host_id, monday), (0, 0))
-        left = None if ended or monday < this_week else free.get((host_id, monday), 0)
-        found.append(Load(promotion, shown[host_id], monday, _phase(promotion, monday), held, ahead, left))
+    """Return the load by promotion, host and week; hosts are those of its appointments, and the coaches of today."""
+    ids = [promotion.id for promotion in several]
+    booked = hosted_in(tx, ids, without=MENTORING) if ids else []
+    hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
+    hosted = _by_week(booked, hosts, now=now)
+    homes: dict[int, int] = {}  # by host: the promotion in which their free hours are counted, once
+    running = [promotion.id for promotion in several if not promotion.has_ended(day_of(now))]
+    for promotion_id in running:
+        for coach in coaches_of(tx, promotion_id):
+            hosts[coach.id] = coach
+            homes.setdefault(coach.id, promotion_id)
+    for promotion_id, host_id, _ in hosted:
+        if promotion_id in running and hosts[host_id].roles & HOSTS:
+            homes.setdefault(host_id, promotion_id)
+    free = _free(tx, [*homes], now=now)
+    keys = hosted.keys() | {(homes[host_id], host_id, monday) for host_id, monday in free}
+    of, this_week, found = {promotion.id: promotion for promotion in several}, _monday(day_of(now)), []
+    for key in sorted(keys, key=lambda key: (ids.index(key[0]), hosts[key[1]].name, key)):
+        promotion_id, host_id, monday = key
+        is_counted = homes.get(host_id) == promotion_id and monday >= this_week
+        left = free.get((host_id, monday), 0) if is_counted else None
+        promotion, (over, ahead) = of[promotion_id], hosted.get(key, (0, 0))
+        found.append(Load(promotion, hosts[host_id], monday, _phase(promotion, monday), over, ahead, left))
     return found
 
 
 def _by_week(
-    booked: Iterable[Appointment], hosts: Mapping[int, Person], *, now: datetime
-) -> dict[tuple[int, date], tuple[int, int]]:
-    """Return the minutes over and to come of each host in each week, by its Monday."""
-    found: defaultdict[tuple[int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for appointment in booked:
-        for host_id in appointment.host_ids:
-            if host_id in hosts:
-                key = (host_id, _monday(day_of(appointment.starts)))
-                held, ahead = found[key]
-                over = appointment.ends <= now
-                minutes = appointment.minutes
-                found[key] = (held + minutes, ahead) if over else (held, ahead + minutes)
+    booked: Iterable[Hosted], hosts: Mapping[int, Person], *, now: datetime
+) -> dict[tuple[int, int, date], tuple[int, int]]:
+    """Return the minutes over and to come by promotion, host and Monday; of those who are or were to host alone."""
+    found: defaultdict[tuple[int, int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for each in booked:
+        if HOSTS & {membership.role for membership in hosts[each.host_id].memberships}:
+            key = (each.promotion_id, each.host_id, _monday(day_of(each.starts)))
+            (over, ahead), minutes = found[key], (each.ends - each.starts) // timedelta(minutes=1)
+            found[key] = (over + minutes, ahead) if each.ends <= now else (over, ahead + minutes)
     return dict(found)
 
 

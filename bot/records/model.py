@@ -173,6 +173,16 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class Hosted:
+    """An appointment and one of its hosts, whatever they are today."""
+
+    promotion_id: int
+    starts: datetime
+    ends: datetime
+    host_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """How many people chose one answer about a dispositif: at a moment, or in a phase."""
 

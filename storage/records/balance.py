@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from bot.agenda.model import Outcome
+from bot.agenda.model import Outcome, Part, Reply, State
 from bot.mentoring.cycle import Outcome as Said
-from bot.records.model import Opinion
-from storage.agenda.appointments import appointments
+from bot.records.model import Hosted, Opinion
+from storage.agenda.appointments import appointments, participants
 from storage.agenda.reminders import outcomes
 from storage.database import Reading
 from storage.dialects import among
@@ -32,6 +32,23 @@ _SEANCES = (
     sa.select(sessions.c.appointment_id, sessions.c.cycle_id, sessions.c.outcome)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(among(appointments.c.promotion_id, "ids"))
+)
+_HOSTED = (
+    sa.select(
+        appointments.c.promotion_id,
+        appointments.c.starts,
+        appointments.c.ends,
+        participants.c.person_id.label("host_id"),
+    )
+    .join(participants, participants.c.appointment_id == appointments.c.id)
+    .where(
+        among(appointments.c.promotion_id, "ids"),
+        appointments.c.state == State.CONFIRMED.value,
+        appointments.c.dispositif != sa.bindparam("without"),
+        participants.c.part == Part.HOST.value,
+        participants.c.reply == Reply.COMES.value,
+    )
+    .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
 _OF_GATHERINGS = (
     sa.select(
@@ -75,6 +92,12 @@ _OF_COMMITTEES = (
 def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
     """Return the appointments of these promotions that did not take place at their time, as who booked them said."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
+
+
+def hosted_in(tx: Reading, promotion_ids: Collection[int], *, without: str) -> list[Hosted]:
+    """Return what stands in these promotions, once for each of its hosts, by start; `without`: this dispositif."""
+    rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids), "without": without})
+    return [value(Hosted, row) for row in rows]
 
 
 def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:

@@ -10,10 +10,13 @@ from sqlalchemy import text
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.dates.hours import WeeklyHours
 from bot.errors import NotAllowed
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from bot.records import export, load
 from bot.records.load import Load
 from storage.agenda import appointments, hours
 from storage.database import Database
+from storage.programme import people, promotions
 from tests.bot.evaluation.rig import Committees, paris
 
 MONDAY, NEXT = date(2026, 5, 11), date(2026, 5, 18)
@@ -33,7 +36,7 @@ def host(
     rig: Committees, at: str, *, who: str = "claire", state: State = State.CONFIRMED, key: str = "bureau-aide"
 ) -> None:
     """Write an hour that somebody hosts."""
-    parts = (Participant(rig.ids[who], Part.HOST), Participant(rig.ids["lea"], Part.BOOKER))
+    parts = (Participant(rig.ids[who], Part.HOST), Participant(rig.ids["paul"], Part.BOOKER))
     plan = Plan(key, rig.ids["promotion"], rig.ids["defi0"], paris(at), 60, parts)
     rig.do(lambda tx: appointments.add(tx, plan, uid=f"{who} {at}", state=state, now=rig.now))
 
@@ -50,9 +53,42 @@ def test_hours_are_counted_by_week_and_those_left(rig: Committees) -> None:
     host(rig, "2026-05-15 14:00", state=State.CANCELLED)
     found = loads(rig)
     this, after = found[name, MONDAY], found[name, NEXT]
-    assert (this.held, this.ahead, this.free, this.phase) == (60, 60, 0, 2)
-    assert (after.held, after.ahead, after.free) == (0, 0, 180)  # Tuesday of this week is over
+    assert (this.over, this.ahead, this.free, this.phase) == (60, 60, 0, 2)
+    assert (after.over, after.ahead, after.free) == (0, 0, 180)  # Tuesday of this week is over
     assert {each for each, _ in found} == {name}
+
+
+def test_who_stopped_hosting_keeps_their_past(rig: Committees) -> None:
+    host(rig, "2026-05-12 09:00")
+    host(rig, "2026-05-12 14:00", who="emma")
+    before = loads(rig)
+    rig.do(lambda tx: people.leave_all(tx, rig.ids["emma"], now=rig.now))
+    emma = "Emma", MONDAY
+    assert (before[emma].over, loads(rig)[emma].over, loads(rig)[emma].free) == (60, 60, None)
+
+
+def test_what_did_not_take_place_is_in_hours_that_are_over_and_not_said_to_be_held(rig: Committees) -> None:
+    """Défi by défi it counts as well: a sum of hours without it would give away what the account masks."""
+    host(rig, "2026-05-12 09:00")
+    said = "INSERT INTO outcomes (appointment_id, outcome, at) SELECT id, 'postponed', 0 FROM appointments"
+    rig.do(lambda tx: tx.execute(text(said)))
+    assert loads(rig)["Claire", MONDAY].over == 60
+    assert not any("tenu" in column for column in export.LOAD_COLUMNS)
+
+
+def test_an_eig_is_in_no_table(rig: Committees) -> None:
+    host(rig, "2026-05-12 09:00", who="lea")
+    assert {name for name, _ in loads(rig)} == {"Claire"}
+
+
+def test_free_hours_of_a_coach_of_two_promotions_are_counted_once(rig: Committees) -> None:
+    before = sum(each.free or 0 for each in loads(rig).values())
+    with rig.database.transaction() as tx:
+        other = promotions.save_promotion(tx, "EIG 10", starts_on="2026-01-12", ends_on="2026-11-11")
+        people.join(tx, rig.ids["claire"], Membership(Role.COACH, other))
+    with rig.database.reading() as tx:
+        found = load.coached(tx, rig.actor("claire"), now=rig.now)
+    assert sum(each.free or 0 for each in found) == before > 0
 
 
 def test_coaches_alone_read_it_and_a_name_computes_nothing(rig: Committees) -> None:
@@ -68,7 +104,7 @@ def test_coaches_alone_read_it_and_a_name_computes_nothing(rig: Committees) -> N
         "phase": "2",
         "semaine_du": "2026-05-11",
         "anime": f"'{HOSTILE}",
-        "heures_tenues": "1,00",
+        "heures_passees": "1,00",
         "heures_a_venir": "0,00",
         "heures_libres": "0,00",
     }
