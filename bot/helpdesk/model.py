@@ -166,7 +166,8 @@ class Openings:
     `clashes`: the participants' conflicts in those days, shown before booking; `people` are all of them. `runs`: the
     same hour on as many weeks as séances are wished, by its first start. `team`: the default participants; `porteurs`:
     invited ones; `guest_ids`: those of both who come. `added`: one more séance of a request, with its team and host.
-    `closed`: the team's closed weekdays, not offered. `for_team`: a coach books for the team."""
+    `closed`: the team's closed weekdays, not offered. `for_team`: a coach books for the team of `defi`, since
+    `asker` asked."""
 
     draft_id: str
     slots: tuple[Slot, ...]
@@ -183,6 +184,8 @@ class Openings:
     added: bool = False
     closed: frozenset[int] = frozenset()
     for_team: bool = False
+    defi: Defi | None = None
+    asker: Person | None = None
 
 
 class ProposalState(StrEnum):

@@ -79,6 +79,8 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
         added=wish.request_id is not None,
         closed=defi.closed_weekdays,
         for_team=wish.asked_by is not None,
+        defi=defi,
+        asker=next((person for person in team if person.id == wish.asked_by), None),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
+from bot.catalogue.openings import closed_in
 from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
 from bot.catalogue.tags import Tags, first_chosen, guess, untouched
 from bot.dates.paris import day_of
@@ -109,6 +110,7 @@ class Overview:
     """A promotion. `mentoring`: since when requests for a mentor wait; last, what nothing touches of each sort.
 
     `is_over`: it has ended, so that nothing is expected of it. `others`: what else the reader coaches and runs.
+    `books`: a bureau d'aide can be booked for a team.
     """
 
     promotion: Promotion
@@ -122,6 +124,7 @@ class Overview:
     valeurs: Missing
     is_over: bool = False
     others: tuple[Promotion, ...] = ()
+    books: bool = True
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
@@ -143,7 +146,9 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
         for promotion in running_promotions(tx, now, of=me)
         if me.coaches(promotion.id) and promotion.id != promotion_id
     ]
-    return replace(found, lines=tuple(lines), others=tuple(running))
+    books = not found.is_over and DESK not in closed_in(tx, [promotion_id], now=now)
+    books = books and bool(people.with_role(tx, Role.EIG, promotion_id=promotion_id))
+    return replace(found, lines=tuple(lines), others=tuple(running), books=books)
 
 
 def permit(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:

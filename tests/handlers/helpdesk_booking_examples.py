@@ -169,7 +169,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         Done(SHEET, DRAFT, UNTIL), [FIRST.starts], reader_id=CLAIRE.id, now=NOW
     ),
     "booking.slot_form.for-team": lambda: booking.slot_form(
-        replace(OPENINGS, for_team=True, closed=frozenset({2})), now=NOW
+        replace(OPENINGS, for_team=True, defi=CARTE, asker=LEA, closed=frozenset({2})), now=NOW
     ),
     "booking.slot_form.for-team-nothing-free": lambda: booking.slot_form(
         replace(OPENINGS, for_team=True, slots=()), now=NOW

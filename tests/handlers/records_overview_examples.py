@@ -53,6 +53,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.page.over": lambda: views.page(replace(WHOLE, is_over=True), now=NOW),
     "overview.page.last_year": lambda: views.page(replace(WHOLE, is_over=True), now=NOW.replace(year=NOW.year + 1)),
     "overview.page": lambda: views.page(WHOLE, now=NOW),
+    "overview.page.books_nothing": lambda: views.page(replace(WHOLE, books=False), now=NOW),
     "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
     "overview.page.empty": lambda: views.page(EMPTY, now=NOW),
     "overview.use": lambda: views.use(WHOLE, now=NOW),

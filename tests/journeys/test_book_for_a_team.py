@@ -13,6 +13,8 @@ def test_a_coach_books_for_a_team_which_has_the_card(promotion: Promotion) -> No
     claire.choose("team", "Léa Martin")
     claire.fill("need", NEED)
     assert claire.submit() == Submission()
+    slots = plain(promotion.opened(claire, title="Choisir un créneau").text)
+    assert "Pour l’équipe de Carte Vive, à la demande de Léa Martin." in slots
     promotion.choose(claire, NINE)
     assert claire.submit() == Submission()
     said = plain(promotion.opened(claire, title="C’est réservé").text)

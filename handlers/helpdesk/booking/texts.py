@@ -39,6 +39,7 @@ FOR_TEAM = said(
 )
 ASKER = "Qui l’a demandé"
 ASKER_HINT = "Cette personne pourra le déplacer ou l’annuler, comme si elle l’avait réservé."
+TEAM_ASKS = sentence("Pour l’équipe de {defi}, à la demande {asker:de}.")
 TEAM_NEED = "Le besoin de l’équipe"
 TEAM_NEED_HINT = french("Quelques phrases suffisent. Qui les lira : les personnes de ce rendez-vous, et elles seules.")
 
@@ -53,12 +54,12 @@ COMES_ANYWAY = french("{name} vient dans tous les cas.")
 PORTEURS = "Qui porte le projet"
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
-HOST_HINT = french("« Sans préférence » tient compte du besoin, de votre défi, puis des rendez-vous déjà pris.")
+HOST_HINT = french("« Sans préférence » tient compte du besoin, du défi, puis des rendez-vous déjà pris.")
 ANY_HOST = "Sans préférence"
 COACHES = "Coachs"
 COACHES_MORE = "Coachs (suite)"
 SESSIONS = "Nombre de séances"
-SESSIONS_HINT = "Elles se réservent ensemble, avec la même personne. Vous pourrez en ajouter plus tard."
+SESSIONS_HINT = "Elles se réservent ensemble, avec la même personne. D’autres pourront s’y ajouter plus tard."
 
 SLOT_TITLE = "Choisir un créneau"
 SLOTS_TITLE = "Choisir les créneaux"

@@ -103,7 +103,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     )
     if not blocks:
         return _no_slot(openings)
-    blocks[:0] = [_said_line(openings)]
+    blocks[:0] = _said_lines(openings)
     said = texts.closed(sorted(openings.closed), own=not openings.for_team) if openings.closed else None
     blocks += [context(said)] if said else []
     if openings.sessions > 1:
@@ -200,12 +200,19 @@ def _no_slot(openings: Openings) -> Json:
         said = texts.NOTHING_FOR_TEAM
     elif names:
         said = texts.HOST_NOT_FREE(name=names[0]) if openings.added else texts.CHOSEN_NOT_FREE(name=names[0])
-    blocks = [_said_line(openings), section(said)]
+    blocks = [*_said_lines(openings), section(said)]
     if not openings.for_team:
         call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
         wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
         blocks.append(actions(call, wait))
     return modal("helpdesk.none", texts.SLOT_TITLE, blocks)
+
+
+def _said_lines(openings: Openings) -> list[Block]:
+    """Return the team and the person who asked, where a coach books for them, and what is asked for."""
+    asker, defi = openings.asker, openings.defi
+    team = [section(texts.TEAM_ASKS(defi=defi.name, asker=asker.name))] if asker and defi else []
+    return [*team, _said_line(openings)]
 
 
 def _said_line(openings: Openings) -> Block:

@@ -57,7 +57,11 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
             button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
             button(texts.TOUCHED, "records.touched", value=about, of=of),
             button(texts.USE, "records.use", value=about, of=of),
-            *([] if found.is_over else [button(texts.FOR_TEAM, "helpdesk.for_team", value=about, of=of)]),
+            *(
+                []
+                if found.is_over or not found.books
+                else [button(texts.FOR_TEAM, "helpdesk.for_team", value=about, of=of)]
+            ),
         ),
     ]
     rows = _fitting([_row(line, over=found.is_over, now=now) for line in found.lines])

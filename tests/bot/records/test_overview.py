@@ -27,7 +27,7 @@ from bot.workshops.model import Workshop
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.helpdesk import requests
-from storage.programme import promotions
+from storage.programme import openings, promotions
 from storage.records import actions
 from storage.workshops import workshops
 from tests.bot.evaluation.rig import Committees, paris
@@ -91,6 +91,16 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
             look(rig, who)
     with pytest.raises(NotFound), rig.database.reading() as tx:
         overview.look(tx, rig.actor("claire"), 99, now=rig.now)
+
+
+def test_a_bureau_d_aide_is_booked_for_a_team_where_it_is_open_and_somebody_can_ask(rig: Committees) -> None:
+    promotion_id = rig.ids["promotion"]
+    assert look(rig).books
+    rig.do(lambda tx: openings.put(tx, promotion_id, "bureau-aide", opens_on=None))
+    assert not look(rig).books
+    rig.do(lambda tx: tx.exec_driver_sql("DELETE FROM openings"))
+    rig.do(lambda tx: tx.exec_driver_sql("DELETE FROM memberships WHERE role = 'eig'"))
+    assert not look(rig).books
 
 
 def test_late_actions_are_those_of_committees_and_the_team_s_own(rig: Committees) -> None:
