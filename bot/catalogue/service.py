@@ -175,10 +175,10 @@ _WORDS = {
 
 
 def _besides(talk: Talk, words: str) -> tuple[str, ...]:
-    """Return details of small talk: the day of an absence, the length of a delay."""
+    """Return details of small talk: the day of an absence or of a duty, the length of a delay."""
     if talk is Talk.LATE:
         return (str(minutes_late(words)),)
-    return (day,) if talk is Talk.AWAY and (day := day_meant(words)) else ()
+    return (day,) if talk in (Talk.AWAY, Talk.DUTY) and (day := day_meant(words)) else ()
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:

@@ -37,6 +37,7 @@ class Talk(StrEnum):
     ADD = "add"
     DEFI = "defi"
     DUTY = "duty"
+    HOURS = "hours"
     DANGER = "danger"
     AGAINST = "against"
     UNWELL = "unwell"
@@ -210,8 +211,9 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.BOOK, "take appointment", f"take coach {_ABOUT}"),
     *((Talk.NEXT, f"next {noun}", f"bureau mentorat {_ABOUT}") for noun in ("appointment", "seance", "meeting")),
     *((Talk.NEXT, f"next own {noun}", f"bureau mentorat {_ABOUT}") for noun in ("bureau", "mentorat")),
-    (Talk.DUTY, "duty own", f"duty own coach bureau hour {_ABOUT}"),
-    (Talk.DUTY, "receive own day", f"receive own coach bureau {_ABOUT}"),
+    (Talk.HOURS, "mine duty", f"duty mine bureau hour when {_ABOUT}"),
+    (Talk.DUTY, "duty self", f"duty self coach bureau hour {_ABOUT}"),
+    (Talk.DUTY, "receive self day", f"receive self coach bureau {_ABOUT}"),
     (Talk.COACH, "own coach", f"coach speak {_POLITE}"),
     (Talk.LINK, "link", f"link where begins bureau mentorat {_ABOUT}"),
     (Talk.NEXT, "where", f"where begins {_ABOUT}"),

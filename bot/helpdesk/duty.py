@@ -1,38 +1,62 @@
-"""« Qui est de permanence ? »: the coaches who host a bureau d'aide today, or on the next day that has one."""
+"""« Qui est de permanence ? »: the coaches who host a bureau d'aide on a day, or on the next day that has one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.catalogue.openings import NotOpen, check_open
 from bot.dates.hours import Opening, Range, ranges_on
 from bot.dates.paris import day_of, to_paris
+from bot.helpdesk.model import KEY
 from bot.programme.model import Actor, Person
-from bot.programme.service import coaches
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, is_part_of, running_promotions
 from storage.agenda import hours
 from storage.database import Reading
 
 AHEAD = 14  # days that are looked at
+SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # of every promotion
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A day, and its hosts by name with their hours, as minutes since 0 h; no day: nobody within two weeks."""
+    """A day, and its hosts by name with their hours, as minutes since 0 h; no day: nobody within two weeks.
+
+    `asked`: the day that was asked for, None for any. `is_open`: whether the reader has a bureau d'aide.
+    """
 
     day: date | None = None
     hosts: tuple[tuple[Person, tuple[Range, ...]], ...] = ()
+    asked: date | None = None
+    is_open: bool = True
 
 
-def find_duty(tx: Reading, actor: Actor, *, now: datetime) -> Duty:
-    """Return the hosts of the first day that has any, from today on; hours that are over are left out."""
-    found = {coach.id: coach for coach in coaches(tx, now, of=actor.person)}
+def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: datetime) -> Duty:
+    """Return the hosts of the day asked for, or of the first day that has any; hours that are over are left out."""
+    ids = _promotions(tx, actor, now=now)
+    if not ids:
+        return Duty(asked=asked, is_open=False)
+    found = {coach.id: coach for id_ in sorted(ids) for coach in coaches_of(tx, id_)}
     openings = hours.openings(tx, list(found)) if found else []
     today, local = day_of(now), to_paris(now)
-    for day in (today + timedelta(days=offset) for offset in range(AHEAD)):
+    ahead = [today + timedelta(days=offset) for offset in range(AHEAD)]
+    for day in sorted(ahead, key=lambda day: (asked is not None and day < asked, day)):
         after = local.hour * 60 + local.minute if day == today else 0
         several = [(found[opening.host_id], _left(opening, day, after=after)) for opening in openings]
         hosts = tuple((person, ranges) for person, ranges in several if ranges)
         if hosts:
-            return Duty(day, hosts)
-    return Duty()
+            return Duty(day, hosts, asked)
+    return Duty(asked=asked)
+
+
+def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
+    """Return the running promotions of somebody that have a bureau d'aide; an alumni's is over."""
+    person, running = actor.person, running_promotions(tx, now, of=actor.person)
+    serves = not actor.roles.isdisjoint(SERVING)
+    ids = {promotion.id for promotion in running if person and (serves or is_part_of(person, promotion.id))}
+    try:
+        return check_open(tx, actor, KEY, among=ids, now=now) if ids else frozenset()
+    except NotOpen:
+        return frozenset()
 
 
 def _left(opening: Opening, day: date, *, after: int) -> tuple[Range, ...]:

@@ -49,6 +49,10 @@ def answer(
         return care.people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
     if talk in _ABOUT:
         return _about(reading, actor, talk=talk, besides=besides, now=now)
+    if talk is Talk.HOURS:
+        if may(actor, "agenda.hours"):
+            return views.hours()
+        talk = Talk.MINE
     if talk in _OF_APPOINTMENTS:
         return _of_appointments(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.COACH:
@@ -85,7 +89,9 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
     if talk is Talk.ADD:
         return views.adding(actor)
     if talk is Talk.DUTY:
-        return views.duty(find_duty(reading, actor, now=now), actor, closed=closed_to(reading, actor, now=now), now=now)
+        asked = on_day(besides[0], day_of(now)) if besides else None
+        duty = find_duty(reading, actor, asked=asked, now=now)
+        return views.duty(duty, actor, closed=closed_to(reading, actor, now=now), now=now)
     if talk is not Talk.DEFI:
         return _who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
     defi = defi_of(reading, number(besides[0]))

@@ -90,8 +90,15 @@ DEFI = sentence("*Défi {name}*, {administration}.")
 DEFI_DATE = sentence("{when} : {what}.")
 DEFI_NOTHING = said("Ni atelier, ni comité, ni échange n’est prévu pour l’instant.")
 DEFI_REPORT = sentence("Lire le rapport de la phase {phase}")
-DUTY = said("Au bureau d’aide aujourd’hui :")
-NEXT_DUTY = sentence("Personne ne reçoit plus aujourd’hui au bureau d’aide. La prochaine permanence, {day} :")
+DUTY = sentence("Heures ouvertes {day} au bureau d’aide :")
+NEXT_DUTY = sentence("Les prochaines heures ouvertes au bureau d’aide, {day} :")
+OTHER_DUTY = sentence("Aucune heure ouverte {asked} au bureau d’aide. Il y en a {day} :")
+DUTY_CLOSED = said("Aucun bureau d’aide n’est ouvert pour vous en ce moment.")
+OWN_HOURS = said(
+    "Les heures où vous recevez se lisent et se changent dans « Mes disponibilités », ce qui est réservé dans « Mes "
+    "rendez-vous »."
+)
+MY_HOURS = "Mes disponibilités"
 ON_DUTY = sentence("• {name}, {hours}.")
 NO_DUTY = said("Personne n’a ouvert d’heures au bureau d’aide dans les deux semaines qui viennent.")
 WRITE_TO_ONE, WRITE_TO = "Lui écrire", french("Écrire à {name}")

@@ -100,11 +100,16 @@ def away() -> Message:
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
     """Show an absent person's appointments of a day, each with a button to leave it; or that there are none."""
-    named = {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
+    named = _named(day, now=now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
     said = texts.AWAY_ONE(day=named) if len(theirs) == 1 else texts.AWAY_SEVERAL(day=named)
     return _listed(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
+
+
+def _named(day: date, *, now: datetime) -> str:
+    """Return a day in words, « aujourd’hui » and « demain » among them."""
+    return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
 
 
 def late(outline: Outline | None, *, told: bool, reader_id: int, now: datetime) -> Message:
@@ -128,14 +133,23 @@ def adding(actor: Actor) -> Message:
 
 
 def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
-    """Build the coaches who host today, or on the next day that has one, with their hours."""
+    """Build the coaches who host on the day asked for, or on another day that has one, with their hours."""
     if found.day is None:
-        text = texts.NO_DUTY
+        text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
         lines = [texts.ON_DUTY(name=person.name, hours=ranges_words(ranges)) for person, ranges in found.hosts]
-        said = texts.DUTY if found.day == day_of(now) else texts.NEXT_DUTY(day=day_words(found.day, now))
+        today, day = day_of(now), _named(found.day, now=now)
+        said = texts.DUTY(day=day) if found.day == (found.asked or today) else texts.NEXT_DUTY(day=day)
+        if found.asked not in (None, today, found.day):
+            said = texts.OTHER_DUTY(asked=_named(found.asked or today, now=now), day=day)
         text = joined([said, *lines], "\n")
     return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
+
+
+def hours() -> Message:
+    """Show a host the way to their own hours."""
+    row = actions(button(texts.MY_HOURS, "hours.open"), button(texts.MINE, "talk.coming"))
+    return message(texts.OWN_HOURS, section(texts.OWN_HOURS), row)
 
 
 def defi(

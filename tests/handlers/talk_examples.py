@@ -60,7 +60,8 @@ def _away(*coming: Coming, person: Person = SAMI) -> Drawn:
 
 
 def _duty(found: Duty) -> Drawn:
-    return views.duty(found, Actor("U0LEA", LEA), closed=frozenset(), now=NOW)
+    closed = frozenset() if found.is_open else frozenset({"bureau-aide"})
+    return views.duty(found, Actor("U0LEA", LEA), closed=closed, now=NOW)
 
 
 def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
@@ -104,6 +105,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "talk.duty": lambda: _duty(Duty(day_of(NOW), ((CLAIRE, ((540, 720), (840, 1020))), (MARC, ((600, 660),))))),
     "talk.duty.next": lambda: _duty(Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),))),
+    "talk.duty.other": lambda: _duty(
+        Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),), day_of(NOW) + timedelta(days=1))
+    ),
+    "talk.duty.closed": lambda: _duty(Duty(is_open=False)),
+    "talk.hours": views.hours,
     "talk.duty.nobody": lambda: _duty(Duty()),
     "talk.care.unwell": lambda: _people(Talk.UNWELL, CLAIRE_HERE),
     "talk.care.unwell.no-contact": lambda: _people(Talk.UNWELL, contact=""),

@@ -4,9 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.notices.model import ASKED
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.notices.ledger import notices
+from storage.programme import openings, people
 from tests.journeys.mentors import paris
 from tests.journeys.promotion import CANCEL, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain
 
@@ -221,8 +224,24 @@ def test_where_a_defi_stands_is_told_to_the_people_who_follow_it_alone(promotion
 
 def test_hosts_of_the_day_are_named_with_their_hours(promotion: Promotion) -> None:
     told = plain(say(promotion, promotion.lea, "qui est de permanence ?").words)
-    assert told.startswith("Au bureau d’aide aujourd’hui")
+    assert told.startswith("Heures ouvertes aujourd’hui au bureau d’aide")
     assert "Claire Morel, de 9 h à 12 h" in told
+    told = plain(say(promotion, promotion.lea, "qui est de permanence demain ?").words)
+    assert told.startswith("Heures ouvertes demain au bureau d’aide")
+    told = plain(say(promotion, promotion.lea, "qui reçoit vendredi ?").words)  # a holiday
+    assert told.startswith("Aucune heure ouverte vendredi 8 mai au bureau d’aide. Il y en a lundi 11 mai :")
+    assert say(promotion, promotion.claire, "mes permanences").buttons == ["Mes disponibilités", MINE]
     promotion.close_all_hours()
     assert plain(say(promotion, promotion.lea, "qui est de permanence ?").words).startswith("Personne n’a ouvert")
     assert plain(say(promotion, promotion.nadia, "qui est de permanence ?").words).startswith("Je réponds à cela")
+
+
+def test_hosts_are_named_to_the_people_who_have_a_bureau_d_aide_alone(promotion: Promotion) -> None:
+    closed = "Aucun bureau d’aide n’est ouvert pour vous en ce moment."
+    promotion.end_membership("ines")
+    with promotion.database.transaction() as tx:
+        people.join(tx, promotion.ids["ines"], Membership(Role.ALUMNI))
+    assert plain(say(promotion, promotion.ines, "qui est de permanence ?").words).startswith(closed)
+    with promotion.database.transaction() as tx:
+        openings.put(tx, promotion.ids["promotion"], "bureau-aide", opens_on=None)
+    assert plain(say(promotion, promotion.lea, "qui est de permanence ?").words).startswith(closed)

@@ -137,8 +137,10 @@ TALK = {
     ),
     Talk.DUTY: (
         *("qui est de permanence ?", "Qui est de permanence aujourd’hui ?", "bonjour, qui est de permanence svp"),
+        *("qui est de permanence demain ?", "qui reçoit lundi ?"),
         *("qui reçoit aujourd’hui", "qui est de permanence au bureau d’aide", "qui sont les coachs de permanence ?"),
     ),
+    Talk.HOURS: ("mes permanences", "ma permanence", "quand est ma permanence ?"),
     Talk.COACH: (
         "who is my coach?",
         "qui est mon coach",
@@ -200,6 +202,14 @@ def test_who_does_not_say_that_they_come_late_tells_nobody(words: str) -> None:
 @pytest.mark.parametrize(("words", "talk"), [(one, talk) for talk, some in TALK.items() for one in some])
 def test_small_talk_is_heard(words: str, talk: Talk) -> None:
     assert heard(words, OWN_WORDS.index.weights) is talk
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("qui est de permanence demain ?", "1"), ("qui reçoit lundi ?", "monday"), ("qui est de permanence ?", None)],
+)
+def test_the_day_of_a_duty_is_heard(words: str, day: str | None) -> None:
+    assert understand(OWN_WORDS, Actor(""), words=words).besides == ((day,) if day else ())
 
 
 def test_every_small_talk_is_tried() -> None:
