@@ -17,6 +17,7 @@ from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
 from bot.planning.setup import export as promotion_files
+from bot.programme.model import Promotion
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
 from bot.records import balance, glance, load, overview
@@ -95,13 +96,7 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
     Raises DatabaseUnfit, Unreadable, Unwritable.
     """
     with opened(url) as database, database.reading() as reading:
-        known = {fold(promotion.name): promotion for promotion in all_promotions(reading)}
-        missing = [name for name in promotions if fold(name) not in known]
-        if missing:
-            names = ", ".join(promotion.name for promotion in known.values())
-            raise Unreadable(why=f"Aucune promotion ne s’appelle « {missing[0]} ». Celles qui existent : {names}.")
-        wanted = {known[fold(name)].id: known[fold(name)] for name in promotions}
-        found = balance.read(reading, list(wanted.values()), now=now)
+        found = balance.read(reading, _named(all_promotions(reading), promotions), now=now)
     table = phases.write_balance(found)
     if out is None:
         sys.stdout.write(table.decode("utf-8-sig"))
@@ -155,6 +150,22 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
         raise NotFound(thing="promotion")
     names = " ou ".join(f"--promotion « {promotion.name} »" for promotion in several)
     raise Unreadable(why=f"De quelle promotion s’agit-il ? Ajoutez {names}.")
+
+
+def _named(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
+    """Return the promotions of these names, each once. Raises Unreadable where a name is nobody's, or of two."""
+    wanted: dict[int, Promotion] = {}
+    for name in names:
+        exact = [promotion for promotion in known if promotion.name == name]
+        found = exact or [promotion for promotion in known if fold(promotion.name) == fold(name)]
+        if not found:
+            existing = ", ".join(promotion.name for promotion in known)
+            raise Unreadable(why=f"Aucune promotion ne s’appelle « {name} ». Celles qui existent : {existing}.")
+        if len(found) > 1:
+            several = ", ".join(f"« {promotion.name} »" for promotion in found)
+            raise Unreadable(why=f"Plusieurs promotions s’appellent « {name} » : {several}. Lequel de ces noms ?")
+        wanted[found[0].id] = found[0]
+    return list(wanted.values())
 
 
 def _folder(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import StringIO
 from itertools import product, repeat
 from pathlib import Path
@@ -246,3 +247,8 @@ def test_command_writes_the_promotions_it_is_given(
     assert "masqué" in capsys.readouterr().out
     assert cli.answer(["export", "bilan", "--promotion", "EIG 1"]) == 1
     assert "Aucune promotion ne s’appelle" in capsys.readouterr().err
+    for name in ("Été 1", "ete 1"):
+        rig.do(partial(promotions.save_promotion, name=name, starts_on="2026-01-12", ends_on="2026-11-11"))
+    assert cli.answer(["export", "bilan", "--promotion", "ETE 1"]) == 1
+    assert "Plusieurs promotions s’appellent" in capsys.readouterr().err
+    assert cli.answer(["export", "bilan", "--promotion", "Été 1"]) == 0
