@@ -47,8 +47,15 @@ def skip(
         raise AlreadyAnswered
     person_id = actor.person_id or 0
     left = parts.leave(tx, actor, chosen, person_id=person_id, now=now)
-    _tell(tx, sheet, facts.Away(person_id, _times(left)), left, against=facts.Back, now=now)
+    others = others_of(sheet, left, besides=person_id)
+    _tell(tx, sheet, facts.Away(person_id, _times(left)), left, to=others, against=facts.Back, now=now)
     return left
+
+
+def others_of(sheet: Sheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
+    """Return the others who still come to one of these séances: the people who are told that somebody misses them."""
+    others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
+    return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
 
 
 def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
@@ -142,13 +149,14 @@ def _tell(
     fact: facts.Away | facts.Back,
     changed: list[Appointment],
     *,
+    to: Collection[int] | None = None,
     against: type[Retimed],
     now: datetime,
 ) -> None:
-    """Notify the others in two minutes, each in their own conversation, and update the cards."""
+    """Notify the others (`to`, or all) in two minutes, each in their own conversation, and update the cards."""
     mine = fact.by_id or 0
     due = pending.until_of([appointment.starts for appointment in changed], now=now)
-    to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine}
+    to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine} if to is None else {*to}
     period = f"{mine}-{changed[0].id}-{max(appointment.revision for appointment in changed)}"
     when = (due, max(appointment.ends for appointment in changed), now)
     owe_turned(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)

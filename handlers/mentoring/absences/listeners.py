@@ -18,7 +18,7 @@ from . import texts
 
 def _read(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> Coming:
     sheet, coming = absences.open_skip(reading, actor, cycle_id, now=now)
-    others = {*sheet.team_ids, sheet.cycle.mentor_id} - {actor.person_id}
+    others = absences.others_of(sheet, coming, besides=actor.person_id or 0)
     return Coming(coming, [sheet.people[id_].name for id_ in sorted(others)])
 
 

@@ -8,7 +8,10 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAll
 from bot.mentoring import absences, changes, lapses
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from storage.database import Database
+from storage.programme import people
 
 from .rig import Rig, make_rig
 
@@ -118,6 +121,21 @@ def test_of_one_that_is_left_the_form_asks_nothing(rig: Rig, sheet: Sheet) -> No
     assert comes(rig, sheet) == [False] * 4
     with pytest.raises(AlreadyAnswered):
         skip(rig, sheet)
+
+
+def test_who_misses_the_same_one_is_neither_named_nor_told(rig: Rig) -> None:
+    carte = Membership(Role.EIG, rig.ids["promotion"], rig.ids["carte"])
+    rig.do(lambda tx: people.join(tx, rig.ids["ines"], carte))
+    sheet = rig.running(guest_ids=(rig.ids["sami"], rig.ids["ines"]))
+    hear(rig)
+    skip(rig, sheet, 0)
+    first, second = (session.appointment for session in rig.sheet(sheet).sessions[:2])
+    others = {rig.ids[name] for name in ("lea", "maya")}
+    assert absences.others_of(rig.sheet(sheet), [first], besides=rig.ids["ines"]) == others
+    assert absences.others_of(rig.sheet(sheet), [first, second], besides=rig.ids["ines"]) == {*others, rig.ids["sami"]}
+    skip(rig, sheet, 0, who="ines")
+    rows = rig.do(lambda tx: tx.exec_driver_sql("SELECT person_id FROM notices WHERE kind = 'mentoring.away'").all())
+    assert sorted(row[0] for row in rows).count(rig.ids["sami"]) == 0
 
 
 def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet: Sheet) -> None:
