@@ -15,7 +15,6 @@ from bot.dates.words import day_words, moment_words, relative_words, span_words
 from bot.helpdesk.model import Sheet
 from bot.helping.model import Words
 from bot.logbook.model import Logbook
-from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Mentor
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.planning.own_agenda import WHOLE
@@ -177,9 +176,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
         coming += [
             (session.appointment, partial(_mentoring, session.appointment, cycle, mine=mine, now=now), name)
             for session in cycle.sessions
-            if session.state is SessionState.CONFIRMED
-            and session.appointment.part_of(mine)
-            and session.appointment.ends > now
+            if session.state.stands and session.appointment.part_of(mine) and session.appointment.ends > now
         ]
     coming += [
         (outline.appointment, partial(_gathering, outline, now=now), outline.name) for outline in content.gathered

@@ -72,7 +72,7 @@ SHARED: dict[str, frozenset[str]] = {
 OF_A_TEAM = {
     *("committee_lines.disagrees", "committee_lines.what", "committee_lines.why", "gathering_adjustments.content"),
     *("gathering_proposals.text", "report_advice.reason", "report_advice.what", "reports.before", "versions.text"),
-    *("words.text", "changes.earlier", "setups.content", "workshop_lines.what"),
+    *("mentoring_sessions.why", "words.text", "changes.earlier", "setups.content", "workshop_lines.what"),
     *(f"workshops.{one}" for one in ("experts", "format", "materials", "place", "question")),
 }
 # Said to all whom it is for, or no words: the programme's page, names, places, what a gathering is about, keys.

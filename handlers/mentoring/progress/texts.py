@@ -29,7 +29,7 @@ MOVE_ASKED = sentence(
     "{name} demande à déplacer la séance de mentorat du {when}{defi}. Date proposée : {wanted}, heure de Paris."
 )
 MOVE_UNTIL = sentence("Les deux créneaux sont retenus. Sans réponse d’ici au {until}, la séance garde sa date.")
-KEPT = sentence("La séance du {when} garde sa date : {mentor} n’a pas donné son accord pour la déplacer au {wanted}.")
+KEPT = sentence("La séance du {when} garde sa date : la déplacer au {wanted} n’a pas reçu d’accord.")
 LATE_AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Paris.")
 LATE_NEEDED = said("Ce créneau n’attend plus votre accord.")
 LATE_REFUSED = sentence(

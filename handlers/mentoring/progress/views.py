@@ -92,7 +92,7 @@ def kept(sheet: Sheet, *, appointment_id: int, wanted: datetime, now: datetime) 
     if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
         return None
     when, other = moment_words(starts, now), moment_words(wanted, now)
-    said = texts.KEPT(when=when, wanted=other, mentor=sheet.mentor.name)
+    said = texts.KEPT(when=when, wanted=other)
     return _drawn(said, buttons=[_open(session, now=now)])
 
 
