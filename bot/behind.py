@@ -5,8 +5,8 @@ The start does not wait for them and their libraries (calendar files, mails, pag
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.catalogue.catalogue import OWN_WORDS
 from bot.catalogue.hurt import hurt
-from bot.catalogue.service import OWN_WORDS
 from bot.clock import Now
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of

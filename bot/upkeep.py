@@ -11,18 +11,17 @@ from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
 from bot.agenda import pending
-from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.busy import feeds
 from bot.agenda.drafts import forget_expired
-from bot.agenda.reminders import service as reminders
-from bot.agenda.replies import service as replies
+from bot.agenda.reminders import reminders
+from bot.agenda.replies import replies
 from bot.agenda.writing.found import look
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
 from bot.gatherings import announcements, clock, seminars
-from bot.gatherings.groups import formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import formation, grouping
 from bot.helpdesk import calls, leavers, news
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
@@ -30,16 +29,15 @@ from bot.notices import lateness, welcome
 from bot.planning import mailroom, month, rooms
 from bot.planning.absence import carrying
 from bot.planning.solved import best_groups
-from bot.polls import changes as meetings
+from bot.polls import changes
 from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once
 from bot.records import actions, host_week, meeting
-from bot.rights import closing
-from bot.rights import service as rights
+from bot.rights import closing, rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Tools, Transaction
-from bot.workshops import service as workshops
-from storage.notices.retention import forget as forget_notices
+from bot.workshops import workshops
+from storage.notices.retention import forget
 from storage.programme.history import is_received
 from storage.set_back import bring_back
 
@@ -215,7 +213,7 @@ def form_groups(tools: Tools) -> None:
     for asked in found:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url
-        _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
+        _attempt(tools, grouping.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
 
 
 def follow_teams(tools: Tools) -> None:
@@ -253,11 +251,11 @@ def close_polls(tools: Tools) -> None:
         if closing.is_fresh(reading, now=now):
             return
         found = polls.due(reading, now=now)
-        left = meetings.left_behind(reading, now=now)
+        left = changes.left_behind(reading, now=now)
     for poll in found:
         _attempt(tools, polls.follow, poll, now=now)
     for poll, person in left:
-        _attempt(tools, meetings.free_left, poll, person_id=person, now=now)
+        _attempt(tools, changes.free_left, poll, person_id=person, now=now)
 
 
 def follow_workshops(tools: Tools) -> None:
@@ -310,13 +308,13 @@ def refresh_feeds(tools: Tools) -> None:
     attempt = None
     while attempt is None:  # else another reader has just taken it, and the next one is looked for
         with tools.reading() as reading:
-            person = busy_feeds.due_feed(reading, now=now)
+            person = feeds.due_feed(reading, now=now)
         if person is None:
             return
         with tools.transaction() as tx:
-            attempt = busy_feeds.lease(tx, person, now=now)
-    outcome = busy_feeds.fetch(tools, attempt, now=now)
-    _attempt(tools, busy_feeds.note, attempt, outcome, now=now)
+            attempt = feeds.lease(tx, person, now=now)
+    outcome = feeds.fetch(tools, attempt, now=now)
+    _attempt(tools, feeds.note, attempt, outcome, now=now)
 
 
 def keep_house(tools: Tools) -> None:
@@ -332,7 +330,7 @@ def keep_house(tools: Tools) -> None:
         if not once(tx, hour, now=now):
             return
         forget_expired(tx, now=now)
-        busy_feeds.forget_left(tx, now=now)
+        feeds.forget_left(tx, now=now)
         seminars.forget_needs(tx, now=now)
         carrying.forget(tx, now=now)
         replies.forget_words(tx, now=now)
@@ -341,7 +339,7 @@ def keep_house(tools: Tools) -> None:
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         machine = machine_now()  # as they were closed, whatever the bot's clock says
-        forget_notices(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
+        forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
 
 
 def empty_journal(tools: Tools) -> None:

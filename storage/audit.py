@@ -14,7 +14,7 @@ from bot.agenda.calendars.invited import wanted
 from bot.agenda.facts import Invite
 from bot.agenda.model import CLAIMING, AbsenceState, Kind, Part, Reply, State
 from bot.agenda.slots import BUFFER, QUARTER
-from bot.logbook.model import KEY as LOGBOOK
+from bot.logbook.model import LOGBOOK
 from bot.notices.model import Action, NoticeState
 from storage.agenda import invitations
 from storage.agenda.absences import absence_lines, absences

@@ -15,11 +15,10 @@ from bot.agenda.model import Part, Reply, State
 from storage.agenda import appointments, busy
 from storage.database import Reading
 from storage.evaluation import committees
-from storage.gatherings import awaiting as gatherings
-from storage.gatherings import series
+from storage.gatherings import awaiting, gathering_series
 from storage.helpdesk import requests
 from storage.logbook import logbooks
-from storage.mentoring import clock, cycles
+from storage.mentoring import cycles, mentoring_clock
 from storage.notices import welcomes
 from storage.polls import polls
 from storage.programme import helping
@@ -31,7 +30,7 @@ _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),
     "cycles": (cycles.OF_PERSON, {}),
-    "lost": (clock.LOST, {"since": "lost_since"}),
+    "lost": (mentoring_clock.LOST, {"since": "lost_since"}),
     "calls": (requests.OPEN_CALLS, {}),
     "left": (appointments.LEFT_BEHIND, {}),
     "rounds": (committees.ASKED, {}),
@@ -43,8 +42,8 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "workshops": (workshops.GOING, {}),
     "asks": (helping.WAITING, {}),
     "words": (helping.OF_PERSON, {}),
-    "orphans": (series.ORPHANS, {}),
-    "gatherings": (gatherings.IDS, {}),
+    "orphans": (gathering_series.ORPHANS, {}),
+    "gatherings": (awaiting.IDS, {}),
     "arrivals": (welcomes.OFFERS, {"subject": "arrivals"}),
     "calendar": (busy.READ, {}),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.agenda.calendars.service import outlines_of
+from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.model import Appointment, State
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.programme.model import Actor

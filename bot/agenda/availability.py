@@ -7,10 +7,10 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from bot.agenda import drafts
-from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.busy import feeds
 from bot.agenda.busy.feeds import Peek
+from bot.agenda.calendars.calendars import upcoming
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.calendars.service import upcoming
 from bot.agenda.model import CLAIMING, Appointment
 from bot.dates.days_text import read_days, write_days
 from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
@@ -127,8 +127,8 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
     typed = _Typed(**json.loads(draft.content))
     kept = _keep(tx, actor, typed, now=now)
     if typed.feed:
-        busy_feeds.set_feed(tx, actor, typed.feed, now=now)
-        kept = replace(kept, feed=busy_feeds.host_of(typed.feed))
+        feeds.set_feed(tx, actor, typed.feed, now=now)
+        kept = replace(kept, feed=feeds.host_of(typed.feed))
     drafts.settle(tx, draft, result_id=_person(actor))
     return kept
 

@@ -28,7 +28,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AwayChoice:
     """A way, with the colleague who takes over or the times to propose."""
 
     way: Way
@@ -36,7 +36,7 @@ class Choice:
     starts: tuple[datetime, ...] = ()
 
 
-KEEP = Choice(Way.KEEP)
+KEEP = AwayChoice(Way.KEEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AwayLine:
     """An appointment and what can be done about it, the best first; KEEP alone where nothing can."""
 
     appointment: Appointment
-    choices: tuple[Choice, ...] = (KEEP,)
+    choices: tuple[AwayChoice, ...] = (KEEP,)
     takers: Mapping[int, Person] = field(default_factory=dict)
 
     @property
@@ -77,10 +77,10 @@ class Rows:
     appointment_ids: frozenset[int] = frozenset()
 
 
-class Offer(Protocol):
+class AwayOffer(Protocol):
     """Gives the choices for one appointment."""
 
-    def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> Line:
+    def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
         """Return the possible choices, best first."""
 
 
@@ -100,7 +100,7 @@ class Manners:
     returns the people to notify of the absence."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
-    offer: Offer
+    offer: AwayOffer
     rows: Callable[[Reading, Collection[int]], Rows]
     do: Callable[["Doing"], set[int]]
     clear: Clear | None = None
@@ -114,7 +114,7 @@ class Doing:
     actor: Actor
     appointment: Appointment
     thing_id: int
-    choice: Choice
+    choice: AwayChoice
     word: str
     batch: str  # of this line alone
     now: datetime

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
 
+from bot.agenda.agenda import LONGEST, offer
 from bot.agenda.availability import Hours, read_hours
-from bot.agenda.service import LONGEST, offer
 from bot.agenda.slots import BUFFER, QUARTER, Slot, met
 from bot.dates.days_text import read_days, write_days
 from bot.dates.hours import Opening, Range, block

@@ -5,11 +5,11 @@ The caller has checked the permission."""
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from bot.agenda.agenda import check, quarters
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
-from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
+from bot.agenda.model import AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
 from bot.agenda.pending import UNDO, note, put_back
-from bot.agenda.service import check, quarters
 from bot.agenda.slots import Busy
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import record
@@ -139,7 +139,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     return [Settled(current[change.appointment_id], change) for change, _ in pending]
 
 
-def _locked_changes(tx: Transaction, batch: str) -> list[tuple[Change, Appointment]]:
+def _locked_changes(tx: Transaction, batch: str) -> list[tuple[AgendaChange, Appointment]]:
     found = changes.of_batch(tx, batch)
     if not found:
         return []
@@ -147,7 +147,7 @@ def _locked_changes(tx: Transaction, batch: str) -> list[tuple[Change, Appointme
     return [(change, locked[change.appointment_id]) for change in changes.of_batch(tx, batch)]
 
 
-def _take_back(tx: Transaction, change: Change, appointment: Appointment, *, now: datetime) -> None:
+def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, *, now: datetime) -> None:
     if change.kind is Kind.BOOK or change.before_starts is None or change.before_ends is None:
         agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value)
         claims.release(tx, appointment.id)
@@ -165,7 +165,7 @@ def _take_back(tx: Transaction, change: Change, appointment: Appointment, *, now
     claims.keep_only(tx, appointment.id, first=first, length=length)
 
 
-def _settled(tx: Transaction, pending: Sequence[Change]) -> list[Settled]:
+def _settled(tx: Transaction, pending: Sequence[AgendaChange]) -> list[Settled]:
     current = {
         appointment.id: appointment
         for appointment in agenda.read_all(tx, [change.appointment_id for change in pending])
@@ -173,8 +173,8 @@ def _settled(tx: Transaction, pending: Sequence[Change]) -> list[Settled]:
     return [Settled(current[change.appointment_id], change) for change in pending]
 
 
-def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozenset[int]) -> Plan:
-    return Plan(
+def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozenset[int]) -> AgendaPlan:
+    return AgendaPlan(
         dispositif=appointment.dispositif,
         promotion_id=appointment.promotion_id,
         defi_id=appointment.defi_id,

@@ -3,50 +3,50 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.agenda.replies.letter import Response
 from bot.notices.facts import Fact, Times
 from bot.notices.model import Action
 
 
-class About(Fact, subject="appointment"):
+class AboutAgenda(Fact, subject="appointment"):
     """Facts about an appointment."""
 
 
-class Reminder(About):
+class Reminder(AboutAgenda):
     """What reminds somebody of it, or asks about it."""
 
 
-class Week(Reminder, kind=Kind.WEEK.value):
+class Week(Reminder, kind=ReminderKind.WEEK.value):
     """How to prepare, what is missing."""
 
 
-class Eve(Reminder, kind=Kind.EVE.value):
+class Eve(Reminder, kind=ReminderKind.EVE.value):
     """Something is missing, or one has to travel."""
 
 
-class Hour(Reminder, kind=Kind.HOUR.value, urgent=True):
+class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
     """The link."""
 
 
-class Day(Reminder, kind=Kind.DAY.value):
+class Day(Reminder, kind=ReminderKind.DAY.value):
     """To the person who hosts, on the day."""
 
 
-class After(Reminder, kind=Kind.AFTER.value, card=True):
+class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
     """The follow-up: whether it took place, and what to draw from it."""
 
 
 REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
 
 
-class Entry(About, kind="agenda.entry", action=Action.FILE):
+class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
     """The calendar file; `at` distinguishes files of one revision, for a person who left and came back."""
 
     at: datetime | None = None
 
 
-class Entries(About, kind="agenda.entries", action=Action.FILE):
+class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
     """The calendar files of several appointments in one reply, about the first; `at`: as of one.
 
     `known`: their revisions. Whose revision is another by now, or whose reader has left, has a file of its own owed.
@@ -63,7 +63,7 @@ class Says(StrEnum):
     CANCEL = "cancel"
 
 
-class Invite(About, kind="agenda.invite", action=Action.MAIL):
+class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
     """An invitation (the times, and a digest of where), or a cancellation, without them."""
 
     says: Says
@@ -72,7 +72,7 @@ class Invite(About, kind="agenda.invite", action=Action.MAIL):
     where: str = ""
 
 
-class Standing(StrEnum):
+class AgendaStanding(StrEnum):
     """What came of an answer from a calendar program."""
 
     DONE = "done"
@@ -81,16 +81,16 @@ class Standing(StrEnum):
     EARLIER = "earlier"  # nothing: another time was answered, and nobody can be asked again
 
 
-class Replied(About, kind="agenda.replied"):
+class Replied(AboutAgenda, kind="agenda.replied"):
     """To the host: a person's answer from a calendar program, with its comment, which is kept for a while."""
 
     person_id: int
     response: Response
-    standing: Standing
+    standing: AgendaStanding
     starts: datetime | None = None
 
 
-class AnswerAgain(About, kind="agenda.answer_again", action=Action.MAIL):
+class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
     """To the person who answered an earlier time: the time of now, to be answered."""
 
 
@@ -106,7 +106,7 @@ class Missed(Fact, subject="invitation"):
     invite: Invite
 
 
-class Unreached(Missed, kind="agenda.unreached", card=True):
+class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
     """To the person who hosts: words to be sent on."""
 
 
@@ -114,17 +114,17 @@ class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
     """The calendar file, in their thread."""
 
 
-class Own(About, kind="agenda.own", action=Action.ENTRY):
+class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
     """The entry in its reader's own calendar is to be as the appointment is."""
 
 
-class Found(About, kind="agenda.found", distinct=True, copied=False):
+class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
     """To its owner: they moved the entry in their own calendar, to this time, or deleted it there (None)."""
 
     starts: datetime | None = None
 
 
-class Late(About, kind="agenda.late", urgent=True):
+class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
     """To those who meet them: somebody comes this many minutes late (0: they do not know)."""
 
     person_id: int

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.agenda.agenda import claim, quarters
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Plan, State
-from bot.agenda.service import claim, quarters
+from bot.agenda.model import AgendaPlan, Appointment, State
 from bot.agenda.writing import owing
 from bot.errors import SlotTaken
 from bot.programme.history import record
@@ -19,7 +19,7 @@ from storage.agenda import claims
 from storage.database import Transaction
 
 
-def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime) -> list[Appointment]:
+def hold(tx: Transaction, actor: Actor, plans: Sequence[AgendaPlan], *, now: datetime) -> list[Appointment]:
     """Hold these times, all or none, their hosts' time claimed; give them in the order of the plans.
 
     Raises SlotTaken for a time that is claimed, by another or by one of these.

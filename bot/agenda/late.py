@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from bot.agenda.calendars.calendars import upcoming
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.calendars.service import upcoming
-from bot.agenda.facts import Late
+from bot.agenda.facts import AgendaLate
 from bot.agenda.model import State
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Transaction
@@ -29,7 +29,7 @@ def tell(tx: Transaction, actor: Actor, minutes: int, *, now: datetime) -> tuple
     found = min(at_hand, key=lambda outline: abs(outline.appointment.starts - now), default=None)
     if found is None:
         return None, False
-    late = Late(actor.person_id or 0, minutes)
+    late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     period = f"{actor.person_id} {minutes}"
     at = found.appointment

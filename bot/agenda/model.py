@@ -121,7 +121,7 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class AgendaPlan:
     """What is to be booked: the appointment before it exists, its hosts among the participants."""
 
     dispositif: str
@@ -154,7 +154,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AgendaChange:
     """A change that nobody was notified of yet.
 
     `batch`: changes of one press, undone together. `before_starts`, `before_ends`: the old time, still claimed (None:
@@ -182,7 +182,7 @@ class Settled:
     """A change that was committed or undone: what people knew, and the current state."""
 
     appointment: Appointment
-    change: Change
+    change: AgendaChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.agenda import changes
+from bot.agenda.agenda import claim
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_standing
 from bot.agenda.model import CLAIMING, Appointment, Part, Reply
-from bot.agenda.service import claim
 from bot.errors import Invalid, NotFound
 from bot.programme.history import record
 from bot.programme.model import Actor, Person

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda.model import Appointment, Change, Kind
+from bot.agenda.model import AgendaChange, Appointment, Kind
 from bot.dates.paris import from_epoch
 from bot.programme.model import Actor
 from storage.agenda import changes
@@ -22,7 +22,7 @@ SETTLES = timedelta(minutes=1)  # of what cannot be undone: a second change with
 
 def note(
     tx: Transaction,
-    done: Sequence[tuple[Appointment, Change | None]],
+    done: Sequence[tuple[Appointment, AgendaChange | None]],
     *,
     actor: Actor,
     kind: Kind,
@@ -40,7 +40,7 @@ def note(
     changes.put(
         tx,
         [
-            Change(
+            AgendaChange(
                 appointment_id=appointment.id,
                 batch=batch,
                 kind=kind,
@@ -64,7 +64,7 @@ def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor,
     return until_of([appointment.starts for appointment in booked], now=now)
 
 
-def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> None:
+def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
     """Announce again, at their original time, the changes that these undone changes had replaced.
 
     Changes whose time has passed are skipped. A booking can be undone as before; a reschedule cannot, since its old
@@ -77,16 +77,16 @@ def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> Non
         changes.put(tx, again)
 
 
-def _written(change: Change) -> str:
+def _written(change: AgendaChange) -> str:
     """Write a change to be told once another one is undone."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier])
 
 
-def _read(written: str) -> Change:
+def _read(written: str) -> AgendaChange:
     batch, kind, actor_id, until, told, earlier = json.loads(written)
     told_starts = None if told is None else from_epoch(told)
-    return Change(0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier)
+    return AgendaChange(0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier)
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.catalogue import service as catalogue
+from bot.catalogue import catalogue
+from bot.catalogue.catalogue import Menu, current
 from bot.catalogue.eleven import ATTRIBUTES
-from bot.catalogue.service import Menu, current
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.errors import NotFound, Refusal

@@ -15,8 +15,7 @@ from bot.command import erasures
 from bot.command.causes import because
 from bot.command.erasures import Erasures
 from bot.command.restoring import Mended, is_running, mend
-from bot.command.schema_check import advice, connect, is_missing, opened, schema_of
-from bot.command.schema_check import migrate as bring_up_to_date
+from bot.command.schema_check import advice, connect, is_missing, migrate, opened, schema_of
 from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.errors import Refusal
@@ -123,7 +122,7 @@ def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime
         database.close()
     if schema is None or is_newer(schema) or is_before(schema):
         raise NotCopied(why=advice(schema) if schema else "Ce n’est pas une base du bot, ou elle est vide.")
-    bring_up_to_date(url)
+    migrate(url)
     with opened(url) as database:
         if url == settings.database_url and is_running(database, now):
             raise NotCopied(

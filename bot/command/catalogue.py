@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.catalogue.catalogue import OWN_WORDS, Edition, current, import_page, undo_import
 from bot.catalogue.model import FIELDS, Catalogue, Dispositif, changes, pieces, plain, to_json
 from bot.catalogue.page import MAX_BYTES, page_text, read_page
 from bot.catalogue.search import find
-from bot.catalogue.service import OWN_WORDS, Edition, current, import_page, undo_import
 from bot.command.refusals import read_bytes
 from bot.command.schema_check import connect, opened, schema_of
 from bot.errors import Refusal

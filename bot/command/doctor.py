@@ -13,7 +13,7 @@ from bot.command.causes import MENDS, OWNERS, UNKNOWN_REASON
 from bot.command.doctor_files import look_at_files, try_writing
 from bot.command.doctor_slack import (
     LESS_CERTAIN,
-    Account,
+    SlackAccount,
     Trouble,
     ask,
     other_bolt,
@@ -25,7 +25,7 @@ from bot.command.init import look_at_env
 from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
 from bot.door.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.meeting_links import DEFAULT, trouble_with_visio
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.outside.connections import look_up
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server
 from bot.outside.mailbox import Inbox, InboxUnread
@@ -151,7 +151,7 @@ def _has_address(host: str) -> bool:
         return False
 
 
-def _look_at_database(settings: Settings, account: Account | Trouble | None, now: datetime) -> Iterator[Finding]:
+def _look_at_database(settings: Settings, account: SlackAccount | Trouble | None, now: datetime) -> Iterator[Finding]:
     try:
         database = connect(settings.database_url)
     except DatabaseUnfit as unfit:
@@ -168,7 +168,7 @@ def _look_at_database(settings: Settings, account: Account | Trouble | None, now
 
 
 def _look_inside(
-    database: Database, settings: Settings, account: Account | Trouble | None, now: datetime
+    database: Database, settings: Settings, account: SlackAccount | Trouble | None, now: datetime
 ) -> Iterator[Finding]:
     backend = "SQLite" if database.is_sqlite else "PostgreSQL"
     revision = schema_of(database)
@@ -187,7 +187,7 @@ def _look_inside(
 
 
 def _look_at_rows(
-    reading: Reading, settings: Settings, account: Account | Trouble | None, now: datetime
+    reading: Reading, settings: Settings, account: SlackAccount | Trouble | None, now: datetime
 ) -> Iterator[Finding]:
     yield from _look_at_workspace(promotions.team_id(reading), account)
     if not coaches(reading, now, of=None) and not settings.bot_coaches:
@@ -210,7 +210,7 @@ def _look_at_rows(
         text = f"{bounced} {'adresses ne reçoivent' if bounced > 1 else 'adresse ne reçoit'} plus"
         mend = "Corrigez-les dans personnes.csv ; les coachs savent lesquelles."
         yield Finding("E-mails revenus", Level.NOTE, text, mend)
-    failures = ledger.failures(reading, since=now - FAILURES_SINCE)
+    failures = notices.failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
         mend = OWNERS if failure.kind == Own.kind else MENDS.get(failure.reason, UNKNOWN_REASON)
@@ -219,8 +219,8 @@ def _look_at_rows(
         yield Finding("Messages non remis", Level.GOOD, "aucun depuis 7 jours")
 
 
-def _look_at_workspace(noted: str | None, account: Account | Trouble | None) -> Iterator[Finding]:
-    if not isinstance(account, Account):
+def _look_at_workspace(noted: str | None, account: SlackAccount | Trouble | None) -> Iterator[Finding]:
+    if not isinstance(account, SlackAccount):
         return
     if noted is None:
         text = f"{account.team} ({account.team_id}), noté dans la base au premier démarrage"
@@ -233,7 +233,7 @@ def _look_at_workspace(noted: str | None, account: Account | Trouble | None) -> 
         yield Finding("Espace de travail", Level.BAD, text, mend)
 
 
-def _ask_slack(settings: Settings, seconds: float) -> Account | Trouble | None:
+def _ask_slack(settings: Settings, seconds: float) -> SlackAccount | Trouble | None:
     token = _said(settings.slack_bot_token)
     if not token:
         return None
@@ -241,7 +241,7 @@ def _ask_slack(settings: Settings, seconds: float) -> Account | Trouble | None:
 
 
 def _look_at_slack(
-    settings: Settings, account: Account | Trouble | None, now: datetime, seconds: float
+    settings: Settings, account: SlackAccount | Trouble | None, now: datetime, seconds: float
 ) -> Iterator[Finding]:
     if account is None:
         mend = "Copiez « Bot User OAuth Token » (xoxb-…) de la page « OAuth & Permissions » de l’application."
@@ -295,7 +295,7 @@ def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
         yield Finding("IMAP_URL", Level.BAD, f"{place.host}, port {place.port} : {text}", mend)
 
 
-def _look_at_scopes(account: Account) -> Finding:
+def _look_at_scopes(account: SlackAccount) -> Finding:
     if account.scopes is None:
         return Finding("Autorisations", Level.NOTE, "Slack n’a pas dit lesquelles il donne")
     missing = [scope for scope in SCOPES if scope not in account.scopes]
@@ -330,7 +330,7 @@ def _look_at_coaches(settings: Settings, seconds: float) -> Iterator[Finding]:
         yield Finding("BOT_COACHES", Level.BAD if alone else Level.NOTE, text, mend)
 
 
-def _look_at_clock(account: Account, now: datetime) -> Finding:
+def _look_at_clock(account: SlackAccount, now: datetime) -> Finding:
     if account.answered_at is None:
         return Finding("Horloge", Level.NOTE, "Slack n’a pas donné l’heure : pas de comparaison possible")
     gap = now - account.answered_at

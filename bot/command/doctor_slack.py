@@ -44,7 +44,7 @@ def other_bolt() -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SlackAccount:
     """Whose bot token it is. `scopes` and `answered_at` (Slack's clock) are None where the answer does not say."""
 
     team_id: str
@@ -68,7 +68,7 @@ _TOKEN = re.compile(r"[!-~]+")  # anything else cannot travel in a header
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
-def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Account | Trouble:
+def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
     """Ask Slack whose bot token this is (auth.test), waiting at most `seconds`, through this proxy."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
@@ -78,7 +78,7 @@ def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Ac
     except FAILURES as error:
         return _trouble(error)
     headers = {str(name).lower(): value for name, value in answer.headers.items()}
-    return Account(
+    return SlackAccount(
         team_id=str(answer.get("team_id", "")),
         team=str(answer.get("team", "")),
         user=str(answer.get("user", "")),

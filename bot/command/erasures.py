@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.command.causes import because
 from bot.command.refusals import Unreadable
 from bot.errors import Unavailable
-from bot.rights import service as rights
+from bot.rights import rights
 from storage import personal
 from storage.database import Database, Reading
 from storage.programme import history

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Now
 from bot.door.ahead import next_due
-from bot.notices import lateness
-from bot.notices import service as ledger
+from bot.notices import lateness, notices
 from bot.notices.model import LEASE, RESTORED
 from bot.programme.history import once
 from bot.settings import Settings
@@ -52,7 +51,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         mails = restored.hold_mails(tx, now=now, reason=RESTORED, at=machine_now)
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
-            ledger.owe_updates(tx, subject, subject_id, revision=revision, due=now)
+            notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
         once(tx, lateness.TOLD, now=now)  # what is looked up is not late; forgotten once nothing is due
     return Mended(ran_at, doubtful, mails)
 

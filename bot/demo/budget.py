@@ -23,7 +23,7 @@ OWN = ("im", "mpim")  # the kinds of conversation that are counted: one's own, a
 HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
 
 
-class Part(Enum):
+class BudgetPart(Enum):
     """What a budget is for, as the table names it."""
 
     EIG = "EIG"
@@ -39,7 +39,7 @@ class Listener:
     """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor; `committee`: their défi has one."""
 
     person: Person
-    part: Part
+    part: BudgetPart
     cycles: int = 1
     committee: bool = False
 
@@ -83,7 +83,7 @@ def table(counts: Sequence[Count]) -> str:
 
     A mentor with several cycles has a larger budget: the last column is that of the person with most messages."""
     rows = [HEAD]
-    for part in Part:
+    for part in BudgetPart:
         mine = [count for count in counts if count.listener.part is part]
         if mine:
             worst = max(mine, key=lambda count: len(count.heard) / count.most)
@@ -114,17 +114,17 @@ def _said(slack: Sandbox, person: Person) -> list[Heard]:
 def _most(listener: Listener, days: Collection[date]) -> int:
     more = COMMITTEE_MORE if listener.committee else 0
     match listener.part:
-        case Part.EIG:
+        case BudgetPart.EIG:
             return EIG_MOST + more
-        case Part.ASKER:
+        case BudgetPart.ASKER:
             return ASKER_MOST + more
-        case Part.TEAMMATE:
+        case BudgetPart.TEAMMATE:
             return TEAMMATE_MOST + more
-        case Part.MENTOR:
+        case BudgetPart.MENTOR:
             return MENTOR_MOST * listener.cycles
-        case Part.PORTEUR:
+        case BudgetPart.PORTEUR:
             return PORTEUR_MOST
-        case Part.COACH:
+        case BudgetPart.COACH:
             return sum(map(is_working_day, days)) + COACH_MORE
 
 

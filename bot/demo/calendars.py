@@ -14,9 +14,9 @@ from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from bot.agenda.calendars.ics import make_stored
-from bot.agenda.calendars.model import Entry
+from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.writing.theirs import Theirs, read_theirs
-from bot.outside.dav import Account, Dav
+from bot.outside.dav import Dav, DavAccount
 
 SECONDS = 5.0
 TITLE = "Réunion de service"
@@ -81,12 +81,12 @@ def add_calendar(url: str, path: str, *, name: str, user: str, password: str) ->
 class OwnCalendar:
     """Somebody's calendar as they have it in their own program."""
 
-    account: Account
+    account: DavAccount
     address: str
 
     def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
         """Write an event there."""
-        entry = Entry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
+        entry = CalendarEntry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
 
     def starts(self, uid: str) -> list[datetime]:
@@ -101,7 +101,9 @@ class OwnCalendar:
         found = read_theirs(stands.body, uid) if stands else Theirs()
         if stands is None or found.event is None or found.starts is None or found.ends is None:
             raise LookupError("nothing stands there")
-        entry = Entry(uid, 0, found.starts + by, found.ends + by, TITLE, "", None, None, False, (), found.starts)
+        entry = CalendarEntry(
+            uid, 0, found.starts + by, found.ends + by, TITLE, "", None, None, False, (), found.starts
+        )
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=stands.etag, seconds=SECONDS)
 
     def _at(self, uid: str) -> str:

@@ -9,12 +9,11 @@ from bot.dates.holidays import DAY, add_working_days, first_working_day, is_work
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.dates.working import out_of_quiet
-from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import flat, modal, words
+from bot.demo.looks import flat, modal, seen_alone, words
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.gatherings import sheets
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.programme.service import current_promotion
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.messages import Message
@@ -62,7 +61,7 @@ def seminar_days(month: date) -> tuple[date, date]:
     return day, next_working_day(day + DAY)
 
 
-def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> Sheet:
+def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> GatheringSheet:
     """Return the next gathering of a kind, and of a series named so. Raises LookupError when there is none."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
@@ -74,7 +73,7 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
     raise LookupError(f"no gathering of {dispositif} {title}")
 
 
-def announced_at(sheet: Sheet) -> datetime:
+def announced_at(sheet: GatheringSheet) -> datetime:
     """Return when its announcement is in the channel."""
     return out_of_quiet(sheet.gathering.announce_at)
 

@@ -2,7 +2,7 @@
 
 from bot.demo.cast import Correspondent
 from bot.demo.looks import flat
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.show import Show
 from bot.sandbox.post_office import Letter
 
@@ -17,23 +17,25 @@ def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
     )
 
 
-def opens(show: Show, who: Correspondent, label: str, *what: str) -> Page:
+def opens_link(show: Show, who: Correspondent, label: str, *what: str) -> DemoPage:
     """Show and open a link of the newest mail with these words. Raises LookupError without one."""
     letter = newest(show, who, label, *what)
     address = links(letter).get(flat(label)) if letter else None
     if address is None:
         raise LookupError(f"no mail to {who.name} with a link {label}")
     show.told.does(who, f"ouvre « {label} » depuis son e-mail")
-    return Page(address)
+    return DemoPage(address)
 
 
-def shown(page: Page) -> str:
+def shown(page: DemoPage) -> str:
     """Return what a page says from its heading on, without empty lines."""
     said = [line.strip() for line in page.text.splitlines() if line.strip()]
     return "\n".join(said[2:])  # its title, and whose site it is
 
 
-def presses(show: Show, who: Correspondent, page: Page, label: str, *what: str, **fields: str | list[str]) -> Page:
+def presses(
+    show: Show, who: Correspondent, page: DemoPage, label: str, *what: str, **fields: str | list[str]
+) -> DemoPage:
     """Show and make a press on a page, and check the words of the next page."""
     typed = [f"« {field} »" for field in fields.values() if isinstance(field, str)]
     show.told.does(who, f"écrit {', '.join(typed)} et clique sur « {label} »" if typed else f"clique sur « {label} »")

@@ -49,7 +49,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def answer(person: Person) -> str:
+def seen_alone(person: Person) -> str:
     """Return the words of the newest message that this person alone sees."""
     replies = person.replies()
     return words(replies[-1]) if replies else ""

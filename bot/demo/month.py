@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Kind, timetable
+from bot.agenda.reminders.timetable import ReminderKind, timetable
 from bot.dates.words import moment_words
 from bot.demo.show import Show
-from bot.helpdesk.model import KEY
+from bot.helpdesk.model import BUREAU
 from bot.sandbox.people.person import Person
 from storage.programme import people
 
@@ -33,12 +33,12 @@ def coming(show: Show, person: Person) -> list[Appointment]:
         known = people.by_email(reading, person.email or "")
         found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
     return sorted(
-        (appointment for appointment in found if appointment.dispositif == KEY),
+        (appointment for appointment in found if appointment.dispositif == BUREAU),
         key=lambda appointment: appointment.starts,
     )
 
 
-def due(appointment: Appointment, kind: Kind) -> datetime:
+def due(appointment: Appointment, kind: ReminderKind) -> datetime:
     """Return when a reminder of this kind is due first. Raises LookupError where there is none."""
     found = [reminder.due for reminder in timetable(appointment, {}) if reminder.kind is kind]
     if not found:
@@ -46,12 +46,12 @@ def due(appointment: Appointment, kind: Kind) -> datetime:
     return min(found)
 
 
-def first_due(appointment: Appointment, kinds: Collection[Kind]) -> datetime:
+def first_due(appointment: Appointment, kinds: Collection[ReminderKind]) -> datetime:
     """Return when the first of these reminders is due."""
     return min(due(appointment, kind) for kind in kinds)
 
 
-def next_with(show: Show, person: Person, *, kinds: Collection[Kind]) -> Appointment:
+def next_with(show: Show, person: Person, *, kinds: Collection[ReminderKind]) -> Appointment:
     """Return the next séance of bureau d'aide of somebody whose reminders of these kinds are all still to come.
 
     Raises LookupError when there is none left.

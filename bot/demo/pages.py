@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
             self._option = None
 
 
-class Page:
+class DemoPage:
     """A page, open; what is pressed opens the next."""
 
     def __init__(
@@ -118,6 +118,6 @@ class Page:
         number, _, name, value = next(button for button in self._read.buttons if button[1] == label)
         return {**self._read.forms[number], name: [value]}
 
-    def press(self, label: str, **fields: str | list[str]) -> "Page":
+    def press(self, label: str, **fields: str | list[str]) -> "DemoPage":
         """Fill in fields and press the button of these words."""
-        return Page(self.address, data={**self.form(label), **fields})
+        return DemoPage(self.address, data={**self.form(label), **fields})

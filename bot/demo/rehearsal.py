@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import Event
 
 from bot.door.manifest import build_manifest
-from bot.sandbox.browser.page import Page, serve_page
+from bot.sandbox.browser.page import BrowserPage, serve_page
 from bot.sandbox.workspace import Sandbox
 
 PORT, PAGE_PORT = 8430, 8420
@@ -20,7 +20,7 @@ NEXT = """\
 """
 
 
-def open_workspace(*, port: int = PORT, page_port: int = PAGE_PORT) -> tuple[Sandbox, Page]:
+def open_workspace(*, port: int = PORT, page_port: int = PAGE_PORT) -> tuple[Sandbox, BrowserPage]:
     """Start the workspace and its page; the caller closes both. In « sans-bot » the bot waits for `/invite`."""
     slack = Sandbox()
     slack.start(port)

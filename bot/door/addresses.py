@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from flask import Flask, Request, Response, jsonify, request
 from pydantic import SecretStr
 
-from bot.agenda.calendars.service import read_feed
+from bot.agenda.calendars.calendars import read_feed
 from bot.door.ahead import look_ahead
 from bot.door.pages import add_pages
 from bot.door.readiness import Report

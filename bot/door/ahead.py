@@ -8,14 +8,14 @@ from bot.agenda import pending
 from bot.clock import machine_now
 from bot.gatherings import clock
 from bot.mentoring import running
-from bot.notices.service import outlook
+from bot.notices.notices import outlook
 from bot.planning import month
 from bot.planning.absence import carrying
 from bot.polls import running as polls
 from bot.records import meeting
 from bot.rights import closing
 from bot.tools import Reading, Tools
-from bot.workshops import service as workshops
+from bot.workshops import workshops
 
 OVERDUE = timedelta(days=1)
 

@@ -16,7 +16,7 @@ from bot.clock import machine_now
 from bot.errors import Unavailable
 from bot.notices import lateness
 from bot.notices.model import Outlook
-from bot.notices.service import outlook
+from bot.notices.notices import outlook
 from bot.outside.mail_server import read_inbox
 from bot.programme.history import renew_receipt
 from bot.runtime.threads import KeptThread
@@ -36,7 +36,7 @@ _DEAF = 30.0  # seconds without a line of Socket Mode
 _RECEIPT = "readiness"
 
 
-class Line(Protocol):
+class ReadinessLine(Protocol):
     """What Socket Mode tells of itself."""
 
     thread: KeptThread
@@ -69,7 +69,7 @@ class Readiness:
         self._patience = lateness.Patience()
         self._late = False
         self._inbox: Cursor | None = None
-        self.line: Line | None = None
+        self.line: ReadinessLine | None = None
 
     def beat(self) -> None:
         """Write, and look at what is due; a clock job of BEAT_SECONDS. Its failing is what `/readyz` says."""

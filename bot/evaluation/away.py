@@ -4,31 +4,31 @@ Each is an appointment of its own: an absence on the day of the talk changes not
 
 from collections.abc import Collection
 
-from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
 from bot.evaluation import changes, leading
-from bot.evaluation.sheets import committee_ids, describe
+from bot.evaluation.sheets import committee_ids, describe_committee
 from storage.database import Reading
 from storage.evaluation import committees
 
 
-def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices for a committee, or for the talk around its report.
 
     A host leaves it to the other coach, hands it over to a free colleague, or cancels it. A guest leaves.
     """
     if appointment.part_of(away.actor.person_id) is not Part.HOST:
-        return Line(appointment, (Choice(Way.LEAVE), KEEP))
-    sheet = describe(tx, committee_ids(tx, [appointment.id])[appointment.id])
+        return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
+    sheet = describe_committee(tx, committee_ids(tx, [appointment.id])[appointment.id])
     free = [person for person in leading.free_coaches(tx, sheet, of=appointment) if person.id not in away.absent_ids]
-    others = [Choice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
-    handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in free]
-    return Line(appointment, (*others, *handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
+    others = [AwayChoice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
+    handed = [AwayChoice(Way.HAND_OVER, taker_id=person.id) for person in free]
+    return AwayLine(appointment, (*others, *handed, AwayChoice(Way.CANCEL), KEEP), {each.id: each for each in free})
 
 
 def rows(tx: Reading, ids: Collection[int]) -> Rows:
     """Return what these gestures lock: hosts, committees, and the appointments of both kinds."""
-    several = [each for id_ in sorted(ids) for each in describe(tx, id_).both]
+    several = [each for id_ in sorted(ids) for each in describe_committee(tx, id_).both]
     whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
     return Rows(whom, ((committees.lock, ids),), frozenset(appointment.id for appointment in several))
 
@@ -38,7 +38,7 @@ def do(doing: Doing) -> set[int]:
     tx, actor, appointment, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
     me = actor.person_id or 0
     told = {*appointment.person_ids} - {me}
-    talk = describe(tx, committee_id).is_talk(appointment)
+    talk = describe_committee(tx, committee_id).is_talk(appointment)
     match doing.choice.way:
         case Way.HAND_OVER:
             taker = doing.choice.taker_id or 0

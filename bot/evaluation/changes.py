@@ -7,18 +7,18 @@ the team reschedules its committee until three working days before, when the coa
 from datetime import datetime
 
 from bot.agenda import holds, parts
-from bot.agenda.calendars import service as calendars
+from bot.agenda.agenda import busy_at
+from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, State
-from bot.agenda.service import busy_at
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound
 from bot.evaluation import news, talks
-from bot.evaluation.model import KEY, READING, REASON_LIMIT, Sheet
-from bot.evaluation.sheets import describe
-from bot.evaluation.support import service as support
+from bot.evaluation.model import COMMITTEE, READING, REASON_LIMIT, CommitteeSheet
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.service import known
@@ -28,11 +28,11 @@ from storage.evaluation import committees
 from storage.programme import history
 
 
-def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> Sheet:
+def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> CommitteeSheet:
     """Return the committee for a form, if `action` is possible now.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") as the form would."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     require(actor, action, sheet)
     _check_standing(sheet, actor, now=now)
     return sheet
@@ -40,7 +40,7 @@ def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, no
 
 def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime) -> list[Person]:
     """Return who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     found = busy_at(tx, sheet.appointment, starts=starts)
     return sorted((sheet.people[person_id] for person_id in found & sheet.people.keys()), key=by_name)
@@ -48,7 +48,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
 
 def move(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
-) -> Sheet:
+) -> CommitteeSheet:
     """Reschedule a committee to any later time at which its coaches are free.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (the coaches changed meanwhile),
@@ -63,16 +63,18 @@ def move(
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
     holds.shift(tx, actor, [(sheet.appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
-    talks.follow(tx, actor, describe(tx, committee_id), now=now)
-    moved = describe(tx, committee_id)
+    talks.follow(tx, actor, describe_committee(tx, committee_id), now=now)
+    moved = describe_committee(tx, committee_id)
     past = history.of_thing(tx, "appointment", moved.appointment.id)
-    times = sum(entry.action == f"{KEY}.shift" for entry in past)
+    times = sum(entry.action == f"{COMMITTEE}.shift" for entry in past)
     support.plan(tx, moved, again=True, now=now)
     news.tell_moved(tx, moved, before=before, times=times, by=actor.person_id, now=now)
     return moved
 
 
-def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
+def cancel(
+    tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime
+) -> CommitteeSheet:
     """Cancel a committee; the défi can have another in this phase. Raises as `move`."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
@@ -80,34 +82,34 @@ def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | No
     _check_reason(reason)
     holds.release(tx, actor, sheet.both, reason=reason, now=now)
     committees.end(tx, committee_id)
-    cancelled = describe(tx, committee_id)
+    cancelled = describe_committee(tx, committee_id)
     support.plan(tx, cancelled, again=True, now=now)
     news.tell_cancelled(tx, cancelled, by=actor.person_id, now=now)
     return cancelled
 
 
-def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Je ne pourrai pas venir »: remove the actor from a committee, which still takes place.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted."""
     return _leave(tx, actor, committee_id, talk=False, now=now)
 
 
-def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """Remove the actor from the talk about the report; raises as `leave`, and NotFound if it has no date."""
     return _leave(tx, actor, committee_id, talk=True, now=now)
 
 
-def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """Return the committee for the form of the talk's date. Raises as `move_talk`."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
 
 
 def move_talk(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
-) -> Sheet:
+) -> CommitteeSheet:
     """Schedule or reschedule the talk about the report, after the committee and until the talk starts.
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
@@ -125,12 +127,12 @@ def move_talk(
         holds.shift(tx, actor, [(talk, starts)], state=State.CONFIRMED, reason=reason, now=now)
     else:
         talks.make(tx, actor, sheet, starts=starts, now=now)
-    moved = describe(tx, committee_id)
+    moved = describe_committee(tx, committee_id)
     news.tell_talk_moved(tx, moved, before=talk.starts if talk else None, by=actor.person_id, now=now)
     return moved
 
 
-def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Annuler l’échange »: the committee stands, and its talk can have another date. Raises as `cancel`, NotFound."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
@@ -142,7 +144,7 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
     if talk.starts <= now:
         raise AlreadyStarted(starts=talk.starts)
     holds.release(tx, actor, [talk], now=now)
-    cancelled = describe(tx, committee_id)
+    cancelled = describe_committee(tx, committee_id)
     news.tell_talk_moved(tx, cancelled, before=talk.starts, by=actor.person_id, now=now)
     return cancelled
 
@@ -151,18 +153,18 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card; return how many files they have.
 
     Raises NotAllowed, NotFound."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
     coming = [appointment for appointment in sheet.both if appointment.ends > now]
     return calendars.take(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
 
 
-def moves_freely(sheet: Sheet, actor: Actor) -> bool:
+def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
     """Return whether somebody moves it until the start: who leads it, or a coach."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
 
-def _check_standing(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
+def _check_standing(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> None:
     starts = sheet.appointment.starts
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=starts)
@@ -172,7 +174,7 @@ def _check_standing(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
         raise Invalid(field="starts", reason="reading")
 
 
-def _check_talk(sheet: Sheet, actor: Actor, *, now: datetime) -> Appointment | None:
+def _check_talk(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> Appointment | None:
     """Return the talk, or None without a date. Raises unless the actor may move it now."""
     require(actor, "evaluation.move", sheet)
     talk = sheet.both[1] if len(sheet.both) > 1 else None
@@ -183,7 +185,7 @@ def _check_talk(sheet: Sheet, actor: Actor, *, now: datetime) -> Appointment | N
     return talk
 
 
-def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now: datetime) -> Sheet:
+def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now: datetime) -> CommitteeSheet:
     sheet = _locked(tx, committee_id)
     appointment = sheet.talk if talk else sheet.appointment
     if appointment is None:
@@ -193,7 +195,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
     require(actor, "evaluation.leave", appointment)
     me = known(actor).id
     parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
-    left = describe(tx, committee_id)
+    left = describe_committee(tx, committee_id)
     news.tell_left(tx, left, who=me, talk=talk, now=now)
     return left
 
@@ -203,11 +205,11 @@ def _check_reason(reason: str | None) -> None:
         raise Invalid(field="reason", reason="long")
 
 
-def _locked(tx: Transaction, committee_id: int) -> Sheet:
-    before = describe(tx, committee_id)
+def _locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
+    before = describe_committee(tx, committee_id)
     claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids}
     lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     later = {appointment.id for appointment in sheet.both} - {appointment.id for appointment in before.both}
     if later or not {id_ for appointment in sheet.both for id_ in appointment.claimant_ids} <= claimants:
         raise Conflict

@@ -11,51 +11,51 @@ class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_
     """The same, once more, to the person who has not answered."""
 
 
-class About(Fact, subject="committee"):
+class AboutCommittee(Fact, subject="committee"):
     """Facts about a committee."""
 
 
-class Card(About, kind="evaluation.card", card=True):
+class CommitteeCard(AboutCommittee, kind="evaluation.card", card=True):
     """To everybody who takes part, set right in place."""
 
 
-class Moved(About, Retimed, kind="evaluation.moved"):
+class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
     """It has another time; `times`: how often it was moved by now."""
 
     times: int = 1
 
 
-class TalkMoved(About, Retimed, kind="evaluation.talk_moved"):
+class TalkMoved(AboutCommittee, Retimed, kind="evaluation.talk_moved"):
     """The talk around its report has another time, its first (then no time is known of it), or is cancelled."""
 
 
-class Cancelled(About, Retimed, kind="evaluation.cancelled"):
+class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
     """It is cancelled."""
 
 
-class Left(About, Retimed, kind="evaluation.left"):
+class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
     """To the hosts: a participant will not come; if it was the only host, to all participants."""
 
 
-class Empty(About, kind="evaluation.support"):
+class Empty(AboutCommittee, kind="evaluation.support"):
     """To one who has written nothing in the support: until when it is filled, and that its date can be changed."""
 
 
-class Reading(About, kind="evaluation.reading"):
+class Reading(AboutCommittee, kind="evaluation.reading"):
     """To the hosts, when they begin to read: answers, empty questions, open actions."""
 
 
-class Chased(About, kind="evaluation.chased"):
+class Chased(AboutCommittee, kind="evaluation.chased"):
     """To the person who has written nothing: a coach asks for it."""
 
     by_id: int | None = None
 
 
-class Useful(About, kind="evaluation.useful", card=True):
+class Useful(AboutCommittee, kind="evaluation.useful", card=True):
     """To the team and its porteurs, once it is over and no minutes ask it: was it useful?"""
 
 
-class Handed(About, kind="evaluation.handed"):
+class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
     """A coach leads it in the place of another, None where nobody led it.
 
     `appointment_id`: the committee's, or its talk's; 0 in rows of before: the committee.
@@ -66,8 +66,8 @@ class Handed(About, kind="evaluation.handed"):
     appointment_id: int = 0
 
 
-class Orphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
-    """To the coaches: it has no host, since this coach left; `appointment_id` as in `Handed`."""
+class CommitteeOrphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
+    """To the coaches: it has no host, since this coach left; `appointment_id` as in `CommitteeHanded`."""
 
     person_id: int
     appointment_id: int = 0

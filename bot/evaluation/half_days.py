@@ -6,18 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.agenda.service import LONGEST, STANDING
+from bot.agenda.agenda import LONGEST, STANDING
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.dates.working import week_morning
 from bot.errors import NotFound
 from bot.evaluation import facts
-from bot.evaluation.model import ROLES, WORKED, HalfDay, Round, Sheet
+from bot.evaluation.model import ROLES, WORKED, CommitteeSheet, HalfDay, Round
 from bot.evaluation.sheets import standing
 from bot.evaluation.weeks import check_weeks, halves_of, span_of
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
@@ -36,7 +35,7 @@ WAITS = timedelta(days=3)  # at most, for « Votre semaine »
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HalfDaysAsked:
     """What somebody is asked: the half-days, those they said are not possible, at which they have something else.
 
     `committees`: theirs that are booked already: then the date is changed on its card. `settled`: nothing is left to
@@ -48,7 +47,7 @@ class Asked:
     shut: frozenset[int] = frozenset()
     busy: frozenset[int] = frozenset()
     answered: bool = False
-    committees: tuple[Sheet, ...] = ()
+    committees: tuple[CommitteeSheet, ...] = ()
     settled: bool = False
 
 
@@ -110,21 +109,21 @@ def asked_at(now: datetime, *, before: datetime) -> datetime:
     return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
 
 
-def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
+def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked:
     """Return the data of the form. Raises NotAllowed, NotFound."""
     of = _round(tx, round_id)
     require(actor, "evaluation.half_days", of)
     return asked_of(tx, of, known(actor).id, now=now)
 
 
-def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked | None:
+def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
     """Return the question's data, or None if the actor left the committee."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return asked_of(tx, of, known(actor).id, now=now) if mine else None
 
 
-def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
+def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
     """Return what a person is asked in a round; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
@@ -139,7 +138,7 @@ def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
     own = tuple(sheet for sheet in booked if sheet.appointment.part_of(person_id))
     settled = _is_settled(tx, of.promotion_id, person_id, {sheet.defi.id for sheet in booked})
     shut = mine.shut if mine else frozenset[int]()
-    return Asked(of, halves, shut, taken, answered=said, committees=own, settled=settled)
+    return HalfDaysAsked(of, halves, shut, taken, answered=said, committees=own, settled=settled)
 
 
 def answer(
@@ -150,7 +149,7 @@ def answer(
     shown: Collection[HalfDay],
     possible: Collection[HalfDay],
     now: datetime,
-) -> Asked:
+) -> HalfDaysAsked:
     """Keep which of the half-days `shown` are possible; what was said of others stays. Raises NotAllowed, NotFound."""
     of = committees.lock_round(tx, round_id)
     if of is None:

@@ -5,14 +5,13 @@ the coaches are asked once for another."""
 
 from datetime import datetime
 
-from bot.agenda import parts
-from bot.agenda import service as agenda
+from bot.agenda import agenda, parts
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, NotFound, Refusal, SlotTaken
 from bot.evaluation import news
-from bot.evaluation.model import KEY, TALK, Sheet
-from bot.evaluation.sheets import committee_ids, describe, sheets_of
+from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet
+from bot.evaluation.sheets import committee_ids, describe_committee, sheets_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
@@ -24,7 +23,7 @@ from storage.evaluation import committees
 CLOCK = Actor("")
 
 
-def free_coaches(tx: Reading, sheet: Sheet, *, of: Appointment) -> list[Person]:
+def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
     """Return the coaches who could lead the committee, or its talk (`of`), by name: free then, and not part of it."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
@@ -35,7 +34,7 @@ def free_coaches(tx: Reading, sheet: Sheet, *, of: Appointment) -> list[Person]:
 
 def hand_over(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
-) -> Sheet:
+) -> CommitteeSheet:
     """Hand over the committee, or the talk about its report, to a free colleague.
 
     The host's own room is replaced by theirs, and everybody is notified. Raises NotAllowed, NotFound (also for a
@@ -47,17 +46,17 @@ def hand_over(
     giver, appointment = known(actor), _of(sheet, talk=talk)
     given = parts.hand_over(tx, actor, [appointment.id], giver_id=giver.id, taker_id=person_id, now=now)
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
-    after = describe(tx, committee_id)
+    after = describe_committee(tx, committee_id)
     news.tell_handed(tx, after, giver=giver.id, taker=person_id, talk=talk, by=actor.person_id, now=now)
     return after
 
 
-def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Je m’en occupe »: lead a committee, and the talk about its report, if they have no host.
 
     Idempotent. If the actor has a conflict with the talk, it stays without a host, but they lead the committee. Raises
     NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
-    require(actor, "evaluation.lead", describe(tx, committee_id))
+    require(actor, "evaluation.lead", describe_committee(tx, committee_id))
     me = known(actor).id
     sheet = _locked(tx, committee_id, me)
     unled = sheet.unled(now)
@@ -68,7 +67,7 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     first, *later = unled or [sheet.appointment]
     parts.join(tx, actor, [first.id], person_id=me, part=Part.HOST, now=now)
     taken = [first, *(appointment for appointment in later if _joins(tx, actor, appointment, now=now))]
-    after = describe(tx, committee_id)
+    after = describe_committee(tx, committee_id)
     for appointment in taken:
         news.tell_handed(tx, after, giver=None, taker=me, talk=sheet.is_talk(appointment), by=me, now=now)
     return after
@@ -76,7 +75,7 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
 
 def leave(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
-) -> Sheet:
+) -> CommitteeSheet:
     """Remove a host from a committee, or from the talk about its report.
 
     The others are notified. If nobody leads it then, the coaches are asked once. Raises NotFound if the person does not
@@ -86,7 +85,7 @@ def leave(
     if appointment.part_of(person_id) is not Part.HOST:
         raise NotFound(thing="participant")
     parts.leave(tx, actor, [appointment.id], person_id=person_id, now=now)
-    after = describe(tx, committee_id)
+    after = describe_committee(tx, committee_id)
     left = _of(after, talk=talk)
     news.tell_left(tx, after, who=person_id, talk=talk, to=left.person_ids, now=now)
     if not left.host_ids:
@@ -94,7 +93,7 @@ def leave(
     return after
 
 
-def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
     """Return, for a coach, the committees without hosts, or whose talk has none; one query if there are none.
 
     By the start of the first one without hosts."""
@@ -112,7 +111,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
     Four queries.
     """
-    gone = [each for kind in (KEY, TALK) for each in appointments.left_behind(tx, dispositif=kind, now=now)]
+    gone = [each for kind in (COMMITTEE, TALK) for each in appointments.left_behind(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
     of = committee_ids(tx, ids)
@@ -139,7 +138,7 @@ def _leads(appointment: Appointment, person_id: int) -> bool:
     return appointment.part_of(person_id) is Part.HOST
 
 
-def _of(sheet: Sheet, *, talk: bool) -> Appointment:
+def _of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
     """Return the committee's appointment, or that of its talk. Raises NotFound where the talk has no date."""
     appointment = sheet.talk if talk else sheet.appointment
     if appointment is None:
@@ -156,8 +155,8 @@ def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: date
     return True
 
 
-def _locked(tx: Transaction, committee_id: int, person_id: int) -> Sheet:
-    before = describe(tx, committee_id)
+def _locked(tx: Transaction, committee_id: int, person_id: int) -> CommitteeSheet:
+    before = describe_committee(tx, committee_id)
     claimants = {id_ for appointment in before.both for id_ in appointment.claimant_ids} | {person_id}
     lock(tx, claimants, (committees.lock, [committee_id]), appointments=[appointment.id for appointment in before.both])
-    return describe(tx, committee_id)
+    return describe_committee(tx, committee_id)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.agenda.service import taken
+from bot.agenda.agenda import taken
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of, to_paris
@@ -11,7 +11,7 @@ from bot.errors import Invalid
 from bot.evaluation import half_days
 from bot.evaluation.model import TALK_MINUTES, HalfDay, Round
 from bot.evaluation.placement import MINUTES
-from bot.evaluation.plans import MOST_COACHES, Line, Written
+from bot.evaluation.plans import MOST_COACHES, CommitteeLine, CommitteeWritten
 from bot.programme.model import Person
 from bot.programme.service import coaches_of
 from storage.database import Reading
@@ -21,7 +21,7 @@ NOON = 13  # h: what begins later is of the afternoon
 APART = timedelta(minutes=15)  # at least, between two appointments of a host (docs/programme.md)
 
 
-def check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
+def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
     """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
@@ -34,13 +34,13 @@ def check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None
         raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
 
 
-def check_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
+def check_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
     """Check the date of a line's talk, if it has one."""
     if reason := fault_of_talk(tx, plan, line, now=now):
         raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
 
 
-def fault_of_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> str | None:
+def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> str | None:
     """Return the fault of the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
     if line.talk is None:
         return None
@@ -58,7 +58,7 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
     return None if is_working_day(day_of(starts)) else "closed"
 
 
-def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends: datetime) -> bool:
+def _is_taken(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
     """Return whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
     for row in plan.lines:
         if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
@@ -70,7 +70,7 @@ def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends:
 
 def find_who_cannot(
     tx: Reading,
-    plan: Written,
+    plan: CommitteeWritten,
     *,
     of: Round | None,
     teams: Mapping[int, Sequence[Person]],

@@ -10,7 +10,7 @@ from bot.dates.holidays import is_proposed, is_working_day
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
-KEY = "comite"
+COMMITTEE = "comite"
 TALK = "rapport"  # an hour and a quarter between coaches and team, around the report
 TALK_MINUTES = 75
 TALK_WITHIN = 15  # working days after the committee
@@ -41,7 +41,7 @@ class HalfDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommitteeAnswer:
     """The half-days that somebody said are not possible; no answer means that all are."""
 
     person_id: int
@@ -64,7 +64,7 @@ class Round:
     revision: int = 0
     asked_at: datetime | None = None
 
-    def is_answered_by(self, answer: Answer) -> bool:
+    def is_answered_by(self, answer: CommitteeAnswer) -> bool:
         """Return whether an answer is to these weeks, and not to those asked for before."""
         return self.asked_at is None or answer.answered_at >= self.asked_at
 
@@ -95,7 +95,7 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CommitteeSheet:
     """All that a committee's card says. `people`: who takes or took part, by id; `talk`: around its report."""
 
     committee: Committee

@@ -4,41 +4,46 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.agenda import pending
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.pending import told_at
 from bot.evaluation import facts
-from bot.evaluation.model import Sheet
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.evaluation.model import CommitteeSheet
+from bot.notices import homes, notices
 from bot.notices.facts import Change
 from bot.notices.team import owe_homes, to_coaches
 from bot.notices.unheard import owe_from
 from storage.database import Transaction
 
-SUBJECT = facts.About.subject
+SUBJECT = facts.AboutCommittee.subject
 
 
-def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def tell_booked(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
     """Enqueue the cards of everybody."""
     to = {id_ for appointment in sheet.both for id_ in appointment.person_ids}
-    notices.tell(tx, facts.Card(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
+    notices.tell(tx, facts.CommitteeCard(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
 
-def tell_joined(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> None:
+def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
     """Enqueue the card of a person who joins, as a new message even if they had one before they left."""
     period = "-".join(str(appointment.revision) for appointment in sheet.both)
     about, to = sheet.committee.id, [person_id]
-    notices.tell(tx, facts.Card(), about=about, to=to, due=now, expires=sheet.ends, period=period)
+    notices.tell(tx, facts.CommitteeCard(), about=about, to=to, due=now, expires=sheet.ends, period=period)
 
 
-def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
+def tell_moved(
+    tx: Transaction, sheet: CommitteeSheet, *, before: datetime, times: int, by: int | None, now: datetime
+) -> None:
     """Notify everybody but the actor of the new time, a minute later, and update the cards."""
     appointment = sheet.appointment
-    fact = facts.Moved(by, {appointment.id: int(before.timestamp())}, times)
-    _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(appointment.starts, before, now=now), now=now)
+    fact = facts.CommitteeMoved(by, {appointment.id: int(before.timestamp())}, times)
+    _tell(
+        tx, sheet, fact, older=[facts.CommitteeMoved], by=by, due=told_at(appointment.starts, before, now=now), now=now
+    )
 
 
-def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, by: int | None, now: datetime) -> None:
+def tell_talk_moved(
+    tx: Transaction, sheet: CommitteeSheet, *, before: datetime | None, by: int | None, now: datetime
+) -> None:
     """Notify everybody but the actor of the talk's new time or cancellation; update the cards.
 
     A minute later. A talk scheduled anew is announced again (`period`)."""
@@ -50,17 +55,17 @@ def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, b
     _tell(tx, sheet, fact, older=[facts.TalkMoved], by=by, due=due, now=now)
 
 
-def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: datetime) -> None:
+def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
     """Notify everybody but the actor of the cancellation, and update the cards."""
     appointment = sheet.appointment
-    fact = facts.Cancelled(by, {appointment.id: int(appointment.starts.timestamp())})
-    notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
-    _tell(tx, sheet, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
+    fact = facts.CommitteeCancelled(by, {appointment.id: int(appointment.starts.timestamp())})
+    notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
+    _tell(tx, sheet, fact, older=[facts.CommitteeMoved, facts.CommitteeCancelled], by=by, due=now, now=now)
 
 
 def tell_left(
     tx: Transaction,
-    sheet: Sheet,
+    sheet: CommitteeSheet,
     *,
     who: int,
     talk: bool = False,
@@ -69,7 +74,10 @@ def tell_left(
 ) -> None:
     """Notify the hosts, or `to`, that a person will not come (to the talk of its report); update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
-    fact, period = facts.Left(who, {appointment.id: int(appointment.starts.timestamp())}), f"{who}-{appointment.id}"
+    fact, period = (
+        facts.CommitteeLeft(who, {appointment.id: int(appointment.starts.timestamp())}),
+        f"{who}-{appointment.id}",
+    )
     to, revision = appointment.host_ids if to is None else to, appointment.revision
     notices.tell(
         tx, fact, about=sheet.committee.id, to=to, due=now, expires=appointment.ends, revision=revision, period=period
@@ -78,12 +86,19 @@ def tell_left(
 
 
 def tell_handed(
-    tx: Transaction, sheet: Sheet, *, giver: int | None, taker: int, talk: bool = False, by: int | None, now: datetime
+    tx: Transaction,
+    sheet: CommitteeSheet,
+    *,
+    giver: int | None,
+    taker: int,
+    talk: bool = False,
+    by: int | None,
+    now: datetime,
 ) -> None:
     """Enqueue the new host's card, and tell the others but the actor who leads the committee, or its talk."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
-    fact = facts.Handed(taker, giver, appointment.id)
+    fact = facts.CommitteeHanded(taker, giver, appointment.id)
     to = sorted(({*appointment.person_ids} | ({giver} if giver else set())) - {taker, by or 0})
     about, period = sheet.committee.id, f"{taker}-{appointment.id}-{appointment.revision}"
     notices.tell(tx, fact, about=about, to=to, due=now, expires=appointment.ends, period=period)
@@ -91,16 +106,16 @@ def tell_handed(
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
-def ask_coaches(tx: Transaction, sheet: Sheet, *, who: int, talk: bool = False, now: datetime) -> None:
+def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool = False, now: datetime) -> None:
     """Ask the coaches, as a team, who leads the committee or its talk now, and set right their Homes."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
-    fact, period = facts.Orphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
+    fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
     owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
     notices.owe(tx, [message for message in owed if message.person_id != who])
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
-def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:
+def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime) -> None:
     """Set right all that shows these committees: cards, calendar entries taken, then Homes."""
     people: set[int] = set()
     for sheet in sheets:
@@ -113,8 +128,8 @@ def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:
 
 def _tell(
     tx: Transaction,
-    sheet: Sheet,
-    fact: facts.Moved | facts.TalkMoved | facts.Cancelled,
+    sheet: CommitteeSheet,
+    fact: facts.CommitteeMoved | facts.TalkMoved | facts.CommitteeCancelled,
     *,
     older: list[type[Change]],
     by: int | None,
@@ -122,7 +137,7 @@ def _tell(
     now: datetime,
 ) -> None:
     appointment = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
-    also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.Cancelled) else ()
+    also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.CommitteeCancelled) else ()
     to = sorted({*appointment.person_ids, *also} - {by or 0})
     if pending.among(tx, [appointment.id]):  # not announced yet: the card has all of it
         refresh(tx, [sheet], now=now)

@@ -25,7 +25,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class CommitteeTeam:
     """A défi that needs a committee: required people (EIG, porteurs), its own coaches, excluded starts."""
 
     defi_id: int
@@ -35,7 +35,7 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CommitteeWanted:
     """All that a placement is made from; `starts` by time, and named by their place.
 
     `busy`: (person, start) at which somebody has something else. `shut`: (person, half-day) that they said are not
@@ -44,7 +44,7 @@ class Wanted:
     """
 
     starts: tuple[Start, ...]
-    teams: tuple[Team, ...]
+    teams: tuple[CommitteeTeam, ...]
     coaches: tuple[int, ...]
     busy: frozenset[tuple[int, int]] = frozenset()
     shut: frozenset[tuple[int, int]] = frozenset()
@@ -60,7 +60,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class CommitteePlaced:
     """A committee that has its time: the place of its start, and its coaches."""
 
     defi_id: int
@@ -83,20 +83,20 @@ class Loosened:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CommitteeFound:
     """Where the committees are; `optimal`: no better placement exists. What would let one more in."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[CommitteePlaced, ...]
     optimal: bool
     loosened: tuple[Loosened, ...] = field(default=())
 
 
-def can_come(wanted: Wanted, person: int, *, at: int) -> bool:
+def can_come(wanted: CommitteeWanted, person: int, *, at: int) -> bool:
     """Return whether a person can be there then; `at`: the place of the start."""
     return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
 
 
-def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
+def open_to(wanted: CommitteeWanted, team: CommitteeTeam, *, spare: bool = False) -> list[int]:
     """Return the starts at which all of a team can come."""
     return [
         at

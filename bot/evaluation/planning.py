@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import changes, drafts, holds, locks, pending
-from bot.agenda.model import Appointment, Kind, Part, Participant
-from bot.agenda.model import Plan as Booking
+from bot.agenda.model import AgendaPlan, Appointment, Kind, Part, Participant
 from bot.agenda.slots import QUARTER
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Mode
@@ -17,14 +16,24 @@ from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import half_days, news, plans, talks
 from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
-from bot.evaluation.model import KEY, TALK, Round, Sheet
-from bot.evaluation.placement import MINUTES, Start, Team, Wanted
-from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
-from bot.evaluation.sheets import committee_ids, describe, sheets_of, standing
-from bot.evaluation.support import service as support
+from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet, Round
+from bot.evaluation.placement import MINUTES, CommitteeTeam, CommitteeWanted, Start
+from bot.evaluation.plans import (
+    GAPS,
+    MOST_A_DAY,
+    MOST_COACHES,
+    CommitteeAsked,
+    CommitteeChoices,
+    CommitteeLine,
+    CommitteePlan,
+    CommitteeWish,
+    CommitteeWritten,
+)
+from bot.evaluation.sheets import committee_ids, describe_committee, sheets_of, standing
+from bot.evaluation.support import support
 from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
 from bot.meeting_links import make_link
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -37,7 +46,7 @@ from storage.evaluation import committees
 from storage.programme import people, promotions
 
 
-def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Choices:
+def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> CommitteeChoices:
     """Return what the form offers for the phase that is to be closed. Raises NotAllowed, NotFound (no phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
@@ -49,7 +58,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
     has = {sheet.defi.id for sheet in booked}
     teams = half_days.teams_of(tx, promotion_id)
     asked = of is not None and of.asked_at is not None
-    return Choices(
+    return CommitteeChoices(
         promotion,
         phase,
         tuple(offered_weeks(promotion, phase, now=now)),
@@ -63,7 +72,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
     )
 
 
-def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
+def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> CommitteeAsked:
     """Return what the solver is asked; a constant number of queries.
 
     Raises NotAllowed, NotFound, Invalid ("weeks", "defis": "none"; "a_day", "gap", "each": "range"; "coaches": "none").
@@ -85,7 +94,7 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
         for sheet in choices.booked
         for coach in sheet.appointment.host_ids
     ]
-    wanted = Wanted(
+    wanted = CommitteeWanted(
         starts,
         tuple(_team(defi, by_defi[defi.id], choices.coaches, starts=starts) for defi in mine),
         coaches,
@@ -97,12 +106,12 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
         had=tuple(had),
     )
     wanted = _without_collective(tx, wish.promotion_id, wanted)
-    return Asked(
+    return CommitteeAsked(
         replace(wish, defi_ids=tuple(defi.id for defi in mine)), choices.round.revision if choices.round else 0, wanted
     )
 
 
-def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: Written, now: datetime) -> Plan:
+def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
     """Keep a plan under the id that its form carries, with a time for the talk around each report where there is one.
 
     Raises NotAllowed, DraftExpired (booked by now).
@@ -115,7 +124,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: Written, now: da
     return _plan(tx, draft_id, plan)
 
 
-def read_plan(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Plan:
+def read_plan(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CommitteePlan:
     """Return a plan. Raises NotAllowed, DraftExpired."""
     return _plan(tx, draft_id, _written(tx, actor, draft_id, now=now))
 
@@ -130,7 +139,7 @@ def set_line(
     coach_ids: Collection[int] = (),
     talk: datetime | None = None,
     now: datetime,
-) -> Plan:
+) -> CommitteePlan:
     """Change a défi's line, or remove it (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
     `talk`: the time of the talk about its report; searched anew if None, or if it was only proposed and the committee
@@ -141,7 +150,7 @@ def set_line(
         raise NotFound(thing="defi")
     line = None
     if starts is not None:
-        line = Line(defi_id, starts, tuple(sorted({*coach_ids})), talk)
+        line = CommitteeLine(defi_id, starts, tuple(sorted({*coach_ids})), talk)
         check_line(tx, plan, replace(line, talk=None), now=now)
         before = plan.line_of(defi_id)
         if before and talk == before.talk and (starts != before.starts or fault_of_talk(tx, plan, line, now=now)):
@@ -150,7 +159,7 @@ def set_line(
     return keep(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
 
 
-def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[Sheet]:
+def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
     """Book all lines of a plan, or nothing; participants get their card. Return the committees, by start.
 
     A second submission returns what the first one made. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
@@ -190,7 +199,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
 
-def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datetime) -> str | None:
+def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
     """Return the batch in which the actor booked some of these, if it can still be undone; else None."""
     found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
@@ -199,7 +208,7 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datet
     return next((name for name in sorted(mine) if pending.undoable_until(tx, name, now=now)), None)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
     """« Revenir en arrière »: undo the booking of a plan, before anybody is notified; return what it was.
 
     Raises NotAllowed (also unless the actor booked it), UndoTooLate (a second press, too), Conflict."""
@@ -220,14 +229,14 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
         committees.change_round(tx, of, revision=now_is.revision + 1)
     record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))
     for person_id in numbers:
-        support.plan(tx, describe(tx, person_id), again=True, now=now)
+        support.plan(tx, describe_committee(tx, person_id), again=True, now=now)
     notices.owe_updates(tx, half_days.SUBJECT, of, revision=0, due=now)
     news.refresh(tx, before, now=now)
     return before
 
 
 def _book(
-    tx: Transaction, actor: Actor, plan: Written, *, batch: str, visio_url: str, now: datetime
+    tx: Transaction, actor: Actor, plan: CommitteeWritten, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
     """Claim the time of all lines, whose coaches are locked; return the committees by défi, each with its talk, and
     when people are notified."""
@@ -266,19 +275,19 @@ def _book(
         (other.dispositif, other.defi_id): other
         for other in appointments.read_all(tx, [appointment.id for appointment in held])
     }
-    return {line.defi_id: (made[KEY, line.defi_id], made.get((TALK, line.defi_id))) for line in plan.lines}, told
+    return {line.defi_id: (made[COMMITTEE, line.defi_id], made.get((TALK, line.defi_id))) for line in plan.lines}, told
 
 
-def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:
+def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host: Person, visio_url: str) -> AgendaPlan:
     """Return the appointment: online by the défi's or the coach's own room, as the programme has it.
 
     Where the défi usually meets only if the catalogue does not say that a committee is online.
     """
     parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)
-    place = None if ATTRIBUTES[KEY].mode is Mode.EN_LIGNE else defi.place
+    place = None if ATTRIBUTES[COMMITTEE].mode is Mode.EN_LIGNE else defi.place
     link = defi.visio or (None if place else host.visio or make_link(visio_url))
-    return Booking(
-        KEY,
+    return AgendaPlan(
+        COMMITTEE,
         defi.promotion_id,
         defi.id,
         line.starts,
@@ -289,7 +298,7 @@ def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, 
     )
 
 
-def _check(wish: Wish, choices: Choices) -> None:
+def _check(wish: CommitteeWish, choices: CommitteeChoices) -> None:
     check_weeks(wish.weeks)
     if wish.phase != choices.phase.number:
         raise NotFound(thing="phase")
@@ -303,7 +312,7 @@ def _check(wish: Wish, choices: Choices) -> None:
             raise Invalid(field=name, reason="range")
 
 
-def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
+def _plan(tx: Reading, draft_id: str, plan: CommitteeWritten) -> CommitteePlan:
     coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
     of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
     named = {each for line in plan.lines for each in line.coach_ids} | {each.person_id or 0 for each in plan.loosened}
@@ -313,7 +322,7 @@ def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     }
     known = people.by_ids(tx, named)
     shut, busy = find_who_cannot(tx, plan, of=of, teams=teams, coaches=known)
-    return Plan(
+    return CommitteePlan(
         draft_id,
         plan,
         promotions.defis_by_ids(tx, plan.wish.defi_ids),
@@ -326,7 +335,7 @@ def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     )
 
 
-def _written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Written:
+def _written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> CommitteeWritten:
     draft = drafts.find(tx, actor, draft_id, now=now, lock=lock)
     if draft.result_id is not None:
         raise DraftExpired
@@ -335,14 +344,16 @@ def _written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: b
     return plan
 
 
-def _phase_of(plan: Written) -> Round:
+def _phase_of(plan: CommitteeWritten) -> Round:
     return Round(0, plan.wish.promotion_id, plan.wish.phase)
 
 
-def _team(defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]) -> Team:
+def _team(
+    defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]
+) -> CommitteeTeam:
     closed = (at for at, start in enumerate(starts) if (start.day - 1) % 7 in defi.closed_weekdays)
     own = tuple(coach.id for coach in coaches if _is(coach, Role.COACH, defi.id))
-    return Team(defi.id, tuple(person.id for person in team), own, frozenset(closed))
+    return CommitteeTeam(defi.id, tuple(person.id for person in team), own, frozenset(closed))
 
 
 def _is(person: Person, role: Role, defi_id: int) -> bool:
@@ -372,7 +383,7 @@ def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
     return frozenset((who, at) for who, day in closed for at, start in enumerate(starts) if start.day == day)
 
 
-def _without_collective(tx: Reading, promotion_id: int, wanted: Wanted) -> Wanted:
+def _without_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
     """Close for all teams what meets something that stands for the whole promotion."""
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [

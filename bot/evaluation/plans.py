@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from bot.agenda.model import Draft
 from bot.dates.paris import from_epoch
-from bot.evaluation.model import Round, Sheet
-from bot.evaluation.placement import A_DAY, GAP, Found, Loosened, Wanted
+from bot.evaluation.model import CommitteeSheet, Round
+from bot.evaluation.placement import A_DAY, GAP, CommitteeFound, CommitteeWanted, Loosened
 from bot.programme.model import Defi, Person, Phase, Promotion
 
 MOST_A_DAY = 5
@@ -17,7 +17,7 @@ MOST_COACHES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CommitteeWish:
     """What a coach asks for: the défis, the weeks (by their Mondays), how many a day, the gap, coaches in each."""
 
     promotion_id: int
@@ -30,7 +30,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CommitteeLine:
     """A défi's line: when its committee begins, who leads it, when its report is talked over (None: not found)."""
 
     defi_id: int
@@ -40,13 +40,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CommitteeWritten:
     """A plan as its draft holds it, made on a `revision` of the round. `how`: best, good, changed, no_extra, failed."""
 
-    wish: Wish
+    wish: CommitteeWish
     revision: int
     how: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CommitteeLine, ...] = ()
     loosened: tuple[Loosened, ...] = ()
 
     @property
@@ -55,16 +55,16 @@ class Written:
         placed = {line.defi_id for line in self.lines}
         return tuple(id_ for id_ in self.wish.defi_ids if id_ not in placed)
 
-    def line_of(self, defi_id: int) -> Line | None:
+    def line_of(self, defi_id: int) -> CommitteeLine | None:
         """Return a défi's line."""
         return next((line for line in self.lines if line.defi_id == defi_id), None)
 
-    def with_talks(self, found: Mapping[int, datetime]) -> "Written":
+    def with_talks(self, found: Mapping[int, datetime]) -> "CommitteeWritten":
         """Return the plan with these times to talk over the reports, by défi."""
         lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
-    def with_line(self, defi_id: int, line: Line | None) -> "Written":
+    def with_line(self, defi_id: int, line: CommitteeLine | None) -> "CommitteeWritten":
         """Return the plan with another line for a défi, or without one. Suggestions that would let one more in are
         cleared."""
         others = tuple(line for line in self.lines if line.defi_id != defi_id)
@@ -73,25 +73,25 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CommitteeAsked:
     """The solver's input, with the wish it comes from."""
 
-    wish: Wish
+    wish: CommitteeWish
     revision: int
-    wanted: Wanted
+    wanted: CommitteeWanted
 
-    def answered(self, found: Found | None, how: str) -> Written:
+    def answered(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
         """Return the plan that comes of an answer, by start; `found` None: nothing is placed."""
         lines = [
-            Line(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
+            CommitteeLine(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
             for placed in (found.placed if found else ())
         ]
         lines.sort(key=lambda line: (line.starts, line.defi_id))
-        return Written(self.wish, self.revision, how, tuple(lines), found.loosened if found else ())
+        return CommitteeWritten(self.wish, self.revision, how, tuple(lines), found.loosened if found else ())
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class CommitteeChoices:
     """The choices of the form. `teams`: défis without a committee in this phase; `booked`: the others.
 
     `silent`: people who were asked for half-days and have not answered; `asked`: how many were asked."""
@@ -102,21 +102,21 @@ class Choices:
     usual: tuple[date, ...]
     teams: tuple[Defi, ...]
     coaches: tuple[Person, ...]
-    booked: tuple[Sheet, ...] = ()
+    booked: tuple[CommitteeSheet, ...] = ()
     round: Round | None = None
     silent: tuple[Person, ...] = ()
     asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CommitteePlan:
     """A plan with all that its drawing names.
 
     `shut`: who left the half-day of their committee unticked, `busy`: who of its team has something else, by défi.
     """
 
     draft_id: str
-    written: Written
+    written: CommitteeWritten
     defis: Mapping[int, Defi]
     people: Mapping[int, Person]
     coaches: tuple[Person, ...]
@@ -126,7 +126,7 @@ class Plan:
     busy: Mapping[int, tuple[Person, ...]] = field(default_factory=dict)
 
 
-def write(plan: Written) -> str:
+def write(plan: CommitteeWritten) -> str:
     """Write a plan as a draft holds it."""
     wish = plan.wish
     return json.dumps(
@@ -148,13 +148,13 @@ def write(plan: Written) -> str:
     )
 
 
-def read(draft: Draft) -> Written:
+def read(draft: Draft) -> CommitteeWritten:
     """Read a plan from its draft."""
     held = json.loads(draft.content)
     a_day, gap, each = held["settings"]
     weeks = tuple(date.fromisoformat(week) for week in held["weeks"])
-    wish = Wish(held["promotion"], held["phase"], weeks, tuple(held["defis"]), a_day, gap, each)
-    lines = (Line(defi, from_epoch(starts), tuple(coaches)) for defi, starts, *coaches in held["lines"])
+    wish = CommitteeWish(held["promotion"], held["phase"], weeks, tuple(held["defis"]), a_day, gap, each)
+    lines = (CommitteeLine(defi, from_epoch(starts), tuple(coaches)) for defi, starts, *coaches in held["lines"])
     loosened = tuple(Loosened(*rule) for rule in held["loosened"])
-    plan = Written(wish, held["revision"], held["how"], tuple(lines), loosened)
+    plan = CommitteeWritten(wish, held["revision"], held["how"], tuple(lines), loosened)
     return plan.with_talks({int(defi): from_epoch(starts) for defi, starts in held.get("talks", {}).items()})

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.errors import NotFound
-from bot.evaluation.model import Committee, Sheet
+from bot.evaluation.model import Committee, CommitteeSheet
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading
@@ -12,7 +12,7 @@ from storage.evaluation import committees
 from storage.programme import people, promotions
 
 
-def describe(tx: Reading, committee_id: int) -> Sheet:
+def describe_committee(tx: Reading, committee_id: int) -> CommitteeSheet:
     """Return all that a card says, as it is now; raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
@@ -20,9 +20,9 @@ def describe(tx: Reading, committee_id: int) -> Sheet:
     return sheets_of(tx, [committee])[0]
 
 
-def read(tx: Reading, actor: Actor, committee_id: int) -> Sheet:
+def read(tx: Reading, actor: Actor, committee_id: int) -> CommitteeSheet:
     """Return a committee to the person who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     require(actor, "agenda.open", sheet)
     return sheet
 
@@ -40,14 +40,14 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
-def standing(tx: Reading, round_id: int) -> list[Sheet]:
+def standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
     """Return the committees of a round that are not cancelled, by start."""
     return sorted(
         sheets_of(tx, committees.standing(tx, round_id)), key=lambda sheet: (sheet.appointment.starts, sheet.defi.id)
     )
 
 
-def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[Sheet]:
+def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[CommitteeSheet]:
     """Return the sheets of committees of one round, in a constant number of queries."""
     if not several:
         return []
@@ -60,7 +60,7 @@ def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[Sheet]:
     defis = promotions.defis_by_ids(tx, {committee.defi_id for committee in several})
     phase = of.phase if of else 0
     return [
-        Sheet(
+        CommitteeSheet(
             committee,
             phase,
             appointments[committee.appointment_id],

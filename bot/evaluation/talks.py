@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.agenda import holds
-from bot.agenda.model import Part, Participant, Plan
+from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.agenda.slots import BUFFER
 from bot.dates.holidays import add_working_days, is_proposed
 from bot.dates.paris import day_of, moment_at, to_paris
 from bot.errors import SlotTaken
 from bot.evaluation.half_days import busy_spans, teams_of
-from bot.evaluation.model import HALVES, TALK, TALK_MINUTES, TALK_WITHIN, Sheet
+from bot.evaluation.model import HALVES, TALK, TALK_MINUTES, TALK_WITHIN, CommitteeSheet
 from bot.evaluation.placement import MINUTES
-from bot.evaluation.plans import Line
+from bot.evaluation.plans import CommitteeLine
 from bot.evaluation.weeks import STEP, WEEK
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.roles import Role
@@ -49,7 +49,12 @@ def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator
 
 
 def find(
-    tx: Reading, lines: Sequence[Line], *, promotion_id: int, phase_lines: Sequence[Line] = (), now: datetime
+    tx: Reading,
+    lines: Sequence[CommitteeLine],
+    *,
+    promotion_id: int,
+    phase_lines: Sequence[CommitteeLine] = (),
+    now: datetime,
 ) -> dict[int, datetime]:
     """Return when the report of each of these committees can be talked over, by défi, as far as there is a time.
 
@@ -78,18 +83,20 @@ def find(
     return found
 
 
-def plan_of(defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: Plan) -> Plan:
+def plan_of(
+    defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: AgendaPlan
+) -> AgendaPlan:
     """Return the talk as it is booked: where its committee is (`like`), with whom it is by then."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
-    return Plan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
+    return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
-def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: datetime) -> None:
+def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
     """Book the talk of a committee that has none, for the person who comes to the committee. Raises SlotTaken."""
     appointment = sheet.appointment
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
-    like = Plan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
+    like = AgendaPlan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
     held = holds.hold(
         tx, actor, [plan_of(sheet.defi, coaches=appointment.host_ids, team=guests, starts=starts, like=like)], now=now
     )
@@ -97,7 +104,7 @@ def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: 
     committees.set_talk(tx, sheet.committee.id, held[0].id)
 
 
-def follow(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, now: datetime) -> None:
     """Move the talk with its committee, which was rescheduled, unless it is still after it and soon enough.
 
     If no time is found the talk is cancelled, and the card asks for one. All rows are locked."""
@@ -108,7 +115,7 @@ def follow(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Non
         day_of(appointment.starts), TALK_WITHIN
     ):
         return
-    line = Line(sheet.defi.id, appointment.starts, appointment.host_ids)
+    line = CommitteeLine(sheet.defi.id, appointment.starts, appointment.host_ids)
     at = find(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
     if at is not None:
         try:
@@ -150,7 +157,7 @@ def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[
                 taken.setdefault(ing.host_id, []).append(_span(*day))
 
 
-def _note(taken: dict[int, list[Span]], line: Line, teams: Mapping[int, Collection[Person]]) -> None:
+def _note(taken: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]) -> None:
     """Note a line of the plan: its committee, and its talk."""
     people = {*line.coach_ids, *(person.id for person in teams.get(line.defi_id, ()))}
     _take(taken, people, line.starts, MINUTES)

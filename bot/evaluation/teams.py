@@ -13,9 +13,9 @@ from bot.agenda.model import Appointment, Part, Reply
 from bot.errors import Refusal
 from bot.evaluation import news
 from bot.evaluation.half_days import teams_of
-from bot.evaluation.model import ROLES, Sheet
-from bot.evaluation.sheets import describe, sheets_of
-from bot.evaluation.support import service as support
+from bot.evaluation.model import ROLES, CommitteeSheet
+from bot.evaluation.sheets import describe_committee, sheets_of
+from bot.evaluation.support import support
 from bot.programme.model import Actor
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
@@ -46,7 +46,7 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
     """Invite this person to a committee and its talk, or remove them, by the team; cards are updated."""
-    before = describe(tx, committee_id).both
+    before = describe_committee(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
     lock(
         tx,
@@ -54,7 +54,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         (committees.lock, [committee_id]),
         appointments=[appointment.id for appointment in before],
     )
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     team = {person.id for role in ROLES for person in people.of_defi(tx, sheet.defi.id, role=role)}
     joined, left = set[int](), set[int]()
     refused = _refused(tx, _ahead(sheet, now=now))
@@ -70,7 +70,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         except Refusal:  # cancelled or begun meanwhile
             continue
         (joined if belongs else left).add(appointment.id)
-    after = describe(tx, committee_id)
+    after = describe_committee(tx, committee_id)
     if joined:
         news.tell_joined(tx, after, person_id, now=now)
         support.plan(tx, after, whom=[person_id], now=now)
@@ -79,7 +79,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         news.tell_left(tx, after, who=person_id, talk=after.appointment.id not in left, now=now)
 
 
-def _ahead(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+def _ahead(sheet: CommitteeSheet, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.both if appointment.starts > now]
 
 

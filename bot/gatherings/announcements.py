@@ -12,23 +12,21 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.agenda import pending
-from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders import reminders
 from bot.agenda.reminders.timetable import soon, with_week
 from bot.dates.working import out_of_quiet
 from bot.gatherings import facts
 from bot.gatherings.lacking import holds_back
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series.occurrence import announce_at, nine_of
-from bot.gatherings.sheets import describe, sheets_of
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.sheets import describe_gathering, sheets_of
+from bot.notices import homes, notices
 from bot.notices.model import Action, Notice, NoticeState
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from storage.agenda import invitations
 from storage.database import Reading, Transaction
-from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_line, occurrences
 
 SUBJECT = facts.Announced.subject  # the card in the channel
 CARD_SUBJECT = facts.Own.subject  # what one person has of it in their own conversation
@@ -50,7 +48,7 @@ JOINED = timedelta(seconds=2)  # answers within it change the card in the channe
 JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
 
 
-def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Announce a gathering: note it, and owe the card and the nudges. Its row is locked; never after its start."""
     occurrences.change(tx, sheet.gathering.id, announced_at=now)
     starts = sheet.appointment.starts
@@ -63,10 +61,10 @@ def owe(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     owe_nudges(tx, sheet, sheet.unanswered, now=now)
 
 
-def invite(tx: Transaction, sheet: Sheet, several: Iterable[Person], *, now: datetime) -> None:
+def invite(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
     """Enqueue the card of each of these people, once."""
     ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
-    notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=ids, due=due_at)
+    notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
@@ -103,7 +101,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     True: it waits from now on for its title or its speakers, which its organiser is to be asked for.
     """
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
         return False
     until = waits_until(sheet, now=now)
@@ -114,7 +112,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     return True
 
 
-def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
+def waits_until(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
     """Return until when an announcement that is due waits for what is missing; None: it does not, or has waited."""
     starts = sheet.appointment.starts
     if not holds_back(sheet) or held_until(sheet) is not None:
@@ -122,7 +120,7 @@ def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
     return next(iter(_latest(starts, after=now)), None)
 
 
-def held_until(sheet: Sheet) -> datetime | None:
+def held_until(sheet: GatheringSheet) -> datetime | None:
     """Return when an announcement that waits is made in any case; None where it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
@@ -136,7 +134,7 @@ def held_until(sheet: Sheet) -> datetime | None:
     return gathering.announce_at if waits else None
 
 
-def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def let_go(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Release an announcement that waited for missing facts, in two minutes, so that they can be corrected."""
     if sheet.gathering.announced_at is None and not holds_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
@@ -145,7 +143,7 @@ def let_go(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """The channel took no announcement: each is told by a direct message, the organiser once which channel and why."""
-    sheet = describe(tx, notice.subject_id)
+    sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
     invite(tx, sheet, _direct(tx, sheet, in_channel=False), now=now)
@@ -157,7 +155,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
     """Return announced gatherings with people invited since, whom their channel does not reach."""
     ids = gathering_line.announced(tx, now=now)
-    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.Card.kind) if ids else set()
+    known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
     return [
         sheet.gathering.id
         for sheet in sheets_of(tx, list(occurrences.by_ids(tx, ids).values()))
@@ -167,16 +165,16 @@ def arrived(tx: Reading, *, now: datetime) -> list[int]:
 
 def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Enqueue the cards of people invited to a gathering since it was announced."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
-        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.Card.kind)
+        known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.GatheringCard.kind)
         newcomers = _newcomers(tx, sheet, known=known)
         invite(tx, sheet, newcomers, now=now)
         owe_nudges(tx, sheet, newcomers, now=now)
         homes.owe_home(tx, [newcomer.id for newcomer in newcomers], now=now)
 
 
-def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, now: datetime) -> None:
+def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Person], *, now: datetime) -> None:
     """Enqueue a line of « Votre semaine » for people who have not answered: of the week before, else of its own week.
 
     Whether they answered since is checked when it is sent; people who chose mail for reminders get it by mail."""
@@ -197,14 +195,14 @@ def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
     return absent | {person.id for person in unseen if not person.email}
 
 
-def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
+def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
     """Return people who need a card of their own and never had one; `known`: (gathering, person) of those who had."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
 
 
-def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
+def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Person]:
     """Return people who get a direct message: everybody, or those outside the channel."""
     if not in_channel:
         return list(sheet.invited)
@@ -212,7 +210,7 @@ def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
     return [person for person in sheet.invited if person.id in absent or not _is_in(sheet, person)]
 
 
-def _is_in(sheet: Sheet, person: Person) -> bool:
+def _is_in(sheet: GatheringSheet, person: Person) -> bool:
     """Return whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
@@ -221,7 +219,7 @@ def _is_in(sheet: Sheet, person: Person) -> bool:
     return bool(held & mine)
 
 
-def _is_due(sheet: Sheet, *, now: datetime) -> bool:
+def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
     return sheet.gathering.announced_at is None and not sheet.is_cancelled and sheet.gathering.announce_at <= now
 
 

@@ -8,28 +8,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.agenda.calendars import invitations
-from bot.agenda.calendars import service as calendars
+from bot.agenda.agenda import clashes
+from bot.agenda.calendars import calendars, invitations
 from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, State
 from bot.agenda.model import Reply as Coming
 from bot.agenda.reminders.timetable import soon
-from bot.agenda.service import clashes
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcements, facts
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import grouping
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import Gathering, Reply, Series
-from bot.gatherings.sheets import agreed_speakers, describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.sheets import agreed_speakers, describe_gathering
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_line, gathering_series, occurrences
 from storage.gatherings.titles import SPEAKER_AGREED
 from storage.programme import people
 
@@ -183,7 +179,7 @@ def _answer(
     if standing.relation_to(person) is Relation.EXPERT:
         raise Invalid(field="answer", reason="speaks")
     leads = standing.relation_to(person) is Relation.HOST
-    if leads or (standing.series.kind.mixes and grouped.holds_one(tx, gathering_id, person.id)):
+    if leads or (standing.series.kind.mixes and grouping.holds_one(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
     _move_line(tx, standing, now=now)  # the waiting list comes before new answers
     before = gathering_line.answer_of(tx, gathering_id, person.id)
@@ -263,7 +259,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     part = appointment.part_of(person_id)
     if part in CLAIMING:
         return standing
-    if standing.series.kind.mixes and grouped.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
+    if standing.series.kind.mixes and grouping.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
         return standing  # they are now in a group, not in the gathering itself
     if comes == (part is not None):
         return standing
@@ -285,10 +281,10 @@ def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetim
     come.
 
     Raises NotAllowed, NotFound."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment
     if actor.person_id is None or appointment.part_of(actor.person_id) is None or sheet.is_cancelled:
         return False
-    notices.tell(tx, facts.Card(), about=sheet.gathering.id, to=[actor.person_id], due=now)
+    notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=[actor.person_id], due=now)
     return calendars.take(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0

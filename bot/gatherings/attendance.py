@@ -10,17 +10,15 @@ from bot.agenda.model import State
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import announcements, facts
-from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.sheets import describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.model import GatheringSheet, Reply
+from bot.gatherings.sheets import describe_gathering
+from bot.notices import homes, notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_line, occurrences
 
 SUBJECT = facts.After.subject  # the message to those who came
 ASKED = facts.WhoCame.subject  # the question to the host
@@ -38,7 +36,7 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Enqueue the follow-up of a gathering that is over. Safe on several replicas. Skipped if nobody came, or too
     late."""
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     appointment = sheet.appointment
     if sheet.gathering.closed_at is not None or appointment.state is not State.CONFIRMED or appointment.ends > now:
         return
@@ -53,7 +51,7 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     homes.owe_home(tx, came.union(hosts), now=now)
 
 
-def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool = True) -> None:
+def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
     """Enqueue the message to people who came: in the channel that got the announcement, else to each.
 
     People without a Slack account cannot read a channel, and get a mail."""
@@ -70,10 +68,12 @@ def owe_after(tx: Transaction, sheet: Sheet, *, now: datetime, by_channel: bool 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """The channel refuses messages: send it to each participant instead."""
     if notice.action is Action.POST and notice.channel is not None:
-        owe_after(tx, describe(tx, notice.subject_id), by_channel=False, now=now)
+        owe_after(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
 
 
-def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime) -> Sheet:
+def attend(
+    tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
+) -> GatheringSheet:
     """« Tout le monde », or record no-shows: `missing` people among those who had said they would come.
 
     It can be corrected; the last record counts. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
@@ -86,7 +86,7 @@ def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collect
     return _say(tx, actor, sheet, SOME if gone else ALL, now=now)
 
 
-def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """« Elle n'a pas eu lieu »: record it, and drop the unsent messages to participants.
 
     Raises as `attend`."""
@@ -98,7 +98,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
     return _say(tx, actor, sheet, NONE, now=now)
 
 
-def attended(sheet: Sheet) -> tuple[int, ...]:
+def attended(sheet: GatheringSheet) -> tuple[int, ...]:
     """Return the participants' ids: as the host recorded, else everybody who had said they would come."""
     return tuple(
         sorted(
@@ -109,36 +109,36 @@ def attended(sheet: Sheet) -> tuple[int, ...]:
     )
 
 
-def hosts_of(sheet: Sheet) -> tuple[int, ...]:
+def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
     """Return the ids of people to ask about attendance: the hosts, else the organiser."""
     return sheet.appointment.host_ids or (sheet.series.organiser_id,)
 
 
-def is_asked(sheet: Sheet) -> bool:
+def is_asked(sheet: GatheringSheet) -> bool:
     """Return whether the attendance of a past gathering is asked: unrecorded, and somebody was to come."""
     return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
 
 
-def took_place(sheet: Sheet) -> bool:
+def took_place(sheet: GatheringSheet) -> bool:
     """Return whether a gathering that is over took place: silence says so."""
     return not sheet.is_cancelled and sheet.gathering.attendance != NONE
 
 
-def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return a gathering for the form of attendance. Raises as `attend`."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet
 
 
-def _lock(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def _lock(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet
 
 
-def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+def _check(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
     require(actor, "gatherings.attend", sheet)
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
@@ -148,11 +148,11 @@ def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
         raise AlreadyAnswered
 
 
-def _say(tx: Transaction, actor: Actor, sheet: Sheet, attendance: str, *, now: datetime) -> Sheet:
+def _say(tx: Transaction, actor: Actor, sheet: GatheringSheet, attendance: str, *, now: datetime) -> GatheringSheet:
     gathering_id = sheet.gathering.id
     occurrences.change(tx, gathering_id, attendance=attendance)
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)
     notices.drop(tx, ASKED, gathering_id, reason="answered", now=now)
     notices.owe_updates(tx, ASKED, gathering_id, revision=0, due=now)
     homes.owe_home(tx, {*hosts_of(sheet), *(person.id for person in sheet.replied(Reply.COMES))}, now=now)
-    return describe(tx, gathering_id)
+    return describe_gathering(tx, gathering_id)

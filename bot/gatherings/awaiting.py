@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from bot.gatherings import attendance, calls
 from bot.gatherings.groups import formation
 from bot.gatherings.groups.turns import Presenter, PresenterState
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from bot.gatherings.series import orphans
 from bot.gatherings.sheets import sheets_of
 from bot.gatherings.subjects import ballots, peers
-from bot.gatherings.subjects.service import is_open
+from bot.gatherings.subjects.subjects import is_open
 from bot.programme.model import Actor
 from bot.programme.service import known
 from storage.database import Reading
-from storage.gatherings import awaiting, groups, occurrences
+from storage.gatherings import awaiting, gathering_groups, occurrences
 
 FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # of all that is announced
 SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked for by the month, and in `/programme`
@@ -27,13 +27,13 @@ class Awaiting:
     For hosts: `holding`, groups without a host; `to_settle`, missing facts, or no host; `led`, attendance. For coaches:
     `orphaned`, series without an organiser."""
 
-    to_present: tuple[Sheet, ...] = ()
-    invitations: tuple[Sheet, ...] = ()
+    to_present: tuple[GatheringSheet, ...] = ()
+    invitations: tuple[GatheringSheet, ...] = ()
     subjects: tuple[ballots.Ballot, ...] = ()
-    holding: tuple[Sheet, ...] = ()
-    to_settle: tuple[Sheet, ...] = ()
-    led: tuple[Sheet, ...] = ()
-    to_rate: tuple[Sheet, ...] = ()
+    holding: tuple[GatheringSheet, ...] = ()
+    to_settle: tuple[GatheringSheet, ...] = ()
+    led: tuple[GatheringSheet, ...] = ()
+    to_rate: tuple[GatheringSheet, ...] = ()
     orphaned: tuple[orphans.Orphan, ...] = ()
 
 
@@ -45,8 +45,8 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     if not found:
         return Awaiting(orphaned=orphaned)
-    asked = groups.presenters_of(tx, ids)
-    made = groups.groups_of(tx, ids)
+    asked = gathering_groups.presenters_of(tx, ids)
+    made = gathering_groups.groups_of(tx, ids)
     coming = [sheet for sheet in found if sheet.appointment.starts > now]
     over = [sheet for sheet in found if sheet.gathering.closed_at is not None and attendance.took_place(sheet)]
     invited = [sheet for sheet in coming if any(each.id == person_id for each in sheet.invited)]
@@ -69,7 +69,7 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
     )
 
 
-def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
     """Return what the actor is invited to and can still come to, by start: not answered, or declined."""
     me = known(actor).id
     ids = awaiting.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
@@ -77,16 +77,18 @@ def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     return [sheet for sheet in found if any(each.id == me for each in sheet.invited)]
 
 
-def _is_asked(asked: dict[int, dict[int, Presenter]], sheet: Sheet, person_id: int) -> bool:
+def _is_asked(asked: dict[int, dict[int, Presenter]], sheet: GatheringSheet, person_id: int) -> bool:
     mine = asked.get(sheet.gathering.id, {}).get(person_id)
     return mine is not None and mine.state is PresenterState.ASKED
 
 
-def _is_unanswered(sheet: Sheet, person_id: int) -> bool:
+def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
     return sheet.gathering.announced_at is not None and person_id not in sheet.answers
 
 
-def _subjects(tx: Reading, invited: list[Sheet], *, person_id: int, now: datetime) -> tuple[ballots.Ballot, ...]:
+def _subjects(
+    tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
+) -> tuple[ballots.Ballot, ...]:
     """Return the votes that close within a week, or go on for a group announced without a subject; to people
     invited."""
     soon = [

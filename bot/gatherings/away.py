@@ -2,18 +2,15 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
 from bot.gatherings import changes, leavers, locks, news, sheets
 from bot.gatherings.answers import answer
-from bot.gatherings.groups import formation
-from bot.gatherings.groups import service as grouped
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.groups import formation, grouping
+from bot.gatherings.model import GatheringSheet, Reply
 from bot.programme.permissions import may
 from storage.database import Reading
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_groups, gathering_series, occurrences
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
@@ -22,29 +19,29 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
 
-def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices: a free colleague hosts, cancel, or for a participant, do not come.
 
     In a small group a member keeps time. A host who may not plan leaves it « à arbitrer »."""
-    sheet = sheets.describe(tx, things(tx, [appointment.id])[appointment.id])
-    part, leave = appointment.part_of(away.actor.person_id), Choice(Way.LEAVE)
+    sheet = sheets.describe_gathering(tx, things(tx, [appointment.id])[appointment.id])
+    part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:
-        return Line(appointment)
+        return AwayLine(appointment)
     if (
         part is not Part.HOST
         or appointment.id != sheet.appointment.id
         or not may(away.actor, "gatherings.plan", thing=sheet)
     ):
-        return Line(appointment, (leave, KEEP))
+        return AwayLine(appointment, (leave, KEEP))
     made = formation.is_made(tx, sheet.gathering.id)
     free = [] if made else [person for person in changes.free_colleagues(tx, sheet) if person.id not in away.absent_ids]
-    handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in free]
-    return Line(appointment, (*handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
+    handed = [AwayChoice(Way.HAND_OVER, taker_id=person.id) for person in free]
+    return AwayLine(appointment, (*handed, AwayChoice(Way.CANCEL), KEEP), {each.id: each for each in free})
 
 
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
     """Return what it locks: who leads or speaks, the series, the gatherings, their small groups."""
-    several = [sheets.describe(tx, id_) for id_ in sorted(gathering_ids)]
+    several = [sheets.describe_gathering(tx, id_) for id_ in sorted(gathering_ids)]
     small = locks.groups_of(tx, several)
     whole = (*(sheet.appointment for sheet in several), *small)
     series = {sheet.series.id for sheet in several}
@@ -55,7 +52,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 def do(doing: Doing) -> set[int]:
     """Apply a choice, as the planner or the participant. Return the people it notified."""
     tx, actor, now = doing.tx, doing.actor, doing.now
-    sheet = sheets.describe(tx, doing.thing_id)
+    sheet = sheets.describe_gathering(tx, doing.thing_id)
     match doing.choice.way:
         case Way.HAND_OVER:
             taker = doing.choice.taker_id or 0
@@ -74,8 +71,8 @@ def do(doing: Doing) -> set[int]:
     return set()
 
 
-def _told(doing: Doing, sheet: Sheet) -> set[int]:
-    everybody = news.concerned(sheet) | grouped.concerned(doing.tx, sheet)
+def _told(doing: Doing, sheet: GatheringSheet) -> set[int]:
+    everybody = news.concerned(sheet) | grouping.concerned(doing.tx, sheet)
     return everybody - {doing.actor.person_id or 0}
 
 

@@ -8,11 +8,10 @@ from zlib import crc32
 
 from bot.gatherings.facts import Called
 from bot.gatherings.lacking import missing
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.news import ORGANISER
 from bot.gatherings.sheets import sheets_of
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
@@ -20,30 +19,32 @@ from storage.gatherings import occurrences
 MOST = 60  # gatherings that one message asks about: their ids are its detail
 
 
-def asks(sheet: Sheet, *, now: datetime) -> bool:
+def asks(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether a gathering still asks something of the person who organises it."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
     return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
 
 
-def asked(sheet: Sheet) -> int:
+def asked(sheet: GatheringSheet) -> int:
     """Return the person to ask about a gathering: its host, else its organiser."""
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
 
-def ask_arbitration(tx: Transaction, several: Sequence[Sheet], *, due: datetime | None = None, now: datetime) -> None:
+def ask_arbitration(
+    tx: Transaction, several: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
+) -> None:
     """Ask organisers once about dates without a host because they are taken, in one message each.
 
     `due`: when undo has expired."""
     _owe(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 
-def ask_missing(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
+def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
     """Ask organisers for all that is missing of these, in one message each for the period (a month)."""
     _owe(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
 
 
-def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Set right what who organises or hosts a gathering was asked about it, and their Homes."""
     asked = sorted({sheet.series.organiser_id, *sheet.appointment.host_ids})
     for person_id in asked:
@@ -51,7 +52,7 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     homes.owe_home(tx, asked, now=now)
 
 
-def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Sheet]:
+def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[GatheringSheet]:
     """Return what a person was asked about that still asks them, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
     found = [sheet for sheet in sheets_of(tx, list(several)) if asks(sheet, now=now)]
@@ -59,14 +60,14 @@ def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Sh
     return sorted(mine, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
-def _owe(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetime) -> None:
-    by_person: dict[int, list[Sheet]] = {}
+def _owe(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
+    by_person: dict[int, list[GatheringSheet]] = {}
     for sheet in several:
         by_person.setdefault(asked(sheet), []).append(sheet)
     notices.owe(tx, [_owed(person, ones[:MOST], period=period, now=now) for person, ones in sorted(by_person.items())])
 
 
-def _owed(person_id: int, several: Sequence[Sheet], *, period: str, now: datetime) -> Owed:
+def _owed(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
     # A month is asked about once, however often it is looked at. A date is « à arbitrer » anew each time that its host
     # is taken out of it, which raises its appointment's revision.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)

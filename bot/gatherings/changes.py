@@ -6,17 +6,16 @@ such a change cannot be undone any longer."""
 from datetime import datetime
 
 from bot.agenda import holds, pending
+from bot.agenda.agenda import quarters, taken
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.agenda.service import quarters, taken
 from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import facts, news, sheets
-from bot.gatherings.groups import formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import formation, grouping
 from bot.gatherings.locks import check_standing, lock_one
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.model import Reply as Answered
-from bot.gatherings.model import Sheet
 from bot.gatherings.series.occurrence import announce_at, claim_host
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -34,7 +33,7 @@ REASON_LIMIT = 300
 
 def move(
     tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
-) -> Sheet:
+) -> GatheringSheet:
     """Reschedule an occurrence to any later time; its host's time is claimed, even if it was not before.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is taken then), and
@@ -51,9 +50,9 @@ def move(
     if starts == appointment.starts:
         return sheet
     pending.end(tx, [appointment.id], now=now)
-    small = grouped.moves(tx, sheet, starts=starts)
+    small = grouping.moves(tx, sheet, starts=starts)
     holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
-    grouped.follow(tx, sheet, now=now)
+    grouping.follow(tx, sheet, now=now)
     if sheet.gathering.unclaimed:
         _host(tx, appointment, sheet.series.organiser_id, starts=starts)
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
@@ -61,11 +60,13 @@ def move(
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     occurrences.change(tx, gathering_id, **values)
     news.ask_speakers_again(tx, actor, sheet, now=now)
-    fact = facts.Moved(appointment.starts, starts)
+    fact = facts.GatheringMoved(appointment.starts, starts)
     return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
 
 
-def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime) -> Sheet:
+def cancel(
+    tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime
+) -> GatheringSheet:
     """Cancel an occurrence alone: it is not made again. Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
@@ -73,12 +74,12 @@ def cancel(tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | No
     _check_reason(reason)
     pending.end(tx, [sheet.appointment.id], now=now)
     holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
-    grouped.cancel(tx, actor, sheet, reason=reason, now=now)
+    grouping.cancel(tx, actor, sheet, reason=reason, now=now)
     occurrences.change(tx, gathering_id, unclaimed=False)
-    return _done(tx, actor, sheet, "cancel", fact=facts.Cancelled(sheet.appointment.starts), now=now)
+    return _done(tx, actor, sheet, "cancel", fact=facts.GatheringCancelled(sheet.appointment.starts), now=now)
 
 
-def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> Sheet:
+def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
     """Hand over this occurrence alone to a colleague who is free; the series keeps its organiser.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already",
@@ -100,11 +101,11 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     occurrences.change(tx, gathering_id, unclaimed=False)
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     to = {*givers, person_id}
-    fact = facts.Handed(person_id)
+    fact = facts.GatheringHanded(person_id)
     return _done(tx, actor, sheet, "hand_over", fact=fact, detail=fact.detail, to=to, now=now)
 
 
-def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """« Garder sans personne pour l’animer »: keep it without a host, and close « à arbitrer ». Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
@@ -115,7 +116,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
     return _done(tx, actor, sheet, "keep", now=now)
 
 
-def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> Sheet:
+def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
     """Set the number of places of this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
 
     Fewer than the current participants is refused (`comes`)."""
@@ -129,7 +130,7 @@ def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: 
     return _done(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
 
 
-def check_capacity(sheet: Sheet, capacity: int) -> None:
+def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
     """Check a number of places. Raises Invalid ("capacity": "none", "many", "below")."""
     if not 1 <= capacity < MOST:
         raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
@@ -138,7 +139,7 @@ def check_capacity(sheet: Sheet, capacity: int) -> None:
         raise Invalid(field="capacity", reason="below", comes=comes)
 
 
-def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
+def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
     """Return the coaches who could host it: of its promotion, free then, and not hosting it already."""
     appointment = sheet.appointment
     colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in appointment.host_ids]
@@ -147,9 +148,9 @@ def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
     return [colleague for colleague in colleagues if colleague.id not in busy]
 
 
-def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
+def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
     """Return who could not come if it began then, by name: of one who hosts, speaks or holds one of its groups."""
-    several = [(sheet.appointment, starts), *grouped.moves(tx, sheet, starts=starts)]
+    several = [(sheet.appointment, starts), *grouping.moves(tx, sheet, starts=starts)]
     found: set[int] = set()
     for appointment, begins in several:
         whom = set(appointment.claimant_ids)
@@ -189,18 +190,18 @@ def _check_reason(reason: str | None) -> None:
 def _done(
     tx: Transaction,
     actor: Actor,
-    before: Sheet,
+    before: GatheringSheet,
     verb: str,
     *,
-    fact: facts.Moved | facts.Cancelled | facts.Handed | None = None,
+    fact: facts.GatheringMoved | facts.GatheringCancelled | facts.GatheringHanded | None = None,
     detail: str = "",
     to: set[int] | None = None,
     now: datetime,
-) -> Sheet:
+) -> GatheringSheet:
     """Record it, notify everybody concerned but the actor, update the cards."""
-    sheet = sheets.describe(tx, before.gathering.id)
+    sheet = sheets.describe_gathering(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
-    everybody = news.concerned(before) | news.concerned(sheet) | grouped.concerned(tx, before)
+    everybody = news.concerned(before) | news.concerned(sheet) | grouping.concerned(tx, before)
     if fact is not None:
         to = (to or everybody) - {actor.person_id or 0}
         news.tell(tx, sheet, fact, to=to, by=actor.person_id, now=now)

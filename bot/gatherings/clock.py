@@ -10,7 +10,7 @@ from bot.gatherings.groups import formation, presenters
 from bot.gatherings.series import orphans
 from bot.gatherings.subjects import peers
 from storage.database import Reading, Transaction
-from storage.gatherings import line as gathering_line
+from storage.gatherings import gathering_line
 
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, called with its transaction, these, `now`
 

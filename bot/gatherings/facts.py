@@ -17,7 +17,7 @@ class Own(Fact, subject="gathering_card"):
     """What one person is told of a gathering in their own conversation."""
 
 
-class Card(Own, kind="gatherings.card", card=True):
+class GatheringCard(Own, kind="gatherings.card", card=True):
     """The announcement as a direct message, and what « Ajouter à mon agenda » leaves."""
 
 
@@ -43,7 +43,7 @@ class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
     reply: Reply
 
 
-class Placed(Own, kind="gatherings.placed"):
+class GatheringPlaced(Own, kind="gatherings.placed"):
     """To participants: a new place."""
 
 
@@ -67,7 +67,7 @@ class Changed(Change, subject="gathering_news"):
     """A change of a gathering; its known time has the key 0, since it is one thing."""
 
 
-class Moved(Changed, kind="gatherings.moved"):
+class GatheringMoved(Changed, kind="gatherings.moved"):
     """A new time: the old and the new one, so that only the current one is announced."""
 
     before: datetime
@@ -83,7 +83,7 @@ class Moved(Changed, kind="gatherings.moved"):
         return None if before == self.after else type(self)(before, self.after)
 
 
-class Cancelled(Changed, kind="gatherings.cancelled"):
+class GatheringCancelled(Changed, kind="gatherings.cancelled"):
     """It does not take place; at which time people knew it (None: said before this was noted)."""
 
     known: datetime | None = None
@@ -97,7 +97,7 @@ class Cancelled(Changed, kind="gatherings.cancelled"):
         return type(self)(from_epoch(known[0]))
 
 
-class Handed(Fact, kind="gatherings.handed", subject="gathering_news"):
+class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
     """Somebody else hosts it."""
 
     taker_id: int
@@ -109,7 +109,7 @@ class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
     gathering_ids: tuple[int, ...]
 
 
-class Orphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, distinct=True):
+class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, distinct=True):
     """To the coaches: who organised a series has left."""
 
     left_id: int
@@ -129,7 +129,7 @@ class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects
     """« De quoi parler ? »"""
 
 
-class Shared(Fact, kind="gatherings.shared", subject="gathering_shared"):
+class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"):
     """What was shared of the porteurs' seminar."""
 
 
@@ -157,7 +157,7 @@ class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
     solved: str
 
 
-class Group(Fact, kind="gatherings.group", subject="gathering_group", card=True):
+class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", card=True):
     """To each, by the appointment of their group: who is in it."""
 
 

@@ -8,14 +8,13 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Part, Reply
 from bot.gatherings import calls, news, sheets
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import grouping
 from bot.gatherings.locks import lock_one
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
-from storage.gatherings import line as gathering_line
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_line, occurrences
 
 NOBODY = Actor("")  # the clock
 
@@ -50,9 +49,9 @@ def free_host(
     record(tx, by, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
     if small:
-        grouped.keep_time(tx, sheet, appointment.id, now=now)
+        grouping.keep_time(tx, sheet, appointment.id, now=now)
         return
     occurrences.change(tx, gathering_id, unclaimed=True)
-    after = sheets.describe(tx, gathering_id)
+    after = sheets.describe_gathering(tx, gathering_id)
     news.refresh(tx, [after], now=now)
     calls.ask_arbitration(tx, [after], now=now)

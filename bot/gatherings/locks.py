@@ -9,25 +9,23 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict
 from bot.gatherings import sheets
-from bot.gatherings.model import Series, Sheet
+from bot.gatherings.model import GatheringSheet, Series
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_groups, gathering_series, occurrences
 
 
-def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> Sheet:
+def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
     """Lock an occurrence and everybody whose time it claims or may claim; return its current state.
 
     `besides`: possible hosts. Raises NotFound; Conflict when an unlocked person joined meanwhile."""
-    before = sheets.describe(tx, gathering_id)
+    before = sheets.describe_gathering(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = claimants([before], small) | set(besides)
     several = [appointment.id for appointment in (before.appointment, *small)]
     things = ((gathering_series.lock, [before.series.id]), (occurrences.lock, [gathering_id]))
     lock(tx, locked, *things, appointments=several)
-    sheet = sheets.describe(tx, gathering_id)
+    sheet = sheets.describe_gathering(tx, gathering_id)
     if not claimants([sheet], groups_of(tx, [sheet])) <= locked:
         raise Conflict
     return sheet
@@ -35,7 +33,7 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
 
 def lock_series(
     tx: Transaction, series_id: int, *, besides: Collection[int] = (), now: datetime
-) -> tuple[Series, list[Sheet]]:
+) -> tuple[Series, list[GatheringSheet]]:
     """Lock a series with its upcoming occurrences; return their current state, by start.
 
     Raises NotFound, Conflict as `lock_one`."""
@@ -55,7 +53,7 @@ def lock_series(
     return sheets.get_series(tx, series_id), coming
 
 
-def check_standing(sheet: Sheet, *, now: datetime) -> None:
+def check_standing(sheet: GatheringSheet, *, now: datetime) -> None:
     """Check that a gathering is still to come. Raises AlreadyCancelled, AlreadyStarted."""
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
@@ -63,21 +61,21 @@ def check_standing(sheet: Sheet, *, now: datetime) -> None:
         raise AlreadyStarted(starts=sheet.appointment.starts)
 
 
-def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
+def groups_of(tx: Reading, several: Collection[GatheringSheet]) -> list[Appointment]:
     """Return the appointments of the small groups made of these gatherings, by start."""
     mixed = [sheet.gathering.id for sheet in several if sheet.kind.mixes]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
     return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
 
 
-def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
+def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[GatheringSheet]:
     """Return a series' upcoming occurrences, by start."""
     found = sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))
     coming = [sheet for sheet in found if not sheet.is_cancelled and sheet.appointment.starts > now]
     return sorted(coming, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
-def claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
+def claimants(several: Collection[GatheringSheet], small: Collection[Appointment]) -> set[int]:
     """Return whose time these gatherings and small groups claim, or may claim again: who organises, who has hosted."""
     found = {sheet.series.organiser_id for sheet in several}
     for appointment in (*(each.appointment for each in several), *small):

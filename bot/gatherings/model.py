@@ -154,7 +154,7 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class GatheringSheet:
     """All that a card about a gathering says. `invited`: whom it is for, by name; `people`: everybody named, by id."""
 
     gathering: Gathering

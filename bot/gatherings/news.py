@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import CLAIMING, Part
 from bot.agenda.pending import told_at
 from bot.agenda.reminders.timetable import soon
 from bot.gatherings import announcements, facts
 from bot.gatherings.conference import questions
 from bot.gatherings.groups import formation, presenters
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from bot.gatherings.subjects import ballots
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.notices.facts import Change, Fact
 from bot.notices.unheard import owe_from
 from bot.programme.history import record
@@ -26,7 +25,7 @@ CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)
 ORGANISER = facts.Called.subject  # of the messages that ask somebody for something about what they organise
 
 
-def concerned(sheet: Sheet) -> set[int]:
+def concerned(sheet: GatheringSheet) -> set[int]:
     """Return everybody concerned by a change: participants, the waiting list, hosts, organiser, speakers."""
     coming = {answer.person_id for answer in sheet.answers.values() if answer.reply is not Reply.DECLINES}
     leading = {participant.person_id for participant in sheet.appointment.present if participant.part in CLAIMING}
@@ -35,8 +34,8 @@ def concerned(sheet: Sheet) -> set[int]:
 
 def tell(
     tx: Transaction,
-    sheet: Sheet,
-    fact: facts.Moved | facts.Cancelled | facts.Handed,
+    sheet: GatheringSheet,
+    fact: facts.GatheringMoved | facts.GatheringCancelled | facts.GatheringHanded,
     *,
     to: Iterable[int | None],
     by: int | None = None,
@@ -51,16 +50,20 @@ def tell(
     told, expires = _told_at(appointment.starts, fact, now=now), appointment.ends if appointment.ends > now else None
     news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=appointment.revision)
     owed = [news(to=each, due=told) for each in sorted({each for each in to if each is not None})]
-    if isinstance(fact, facts.Handed):
+    if isinstance(fact, facts.GatheringHanded):
         notices.owe(tx, owed)
         return
     if sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
         owed.append(news(channel=sheet.channel, due=max(soon(now, before=appointment.starts), told)))
-    older: list[type[Change]] = [facts.Moved] if isinstance(fact, facts.Moved) else [facts.Moved, facts.Cancelled]
+    older: list[type[Change]] = (
+        [facts.GatheringMoved]
+        if isinstance(fact, facts.GatheringMoved)
+        else [facts.GatheringMoved, facts.GatheringCancelled]
+    )
     owe_from(tx, fact, owed, older=older, by=by, now=now)
 
 
-def ask_speakers_again(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
     """Note that speakers are asked anew, for another time, and not the person who chose it: their cards ask again."""
     for participant in sheet.appointment.present if sheet.kind.has_talk else ():
         if participant.part is Part.EXPERT and participant.person_id != actor.person_id:
@@ -68,7 +71,9 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: Sheet, *, now: date
             record(tx, actor, SPEAKER_ASKED, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
 
 
-def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[int] = (), now: datetime) -> None:
+def refresh(
+    tx: Transaction, several: Collection[GatheringSheet], *, besides: Collection[int] = (), now: datetime
+) -> None:
     """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
     for sheet in several:
         announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
@@ -83,4 +88,4 @@ def refresh(tx: Transaction, several: Collection[Sheet], *, besides: Collection[
 
 
 def _told_at(starts: datetime, fact: Fact, *, now: datetime) -> datetime:
-    return told_at(starts, fact.before, now=now) if isinstance(fact, facts.Moved) else now
+    return told_at(starts, fact.before, now=now) if isinstance(fact, facts.GatheringMoved) else now

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcements, facts
-from bot.gatherings.model import SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
-from bot.gatherings.sheets import describe
-from bot.notices import service as notices
+from bot.gatherings.model import SHARED_LIMIT, GatheringSheet, Proposal, Purpose, Reply
+from bot.gatherings.sheets import describe_gathering
+from bot.notices import notices
 from bot.notices.model import Action, Notice
 from bot.programme import budget
 from bot.programme.files.faults import BadValue
@@ -36,17 +36,17 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class PorteursShared:
     """What somebody shares of a seminar; `author` None: erased since."""
 
-    sheet: Sheet
+    sheet: GatheringSheet
     proposal: Proposal
     author: Person | None
 
 
-def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return the seminar for the form of an invitation. Raises as `invite`, except for the colleague."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
     if sheet.appointment.starts <= now:
@@ -56,7 +56,7 @@ def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: dateti
 
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, colleague: Colleague, now: datetime
-) -> tuple[Person, Sheet]:
+) -> tuple[Person, GatheringSheet]:
     """Invite a colleague to one seminar: known by account or e-mail, or new; return them with the seminar.
 
     They are notified when it is announced, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
@@ -73,14 +73,14 @@ def invite(
     occurrences.invite(tx, gathering_id, [person.id], by=actor.person_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
     if sheet.gathering.announced_at is not None:
-        announcements.invite(tx, describe(tx, gathering_id), [person], now=now)
+        announcements.invite(tx, describe_gathering(tx, gathering_id), [person], now=now)
         announcements.refresh(tx, gathering_id, now=now)
     return person, sheet
 
 
-def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return the seminar for the sharing form. Raises as `share`, except for the text."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)
     if sheet.appointment.starts > now:
@@ -88,7 +88,9 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     return sheet
 
 
-def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Sheet:
+def share(
+    tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
+) -> GatheringSheet:
     """Share what the actor takes from a seminar, once a gesture: in its channel, or to each participant.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long")."""
@@ -109,13 +111,13 @@ def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gestur
     return sheet
 
 
-def read_shared(tx: Reading, proposal_id: int) -> Shared:
+def read_shared(tx: Reading, proposal_id: int) -> PorteursShared:
     """Return a shared text, for its renderer. Raises NotFound."""
     proposal = proposals.read(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
     author = people.by_id(tx, proposal.author_id) if proposal.author_id is not None else None
-    return Shared(describe(tx, proposal.gathering_id), proposal, author)
+    return PorteursShared(describe_gathering(tx, proposal.gathering_id), proposal, author)
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
@@ -125,15 +127,15 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
         _owe(tx, shared.sheet, shared.proposal, channel=None, now=now)
 
 
-def _owe(tx: Transaction, sheet: Sheet, proposal: Proposal, *, channel: str | None, now: datetime) -> None:
+def _owe(tx: Transaction, sheet: GatheringSheet, proposal: Proposal, *, channel: str | None, now: datetime) -> None:
     if channel is not None:
-        notices.tell(tx, facts.Shared(), about=proposal.id, channel=channel, due=now)
+        notices.tell(tx, facts.GatheringShared(), about=proposal.id, channel=channel, due=now)
         return
     took_part = {*sheet.appointment.person_ids, *(person.id for person in sheet.replied(Reply.COMES))}
-    notices.tell(tx, facts.Shared(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
+    notices.tell(tx, facts.GatheringShared(), about=proposal.id, to=took_part - {proposal.author_id or 0}, due=now)
 
 
-def _check(sheet: Sheet) -> None:
+def _check(sheet: GatheringSheet) -> None:
     if not sheet.kind.brings_colleagues:
         raise NotFound(thing="gathering")
     if sheet.is_cancelled:

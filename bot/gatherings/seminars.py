@@ -11,11 +11,11 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
 from bot.errors import Invalid, NotFound
 from bot.gatherings import announcements, calls
-from bot.gatherings.facts import Placed
+from bot.gatherings.facts import GatheringPlaced
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Reply, Sheet
-from bot.gatherings.sheets import describe
-from bot.notices import service as notices
+from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, GatheringSheet, Reply
+from bot.gatherings.sheets import describe_gathering
+from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -28,7 +28,7 @@ NEEDS_KEPT = timedelta(days=30)  # after the end
 NEED_LIMIT = TEXT_LIMIT
 
 
-def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return the seminar for the form of its preparation. Raises as `prepare` does."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
@@ -38,7 +38,7 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 
 def prepare(
     tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
-) -> Sheet:
+) -> GatheringSheet:
     """Save the themes, the place, and how to come, sleep, eat and reach somebody (`practical`); empty: not known yet.
 
     Participants are notified if the place changed. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
@@ -60,16 +60,16 @@ def prepare(
     if before != where:
         _put_place(tx, sheet.appointment, where, now=now)
     record(tx, actor, "gatherings.prepare", thing="gathering", thing_id=gathering_id, now=now)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if before and where and before != where:
         coming, period = set(sheet.appointment.person_ids) - {actor.person_id or 0}, str(sheet.appointment.revision)
-        notices.tell(tx, Placed(), about=gathering_id, to=coming, due=now, period=period)
+        notices.tell(tx, GatheringPlaced(), about=gathering_id, to=coming, due=now, period=period)
     announcements.refresh(tx, gathering_id, everywhere=before != where, now=now)
     calls.refresh(tx, sheet, now=now)
     return sheet
 
 
-def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
+def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     """Return the seminar with its practical sheet, to the person who comes, organises or is a coach.
 
     Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none").
@@ -83,13 +83,13 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
     return sheet
 
 
-def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
+def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
     """Return the actor's access needs, "" for none, with the seminar. Raises as `tell_need` does."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
-def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> Sheet:
+def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> GatheringSheet:
     """Return what one needs to have access, in the place of what one said before; an empty text erases it.
 
     The history has no line of it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
@@ -108,7 +108,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
     return sheet
 
 
-def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[tuple[Person, str]]]:
+def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
     """Get who organises or hosts it what those who come need, by name. Raises NotFound, NotAllowed for a coach too."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
@@ -123,14 +123,14 @@ def forget_needs(tx: Transaction, *, now: datetime) -> int:
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 
-def _seminar(tx: Reading, gathering_id: int) -> Sheet:
-    sheet = describe(tx, gathering_id)
+def _seminar(tx: Reading, gathering_id: int) -> GatheringSheet:
+    sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.tells_needs:
         raise NotFound(thing="gathering")
     return sheet
 
 
-def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.tell_need", sheet)
     check_standing(sheet, now=now)
@@ -140,7 +140,7 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> S
     return sheet
 
 
-def _only_invited(sheet: Sheet, actor: Actor) -> bool:
+def _only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
     """Return whether a person is invited and has not accepted."""
     invited = any(person.id == actor.person_id for person in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None

@@ -9,14 +9,12 @@ from bot.agenda.model import CLAIMING
 from bot.catalogue.words import reader
 from bot.errors import NotFound
 from bot.gatherings.invitees import meant_for, with_guests
-from bot.gatherings.model import Gathering, Series, Sheet
+from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.agenda import appointments as agenda
 from storage.database import Reading
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_groups, gathering_series, occurrences
 from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import helping, history, people
 from storage.programme import promotions as programme
@@ -25,7 +23,7 @@ Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # names, each with
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class GatheringWords:
     """The words of one gathering, as they were typed: `title` is a conference's, or the subject of a group."""
 
     title: str | None = None
@@ -34,7 +32,7 @@ class Words:
     sheet: str | None = None
 
 
-def describe(tx: Reading, gathering_id: int) -> Sheet:
+def describe_gathering(tx: Reading, gathering_id: int) -> GatheringSheet:
     """Return all that a card says, as it is now; raises NotFound."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
@@ -42,9 +40,9 @@ def describe(tx: Reading, gathering_id: int) -> Sheet:
     return sheets_of(tx, [gathering])[0]
 
 
-def read(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
+def read(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     """Return a gathering to one who is invited, hosts or speaks, and to the coaches. Raises NotFound, NotAllowed."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     return sheet
 
@@ -58,7 +56,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
-def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
+def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]:
     """Return the sheets of occurrences, in their order; a number of queries that does not grow with them."""
     if not several:
         return []
@@ -86,11 +84,11 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
         invited = with_guests(meant[mine.id], by_name, without=leading)
         everybody = known | {person.id: person for person in invited}
         own = answers.get(other.id, {})
-        sheets.append(Sheet(other, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
+        sheets.append(GatheringSheet(other, mine, appointment, promotions[mine.promotion_id], invited, own, everybody))
     return sheets
 
 
-def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Sheet]:
+def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[GatheringSheet]:
     """Return the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
@@ -133,10 +131,10 @@ def get_series(tx: Reading, series_id: int) -> Series:
     return found
 
 
-def words_of(tx: Reading, appointment_id: int) -> Words | None:
+def words_of(tx: Reading, appointment_id: int) -> GatheringWords | None:
     """Return the words of an appointment that is a gathering, None for any other; two queries at most."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None
     series = gathering_series.read(tx, found.series_id)
-    return Words(found.title or (series.title if series else None), found.abstract, found.reading, found.sheet)
+    return GatheringWords(found.title or (series.title if series else None), found.abstract, found.reading, found.sheet)

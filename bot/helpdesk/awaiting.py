@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.helpdesk.hosting import read_answers
 from bot.helpdesk.leavers import left_behind
-from bot.helpdesk.model import Document, Proposal, Request, Sheet
+from bot.helpdesk.model import Document, Proposal, Request, RequestSheet
 from bot.helpdesk.sheets import sheets_of, still_needed
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
@@ -23,15 +23,17 @@ class Awaiting:
     `calls`: requests without slot that no coach has taken, `taken`: those of this coach without a proposed date.
     `orphaned`: requests whose only host left the programme."""
 
-    times: tuple[tuple[Sheet, tuple[Proposal, ...]], ...] = ()
-    to_show: tuple[tuple[Sheet, Person], ...] = ()
-    to_send: tuple[Sheet, ...] = ()
-    calls: tuple[Sheet, ...] = ()
-    taken: tuple[Sheet, ...] = ()
-    orphaned: tuple[tuple[Sheet, Person], ...] = ()
+    times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
+    to_show: tuple[tuple[RequestSheet, Person], ...] = ()
+    to_send: tuple[RequestSheet, ...] = ()
+    calls: tuple[RequestSheet, ...] = ()
+    taken: tuple[RequestSheet, ...] = ()
+    orphaned: tuple[tuple[RequestSheet, Person], ...] = ()
 
 
-def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool = True, now: datetime) -> Awaiting:
+def find_awaiting(
+    tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, now: datetime
+) -> Awaiting:
     """Return what awaits the actor; `mine`: their requests (`list_mine`), `others`: to a coach, those of nobody too."""
     asked = [sheet for sheet in mine if sheet.request.asked_by == actor.person_id]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
@@ -55,7 +57,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool 
     )
 
 
-def _batches(sheet: Sheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
+def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
     """Return the times to come that are proposed for a request, those proposed together together."""
     standing = {None, *(appointment.id for appointment in sheet.standing)}
     found: dict[str, list[Proposal]] = {}
@@ -65,7 +67,7 @@ def _batches(sheet: Sheet, proposals: Iterable[Proposal], *, now: datetime) -> l
     return [tuple(some) for some in found.values()]
 
 
-def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[Sheet, Person]]:
+def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[RequestSheet, Person]]:
     if Role.COACH not in actor.roles:
         return []
     left = set(left_behind(tx, now=now))
@@ -87,7 +89,7 @@ def _calls(tx: Reading, actor: Actor) -> list[Request]:
     return [call for call in requests.open_calls(tx) if Role.COACH in roles_for(actor, call)]
 
 
-def _unseen(sheet: Sheet, *, now: datetime) -> list[Person]:
+def _unseen(sheet: RequestSheet, *, now: datetime) -> list[Person]:
     ids = {
         someone.person_id
         for appointment in sheet.standing
@@ -98,5 +100,5 @@ def _unseen(sheet: Sheet, *, now: datetime) -> list[Person]:
     return [sheet.people[id_] for id_ in sorted(ids) if id_ in sheet.people]
 
 
-def _next(sheet: Sheet, *, now: datetime) -> datetime | None:
+def _next(sheet: RequestSheet, *, now: datetime) -> datetime | None:
     return min((appointment.starts for appointment in sheet.standing if appointment.starts > now), default=None)

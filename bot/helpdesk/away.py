@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from bot.agenda import service as agenda
-from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda import agenda
+from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.helpdesk import changes, hosting, proposals
-from bot.helpdesk.model import MINUTES, Sheet
+from bot.helpdesk.model import MINUTES, RequestSheet
 from bot.helpdesk.news import settle_first
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import of_appointment, request_ids
@@ -22,7 +22,7 @@ from storage.database import Reading
 from storage.helpdesk import requests
 
 
-def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
 
     Colleagues as « Sans préférence » ranks them. Where another hosts it too, or who is away only comes along, it goes
@@ -30,17 +30,17 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:
     """
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
-        return Line(appointment, (Choice(Way.LEAVE), KEEP))
-    cancel = Choice(Way.CANCEL)
+        return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
+    cancel = AwayChoice(Way.CANCEL)
     if part is Part.BOOKER:
-        return Line(appointment, (KEEP, cancel))
+        return AwayLine(appointment, (KEEP, cancel))
     sheet = of_appointment(tx, appointment.id)
     takers = _free_colleagues(tx, sheet, appointment, away)
-    others = [Choice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
+    others = [AwayChoice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
     times = _times(tx, sheet, away, like=appointment.starts) if away.most_times else ()
-    proposed = [Choice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
-    handed = [Choice(Way.HAND_OVER, taker_id=person.id) for person in takers]
-    return Line(appointment, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
+    proposed = [AwayChoice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
+    handed = [AwayChoice(Way.HAND_OVER, taker_id=person.id) for person in takers]
+    return AwayLine(appointment, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
 
 
 def do(doing: Doing) -> set[int]:
@@ -103,7 +103,7 @@ def _leave(doing: Doing) -> None:
         requests.change(tx, sheet.request.id, host_id=left[0])
 
 
-def _free_colleagues(tx: Reading, sheet: Sheet, appointment: Appointment, away: Away) -> list[Person]:
+def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment, away: Away) -> list[Person]:
     there = {*appointment.person_ids, *away.absent_ids}
     coaches = {coach.id: coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there}
     taken = agenda.taken(tx, coaches, starts=appointment.starts, ends=appointment.ends) if coaches else set()
@@ -118,7 +118,7 @@ def _free_colleagues(tx: Reading, sheet: Sheet, appointment: Appointment, away: 
     return [coaches[candidate.host_id] for candidate in ranked]
 
 
-def _times(tx: Reading, sheet: Sheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
+def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
     """Return the first free time of each of the next days with one, at the hour that it had where that is free."""
     me = [away.actor.person_id or 0]
     slots = agenda.offer(tx, me, minutes=MINUTES, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)

@@ -7,17 +7,16 @@ takes it sees the rest and proposes times. The waiting list is first come first 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.agenda import drafts
-from bot.agenda import service as agenda
+from bot.agenda import agenda, drafts
 from bot.agenda.slots import Slot
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk import facts
-from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, Sheet, Wait, Wish
+from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
@@ -31,14 +30,14 @@ EARLY_COPY = 1  # the document is copied for the person who takes a request, and
 TURN = timedelta(hours=2)  # how long a slot is reserved for a notified person before the next one is notified
 
 
-def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish:
+def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
     """Return what a draft asks for, before it is brought to the coaches. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return read_wish(draft)
 
 
-def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> Sheet:
+def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> RequestSheet:
     """Make a request without séance of the draft and bring it before the coaches; a second submission is the same.
 
     Raises DraftExpired, NotAllowed, Invalid ("wished": "empty", "long").
@@ -69,7 +68,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     return describe(tx, request_id)
 
 
-def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
+def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """« Je m'en occupe »: one coach takes the request, sees the need, and proposes times.
 
     Raises NotAllowed, NotFound (also for a request with a slot, whose need coaches may not read), AlreadyTaken (a
@@ -88,8 +87,8 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     again = str(int(now.timestamp()))  # a coach who left may have taken it
-    notices.tell(tx, facts.Taken(), about=request_id, to=[coach.id], due=now, period=again)
-    notices.tell(tx, facts.Answered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
+    notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
+    notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
     owe_homes(tx, coach.id, sheet.request.asked_by, promotion_id=sheet.promotion_id, now=now)
     return describe(tx, request_id)

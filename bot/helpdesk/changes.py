@@ -5,15 +5,13 @@ Until the start, by `programme.permissions`."""
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import changes as agenda_changes
-from bot.agenda import locks, parts, pending
-from bot.agenda import service as agenda
-from bot.agenda.calendars import service as calendars
-from bot.agenda.model import Appointment, Change, Part, Reply, Settled, State
+from bot.agenda import agenda, changes, locks, parts, pending
+from bot.agenda.calendars import calendars
+from bot.agenda.model import AgendaChange, Appointment, Part, Reply, Settled, State
 from bot.agenda.slots import Busy, Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.helpdesk.facts import Came, Left
-from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
+from bot.helpdesk.facts import Came, RequestLeft
+from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
@@ -31,7 +29,7 @@ EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
 ACCEPTED = "helpdesk.accept"  # the history's line that holds the chosen time and the batch to undo
 
 
-def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:
+def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
     """Return the request for a form, if `action` is possible now.
 
     Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered if
@@ -44,7 +42,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
     return sheet
 
 
-def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     """Return the séances that can still change. Raises AlreadyCancelled or AlreadyStarted when there is none."""
     left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
@@ -53,7 +51,7 @@ def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
     return left
 
 
-def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list[Slot]]:
+def slots_to_move(tx: Reading, sheet: RequestSheet, *, now: datetime) -> dict[int, list[Slot]]:
     """Return slots each upcoming séance can be rescheduled to: its hosts and specialists are free then.
 
     The rules of a first booking apply. A séance does not conflict with itself, nor with a time it left less than two
@@ -76,7 +74,7 @@ def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list
     return offered
 
 
-def _claimed(appointment: Appointment, change: Change | None) -> list[Busy]:
+def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
     """Return what a séance claims: its time, and the one before while that can be undone."""
     spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
@@ -84,7 +82,7 @@ def _claimed(appointment: Appointment, change: Change | None) -> list[Busy]:
     return [(person, *agenda.quarters(*span)) for span in spans for person in appointment.claimant_ids]
 
 
-def moves_freely(sheet: Sheet, actor: Actor) -> bool:
+def moves_freely(sheet: RequestSheet, actor: Actor) -> bool:
     """Return whether the actor may move to any later time: the host, or a coach who stands in for the host."""
     return sheet.part_of(actor.person_id) is not Part.BOOKER
 
@@ -108,7 +106,7 @@ def move(
     if _done_before(sheet, moves):
         return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
     try:
-        moved = agenda_changes.move(
+        moved = changes.move(
             tx,
             actor,
             moves,
@@ -143,7 +141,7 @@ def cancel(
     sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
     chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
     try:
-        cancelled = agenda_changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
+        cancelled = changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
     except AlreadyCancelled:
         if _is_done(tx, batch, chosen, now=now):
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
@@ -163,7 +161,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     mine = actor.person_id or 0
     if emptied:  # they were cancelled because the actor left, who comes again
         locks.lock_all(tx, emptied, besides=[mine])
-    undone = agenda_changes.undo(tx, actor, batch, late=late, now=now)
+    undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     once(tx, _receipt(actor, batch), now=now)
@@ -202,13 +200,15 @@ def leave(
     return left
 
 
-def locked(tx: Transaction, request_id: int, *, person_id: int) -> Sheet:
+def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
     """Lock the séances of a request and the person being removed; return its current state."""
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
     return describe(tx, request_id)
 
 
-def pass_on(tx: Transaction, sheet: Sheet, left: Sequence[Appointment], *, person_id: int, now: datetime) -> None:
+def pass_on(
+    tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
+) -> None:
     """Make a guest the booker after the booker was removed: otherwise nobody could change the séance.
 
     EIG first. A host or specialist keeps their part, whatever their roles elsewhere. `left`: the séances as they now
@@ -240,11 +240,11 @@ def take_out(
     empty = [appointment.id for appointment in left if not eig_present(appointment)]
     going_on = [appointment for appointment in left if appointment.id not in empty]
     if going_on:
-        fact = Left(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on})
+        fact = RequestLeft(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on})
         tell_turned(tx, request.id, fact, appointments=left, against=Came, now=now)
     if empty:
         batch = f"{EMPTY}{empty[0]}-{max(appointment.revision for appointment in left)}"
-        agenda_changes.cancel(tx, actor, empty, batch=batch, now=now)
+        changes.cancel(tx, actor, empty, batch=batch, now=now)
         if actor.person_id:
             finish(tx, actor, request.id, batch=batch, booked=left, now=now)
         else:
@@ -278,7 +278,7 @@ def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
                 asks.reopen(tx, chosen.batch)
 
 
-def _check_comes(sheet: Sheet, actor: Actor) -> None:
+def _check_comes(sheet: RequestSheet, actor: Actor) -> None:
     """Raise AlreadyAnswered for the person who has said before that they do not come."""
     parts_of_all = [someone for appointment in sheet.standing for someone in appointment.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
@@ -286,7 +286,7 @@ def _check_comes(sheet: Sheet, actor: Actor) -> None:
         raise AlreadyAnswered
 
 
-def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointment_ids: Collection[int]) -> Sheet:
+def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointment_ids: Collection[int]) -> RequestSheet:
     sheet = describe(tx, request_id)
     require(actor, action, sheet)
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
@@ -294,7 +294,7 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
     return sheet
 
 
-def _done_before(sheet: Sheet, moves: Mapping[int, datetime]) -> bool:
+def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime]) -> bool:
     """Return whether the séances stand where they are to go: the same form was submitted before."""
     current = {session.id: session for session in sheet.sessions}
     return all(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.catalogue.openings import NotOpen, check_open
 from bot.dates.hours import Opening, Range, ranges_on
 from bot.dates.paris import day_of, to_paris
-from bot.helpdesk.model import KEY
+from bot.helpdesk.model import BUREAU
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, is_part_of, running_promotions
@@ -54,7 +54,7 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
     serves = not actor.roles.isdisjoint(SERVING)
     ids = {promotion.id for promotion in running if person and (serves or is_part_of(person, promotion.id))}
     try:
-        return check_open(tx, actor, KEY, among=ids, now=now) if ids else frozenset()
+        return check_open(tx, actor, BUREAU, among=ids, now=now) if ids else frozenset()
     except NotOpen:
         return frozenset()
 

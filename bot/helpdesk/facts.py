@@ -6,92 +6,92 @@ from bot.notices.facts import Fact, Retimed
 from bot.notices.model import Action
 
 
-class About(Fact, subject="helpdesk_request"):
+class AboutRequest(Fact, subject="helpdesk_request"):
     """Facts about a request."""
 
 
-class Card(About, kind="helpdesk.card", card=True):
+class RequestCard(AboutRequest, kind="helpdesk.card", card=True):
     """To everybody who takes part: the request, set right in place."""
 
 
-class Channel(About, kind="helpdesk.channel", card=True):
+class Channel(AboutRequest, kind="helpdesk.channel", card=True):
     """In the défi's channel: the date, and nothing but the date."""
 
 
-class Paper(About, kind="helpdesk.paper", action=Action.FILE):
+class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE):
     """In the thread of their card, to the person who may read it: the document."""
 
 
-class PaperLost(About, kind="helpdesk.paper_lost"):
+class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
     """To the person who asked: the document could not be copied."""
 
 
-class Added(About, Retimed, kind="helpdesk.added"):
+class Added(AboutRequest, Retimed, kind="helpdesk.added"):
     """To the person who has the card: séances that came later, by their starts."""
 
 
-class Moved(About, Retimed, kind="helpdesk.moved"):
+class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
     """Séances have other times."""
 
 
-class Cancelled(About, Retimed, kind="helpdesk.cancelled"):
+class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
     """Séances are cancelled."""
 
 
-class Left(About, Retimed, kind="helpdesk.left"):
+class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
     """Somebody comes no more to these séances."""
 
 
-class Came(About, Retimed, kind="helpdesk.came"):
+class Came(AboutRequest, Retimed, kind="helpdesk.came"):
     """Somebody who had left these séances comes after all."""
 
 
-class Handed(About, kind="helpdesk.handed"):
+class RequestHanded(AboutRequest, kind="helpdesk.handed"):
     """Somebody else hosts."""
 
     giver_id: int
     taker_id: int
 
 
-class Joined(About, kind="helpdesk.joined"):
+class Joined(AboutRequest, kind="helpdesk.joined"):
     """A colleague or a specialist was added."""
 
     person_id: int
 
 
-class Asks(About, kind="helpdesk.asks", card=True):
+class Asks(AboutRequest, kind="helpdesk.asks", card=True):
     """To the person who booked: may this specialist read the need?"""
 
     person_id: int
 
 
-class Note(About, kind="helpdesk.note"):
+class Note(AboutRequest, kind="helpdesk.note"):
     """A word of the host's."""
 
     note_id: int
 
 
-class Proposed(About, kind="helpdesk.proposed", card=True, distinct=True):
+class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
     """To the person who booked: times that the host proposes together."""
 
     batch: str
 
 
-class Declined(About, kind="helpdesk.declined", distinct=True):
+class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
     """To the host: none of these times suits."""
 
     batch: str
 
 
-class Call(About, kind="helpdesk.call", card=True):
+class Call(AboutRequest, kind="helpdesk.call", card=True):
     """To the coaches: no slot is free, who takes care of it?"""
 
 
-class Taken(About, kind="helpdesk.taken", card=True):
+class RequestTaken(AboutRequest, kind="helpdesk.taken", card=True):
     """To the coach who takes it: all of it."""
 
 
-class Answered(About, kind="helpdesk.answered"):
+class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
     """To the team: who takes care of it."""
 
 
@@ -99,7 +99,7 @@ class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=
     """To the person who waits: a slot is free."""
 
 
-class Orphaned(About, kind="helpdesk.orphaned", card=True):
+class RequestOrphaned(AboutRequest, kind="helpdesk.orphaned", card=True):
     """To the coaches: who hosts has left, or cannot be reached."""
 
     person_id: int

@@ -10,7 +10,7 @@ from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk import facts
 from bot.helpdesk.changes import to_come
-from bot.helpdesk.model import NOTE_LIMIT, Reason, Sheet
+from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_others
 from bot.helpdesk.sheets import describe
 from bot.meeting_links import fault_in
@@ -28,7 +28,7 @@ from storage.programme import history, people
 _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # lines of the history
 
 
-def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
+def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[RequestSheet, list[Person]]:
     """Return the coaches who can take over the séances, by name. A host of the other séances is one of them.
 
     Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
@@ -44,7 +44,9 @@ def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetim
     return sheet, [coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there]
 
 
-def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
+def offer_specialists(
+    tx: Reading, actor: Actor, request_id: int, *, now: datetime
+) -> tuple[RequestSheet, list[Person]]:
     """Return who can be added: coaches first, then specialists and mentors, each by name."""
     sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
     there = {person for appointment in sheet.standing for person in appointment.person_ids}
@@ -64,7 +66,7 @@ def hand_over(
     appointment_ids: Collection[int] = (),
     giver_id: int | None = None,
     now: datetime,
-) -> Sheet:
+) -> RequestSheet:
     """Hand over séances to a colleague who is free: those given, or all upcoming ones; everybody is notified.
 
     `giver_id`: the host named in the form; None: the current host. Raises NotAllowed, NotFound, SlotTaken (the
@@ -100,11 +102,11 @@ def hand_over(
     _give_paper(tx, sheet, [to_id], again=again, now=now)
     others = {person for appointment in given for person in appointment.person_ids} - {to_id} | {giver_id, *again}
     others -= {actor.person_id or 0}
-    _tell(tx, request_id, facts.Handed(giver_id, to_id), given, to=others, now=now)
+    _tell(tx, request_id, facts.RequestHanded(giver_id, to_id), given, to=others, now=now)
     return describe(tx, request_id)
 
 
-def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int, now: datetime) -> Sheet:
+def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int, now: datetime) -> RequestSheet:
     """Add a colleague, or a specialist, to all séances to come; both must be free.
 
     A colleague (a coach) reads the need; for a specialist who booked is asked first. Raises NotAllowed, NotFound,
@@ -135,7 +137,9 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
     return describe(tx, request_id)
 
 
-def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime) -> Sheet:
+def show_need(
+    tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime
+) -> RequestSheet:
     """Who booked agrees that a specialist reads the need, or does not: then the specialist comes without.
 
     Raises NotAllowed, NotFound, AlreadyAnswered.
@@ -171,7 +175,9 @@ def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
 
 
-def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime) -> Sheet:
+def leave_note(
+    tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
+) -> RequestSheet:
     """Leave a word to those who come; each gets it as a message, once for a `batch`.
 
     Raises NotAllowed, Invalid ("note").
@@ -190,7 +196,7 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
     return sheet
 
 
-def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> Sheet:
+def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
     """Return the séances to come another link, an http(s) address; cards and calendar entries follow.
 
     Raises NotAllowed, Invalid ("link": as `links.fault_in` says).
@@ -215,13 +221,13 @@ def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
     return note.text, people.by_id(tx, note.author_id)
 
 
-def _hosted(tx: Reading, actor: Actor, request_id: int) -> Sheet:
+def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     return sheet
 
 
-def giver_of(sheet: Sheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
+def giver_of(sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
     """Return the host whose séances are handed over, None without one.
 
     The actor; for a coach acting for them, a host who left the programme, else the request's host."""
@@ -232,7 +238,7 @@ def giver_of(sheet: Sheet, actor: Actor, *, coming: Sequence[Appointment]) -> in
 
 
 def _give_paper(
-    tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
+    tx: Transaction, sheet: RequestSheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
 ) -> None:
     """Enqueue the document for people who join; people who rejoin get its current version."""
     for id_ in person_ids:
@@ -242,7 +248,7 @@ def _give_paper(
 def _tell(
     tx: Transaction,
     request_id: int,
-    fact: facts.About,
+    fact: facts.AboutRequest,
     appointments: Sequence[Appointment],
     *,
     to: Iterable[int],

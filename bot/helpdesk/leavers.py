@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.errors import Refusal
 from bot.helpdesk.changes import locked, pass_on, take_out
-from bot.helpdesk.facts import Call, Orphaned
-from bot.helpdesk.model import KEY, Sheet
+from bot.helpdesk.facts import Call, RequestOrphaned
+from bot.helpdesk.model import BUREAU, RequestSheet
 from bot.helpdesk.news import SUBJECT
 from bot.helpdesk.sheets import describe, of_appointment
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.model import Actor
@@ -23,7 +23,7 @@ from storage.programme import people
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (séance, person) of the person who would still come and is nothing in the programme any more."""
-    return appointments.left_behind(tx, dispositif=KEY, now=now)
+    return appointments.left_behind(tx, dispositif=BUREAU, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
@@ -86,8 +86,8 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
         _ask_coaches(tx, sheet, notice.person_id or 0, period=f"unreachable {notice.person_id}", now=now)
 
 
-def _ask_coaches(tx: Transaction, sheet: Sheet, person_id: int, *, period: str, now: datetime) -> None:
-    fact, theirs = Orphaned(person_id), sheet.promotion_id
+def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:
+    fact, theirs = RequestOrphaned(person_id), sheet.promotion_id
     owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
     if notices.owe(tx, [message for message in owed if message.person_id != person_id]):

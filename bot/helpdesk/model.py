@@ -10,7 +10,7 @@ from bot.agenda.slots import Slot
 from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
 
-KEY = "bureau-aide"
+BUREAU = "bureau-aide"
 MINUTES = 60  # docs/programme.md: one hour, in one appointment or several
 MOST_SESSIONS = 4
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
@@ -103,7 +103,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RequestWish:
     """What is typed before a slot is chosen. `host_id` None: « Sans préférence ».
 
     `request_id`: what is booked is one more séance of this request. `asked_by`: of the team, where a
@@ -124,7 +124,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class RequestChoices:
     """What the steps offer: the asker's défis with their teams, and the coaches; `wish`: what was typed before.
 
     `porteurs`: who carries the wish's défi, and may be asked along. `for_team`: to a coach, who books for one.
@@ -133,7 +133,7 @@ class Choices:
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     hosts: tuple[Person, ...]
-    wish: Wish | None = None
+    wish: RequestWish | None = None
     draft_id: str = ""
     porteurs: tuple[Person, ...] = ()
     for_team: bool = False
@@ -213,7 +213,7 @@ class Proposal:
 class Done:
     """The result of a change: `batch` undoes it until `undo_until`; None: it is final, people are notified."""
 
-    sheet: "Sheet"
+    sheet: "RequestSheet"
     batch: str
     undo_until: datetime | None
 
@@ -241,7 +241,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RequestSheet:
     """All that a card about a request says: its séances by start, who is concerned by id, and its défi."""
 
     request: Request

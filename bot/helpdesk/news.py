@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.agenda import changes, locks, pending
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk import facts
-from bot.helpdesk.model import Document, Done, Request, Sheet
+from bot.helpdesk.model import Document, Done, Request, RequestSheet
 from bot.helpdesk.sheets import describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.unheard import owe_from, owe_turned
 from bot.programme.model import Actor
@@ -23,8 +22,8 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests
 from storage.programme import promotions
 
-SUBJECT = facts.About.subject
-_ABOUT_ALL = [facts.Card.kind, facts.Channel.kind, facts.Paper.kind]
+SUBJECT = facts.AboutRequest.subject
+_ABOUT_ALL = [facts.RequestCard.kind, facts.Channel.kind, facts.RequestPaper.kind]
 
 
 def finish(
@@ -34,7 +33,7 @@ def finish(
     *,
     batch: str,
     booked: Sequence[Appointment],
-    sheet: Sheet | None = None,
+    sheet: RequestSheet | None = None,
     now: datetime,
 ) -> Done:
     """Finish a change and return its result: the actor can undo it for two minutes, with a button on their card; within
@@ -85,7 +84,7 @@ def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
 def tell_others(
     tx: Transaction,
     request_id: int,
-    fact: facts.About,
+    fact: facts.AboutRequest,
     *,
     appointments: Sequence[Appointment],
     to: Iterable[int],
@@ -101,7 +100,7 @@ def tell_others(
 def tell_turned(
     tx: Transaction,
     request_id: int,
-    fact: facts.Left | facts.Came,
+    fact: facts.RequestLeft | facts.Came,
     *,
     appointments: Sequence[Appointment],
     against: type[Retimed],
@@ -156,7 +155,7 @@ def owe_cards(
 ) -> list[int]:
     """Enqueue a card for people without one; return the people who had one."""
     expires = max(appointment.ends for appointment in appointments)
-    owed = {id_: facts.Card().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
+    owed = {id_: facts.RequestCard().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
     return [person for person, card in owed.items() if not notices.owe(tx, card)]
 
 
@@ -165,7 +164,7 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
     if request.paper.document is not Document.FILE:
         return
     for person in person_ids:
-        paper = facts.Paper().owed(request.id, to=person, due=now, revision=number)
+        paper = facts.RequestPaper().owed(request.id, to=person, due=now, revision=number)
         notices.owe_file(tx, paper, card=(SUBJECT, request.id))
 
 
@@ -204,8 +203,8 @@ def _tell_changed(
     """Notify everybody concerned but the actor of one change."""
     change = [*moved, *cancelled][0].change
     changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
-        (facts.Moved, moved, [facts.Moved]),
-        (facts.Cancelled, cancelled, [facts.Moved, facts.Cancelled]),
+        (facts.RequestMoved, moved, [facts.RequestMoved]),
+        (facts.RequestCancelled, cancelled, [facts.RequestMoved, facts.RequestCancelled]),
     ]
     for kind, some, older in changed:
         expires = max((change.appointment.ends for change in some), default=now)

@@ -6,14 +6,13 @@ id, and the file is copied for the hosts when it is sent."""
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.agenda import pending
-from bot.agenda import service as agenda
+from bot.agenda import agenda, pending
 from bot.errors import Invalid, NotAllowed
 from bot.helpdesk.facts import PaperLost
-from bot.helpdesk.model import LARGEST_FILE, Document, NeedKind, Paper, Request, Sheet
+from bot.helpdesk.model import LARGEST_FILE, Document, NeedKind, Paper, Request, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_paper, refresh, tell_channel
 from bot.helpdesk.sheets import describe
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import Notice
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
@@ -44,7 +43,7 @@ def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
 
 def give_paper(
     tx: Transaction, actor: Actor, request_id: int, *, paper: Paper, size: int | None = None, now: datetime
-) -> Sheet:
+) -> RequestSheet:
     """Attach or replace the document of a request, and send it to the hosts.
 
     Raises NotAllowed, NotFound, Invalid as `check_paper`."""
@@ -94,7 +93,7 @@ def file_name(request: Request, number: int) -> str:
     return f"besoin-{request.id}-{number}.{kept}"
 
 
-def _share(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def _share(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
     readers = {
         someone.person_id
         for appointment in sheet.standing
@@ -120,7 +119,7 @@ def is_link(text: str) -> bool:
 
 def precise(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
-) -> Sheet:
+) -> RequestSheet:
     """Note the subject; `tells_channel`: the date goes to the défi's channel once people know of it, for good.
 
     Raises NotAllowed, NotFound.

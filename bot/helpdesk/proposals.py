@@ -8,20 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda import changes as agenda_changes
-from bot.agenda import locks
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, locks
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.changes import ACCEPTED, to_come
 from bot.helpdesk.facts import Declined, Proposed
-from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
+from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, parts_of
 from bot.meeting_links import make_link
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -33,7 +30,7 @@ _BETWEEN = timedelta(seconds=BUFFER)  # two of a host's appointments leave as mu
 MOST_TIMES = 3  # in one message, which takes five buttons at most
 
 
-def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
+def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """Return the request for the form to propose times: upcoming séances, or one that a coach took.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted."""
@@ -53,7 +50,7 @@ def propose(
     starts: Sequence[datetime],
     batch: str,
     now: datetime,
-) -> Sheet:
+) -> RequestSheet:
     """Propose one to three times for a séance, or (`appointment_id` None) for a request that waits.
 
     Earlier times proposed for the same end. Who booked is asked. Raises NotAllowed, NotFound, AlreadyCancelled,
@@ -105,7 +102,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         done = []  # it was moved there meanwhile
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
-        done = agenda_changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
+        done = changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
     else:
         participants = parts_of(sheet.request.asked_by, sheet.request.guest_ids, proposal.host_id)
         host = people.by_id(tx, proposal.host_id)
@@ -122,7 +119,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
     return finish(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
 
 
-def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Sheet:
+def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
     """None of the times suits: the host is told, and the date stays as it is. Raises NotAllowed, AlreadyAnswered."""
     times = asks.of_batch(tx, batch)
     if not times:
@@ -174,7 +171,7 @@ def read_batch(tx: Reading, batch: str) -> list[Proposal]:
     return asks.of_batch(tx, batch)
 
 
-def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
+def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
     proposal = asks.proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
@@ -183,7 +180,7 @@ def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet
     return proposal, sheet
 
 
-def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, Sheet]:
+def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
     """Lock the possible host, then the request, and return the proposal as it stands: a double click books once."""
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {
@@ -196,7 +193,7 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
     return _asked(tx, actor, proposal_id)
 
 
-def _check_session(sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
+def _check_session(sheet: RequestSheet, appointment_id: int, *, now: datetime) -> None:
     session = next((appointment for appointment in sheet.sessions if appointment.id == appointment_id), None)
     if session is None:
         raise NotFound(thing="appointment")
@@ -206,7 +203,7 @@ def _check_session(sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
         raise AlreadyStarted(starts=session.starts)
 
 
-def _host(sheet: Sheet, actor: Actor, appointment_id: int | None) -> int:
+def _host(sheet: RequestSheet, actor: Actor, appointment_id: int | None) -> int:
     """Return who would host: whoever took the request, or the séance's host."""
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
@@ -221,7 +218,7 @@ def _host(sheet: Sheet, actor: Actor, appointment_id: int | None) -> int:
 
 def _check_times(
     tx: Reading,
-    sheet: Sheet,
+    sheet: RequestSheet,
     starts: Sequence[datetime],
     *,
     host_id: int,

@@ -5,14 +5,13 @@ Above `changes`, which handles leaving. Within two minutes nobody hears of eithe
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.agenda import locks, parts
-from bot.agenda import service as agenda
-from bot.agenda.calendars import service as calendars
+from bot.agenda import agenda, locks, parts
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Clash, State
 from bot.errors import AlreadyAnswered
 from bot.helpdesk import changes
-from bot.helpdesk.facts import Came, Left
-from bot.helpdesk.model import Sheet
+from bot.helpdesk.facts import Came, RequestLeft
+from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import SUBJECT, settle_first, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
@@ -93,7 +92,7 @@ def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> li
     ]
 
 
-def _join_again(tx: Transaction, actor: Actor, sheet: Sheet, left: list[Appointment], *, now: datetime) -> None:
+def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[Appointment], *, now: datetime) -> None:
     person_id = actor.person_id or 0
     standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
     settle_first(tx, standing, besides=[person_id], now=now)  # the actor can still undo the cancellation
@@ -101,4 +100,4 @@ def _join_again(tx: Transaction, actor: Actor, sheet: Sheet, left: list[Appointm
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
-    tell_turned(tx, sheet.request.id, fact, appointments=back, against=Left, now=now)
+    tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, now=now)

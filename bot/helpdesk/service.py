@@ -8,22 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.agenda import drafts, pending
-from bot.agenda import service as agenda
+from bot.agenda import agenda, drafts, pending
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk import teams
 from bot.helpdesk.model import (
-    KEY,
+    BUREAU,
     MINUTES,
     MOST_SESSIONS,
     NEED_LIMIT,
     Candidate,
-    Choices,
     Done,
     Openings,
     Reason,
-    Wish,
+    RequestChoices,
+    RequestWish,
 )
 from bot.helpdesk.news import finish
 from bot.helpdesk.ranking import kinds_of, rank
@@ -39,7 +38,7 @@ from storage.helpdesk import requests
 from storage.programme import people, promotions
 
 
-def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
+def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> RequestChoices:
     """Return the choices of each step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound without a
     défi."""
     require(actor, "helpdesk.start")
@@ -47,15 +46,15 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     running = running_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
-    opened = check_open(tx, actor, KEY, among={defi.promotion_id for defi in found} or None, now=now)
+    opened = check_open(tx, actor, BUREAU, among={defi.promotion_id for defi in found} or None, now=now)
     offered = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not offered:
         raise NotFound(thing="defi")
     hosts = {host.id: host for defi, _ in offered for host in coaches_of(tx, defi.promotion_id)}
-    return Choices(asker, offered, tuple(hosts.values()), draft_id=draft_id)
+    return RequestChoices(asker, offered, tuple(hosts.values()), draft_id=draft_id)
 
 
-def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Choices:
+def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestChoices:
     """« Réserver à nouveau »: return the choices of the steps, with the need and the défi of a cancelled request.
 
     Raises as `offer_choices`, and NotAllowed for a person who was not a participant, or left the team."""
@@ -63,10 +62,10 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)
     choices = offer_choices(tx, actor, now=now)
-    return replace(choices, wish=Wish(sheet.defi.id, sheet.request.need))
+    return replace(choices, wish=RequestWish(sheet.defi.id, sheet.request.need))
 
 
-def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:
+def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
     """Keep the need and give the wish as it is now: one séance, the whole team and any host, unless it held others.
 
     Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
@@ -86,7 +85,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
 
 def modify(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
-) -> Choices:
+) -> RequestChoices:
     """« Modifier »: return the choices besides the need, with the draft's values; `starts` are saved meanwhile.
 
     Raises DraftExpired (also for one more séance of a request, whose team and host are fixed), NotAllowed."""
@@ -140,7 +139,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     request = sheet.request
     hosts = [appointment.host_ids[0] for appointment in sheet.standing if appointment.host_ids]
     host_id = hosts[-1] if hosts else request.host_id
-    wish = Wish(
+    wish = RequestWish(
         defi_id=request.defi_id,
         need=request.need,
         kind=request.kind,
@@ -257,14 +256,14 @@ def book(
     return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
 
 
-def _of_its_own(wish: Wish) -> Wish:
+def _of_its_own(wish: RequestWish) -> RequestWish:
     """Return a wish that is not one more séance of a request. Raises DraftExpired for one that is."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
 
 
-def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:
+def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish | None:
     """Return the wish of an earlier draft, when a person went back a step."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
@@ -280,7 +279,7 @@ def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetim
     return Done(sheet, batch, pending.undoable_until(tx, batch, now=now))
 
 
-def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Defi, list[Person]]:
+def _check(tx: Reading, actor: Actor, wish: RequestWish, *, now: datetime) -> tuple[Defi, list[Person]]:
     """Check the wish as if no form had: the draft may be old, the team may have changed. Give who may come, too."""
     defi = defi_of(tx, wish.defi_id)
     teams.permit(actor, wish, defi=defi)
@@ -299,7 +298,7 @@ def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Def
     return defi, team
 
 
-def _check_starts(starts: Sequence[datetime], wish: Wish) -> None:
+def _check_starts(starts: Sequence[datetime], wish: RequestWish) -> None:
     if len(starts) != wish.sessions:
         raise Invalid(field="slot", reason="missing")
     if len(set(starts)) != len(starts):

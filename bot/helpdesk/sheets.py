@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
-from bot.helpdesk.model import Request, Sheet
+from bot.helpdesk.model import Request, RequestSheet
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import running_ids
@@ -16,7 +16,7 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 
 
-def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> Sheet:
+def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
     """Return all that a card says, as it is now; raises NotFound. `read`: appointments that need not be."""
     request = helpdesk.read(tx, request_id)
     if request is None:
@@ -24,7 +24,7 @@ def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) 
     return sheets_of(tx, [request], read=read)[0]
 
 
-def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
+def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     """Return a request with séances, for present and past participants and for coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, request_id)
     if not sheet.sessions:
@@ -34,7 +34,7 @@ def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
     return sheet
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
+def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
     """Return the sheet of the request that this séance belongs to; raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)
     if request is None:
@@ -55,7 +55,7 @@ def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
 
 
-def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[Sheet]:
+def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
     """Return the actor's requests with a séance to come or waiting for a coach, the next first: `/bureau-aide liste`.
 
     What the actor has just cancelled is among them for as long as it can be undone. `read`: appointments that were read
@@ -73,7 +73,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
     )
 
 
-def still_needed(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Sheet]:
+def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
     """Leave out requests without séance whose promotion has ended, or whose team has left; one query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
@@ -81,12 +81,12 @@ def still_needed(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> lis
     return [sheet for sheet in several if sheet.sessions or (sheet.promotion_id in running and _has_team(sheet))]
 
 
-def _has_team(sheet: Sheet) -> bool:
+def _has_team(sheet: RequestSheet) -> bool:
     team = (sheet.people.get(one) for one in (sheet.request.asked_by, *sheet.request.guest_ids))
     return any(person is not None and sheet.defi.id in person.defi_ids for person in team)
 
 
-def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
     """Return the requests whose séances to come the actor hosts and whose need they read, the next first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
     coming = {sheet.request.id: _next_hosted(sheet, mine, now=now) for sheet in found}
@@ -94,12 +94,12 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     return sorted(hosted, key=lambda sheet: (coming[sheet.request.id] or now, sheet.request.id))
 
 
-def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
+def undoable(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
     """Return, by request, the actor's gesture on it that can still be undone (its batch); one query."""
     return undoable_by(tx, actor.person_id, sheets, now=now)
 
 
-def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
+def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
     """Return the same for a person."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
@@ -113,7 +113,7 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, 
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda change: change.until)}
 
 
-def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[Sheet]:
+def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[RequestSheet]:
     """Return the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
     if not requests:
         return []
@@ -131,7 +131,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {request.defi_id for request in requests})
     return [
-        Sheet(
+        RequestSheet(
             request,
             defis[request.defi_id],
             tuple(sessions[one] for one in sorted(ids.get(request.id, ()), key=places.__getitem__)),
@@ -141,14 +141,16 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
     ]
 
 
-def make_sheet(request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person]) -> Sheet:
+def make_sheet(
+    request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person]
+) -> RequestSheet:
     """Get the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
-    return Sheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned})
+    return RequestSheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned})
 
 
-def _next_hosted(sheet: Sheet, person_id: int, *, now: datetime) -> datetime | None:
+def _next_hosted(sheet: RequestSheet, person_id: int, *, now: datetime) -> datetime | None:
     hosted = [
         appointment.starts
         for appointment in sheet.standing
@@ -157,7 +159,7 @@ def _next_hosted(sheet: Sheet, person_id: int, *, now: datetime) -> datetime | N
     return min(hosted, default=None)
 
 
-def _concerns(sheet: Sheet, person_id: int, *, now: datetime) -> bool:
+def _concerns(sheet: RequestSheet, person_id: int, *, now: datetime) -> bool:
     if not sheet.sessions:
         return True
     return any(appointment.part_of(person_id) and appointment.ends > now for appointment in sheet.standing)

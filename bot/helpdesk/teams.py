@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.catalogue.openings import check_open
 from bot.errors import NotFound
-from bot.helpdesk.model import KEY, Choices, Wish
+from bot.helpdesk.model import BUREAU, RequestChoices, RequestWish
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known, promotion_of, running_ids
@@ -13,7 +13,7 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 
-def offer_teams(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Choices:
+def offer_teams(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> RequestChoices:
     """Return the teams of a promotion, for a coach of it. Raises NotAllowed, NotOpen, NotFound (no team, or it ended).
 
     A query for each défi: a promotion has some twenty.
@@ -22,24 +22,24 @@ def offer_teams(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) 
     if promotion is None:
         raise NotFound(thing="promotion")
     require(actor, "helpdesk.book_for", promotion)
-    check_open(tx, actor, KEY, among={promotion_id}, now=now)
+    check_open(tx, actor, BUREAU, among={promotion_id}, now=now)
     found = [(defi, tuple(people.of_defi(tx, defi.id))) for defi in promotions.defis_of(tx, promotion_id)]
     teams = tuple((defi, team) for defi, team in found if team)
     if not teams or promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
-    return Choices(known(actor), teams, tuple(coaches_of(tx, promotion_id)), for_team=True)
+    return RequestChoices(known(actor), teams, tuple(coaches_of(tx, promotion_id)), for_team=True)
 
 
-def offer_again(tx: Reading, actor: Actor, wish: Wish, *, draft_id: str) -> Choices:
+def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
     """Return what « Modifier » offers of such a wish, whose draft is the actor's. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.of_defi(tx, defi.id))
     asker = next((person for person in team if person.id == wish.asked_by), known(actor))
     hosts = tuple(coaches_of(tx, defi.promotion_id))
-    return replace(Choices(asker, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
+    return replace(RequestChoices(asker, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
 
 
-def permit(actor: Actor, wish: Wish, *, defi: Defi) -> None:
+def permit(actor: Actor, wish: RequestWish, *, defi: Defi) -> None:
     """Check that the actor may book this: their own team may, and a coach for somebody of it. Raises NotAllowed."""
     if wish.asked_by is None:
         require(actor, "helpdesk.book", defi)
@@ -47,6 +47,6 @@ def permit(actor: Actor, wish: Wish, *, defi: Defi) -> None:
         require(actor, "helpdesk.book_for", defi)
 
 
-def booker_of(actor: Actor, wish: Wish) -> int:
+def booker_of(actor: Actor, wish: RequestWish) -> int:
     """Return the id of the person whose booking it is."""
     return known(actor).id if wish.asked_by is None else wish.asked_by

@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from bot.agenda import service as agenda
-from bot.agenda.model import Draft, Part, Participant, Plan
+from bot.agenda import agenda
+from bot.agenda.model import AgendaPlan, Draft, Part, Participant
 from bot.agenda.slots import HORIZON_DAYS
 from bot.errors import DraftExpired, Invalid
-from bot.helpdesk.model import KEY, MINUTES, Document, NeedKind, Openings, Paper, Wish
+from bot.helpdesk.model import BUREAU, MINUTES, Document, NeedKind, Openings, Paper, RequestWish
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.roles import Role
@@ -18,14 +18,14 @@ from storage.database import Reading
 from storage.programme import people
 
 
-def read_wish(draft: Draft) -> Wish:
+def read_wish(draft: Draft) -> RequestWish:
     """Read what a draft holds; raises DraftExpired when it became something."""
     if not draft.content:
         raise DraftExpired
     values = json.loads(draft.content)
     paper = values["paper"]
     return replace(
-        Wish(**values),
+        RequestWish(**values),
         guest_ids=tuple(values["guest_ids"]),
         chosen=tuple(values["chosen"]),
         kind=NeedKind(values["kind"]),
@@ -33,12 +33,12 @@ def read_wish(draft: Draft) -> Wish:
     )
 
 
-def write_wish(wish: Wish) -> str:
+def write_wish(wish: RequestWish) -> str:
     """Write what a draft holds, as JSON."""
     return json.dumps(asdict(wish))
 
 
-def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict[int, Person]:
+def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi) -> dict[int, Person]:
     """Return possible hosts by id: the chosen coach or all of them, except participants of the team."""
     team = {*wish.guest_ids, wish.asked_by or actor.person_id}
     return {
@@ -48,13 +48,13 @@ def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict
     }
 
 
-def porteurs_of(tx: Reading, wish: Wish, team: Collection[Person]) -> list[Person]:
+def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> list[Person]:
     """Return who carries the défi, where the wish asks others along than its team; nobody else may be asked along."""
     others = {*wish.guest_ids} - {person.id for person in team}
     return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
 
-def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: datetime) -> Openings:
+def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> Openings:
     """Return the slots that suit the wish, with what its participants have meanwhile."""
     defi = defi_of(tx, wish.defi_id)
     hosts = possible_hosts(tx, actor, wish, defi=defi)
@@ -84,11 +84,11 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
     )
 
 
-def make_plans(defi: Defi, participants: tuple[Participant, ...], *, starts: Sequence[datetime]) -> list[Plan]:
+def make_plans(defi: Defi, participants: tuple[Participant, ...], *, starts: Sequence[datetime]) -> list[AgendaPlan]:
     """Return the plans of séances that begin at these starts."""
     return [
-        Plan(
-            dispositif=KEY,
+        AgendaPlan(
+            dispositif=BUREAU,
             promotion_id=defi.promotion_id,
             defi_id=defi.id,
             starts=start,

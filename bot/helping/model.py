@@ -32,7 +32,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class HelpWords:
     """What somebody says, skills by their keys, and whether others see it; `details`: their défi and métier too."""
 
     by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HelpFound:
     """The helpers found, and how many `more`; without any, the word probably meant."""
 
     helpers: Sequence[Helper]
@@ -81,7 +81,7 @@ class Ask:
         return Relation.OWNER if person.id == self.asked_id else Relation.NONE
 
 
-class Outcome(Enum):
+class HelpOutcome(Enum):
     """What became of asking somebody."""
 
     SENT = "sent"

@@ -6,7 +6,7 @@ from bot.notices.facts import Fact
 from bot.notices.model import Action
 
 
-class Paper(StrEnum):
+class LogbookPaper(StrEnum):
     """A file that somebody asks of their own logbook."""
 
     WHOLE = "whole"
@@ -14,17 +14,17 @@ class Paper(StrEnum):
     PICTURE = "picture"
 
 
-class Shared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
+class LogbookShared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
     """To the one coach whom its owner chose: the one entry that they chose."""
 
 
 class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):
     """To its owner: the message in whose thread the file comes."""
 
-    paper: Paper
+    paper: LogbookPaper
 
 
 class File(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE):
     """To its owner: the file."""
 
-    paper: Paper
+    paper: LogbookPaper

@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda import holds
+from bot.agenda.agenda import claim, clashes, taken
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Part, Participant, Plan, State
-from bot.agenda.service import claim, clashes, taken
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, State
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.errors import Invalid
 from bot.logbook import service
-from bot.logbook.model import KEY, MINUTES, first_day, month_of, span_of
+from bot.logbook.model import LOGBOOK, MINUTES, first_day, month_of, span_of
 from bot.notices import homes
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
@@ -119,7 +119,7 @@ def _is_free(tx: Reading, person_id: int, starts: datetime, *, now: datetime) ->
 
 def _keep(tx: Transaction, person_id: int, starts: datetime, *, now: datetime) -> int:
     who = Participant(person_id, Part.GUEST)
-    plan = Plan(KEY, None, None, starts, MINUTES, (who,), place=PLACE)
+    plan = AgendaPlan(LOGBOOK, None, None, starts, MINUTES, (who,), place=PLACE)
     kept = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     claim(tx, kept, [person_id], starts=starts, ends=plan.ends)
     return kept

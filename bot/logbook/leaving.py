@@ -6,10 +6,9 @@ from datetime import datetime
 from bot import pictures
 from bot.errors import Invalid, NotFound
 from bot.logbook import facts, hour, service
-from bot.logbook.facts import Paper
+from bot.logbook.facts import LogbookPaper
 from bot.logbook.model import Logbook, Place, Share, digest_of
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, company_of
@@ -58,7 +57,7 @@ def share(
         raise Invalid(field="entry", reason="changed")
     book, _ = service.mine(tx, actor, now=now)
     about = logbooks.add_share(tx, book.id, person_id=book.person_id, coach_id=coach.id, title=title, text=text)
-    notices.tell(tx, facts.Shared(), about=about, to=[coach.id], due=now)
+    notices.tell(tx, facts.LogbookShared(), about=about, to=[coach.id], due=now)
     return coach
 
 
@@ -69,16 +68,16 @@ def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Pe
     return (found, owner) if found and owner else None
 
 
-def ask_file(tx: Transaction, actor: Actor, paper: Paper, *, now: datetime) -> None:
+def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetime) -> None:
     """Enqueue a file of the actor's own logbook; a second press just after is the same request.
 
     Raises NotAllowed, Invalid ("file": "empty"; "extra": drawing is not installed)."""
     book, _ = service.mine(tx, actor, now=now)
-    if book.is_empty or (paper is Paper.PICTURE and not book.progress):
+    if book.is_empty or (paper is LogbookPaper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
-    if paper is Paper.PICTURE and not pictures.is_installed():
+    if paper is LogbookPaper.PICTURE and not pictures.is_installed():
         raise Invalid(field="file", reason="extra")
-    which = list(Paper).index(paper), len(Paper)
+    which = list(LogbookPaper).index(paper), len(LogbookPaper)
     notices.send_file(tx, book.person_id, card=facts.Ready(paper), file=facts.File(paper), which=which, now=now)
 
 
@@ -100,5 +99,5 @@ def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Erase a person's logbooks; coaches' copies lose their text, in the message too."""
     for _, logbook_id in logbooks.of_person(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
-            notices.owe_updates(tx, facts.Shared.subject, share_id, revision=1, due=now)
+            notices.owe_updates(tx, facts.LogbookShared.subject, share_id, revision=1, due=now)
     homes.owe_home(tx, [person_id], now=now)

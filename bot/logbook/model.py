@@ -15,7 +15,7 @@ from bot.dates.paris import moment_at
 from bot.dates.phases import add_months
 from bot.programme.model import Person, Phase, Promotion, Relation
 
-KEY = "carnet"
+LOGBOOK = "carnet"
 MINUTES = 60
 LIMIT = 3000  # characters of an answer, as a field of Slack's holds
 OWN_LIMIT = 200  # characters of a question of one's own
@@ -74,7 +74,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class LogbookTyped:
     """What was typed in a form that showed the version `over` (0: none), whose text has the digest `shown`."""
 
     over: int
@@ -93,7 +93,7 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LogbookFound:
     """Something that a month brought. `fact`: its key (« seance-12 »); `tags`: keys of skills and values."""
 
     fact: str
@@ -108,7 +108,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(Found):
+class Evidence(LogbookFound):
     """A find that its owner keeps as evidence, worded as it was that day."""
 
     month: str = ALWAYS
@@ -202,7 +202,7 @@ class Page:
     book: Logbook
     promotion: Promotion
     month: str
-    found: tuple[Found, ...]
+    found: tuple[LogbookFound, ...]
     hour: Appointment | None
     phase: Phase | None
     today: date

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda.calendars.service import outlines_of
+from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.model import Appointment, State
 from bot.catalogue.openings import check_open
 from bot.catalogue.phases import SKILLS, VALUE, tags_of
@@ -15,18 +15,18 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
 from bot.logbook.model import (
     ASKS,
-    KEY,
     LIMIT,
+    LOGBOOK,
     MOST_SKILLS,
     OWN_LIMIT,
     Evidence,
-    Found,
     Level,
     Logbook,
+    LogbookFound,
+    LogbookTyped,
     Page,
     Place,
     Source,
-    Typed,
     Word,
     digest_of,
     month_of,
@@ -57,7 +57,7 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
     today = day_of(now)
     can_write = may(actor, "logbook.keep")
     if not book.id:
-        check_open(tx, actor, KEY, among=[promotion.id], now=now)
+        check_open(tx, actor, LOGBOOK, among=[promotion.id], now=now)
     shown = month or month_of(max(promotion.starts_on, min(today, promotion.ends_on)))
     _check_month(promotion, shown, now=now)
     found = gather(tx, book.person_id, shown, now=now)
@@ -105,7 +105,7 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
     return mine[-1] if mine else Logbook(0, person.id) if held else None
 
 
-def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Found]:
+def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
     """Return a month's events of a person, by day, for them alone; a constant number of queries.
 
     Past appointments with skills and values, presentations, questions under their name, finished actions."""
@@ -119,13 +119,13 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
         if known and not known.came:
             continue
         keys = _tags(appointment, known, names[appointment.id])
-        found.append(Found(f"{Source.SESSION}-{appointment.id}", names[appointment.id], day, keys))
+        found.append(LogbookFound(f"{Source.SESSION}-{appointment.id}", names[appointment.id], day, keys))
         if known and known.presents:
             about = known.about or names[appointment.id]
-            found.append(Found(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
+            found.append(LogbookFound(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
     for source, read in ((Source.QUESTION, months.asked), (Source.ACTION, months.finished)):
         found += [
-            Found(f"{source}-{one}", said, day_of(at))
+            LogbookFound(f"{source}-{one}", said, day_of(at))
             for one, said, at in read(tx, person_id, since=since, until=until)
         ]
     return sorted(found, key=lambda found: found.day)
@@ -134,10 +134,10 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return hours kept free for a logbook that are not over, by start, also of a promotion that ended; one query."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
-    return [appointment for appointment in found if appointment.dispositif == KEY]
+    return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
 
-def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Typed, now: datetime) -> Word | None:
+def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: LogbookTyped, now: datetime) -> Word | None:
     """Save text on the page of a month, replacing the old text, which is deleted.
 
     If another window replaced it meanwhile, the typed text is set aside and both are returned, to be merged. Raises
@@ -253,7 +253,7 @@ def _tags(appointment: Appointment, known: months.Gathered | None, name: str) ->
 
 def _sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:
     found = appointments.of_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
-    return [appointment for appointment in found if appointment.dispositif != KEY and appointment.starts >= since]
+    return [appointment for appointment in found if appointment.dispositif != LOGBOOK and appointment.starts >= since]
 
 
 def _place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Place:

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.agenda import parts, pending
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed
 from bot.mentoring import facts, news, steps
 from bot.mentoring.changes import check_running
-from bot.mentoring.model import Sheet
-from bot.mentoring.sheets import describe
+from bot.mentoring.model import CycleSheet
+from bot.mentoring.sheets import describe_cycle
 from bot.notices import homes
 from bot.notices.facts import Retimed
 from bot.notices.unheard import owe_turned
@@ -22,9 +22,9 @@ from storage.database import Reading, Transaction
 from storage.mentoring import cycles
 
 
-def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Appointment]]:
+def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Appointment]]:
     """Return the cycle and the séances that the actor can miss. Raises NotAllowed, NotFound, AlreadyAnswered."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
     coming = _coming(sheet, actor, now=now)
@@ -48,11 +48,11 @@ def skip(
     person_id = actor.person_id or 0
     left = parts.leave(tx, actor, chosen, person_id=person_id, now=now)
     others = others_of(sheet, left, besides=person_id)
-    _tell(tx, sheet, facts.Away(person_id, _times(left)), left, to=others, against=facts.Back, now=now)
+    _tell(tx, sheet, facts.CycleAway(person_id, _times(left)), left, to=others, against=facts.Back, now=now)
     return left
 
 
-def others_of(sheet: Sheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
+def others_of(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
     """Return the others who still come to one of these séances: the people who are told that somebody misses them."""
     others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
     return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
@@ -63,7 +63,7 @@ def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> lis
 
     Raises NotAllowed, NotFound.
     """
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     missed = [session.appointment for session in sheet.timed if session.appointment.left_by(actor.person_id)]
     missed = [appointment for appointment in missed if appointment.starts > now]
     if len(missed) < 2:
@@ -91,7 +91,7 @@ def come_back(
         starts = given[0].starts
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
     back = parts.come_back(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
-    _tell(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.Away, now=now)
+    _tell(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
@@ -102,7 +102,7 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     The others are notified, and the group conversation includes them again. Raises NotAllowed (also if they left the
     team), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is to come)."""
     person_id = actor.person_id or 0
-    before = describe(tx, cycle_id)
+    before = describe_cycle(tx, cycle_id)
     if person_id in before.cycle.guest_ids:
         raise AlreadyAnswered
     require(actor, "mentoring.rejoin", before)
@@ -116,21 +116,21 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     theirs = [appointment.id for appointment in timed if appointment.left_by(person_id)]
     back = parts.come_back(tx, actor, theirs, person_id=person_id, now=now)
     steps.note(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
-    after = describe(tx, cycle_id)
-    _tell(tx, after, facts.Back(person_id, _times(back)), back, against=facts.Away, now=now)
+    after = describe_cycle(tx, cycle_id)
+    _tell(tx, after, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
     news.renew_group(tx, after, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
-def _locked(tx: Transaction, actor: Actor, cycle_id: int) -> Sheet:
+def _locked(tx: Transaction, actor: Actor, cycle_id: int) -> CycleSheet:
     sheet = steps.lock(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [])
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
     return sheet
 
 
-def _coming(sheet: Sheet, actor: Actor, *, now: datetime) -> list[Appointment]:
+def _coming(sheet: CycleSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
     timed = [session.appointment for session in sheet.timed]
     return [
         appointment
@@ -145,8 +145,8 @@ def _times(appointments: Collection[Appointment]) -> dict[int, int]:
 
 def _tell(
     tx: Transaction,
-    sheet: Sheet,
-    fact: facts.Away | facts.Back,
+    sheet: CycleSheet,
+    fact: facts.CycleAway | facts.Back,
     changed: list[Appointment],
     *,
     to: Collection[int] | None = None,
@@ -160,5 +160,5 @@ def _tell(
     period = f"{mine}-{changed[0].id}-{max(appointment.revision for appointment in changed)}"
     when = (due, max(appointment.ends for appointment in changed), now)
     owe_turned(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)
-    news.refresh(tx, describe(tx, sheet.cycle.id), now=due)
+    news.refresh(tx, describe_cycle(tx, sheet.cycle.id), now=due)
     homes.owe_home(tx, [mine], now=now)

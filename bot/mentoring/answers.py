@@ -14,12 +14,11 @@ from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, SessionState, derive, hold_until, last_day
-from bot.mentoring.matching import service as matching
-from bot.mentoring.matching import times
+from bot.mentoring.matching import matching, times
 from bot.mentoring.matching.plan import make_plan
 from bot.mentoring.matching.times import Calendar, Free, Ranges
-from bot.mentoring.model import Session, Sheet
-from bot.mentoring.sheets import describe, read, session_of
+from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
@@ -29,14 +28,14 @@ ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MentorAnswer:
     """What the mentor says of one séance: « Confirmer », « Un autre créneau » (`starts`), « Je ne peux pas »."""
 
     event: Event
     starts: datetime | None = None
 
 
-def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
+def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
     """Return the data of the form « séance par séance », with times the mentor could propose.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
@@ -47,7 +46,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
     return sheet, free_times(tx, sheet, without=awaiting, now=now)
 
 
-def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises as `open_answer`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
@@ -55,7 +54,7 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Sh
     return sheet
 
 
-def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> Sheet:
+def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
     """« Confirmer les 4 séances »: confirm everything held.
 
     `since`: the turn that the button showed (seconds since 1970): later times are not confirmed by it. Raises
@@ -65,10 +64,12 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
     steps.check_open(sheet, CycleState.HELD, now=now)
     steps.check_turn(sheet, since)
     held = [session for session in sheet.sessions if session.state is SessionState.HELD]
-    return _answer(tx, actor, sheet, {session.appointment.id: Answer(Event.CONFIRM) for session in held}, now=now)
+    return _answer(tx, actor, sheet, {session.appointment.id: MentorAnswer(Event.CONFIRM) for session in held}, now=now)
 
 
-def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, Answer], now: datetime) -> Sheet:
+def answer(
+    tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, MentorAnswer], now: datetime
+) -> CycleSheet:
     """« Répondre séance par séance »: one answer to each séance (by its appointment) that awaits the mentor.
 
     A time proposed is held at once in the place of the one before; the other séances stay. Sent again, it stands as it
@@ -88,7 +89,7 @@ def answer(tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int
     return _answer(tx, actor, sheet, {one: answers[one] for one in waiting}, now=now)
 
 
-def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:
+def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
     """« Décliner la demande »: release the held times; the asker is notified, with the next mentor a click away.
 
     Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
@@ -111,7 +112,7 @@ def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now:
     None where the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
     ("times": "none", or an Obstacle's value when no four séances fit).
     """
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if _gave(tx, sheet, ranges):
         return []
@@ -136,7 +137,7 @@ def give_times(
     starts: Sequence[datetime],
     visio_url: str,
     now: datetime,
-) -> Sheet:
+) -> CycleSheet:
     """« Dire quand je pourrais »: hold the four times that `plan_times` found while the team confirms.
 
     The team has two working days; idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
@@ -152,20 +153,22 @@ def give_times(
     steps.hold_all(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
     until = hold_until(now, first=min(starts), days=TEAM_DAYS)
     sheet = steps.put(
-        tx, actor, describe(tx, cycle_id), CycleState.OFFERED, verb="give_times", answer_by=until, now=now
+        tx, actor, describe_cycle(tx, cycle_id), CycleState.OFFERED, verb="give_times", answer_by=until, now=now
     )
-    news.ask_turn(tx, sheet, facts.Answered, now=now)
+    news.ask_turn(tx, sheet, facts.CycleAnswered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def first_day(sheet: Sheet, *, now: datetime) -> date:
+def first_day(sheet: CycleSheet, *, now: datetime) -> date:
     """Get the first day on which a mentor who is asked when could begin: three working days on, as the team wishes."""
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 
 
-def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late: bool = False, now: datetime) -> Free:
+def free_times(
+    tx: Reading, sheet: CycleSheet, *, without: Collection[int] = (), late: bool = False, now: datetime
+) -> Free:
     """Return possible times of a séance: the mentor's, clear of everybody's conflicts, in the cycle's window.
 
     `without`: appointments that give way. `late`: past the month too, with the mentor's agreement."""
@@ -185,7 +188,7 @@ def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late
     return Free(fitting, fitting, fitting, tuple(one for one in fitting if one in suiting))
 
 
-def check_window(sheet: Sheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
+def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
     """Check that a cycle keeps to its month and to one séance a day when these get these times.
 
     Raises Invalid ("times": "window", "same_day").
@@ -198,7 +201,7 @@ def check_window(sheet: Sheet, times_of: Mapping[int, datetime], *, late: bool =
         raise Invalid(field="times", reason="window")
 
 
-def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
+def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
     """Return whether séances moved to these days, and those that stay, are within the month of the first.
 
     What stays past it has the mentor's word already, and keeps it.
@@ -210,19 +213,19 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
     return max(moved) <= limit and all(day <= last_day(first, late=late) or day > last_day(was) for day in kept)
 
 
-def _gave(tx: Reading, sheet: Sheet, ranges: Ranges) -> bool:
+def _gave(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
     """Return whether these times were given already, and the team is being asked."""
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
-def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:
+def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
     return Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, first_day(sheet, now=now), now)
 
 
-def _stands(sheet: Sheet, answers: Mapping[int, Answer]) -> bool:
+def _stands(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
     """Return whether these answers were given already, and nothing has changed since."""
 
-    def is_so(session: Session, given: Answer) -> bool:
+    def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
             return session.state is SessionState.COUNTERED and session.appointment.starts == given.starts
         return session.state in _SAID.get(given.event, ())
@@ -234,7 +237,9 @@ def _stands(sheet: Sheet, answers: Mapping[int, Answer]) -> bool:
 _SAID = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REFUSE: (SessionState.OPEN,)}
 
 
-def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, Answer], *, now: datetime) -> Sheet:
+def _answer(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, answers: Mapping[int, MentorAnswer], *, now: datetime
+) -> CycleSheet:
     waiting = {session.appointment.id: session for session in sheet.sessions}
     refused = [waiting[one] for one, given in answers.items() if given.event is Event.REFUSE]
     countered = {one: given.starts for one, given in answers.items() if given.event is Event.COUNTER}
@@ -248,19 +253,19 @@ def _answer(tx: Transaction, actor: Actor, sheet: Sheet, answers: Mapping[int, A
     holds.release(tx, actor, [session.appointment for session in refused], now=now)
     pairs = [(waiting[one].appointment, starts) for one, starts in sorted(moves.items())]
     holds.shift(tx, actor, pairs, state=State.HELD, now=now)
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     state = derive([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
         return steps.start(tx, actor, sheet, verb="confirm", now=now)
     first = min((session.appointment.starts for session in sheet.timed), default=None)
     sheet = steps.put(tx, actor, sheet, state, verb="answer", answer_by=hold_until(now, first=first), now=now)
-    news.ask_turn(tx, sheet, facts.Answered, now=now)
+    news.ask_turn(tx, sheet, facts.CycleAnswered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
 def _check_counters(
-    tx: Reading, sheet: Sheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
+    tx: Reading, sheet: CycleSheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
 ) -> None:
     """Check the times a mentor proposes: not too soon for the team to answer, in the month, theirs to give."""
     soon = add_working_days(day_of(now), 2)
@@ -273,5 +278,5 @@ def _check_counters(
     times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
 
 
-def _with(sheet: Sheet, sessions: Sequence[Session]) -> Sheet:
-    return Sheet(sheet.cycle, sheet.defi, tuple(sessions), sheet.people)
+def _with(sheet: CycleSheet, sessions: Sequence[Session]) -> CycleSheet:
+    return CycleSheet(sheet.cycle, sheet.defi, tuple(sessions), sheet.people)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import sheets_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
 from bot.programme.roles import Role
 from storage.database import Reading
-from storage.mentoring import clock, cycles, reviews
+from storage.mentoring import cycles, mentoring_clock, reviews
 
 CHECKED_FOR = timedelta(days=7)  # how long it asks how a séance went, as its message does
 ASKED_FOR = timedelta(days=14)  # how long the Home asks how a cycle was; its message does longer
@@ -28,14 +28,14 @@ class Awaiting:
     later one. For a coach: `unanswered` requests of silent mentors and `orphaned` cycles whose mentor left, both
     without a coach."""
 
-    check_ins: tuple[tuple[Sheet, Session], ...] = ()
-    to_review: tuple[tuple[Sheet, Session | None], ...] = ()
-    declined: tuple[Sheet, ...] = ()
-    unanswered: tuple[Sheet, ...] = ()
-    orphaned: tuple[tuple[Sheet, Person], ...] = ()
+    check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
+    to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()
+    declined: tuple[CycleSheet, ...] = ()
+    unanswered: tuple[CycleSheet, ...] = ()
+    orphaned: tuple[tuple[CycleSheet, Person], ...] = ()
 
 
-def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: datetime) -> Awaiting:
+def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
     """Return what awaits the actor; `mine` are their cycles that go on (`list_mine`)."""
     me = actor.person_id
     if me is None:
@@ -60,19 +60,19 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: date
     )
 
 
-def _unsaid(sheet: Sheet, *, now: datetime) -> list[Session]:
+def _unsaid(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     """Return the séances over of which nobody has said how they went, while it is asked, the last first."""
     since = now - CHECKED_FOR
     found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
     return [session for session in reversed(found) if session.appointment.ends > since]
 
 
-def _last_unsaid(sheet: Sheet, person_id: int, *, now: datetime) -> Session | None:
+def _last_unsaid(sheet: CycleSheet, person_id: int, *, now: datetime) -> Session | None:
     return next(iter(_unsaid(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
 
 
-def _lost(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def _lost(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     if Role.COACH not in actor.roles:
         return []
-    found = sheets_of(tx, cycles.by_ids(tx, clock.lost(tx, since=now - LOST_FOR)))
+    found = sheets_of(tx, cycles.by_ids(tx, mentoring_clock.lost(tx, since=now - LOST_FOR)))
     return [sheet for sheet in found if Role.COACH in roles_for(actor, sheet)]

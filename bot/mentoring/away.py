@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.agenda.away import KEEP, Away, Choice, Doing, Line, Manners, Rows, Way
+from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
 from bot.mentoring import running
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.sheets import cycle_ids, describe
+from bot.mentoring.sheets import cycle_ids, describe_cycle
 from storage.database import Reading
 from storage.mentoring import cycles
 
@@ -16,15 +16,15 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return cycle_ids(tx, appointment_ids)
 
 
-def offer(tx: Reading, appointment: Appointment, *, away: Away) -> Line:  # noqa: ARG001 - as of all features
+def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:  # noqa: ARG001 - as of all features
     """Return what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
     hosts = appointment.part_of(away.actor.person_id) is Part.HOST
-    return Line(appointment, (Choice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
+    return AwayLine(appointment, (AwayChoice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 
 
 def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
     """Return the rows to lock: mentors and askers, the cycles, all their séances."""
-    sheets = [describe(tx, id_) for id_ in sorted(cycle_ids)]
+    sheets = [describe_cycle(tx, id_) for id_ in sorted(cycle_ids)]
     whom = frozenset(each for sheet in sheets for each in (sheet.cycle.mentor_id, sheet.cycle.asked_by))
     claimants = frozenset(each for sheet in sheets for some in sheet.sessions for each in some.appointment.claimant_ids)
     ids = frozenset(some.appointment.id for sheet in sheets for some in sheet.sessions)

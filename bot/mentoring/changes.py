@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
@@ -12,8 +12,8 @@ from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching import times
 from bot.mentoring.matching.times import Calendar, Free
-from bot.mentoring.model import REVIEW_LIMIT, Review, Session, Sheet
-from bot.mentoring.sheets import describe, read, session_of
+from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Review, Session
+from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor, Relation
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
@@ -24,7 +24,7 @@ USEFUL = ("yes", "some", "no")
 
 def open_times(
     tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
-) -> tuple[Sheet, Free]:
+) -> tuple[CycleSheet, Free]:
     """Return what the forms « Changer la date » and « Choisir un nouveau créneau » are drawn from.
 
     For a séance without time (`appointment_id`) the week past the month is among the times. Raises NotAllowed,
@@ -47,7 +47,7 @@ def move(
     starts: datetime,
     reason: str = "",
     now: datetime,
-) -> Sheet:
+) -> CycleSheet:
     """Reschedule one upcoming séance: the mentor (or a coach) to any later time; the team asks for one of the month.
 
     The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
@@ -72,7 +72,7 @@ def move(
     return change(tx, actor, sheet, session=session, starts=starts, reason=given, now=now)
 
 
-def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> Sheet:
+def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
     """« Mettre fin au cycle »: the séances to come are free at once, all are told, calendars follow.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has ended), Invalid ("reason", "long").
@@ -93,7 +93,7 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
     return sheet
 
 
-def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> Sheet:
+def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> CycleSheet:
     """Keep what who asked, or the mentor, thinks of a cycle that is over; the last word counts.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long").
@@ -121,7 +121,7 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
     """« Ajouter à mon agenda »: enqueue the files of confirmed séances, in the thread of the actor's card.
 
     A missing card is enqueued too. Return how many files they have now. Raises NotAllowed, NotFound."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:
         news.owe_cards(tx, sheet, [actor.person_id], now=now)
@@ -131,7 +131,14 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
 
 
 def check_time(
-    tx: Reading, actor: Actor, sheet: Sheet, *, session: Session, starts: datetime, late: bool = False, now: datetime
+    tx: Reading,
+    actor: Actor,
+    sheet: CycleSheet,
+    *,
+    session: Session,
+    starts: datetime,
+    late: bool = False,
+    now: datetime,
 ) -> None:
     """Check that a new time is in the month (with `late`, a week more) and offered; mentors choose freely."""
     own_word = speaks_for_mentor(sheet, actor)
@@ -144,14 +151,14 @@ def check_time(
     times.check(tx, sheet.cycle.mentor_id, [starts], calendar=calendar, ranges=ranges, by_host=own_word)
 
 
-def speaks_for_mentor(sheet: Sheet, actor: Actor) -> bool:
+def speaks_for_mentor(sheet: CycleSheet, actor: Actor) -> bool:
     """Return whether the actor speaks for the mentor: they themselves, or a coach who is not of the team."""
     if actor.person is None:
         raise NotAllowed(action="mentoring.move")
     return sheet.relation_to(actor.person) in (Relation.HOST, Relation.NONE)
 
 
-def check_running(sheet: Sheet) -> None:
+def check_running(sheet: CycleSheet) -> None:
     """Raise AlreadyAnswered unless the cycle runs."""
     if sheet.cycle.state is not CycleState.RUNNING:
         raise AlreadyAnswered

@@ -13,15 +13,15 @@ from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState, derive, hold_until
 from bot.mentoring.matching import times
 from bot.mentoring.matching.times import Calendar, Free
-from bot.mentoring.model import Session, Sheet
-from bot.mentoring.sheets import describe, read, session_of
+from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import reviews
 
 
-def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
+def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
     """Return the cycle and free times for the asker's form. Raises as `choose`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
@@ -30,14 +30,14 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
     return sheet, free_times(tx, sheet, without=ids, now=now)
 
 
-def pending(sheet: Sheet) -> list[Session]:
+def pending(sheet: CycleSheet) -> list[Session]:
     """Return the séances that await who asked: the mentor's proposals, those without time, or the four of a plan."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [session for session in sheet.sessions if session.state is SessionState.HELD]
     return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]
 
 
-def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> Sheet:
+def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
     """Accept all that the mentor proposes: « Accepter », or « Confirmer les 4 séances » of a plan.
 
     `since`: as of `answers.confirm`. Raises NotAllowed, AlreadyAnswered, HoldLapsed, and Invalid ("times", "none") when
@@ -53,7 +53,7 @@ def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = 
     )
 
 
-def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> Sheet:
+def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> CycleSheet:
     """Return each séance that awaits who asked (by its appointment) a time: the one proposed, or another.
 
     Another is held at once and the mentor is asked again, for it alone; but for times that the mentor gave themselves.
@@ -69,7 +69,7 @@ def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, 
     return _choose(tx, actor, sheet, {one: picks[one] for one in waiting}, now=now)
 
 
-def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Retirer la demande »: release held times, notify the mentor. Raises AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
@@ -81,14 +81,16 @@ def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> 
     return sheet
 
 
-def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
     return sheet
 
 
-def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, datetime], *, now: datetime) -> Sheet:
+def _choose(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, picks: Mapping[int, datetime], *, now: datetime
+) -> CycleSheet:
     offered = sheet.cycle.state is CycleState.OFFERED
     by_id = {session.appointment.id: session for session in pending(sheet)}
     moves = {
@@ -112,7 +114,7 @@ def _choose(tx: Transaction, actor: Actor, sheet: Sheet, picks: Mapping[int, dat
             steps.put_session(tx, session, Event.CONFIRM)
         else:
             steps.put_session(tx, session, Event.PICK if appointment_id in moves else Event.ACCEPT)
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     state = derive([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
         return steps.start(tx, actor, sheet, verb="accept", now=now)

@@ -8,13 +8,12 @@ from bot.errors import Invalid
 from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
-from bot.mentoring.matching import service as matching
-from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, Mentor, Sheet
+from bot.mentoring.matching import matching
+from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor
 from bot.mentoring.running import LAST_WORD
-from bot.mentoring.sheets import coached, describe, sheets_of
+from bot.mentoring.sheets import coached, describe_cycle, sheets_of
 from bot.mentoring.table import write_table
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -25,12 +24,12 @@ from storage.mentoring import cycles
 from storage.programme import people
 
 
-def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Mentor]]:
+def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
     """Return a cycle with the mentors who could take it over, those of its domain and with room first.
 
     Raises NotAllowed, NotFound.
     """
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
     found = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
@@ -40,7 +39,7 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
     )
 
 
-def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> Sheet:
+def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> CycleSheet:
     """Reassign the rest of a running cycle to another mentor; séances keep their times.
 
     A séance that waits for a time, or for the mentor's answer, goes with them. Everybody is notified. Raises
@@ -66,7 +65,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     parts.move_room(tx, left, giver=sheet.mentor, taker_id=mentor_id, otherwise=sheet.defi.visio, now=now)
     cycles.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
     steps.note(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     _tell_handed(tx, actor, sheet, giver=giver, now=now)
     return sheet
 
@@ -113,7 +112,7 @@ def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
     return write_table(coached(tx, actor, now=now), now=now)
 
 
-def running_cycles(tx: Reading, *, now: datetime) -> list[Sheet]:
+def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
     """Return all cycles of the promotions that run, by id: for the person who holds the database."""
     return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
 
@@ -127,13 +126,13 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     notices.send_file(tx, known(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
 
 
-def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now: datetime) -> None:
+def _tell_handed(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:
     """Notify everybody but the actor, send the new mentor their card and pending questions, open a new group."""
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
     to = [one for one in everybody if one is not None]
-    fact = facts.Handed(giver, taker)
+    fact = facts.CycleHanded(giver, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
     # It may return to an earlier mentor without any change of a séance.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
@@ -142,7 +141,7 @@ def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now
         if session.state is SessionState.LATE:
             of, expires = session.appointment, session.appointment.starts - LAST_WORD
             period = f"{of.id}-{of.revision}"
-            news.tell(tx, sheet, facts.Late(of.id), to=[taker], period=period, expires=expires, now=now)
+            news.tell(tx, sheet, facts.CycleLate(of.id), to=[taker], period=period, expires=expires, now=now)
     news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[giver], now=now)
 

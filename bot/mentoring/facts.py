@@ -7,149 +7,149 @@ from bot.notices.facts import Fact, Retimed
 from bot.notices.model import Action
 
 
-class About(Fact, subject="mentoring_cycle"):
+class AboutCycle(Fact, subject="mentoring_cycle"):
     """Facts about a cycle."""
 
 
-class Card(About, kind="mentoring.card", card=True):
+class CycleCard(AboutCycle, kind="mentoring.card", card=True):
     """To the asker, the mentor, and team members who want the calendar entries: the cycle, updated in place."""
 
 
-class Chase(About, kind="mentoring.chase", card=True):
+class Chase(AboutCycle, kind="mentoring.chase", card=True):
     """To whose turn it is since a moment, at a third and two thirds of the time."""
 
     turn: Turn
     since: datetime
 
 
-class Answered(About, kind="mentoring.answered", card=True, distinct=True):
+class CycleAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
     """To the person who asked: some séance needs their word, or the plan does."""
 
     since: datetime
 
 
-class Picked(About, kind="mentoring.picked", card=True, distinct=True):
+class Picked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
     """To the mentor: who asked chose other times."""
 
     since: datetime
 
 
-class Group(About, kind="mentoring.group", action=Action.GROUP, card=True):
+class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=True):
     """All four are confirmed: opens the group conversation of these people."""
 
     person_ids: tuple[int, ...]
 
 
-class Started(About, kind="mentoring.started"):
+class Started(AboutCycle, kind="mentoring.started"):
     """The same, to each, where Slack refused the group."""
 
 
-class NoGroup(About, kind="mentoring.no_group", card=True):
+class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
     """To the coaches: why Slack refused the group."""
 
     reason: str
 
 
-class Declined(About, kind="mentoring.declined", card=True):
+class Declined(AboutCycle, kind="mentoring.declined", card=True):
     """To the person who asked: the mentor declines."""
 
 
-class Lapsed(About, kind="mentoring.lapsed", card=True):
+class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
     """To both sides: nobody answered in time, on whose turn it was."""
 
     turn: Turn
 
 
-class Unanswered(About, kind="mentoring.unanswered", card=True):
+class Unanswered(AboutCycle, kind="mentoring.unanswered", card=True):
     """To the coaches, with « Je m’en occupe »."""
 
 
-class Taken(About, kind="mentoring.taken"):
+class CycleTaken(AboutCycle, kind="mentoring.taken"):
     """To the person who asked: a coach looks after it."""
 
 
-class Withdrawn(About, kind="mentoring.withdrawn"):
+class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
     """To the mentor: the request was withdrawn."""
 
 
-class Moved(About, Retimed, kind="mentoring.moved"):
+class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
     """A séance has another time."""
 
 
-class Missed(About, kind="mentoring.missed", card=True):
+class Missed(AboutCycle, kind="mentoring.missed", card=True):
     """To the asker: a séance was missed (no-show), and needs a new time."""
 
     appointment_id: int
 
 
-class Late(About, kind="mentoring.late", card=True):
+class CycleLate(AboutCycle, kind="mentoring.late", card=True):
     """To the mentor: a time past the month needs their word."""
 
     appointment_id: int
 
 
-class LateRefused(About, kind="mentoring.late_refused", card=True, between=":"):
+class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
     """To the person who asked: the mentor cannot at that start."""
 
     appointment_id: int
     starts: datetime
 
 
-class Kept(About, kind="mentoring.kept", between=":"):
+class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
     """To the person who asked: the séance keeps its time, and not this other one."""
 
     appointment_id: int
     wanted: datetime
 
 
-class Replanned(About, kind="mentoring.replanned"):
+class Replanned(AboutCycle, kind="mentoring.replanned"):
     """A séance that did not take place has a new time."""
 
     by_id: int | None
     appointment_id: int
 
 
-class Handed(About, kind="mentoring.handed"):
+class CycleHanded(AboutCycle, kind="mentoring.handed"):
     """Another mentor takes over."""
 
     giver_id: int
     taker_id: int
 
 
-class Left(About, kind="mentoring.left", distinct=True):
+class CycleLeft(AboutCycle, kind="mentoring.left", distinct=True):
     """Somebody of the team comes no more."""
 
     person_id: int
 
 
-class Away(About, Retimed, kind="mentoring.away"):
+class CycleAway(AboutCycle, Retimed, kind="mentoring.away"):
     """Somebody of the team misses these séances."""
 
 
-class Back(About, Retimed, kind="mentoring.back"):
+class Back(AboutCycle, Retimed, kind="mentoring.back"):
     """Somebody who was to miss these séances comes after all."""
 
 
-class Ended(About, kind="mentoring.ended"):
+class Ended(AboutCycle, kind="mentoring.ended"):
     """The cycle ends early."""
 
     by_id: int | None
 
 
-class CheckIn(About, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
+class CheckIn(AboutCycle, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
     """To the person who asked: how was the séance of that start?"""
 
     appointment_id: int
     starts: datetime
 
 
-class Review(About, kind="mentoring.review", card=True):
+class Review(AboutCycle, kind="mentoring.review", card=True):
     """To both sides: how useful was the cycle? Who asked is also asked about its last séance."""
 
     appointment_id: int | None = None
 
 
-class Orphaned(About, kind="mentoring.orphaned", card=True):
+class CycleOrphaned(AboutCycle, kind="mentoring.orphaned", card=True):
     """To the coaches: the mentor has left, or cannot be reached."""
 
     person_id: int

@@ -11,18 +11,16 @@ from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, AlreadyTaken, Conflict, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, Turn, turn_of
-from bot.mentoring.model import Sheet
-from bot.mentoring.sheets import describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.mentoring.model import CycleSheet
+from bot.mentoring.sheets import describe_cycle
+from bot.notices import homes, notices
 from bot.notices.model import FAULT, Action, Notice
 from bot.notices.team import owe_homes
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.mentoring import clock as mentoring_clock
-from storage.mentoring import cycles
+from storage.mentoring import cycles, mentoring_clock
 from storage.programme import people
 
 NOBODY = Actor("")  # the clock
@@ -61,33 +59,33 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     return True
 
 
-def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Je m’en occupe »: one coach takes an unanswered request, or one whose mentor left.
 
     The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered (another
     mentor was asked)."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.take", sheet)
     if actor.person_id is None:
         raise NotFound(thing="person")
     if sheet.cycle.followed_by is not None:
         raise AlreadyAnswered
     if not cycles.take(tx, cycle_id, actor.person_id):
-        sheet = describe(tx, cycle_id)
+        sheet = describe_cycle(tx, cycle_id)
         if sheet.cycle.taken_by == actor.person_id:
             return sheet
         taker = sheet.people.get(sheet.cycle.taken_by or 0)
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     period = f"{actor.person_id} {int(now.timestamp())}"  # the same coach may come to look after it again
-    news.tell(tx, sheet, facts.Taken(), to=[sheet.cycle.asked_by], period=period, now=now)
+    news.tell(tx, sheet, facts.CycleTaken(), to=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     return sheet
 
 
-def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
+def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Je ne pourrai plus venir »: leave the cycle, which goes on for the others. Raises NotAllowed, NotFound."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.leave", sheet)
@@ -104,7 +102,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
 
     If they asked, another member of the team replaces them; with nobody left the cycle ends. If they are the mentor,
     the coaches are asked once to find another, and the cycle waits. Skipped if they came back."""
-    before = describe(tx, cycle_id)
+    before = describe_cycle(tx, cycle_id)
     sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # one of them may come to have asked
     cycle = sheet.cycle
     if cycle.guest_ids != before.cycle.guest_ids:
@@ -116,7 +114,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if person_id == cycle.mentor_id:
         left = people.left_at(tx, person_id)
         period = f"{person_id} {int(left.timestamp()) if left else 0}"
-        if news.alert(tx, sheet, facts.Orphaned(person_id), period=period, now=now):
+        if news.alert(tx, sheet, facts.CycleOrphaned(person_id), period=period, now=now):
             owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     elif person_id != cycle.asked_by:
         _take_out(tx, NOBODY, sheet, person_id, now=now)
@@ -136,7 +134,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """A message never reached the mentor (no account, deactivated): the coaches learn it once."""
-    sheet = describe(tx, notice.subject_id)
+    sheet = describe_cycle(tx, notice.subject_id)
     if (
         notice.action is Action.POST
         and reason != FAULT
@@ -144,34 +142,34 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
         and sheet.cycle.state.is_live
     ):
         period = f"unreachable {notice.person_id}"
-        news.alert(tx, sheet, facts.Orphaned(notice.person_id), period=period, now=now)
+        news.alert(tx, sheet, facts.CycleOrphaned(notice.person_id), period=period, now=now)
 
 
-def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> Sheet:
+def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, *, now: datetime) -> CycleSheet:
     cycles.leave(tx, sheet.cycle.id, person_id, now=now)
     theirs = [session.appointment for session in sheet.timed if session.appointment.starts > now]
     mine = [appointment.id for appointment in theirs if appointment.part_of(person_id) is not None]
     if mine:
         parts.leave(tx, actor, mine, person_id=person_id, now=now)
     steps.note(tx, actor, sheet.cycle.id, "leave", now=now, detail=str(person_id))
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
         period = f"{person_id} {int(now.timestamp())}"  # they may come again, and leave again
-        news.tell(tx, sheet, facts.Left(person_id), to=others, period=period, now=now)
+        news.tell(tx, sheet, facts.CycleLeft(person_id), to=others, period=period, now=now)
         news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[person_id], now=now)
     homes.owe_home(tx, [person_id], now=now)
     return sheet
 
 
-def _heir(tx: Reading, sheet: Sheet) -> int | None:
+def _heir(tx: Reading, sheet: CycleSheet) -> int | None:
     """Return the teammate who can replace the asker: still in the programme, without a cycle in this domain."""
     staying = [id_ for id_ in sheet.cycle.guest_ids if sheet.people[id_].current]
     return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)
 
 
-def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: datetime) -> None:
+def _replace(tx: Transaction, sheet: CycleSheet, person_id: int, *, heir: int, now: datetime) -> None:
     """Replace an asker who left by `heir`, who now answers for the team."""
     cycle_id = sheet.cycle.id
     cycles.leave(tx, cycle_id, heir, now=now)
@@ -179,7 +177,7 @@ def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: d
     for session in sheet.sessions:
         if session.appointment.part_of(heir) is not None:
             appointments.set_part(tx, session.appointment.id, heir, part=Part.BOOKER)
-    sheet = _take_out(tx, NOBODY, describe(tx, cycle_id), person_id, now=now)
+    sheet = _take_out(tx, NOBODY, describe_cycle(tx, cycle_id), person_id, now=now)
     news.pass_questions_on(tx, sheet, now=now)
     if turn_of(sheet.cycle.state) is Turn.TEAM:
         news.end_asking(tx, cycle_id, now=now)

@@ -12,7 +12,7 @@ from bot.dates.paris import day_of
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, last_day
 from bot.programme.model import Defi, Person, Relation
 
-KEY = "mentorat"
+MENTORING = "mentorat"
 MINUTES = 90  # docs/programme.md: 1 h 30 each
 SESSIONS = 4  # docs/programme.md: in one month
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
@@ -50,7 +50,7 @@ class Obstacle(StrEnum):
     TOO_FEW = "too-few"  # the mentor's hours, or the programme's calendar, leave too few days
 
 
-class Choice(StrEnum):
+class CycleChoice(StrEnum):
     """Why this mentor."""
 
     CHOSEN = "chosen"  # by the person who asked
@@ -91,7 +91,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CycleWish:
     """A wish typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
 
     `from_day`: not before that day; None: « Dès que possible ». `chosen`: the four starts, seconds since 1970. `after`:
@@ -105,31 +105,31 @@ class Wish:
     from_day: date | None = None
     guest_ids: tuple[int, ...] = ()
     mentor_id: int | None = None
-    choice: Choice = Choice.CHOSEN
+    choice: CycleChoice = CycleChoice.CHOSEN
     chosen: tuple[int, ...] = ()
     after: int | None = None
     passed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class CycleChoices:
     """What the first step offers: the asker's défis with their teams, the domains with their mentors."""
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     domains: Mapping[str, tuple[Person, ...]]
-    wish: Wish | None = None
+    wish: CycleWish | None = None
     draft_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CycleOffer:
     """The choices of the second step: mentors by rank, and the plan with the chosen one.
 
     `match` None: nobody is chosen yet. `slots`: every suitable time, by start, to replace one of the four."""
 
     draft_id: str
-    wish: Wish
+    wish: CycleWish
     matches: tuple[Match, ...] = ()
     match: Match | None = None
     slots: tuple[Slot, ...] = ()
@@ -169,7 +169,7 @@ class Cycle:
     link: str | None
     suits: Suits
     from_day: date | None
-    choice: Choice
+    choice: CycleChoice
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
@@ -201,7 +201,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CycleSheet:
     """The data of a cycle's card: séances by start, people by id, its défi.
 
     `others`: names of further mentors after a failed request; None: not searched."""

@@ -11,8 +11,8 @@ from bot.agenda.model import State
 from bot.errors import HoldLapsed, SlotUnbookable
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import Event, SessionState, word_until
-from bot.mentoring.model import Session, Sheet
-from bot.mentoring.sheets import describe, session_of
+from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.sheets import describe_cycle, session_of
 from bot.programme.model import Actor
 from storage.database import Transaction
 
@@ -20,13 +20,13 @@ from storage.database import Transaction
 def put(
     tx: Transaction,
     actor: Actor,
-    sheet: Sheet,
+    sheet: CycleSheet,
     *,
     session: Session,
     starts: datetime,
     reason: str | None,
     now: datetime,
-) -> Sheet:
+) -> CycleSheet:
     """Give a séance another time at once, and notify everybody but the actor. Raises SlotTaken."""
     return _put(tx, actor, sheet, session=session, event=Event.MOVE, starts=starts, reason=reason, now=now)
 
@@ -34,13 +34,13 @@ def put(
 def ask(
     tx: Transaction,
     actor: Actor,
-    sheet: Sheet,
+    sheet: CycleSheet,
     *,
     session: Session,
     starts: datetime,
     reason: str | None,
     now: datetime,
-) -> Sheet:
+) -> CycleSheet:
     """Ask the mentor for another time, in the place of one asked for before. The séance's own time withdraws the wish.
 
     Raises SlotTaken, and SlotUnbookable where the mentor could not answer in time.
@@ -54,15 +54,17 @@ def ask(
     steps.put_session(tx, session, Event.ASK_MOVE, wanted=starts, word_by=word_by, why=reason)
     holds.want(tx, appointment, starts)
     steps.note(tx, actor, sheet.cycle.id, "ask_move", now=now, detail=str(appointment.id))
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     period = f"{appointment.id}-{int(starts.timestamp())}-{int(now.timestamp())}"
     to = [sheet.cycle.mentor_id]
-    news.tell(tx, sheet, facts.Late(appointment.id), to=to, period=period, expires=word_by, now=now)
+    news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=word_by, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def answer(tx: Transaction, actor: Actor, sheet: Sheet, *, session: Session, agreed: bool, now: datetime) -> Sheet:
+def answer(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, agreed: bool, now: datetime
+) -> CycleSheet:
     """The mentor's word on the time that the team asks for. Raises HoldLapsed once their time is over."""
     if session.wanted is None or session.word_by is None or session.word_by <= now:
         raise HoldLapsed
@@ -73,21 +75,21 @@ def answer(tx: Transaction, actor: Actor, sheet: Sheet, *, session: Session, agr
     )
 
 
-def keep(tx: Transaction, actor: Actor, sheet: Sheet, *, session: Session, now: datetime) -> Sheet:
+def keep(tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> CycleSheet:
     """End the wish for another time: the séance keeps its own, and the asker is told unless they withdrew it."""
     appointment, wanted, asker = session.appointment, session.wanted, sheet.cycle.asked_by
     steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
     holds.want_no_more(tx, appointment)
     steps.note(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=str(appointment.id))
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     if wanted is not None and appointment.starts > now and actor.person_id != asker:
         period = f"{appointment.id}-{int(wanted.timestamp())}-{int(now.timestamp())}"
-        news.tell(tx, sheet, facts.Kept(appointment.id, wanted), to=[asker], period=period, now=now)
+        news.tell(tx, sheet, facts.CycleKept(appointment.id, wanted), to=[asker], period=period, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def keep_all(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
+def keep_all(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     """End all wishes of a cycle: its mentor changes, whom they were addressed to."""
     for session in sheet.sessions:
         if session.state is SessionState.MOVING:
@@ -98,19 +100,19 @@ def keep_all(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> S
 def _put(
     tx: Transaction,
     actor: Actor,
-    sheet: Sheet,
+    sheet: CycleSheet,
     *,
     session: Session,
     event: Event,
     starts: datetime,
     reason: str | None,
     now: datetime,
-) -> Sheet:
+) -> CycleSheet:
     appointment, cycle_id = session.appointment, sheet.cycle.id
     steps.put_session(tx, session, event)
     holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
     steps.note(tx, actor, cycle_id, "move", now=now)
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     moved = session_of(sheet, appointment.id).appointment
     news.tell_moved(tx, sheet, moved, before=appointment.starts, by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)

@@ -8,32 +8,35 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment
 from bot.agenda.pending import told_at
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
-from bot.mentoring.model import Session, Sheet
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.mentoring.model import CycleSheet, Session
+from bot.notices import homes, notices
 from bot.notices.model import Notice, NoticeState, Owed
 from bot.notices.team import to_coaches
 from bot.notices.unheard import owe_from
 from storage.database import Reading, Transaction
 
-SUBJECT = facts.About.subject
-_ASKING = (facts.Chase.kind, facts.Answered.kind, facts.Picked.kind)  # what asks for an answer, over once it is given
+SUBJECT = facts.AboutCycle.subject
+_ASKING = (
+    facts.Chase.kind,
+    facts.CycleAnswered.kind,
+    facts.Picked.kind,
+)  # what asks for an answer, over once it is given
 # About the séances of a cycle that runs, and over with it.
-_QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.Late.kind, facts.LateRefused.kind)
+_QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.CycleLate.kind, facts.LateRefused.kind)
 
 
-def owe_cards(tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, now: datetime) -> None:
+def owe_cards(tx: Transaction, sheet: CycleSheet, person_ids: Iterable[int], *, now: datetime) -> None:
     """Enqueue a card for people without one."""
-    notices.tell(tx, facts.Card(), about=sheet.cycle.id, to=person_ids, due=now)
+    notices.tell(tx, facts.CycleCard(), about=sheet.cycle.id, to=person_ids, due=now)
 
 
-def owe_chases(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue reminders at a third and two thirds of the working days left to answer, while they help."""
     cycle = sheet.cycle
     turn = turn_of(cycle.state)
@@ -50,7 +53,9 @@ def owe_chases(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     notices.owe(tx, owed)
 
 
-def ask_turn(tx: Transaction, sheet: Sheet, kind: type[facts.Answered] | type[facts.Picked], *, now: datetime) -> None:
+def ask_turn(
+    tx: Transaction, sheet: CycleSheet, kind: type[facts.CycleAnswered] | type[facts.Picked], *, now: datetime
+) -> None:
     """Ask the person whose turn it is, with buttons, and enqueue the reminders."""
     cycle = sheet.cycle
     to = cycle.mentor_id if turn_of(cycle.state) is Turn.MENTOR else cycle.asked_by
@@ -70,8 +75,8 @@ def end_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 def tell(
     tx: Transaction,
-    sheet: Sheet,
-    fact: facts.About,
+    sheet: CycleSheet,
+    fact: facts.AboutCycle,
     *,
     to: Iterable[int],
     period: str | None = None,
@@ -84,26 +89,26 @@ def tell(
 
 
 def tell_all(
-    tx: Transaction, sheet: Sheet, fact: facts.About, *, by: int | None, period: str = "", now: datetime
+    tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str = "", now: datetime
 ) -> None:
     """Notify all participants: in the group conversation, else each but the actor (`by`)."""
     notices.owe(tx, _to_all(tx, sheet, fact, by=by, period=period, due=now))
 
 
 def tell_moved(
-    tx: Transaction, sheet: Sheet, appointment: Appointment, *, before: datetime, by: int | None, now: datetime
+    tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, before: datetime, by: int | None, now: datetime
 ) -> None:
     """Notify all participants of a séance's new time, from the time that they know.
 
     It waits a minute for the next."""
     due = told_at(appointment.starts, before, now=now)
-    fact = facts.Moved(by, {appointment.id: int(before.timestamp())})
+    fact = facts.CycleMoved(by, {appointment.id: int(before.timestamp())})
     told = _to_all(tx, sheet, fact, by=by, period=f"{appointment.id}-{appointment.revision}", due=due)
-    owe_from(tx, fact, told, older=[facts.Moved], by=by, now=now)
+    owe_from(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
 
 
 def _to_all(
-    tx: Transaction, sheet: Sheet, fact: facts.About, *, by: int | None, period: str, due: datetime
+    tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str, due: datetime
 ) -> list[Owed]:
     channel = _group_of(tx, sheet)
     people = sorted({*sheet.team_ids, sheet.cycle.mentor_id} - {by})
@@ -111,7 +116,7 @@ def _to_all(
     return each if channel is None else [replace(each[0], person_id=None, channel=channel)]
 
 
-def owe_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue the message with the four dates, which opens the group conversation of mentor and team.
 
     Nobody can be removed from such a conversation in Slack: after a departure or a new mentor, it is a new one."""
@@ -120,9 +125,9 @@ def owe_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
 
-def renew_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue a new group conversation for the remaining people, if one is open or about to be."""
-    known = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.Group.kind)
+    known = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     if sheet.cycle.state is CycleState.RUNNING and known is not None and known.state is not NoticeState.FAILED:
         end_group(tx, sheet.cycle.id, now=now)
         owe_group(tx, sheet, now=now)
@@ -130,15 +135,15 @@ def renew_group(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the message that would open a group: it is not theirs any more, or the cycle is over."""
-    notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.Group.kind])
+    notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
 
 
-def is_current(sheet: Sheet, group: facts.Group) -> bool:
+def is_current(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
     """Return whether a group conversation is that of today's team and mentor."""
     return group == _group(sheet)
 
 
-def group_refused(tx: Transaction, notice: Notice, *, sheet: Sheet, reason: str, now: datetime) -> None:
+def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
     """Slack refused the group (guests, no account): each is told the dates, the coaches why; the cycle goes on."""
     if not sheet.cycle.state.is_live:
         return
@@ -147,7 +152,7 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: Sheet, reason: str,
     alert(tx, sheet, facts.NoGroup(reason), period=str(notice.seq), now=now)
 
 
-def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "", now: datetime) -> bool:
+def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
     """Notify the coaches once about a cycle; the button goes when one of them presses it.
 
     False if they were asked before."""
@@ -161,7 +166,7 @@ def alert(tx: Transaction, sheet: Sheet, fact: facts.About, *, period: str = "",
     )
 
 
-def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str = "", now: datetime) -> None:
+def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again: str = "", now: datetime) -> None:
     """Ask the asker about a séance, unless they answered or the question has expired."""
     appointment = session.appointment
     fact, due = facts.CheckIn(appointment.id, appointment.starts), next_working_morning(appointment.ends)
@@ -172,7 +177,7 @@ def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str 
         notices.owe(tx, owed)
 
 
-def pass_questions_on(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def pass_questions_on(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Ask an asker's successor the unanswered questions about the cycle's séances."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
@@ -183,13 +188,13 @@ def pass_questions_on(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
             tell_missed(tx, sheet, session.appointment, now=now)
 
 
-def tell_missed(tx: Transaction, sheet: Sheet, appointment: Appointment, *, now: datetime) -> None:
+def tell_missed(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
     """Notify the asker that a séance did not take place, and needs a new time."""
     to, period = [sheet.cycle.asked_by], f"{appointment.id}-{appointment.revision}"
     tell(tx, sheet, facts.Missed(appointment.id), to=to, period=period, now=now)
 
 
-def refresh(tx: Transaction, sheet: Sheet, *, besides: Collection[int] = (), now: datetime) -> None:
+def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = (), now: datetime) -> None:
     """Set right all that shows the cycle: cards, Homes, calendar entries taken before."""
     cycle = sheet.cycle
     revision = max((session.appointment.revision for session in sheet.sessions), default=0)
@@ -198,21 +203,21 @@ def refresh(tx: Transaction, sheet: Sheet, *, besides: Collection[int] = (), now
     calendars.owe_changed(tx, [session.appointment for session in sheet.sessions], card=(SUBJECT, cycle.id), now=now)
 
 
-def is_turn(sheet: Sheet, fact: facts.Chase | facts.Answered | facts.Picked) -> bool:
+def is_turn(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
     """Return whether a message that asks still asks: nobody has answered since, nor was the time over."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())
 
 
-def _group(sheet: Sheet) -> facts.Group:
-    return facts.Group(tuple(sorted({*sheet.team_ids, sheet.cycle.mentor_id})))
+def _group(sheet: CycleSheet) -> facts.CycleGroup:
+    return facts.CycleGroup(tuple(sorted({*sheet.team_ids, sheet.cycle.mentor_id})))
 
 
-def has_group(tx: Reading, sheet: Sheet) -> bool:
+def has_group(tx: Reading, sheet: CycleSheet) -> bool:
     """Return whether mentor and team have a group conversation."""
     return _group_of(tx, sheet) is not None
 
 
-def _group_of(tx: Reading, sheet: Sheet) -> str | None:
+def _group_of(tx: Reading, sheet: CycleSheet) -> str | None:
     """Return the channel of the group that is theirs: the newest, if it is of today's people and Slack took it."""
-    newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.Group.kind)
+    newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     return newest.channel if newest is not None and newest.detail == _group(sheet).detail else None

@@ -12,20 +12,19 @@ from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.changes import check_running, check_time, speaks_for_mentor
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
 from bot.mentoring.lapses import NOBODY
-from bot.mentoring.model import Session, Sheet
-from bot.mentoring.sheets import cycle_ids, describe, session_of
-from bot.notices import service as notices
+from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
+from bot.notices import notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.mentoring import clock as mentoring_clock
-from storage.mentoring import cycles
+from storage.mentoring import cycles, mentoring_clock
 
 LAST_WORD = timedelta(days=1)  # before a séance past the month: then its time is free again
 _ASKED_AFTER = [facts.CheckIn.kind, facts.Review.kind]
 
 
-def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Sheet:
+def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> CycleSheet:
     """Record the asker's follow-up of a past séance; « À reprogrammer » reopens it.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded a no-show)."""
@@ -37,12 +36,12 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
         return _miss(tx, actor, sheet, session, now=now)
     cycles.change_session(tx, appointment_id, outcome=outcome.value)
     steps.note(tx, actor, sheet.cycle.id, "check_in", now=now, detail=outcome.value)
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Sheet:
+def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """« Elle n’a pas eu lieu »: the mentor says so, from its start on; who asked chooses a new time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early") before the start.
@@ -60,7 +59,7 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
     return sheet
 
 
-def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Sheet:
+def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """Unschedule an upcoming séance that the mentor cannot come to; the asker chooses another time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted."""
@@ -74,7 +73,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
     steps.put_session(tx, session, Event.MISS)
     holds.release(tx, actor, [session.appointment], now=now)
     steps.note(tx, actor, sheet.cycle.id, "put_off", now=now, detail=str(appointment_id))
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     news.tell_missed(tx, sheet, session_of(sheet, appointment_id).appointment, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
@@ -82,7 +81,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
 
 def replan(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
-) -> Sheet:
+) -> CycleSheet:
     """Reschedule a missed séance: in the month at once, up to a week past it if the mentor agrees.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
@@ -103,12 +102,12 @@ def replan(
     (appointment,) = steps.gather(tx, sheet, [session])
     holds.shift(tx, actor, [(appointment, starts)], state=state, now=now)
     steps.note(tx, actor, cycle_id, "replan", now=now)
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
     return sheet
 
 
-def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, now: datetime) -> Sheet:
+def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, now: datetime) -> CycleSheet:
     """The mentor's word for a séance past the month. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
     session = session_of(sheet, appointment_id)
@@ -123,17 +122,17 @@ def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: b
     steps.put_session(tx, session, Event.CONFIRM)
     holds.confirm(tx, actor, [session.appointment], now=now)
     steps.note(tx, actor, sheet.cycle.id, "answer_late", now=now)
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
     return sheet
 
 
-def ask_late(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:
+def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     """Ask the mentor for their word for a séance past the month, until a day before it."""
     appointment = session.appointment
     to = [sheet.cycle.mentor_id]
     period, expires = f"{appointment.id}-{appointment.revision}", appointment.starts - LAST_WORD
-    news.tell(tx, sheet, facts.Late(appointment.id), to=to, period=period, expires=expires, now=now)
+    news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=expires, now=now)
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
@@ -152,7 +151,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
         return
     steps.put_session(tx, session, Event.END, outcome=session.outcome)
     if sheet.cycle.state is CycleState.RUNNING:  # else it was going on when the cycle ended early
-        _ask_after(tx, describe(tx, cycle_id), session, now=now)
+        _ask_after(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
 def late_words(tx: Reading, *, now: datetime) -> list[int]:
@@ -188,12 +187,12 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
         return
     steps.drop(tx, NOBODY, [session for session in sheet.sessions if session.state is SessionState.OPEN], now=now)
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     if not _finish_cycle(tx, sheet, None, now=now):
         news.refresh(tx, sheet, now=now)
 
 
-def _last_chance(sheet: Sheet) -> date:
+def _last_chance(sheet: CycleSheet) -> date:
     """Return the last day on which a séance without time can find one.
 
     A mentor may have moved the others later than that, and the one that waits goes with them.
@@ -202,14 +201,14 @@ def _last_chance(sheet: Sheet) -> date:
     return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
 
 
-def _ask_after(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:
+def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     if _finish_cycle(tx, sheet, session, now=now):
         return
     news.owe_check_in(tx, sheet, session, now=now)
     news.refresh(tx, sheet, now=now)
 
 
-def _finish_cycle(tx: Transaction, sheet: Sheet, session: Session | None, *, now: datetime) -> bool:
+def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
     """Note that a cycle is done when nothing is to come of it; gives whether it is."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
@@ -229,7 +228,7 @@ def _finish_cycle(tx: Transaction, sheet: Sheet, session: Session | None, *, now
     return True
 
 
-def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> Sheet:
+def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Open a séance again that did not take place; a cycle that was done runs again.
 
     Once no day is left for it, a week past the month and a week past its own day, that is noted and nothing opens.
@@ -238,7 +237,7 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
     if sheet.cycle.first_day is not None and day_of(now) > max(last_day(sheet.cycle.first_day, late=True), own):
         cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
         steps.note(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
-        sheet = describe(tx, sheet.cycle.id)
+        sheet = describe_cycle(tx, sheet.cycle.id)
         news.refresh(tx, sheet, now=now)
         return sheet
     steps.put_session(tx, session, Event.MISS, outcome=Outcome.MISSED)
@@ -250,7 +249,7 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
             raise Invalid(field="domain", reason="running")
         cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     for other in sheet.sessions:
         # Dropped with the others before it was sent; questions already sent are not enqueued again.
         if other.state is SessionState.OVER and next_working_morning(other.appointment.ends) > now:
@@ -259,11 +258,11 @@ def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now:
     return sheet
 
 
-def _refuse_late(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> Sheet:
+def _refuse_late(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     steps.put_session(tx, session, Event.REFUSE, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     steps.note(tx, actor, sheet.cycle.id, "refuse_late", now=now)
-    sheet = describe(tx, sheet.cycle.id)
+    sheet = describe_cycle(tx, sheet.cycle.id)
     appointment = session.appointment
     refused, period = facts.LateRefused(appointment.id, appointment.starts), f"{appointment.id}-{appointment.revision}"
     news.tell(tx, sheet, refused, to=[sheet.cycle.asked_by], period=period, now=now)
@@ -271,7 +270,7 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, 
     return sheet
 
 
-def _tell_replanned(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> None:
+def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     """Ask the mentor's word for a time past the month, else tell all of the new one."""
     appointment = session.appointment
     period = f"{appointment.id}-{appointment.revision}"
@@ -283,10 +282,10 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: Sheet, session: Sessio
     news.refresh(tx, sheet, now=now)
 
 
-def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str) -> Sheet:
+def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str) -> CycleSheet:
     """Lock the cycle of a séance that runs or is done, and ask for permission."""
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
-    asked_by = describe(tx, cycle_id).cycle.asked_by  # who may ask for another at this moment
+    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # who may ask for another at this moment
     sheet = steps.lock(tx, cycle_id, besides=[asked_by])
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):

@@ -14,32 +14,30 @@ from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, hold_until
 from bot.mentoring.lapses import lapse_all
-from bot.mentoring.matching import checks
-from bot.mentoring.matching import service as matching
+from bot.mentoring.matching import checks, matching
 from bot.mentoring.model import (
-    KEY,
-    Choice,
-    Choices,
+    MENTORING,
     Cycle,
+    CycleChoice,
+    CycleChoices,
+    CycleOffer,
+    CycleSheet,
+    CycleWish,
     Mentor,
-    Offer,
-    Sheet,
-    Wish,
 )
-from bot.mentoring.sheets import describe
+from bot.mentoring.sheets import describe_cycle
 from bot.mentoring.words import read_wish, write_wish
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import defi_of, known, running_ids
 from bot.programme.spelling import by_name, fold
 from storage.database import Reading, Transaction
-from storage.mentoring import clock as mentoring_clock
-from storage.mentoring import cycles
+from storage.mentoring import cycles, mentoring_clock
 from storage.programme import people, promotions
 
 
-def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
+def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> CycleChoices:
     """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
 
     The domains are the mentors' expertises; NotFound ("mentor") when there is none."""
@@ -48,7 +46,7 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     running = running_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
-    opened = check_open(tx, actor, KEY, among={defi.promotion_id for defi in found} or None, now=now)
+    opened = check_open(tx, actor, MENTORING, among={defi.promotion_id for defi in found} or None, now=now)
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
@@ -60,10 +58,10 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     domains = _domains([*mentors.values()])
     if not domains:
         raise NotFound(thing="mentor")
-    return Choices(asker, teams, domains, draft_id=draft_id)
+    return CycleChoices(asker, teams, domains, draft_id=draft_id)
 
 
-def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
+def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
     """Keep the first step; `browse` gives the mentors that suit it, or the plan with the mentor chosen.
 
     Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
@@ -86,7 +84,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
+def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
     """Return the mentors or the plan for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
 
     A search in many calendars: never in a transaction, where everybody who writes would wait for it.
@@ -97,7 +95,7 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
     return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
 
 
-def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Choices:
+def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
     """Return the first step again with what was typed. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
@@ -109,7 +107,7 @@ def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: in
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
-    choice = wish.choice if wish.choice in (Choice.PASSED_ON, Choice.ASSIGNED) else Choice.PROPOSED
+    choice = wish.choice if wish.choice in (CycleChoice.PASSED_ON, CycleChoice.ASSIGNED) else CycleChoice.PROPOSED
     wish = replace(wish, mentor_id=mentor_id, choice=choice, chosen=())
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
@@ -123,7 +121,7 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Offer:
+def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
     """Return the plan with the best of the mentors who remain for a request that came to nothing, or an empty list.
 
     A search, in no transaction; `begin_next` keeps what it found. Raises as that.
@@ -134,7 +132,7 @@ def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: d
     return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
 
 
-def with_others(tx: Reading, sheet: Sheet, *, now: datetime) -> Sheet:
+def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     """Return a request that came to nothing with the names of the mentors who could be asked next."""
     cycle = sheet.cycle
     if cycle.state not in (CycleState.DECLINED, CycleState.LAPSED) or cycle.followed_by is not None:
@@ -159,9 +157,9 @@ def begin_next(
     drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
-def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Choices:
+def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
     """« Demander un nouveau cycle »: the first step, filled in as the last time. Raises NotAllowed, NotFound."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
     return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=wish)
@@ -169,7 +167,7 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
 
 def ask(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime] = (), visio_url: str, now: datetime
-) -> Sheet:
+) -> CycleSheet:
     """Send the request: the four times are held together until the mentor answers; a second submission is the same.
 
     A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, SlotTaken,
@@ -178,12 +176,12 @@ def ask(
     """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return describe(tx, draft.result_id)
+        return describe_cycle(tx, draft.result_id)
     wish = read_draft(draft.content)
     defi = defi_of(tx, wish.defi_id)
     asker = _asker(tx, actor, wish, defi)
     mentor_id = wish.mentor_id or 0
-    before = cycles.read(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
+    before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     # One request of this asker, one place of this mentor, at a time; what a coach passes on is closed here.
     people.lock(tx, {mentor_id, asker.id} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
@@ -203,23 +201,23 @@ def ask(
     _follow(tx, wish, cycle_id, asker_id=asker.id, now=now)
     steps.note(tx, actor, cycle_id, "ask", now=now)
     if mentor.has_hours:
-        asked = describe(tx, cycle_id)
+        asked = describe_cycle(tx, cycle_id)
         steps.hold_all(tx, actor, asked, starts=starts, link=steps.link_of(asked, visio_url=visio_url), now=now)
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     news.owe_cards(tx, sheet, [asker.id, mentor_id], now=now)
     news.owe_chases(tx, sheet, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def read_draft(content: str) -> Wish:
+def read_draft(content: str) -> CycleWish:
     """Read what a draft holds; raises DraftExpired when it became something."""
     if not content:
         raise DraftExpired
     return read_wish(content)
 
 
-def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:
+def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
     """Keep the link of a rewritten draft to earlier requests: mentors asked in vain are not proposed again."""
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
@@ -230,17 +228,17 @@ def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, no
     return replace(wish, after=before.after, passed=before.passed, choice=before.choice)
 
 
-def _offer(tx: Reading, actor: Actor, draft_id: str, wish: Wish, defi: Defi, *, now: datetime) -> Offer:
+def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi, *, now: datetime) -> CycleOffer:
     before = cycles.read(tx, wish.after) if wish.after else None
     asker_id = before.asked_by if before else known(actor).id
     if wish.mentor_id is not None:
         return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
-    return Offer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
+    return CycleOffer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
 
 
-def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
+def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWish]:
     """Return a request that came to nothing, and the wish of the one that is to follow it, without a mentor yet."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     cycle = sheet.cycle
     own = cycle.asked_by == actor.person_id
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
@@ -250,7 +248,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
         _wish_of(cycle),
         from_day=cycle.from_day,
         guest_ids=tuple(id_ for id_ in cycle.guest_ids if sheet.defi.id in sheet.people[id_].defi_ids),
-        choice=Choice.PASSED_ON if own else Choice.ASSIGNED,
+        choice=CycleChoice.PASSED_ON if own else CycleChoice.ASSIGNED,
         after=cycle_id,
         passed=_passed(tx, sheet),
     )
@@ -264,9 +262,9 @@ def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
     return {name: tuple(mentor.person for mentor in mentors if name in mentor.person.expertises) for name in names}
 
 
-def _asker(tx: Reading, actor: Actor, wish: Wish, defi: Defi) -> Person:
+def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
     """Return the asker: the actor, or the earlier asker if a coach passes a request on."""
-    before = describe(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
+    before = describe_cycle(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     if before is None:
         require(actor, "mentoring.ask", defi)
         return known(actor)
@@ -274,9 +272,9 @@ def _asker(tx: Reading, actor: Actor, wish: Wish, defi: Defi) -> Person:
     return before.asker
 
 
-def _close_before(tx: Transaction, actor: Actor, wish: Wish, *, now: datetime) -> None:
+def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
     """Close the request that a coach passes on, if it is open yet: its mentor is told, their time is free."""
-    if wish.after is None or wish.choice is not Choice.ASSIGNED:
+    if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
     sheet = steps.lock(tx, wish.after)
     if sheet.cycle.state.is_open:
@@ -286,7 +284,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: Wish, *, now: datetime) -
         news.refresh(tx, sheet, now=now)
 
 
-def _follow(tx: Transaction, wish: Wish, cycle_id: int, *, asker_id: int, now: datetime) -> None:
+def _follow(tx: Transaction, wish: CycleWish, cycle_id: int, *, asker_id: int, now: datetime) -> None:
     """Note on the request that came to nothing that another follows: its message offers none any more."""
     before = wish.after or mentoring_clock.last_lost(tx, asker_id, wish.domain)
     if before is not None:
@@ -294,9 +292,9 @@ def _follow(tx: Transaction, wish: Wish, cycle_id: int, *, asker_id: int, now: d
         notices.owe_updates(tx, news.SUBJECT, before, revision=0, due=now)
 
 
-def _wish_of(cycle: Cycle) -> Wish:
+def _wish_of(cycle: Cycle) -> CycleWish:
     """Return what was asked for, to be asked for again."""
-    return Wish(
+    return CycleWish(
         defi_id=cycle.defi_id,
         need=cycle.need,
         link=cycle.link or "",
@@ -306,7 +304,7 @@ def _wish_of(cycle: Cycle) -> Wish:
     )
 
 
-def _passed(tx: Reading, sheet: Sheet) -> tuple[int, ...]:
+def _passed(tx: Reading, sheet: CycleSheet) -> tuple[int, ...]:
     """Return who was asked in vain, this time and before."""
     passed = [sheet.cycle.mentor_id]
     before = sheet.cycle.after

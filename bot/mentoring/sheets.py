@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.errors import NotFound
-from bot.mentoring.model import Cycle, Session, Sheet
+from bot.mentoring.model import Cycle, CycleSheet, Session
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
@@ -14,7 +14,7 @@ from storage.mentoring import cycles as mentoring
 from storage.programme import people, promotions
 
 
-def describe(tx: Reading, cycle_id: int) -> Sheet:
+def describe_cycle(tx: Reading, cycle_id: int) -> CycleSheet:
     """Return all that a card says, as it is now; raises NotFound."""
     cycle = mentoring.read(tx, cycle_id)
     if cycle is None:
@@ -22,16 +22,16 @@ def describe(tx: Reading, cycle_id: int) -> Sheet:
     return sheets_of(tx, [cycle])[0]
 
 
-def read(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
+def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
     """Return a cycle to one who may read its need: the team, the mentor, the coaches. Raises NotFound, NotAllowed."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.read", sheet)
     return sheet
 
 
-def look_at(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
+def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
     """Return a cycle as `read` does, and also to former participants: their card says only that they left."""
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
         require(actor, "mentoring.read", sheet)
@@ -46,7 +46,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
-def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
+def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
     """Return the sheets of cycles, in four queries for any number of them."""
     if not cycles:
         return []
@@ -58,10 +58,10 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
         )
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {cycle.defi_id for cycle in cycles})
-    return [Sheet(cycle, defis[cycle.defi_id], _by_start(sessions.get(cycle.id, ())), known) for cycle in cycles]
+    return [CycleSheet(cycle, defis[cycle.defi_id], _by_start(sessions.get(cycle.id, ())), known) for cycle in cycles]
 
 
-def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     """Return the actor's cycles that are open or run, the next séance first: `/mentorat liste`, and the Home."""
     require(actor, "mentoring.list")
     if actor.person_id is None:
@@ -70,7 +70,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     return sorted(sheets_of(tx, live), key=lambda sheet: (_next(sheet, now=now) or now, sheet.cycle.id))
 
 
-def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     """Return the cycles of the coach's running promotions: those that wait first, the longest of them first.
 
     `/mentorat tous`. Raises NotAllowed.
@@ -88,7 +88,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     )
 
 
-def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     """Return all cycles of the running promotions whose coach the actor is, by id; a coach of none is one of all."""
     mine = {
         membership.promotion_id
@@ -104,7 +104,7 @@ def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
 
 
-def session_of(sheet: Sheet, appointment_id: int) -> Session:
+def session_of(sheet: CycleSheet, appointment_id: int) -> Session:
     """Return a séance of a cycle by its appointment; raises NotFound."""
     found = next((session for session in sheet.sessions if session.appointment.id == appointment_id), None)
     if found is None:
@@ -116,6 +116,6 @@ def _by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
     return tuple(sorted(sessions, key=lambda session: (session.appointment.starts, session.number)))
 
 
-def _next(sheet: Sheet, *, now: datetime) -> datetime | None:
+def _next(sheet: CycleSheet, *, now: datetime) -> datetime | None:
     """Return when the next séance starts."""
     return min((session.appointment.starts for session in sheet.timed if session.appointment.ends > now), default=None)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.agenda import holds, locks
-from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
 from bot.meeting_links import make_link
 from bot.mentoring import news
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, follow
-from bot.mentoring.model import KEY, MINUTES, REASON_LIMIT, Session, Sheet
-from bot.mentoring.sheets import describe
+from bot.mentoring.model import MENTORING, MINUTES, REASON_LIMIT, CycleSheet, Session
+from bot.mentoring.sheets import describe_cycle
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments
@@ -19,7 +19,7 @@ from storage.database import Transaction
 from storage.mentoring import cycles
 
 
-def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sheet:
+def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
     """Lock all rows of a step: the mentor (and the people `besides`), the cycle, its appointments.
 
     Return the current cycle. Raises NotFound, and Conflict when another mentor took over meanwhile: try again."""
@@ -27,7 +27,7 @@ def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sh
     if cycle is None:
         raise NotFound(thing="cycle")
     locks.lock(tx, {cycle.mentor_id, *besides}, (cycles.lock, [cycle_id]))
-    sheet = describe(tx, cycle_id)
+    sheet = describe_cycle(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
     # The rows alone: of a séance that is over another mentor may be the host, whose row would be locked out of turn.
@@ -35,7 +35,7 @@ def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Sh
     return sheet
 
 
-def check_open(sheet: Sheet, *states: CycleState, now: datetime) -> None:
+def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
     """Check that a request is in one of these states and its time is not over. Raises AlreadyAnswered, HoldLapsed."""
     cycle = sheet.cycle
     lapsed = cycle.state.is_open and cycle.answer_by is not None and cycle.answer_by <= now
@@ -45,21 +45,21 @@ def check_open(sheet: Sheet, *states: CycleState, now: datetime) -> None:
         raise AlreadyAnswered
 
 
-def check_turn(sheet: Sheet, since: int | None) -> None:
+def check_turn(sheet: CycleSheet, since: int | None) -> None:
     """Check that it is the turn still that it was since `since` (seconds since 1970). Raises AlreadyAnswered."""
     if since is not None and since != int(sheet.cycle.turned_at.timestamp()):
         raise AlreadyAnswered
 
 
 def put(
-    tx: Transaction, actor: Actor, sheet: Sheet, state: CycleState, *, verb: str, now: datetime, **values: object
-) -> Sheet:
+    tx: Transaction, actor: Actor, sheet: CycleSheet, state: CycleState, *, verb: str, now: datetime, **values: object
+) -> CycleSheet:
     """Set the state of a cycle and drop its open questions; return its current state."""
     cycle_id = sheet.cycle.id
     cycles.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
     news.end_asking(tx, cycle_id, now=now)
     note(tx, actor, cycle_id, verb, now=now)
-    return describe(tx, cycle_id)
+    return describe_cycle(tx, cycle_id)
 
 
 def put_session(
@@ -98,7 +98,7 @@ def drop(
     holds.release(tx, actor, [session.appointment for session in left], reason=reason, now=now)
 
 
-def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[Appointment]:
+def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
     """Update the participants of séances without time to the cycle's members; return the appointments, in the same
     order.
 
@@ -119,7 +119,7 @@ def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[A
     return [by_id[id_] for id_ in ids]
 
 
-def start(tx: Transaction, actor: Actor, sheet: Sheet, *, verb: str, now: datetime) -> Sheet:
+def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: datetime) -> CycleSheet:
     """Start a cycle: all four are confirmed, and one message to mentor and team opens their group."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
@@ -133,14 +133,14 @@ def start(tx: Transaction, actor: Actor, sheet: Sheet, *, verb: str, now: dateti
 
 
 def hold_all(
-    tx: Transaction, actor: Actor, sheet: Sheet, *, starts: Sequence[datetime], link: str, now: datetime
+    tx: Transaction, actor: Actor, sheet: CycleSheet, *, starts: Sequence[datetime], link: str, now: datetime
 ) -> None:
     """Hold the four times of a cycle together. Raises SlotTaken."""
     cycle = sheet.cycle
     parts = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     plans = [
-        Plan(
-            dispositif=KEY,
+        AgendaPlan(
+            dispositif=MENTORING,
             promotion_id=sheet.defi.promotion_id,
             defi_id=sheet.defi.id,
             starts=moment,
@@ -154,7 +154,7 @@ def hold_all(
     cycles.add_sessions(tx, cycle.id, [appointment.id for appointment in held], state=SessionState.HELD)
 
 
-def link_of(sheet: Sheet, *, visio_url: str) -> str:
+def link_of(sheet: CycleSheet, *, visio_url: str) -> str:
     """Return the link of a cycle: the mentor's own room, the défi's, or a room made for it."""
     return sheet.mentor.visio or sheet.defi.visio or make_link(visio_url)
 

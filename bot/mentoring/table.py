@@ -7,7 +7,7 @@ from io import StringIO
 
 from bot.dates.paris import to_paris
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 
 COLUMNS = ("cycle", "etat", "attend", "depuis", "defi", "domaine", "seances_a_venir", "premiere", "derniere")
 STATES: Mapping[CycleState, str] = {
@@ -28,7 +28,7 @@ FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠"
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
-def waits_for(sheet: Sheet) -> Turn:
+def waits_for(sheet: CycleSheet) -> Turn:
     """Return whose turn it is: to answer a request or, in a running cycle, a late séance or one without time."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
@@ -38,7 +38,7 @@ def waits_for(sheet: Sheet) -> Turn:
     return Turn.TEAM if SessionState.OPEN in states else Turn.NOBODY
 
 
-def write_table(sheets: Iterable[Sheet], *, now: datetime) -> bytes:
+def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
     """Write cycles as CSV in UTF-8 with BOM, a line a cycle in the order given; moments are those of Paris."""
     text = StringIO()
     # All in quotes: a spreadsheet that parts at commas would else compute what follows one.
@@ -48,7 +48,7 @@ def write_table(sheets: Iterable[Sheet], *, now: datetime) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _row(sheet: Sheet, *, now: datetime) -> list[object]:
+def _row(sheet: CycleSheet, *, now: datetime) -> list[object]:
     cycle = sheet.cycle
     starts = [session.appointment.starts for session in sheet.timed]
     to_come = [session for session in sheet.timed if session.appointment.ends > now]

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from bot.mentoring.model import Choice, Half, Suits, Wish
+from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
 
 
 def write_suits(suits: Suits) -> str:
@@ -18,7 +18,7 @@ def read_suits(text: str) -> Suits:
     return Suits(frozenset(map(int, days)), frozenset(Half(half) for half in halves.split(",") if half))
 
 
-def write_wish(wish: Wish) -> str:
+def write_wish(wish: CycleWish) -> str:
     """Write a wish as a draft keeps it."""
     return json.dumps(
         {
@@ -38,10 +38,10 @@ def write_wish(wish: Wish) -> str:
     )
 
 
-def read_wish(content: str) -> Wish:
+def read_wish(content: str) -> CycleWish:
     """Read what `write_wish` wrote."""
     kept = json.loads(content)
-    return Wish(
+    return CycleWish(
         defi_id=kept["defi"],
         need=kept["need"],
         link=kept["link"],
@@ -50,7 +50,7 @@ def read_wish(content: str) -> Wish:
         from_day=date.fromisoformat(kept["from"]) if kept["from"] else None,
         guest_ids=tuple(kept["guests"]),
         mentor_id=kept["mentor"],
-        choice=Choice(kept["choice"]),
+        choice=CycleChoice(kept["choice"]),
         chosen=tuple(kept["chosen"]),
         after=kept["after"],
         passed=tuple(kept["passed"]),

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.catalogue.service import Answer, Wanted
+from bot.catalogue.catalogue import Answer, Wanted
 from bot.notices.facts import Fact
 from bot.notices.model import ASKED
-from bot.notices.service import owe
+from bot.notices.notices import owe
 from storage.database import Transaction
 
 

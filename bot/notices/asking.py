@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.catalogue.service import current
+from bot.catalogue.catalogue import current
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
 from bot.notices.facts import Fact
-from bot.notices.service import owe, tell
+from bot.notices.notices import owe, tell
 from bot.notices.team import to_coaches
 from bot.programme.history import once
 from bot.programme.model import Actor, Person
@@ -34,7 +34,7 @@ class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NoticeWish:
     """Somebody who would like to talk of a dispositif, with their line, if any, and their défis."""
 
     person: Person
@@ -101,10 +101,10 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
     return Sent((), is_heard=owe(tx, owed) > 0)
 
 
-def read_wish(tx: Reading, request_id: int) -> Wish | None:
+def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
     """Return the wish to talk about a dispositif; None if it was deleted."""
     found = openings.asked(tx, request_id)
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:
         return None
-    return Wish(person, found[1], found[2], tuple(company.defi.name for company in company_of(tx, person)))
+    return NoticeWish(person, found[1], found[2], tuple(company.defi.name for company in company_of(tx, person)))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.notices.facts import Fact
 from bot.notices.model import COPY, Action, Notice
-from bot.notices.service import owe
+from bot.notices.notices import owe
 from storage.database import Transaction
 from storage.notices import ledger
 from storage.programme import people

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.notices.facts import Fact
-from bot.notices.model import Action, Owed, Shown, key_of_home
+from bot.notices.model import Action, NoticeShown, Owed, key_of_home
 from storage.database import Reading, Transaction
 from storage.notices import homes, ledger
 
@@ -39,7 +39,7 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
     """
     note_opened(tx, person_id, now=now)
     if blank:
-        homes.note_shown(tx, person_id, Shown())
+        homes.note_shown(tx, person_id, NoticeShown())
     owe_home(tx, [person_id], now=now)
 
 
@@ -54,13 +54,13 @@ def turned_to(reading: Reading, person_id: int) -> int | None:
     return homes.promotion_of(reading, person_id)
 
 
-def shown(reading: Reading, person_id: int) -> Shown:
+def shown(reading: Reading, person_id: int) -> NoticeShown:
     """Return what a person's Home shows as far as we know."""
     return homes.shown(reading, person_id)
 
 
-def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:
-    """Record the published Home; an empty `Shown` if its content in Slack is unknown."""
+def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
+    """Record the published Home; an empty `NoticeShown` if its content in Slack is unknown."""
     homes.note_shown(tx, person_id, view)
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.notices.facts import Fact
-from bot.notices.model import Waiting
-from bot.notices.service import owe
+from bot.notices.model import NoticeWaiting
+from bot.notices.notices import owe
 from bot.notices.team import to_coaches
 from bot.programme.history import once, undo_once
 from bot.programme.service import current_promotion
@@ -42,7 +42,7 @@ class Patience:
         return self._seen is not None and at - self._seen >= CATCHES_UP
 
 
-def look(reading: Reading, *, now: datetime) -> Waiting:
+def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
     """Return pending notices: all due ones, and the late ones.
 
     Notices to the coaches' own channel are not counted as late: when Slack refuses that channel, another message there

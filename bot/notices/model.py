@@ -151,7 +151,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NoticeShown:
     """What a person's Home shows as far as we know: the digest of the view published last, and Slack's hash of it."""
 
     digest: str | None = None
@@ -196,7 +196,7 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NoticeSaid:
     """The content of a sent message."""
 
     seq: int
@@ -210,7 +210,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class NoticeWaiting:
     """What is `due` and not closed; of it, how many are `late`, and since when the oldest of these waits."""
 
     due: int

@@ -7,7 +7,7 @@ from bot.dates.paris import day_of
 from bot.notices.facts import Fact
 from bot.notices.homes import owe_home
 from bot.notices.model import Owed
-from bot.notices.service import owe
+from bot.notices.notices import owe
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import coaches, coaches_of, current_promotion, promotion_of, running_promotions
@@ -20,7 +20,7 @@ class Stranger(Fact, kind="programme.stranger", subject="promotion"):
     slack_id: str
 
 
-class Waiting(Fact, kind="programme.waiting", subject="promotion"):
+class TeamWaiting(Fact, kind="programme.waiting", subject="promotion"):
     """Somebody of the programme asks for them."""
 
     slack_id: str
@@ -33,7 +33,7 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     not added yet, or is in the programme (and found no free slot): then the coaches of their promotions are
     notified."""
     require(actor, "programme.alert")
-    fact = Waiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
+    fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
     first = current_promotion(tx, now, of=actor.person)
     period = f"{fact.detail} {day_of(now).isoformat()}"
     about = first.id if first else 0

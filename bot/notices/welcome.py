@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.catalogue.model import plain
 from bot.catalogue.openings import closed_in, open_menu
 from bot.dates.paris import day_of
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import NO_ACCOUNT, Owed
 from bot.notices.team import owe_homes, to_coaches
@@ -25,7 +25,7 @@ from bot.programme.spelling import by_name
 from bot.tools import Tools
 from storage.database import Reading, Transaction
 from storage.notices import welcomes
-from storage.notices.welcomes import Arrival, Offer
+from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
@@ -51,7 +51,7 @@ class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class WelcomeAnswered:
     """How a card about arrivals was answered: by whom (None: erased since), for how many people.
 
     `lost`: how many of them have neither a Slack account nor an address that the bot can write to.
@@ -80,7 +80,7 @@ class Arrivals:
     offer_id: int
     people: tuple[Person, ...]
     newest: bool
-    answered: Answered | None = None
+    answered: WelcomeAnswered | None = None
     promotion: str = ""
 
     @property
@@ -202,7 +202,7 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
     if answer:
         by = people.by_id(tx, answer.actor_id) if answer.actor_id else None
         count, _, lost = answer.detail.partition(" ")
-        answered = Answered(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
+        answered = WelcomeAnswered(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
         return Arrivals(offer_id, (), newest, answered, name)
     arrived = _by_place(tx, _arrived(tx, now=now), now=now).get(place, [])
     found = people.by_ids(tx, {arrival.person_id for arrival in arrived})
@@ -307,9 +307,9 @@ def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict
     return found
 
 
-def _offers(tx: Reading, *, now: datetime) -> dict[int, list[Offer]]:
+def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
     """Return the cards of each promotion, by id. A card of before names none."""
-    none, found = None, dict[int, list[Offer]]()
+    none, found = None, dict[int, list[WelcomeOffer]]()
     for offer in welcomes.offers(tx, SUBJECT):
         place = ArrivalsCard.read(offer.detail).promotion_id
         if not place and none is None:

@@ -53,7 +53,7 @@ _WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DavAccount:
     """Where somebody's calendars are, and what opens them. `address`: of a server, a person or one calendar."""
 
     address: str = field(repr=False)
@@ -88,7 +88,7 @@ class _Answer:
 class Dav(Exchange):
     """A client; all that it raises is DavRefused, and each call ends within its `seconds`."""
 
-    def find(self, account: Account, *, seconds: float) -> tuple[Calendar, ...]:
+    def find(self, account: DavAccount, *, seconds: float) -> tuple[Calendar, ...]:
         """Return the calendars of an account that hold events, in their server's order; from one's address, that one.
 
         An e-mail or a bare host is the place where its server says where calendars are.
@@ -109,14 +109,14 @@ class Dav(Exchange):
         raise DavRefused(next((reason for reason in reasons if reason not in ("gone", "not_dav")), "not_dav"))
 
     def events(
-        self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
+        self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> list[bytes]:
         """Get the calendar objects of a calendar with an event in this range, as they are stored: rules unexpanded."""
         found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
         return [stored.body for stored in found.values()]
 
     def listing(
-        self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
+        self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> dict[str, Stored]:
         """Return the same by the address of each."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
@@ -129,7 +129,7 @@ class Dav(Exchange):
                 found[href] = Stored(data.encode(), kept_mark(props.findtext(f"{_DAV}getetag")))
         return found
 
-    def read(self, account: Account, entry_address: str, *, seconds: float) -> Stored | None:
+    def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
         """Return what stands at an address, None where nothing does."""
         try:
             answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
@@ -139,7 +139,9 @@ class Dav(Exchange):
             raise
         return Stored(answer.body, answer.etag)
 
-    def put(self, account: Account, entry_address: str, *, body: bytes, etag: str | None, seconds: float) -> str | None:
+    def put(
+        self, account: DavAccount, entry_address: str, *, body: bytes, etag: str | None, seconds: float
+    ) -> str | None:
         """Write a new entry (`etag` None) or replace this version; return the new version's ETag.
 
         None: the server gives none, so read it before the next change. Raises DavRefused ("changed") if another version
@@ -148,7 +150,7 @@ class Dav(Exchange):
         deadline = monotonic() + seconds
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
-    def delete(self, account: Account, entry_address: str, *, etag: str | None, seconds: float) -> None:
+    def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
         """Delete this version; what is gone already is well so. Raises DavRefused ("changed") where it is another."""
         condition = {} if etag is None else {"If-Match": etag}
         try:
@@ -157,7 +159,7 @@ class Dav(Exchange):
             if refusal.reason != "gone":
                 raise
 
-    def _calendars(self, account: Account, address: str, *, deadline: float) -> tuple[Calendar, ...]:
+    def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
         """Go from an address to the calendars behind it: it is one, or names a home of them, or who has one."""
         here, props = self._props(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
@@ -172,7 +174,7 @@ class Dav(Exchange):
         found = (_calendar(href, props) for href, props in _members(answer))
         return tuple(islice((calendar for calendar in found if calendar is not None), MOST_CALENDARS))
 
-    def _props(self, account: Account, address: str, *, deadline: float) -> tuple[str, Element]:
+    def _props(self, account: DavAccount, address: str, *, deadline: float) -> tuple[str, Element]:
         answer = self._ask(account, "PROPFIND", address, body=_ASKED, depth=0, deadline=deadline)
         for _, props in _members(answer):
             return answer.address, props
@@ -180,7 +182,7 @@ class Dav(Exchange):
 
     def _write(
         self,
-        account: Account,
+        account: DavAccount,
         method: str,
         address: str,
         *,
@@ -197,7 +199,7 @@ class Dav(Exchange):
 
     def _ask(
         self,
-        account: Account,
+        account: DavAccount,
         method: str,
         address: str,
         *,

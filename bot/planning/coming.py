@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import CLAIMING, Appointment
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings.groups.presenting import presents_at
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.subjects import peers
-from bot.helpdesk import model as helpdesk
-from bot.helpdesk import sheets
+from bot.helpdesk import model, sheets
 from bot.helpdesk.sheets import request_ids
 from bot.mentoring import model as mentoring
 from bot.mentoring.sheets import cycle_ids
@@ -66,9 +65,9 @@ def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     asker with a written need. A group between peers can be prepared once its subject is known, a multidisciplinary one
     by its presenters."""
     part, key = appointment.part_of(person_id), appointment.dispositif
-    if part is None or part in CLAIMING or key == mentoring.KEY:
+    if part is None or part in CLAIMING or key == mentoring.MENTORING:
         return False
-    if key == helpdesk.KEY:
+    if key == model.BUREAU:
         request_id = sheets.request_ids(tx, [appointment.id]).get(appointment.id)
         return request_id is not None and sheets.describe(tx, request_id).prepares(person_id)
     kind = kind_of(key)

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.evaluation.placement import MINUTES, Found, Loosened, Placed, Team, Wanted, can_come
+from bot.evaluation.placement import (
+    MINUTES,
+    CommitteeFound,
+    CommitteePlaced,
+    CommitteeTeam,
+    CommitteeWanted,
+    Loosened,
+    can_come,
+)
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -30,7 +38,7 @@ class _Looser:
     a_day: int = 0
 
 
-def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Found]:
+def find(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
     """Yield the best placement found in `seconds`, of which `spent` are over, then the changes that would let one more
     in.
 
@@ -39,12 +47,12 @@ def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Foun
     placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
     if not (placed or optimal):
         return
-    yield Found(placed, optimal)
+    yield CommitteeFound(placed, optimal)
     if len(placed) < len(wanted.teams):
-        yield Found(placed, optimal, tuple(_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
+        yield CommitteeFound(placed, optimal, tuple(_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
 
 
-def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Iterator[Loosened]:
+def _loosened(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced], *, ends: float) -> Iterator[Loosened]:
     base = len(placed)
     for what, looser in (("a_day", _Looser(a_day=1)), ("day", _Looser(spare=True))):
         if monotonic() > ends:
@@ -61,7 +69,9 @@ def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Itera
             yield Loosened("half", base + 1, team.defi_id, *opened)
 
 
-def _half_days(wanted: Wanted, team: Team, whose: Sequence[int], *, base: int, ends: float) -> list[Opening]:
+def _half_days(
+    wanted: CommitteeWanted, team: CommitteeTeam, whose: Sequence[int], *, base: int, ends: float
+) -> list[Opening]:
     """Return half-days of these people that would let a défi in, `NAMED` at most."""
     left, found = sorted(opening for opening in wanted.shut if opening[0] in whose), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
@@ -76,7 +86,7 @@ def _half_days(wanted: Wanted, team: Team, whose: Sequence[int], *, base: int, e
 class _Model:
     """The question as CP-SAT takes it."""
 
-    def __init__(self, wanted: Wanted, looser: _Looser | None = None) -> None:
+    def __init__(self, wanted: CommitteeWanted, looser: _Looser | None = None) -> None:
         from ortools.sat.python import cp_model
 
         self.wanted, self.looser = wanted, looser or _Looser()
@@ -91,7 +101,7 @@ class _Model:
         self._one_place_each()
         self._few_a_day()
 
-    def best(self, *, until: float) -> tuple[tuple[Placed, ...], bool]:
+    def best(self, *, until: float) -> tuple[tuple[CommitteePlaced, ...], bool]:
         """Return the best placement by then, and whether it is known to be that."""
         wanted, model = self.wanted, self.model
         number = len(wanted.teams)
@@ -124,7 +134,7 @@ class _Model:
             return None
         return next((start for start, taken in self.opened.items() if solver.boolean_value(taken)), None)
 
-    def _place(self, team: Team) -> None:
+    def _place(self, team: CommitteeTeam) -> None:
         for at, start in enumerate(self.wanted.starts):
             missing = self._missing(team, at)
             if at in team.closed or (start.spare and not self.looser.spare) or missing is None:
@@ -136,7 +146,7 @@ class _Model:
             self.model.add(sum(variable for variable in leads if variable is not None) == self.wanted.together * here)
         self.model.add_at_most_one(variable for (defi, _), variable in self.at.items() if defi == team.defi_id)
 
-    def _lead(self, team: Team, at: int, coach: int) -> "cp_model.IntVar | None":
+    def _lead(self, team: CommitteeTeam, at: int, coach: int) -> "cp_model.IntVar | None":
         opening = (coach, self.wanted.starts[at].half)
         free = can_come(self.wanted, coach, at=at)
         if not free and (opening not in self.opened or (coach, at) in self.wanted.busy):
@@ -146,7 +156,7 @@ class _Model:
             self.model.add_implication(lead, self.opened[opening])
         return lead
 
-    def _missing(self, team: Team, at: int) -> list[Opening] | None:
+    def _missing(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
         """Return the one half-day that has to be opened for a team to come then, if any; None where it cannot."""
         half = self.wanted.starts[at].half
         shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
@@ -194,8 +204,8 @@ class _Model:
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
         return solver, solver.solve(self.model)
 
-    def _placed(self, solver: "cp_model.CpSolver") -> Iterator[Placed]:
+    def _placed(self, solver: "cp_model.CpSolver") -> Iterator[CommitteePlaced]:
         for (defi, at), here in self.at.items():
             if solver.boolean_value(here):
                 beside = ((who, lead) for (of, when, who), lead in self.leads.items() if (of, when) == (defi, at))
-                yield Placed(defi, at, tuple(who for who, lead in beside if solver.boolean_value(lead)))
+                yield CommitteePlaced(defi, at, tuple(who for who, lead in beside if solver.boolean_value(lead)))

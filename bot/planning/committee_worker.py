@@ -8,14 +8,14 @@ from time import monotonic
 from typing import Any
 
 from bot.apart import Unfinished, ask, confine
-from bot.evaluation.placement import Found, Loosened, Placed, Start, Team, Wanted
+from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeTeam, CommitteeWanted, Loosened, Start
 from bot.planning.committee_solver import find
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
 SECONDS = 9.0  # of a phase: under ten with the start of the process
 
 
-def solve(wanted: Wanted, *, seconds: float | None = None) -> Found | MissingExtra | Failed:
+def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:
     """Return the best placement found within `seconds`, by default SECONDS; no transaction should be open meanwhile.
 
     Failed: it was killed or fell, or found nothing in time.
@@ -35,17 +35,17 @@ def solve(wanted: Wanted, *, seconds: float | None = None) -> Found | MissingExt
     return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))  # the last whole line is the best
 
 
-def _plain(wanted: Wanted) -> dict[str, Any]:
+def _plain(wanted: CommitteeWanted) -> dict[str, Any]:
     teams = [{**asdict(team), "closed": sorted(team.closed)} for team in wanted.teams]
     return {**asdict(wanted), "teams": teams, "busy": sorted(wanted.busy), "shut": sorted(wanted.shut)}
 
 
-def _wanted(given: dict[str, Any]) -> Wanted:
+def _wanted(given: dict[str, Any]) -> CommitteeWanted:
     teams = (
-        Team(team["defi_id"], tuple(team["people"]), tuple(team["own"]), frozenset(team["closed"]))
+        CommitteeTeam(team["defi_id"], tuple(team["people"]), tuple(team["own"]), frozenset(team["closed"]))
         for team in given["teams"]
     )
-    return Wanted(
+    return CommitteeWanted(
         tuple(Start(**start) for start in given["starts"]),
         tuple(teams),
         tuple(given["coaches"]),
@@ -58,9 +58,9 @@ def _wanted(given: dict[str, Any]) -> Wanted:
     )
 
 
-def _found(given: dict[str, Any]) -> Found:
-    placed = tuple(Placed(row["defi_id"], row["start"], tuple(row["coaches"])) for row in given["placed"])
-    return Found(placed, given["optimal"], tuple(Loosened(**rule) for rule in given["loosened"]))
+def _found(given: dict[str, Any]) -> CommitteeFound:
+    placed = tuple(CommitteePlaced(row["defi_id"], row["start"], tuple(row["coaches"])) for row in given["placed"])
+    return CommitteeFound(placed, given["optimal"], tuple(Loosened(**rule) for rule in given["loosened"]))
 
 
 def _serve() -> None:

@@ -36,15 +36,15 @@ class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action
     asked_at: datetime
 
 
-class About(Fact, subject="absence"):
+class AboutPlan(Fact, subject="absence"):
     """Facts about an absence."""
 
 
-class Away(About, kind="absence.away"):
+class PlanAway(AboutPlan, kind="absence.away"):
     """To a participant of an affected appointment: who is absent; the change itself is beside it."""
 
 
-class Left(About, kind="absence.left"):
+class PlanLeft(AboutPlan, kind="absence.left"):
     """To the person who is not there: what could not be done, by its appointments."""
 
     appointment_ids: tuple[int, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.agenda import pending
-from bot.agenda.service import LONGEST, quarters
+from bot.agenda.agenda import LONGEST, quarters
 from bot.catalogue.tags import NOTHING, Tags
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
@@ -25,7 +25,7 @@ from bot.programme.roles import Role
 from bot.programme.service import promotion_of
 from storage.agenda import claims
 from storage.database import Reading
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import people
 
 

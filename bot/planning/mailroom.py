@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from time import thread_time
 
-from bot.agenda.replies.service import Unsettled
+from bot.agenda.replies.replies import Unsettled
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable

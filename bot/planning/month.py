@@ -15,8 +15,8 @@ from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.gatherings import calls, sheets
 from bot.gatherings.model import Series
-from bot.gatherings.series import service as several_series
-from bot.notices import service as notices
+from bot.gatherings.series import service
+from bot.notices import notices
 from bot.notices.model import FAULT, Action, Notice
 from bot.notices.team import to_coaches
 from bot.planning.facts import Month, Unposted
@@ -25,7 +25,7 @@ from bot.programme.history import once
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
@@ -129,7 +129,7 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
     if series is None or series.ended_at is not None:
         return
     of = moment_at(step.month, MORNING)
-    made = several_series.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
+    made = service.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     # Sheets name everybody who is invited: only of what has to be asked about.
     calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 

@@ -7,21 +7,21 @@ from datetime import datetime, timedelta
 
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import HALF_HOUR, MAILED, Kind, timetable
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import HALF_HOUR, MAILED, ReminderKind, timetable
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import MORNING, week_morning
-from bot.evaluation import facts as evaluation
-from bot.evaluation.model import KEY, READING, TALK
+from bot.evaluation import facts
+from bot.evaluation.model import COMMITTEE, READING, TALK
 from bot.gatherings import facts as gatherings
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import grouping
 from bot.gatherings.groups.formation import told_at
 from bot.gatherings.kinds import kind_of
-from bot.gatherings.model import Sheet
-from bot.gatherings.sheets import describe
+from bot.gatherings.model import GatheringSheet
+from bot.gatherings.sheets import describe_gathering
 from bot.helpdesk import facts as helpdesk
-from bot.mentoring.facts import Moved
+from bot.mentoring.facts import CycleMoved
 from bot.notices.copies import Copy
 from bot.notices.facts import Change
 from bot.notices.model import Notice
@@ -31,8 +31,7 @@ from bot.polls import facts as polls
 from bot.programme.roles import Role
 from storage.database import Reading
 from storage.evaluation import committees
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_groups, occurrences
 from storage.helpdesk import requests
 from storage.notices import readings
 from storage.polls import polls as poll_rows
@@ -42,43 +41,54 @@ MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 LASTS = timedelta(hours=4)  # news of a change expires with what it is about, which seldom lasts longer
 _COMMITTEE = frozenset(
-    fact.kind for fact in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
+    fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
 )
-_MEETING = frozenset(fact.kind for fact in (polls.Card, polls.Moved, polls.Cancelled))
+_MEETING = frozenset(fact.kind for fact in (polls.PollCard, polls.PollMoved, polls.PollCancelled))
 _CHANGES: Mapping[str, type[Change]] = {
     one.kind: one
     for one in (
-        *(gatherings.Moved, gatherings.Cancelled, helpdesk.Moved, helpdesk.Cancelled, polls.Moved, polls.Cancelled),
-        *(evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled, Moved),
+        *(
+            gatherings.GatheringMoved,
+            gatherings.GatheringCancelled,
+            helpdesk.RequestMoved,
+            helpdesk.RequestCancelled,
+            polls.PollMoved,
+            polls.PollCancelled,
+        ),
+        *(facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled, CycleMoved),
     )
 }
-_CAN_WAIT = frozenset({gatherings.Card.kind, gatherings.After.kind})
-_COMES = frozenset({Kind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
-_REQUEST = frozenset(fact.kind for fact in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
+_CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
+_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
+_REQUEST = frozenset(
+    fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
+)
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
     """Return whether this is a small group whose people are told all that a week says on the day of `due`."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
-    return gathering_id is not None and _told_on(describe(tx, gathering_id), due)
+    return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)
 
 
-def says_all(tx: Reading, sheet: Sheet, person_id: int, *, due: datetime) -> bool:
+def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
     """Return whether something else tells this person on the day of `due` of a group, and how to prepare for it.
 
     That is the reminder of the week, or the card of their own small group.
     """
-    own = grouped.own_of(tx, sheet, person_id)
+    own = grouping.own_of(tx, sheet, person_id)
     if own is not None and _told_on(sheet, due):
         return True
     appointment = own or sheet.appointment
-    weeks = [reminder.due for reminder in timetable(appointment, {}, whom=[person_id]) if reminder.kind is Kind.WEEK]
+    weeks = [
+        reminder.due for reminder in timetable(appointment, {}, whom=[person_id]) if reminder.kind is ReminderKind.WEEK
+    ]
     comes = any(day_of(week) == day_of(due) for week in weeks)
-    return comes and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
+    return comes and reminders.is_wanted(tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
-def _told_on(sheet: Sheet, due: datetime) -> bool:
+def _told_on(sheet: GatheringSheet, due: datetime) -> bool:
     return day_of(told_at(sheet.appointment.starts)) == day_of(due)
 
 
@@ -88,7 +98,7 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
 
     The seminar only within a month of the committee: porteurs, who rarely open Slack, get at most eight messages in
     such a month, mails included."""
-    own, theirs = appointment.dispositif in (KEY, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
+    own, theirs = appointment.dispositif in (COMMITTEE, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
     carried = (
         {membership.defi_id for membership in person.current if membership.role is Role.PORTEUR} if person else set()
@@ -100,7 +110,7 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
         else {}
     )
     told = bool(near) if theirs else appointment.defi_id in mine
-    return told and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
+    return told and reminders.is_wanted(tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
@@ -117,10 +127,10 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     - the announcement of a gathering with room for all, if it is three days ahead;
     - the request for a committee's support, if it is before the coaches begin to read;
     - the thanks for a gathering that colleagues join, and that is shared."""
-    about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
+    about = describe_gathering(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
-    is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
-    announces = is_open or notice.kind == evaluation.Empty.kind
+    is_open = about is not None and notice.kind == gatherings.GatheringCard.kind and about.capacity is None
+    announces = is_open or notice.kind == facts.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
     until = until if until - HALF_HOUR - MAILED <= now and not _changes(notice, since=now, until=until + HOUR) else now
     if thanks or announces:
@@ -129,7 +139,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
     ends = about.appointment.starts if is_open and about is not None else notice.expires
-    if notice.kind == evaluation.Empty.kind and ends is not None:
+    if notice.kind == facts.Empty.kind and ends is not None:
         ends = moment_at(add_working_days(day_of(ends), -READING), 0) + 3 * DAY
     spare = 3 * DAY if announces else LASTS if notice.kind in _CHANGES else HOUR
     ends = None if ends is None else ends - spare
@@ -148,9 +158,9 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
         return list(read(tx, notice.subject_id))
-    if notice.kind == Moved.kind:
-        return list(Moved.read(notice.detail).known)
-    if notice.kind == gatherings.Group.kind:
+    if notice.kind == CycleMoved.kind:
+        return list(CycleMoved.read(notice.detail).known)
+    if notice.kind == gatherings.GatheringGroup.kind:
         return [notice.subject_id]
     if notice.kind == gatherings.Speaker.kind or notice.kind in _MEETING:
         read_one = occurrences.read if notice.kind == gatherings.Speaker.kind else poll_rows.read

@@ -4,15 +4,14 @@ from datetime import datetime, timedelta
 
 from bot.agenda.calendars.entries import LONG_AGO
 from bot.agenda.calendars.ics import make_feed
-from bot.agenda.calendars.model import Entry
+from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.gatherings.model import Gathering, Series
 from bot.programme.service import running_promotions
-from storage.agenda import appointments as agenda
+from storage.agenda import appointments
 from storage.database import Reading
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 
 PAST, FAR = timedelta(days=30), timedelta(days=400)
 NAME = "Dispositifs EIG"
@@ -29,17 +28,17 @@ def read_open(tx: Reading, *, now: datetime) -> bytes:
     series = gathering_series.by_ids(tx, {gathering.series_id for gathering in found}) if found else {}
     times = {
         appointment.id: appointment
-        for appointment in agenda.read_all(tx, [gathering.appointment_id for gathering in found])
+        for appointment in appointments.read_all(tx, [gathering.appointment_id for gathering in found])
     }
     entries = [_entry(times[gathering.appointment_id], series[gathering.series_id], gathering) for gathering in found]
     shown = [entry for entry in entries if not entry.cancelled or entry.ends > now]
     return make_feed(shown, name=", ".join([NAME, *(promotion.name for promotion in running)]))
 
 
-def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> Entry:
+def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> CalendarEntry:
     """Name it as it is announced; what people proposed to talk about, or is not announced yet, is theirs."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
-    return Entry(
+    return CalendarEntry(
         # A person's own entry of the same has a room, and must not be replaced by this one.
         uid=f"{appointment.uid}-public",
         sequence=appointment.revision,

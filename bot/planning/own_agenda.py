@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
+from bot.catalogue.catalogue import current
 from bot.catalogue.eleven import ATTRIBUTES
-from bot.catalogue.service import current
 from bot.dates.paris import day_of
 from bot.planning.standing import OF_DEFI
 from bot.programme.model import Actor, Person
@@ -76,7 +76,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OwnAgendaShown:
     """The filter: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them.
 
     `typed`: given in words, so it stays even without results."""
@@ -91,10 +91,10 @@ class Shown:
 class Agenda:
     """What was found, by start: `outlines` of the page, of `count`. What else there is to choose from.
 
-    `dispositifs`: names by key; `months`: as in `Shown`. `hosts`, `has_defi`: whether these can be chosen.
+    `dispositifs`: names by key; `months`: as in `OwnAgendaShown`. `hosts`, `has_defi`: whether these can be chosen.
     """
 
-    shown: Shown = field(default_factory=Shown)
+    shown: OwnAgendaShown = field(default_factory=OwnAgendaShown)
     outlines: tuple[Outline, ...] = ()
     count: int = 0
     dispositifs: Mapping[str, str] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class Agenda:
         return self.first - 1 + len(self.outlines) < self.count
 
 
-def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
+def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
     """Return the agenda for the chosen filter; an unknown choice shows everything. A constant number of queries.
 
     A défi's agenda concerns all its team, even where the actor does not come. Raises NotAllowed if the actor is
@@ -151,12 +151,12 @@ def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
     )
 
 
-def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
+def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
     """Read what somebody types behind `/agenda`: « mai 2027 », « mon défi », « comités en juin »; None for another.
 
     A month is the next of its name where no year follows it. Each word has to be understood.
     """
-    shown, rest = Shown(typed=True), list[str]()
+    shown, rest = OwnAgendaShown(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
         if word in _MONTHS:
             shown = replace(shown, month=_next(_MONTHS.index(word) + 1, now=now))
@@ -169,7 +169,7 @@ def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
     if rest:
         key = _dispositif(tx, " ".join(rest))
         return replace(shown, what=key) if key else None
-    return shown if shown != Shown(typed=True) else None
+    return shown if shown != OwnAgendaShown(typed=True) else None
 
 
 def _dispositif(tx: Reading, words: str) -> str | None:

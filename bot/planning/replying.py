@@ -7,25 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.agenda.facts import Standing
+from bot.agenda.facts import AgendaStanding
 from bot.agenda.model import Appointment, State
-from bot.agenda.replies import letter, service
-from bot.agenda.replies.letter import Answer, Letter, Response
-from bot.agenda.replies.service import Concerned
+from bot.agenda.replies import letter, replies
+from bot.agenda.replies.letter import Letter, MailAnswer, Response
+from bot.agenda.replies.replies import Concerned
 from bot.errors import AlreadyAnswered, NotFound, Refusal, Unavailable
-from bot.evaluation import changes as evaluation
-from bot.evaluation.sheets import committee_ids
-from bot.evaluation.sheets import describe as describe_committee
-from bot.gatherings import answers as gatherings
+from bot.evaluation import changes
+from bot.evaluation.sheets import committee_ids, describe_committee
+from bot.gatherings import answers
 from bot.gatherings.model import Reply
-from bot.gatherings.sheets import of_appointment as gathering_of
+from bot.gatherings.sheets import of_appointment
 from bot.helpdesk import changes as helpdesk
 from bot.helpdesk import returns
 from bot.helpdesk.sheets import request_ids
 from bot.mentoring import absences, running
 from bot.mentoring.cycle import SessionState
-from bot.mentoring.sheets import cycle_ids, session_of
-from bot.mentoring.sheets import describe as describe_cycle
+from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
 from bot.polls import changes as polls
 from bot.polls.sheets import has_place, poll_ids
 from bot.programme.model import Actor
@@ -57,7 +55,7 @@ class Received:
 def read(data: bytes, *, authserv: str) -> Received | None:
     """Read a mail; None for one that is broken or exceeds its limits. Never in a transaction: a stranger wrote it."""
     found = letter.read(data)
-    return None if found is None else Received(found, service.is_sender_proven(found, authserv=authserv))
+    return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
 
 
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
@@ -69,45 +67,45 @@ def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[s
         return ["broken"]
     read = received.letter
     if read.bounced is not None:
-        return ["bounce" if service.note_bounce(tx, read.bounced, now=now) else "again"]
+        return ["bounce" if replies.note_bounce(tx, read.bounced, now=now) else "again"]
     return [_take(tx, received, answer, now=now) for answer in read.answers] or ["none"]
 
 
-def _take(tx: Transaction, received: Received, answer: Answer, *, now: datetime) -> str:
+def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datetime) -> str:
     read = received.letter
-    about = service.find(tx, answer)
+    about = replies.find(tx, answer)
     if about is None:
         return "unknown"
     appointment, person = about.appointment, about.person
     if appointment.state is State.CANCELLED or appointment.ends <= now or not has_place(person):
         return "over"
-    if not (received.proven and service.is_from(answer, read.sender)):
-        service.tell_host(tx, about, answer, standing=Standing.UNPROVEN, now=now)
-        return Standing.UNPROVEN.value
-    if service.is_known(tx, about, answer, now=now):
+    if not (received.proven and replies.is_from(answer, read.sender)):
+        replies.tell_host(tx, about, answer, standing=AgendaStanding.UNPROVEN, now=now)
+        return AgendaStanding.UNPROVEN.value
+    if replies.is_known(tx, about, answer, now=now):
         return "again"
-    repeated = service.is_repeated(tx, about, answer)
-    if service.is_of_earlier_time(tx, about, answer):
-        service.keep(tx, about, answer, now=now)
-        if (read.automatic or not service.ask_again(tx, about, answer, now=now)) and not repeated:
-            service.tell_host(tx, about, answer, standing=Standing.EARLIER, now=now)
-        return Standing.EARLIER.value
+    repeated = replies.is_repeated(tx, about, answer)
+    if replies.is_of_earlier_time(tx, about, answer):
+        replies.keep(tx, about, answer, now=now)
+        if (read.automatic or not replies.ask_again(tx, about, answer, now=now)) and not repeated:
+            replies.tell_host(tx, about, answer, standing=AgendaStanding.EARLIER, now=now)
+        return AgendaStanding.EARLIER.value
     standing = _do(tx, about, answer, now=now)
-    service.keep(tx, about, answer, now=now)
+    replies.keep(tx, about, answer, now=now)
     if read.automatic:
-        service.send_nothing(tx, about, now=now)
-    if (standing is not Standing.DONE or answer.comment) and not repeated:
-        service.tell_host(tx, about, answer, standing=standing, now=now)
+        replies.send_nothing(tx, about, now=now)
+    if (standing is not AgendaStanding.DONE or answer.comment) and not repeated:
+        replies.tell_host(tx, about, answer, standing=standing, now=now)
     return standing.value
 
 
-def _do(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> Standing:
+def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
     """Do what was answered; what could not be done has left nothing behind."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
-        return Standing.KEPT
+        return AgendaStanding.KEPT
     if appointment.state is State.CONFIRMED and (appointment.part_of(person.id) is not None) is comes:
-        return Standing.DONE
+        return AgendaStanding.DONE
     actor = Actor(person.slack_id or "", person)
     for find, do in _FEATURES:
         if (thing_id := find(tx, appointment.id)) is not None:
@@ -117,11 +115,11 @@ def _do(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> 
             except Unavailable:
                 raise
             except AlreadyAnswered:
-                return Standing.DONE
+                return AgendaStanding.DONE
             except Refusal:
-                return Standing.KEPT
-            return Standing.DONE
-    return Standing.KEPT
+                return AgendaStanding.KEPT
+            return AgendaStanding.DONE
+    return AgendaStanding.KEPT
 
 
 def _in_helpdesk(doing: Doing) -> None:
@@ -149,7 +147,7 @@ def _in_committee(doing: Doing) -> None:
     if doing.comes:
         raise NotFound(thing="participant")  # who leads it takes them in again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
-    change = evaluation.leave_talk if talks else evaluation.leave
+    change = changes.leave_talk if talks else changes.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
 
 
@@ -160,7 +158,7 @@ def _in_meeting(doing: Doing) -> None:
 
 def _in_gathering(doing: Doing) -> None:
     reply = Reply.COMES if doing.comes else Reply.DECLINES
-    gatherings.answer(doing.tx, doing.actor, doing.thing_id, reply=reply, now=doing.now)
+    answers.answer(doing.tx, doing.actor, doing.thing_id, reply=reply, now=doing.now)
 
 
 def _of(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) -> Callable[[Reading, int], int | None]:
@@ -169,7 +167,7 @@ def _of(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) -> Callable
 
 def _gathering(tx: Reading, appointment_id: int) -> int | None:
     try:
-        return gathering_of(tx, appointment_id)
+        return of_appointment(tx, appointment_id)
     except NotFound:
         return None
 

@@ -9,23 +9,23 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.agenda import changes, locks
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.reminders.timetable import soon
-from bot.catalogue import service as catalogue
+from bot.catalogue import catalogue
 from bot.dates.paris import day_of
 from bot.evaluation import news as evaluation_news
-from bot.evaluation import sheets as evaluation
+from bot.evaluation import sheets
 from bot.gatherings import news as gatherings_news
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import grouping
 from bot.gatherings.model import Series
 from bot.gatherings.sheets import sheets_of
 from bot.helpdesk import news as helpdesk_news
 from bot.meeting_links import CLOSED, is_closed, make_link, trouble_with_visio
 from bot.mentoring import news as mentoring_news
-from bot.mentoring.sheets import describe
-from bot.notices import service as notices
+from bot.mentoring.sheets import describe_cycle
+from bot.notices import notices
 from bot.planning.facts import Rooms
 from bot.polls import news as polls_news
 from bot.polls.sheets import meeting_of
@@ -36,9 +36,7 @@ from bot.programme.service import coaches_of
 from storage.agenda import appointments, rooms
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_groups, gathering_series, occurrences
 from storage.helpdesk import requests
 from storage.mentoring import cycles
 from storage.polls import polls
@@ -166,11 +164,11 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
         ids = requests.session_ids(tx, request.id)
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[id_] for id_ in ids if id_ in by_id], now=now)
     for cycle_id in sorted({*cycles.cycles_of(tx, by_id).values()}):
-        mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
+        mentoring_news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
     gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.of_appointments(tx, by_id).values())), now=now)
-    grouped.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gatherings_of(tx, by_id)], now=now)
+    grouping.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gatherings_of(tx, by_id)], now=now)
     for committee_id in sorted({*committees.of_appointments(tx, by_id).values()}):
-        evaluation_news.refresh(tx, [evaluation.describe(tx, committee_id)], now=now)
+        evaluation_news.refresh(tx, [sheets.describe_committee(tx, committee_id)], now=now)
     for poll_id in sorted({*polls.of_appointments(tx, by_id).values()}):
         polls_news.refresh_meeting(tx, meeting_of(tx, poll_id), now=now)
 

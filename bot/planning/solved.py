@@ -2,14 +2,14 @@
 
 Separate from the workers, which are subprocesses and should load little."""
 
-from bot.evaluation.placement import Found
-from bot.evaluation.plans import Asked, Written
-from bot.gatherings.groups.placement import Grouping, Wanted, again, greedy
+from bot.evaluation.placement import CommitteeFound
+from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
+from bot.gatherings.groups.placement import Grouping, GroupWanted, again, greedy
 from bot.planning import committee_worker
 from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
-def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
+def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
     """Return groups and how they were found, a word for the organiser: best, good, no_extra, failed.
 
     It takes up to ten seconds, in a subprocess."""
@@ -25,9 +25,9 @@ def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
             return simpler(wanted, seed=SEED), "failed"
 
 
-def best_plan(asked: Asked) -> Written:
+def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
     """Return the plan and how it was found; it takes up to ten seconds, in a process of its own."""
     found = committee_worker.solve(asked.wanted)
-    if isinstance(found, Found):
+    if isinstance(found, CommitteeFound):
         return asked.answered(found, "best" if found.optimal else "good")
     return asked.answered(None, "no_extra" if isinstance(found, MissingExtra) else "failed")

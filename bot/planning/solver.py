@@ -14,7 +14,7 @@ from time import monotonic
 from bot.gatherings.groups.placement import (
     METIER,
     Grouping,
-    Wanted,
+    GroupWanted,
     as_grouping,
     greedy,
     kept_places,
@@ -33,14 +33,14 @@ WORK = 0.3  # CP-SAT's own measure of its work a second given: the same on any m
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SolverFound:
     """The groups, and whether no better ones exist."""
 
     grouping: Grouping
     optimal: bool
 
 
-def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[Found]:
+def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
     """Yield groups, then better ones, for `seconds`, of which `spent` are over; to be called in a worker process.
 
     First the greedy ones. With time enough for the walk and for CP-SAT's measured work, the last are always the same.
@@ -52,14 +52,14 @@ def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> It
     table, presents = weights(wanted), [member.presents for member in wanted.in_order]
     places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
     first = greedy(wanted, seed=seed)
-    yield Found(first, optimal=False)
+    yield SolverFound(first, optimal=False)
     start = [[places[person_id] for person_id in group] for group in first.groups]
     least = METIER * unavoidable(wanted, wanted.sizes)
     over, turns = partial(_is_over, started + WALK * seconds), TURNS * len(places)
     walked = improve(start, table, marked=presents, turns=turns, seed=seed, least=least, over=over)
     cost = _cost(walked, table)
     known = cost <= least or len(walked) < 2
-    yield Found(as_grouping(wanted, walked), optimal=known)
+    yield SolverFound(as_grouping(wanted, walked), optimal=known)
     if known:
         return
     over = partial(_is_over, started + LOOK * seconds)
@@ -67,22 +67,22 @@ def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> It
     offered = {group for _, group in choice}
     choice += [(_cost([group], table), group) for group in _in_order(walked) if group not in offered]
     chosen, best = _choose(choice, walked, ends=started + CHOOSE * seconds, work=WORK * seconds, seed=seed)
-    yield Found(as_grouping(wanted, chosen), optimal=complete and best)
+    yield SolverFound(as_grouping(wanted, chosen), optimal=complete and best)
 
 
-def _find_again(wanted: Wanted, *, ends: float, seed: int) -> Iterator[Found]:
+def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
     """Yield the groups that there are, then better ones by a walk in which who was placed by hand stays."""
     first, table = placed(wanted), weights(wanted)
-    yield Found(as_grouping(wanted, first), optimal=False)
+    yield SolverFound(as_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
     over, least = partial(_is_over, ends), METIER * unavoidable(wanted, [len(group) for group in first])
     kept = kept_places(wanted)
     walked = improve(first, table, marked=presents, turns=turns, seed=seed, least=least, kept=kept, over=over)
-    yield Found(as_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
+    yield SolverFound(as_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
 
 
 def _choices(
-    wanted: Wanted, table: Weights, *, below: int, over: Callable[[], bool] = never
+    wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = never
 ) -> tuple[list[Priced], bool]:
     """Return the cheapest groups, and whether these are all that a grouping which costs `below` at most can have."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]

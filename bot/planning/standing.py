@@ -6,19 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.calendars.service import outlines_of
 from bot.catalogue.openings import opened
 from bot.dates.paris import day_of, moment_at
-from bot.evaluation.model import KEY as COMMITTEE
-from bot.evaluation.model import TALK
+from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS
-from bot.mentoring.model import KEY as MENTORING
+from bot.mentoring.model import MENTORING
 from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
 from bot.programme.spelling import by_name
-from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.model import WORKSHOP
 from storage.agenda import appointments
 from storage.database import Reading
 from storage.programme import promotions
@@ -36,7 +35,7 @@ DUE: Mapping[Role, Sequence[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanStanding:
     """Dispositifs of a phase by name, in the catalogue's order: how often used, how often to come, what has no date.
 
     `of_all`: of the whole promotion, as its coaches look at it.
@@ -49,7 +48,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class PlanCarried:
     """A défi as its porteurs and sponsors see it: what comes for its team, by start, and its coaches' names.
 
     `by_team`: no coach of the défi is named, so `coaches` are those of its promotion.
@@ -61,14 +60,14 @@ class Carried:
     by_team: bool = False
 
 
-def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
+def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
     """Return a person's progress in a promotion's phase; for a coach, the promotion's. Three queries at most.
 
     Empty between two phases. What has a date for the promotion is not due, even without an answer; a défi's own counts
     for its team alone."""
     phase = promotion.phase_on(day_of(now))
     if phase is None:
-        return Standing()
+        return PlanStanding()
     roles = {membership.role for membership in person.current if membership.promotion_id in (None, promotion.id)}
     of_all = Role.COACH in roles
     since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
@@ -80,7 +79,7 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     names = opened(tx, promotion.id, now=now)
     told = {key: name for key, name in names.items() if not (of_all and key in INDIVIDUAL)}
     due = {key for role in roles for key in DUE.get(role, ())}
-    return Standing(
+    return PlanStanding(
         tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),
         tuple((name, counted[key][1]) for key, name in told.items() if key in counted and counted[key][1]),
         tuple(name for key, name in told.items() if key in due and key not in dated),
@@ -88,7 +87,7 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     )
 
 
-def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
+def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
     """Return the défis that a person carries or sponsors, by name, with what comes for their teams.
 
     Seven queries, and one for the coaches of each promotion.
@@ -110,7 +109,7 @@ def is_followed(person: Person, defi: Defi) -> bool:
     )
 
 
-def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[Carried]:
+def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
     """Return these défis by name, with what comes for their teams; the caller knows that the reader may."""
     coming = outlines_of(tx, appointments.of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now))
     team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
@@ -120,8 +119,8 @@ def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[C
     ]
 
 
-def _carried(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> Carried:
+def _carried(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> PlanCarried:
     own = [
         person for person in team if any(each.role is Role.COACH and each.defi_id == defi.id for each in person.current)
     ]
-    return Carried(defi, tuple(coming), tuple(person.name for person in own or team), by_team=not own)
+    return PlanCarried(defi, tuple(coming), tuple(person.name for person in own or team), by_team=not own)

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from time import monotonic
 
 from bot.apart import Unfinished, ask, confine
-from bot.gatherings.groups.placement import Cost, Grouping, Member, Wanted, cost
+from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member, cost
 from bot.planning.solver import find
 
 SECONDS = 10.0  # of a month's groups
@@ -42,7 +42,7 @@ class Failed:
     code: str
 
 
-def solve(wanted: Wanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
+def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
     """Return the best groups found within `seconds`; no transaction should be open meanwhile.
 
     Failed: it was killed or fell, or did not even come to the greedy ones.
@@ -61,7 +61,7 @@ def solve(wanted: Wanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solv
     return Solved(grouping, cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
 
 
-def _written(wanted: Wanted, *, seconds: float, seed: int) -> bytes:
+def _written(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
     question = {
         "members": [asdict(member) for member in wanted.in_order],
         "met": [[*pair, times] for pair, times in sorted(wanted.met.items())],
@@ -79,7 +79,7 @@ def _serve() -> None:
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.load(sys.stdin)
     question = asked["wanted"]
-    wanted = Wanted(
+    wanted = GroupWanted(
         members=tuple(Member(**member) for member in question["members"]),
         met={(first, other): times for first, other, times in question["met"]},
         recent=frozenset((first, other) for first, other in question["recent"]),

@@ -17,16 +17,16 @@ from bot.dates.working import is_at_night
 from bot.errors import Invalid, NotFound
 from bot.polls import for_workshops, moving, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
-from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Stage, Voter
+from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, PollSheet, Stage, Voter
 from bot.polls.sheets import describe, has_place
-from bot.polls.wishes import COACHES, WHOLE, Asked, Choices, Guest, Offer, Who, Wish
+from bot.polls.wishes import COACHES, WHOLE, Guest, PollAsked, PollChoices, PollOffer, Who, Wish
 from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known, running_promotions
-from bot.workshops.service import lock_undated
+from bot.workshops.workshops import lock_undated
 from storage.agenda import busy as calendars
 from storage.agenda import hours
 from storage.database import Reading, Transaction
@@ -43,7 +43,7 @@ TEAM = (Role.EIG, Role.PORTEUR)
 
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
-) -> Choices:
+) -> PollChoices:
     """Return the choices of the form; `appointment_id`: to reschedule, `workshop_id`: to find its date.
 
     Raises NotAllowed, and as `find_movable` and `for_workshops.find`."""
@@ -53,15 +53,15 @@ def open_choices(
     until = since + timedelta(days=USUAL_DAYS)
     if appointment_id is not None:
         movable = moving.find_movable(tx, actor, appointment_id, now=now)
-        return Choices((), since, until, movable.title, movable.people, movable.must)
+        return PollChoices((), since, until, movable.title, movable.people, movable.must)
     if workshop_id is not None:
         return for_workshops.open_choices(tx, actor, workshop_id, since=since, until=until, now=now)
     running = running_promotions(tx, now, of=actor.person)
     defis = [defi for each in running for defi in promotions.defis_of(tx, each.id)]
-    return Choices(tuple(defis), since, until, promotions=tuple(running))
+    return PollChoices(tuple(defis), since, until, promotions=tuple(running))
 
 
-def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
+def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> PollOffer:
     """Resolve the people of the form and find times that suit them, in a reading, so that writers do not wait.
 
     Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people" ("nobody",
@@ -73,10 +73,12 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
     everybody = {*wanted.must, *wanted.may}
     read, count = len(calendars.read_of(tx, everybody)), len(everybody) + len(found.must_guests) + len(found.may_guests)
-    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now), read, count)
+    return PollOffer(found, tuple(candidates), named, _usual_deadline(candidates, now=now), read, count)
 
 
-def wished(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
+def wished(
+    tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
+) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
     """Resolve the people of the form, with the actor if they come too, and closed weekdays. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
@@ -114,7 +116,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
     return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
 
 
-def look_further(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> list[Candidate]:
+def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
     """Return other times that would suit who is asked, ten at most, from two working days ahead."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
@@ -136,7 +138,7 @@ def ask(
     dates: Collection[int],
     deadline: date,
     now: datetime,
-) -> Sheet:
+) -> PollSheet:
     """Ask everybody which of these dates suit; a second submission gives the poll that the first one made.
 
     Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid: "dates" ("none", "many", "past",
@@ -189,7 +191,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
     return until
 
 
-def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:
+def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
     """Resolve the people named on both sides; required people, and the actor, are asked once at most."""
     running = running_promotions(tx, now, of=actor.person)
     me = known(actor).id

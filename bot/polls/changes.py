@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.agenda import holds, parts
-from bot.agenda.calendars import service as calendars
+from bot.agenda.agenda import busy_at
+from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, State
-from bot.agenda.service import busy_at
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid
@@ -17,8 +17,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.programme.spelling import by_name
-from bot.workshops.model import KEY as WORKSHOP
-from bot.workshops.model import check_time
+from bot.workshops.model import WORKSHOP, check_time
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.polls import polls
@@ -99,7 +98,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
         raise AlreadyAnswered
     require(actor, "polls.leave", meeting)
     parts.leave(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
-    return _turned(tx, actor, poll_id, facts.Left, now=now)
+    return _turned(tx, actor, poll_id, facts.PollLeft, now=now)
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
@@ -137,7 +136,7 @@ def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -
         return
     parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
     after = meeting_of(tx, poll_id)
-    fact = facts.Left(person_id, {appointment.id: int(appointment.starts.timestamp())})
+    fact = facts.PollLeft(person_id, {appointment.id: int(appointment.starts.timestamp())})
     news.tell_turned(tx, after, fact, now=now)
 
 
@@ -152,7 +151,7 @@ def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) ->
 
 
 def _turned(
-    tx: Transaction, actor: Actor, poll_id: int, fact: type[facts.Left] | type[facts.Back], *, now: datetime
+    tx: Transaction, actor: Actor, poll_id: int, fact: type[facts.PollLeft] | type[facts.Back], *, now: datetime
 ) -> Meeting:
     after = meeting_of(tx, poll_id)
     appointment = after.appointment

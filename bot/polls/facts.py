@@ -3,31 +3,31 @@
 from bot.notices.facts import Fact, Retimed
 
 
-class About(Fact, subject="poll", copied=True):
+class AboutPoll(Fact, subject="poll", copied=True):
     """Facts about a date poll."""
 
 
-class Question(About, kind="polls.question", card=True):
+class Question(AboutPoll, kind="polls.question", card=True):
     """To the person who is asked: which of these dates suit you?"""
 
 
-class Again(About, kind="polls.again", card=True):
+class Again(AboutPoll, kind="polls.again", card=True):
     """The same, once more, to the person who has not answered."""
 
 
-class Redated(About, kind="polls.redated", card=True):
+class Redated(AboutPoll, kind="polls.redated", card=True):
     """To the person who is asked: there are other dates to answer for."""
 
 
-class Running(About, kind="polls.running", card=True):
+class Running(AboutPoll, kind="polls.running", card=True):
     """To the asker: its state, and their options; updated in place."""
 
 
-class Closed(About, kind="polls.closed", card=True):
+class PollClosed(AboutPoll, kind="polls.closed", card=True):
     """To the person who asks, once: which date suits most, and why."""
 
 
-class Ended(About, kind="polls.ended"):
+class Ended(AboutPoll, kind="polls.ended"):
     """To voters: the poll was abandoned."""
 
 
@@ -35,19 +35,19 @@ class OfMeeting(Fact, subject="poll_meeting", copied=True):
     """Facts about the resulting meeting; its id is the poll's."""
 
 
-class Card(OfMeeting, kind="polls.card", card=True):
+class PollCard(OfMeeting, kind="polls.card", card=True):
     """To everybody: the date is chosen; the meeting's card, set right in place."""
 
 
-class Moved(OfMeeting, Retimed, kind="polls.moved"):
+class PollMoved(OfMeeting, Retimed, kind="polls.moved"):
     """The meeting has another time."""
 
 
-class Cancelled(OfMeeting, Retimed, kind="polls.cancelled"):
+class PollCancelled(OfMeeting, Retimed, kind="polls.cancelled"):
     """The meeting is cancelled."""
 
 
-class Left(OfMeeting, Retimed, kind="polls.left"):
+class PollLeft(OfMeeting, Retimed, kind="polls.left"):
     """To the meeting's host: a participant will not come."""
 
 

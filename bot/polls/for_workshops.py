@@ -4,32 +4,34 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.polls.sheets import has_place
-from bot.polls.wishes import Choices, Wish
+from bot.polls.wishes import PollChoices, Wish
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from bot.workshops.model import Sheet
-from bot.workshops.service import check_undated
-from bot.workshops.sheets import describe
+from bot.workshops.model import WorkshopSheet
+from bot.workshops.sheets import describe_workshop
+from bot.workshops.workshops import check_undated
 from storage.database import Reading
 from storage.programme import people
 
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
-def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """Return a workshop without date to the coach who sees to it.
 
     Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
     """
-    sheet = describe(tx, workshop_id, now=now)
+    sheet = describe_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
     check_undated(sheet)
     return sheet
 
 
-def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime) -> Choices:
+def open_choices(
+    tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
+) -> PollChoices:
     """Return what the form offers: the team must come, experts may, a second coach can be chosen. Raises as `find`."""
     sheet = find(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
@@ -38,7 +40,7 @@ def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, un
     several.pop(actor.person_id or 0, None)
     must = tuple(person.id for person in team if person.id in several)
     invited = frozenset(expert.id for expert in experts) - {*must}
-    return Choices((), since, until, sheet.workshop.title, tuple(several.values()), must, invited)
+    return PollChoices((), since, until, sheet.workshop.title, tuple(several.values()), must, invited)
 
 
 def complete(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:

@@ -13,7 +13,7 @@ from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
-from bot.workshops.model import Sheet as Workshop
+from bot.workshops.model import WorkshopSheet
 
 KEY = "rencontre"  # of an appointment that a poll made; one that it moved keeps its own
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
@@ -159,7 +159,7 @@ def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PollSheet:
     """The data of a poll's views. `voters`: people asked who are still in the programme; `people`: all named, by id.
 
     `appointment`: to reschedule, or the resulting one."""
@@ -216,9 +216,9 @@ class Meeting:
     `tried`: the actions that came of a workshop, as cards show them.
     """
 
-    sheet: Sheet
+    sheet: PollSheet
     appointment: Appointment
-    workshop: Workshop | None = None
+    workshop: WorkshopSheet | None = None
     tried: tuple[str, ...] = ()
 
     @property

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.agenda import service as agenda
-from bot.agenda.calendars.service import outline_of
+from bot.agenda import agenda
+from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
-from bot.evaluation import changes as committees
-from bot.evaluation import half_days
+from bot.evaluation import changes, half_days
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings import changes as gatherings
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import Reply
-from bot.gatherings.sheets import describe as describe_gathering
-from bot.gatherings.sheets import gathering_id_of
+from bot.gatherings.sheets import describe_gathering, gathering_id_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.spelling import by_name
@@ -47,7 +45,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
     if (committee_id := committee_ids(tx, [appointment.id]).get(appointment.id)) is not None:
-        sheet = committees.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
+        sheet = changes.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
         if appointment.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
@@ -69,7 +67,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
     """Move it as its own button would. Raises as that does."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
-        committees.move(tx, actor, committee_id, starts=starts, now=now)
+        changes.move(tx, actor, committee_id, starts=starts, now=now)
     elif (gathering_id := gathering_id_of(tx, appointment_id)) is not None:
         gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
     else:

@@ -5,28 +5,28 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda import changes, holds, pending
+from bot.agenda.agenda import claim, taken
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Part, Participant, Plan, Reply
-from bot.agenda.service import claim, taken
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.meeting_links import make_link
 from bot.polls import moving, news
 from bot.polls.asking import SUBJECT, wished
-from bot.polls.model import KEY, Choice, Poll, Sheet, Stage, Voter, Why
+from bot.polls.model import KEY, Choice, Poll, PollSheet, Stage, Voter, Why
 from bot.polls.running import check_going
 from bot.polls.sheets import describe, has_place
-from bot.polls.wishes import Asked
+from bot.polls.wishes import PollAsked
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import known
 from bot.programme.spelling import by_name
-from bot.workshops.model import KEY as WORKSHOP
-from bot.workshops.service import lock_undated
-from bot.workshops.sheets import describe as describe_workshop
+from bot.workshops.model import WORKSHOP
+from bot.workshops.sheets import describe_workshop
+from bot.workshops.workshops import lock_undated
 from storage.agenda import appointments
 from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
@@ -36,7 +36,7 @@ from storage.workshops import workshops
 HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # whose time can be booked, and so is claimed
 
 
-def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> Sheet:
+def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
     """Book the chosen date, or reschedule the appointment of the poll; a second press returns the first result.
 
     Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken (the asker or a
@@ -64,7 +64,9 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
     return _done(tx, actor, poll_id, number, now=now)
 
 
-def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, visio_url: str, now: datetime) -> Sheet:
+def book_now(
+    tx: Transaction, actor: Actor, asked: PollAsked, *, starts: datetime, visio_url: str, now: datetime
+) -> PollSheet:
     """Book a workshop's date that its coach knows already, without a poll; idempotent.
 
     Raises NotAllowed, NotFound, SlotTaken (`names`), Invalid (as `asking.wished`, `lock_undated`; "dates": "past",
@@ -89,7 +91,7 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
     return _done(tx, actor, number, held.id, now=now)
 
 
-def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
+def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> bool:
     """Return whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
     appointment = sheet.appointment
     found = (
@@ -100,7 +102,7 @@ def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
     return found is not None and found.actor_id == actor.person_id and found.until > now
 
 
-def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Revenir en arrière »: undo the booking, before anybody is notified; the asker chooses again.
 
     A workshop whose date was known has none again. Raises NotAllowed (also unless the actor booked it), NotFound,
@@ -128,7 +130,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
     return after
 
 
-def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
+def taken_at(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
     """Return the asker and required people whose time is claimed then, by name."""
     begins = from_epoch(starts)
     whom = {
@@ -140,7 +142,7 @@ def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
     return sorted((sheet.people[person_id] for person_id in found), key=by_name)
 
 
-def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> Sheet:
+def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> PollSheet:
     polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=appointment_id)
     record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
     booked = describe(tx, poll_id)
@@ -151,7 +153,7 @@ def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, n
 
 
 def _book(
-    tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, visio_url: str, now: datetime
+    tx: Transaction, actor: Actor, sheet: PollSheet, *, starts: datetime, visio_url: str, now: datetime
 ) -> Appointment:
     """Claim the time of the asker and of bookable people; participants who refused or are taken count as having
     left."""
@@ -168,7 +170,7 @@ def _book(
     workshop = describe_workshop(tx, asked.id, now=now) if asked else None
     in_person, place = poll.place or workshop, asked.place or None if asked else poll.place
     link = poll.link or (None if in_person else (host and host.visio) or make_link(visio_url))
-    plan = Plan(
+    plan = AgendaPlan(
         WORKSHOP if workshop else KEY,
         workshop.promotion_id if workshop else None,
         workshop.defi.id if workshop else None,
@@ -191,7 +193,7 @@ def _book(
     return held
 
 
-def _claimants(sheet: Sheet, starts: int) -> set[int]:
+def _claimants(sheet: PollSheet, starts: int) -> set[int]:
     """Return the people whose time a date claims: the asker, and bookable people who are required or said yes."""
     said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
@@ -204,17 +206,17 @@ def _claimants(sheet: Sheet, starts: int) -> set[int]:
     return coming | {sheet.poll.asked_by}
 
 
-def _lockable(sheet: Sheet) -> set[int]:
+def _lockable(sheet: PollSheet) -> set[int]:
     """Return whose rows are locked before the poll's: whose time may be claimed, now or of what is moved."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 
 
-def _hosts(sheet: Sheet, voter: Voter) -> bool:
+def _hosts(sheet: PollSheet, voter: Voter) -> bool:
     person = sheet.people.get(voter.person_id)
     return person is not None and has_place(person) and bool(person.roles & HOSTING)
 
 
-def _is_required(sheet: Sheet, person_id: int) -> bool:
+def _is_required(sheet: PollSheet, person_id: int) -> bool:
     voter = sheet.voter(person_id)
     return voter is not None and voter.required

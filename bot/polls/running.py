@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.errors import Invalid, NotFound
 from bot.polls import moving, news
 from bot.polls.asking import SUBJECT, check_dates
-from bot.polls.model import Choice, Poll, Sheet, Stage, Why, closes
+from bot.polls.model import Choice, Poll, PollSheet, Stage, Why, closes
 from bot.polls.sheets import describe, has_place, sheets_of
 from bot.programme import budget
 from bot.programme.history import record
@@ -22,7 +22,7 @@ CLOCK = Actor("")
 KEPT = timedelta(days=7)
 
 
-def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """Return the poll for the form of answers. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     sheet = describe(tx, poll_id)
     require(actor, "polls.answer", sheet)
@@ -30,7 +30,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
     return sheet
 
 
-def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
+def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
     """Return the dates at which a person has a conflict, by their known calendars, or cannot come.
 
     A constant number of queries."""
@@ -45,7 +45,7 @@ def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
 
 def answer(
     tx: Transaction, actor: Actor, poll_id: int, *, said: Mapping[int, Choice] | None = None, now: datetime
-) -> Sheet:
+) -> PollSheet:
     """Save a person's answers (None: « Oui » to all), replacing earlier ones.
 
     It may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
@@ -67,7 +67,7 @@ def answer(
     return after
 
 
-def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Clore maintenant »: close the poll; the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is not Stage.OPEN:
@@ -76,7 +76,7 @@ def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Shee
     return _close(tx, sheet, Why.ASKED, quietly=True, now=now)
 
 
-def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
     """« Renoncer »: abandon the poll; voters are notified once. Raises as `close`."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is Stage.ENDED:
@@ -87,7 +87,7 @@ def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
 
 def redate(
     tx: Transaction, actor: Actor, poll_id: int, *, dates: Collection[int], deadline: date, now: datetime
-) -> Sheet:
+) -> PollSheet:
     """Ask for these dates from now on; what was said of those that stay, stays. One that was closed is open again.
 
     Raises as `close`, BudgetSpent ("outside"), and Invalid as `asking.check_dates`.
@@ -119,14 +119,14 @@ def redate(
     return after
 
 
-def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
+def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
     """Return the polls that await somebody's answer, by deadline; five queries at most."""
     found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
     return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.ahead(now))]
 
 
-def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
+def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
     """Return a person's polls without a chosen date, until a week after their last date; five queries."""
     mine = polls.asked_by(tx, person_id)
     return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
@@ -159,19 +159,19 @@ def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
         _close(tx, sheet, why, now=now)
 
 
-def check_going(sheet: Sheet) -> None:
+def check_going(sheet: PollSheet) -> None:
     """Check that a poll has not ended. Raises Invalid ("poll", "closed")."""
     _check_going(sheet.poll)
 
 
-def _is_lost(sheet: Sheet, *, now: datetime) -> bool:
+def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
     """Return whether the asker left, nobody is left to ask, or the appointment was cancelled or has begun."""
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     return moot or not sheet.voters or not has_place(sheet.asker)
 
 
-def _close(tx: Transaction, sheet: Sheet, why: Why, *, quietly: bool = False, now: datetime) -> Sheet:
+def _close(tx: Transaction, sheet: PollSheet, why: Why, *, quietly: bool = False, now: datetime) -> PollSheet:
     poll = sheet.poll
     polls.change(tx, poll.id, stage=Stage.CLOSED.value, why=why.value)
     record(tx, CLOCK, "polls.close", thing=SUBJECT, thing_id=poll.id, now=now, detail=why.value)
@@ -180,7 +180,7 @@ def _close(tx: Transaction, sheet: Sheet, why: Why, *, quietly: bool = False, no
     return after
 
 
-def _end(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
+def _end(tx: Transaction, actor: Actor, sheet: PollSheet, *, now: datetime) -> PollSheet:
     polls.change(tx, sheet.poll.id, stage=Stage.ENDED.value)
     workshops.forget_poll(tx, sheet.poll.id)
     record(tx, actor, "polls.end", thing=SUBJECT, thing_id=sheet.poll.id, now=now)
@@ -189,7 +189,7 @@ def _end(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet
     return after
 
 
-def _mine(tx: Transaction, actor: Actor, poll_id: int) -> Sheet:
+def _mine(tx: Transaction, actor: Actor, poll_id: int) -> PollSheet:
     sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
     require(actor, "polls.run", sheet)
     return sheet

@@ -2,20 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.errors import NotFound
-from bot.polls.model import Meeting, Poll, Sheet, Voter
+from bot.polls.model import Meeting, Poll, PollSheet, Voter
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.workshops.model import KEY as WORKSHOP
-from bot.workshops.sheets import describe as describe_workshop
+from bot.workshops.model import WORKSHOP
+from bot.workshops.sheets import describe_workshop
 from storage.database import Reading
 from storage.polls import polls
 from storage.programme import people
 from storage.workshops import workshops
 
 
-def describe(tx: Reading, poll_id: int) -> Sheet:
+def describe(tx: Reading, poll_id: int) -> PollSheet:
     """Return all that is drawn of a poll, as it is now; raises NotFound."""
     poll = polls.read(tx, poll_id)
     if poll is None:
@@ -23,7 +23,7 @@ def describe(tx: Reading, poll_id: int) -> Sheet:
     return sheets_of(tx, [poll])[0]
 
 
-def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> Sheet:
+def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> PollSheet:
     """Return a poll to the person who may do this to it. Raises NotFound, NotAllowed."""
     sheet = describe(tx, poll_id)
     require(actor, action, sheet)
@@ -53,7 +53,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
-def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[Sheet]:
+def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
     """Return the sheets of these polls; three queries for any number."""
     if not several:
         return []
@@ -64,7 +64,7 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[Sheet]:
     named |= {participant.person_id for appointment in found.values() for participant in appointment.participants}
     known = people.by_ids(tx, named)
     return [
-        Sheet(
+        PollSheet(
             poll,
             tuple(each for each in voters[poll.id] if _counts(each, known)),
             known,

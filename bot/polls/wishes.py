@@ -59,7 +59,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PollAsked:
     """What the form holds: a wish whose people are still to be found."""
 
     wish: Wish
@@ -68,7 +68,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class PollChoices:
     """The choices of the form. `moved`: the title of the appointment to reschedule, with its `people`.
 
     For a workshop without a date too. Beside the people who `must` come, only `invited` are proposed, None for all.
@@ -85,7 +85,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PollOffer:
     """The dates found for a wish. `people`: all of it that are known, by id. `deadline`: the last day to answer.
 
     `read`: how many of the `asked` have a calendar that is read; of the others only what was booked here is known.

@@ -26,9 +26,9 @@ from bot.records.model import (
     TEAM,
     TRIED,
     Action,
-    Listed,
     Origin,
     Place,
+    RecordListed,
     Source,
     State,
     works_on,
@@ -143,7 +143,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
     return added
 
 
-def describe(tx: Reading, action_id: int, *, now: datetime) -> Listed | None:
+def describe(tx: Reading, action_id: int, *, now: datetime) -> RecordListed | None:
     """Return an action as it is now, None for none; a constant number of queries."""
     found = actions.read(tx, action_id)
     return listed(tx, [found], now=now)[0] if found else None
@@ -234,12 +234,12 @@ def place_of_action(tx: Reading, action: Action) -> Place:
     return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
 
 
-def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[Listed]:
+def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
     """Return what is open on a défi, the earliest day first, with its age: what opens its next meeting, its support."""
     return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
 
 
-def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[Listed]:
+def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
     """Return what somebody has to do, the earliest day first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
 
@@ -252,7 +252,7 @@ def end_for(tx: Reading, person_id: int) -> datetime:
     return moment_at(mine[-1].due + LINKED, 0)
 
 
-def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed], list[Listed]]:
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
     """Return what the actor has to do, and what others have to on the défis they see, by défi. Raises NotAllowed."""
     require(actor, "records.list")
     me = known(actor)
@@ -289,14 +289,14 @@ def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
     return replace(meeting, tried=tuple(action.what for action in several if action.state is not State.DROPPED))
 
 
-def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Listed]:
+def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[RecordListed]:
     """Return actions with their owners, défis and ages, in their order; two queries for any number."""
     if not several:
         return []
     owners = people.by_ids(tx, {action.owner_id for action in several})
     defis = promotions.defis_by_ids(tx, {action.defi_id for action in several if action.defi_id is not None})
     return [
-        Listed(
+        RecordListed(
             action, owners.get(action.owner_id), _defi(defis, action), (day_of(now) - day_of(action.created_at)).days
         )
         for action in several

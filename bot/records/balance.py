@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.dates.paris import day_of
-from bot.evaluation.support.service import FEWEST
+from bot.evaluation.support.support import FEWEST
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import Promoted
 from bot.programme.model import Actor, Promotion

@@ -15,7 +15,7 @@ from bot.records.balance import Thought, Use
 from bot.records.glance import Exported, Row
 from bot.records.load import Load
 from bot.records.model import Meeting
-from bot.records.overview import Figures, Line, Overview
+from bot.records.overview import DefiLine, Figures, Overview
 from bot.records.report.model import ANSWER, HEADINGS, PHRASE, STOCK, Advice, Became, ReportSheet, Sort, Verdict
 
 COLUMNS = (
@@ -126,7 +126,7 @@ def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _defi(overview: Overview, line: Line) -> list[object]:
+def _defi(overview: Overview, line: DefiLine) -> list[object]:
     since = [each.since for each in line.waiting if each.since is not None]
     return [
         overview.promotion.name,

@@ -22,7 +22,7 @@ class AboutAction(Fact, subject="action"):
     """Facts about one action."""
 
 
-class Given(AboutAction, kind="records.given", card=True, helps=HELPS):
+class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
     """To its owner: somebody else put it in their hands."""
 
     by_id: int | None = None
@@ -66,7 +66,7 @@ class Published(AboutReport, kind="records.report_published", card=True):
     """To the team: its report can be read and answered."""
 
 
-class Shared(AboutReport, kind="records.report_shared", card=True):
+class RecordShared(AboutReport, kind="records.report_shared", card=True):
     """To a sponsor: the team sends its report."""
 
     by_id: int | None = None
@@ -76,11 +76,11 @@ class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS
     """To the team and to the report's author, in « Votre semaine »: what it waits for, and again if it still waits."""
 
 
-class Answered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
+class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
     """To the person who led the committee, once: the team answers its report."""
 
 
-class Paper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
+class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
     """The report as a document, under the message that announced it; `asked_at` tells requests apart."""
 
     asked_at: datetime

@@ -9,7 +9,7 @@ from bot.errors import NotFound
 from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import Round
 from bot.evaluation.sheets import standing
-from bot.evaluation.support import service as support
+from bot.evaluation.support import support
 from bot.evaluation.support.model import Filled
 from bot.evaluation.weeks import phase_to_close
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.agenda.agenda import STANDING
+from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.calendars.service import outlines_of
 from bot.agenda.model import CLAIMING
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import EARLY, Kind
-from bot.agenda.service import STANDING
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import EARLY, ReminderKind
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import week_morning
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import Action
 from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
@@ -64,7 +64,7 @@ def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
 
 def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
     """Return a coach's week; today's appointments only if they have no « Votre journée »."""
-    told_today = reminders.wants(tx, Kind.DAY, person.id)
+    told_today = reminders.wants(tx, ReminderKind.DAY, person.id)
     hosted = [
         outline
         for outline in _between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.dates.working import next_working_morning
 from bot.errors import Invalid, NotFound
-from bot.evaluation.model import Sheet
-from bot.evaluation.sheets import describe
-from bot.evaluation.support import service as support
-from bot.notices import service as notices
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
+from bot.notices import notices
 from bot.notices.model import Action, Owed
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
@@ -31,12 +31,12 @@ SEEN_TO = timedelta(days=14)  # what took place longer ago has no minutes any mo
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
     """Return a committee's sheet to the person who takes part. Raises NotAllowed, NotFound."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     return gather(tx, sheet, now=now)
 
 
-def gather(tx: Reading, sheet: Sheet, *, now: datetime) -> Meeting:
+def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
     """Read a sheet, with what was written for a committee of the same défi and phase that was cancelled."""
     places = minutes.same_place(tx, sheet.committee.round_id, sheet.defi.id)
     written = minutes.of_committees(tx, [committee for committee, _ in places])
@@ -91,7 +91,7 @@ def open_correction(tx: Reading, actor: Actor, line_id: int) -> Written:
     line = minutes.read(tx, line_id)
     if line is None:
         raise NotFound(thing="line")
-    require(actor, "records.meet", describe(tx, line.committee_id))
+    require(actor, "records.meet", describe_committee(tx, line.committee_id))
     return line
 
 
@@ -113,7 +113,7 @@ def correct(
     line = minutes.lock(tx, line_id)
     if line is None:
         raise NotFound(thing="line")
-    require(actor, "records.meet", describe(tx, line.committee_id))
+    require(actor, "records.meet", describe_committee(tx, line.committee_id))
     said = what.strip(), why.strip() or None, disagrees.strip() or None
     if (line.what, line.why, line.disagrees) == said:
         return line.committee_id  # the same form, a second time
@@ -127,7 +127,7 @@ def correct(
 
 def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
     """Keep an action agreed on in a committee. Raises as `decide`, and `bot.records.actions.add`."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
     late = minutes.is_told(tx, committee_id) is True
@@ -152,7 +152,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     For a committee without a host, the défi's coaches are asked."""
     if minutes.is_told(tx, committee_id) is not None:
         return  # another replica did
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
         return  # moved meanwhile
     written = not gather(tx, sheet, now=now).is_empty
@@ -167,14 +167,14 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     news.tell_awaited(tx, sheet, eig=eig, now=now)
 
 
-def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
+def concerned(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
     """Return the readers of the minutes, by name: the défi's team and participants still in the programme."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=by_name)
 
 
-def _tell(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:
+def _tell(tx: Transaction, sheet: CommitteeSheet, *, due: datetime, now: datetime) -> None:
     to, about = concerned(tx, sheet), sheet.committee.id
     notices.tell(tx, facts.Minutes(), about=about, to=[person.id for person in to], due=due)
     notices.owe(tx, [_mail(about, person.id, due=due) for person in to if _is_mailed(person, sheet.defi.id)])
@@ -200,12 +200,12 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)
         return
     minutes.note_told(tx, committee_id, told=True, now=now)
-    _tell(tx, describe(tx, committee_id), due=next_working_morning(now), now=now)
+    _tell(tx, describe_committee(tx, committee_id), due=next_working_morning(now), now=now)
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
     """Return whether a form is to be done, by the person who may. Raises NotAllowed, NotFound."""
-    require(actor, "records.meet", describe(tx, committee_id))
+    require(actor, "records.meet", describe_committee(tx, committee_id))
     return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.agenda.model import Appointment
-from bot.evaluation.model import Sheet
+from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
@@ -101,7 +101,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RecordListed:
     """An action with what is said of it. `age`: in whole days since it was agreed on."""
 
     action: Action
@@ -138,11 +138,11 @@ class Meeting:
 
     `people`: everybody named in it, by id."""
 
-    sheet: Sheet
-    before: tuple[Listed, ...] = ()
+    sheet: CommitteeSheet
+    before: tuple[RecordListed, ...] = ()
     decisions: tuple[Written, ...] = ()
     unreached: tuple[Written, ...] = ()
-    after: tuple[Listed, ...] = ()
+    after: tuple[RecordListed, ...] = ()
     people: Mapping[int, Person] | None = None
 
     @property
@@ -195,7 +195,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class RecordWaiting:
     """A request that waits for its first date. `defi_id` None: for a mentor, which is one person's affair.
 
     `workshop`: whether a workshop is asked for, else a bureau d'aide.
@@ -219,7 +219,7 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RecordWanted:
     """A subject that was proposed for a date."""
 
     promotion_id: int

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
-from bot.evaluation.model import Sheet
+from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import committee_ids
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.notices.facts import Fact
 from bot.notices.team import to_coaches
 from bot.polls.facts import OfMeeting
@@ -36,7 +35,7 @@ def tell_added(
     if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
         period = f"{action.owner_id} {int(now.timestamp())}"
         morning = next_working_morning(now)
-        notices.tell(tx, facts.Given(by), about=action.id, to=[action.owner_id], due=morning, period=period)
+        notices.tell(tx, facts.RecordGiven(by), about=action.id, to=[action.owner_id], due=morning, period=period)
     tell_changed(tx, action, besides=besides, now=now)
 
 
@@ -111,7 +110,7 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
         notices.owe(tx, team)
 
 
-def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: datetime) -> None:
+def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
     """Enqueue a line of « Votre semaine »: the team takes stock, the coaches who led the committee report on it.
 
     If they are not coaches any longer, the défi's coaches write, else all of the promotion. Stock: the first Monday
@@ -136,7 +135,7 @@ def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
     return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
-def ask_for_minutes(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
     """Ask the first of its hosts whether there is something to keep; the défi's coaches where nobody led it."""
     fact, about = facts.NoMinutes(), sheet.committee.id
     whom = sheet.appointment.host_ids[:1] or [

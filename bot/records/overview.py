@@ -12,21 +12,21 @@ from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
 from bot.catalogue.tags import Tags, first_chosen, guess, untouched
 from bot.dates.paris import day_of
 from bot.errors import NotFound
-from bot.evaluation.support.service import FEWEST
+from bot.evaluation.support.support import FEWEST
 from bot.evaluation.weeks import phase_to_close
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
 from bot.gatherings.series.overview import Promoted
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import known, promotion_of, running_promotions
 from bot.programme.spelling import by_name
 from bot.records import facts
-from bot.records.model import Attended, Booked, Waiting, Wanted
+from bot.records.model import Attended, Booked, RecordWaiting, RecordWanted
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
-from storage.records import overview as rows
+from storage.records import overview
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
 MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # by which coaches meet a défi; mentoring is one person's affair
@@ -37,7 +37,7 @@ MOST_FREE = 3  # dates that are named
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DefiLine:
     """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
 
     `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name,
@@ -52,7 +52,7 @@ class Line:
     workshops: int = 0
     committee: datetime | None = None
     reported: bool = False
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[RecordWaiting, ...] = ()
     coaches: tuple[str, ...] = ()
     mine: bool = False
     late_actions: int = 0
@@ -115,7 +115,7 @@ class Overview:
 
     promotion: Promotion
     phase: Phase | None
-    lines: tuple[Line, ...]
+    lines: tuple[DefiLine, ...]
     mentoring: tuple[datetime, ...]
     figures: tuple[Figures, ...]
     touched: tuple[Tag, ...]
@@ -133,7 +133,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
     ids = [line.defi.id for line in found.lines]
-    late = rows.late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
+    late = overview.late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
     lines = []
     for one in found.lines:
         theirs = [coach for coach in coaches if _follows(coach, one.defi.id)]
@@ -189,18 +189,20 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
-    booked = [booking for booking in rows.booked(tx, ids) if booking.gathering_id or booking.dispositif not in KINDS]
+    booked = [
+        booking for booking in overview.booked(tx, ids) if booking.gathering_id or booking.dispositif not in KINDS
+    ]
     met = _last_met(booked, now=now)
     read = _Read(
         booked,
-        promotions.defis_by_ids(tx, rows.defi_ids(tx, ids)),
+        promotions.defis_by_ids(tx, overview.defi_ids(tx, ids)),
         met,
-        rows.leads(tx, [booking.id for booking in met.values()]),
-        rows.published(tx, ids),
-        rows.waiting(tx, ids),
-        {(attended.promotion_id, attended.dispositif): attended for attended in rows.attended(tx, ids, now=now)},
-        rows.waits(tx, ids),
-        rows.proposed(tx, ids, now=now),
+        overview.leads(tx, [booking.id for booking in met.values()]),
+        overview.published(tx, ids),
+        overview.waiting(tx, ids),
+        {(attended.promotion_id, attended.dispositif): attended for attended in overview.attended(tx, ids, now=now)},
+        overview.waits(tx, ids),
+        overview.proposed(tx, ids, now=now),
     )
     return [_overview(promotion, read, now=now) for promotion in several]
 
@@ -212,10 +214,10 @@ class _Read:
     met: Mapping[int, Booked]
     leads: Mapping[int, tuple[str, ...]]
     published: Collection[tuple[int, int]]
-    waiting: Sequence[Waiting]
+    waiting: Sequence[RecordWaiting]
     attended: Mapping[tuple[int, str], Attended]
     waits: Mapping[tuple[int, str], Sequence[int]]
-    proposed: Sequence[Wanted]
+    proposed: Sequence[RecordWanted]
 
 
 def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
@@ -252,10 +254,10 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     )
 
 
-def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> Line:
+def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> DefiLine:
     last = read.met.get(defi.id)
     committees = [booking.starts for booking in theirs if booking.dispositif == COMMITTEE]
-    return Line(
+    return DefiLine(
         defi,
         last.starts if last else None,
         read.leads.get(last.id, ()) if last else (),
@@ -287,7 +289,7 @@ def _missing(
     tags: Sequence[Tag],
     kinds: tuple[str, ...],
     about: Sequence[tuple[Booked, Tags]],
-    proposed: Sequence[Wanted],
+    proposed: Sequence[RecordWanted],
     *,
     now: datetime,
 ) -> Missing:

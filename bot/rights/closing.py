@@ -13,15 +13,14 @@ from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
 from bot.dates.phases import add_months
 from bot.errors import NotFound
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor, Entry, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import coming, facts
-from bot.workshops import service as workshops
+from bot.workshops import workshops
 from storage.database import Reading, Transaction
 from storage.programme import closings, history, people, promotions
 
@@ -102,7 +101,7 @@ def close(
     renew_receipt(tx, _NEWEST, now=now)
     told = {who for _, who, role in found if role in TOLD}
     erased_on = add_months(ends, months).isoformat() if months else ""
-    notices.tell(tx, facts.Closed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
+    notices.tell(tx, facts.RightsClosed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
     homes.owe_home(tx, {who for _, who, _ in found}, now=now)
     return True
 
@@ -174,7 +173,7 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
     past = history.of_thing(tx, THING, promotion_id)
     count = sum(entry_.action == CANCEL for entry_ in past[past.index(entry) :])
     if entry.actor_id is not None:
-        notices.tell(tx, facts.Cancelled(now, count), about=promotion_id, to=[entry.actor_id], due=now)
+        notices.tell(tx, facts.RightsCancelled(now, count), about=promotion_id, to=[entry.actor_id], due=now)
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:

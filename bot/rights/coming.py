@@ -5,10 +5,10 @@ Mentoring, workshops and meetings between people belong to them: they stay, and 
 from datetime import datetime
 from uuid import uuid4
 
-from bot.agenda.away import Choice, Doing, Manners, Way
+from bot.agenda.away import AwayChoice, Doing, Manners, Way
 from bot.agenda.model import Appointment
 from bot.errors import Refusal, Unavailable
-from bot.evaluation import away as evaluation
+from bot.evaluation import away
 from bot.gatherings import away as gatherings
 from bot.helpdesk import away as helpdesk
 from bot.planning.absence import carrying
@@ -18,7 +18,7 @@ from storage.database import Reading, Transaction, attempted
 from storage.programme import closings
 
 WORD = "La promotion est close."
-_CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, evaluation.MANNERS)
+_CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
 def of_promotion(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
@@ -51,7 +51,7 @@ def _cancel(
 ) -> bool:
     try:
         with attempted(tx):
-            manners.do(Doing(tx, actor, appointment, thing_id, Choice(Way.CANCEL), WORD, str(uuid4()), now))
+            manners.do(Doing(tx, actor, appointment, thing_id, AwayChoice(Way.CANCEL), WORD, str(uuid4()), now))
     except Unavailable:
         raise
     except Refusal:

@@ -19,7 +19,7 @@ class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
     ordinal)."""
 
 
-class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
+class RightsClosed(Fact, kind="rights.closed", subject="promotion", distinct=True):
     """To former members of a closed promotion: what stays, and their new role.
 
     `erased_on`: the day from which private data is erased (ISO), empty for never."""
@@ -34,7 +34,7 @@ class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True)
     at: datetime
 
 
-class Cancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
+class RightsCancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
     """To the person who closed a promotion: how many appointments are cancelled, and what remains."""
 
     at: datetime

@@ -3,17 +3,17 @@
 from bot.notices.facts import Fact
 
 
-class About(Fact, subject="workshop"):
+class AboutWorkshop(Fact, subject="workshop"):
     """Facts about a workshop."""
 
 
-class Asked(About, kind="workshops.asked", card=True):
+class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
     """To the coaches, once: a team asks for one, or its coach left."""
 
 
-class Thinking(About, kind="workshops.thinking", card=True):
+class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):
     """In the défi's channel, a week before: its question, to be thought over together."""
 
 
-class Produced(About, kind="workshops.produced"):
+class Produced(AboutWorkshop, kind="workshops.produced"):
     """To the requester, in the next « Votre semaine »: the question about its outcome."""

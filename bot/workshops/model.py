@@ -16,7 +16,7 @@ from bot.programme.model import Defi, Person, Phase, Relation
 from bot.programme.roles import Role
 from bot.workshops.formats import format_of
 
-KEY = "atelier"
+WORKSHOP = "atelier"
 LENGTHS = (210, 420)  # minutes: half a day, a day (docs/programme.md)
 IN_A_PHASE = 2  # once or twice
 MOST_EXPERTS = 10
@@ -26,7 +26,7 @@ THOUGHT = timedelta(days=7)  # before it, the team thinks its question over
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
 
-class Line(StrEnum):
+class WorkshopLine(StrEnum):
     """Notes on a workshop, one row each, so that nobody overwrites another's."""
 
     IDEA = "idea"  # before it
@@ -34,11 +34,11 @@ class Line(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WorkshopWritten:
     """A line that somebody wrote."""
 
     workshop_id: int
-    kind: Line
+    kind: WorkshopLine
     what: str
     author_id: int | None
 
@@ -90,7 +90,7 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkshopSheet:
     """The data of a workshop's views. `date`: its appointment, even if cancelled since.
 
     `phase`: its phase; `count`: how many the défi has in it. `people`: all named, by id. `beside`: défis that use its
@@ -100,7 +100,7 @@ class Sheet:
     defi: Defi
     people: Mapping[int, Person]
     date: Appointment | None = None
-    lines: tuple[Written, ...] = ()
+    lines: tuple[WorkshopWritten, ...] = ()
     phase: Phase | None = None
     count: int = 0
     beside: tuple[str, ...] = ()
@@ -130,7 +130,7 @@ class Sheet:
         """Who sees to it."""
         return self.people.get(self.workshop.coach_id or 0)
 
-    def of_kind(self, kind: Line) -> tuple[Written, ...]:
+    def of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
         """Return the lines of a kind, in the order in which they were written."""
         return tuple(line for line in self.lines if line.kind is kind)
 
@@ -153,13 +153,13 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class WorkshopChoices:
     """What the form offers: the défis, the phase that runs, how many each has had in it, and what waits already."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None
     counts: Mapping[int, int]
-    waiting: tuple[Sheet, ...] = ()
+    waiting: tuple[WorkshopSheet, ...] = ()
 
 
 def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field: str) -> None:

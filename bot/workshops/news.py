@@ -2,34 +2,35 @@
 
 from datetime import datetime, timedelta
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet, week_morning
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.workshops import facts
-from bot.workshops.model import Sheet
+from bot.workshops.model import WorkshopSheet
 from storage.database import Transaction
 from storage.programme import people
 
-SUBJECT = facts.About.subject
+SUBJECT = facts.AboutWorkshop.subject
 MEETING = "poll_meeting"  # the cards of its date, which `bot.polls` tells of
 
 
-def ask_coaches(tx: Transaction, sheet: Sheet, *, period: str, now: datetime) -> None:
+def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: datetime) -> None:
     """Ask the coaches, as a team, for one to take the workshop."""
     about, promotion_id = sheet.workshop.id, sheet.promotion_id
-    notices.owe(tx, to_coaches(tx, facts.Asked(), about=about, promotion_id=promotion_id, period=period, now=now))
+    notices.owe(
+        tx, to_coaches(tx, facts.WorkshopAsked(), about=about, promotion_id=promotion_id, period=period, now=now)
+    )
 
 
-def show(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Enqueue the Homes that show it waiting: the coaches', and those of the team that asks."""
     team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
-def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Post the workshop's question in the défi's channel, if it has one; its card asks for ideas everywhere else."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
@@ -37,7 +38,7 @@ def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires, period=period)
 
 
-def ask_what_came(tx: Transaction, sheet: Sheet) -> None:
+def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
     """Ask the requester, or the host if the requester was absent, for the outcome.
 
     In the next « Votre semaine », which they get anyway."""
@@ -54,7 +55,7 @@ def ask_what_came(tx: Transaction, sheet: Sheet) -> None:
         )
 
 
-def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Set right all that shows it: what the coaches and the channel have, the cards of its date, Homes."""
     appointment = sheet.date
     notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.model import Appointment
 from bot.catalogue.openings import closed_in
 from bot.dates.paris import day_of, moment_at
@@ -12,7 +12,7 @@ from bot.errors import NotFound
 from bot.programme.model import Defi, Person, Phase
 from bot.programme.service import promotion_of
 from bot.programme.spelling import fold
-from bot.workshops.model import KEY, Sheet, Workshop, is_behind
+from bot.workshops.model import WORKSHOP, Workshop, WorkshopSheet, is_behind
 from storage.database import Reading
 from storage.programme import people, promotions
 from storage.workshops import workshops
@@ -20,7 +20,7 @@ from storage.workshops import workshops
 WEEK = timedelta(days=7)
 
 
-def describe(tx: Reading, workshop_id: int, *, now: datetime) -> Sheet:
+def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """Return all that is drawn of a workshop, as it is now. Raises NotFound."""
     found = workshops.read(tx, workshop_id)
     if found is None:
@@ -32,7 +32,7 @@ def describe(tx: Reading, workshop_id: int, *, now: datetime) -> Sheet:
     return replace(sheet, phase=phase, count=count, beside=_beside(tx, appointment) if appointment else ())
 
 
-def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
+def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
     """Return the sheets of these workshops, without their counts; four queries for any number."""
     if not several:
         return []
@@ -50,7 +50,7 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
     named |= {participant.person_id for appointment in booked.values() for participant in appointment.participants}
     known = people.by_ids(tx, named)
     return [
-        Sheet(
+        WorkshopSheet(
             workshop,
             defis[workshop.defi_id],
             known,
@@ -101,7 +101,7 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
     for defi_id, phase, promotion_id in _now(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):
             continue
-        if KEY in closed_in(tx, [promotion_id], now=now):
+        if WORKSHOP in closed_in(tx, [promotion_id], now=now):
             continue
         asked = any(day_of(workshop.created_at) >= phase.starts_on for workshop in workshops.of_defis(tx, [defi_id]))
         if not asked and not counted(tx, [defi_id], phase):

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot.agenda import service as agenda
-from bot.agenda.calendars import service as calendars
+from bot.agenda import agenda
+from bot.agenda.calendars import calendars
 from bot.agenda.writing import found as writing
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Garbled, Invalid, NotFound
 from bot.planning import own_agenda, tags
-from bot.planning.own_agenda import Shown
+from bot.planning.own_agenda import OwnAgendaShown
 from handlers.agenda import texts, views
-from handlers.agenda.connecting import listeners as connecting
+from handlers.agenda.connecting import listeners
 from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
@@ -31,7 +31,7 @@ def register(routes: Routes) -> None:
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
     join = partial(show_joinable, routes)
-    words: dict[str, Listener] = {"": show, "abonnement": subscribe, "connecter": connecting.show}
+    words: dict[str, Listener] = {"": show, "abonnement": subscribe, "connecter": listeners.show}
     words |= {"date": find, "rejoindre": join}
     words |= dict.fromkeys(("messages", "rappels"), reminders.show)
     read("command", "/agenda", partial(narrow, words=words, otherwise=by_word("/agenda", words, help_line=HELP)))
@@ -44,7 +44,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "agenda.history", show_past, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
-    connecting.register(routes)
+    listeners.register(routes)
     routes.help.append(HELP)
 
 
@@ -61,7 +61,7 @@ def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) ->
 
 def show(turn: Turn) -> None:
     """`/agenda`: what comes next for the person who types it."""
-    turn.answer(_agenda(turn, Shown()))
+    turn.answer(_agenda(turn, OwnAgendaShown()))
 
 
 def choose(join: Listener, turn: Turn) -> None:
@@ -194,13 +194,13 @@ def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
 
 
-def _read_shown(text: str) -> Shown:
+def _read_shown(text: str) -> OwnAgendaShown:
     """Parse what `views.carry` wrote; an unknown choice shows everything. Raises Garbled, NotFound."""
     _, what, month, page = pieces(text, 4)
-    return Shown(what, "" if month == views.EVERY else month, number(page, 0))
+    return OwnAgendaShown(what, "" if month == views.EVERY else month, number(page, 0))
 
 
-def _agenda(turn: Turn, shown: Shown) -> Message:
+def _agenda(turn: Turn, shown: OwnAgendaShown) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = own_agenda.look(reading, turn.actor, shown, now=now)

@@ -4,17 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.agenda import facts
-from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.agenda import get
+from bot.agenda.busy import feeds
 from bot.agenda.calendars import ics, invitations, unreached
+from bot.agenda.calendars.calendars import entries_of, entry_of, outline_of
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.model import file_name
-from bot.agenda.calendars.service import entries_of, entry_of, outline_of
 from bot.agenda.model import LEAVING
-from bot.agenda.replies import service as replies
-from bot.agenda.service import get as agenda_of
+from bot.agenda.replies import replies
 from bot.agenda.writing.found import read_found
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain
-from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.words import duration_words, join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
@@ -32,8 +32,8 @@ from handlers.kit.sentences import stopped
 from handlers.kit.told import Letter, Told, Upload, draws
 
 
-@draws(facts.Entry)
-def entry(told: Told[facts.Entry]) -> Upload | None:
+@draws(facts.AgendaEntry)
+def entry(told: Told[facts.AgendaEntry]) -> Upload | None:
     """Build the calendar file."""
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
@@ -68,15 +68,15 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 @draws(facts.FeedFailed)
 def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     """Show that their own calendar cannot be read."""
-    feed = busy_feeds.describe(told.reading, told.about, now=told.now)
+    feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
     return feed_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
 
 
-@draws(facts.Late)
-def late(told: Told[facts.Late]) -> Message | None:
+@draws(facts.AgendaLate)
+def late(told: Told[facts.AgendaLate]) -> Message | None:
     """Show who comes late."""
-    appointment, person = agenda_of(told.reading, told.about), told.named(told.fact.person_id)
+    appointment, person = get(told.reading, told.about), told.named(told.fact.person_id)
     if person is None or appointment.part_of(person.id) is None or appointment.ends <= told.now:
         return None
     name, when = outline_of(told.reading, appointment).name, moment_words(appointment.starts, told.now)
@@ -84,8 +84,8 @@ def late(told: Told[facts.Late]) -> Message | None:
     return alone(texts.late(person.name, delay, name, when))
 
 
-@draws(facts.Found)
-def found_there(told: Told[facts.Found]) -> Message | None:
+@draws(facts.AgendaFound)
+def found_there(told: Told[facts.AgendaFound]) -> Message | None:
     """Show what its owner did to an entry in their own calendar."""
     appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
     return found_view(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
@@ -115,7 +115,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
     """Build the time of now for one who answered an earlier one; nothing where they come no more, or it moved again."""
-    appointment = agenda_of(told.reading, told.about)
+    appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
         return None
@@ -131,7 +131,7 @@ def replied(told: Told[facts.Replied]) -> Message | None:
     if person is None:
         return None
     words = replies.words_of(told.reading, told.about, told.fact.person_id)
-    outline = outline_of(told.reading, agenda_of(told.reading, told.about))
+    outline = outline_of(told.reading, get(told.reading, told.about))
     return reply_views.replied(told.fact, outline, person=person, words=words, now=told.now)
 
 
@@ -142,8 +142,8 @@ def bounced(told: Told[facts.Bounced]) -> Message | None:
     return reply_views.bounced(person, person.email) if person and person.email else None
 
 
-@draws(facts.Unreached)
-def not_reached(told: Told[facts.Unreached]) -> Message | None:
+@draws(facts.AgendaUnreached)
+def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
     """Build the words that a host sends on."""
     found = unreached.read(told.reading, told.about, told.fact)
     if found is None:

@@ -13,7 +13,7 @@ from bot.catalogue.tags import Tags
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, month_words, range_words, time_words
-from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, Shown, Sort
+from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, OwnAgendaShown, Sort
 from bot.programme.model import Entry, Person
 from bot.programme.roles import Role
 from handlers.agenda import texts
@@ -33,7 +33,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import FACT, capital, fact, joined, stopped
-from handlers.kit.tags import About, draw_fields
+from handlers.kit.tags import AboutTags, draw_fields
 from handlers.kit.tags import facts as tag_facts
 from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL, PAST_OF
 from handlers.kit.told import open_button, open_list
@@ -50,7 +50,7 @@ JOIN = "join"  # the choice that opens what one can still join
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
 
 
-def tags_form(about: About, shown: Tags, *, overtaken: bool = False) -> Json:
+def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
     """Build the form of appointments' skills and values; `about` has the current ones, `shown` may be guessed or typed.
 
     `overtaken`: another person saved meanwhile."""
@@ -163,7 +163,7 @@ def coming(
     """
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
-        narrowed = found is not None and found.shown != Shown()
+        narrowed = found is not None and found.shown != OwnAgendaShown()
         said = joined([stopped(title), texts.NOTHING_HERE]) if narrowed else texts.NOTHING
         row = [button(texts.CATALOGUE, "catalogue.menu"), _messages()]
         return message(said, section(said), actions(*row), *narrowing)

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from functools import partial
 
 from bot.agenda import late
-from bot.catalogue import openings
-from bot.catalogue import service as catalogue
+from bot.catalogue import catalogue, openings
+from bot.catalogue.catalogue import Answer, Edition, Menu, Wanted
 from bot.catalogue.openings import opening_of
-from bot.catalogue.service import Answer, Edition, Menu, Wanted
 from bot.catalogue.talk import Talk, asks_who, heard
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
@@ -23,8 +22,7 @@ from bot.programme.roles import Role
 from bot.programme.service import defis_named, running_promotions
 from bot.programme.spelling import fold
 from bot.tools import Reading, Transaction
-from bot.workshops.model import IN_A_PHASE
-from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.model import IN_A_PHASE, WORKSHOP
 from bot.workshops.sheets import own_counts
 from handlers.kit.blocks import Message, alone, modal
 from handlers.kit.escaping import Said

@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.catalogue.catalogue import Edition, Menu
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.openings import Offer, Opening, Openings
 from bot.catalogue.phases import PHASES, Phase
-from bot.catalogue.service import Edition, Menu
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from bot.evaluation.model import KEY as COMMITTEE
+from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import (
     Json,

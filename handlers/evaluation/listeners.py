@@ -5,48 +5,47 @@ from functools import partial
 
 from bot.agenda import past
 from bot.agenda.past import Past
+from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
-from bot.catalogue.service import current
 from bot.dates.words import moment_words
 from bot.dates.working import next_working_morning
 from bot.evaluation import sheets
 from bot.evaluation.half_days import end_of
-from bot.evaluation.model import KEY, TALK, Sheet
-from bot.evaluation.sheets import describe
-from bot.evaluation.support.service import ANSWERED_FOR
+from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support.support import ANSWERED_FOR
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.evaluation.card import leading_views, views
-from handlers.evaluation.card import listeners as card
+from handlers.evaluation.card import leading_views, listeners, views
 from handlers.evaluation.glance import listeners as glance
 from handlers.evaluation.planning import listeners as planning
 from handlers.evaluation.support import listeners as support
-from handlers.evaluation.support import texts as support_texts
+from handlers.evaluation.support import texts
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (planning, card, support, glance):
+    for part in (planning, listeners, support, glance):
         part.register(routes)
     opens(routes)
 
 
 def _end(reading: Reading, committee_id: int) -> datetime:
-    return describe(reading, committee_id).ends
+    return describe_committee(reading, committee_id).ends
 
 
 def _over(reading: Reading, committee_id: int) -> datetime:
-    return describe(reading, committee_id).appointment.ends
+    return describe_committee(reading, committee_id).appointment.ends
 
 
 def _asked_until(reading: Reading, committee_id: int) -> datetime:
-    return next_working_morning(describe(reading, committee_id).appointment.ends) + ANSWERED_FOR
+    return next_working_morning(describe_committee(reading, committee_id).appointment.ends) + ANSWERED_FOR
 
 
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
@@ -63,12 +62,12 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk",), _end)
 
 def opens(routes: Routes) -> None:
     """Register how a committee is opened."""
-    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
+    routes.opens([COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
 
 
 def preparation_of(reading: Reading) -> str:
     """Return the catalogue's advice on preparing for a committee."""
-    words = current(reading).catalogue.get(KEY)
+    words = current(reading).catalogue.get(COMMITTEE)
     return plain(words.preparer) if words else ""
 
 
@@ -81,13 +80,15 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
 
 
 def _past(reading: Reading, committee_id: int) -> Past:
-    sheet = describe(reading, committee_id)
+    sheet = describe_committee(reading, committee_id)
     return past.read(reading, [sheet.appointment, *([sheet.talk] if sheet.talk else [])])
 
 
-def _card(sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime) -> list[Json]:
+def _card(
+    sheet: CommitteeSheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime
+) -> list[Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
-    ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
+    ways = [button(texts.OPEN, "evaluation.support", value=about, of=of)]
     ways += [leading_views.take_button(sheet, now=now)] if leads else []
     ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
     drawn = views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now)

@@ -3,9 +3,9 @@
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import from_epoch
 from bot.evaluation import facts, half_days
-from bot.evaluation.model import Sheet
-from bot.evaluation.sheets import describe
-from bot.evaluation.support import service as support
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
 from bot.notices.facts import Fact
 from bot.programme.service import actor_of
 from bot.records.actions import open_actions
@@ -29,17 +29,17 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
     return half_day_views.question(asked, again=again, now=told.now)
 
 
-@draws(facts.Card)
-def card(told: Told[facts.Card]) -> Message | None:
+@draws(facts.CommitteeCard)
+def card(told: Told[facts.CommitteeCard]) -> Message | None:
     """Build somebody's card."""
-    sheet, preparation = describe(told.reading, told.about), preparation_of(told.reading)
+    sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
     return card_views.card(sheet, told.reader_id, preparation=preparation, now=told.now)
 
 
-@draws(facts.Moved)
-def moved(told: Told[facts.Moved]) -> Message | None:
+@draws(facts.CommitteeMoved)
+def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
     """Build another time; nothing where it is back at the time that its reader knows."""
-    sheet, fact = describe(told.reading, told.about), told.fact
+    sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
         return None
@@ -51,7 +51,7 @@ def moved(told: Told[facts.Moved]) -> Message | None:
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     """Show when the report is talked over, or that it is not; nothing of one that has its date anew since."""
-    sheet, fact = describe(told.reading, told.about), told.fact
+    sheet, fact = describe_committee(told.reading, told.about), told.fact
     talk, by = sheet.talk, told.named(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
         return None
@@ -64,20 +64,20 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     return card_views.talk_moved(sheet, before=at, by=by, now=told.now)
 
 
-@draws(facts.Left)
-def left(told: Told[facts.Left]) -> Message | None:
+@draws(facts.CommitteeLeft)
+def left(told: Told[facts.CommitteeLeft]) -> Message | None:
     """Show who comes no more, while that is so."""
-    sheet, who = describe(told.reading, told.about), told.named(told.fact.by_id)
+    sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
         return None
     return card_views.left(sheet, other, who=who, now=told.now)
 
 
-@draws(facts.Cancelled)
-def cancelled(told: Told[facts.Cancelled]) -> Message | None:
+@draws(facts.CommitteeCancelled)
+def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
     """Show that it does not take place."""
-    sheet, fact = describe(told.reading, told.about), told.fact
+    sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
         return None
@@ -113,27 +113,27 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 @draws(facts.Useful)
 def useful(told: Told[facts.Useful]) -> Message | None:
     """Ask one of the team, or a porteur, how useful it was."""
-    sheet, reader = describe(told.reading, told.about), told.named(told.reader_id)
+    sheet, reader = describe_committee(told.reading, told.about), told.named(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
         return None
     return support_views.useful(sheet, answered=not asked, now=told.now)
 
 
-@draws(facts.Handed)
-def handed(told: Told[facts.Handed]) -> Message | None:
+@draws(facts.CommitteeHanded)
+def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
     """Show who leads it now, while that is so."""
-    sheet, taker = describe(told.reading, told.about), told.named(told.fact.taker_id)
+    sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
         return None
     return leading_views.handed(sheet, appointment, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
 
 
-@draws(facts.Orphaned)
-def orphaned(told: Told[facts.Orphaned]) -> Message | None:
+@draws(facts.CommitteeOrphaned)
+def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
     """Notify the coaches of a committee without host; None if it has one by now."""
-    sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
+    sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:
         return None
@@ -143,7 +143,7 @@ def orphaned(told: Told[facts.Orphaned]) -> Message | None:
     return None if settled and not told.posted else leading_views.orphaned(sheet, appointment, left=who, now=told.now)
 
 
-def _of(sheet: Sheet, appointment_id: int) -> Appointment | None:
+def _of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
     """Return the committee's appointment or its talk's by its id, 0 in rows of before; None for one replaced since."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.gatherings.awaiting import Awaiting
-from handlers.gatherings.after import views as after_views
+from handlers.gatherings.after import views
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.date import views as date_views
@@ -24,6 +24,6 @@ def lines(found: Awaiting, *, now: datetime) -> list[Line]:
         *(line for orphan in found.orphaned for line in line_of(programme_views.orphaned(orphan, [], now=now))),
         *(date_views.awaiting(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
         *(subjects_views.awaiting(subject, now=now) for subject in found.subjects),
-        *(after_views.awaiting(sheet, now=now) for sheet in found.led),
+        *(views.awaiting(sheet, now=now) for sheet in found.led),
         *(conference_views.awaiting(sheet, now=now) for sheet in found.to_rate),
     ]

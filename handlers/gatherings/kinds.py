@@ -15,13 +15,13 @@ from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.lacking import of_kind
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
 from bot.tools import Reading
 from handlers.gatherings.announcement.views import NOTHING, Extra
 from handlers.gatherings.answers.views import answer_for_button
-from handlers.gatherings.conference import views as conference_views
+from handlers.gatherings.conference import views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.porteurs import views as porteurs_views
@@ -30,67 +30,67 @@ from handlers.gatherings.seminars import views as seminars_views
 from handlers.gatherings.subjects import views as subjects_views
 from handlers.kit.blocks import section
 
-Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
+Draw: TypeAlias = Callable[[Reading, GatheringSheet, datetime], Extra]
 Fill: TypeAlias = Callable[..., InteractiveElement]  # (sheet, now=...)
 
 
-def _nothing(_reading: Reading, _sheet: Sheet, _now: datetime) -> Extra:
+def _nothing(_reading: Reading, _sheet: GatheringSheet, _now: datetime) -> Extra:
     return NOTHING
 
 
-def _peers_after(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _peers_after(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return subjects_views.next_subject(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
 
 
-def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _peers_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
     return peers_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
 
 
-def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
+def _mixed_announced(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
     agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
     line = presenting_line(agreed)  # people still being asked are not named
     return Extra(line, (section(line),)) if line else NOTHING
 
 
-def _mixed_planned(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _mixed_planned(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return Extra(buttons=(grouping_views.show_button(sheet, now=now),))
 
 
-def _conference_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return conference_views.announced(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
+def _conference_announced(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return views.announced(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
 
 
-def _conference_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return conference_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+def _conference_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
-def _porteurs_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _porteurs_announced(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return porteurs_views.announced(ballots.of(reading, sheet, now=now), now=now)
 
 
-def _porteurs_after(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _porteurs_after(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return porteurs_views.after(sheet, now=now)
 
 
-def _porteurs_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _porteurs_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return porteurs_views.planned(ballots.of(reading, sheet, now=now), now=now)
 
 
-def _seminar_announced(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _seminar_announced(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return seminars_views.announced(sheet, now=now)
 
 
-def _seminar_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
+def _seminar_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return seminars_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
-def _host_asked(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return Extra(buttons=(conference_views.returns_button(sheet, now=now),))
+def _host_asked(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return Extra(buttons=(views.returns_button(sheet, now=now),))
 
 
-def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return conference_views.after(sheet, now=now)
+def _rated(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return views.after(sheet, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ DRAWINGS: Mapping[str, Drawings] = {
         after=_rated,
         asked=_host_asked,
         planned=_conference_planned,
-        fill=conference_views.complete_button,
+        fill=views.complete_button,
     ),
     PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
     SEMINAR: Drawings(
@@ -127,18 +127,18 @@ DRAWINGS: Mapping[str, Drawings] = {
 NONE = Drawings()  # of what draws nothing of its own
 
 
-def drawings_of(sheet: Sheet) -> Drawings:
+def drawings_of(sheet: GatheringSheet) -> Drawings:
     """Return what the kind of this gathering draws."""
     return DRAWINGS.get(sheet.kind.key, NONE)
 
 
-def fill_button(sheet: Sheet, *, now: datetime) -> InteractiveElement | None:
+def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
     """Return the way to say what a gathering lacks that its kind asks for; None where it lacks nothing of the kind."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 
 
-def planned(reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
+def planned(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Return what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

@@ -7,15 +7,15 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain
-from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotAllowed
 from bot.gatherings import sheets
+from bot.gatherings.groups import grouping as grouped
 from bot.gatherings.groups import presenting
-from bot.gatherings.groups import service as grouped
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.lacking import missing
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.sheets import ends_at
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import may
@@ -25,12 +25,12 @@ from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
 from handlers.kit.texts import JOIN
-from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
 from . import kinds
-from .adjusting import listeners as adjusting
+from .adjusting import listeners
 from .after import listeners as after
-from .announcement import views as announcement_views
+from .announcement import views
 from .announcement.views import Announced, Extra, of
 from .answers import listeners as answers
 from .conference import listeners as conference
@@ -57,7 +57,7 @@ PARTS = (
     peers,
     presenters,
     grouping,
-    adjusting,
+    listeners,
     conference,
     porteurs,
     seminars,
@@ -88,7 +88,7 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 def opens(routes: Routes) -> None:
     """Register how a gathering of any kind is opened."""
-    routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
+    routes.opens(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -114,22 +114,24 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
 
 
 def _past(reading: Reading, gathering_id: int) -> Past:
-    return past.read(reading, [sheets.describe(reading, gathering_id).appointment], own=("gathering", gathering_id))
+    return past.read(
+        reading, [sheets.describe_gathering(reading, gathering_id).appointment], own=("gathering", gathering_id)
+    )
 
 
 def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[Block | Json]:
     sheet = about.sheet
     if sheet.relation_to(me) is Relation.GUEST:
-        drawn = announcement_views.card(about, me.id, counts=True, now=now)
+        drawn = views.card(about, me.id, counts=True, now=now)
     else:  # questions and proposals are for invited people
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
-        drawn = announcement_views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
+        drawn = views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)
     join = [actions(button(JOIN, "kit.link", url=room, of=of(sheet, now)))] if room else []
     return [*drawn.blocks, *join]
 
 
-def _own(reading: Reading, sheet: Sheet, me: Person, *, now: datetime) -> list[Block | Json]:
+def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
     """Show what this person has of it alone: what they present, and the group that they are in."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []

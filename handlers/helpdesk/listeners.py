@@ -7,13 +7,13 @@ from slack_sdk.models.blocks import Block
 from bot.agenda import past
 from bot.agenda.model import Part
 from bot.agenda.past import Past
+from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
-from bot.catalogue.service import current
 from bot.dates.words import moment_words
 from bot.errors import NotFound
 from bot.helpdesk import sheets
-from bot.helpdesk.facts import About
-from bot.helpdesk.model import KEY, Sheet
+from bot.helpdesk.facts import AboutRequest
+from bot.helpdesk.model import BUREAU, RequestSheet
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import may
@@ -23,12 +23,12 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card
-from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 from handlers.kit.turn import Turn
 
-from .booking import listeners as booking
+from .booking import listeners
 from .calls import listeners as calls
-from .card import views as card_views
+from .card import views
 from .changes import listeners as changes
 from .hosting import listeners as hosting
 from .hosting import views as hosting_views
@@ -39,7 +39,7 @@ from .slots.blocks import undo_row
 
 def register(routes: Routes) -> None:
     """Enter the bureau d'aide into the table of routes."""
-    for part in (booking, changes, paper, hosting, calls):
+    for part in (listeners, changes, paper, hosting, calls):
         part.register(routes)
     opens(routes)
 
@@ -61,19 +61,19 @@ AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
 
 def opens(routes: Routes) -> None:
     """Register how a bureau d'aide is opened, and the card's own button for it."""
-    routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read_card, _past))
+    routes.opens([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
 def open_more(turn: Turn) -> None:
     """« Autres actions »: open the card's request."""
-    open_card(turn, key=KEY, thing_id=turn.value_id)
+    open_card(turn, key=BUREAU, thing_id=turn.value_id)
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
-    words = current(reading).catalogue.get(KEY)
+    words = current(reading).catalogue.get(BUREAU)
     hosts = may(actor, "agenda.tag", thing=sheet)
     batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""
@@ -86,23 +86,23 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
 
 
 def _past(reading: Reading, request_id: int) -> Past:
-    return past.read(reading, describe(reading, request_id).sessions, own=(About.subject, request_id))
+    return past.read(reading, describe(reading, request_id).sessions, own=(AboutRequest.subject, request_id))
 
 
-def _about(sheet: Sheet, actor: Actor, *, now: datetime) -> Block:
+def _about(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
     of = moment_words(sheet.standing[0].starts, now)
     return actions(tags.change_button(sheet.sessions, sheet.tags_for(actor.person_id), of=of))
 
 
-def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime) -> list[Block | Json]:
+def opened(
+    sheet: RequestSheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime
+) -> list[Block | Json]:
     """Build the card, then what stood behind its « Autres actions ». `batch`: their gesture that can still be undone.
 
     A coach who takes no part in it changes it for the host, and reads no need.
     """
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
-    blocks: list[Block | Json] = list(
-        card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks
-    )
+    blocks: list[Block | Json] = list(views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks)
     blocks += undo_row(batch) if batch else []
     coming = coming_sessions(sheet, now=now)
     of = moment_words((*coming, *sheet.sessions)[0].starts, now)
@@ -112,5 +112,5 @@ def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, n
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        blocks.append(actions(*card_views.changing(sheet, of=of)))
+        blocks.append(actions(*views.changing(sheet, of=of)))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

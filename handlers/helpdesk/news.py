@@ -1,26 +1,26 @@
 """Renderers of notices about a bureau d'aide."""
 
 from bot.agenda.model import CLAIMING
+from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
-from bot.catalogue.service import current
 from bot.helpdesk import calls, facts, hosting, papers, proposals
-from bot.helpdesk.model import KEY, Document, Sheet
+from bot.helpdesk.model import BUREAU, Document, RequestSheet
 from bot.helpdesk.sheets import describe, undoable_by
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
 from . import news_texts, news_views
-from .calls import views as calls_views
+from .calls import views
 from .card import views as card_views
 
 
-@draws(facts.Card)
-def card(told: Told[facts.Card]) -> Message | None:
+@draws(facts.RequestCard)
+def card(told: Told[facts.RequestCard]) -> Message | None:
     """Build somebody's card, once there is a séance."""
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
-    words = current(told.reading).catalogue.get(KEY)
+    words = current(told.reading).catalogue.get(BUREAU)
     preparation = plain(words.preparer) if words else ""
     undo = undoable_by(told.reading, told.reader_id, [sheet], now=told.now).get(sheet.request.id)
     return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
@@ -33,8 +33,8 @@ def channel(told: Told[facts.Channel]) -> Message | None:
     return card_views.channel(sheet, now=told.now) if sheet.sessions else None
 
 
-@draws(facts.Paper)
-def paper(told: Told[facts.Paper]) -> Upload | None:
+@draws(facts.RequestPaper)
+def paper(told: Told[facts.RequestPaper]) -> Upload | None:
     """Build the document for hosts, the coach who took the request, and specialists who may read it; None without a
     file."""
     sheet, reader_id = _sheet(told), told.notice.person_id
@@ -65,22 +65,22 @@ def added(told: Told[facts.Added]) -> Message | None:
     return news_views.added(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
 
 
-@draws(facts.Moved)
-def moved(told: Told[facts.Moved]) -> Message | None:
+@draws(facts.RequestMoved)
+def moved(told: Told[facts.RequestMoved]) -> Message | None:
     """Build other times."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.moved(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
-@draws(facts.Cancelled)
-def cancelled(told: Told[facts.Cancelled]) -> Message | None:
+@draws(facts.RequestCancelled)
+def cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
     """Show what is cancelled."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.cancelled(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
-@draws(facts.Left)
-def left(told: Told[facts.Left]) -> Message | None:
+@draws(facts.RequestLeft)
+def left(told: Told[facts.RequestLeft]) -> Message | None:
     """Show who comes no more."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
@@ -93,8 +93,8 @@ def came(told: Told[facts.Came]) -> Message | None:
     return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
-@draws(facts.Handed)
-def handed(told: Told[facts.Handed]) -> Message | None:
+@draws(facts.RequestHanded)
+def handed(told: Told[facts.RequestHanded]) -> Message | None:
     """Show who hosts instead."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return news_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
@@ -122,8 +122,8 @@ def note(told: Told[facts.Note]) -> Message | None:
     return news_views.note(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
 
 
-@draws(facts.Orphaned)
-def orphaned(told: Told[facts.Orphaned]) -> Message | None:
+@draws(facts.RequestOrphaned)
+def orphaned(told: Told[facts.RequestOrphaned]) -> Message | None:
     """Show that who hosts has left."""
     person = told.named(told.fact.person_id)
     return news_views.orphaned(_sheet(told), person, posted=told.posted, now=told.now)
@@ -134,7 +134,7 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
     """Build the times that a host proposes."""
     batch = proposals.read_batch(told.reading, told.fact.batch)
     host = told.named(batch[0].host_id) if batch else None
-    return calls_views.proposed(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
+    return views.proposed(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
 
 
 @draws(facts.Declined)
@@ -145,29 +145,29 @@ def declined(told: Told[facts.Declined]) -> Message | None:
     since = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id in about
     ]
-    return calls_views.declined(sheet, batch, open_now=since, now=told.now)
+    return views.declined(sheet, batch, open_now=since, now=told.now)
 
 
 @draws(facts.Call)
 def call(told: Told[facts.Call]) -> Message | None:
     """Build the call to the coaches."""
-    return calls_views.call(_sheet(told), posted=told.posted)
+    return views.call(_sheet(told), posted=told.posted)
 
 
-@draws(facts.Taken)
-def taken(told: Told[facts.Taken]) -> Message | None:
+@draws(facts.RequestTaken)
+def taken(told: Told[facts.RequestTaken]) -> Message | None:
     """Build all of a request for the person who takes it, with the times proposed."""
     sheet = _sheet(told)
     times = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None
     ]
-    return calls_views.taken(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
+    return views.taken(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
 
 
-@draws(facts.Answered)
-def answered(told: Told[facts.Answered]) -> Message | None:
+@draws(facts.RequestAnswered)
+def answered(told: Told[facts.RequestAnswered]) -> Message | None:
     """Show who takes care of it."""
-    return calls_views.answered(_sheet(told))
+    return views.answered(_sheet(told))
 
 
 @draws(facts.Opened)
@@ -176,8 +176,8 @@ def opened(told: Told[facts.Opened]) -> Message | None:
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
     person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)
-    return calls_views.opened(defi, person, host=host, starts=starts, now=told.now)
+    return views.opened(defi, person, host=host, starts=starts, now=told.now)
 
 
-def _sheet(told: Told[facts.About]) -> Sheet:
+def _sheet(told: Told[facts.AboutRequest]) -> RequestSheet:
     return describe(told.reading, told.about)

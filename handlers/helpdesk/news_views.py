@@ -11,7 +11,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words
-from bot.helpdesk.model import Document, Sheet
+from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk.card import texts as card_texts
 from handlers.helpdesk.card.views import coming_sessions, times_of
@@ -22,23 +22,25 @@ from handlers.kit.sentences import fact, stopped
 from handlers.kit.sentences import joined as together
 from handlers.kit.told import open_button
 
-from . import news_texts as texts
+from . import news_texts
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 
 
 def added(
-    sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the news of séances booked later; their times as they are now."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
-    return _said(texts.added(_name(by), times_of(standing, now), sheet.defi.name), opens=_open(standing[0], now=now))
+    return _said(
+        news_texts.added(_name(by), times_of(standing, now), sheet.defi.name), opens=_open(standing[0], now=now)
+    )
 
 
 def moved(
-    sheet: Sheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the news of a move, from the starts that people knew (by appointment, seconds since 1970) to those now."""
     standing = _theirs(sheet.standing, known, viewer_id)
@@ -49,11 +51,11 @@ def moved(
         (moment_words(from_epoch(known[appointment.id]), now), moment_words(appointment.starts, now))
         for appointment in gone
     ]
-    return _said(texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone), opens=_open(gone[0], now=now))
+    return _said(news_texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone), opens=_open(gone[0], now=now))
 
 
 def cancelled(
-    sheet: Sheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the news of a cancellation, by the starts that people knew; the team can book again at once."""
     gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
@@ -62,27 +64,27 @@ def cancelled(
     whens = [moment_words(from_epoch(known[appointment.id]), now) for appointment in gone]
     somebody = any(someone.part in _TEAM for appointment in gone for someone in appointment.present)
     defi = sheet.defi.name
-    text = texts.cancelled(_name(by), whens, defi) if somebody else texts.nobody_left(whens, defi)
+    text = news_texts.cancelled(_name(by), whens, defi) if somebody else news_texts.nobody_left(whens, defi)
     part = gone[0].part_of(viewer_id)
-    free = [texts.HOUR_IS_FREE if len(gone) == 1 else texts.HOURS_ARE_FREE] if part is Part.HOST else []
+    free = [news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE] if part is Part.HOST else []
     whole = together([text, *_reasons(gone), *free])
-    again = [actions(button(texts.BOOK_ANOTHER, "helpdesk.start"))] if part in _TEAM else []
+    again = [actions(button(news_texts.BOOK_ANOTHER, "helpdesk.start"))] if part in _TEAM else []
     return message(whole, section(whole), *again)
 
 
 def left(
-    sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
     """Build the news that a participant cannot come; cancelled séances have their own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
         return None
-    return _said(texts.left(who.name, times_of(gone, now), sheet.defi.name), opens=_open(gone[0], now=now))
+    return _said(news_texts.left(who.name, times_of(gone, now), sheet.defi.name), opens=_open(gone[0], now=now))
 
 
 def came(
-    sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
     """Build the news that somebody who had left comes after all, where they still do."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
@@ -90,11 +92,11 @@ def came(
     if not back or who is None:
         return None
     days = card_texts.of_days(times_of(back, now))
-    return _said(texts.CAME(name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now))
+    return _said(news_texts.CAME(name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now))
 
 
 def handed(
-    sheet: Sheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
+    sheet: RequestSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
     """Build the news that a colleague hosts in somebody's place."""
     hosted = [
@@ -106,14 +108,14 @@ def handed(
         return None
     days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
     if giver.id == viewer_id:
-        return _said(texts.HANDED_FROM_YOU(taker=taker.name, days=days, defi=defi))
-    said = texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi)
+        return _said(news_texts.HANDED_FROM_YOU(taker=taker.name, days=days, defi=defi))
+    said = news_texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi)
     if taker.id == viewer_id:
-        said = texts.HANDED_TO_YOU(giver=giver.name, days=days, defi=defi)
+        said = news_texts.HANDED_TO_YOU(giver=giver.name, days=days, defi=defi)
     return _said(said, opens=_open(hosted[0], now=now))
 
 
-def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
+def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
     """Build the news that a colleague or a specialist comes too."""
     coming = coming_sessions(sheet, now=now)
     theirs = [
@@ -123,50 +125,56 @@ def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -
         return None
     name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
     days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
-    said = texts.JOINED(person=name(who.name), days=days, defi=defi)
+    said = news_texts.JOINED(person=name(who.name), days=days, defi=defi)
     if who.id == viewer_id:
-        said = texts.JOINED_AGAIN(days=days, defi=defi)
+        said = news_texts.JOINED_AGAIN(days=days, defi=defi)
     return _said(said, opens=_open(theirs[0], now=now))
 
 
-def lost(sheet: Sheet, *, now: datetime) -> Message | None:
+def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
     """Show that a document did not arrive, until another comes or the last séance begins."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
-    send = button(texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
-    return message(texts.LOST, section(texts.LOST), actions(send))
+    send = button(news_texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
+    return message(news_texts.LOST, section(news_texts.LOST), actions(send))
 
 
-def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
+def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
     """Build a word that a host left, for the person who still comes."""
     theirs = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     if not theirs:
         return None
     name = author.name if author else card_texts.SOMEBODY
-    said = texts.NOTE_SAID(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name)
+    said = news_texts.NOTE_SAID(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name)
     return message(together([said, stopped(text)]), section(said), *long_words(text), _open(theirs[0], now=now))
 
 
-def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime) -> Message | None:
+def asks(
+    sheet: RequestSheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime
+) -> Message | None:
     """Build the question whether a specialist may read the need, or what was answered."""
     if person is None:
         return None
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(coming or sheet.sessions, now))
     if answer is not None or not coming:
-        said = texts.SHOWN(name=name, days=days, defi=defi) if answer else texts.HIDDEN(name=name, days=days, defi=defi)
+        said = (
+            news_texts.SHOWN(name=name, days=days, defi=defi)
+            if answer
+            else news_texts.HIDDEN(name=name, days=days, defi=defi)
+        )
         if answer is None:
-            said = texts.ASKED_IN_VAIN(name=name, days=days, defi=defi)
+            said = news_texts.ASKED_IN_VAIN(name=name, days=days, defi=defi)
         return _said(said) if posted else None
-    text = texts.ASKS(name=name, days=days, defi=defi)
+    text = news_texts.ASKS(name=name, days=days, defi=defi)
     value = f"{sheet.request.id} {person.id}"
     of = f"{moment_words(coming[0].starts, now)}, {person.name}"
-    show = button(texts.SHOW, "helpdesk.agree", value=value, of=of)
-    hide = button(texts.HIDE, "helpdesk.refuse", value=value, of=of)
+    show = button(news_texts.SHOW, "helpdesk.agree", value=value, of=of)
+    hide = button(news_texts.HIDE, "helpdesk.refuse", value=value, of=of)
     return message(text, section(text), actions(show, hide))
 
 
-def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
+def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
     """Build, for the coaches, that who hosts has left the programme or cannot be reached, until it is settled."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
@@ -175,7 +183,9 @@ def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
     left = not person.roles
     text = (
-        texts.ORPHANED(name=name, days=days, defi=defi) if left else texts.UNREACHABLE(name=name, days=days, defi=defi)
+        news_texts.ORPHANED(name=name, days=days, defi=defi)
+        if left
+        else news_texts.UNREACHABLE(name=name, days=days, defi=defi)
     )
     short = join_names([day_words(appointment.starts, now) for appointment in theirs])
     value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
@@ -209,8 +219,8 @@ def _name(person: Person | None) -> str:
     return person.name if person else ""
 
 
-def _settled(sheet: Sheet, person: Person, coming: Sequence[Appointment]) -> Said:
+def _settled(sheet: RequestSheet, person: Person, coming: Sequence[Appointment]) -> Said:
     ids = sorted({host for appointment in coming for host in appointment.host_ids})
     hosts = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
     name, defi = person.name, sheet.defi.name
-    return texts.orphan_settled(name, hosts, defi) if hosts else texts.ORPHAN_OVER(name=name, defi=defi)
+    return news_texts.orphan_settled(name, hosts, defi) if hosts else news_texts.ORPHAN_OVER(name=name, defi=defi)

@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import partial
 
 from bot.errors import Invalid, NotFound
-from bot.helping import service as helping
-from bot.helping.model import Sort, Words, name_of, said
-from bot.helping.service import AGAIN, ask_of
+from bot.helping import helping
+from bot.helping.helping import AGAIN, ask_of
+from bot.helping.model import HelpWords, Sort, name_of, said
 from bot.programme.service import known
 from bot.tools import Reading
 from handlers.kit.blocks import alone, option
@@ -101,14 +101,14 @@ def answer(turn: Turn, *, agreed: bool) -> None:
     say(turn, alone(texts.ACCEPTED if agreed else texts.DECLINED))
 
 
-def read_words(values: Fields) -> Words:
+def read_words(values: Fields) -> HelpWords:
     """Read what the form holds. Raises Invalid (a sort; "long", "many").
 
     A form of before had one's own words in a field beside the skills, several between commas.
     """
     ticked = values.ticked(views.SHOWN)
     by_sort = {sort: said(sort, [*values.ticked(sort.value), values.typed(_own_field(sort.value))]) for sort in Sort}
-    return Words(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
+    return HelpWords(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
 
 
 def _own_field(sort: str) -> str:

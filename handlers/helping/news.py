@@ -1,15 +1,15 @@
 """Renderers of notices about requests for help, and the links of their mails."""
 
 from bot.helping import facts
-from bot.helping.service import ask_of
+from bot.helping.helping import ask_of
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
 from . import views
 
 
-@draws(facts.Asked)
-def asked(told: Told[facts.Asked]) -> Message | None:
+@draws(facts.HelpAsked)
+def asked(told: Told[facts.HelpAsked]) -> Message | None:
     """Show what is asked; nothing for the person who answered, or where one of the two is gone, before it was sent."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.helping.model import LONGEST, MOST, Outcome, Sort
+from bot.helping.model import LONGEST, MOST, HelpOutcome, Sort
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -53,10 +53,12 @@ NEAR = sentence("Vouliez-vous écrire « {word} » ?")
 ASK, ASK_OTHERS, BETWEEN = "Demander à {name}", "Demander à une autre personne", french(" ; ")
 MY_WORDS, CATALOGUE, COACHES = "Dire où je peux aider", "Voir les dispositifs", "Prévenir les coachs"
 
-OUTCOMES: Mapping[Outcome, sentence] = {
-    Outcome.SENT: sentence("C’est demandé à {name}. La réponse viendra en message direct ; rien n’est réservé."),
-    Outcome.WAITS: sentence("C’est déjà demandé à {name}. Vous n’avez rien à faire."),
-    Outcome.NOT_NOW: sentence("{name} a répondu « pas cette fois ». Avec `/dispositifs qui`, cherchez une autre aide."),
+OUTCOMES: Mapping[HelpOutcome, sentence] = {
+    HelpOutcome.SENT: sentence("C’est demandé à {name}. La réponse viendra en message direct ; rien n’est réservé."),
+    HelpOutcome.WAITS: sentence("C’est déjà demandé à {name}. Vous n’avez rien à faire."),
+    HelpOutcome.NOT_NOW: sentence(
+        "{name} a répondu « pas cette fois ». Avec `/dispositifs qui`, cherchez une autre aide."
+    ),
 }
 HIDDEN = said("Cette personne ne propose plus d’aide sur ce mot. Avec `/dispositifs qui`, cherchez une autre aide.")
 AGREED_BEFORE = sentence("{name} a déjà dit « d’accord ». {way}")
@@ -79,8 +81,8 @@ NOT_NOW = sentence(
 )
 
 
-def outcome(one: Outcome, name: str, way: Said) -> Said:
+def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
     """Return what became of asking somebody."""
-    if one is Outcome.HIDDEN:  # without a name: who hides is named to nobody
+    if one is HelpOutcome.HIDDEN:  # without a name: who hides is named to nobody
         return HIDDEN
-    return AGREED_BEFORE(name=name, way=way) if one is Outcome.AGREED else OUTCOMES[one](name=name)
+    return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

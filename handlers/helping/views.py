@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.helping.model import MOST, Ask, Found, Helper, Sort, Words, name_of
+from bot.helping.model import MOST, Ask, Helper, HelpFound, HelpWords, Sort, name_of
 from bot.programme.model import Person, Phase
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from bot.programme.spelling import shorten
@@ -31,7 +31,7 @@ SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
-def form(words: Words) -> Json:
+def form(words: HelpWords) -> Json:
     """Build the form of one's words, as they stand."""
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
@@ -45,13 +45,13 @@ def form(words: Words) -> Json:
     return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
 
 
-def kept(words: Words) -> Json:
+def kept(words: HelpWords) -> Json:
     """Confirm the save, and show its readers."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
-def found(several: Found, typed: str, *, mine: int) -> Message:
+def found(several: HelpFound, typed: str, *, mine: int) -> Message:
     """Show who was found, each with what asks them, oneself (`mine`) without; nobody: where else to look."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []

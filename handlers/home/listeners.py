@@ -7,33 +7,32 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.busy import feeds
-from bot.agenda.calendars import service as calendars
-from bot.agenda.calendars.service import outlines_of
+from bot.agenda.calendars import calendars
+from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.reminders.after import find_unsaid
 from bot.catalogue import openings
 from bot.catalogue.openings import closed_in
 from bot.evaluation import half_days, leading
-from bot.evaluation.support import service as support
-from bot.gatherings.awaiting import find_awaiting as find_gatherings
-from bot.gatherings.awaiting import find_joinable
+from bot.evaluation.support import support
+from bot.gatherings.awaiting import find_awaiting, find_joinable
 from bot.glance import glance
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
-from bot.helpdesk.model import Sheet
+from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.sheets import list_mine
-from bot.helping import service as helping
-from bot.helping.model import Words
-from bot.logbook.model import KEY as LOGBOOK
+from bot.helping import helping
+from bot.helping.model import HelpWords
+from bot.logbook.model import LOGBOOK
 from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting as find_mentoring
 from bot.mentoring.coaches import load_of
-from bot.mentoring.model import Sheet as CycleSheet
+from bot.mentoring.model import CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
 from bot.planning import standing
-from bot.planning.setup import service as setups
+from bot.planning.setup import setups
 from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
@@ -43,8 +42,8 @@ from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
 from bot.records.report.sheets import last_published
 from bot.tools import Reading
-from bot.workshops.service import unled as unled_workshops
-from bot.workshops.service import waiting as waiting_workshops
+from bot.workshops.workshops import unled as unled_workshops
+from bot.workshops.workshops import waiting
 from handlers.agenda.reminders import views as reminders_views
 from handlers.catalogue import views as catalogue_views
 from handlers.evaluation import awaiting as evaluation_lines
@@ -60,7 +59,7 @@ from handlers.polls import awaiting as poll_lines
 from handlers.programme import welcome_views
 from handlers.programme.setup import views as setup_views
 from handlers.records.actions import views as action_views
-from handlers.records.report import news_views as report_views
+from handlers.records.report import news_views
 from handlers.workshops.asking import views as workshop_views
 
 from . import views, ways
@@ -154,7 +153,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         tuple(cycles),
         tuple(outlines_of(reading, [appointment for appointment in coming if appointment.id not in drawn], read=read)),
         book=followed(reading, person) if "logbook" in there or keeps else None,
-        words=helping.mine(reading, actor) if "words" in there else Words(),
+        words=helping.mine(reading, actor) if "words" in there else HelpWords(),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=last_published(reading, person, [one.defi.id for one in carried]),
@@ -167,7 +166,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
 def _awaiting(
     reading: Reading,
     actor: Actor,
-    sheets: list[Sheet],
+    sheets: list[RequestSheet],
     cycles: list[CycleSheet],
     *,
     running: Sequence[Promotion],
@@ -198,9 +197,9 @@ def _awaiting(
     if "actions" in there:
         yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=me.id, now=now)
     if "reports" in there:
-        yield from report_views.lines(find_reports(reading, me, now=now), now=now)
+        yield from news_views.lines(find_reports(reading, me, now=now), now=now)
     yield from _asked(reading, actor, running=running, there=there, now=now)
-    yield from map(partial(workshop_views.waiting, now=now), waiting_workshops(reading, me.defi_ids))
+    yield from map(partial(workshop_views.waiting, now=now), waiting(reading, me.defi_ids))
     yield from mentoring_lines.waiting(cycles, mine=me.id, now=now)
 
 
@@ -219,7 +218,7 @@ def _asked(
     phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
     yield from line_of(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
-        yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
+        yield from gatherings_lines.lines(find_awaiting(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
         yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -9,13 +9,13 @@ from bot.agenda.busy.feeds import Feed
 from bot.catalogue.phases import tag_of
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, relative_words
-from bot.helping.model import Sort, Words, name_of
+from bot.helping.model import HelpWords, Sort, name_of
 from bot.logbook.model import Logbook
 from bot.mentoring.model import Mentor
 from bot.planning.own_agenda import DEFI
-from bot.planning.standing import Carried, Standing
+from bot.planning.standing import PlanCarried, PlanStanding
 from bot.programme.model import Promotion
-from handlers.agenda import views as agenda
+from handlers.agenda import views
 from handlers.agenda.hours import feed_views
 from handlers.kit.blocks import actions, button, context, header, section
 from handlers.kit.escaping import Said
@@ -36,7 +36,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
     return [header(texts.LOGBOOK), *map(section, said), actions(button(texts.MY_LOGBOOK, "logbook.open"))]
 
 
-def helping(words: Words, *, over: bool = False) -> list[Block]:
+def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
     """Build a person's offers of help and wishes to learn, with their readers: nobody when all is `over`."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
@@ -66,7 +66,7 @@ def load(mentor: Mentor) -> list[Block]:
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
 
 
-def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
+def defis(several: Sequence[PlanCarried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
     """Build the défis that a person carries or sponsors: what comes for the team, the coaches, the last report.
 
     `reports`: by défi, as (phase, the id of its committee).
@@ -82,13 +82,13 @@ def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *,
             label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
             row.append(button(label, action, value=str(committee_id), of=carried.defi.name))
         if carried.coming:
-            value = agenda.carry(DEFI)
+            value = views.carry(DEFI)
             row.append(button(texts.DEFI_AGENDA, f"agenda.show:{carried.defi.id}", value=value, of=carried.defi.name))
         blocks += [actions(*row)] if row else []
     return blocks
 
 
-def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: datetime) -> list[Block]:
+def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
     """Show where a promotion is, and what of its phase was used, comes, is still due; `named`: not by « la » alone."""
     said = _phase(one, now=now)
     names = texts.counted(standing.used)
@@ -104,7 +104,7 @@ def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: d
     return [header(title), section(joined([said, *told], "\n"))]
 
 
-def _defi(carried: Carried, *, now: datetime) -> Said:
+def _defi(carried: PlanCarried, *, now: datetime) -> Said:
     said = texts.DEFI_COMES(
         defi=carried.defi.name, administration=carried.defi.administration, lines=_dates(carried, now=now)
     )
@@ -113,7 +113,7 @@ def _defi(carried: Carried, *, now: datetime) -> Said:
     return joined([said, texts.coached(carried.coaches, by_team=carried.by_team)], "\n")
 
 
-def _dates(carried: Carried, *, now: datetime) -> Said:
+def _dates(carried: PlanCarried, *, now: datetime) -> Said:
     dates = [
         texts.DEFI_DATE(when=relative_words(outline.appointment.starts, now), what=outline.name)
         for outline in carried.coming[:DATES]

@@ -12,17 +12,16 @@ from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
-from bot.helpdesk.model import Sheet
-from bot.helping.model import Words
+from bot.helpdesk.model import RequestSheet
+from bot.helping.model import HelpWords
 from bot.logbook.model import Logbook
-from bot.mentoring.model import Mentor
-from bot.mentoring.model import Sheet as CycleSheet
+from bot.mentoring.model import CycleSheet, Mentor
 from bot.planning.own_agenda import WHOLE
-from bot.planning.standing import Carried, Standing
+from bot.planning.standing import PlanCarried, PlanStanding
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.service import is_part_of
-from handlers.agenda import views as agenda
+from handlers.agenda import views
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -61,15 +60,15 @@ class Content:
     """
 
     person: Person
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[RequestSheet, ...]
     awaiting: tuple[Line, ...]
-    promotions: tuple[tuple[Promotion, Standing], ...] = ()
+    promotions: tuple[tuple[Promotion, PlanStanding], ...] = ()
     cycles: tuple[CycleSheet, ...] = ()
     gathered: tuple[Outline, ...] = ()
     book: Logbook | None = None
-    words: Words = field(default_factory=Words)
+    words: HelpWords = field(default_factory=HelpWords)
     load: Mentor | None = None
-    defis: tuple[Carried, ...] = ()
+    defis: tuple[PlanCarried, ...] = ()
     reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()  # dispositifs, to this person
@@ -191,7 +190,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     if any(appointment.opens_room(mine) and _begins(appointment, now=now) for appointment, _, _ in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
     if len(coming) > NEXT:
-        everything = button(texts.ALL, "agenda.show", value=agenda.carry(WHOLE), of=texts.COMES)
+        everything = button(texts.ALL, "agenda.show", value=views.carry(WHOLE), of=texts.COMES)
         blocks.append(actions(everything))
     return blocks
 
@@ -213,7 +212,7 @@ def _begins(appointment: Appointment, *, now: datetime) -> bool:
     return appointment.starts - now <= JOINED_WITHIN
 
 
-def _helpdesk(appointment: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> Said:
+def _helpdesk(appointment: Appointment, sheet: RequestSheet, *, mine: int, now: datetime) -> Said:
     when, people = _words(appointment, sheet, mine=mine, now=now)
     return texts.SESSION(when=when, people=people, defi=sheet.defi.name)
 
@@ -234,7 +233,7 @@ def _gathering(outline: Outline, *, now: datetime) -> Said:
     return texts.GATHERING(when=when, what=outline.name, place=f", {appointment.place}" if appointment.place else "")
 
 
-def _words(appointment: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
+def _words(appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
     """Return when a séance is, and with whom."""
     names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != mine and id_ in sheet.people]
     return relative_words(appointment.starts, now), join_names(names)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.helpdesk.model import KEY as BUREAU
-from bot.mentoring.model import KEY as MENTORSHIP
+from bot.helpdesk.model import BUREAU
+from bot.mentoring.model import MENTORING
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
-from handlers.agenda.absence import views as absence
+from handlers.agenda.absence import views
 from handlers.kit.blocks import Json, actions, button, header, modal, section
 
 from . import texts
@@ -58,11 +58,11 @@ def more(ways: Ways) -> Json:
 
 def _main(ways: Ways) -> list[InteractiveElement]:
     if Role.COACH in ways.roles:
-        return [absence.open_button(), _by_defi(ways.coached) if ways.coached else _programme()]
+        return [views.open_button(), _by_defi(ways.coached) if ways.coached else _programme()]
     if ways.books and (booking := _booking(ways)):
         return booking
     if ways.roles & HOSTS:
-        return [_hours(), absence.open_button()]
+        return [_hours(), views.open_button()]
     return [_catalogue(), _find_date()]
 
 
@@ -74,7 +74,7 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []
-    organise += [absence.open_button()] if hosts and books and not coach else []
+    organise += [views.open_button()] if hosts and books and not coach else []
     organise += [_find_date()] if found else []
     programme = [_programme()] if coach and ways.coached else []
     programme += [_catalogue()] if found else []
@@ -85,14 +85,14 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
 def _booking(ways: Ways) -> list[InteractiveElement]:
     book = button(texts.BOOK, "helpdesk.start", style="primary")
     ask = button(texts.ASK_MENTORING, "mentoring.start")
-    return [one for key, one in ((BUREAU, book), (MENTORSHIP, ask)) if key not in ways.closed]
+    return [one for key, one in ((BUREAU, book), (MENTORING, ask)) if key not in ways.closed]
 
 
 def _minds_cycles(ways: Ways) -> bool:
     """Return whether a mentor may have cycles of mentoring, or a coach has some of their own or to look after."""
     if Role.MENTOR in ways.roles:
         return True
-    return Role.COACH in ways.roles and (ways.has_cycles or MENTORSHIP not in ways.closed)
+    return Role.COACH in ways.roles and (ways.has_cycles or MENTORING not in ways.closed)
 
 
 def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:

@@ -29,7 +29,7 @@ from .envelope import MARK, Lately
 from .escaping import Said
 from .faults import answer_fault, answer_refusal, answer_repeated, missing
 from .lacking import Lacking
-from .told import Opening
+from .told import ToldOpening
 from .turn import Turn
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Routes:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
-        self.openings: dict[str, Opening] = {}  # by the key of a dispositif
+        self.openings: dict[str, ToldOpening] = {}  # by the key of a dispositif
         self.help: list[Help] = []  # a line a feature
         self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
         self.small_talk: SmallTalk | None = None  # answers messages that are not a search
@@ -79,7 +79,7 @@ class Routes:
             raise ValueError(f"two listeners for the {kind} {name}")
         self.tables[kind][name] = Route(listener, permits)
 
-    def opens(self, keys: Iterable[str], opening: Opening) -> None:
+    def opens(self, keys: Iterable[str], opening: ToldOpening) -> None:
         """Register how the appointments of these dispositifs are opened; ValueError if one is registered already."""
         for key in keys:
             if key in self.openings:
@@ -119,7 +119,7 @@ def receiver(
     identify: Identify,
     lately: Lately,
     lacking: Lacking,
-    openings: Mapping[str, Opening] = MappingProxyType({}),
+    openings: Mapping[str, ToldOpening] = MappingProxyType({}),
 ) -> Callable[..., None]:
     """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id.
 

@@ -25,7 +25,7 @@ SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class AboutTags:
     """What the button and its form carry: the appointments, and what was shown of them where it was pressed."""
 
     appointment_ids: tuple[int, ...]
@@ -36,7 +36,7 @@ class About:
         return f"{ids} {how} {'|'.join(self.tags.keys)}".rstrip()
 
 
-def read_about(text: str) -> About:
+def read_about(text: str) -> AboutTags:
     """Read what is carried. Raises Garbled, NotFound."""
     ids, how, keys = (*text.split(" ", 2), "", "")[:3]
     if how not in (_GUESSED, _CHOSEN):
@@ -44,12 +44,12 @@ def read_about(text: str) -> About:
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
         raise Garbled  # a guess is of the catalogue
-    return About(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
+    return AboutTags(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
-def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> About:
+def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
     """Return the form's private data: the current choice, or that there is none."""
-    return About(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
+    return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
@@ -94,7 +94,7 @@ def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> Int
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",
-        value=str(About(tuple(appointment.id for appointment in several), tags)),
+        value=str(AboutTags(tuple(appointment.id for appointment in several), tags)),
         of=of,
     )
 

@@ -10,7 +10,7 @@ from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
-from bot.agenda.calendars.model import Entry
+from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.past import Past
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
@@ -90,7 +90,7 @@ class Letter:
 
     message: Message
     subject: str
-    entry: Entry = field(repr=False)
+    entry: CalendarEntry = field(repr=False)
     reader: str
     asked: bool = False
     linked: Message | None = None
@@ -176,7 +176,7 @@ class ReadsOpened(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ToldOpening:
     """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
 
     `find` returns the id of an appointment's thing (a request, a cycle, a gathering), or raises NotFound. Each feature

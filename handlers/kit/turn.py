@@ -19,7 +19,7 @@ from .ack_runner import SignallingAck
 from .blocks import Json, Message
 from .lacking import Lacking, plain
 from .reading import Fields
-from .told import MORE, OPENED, Opening
+from .told import MORE, OPENED, ToldOpening
 
 log = logging.getLogger(__name__)
 _SDK = logging.getLogger(f"{__name__}.sdk")  # what fails is told here, in a line that quotes nothing
@@ -61,7 +61,7 @@ class Turn:
     ack: SignallingAck
     identify: Callable[[str], Actor]
     lacking: Lacking = field(default_factory=Lacking)
-    openings: Mapping[str, Opening] = field(default_factory=dict)  # by the key of a dispositif
+    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # by the key of a dispositif
 
     @cached_property
     def screens(self) -> WebClient:

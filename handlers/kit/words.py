@@ -6,12 +6,12 @@ from functools import partial
 from rapidfuzz import process
 
 from bot.errors import NotAllowed
-from bot.helpdesk.model import KEY as BUREAU
-from bot.logbook.model import KEY as LOGBOOK
-from bot.mentoring.model import KEY as MENTORING
+from bot.helpdesk.model import BUREAU
+from bot.logbook.model import LOGBOOK
+from bot.mentoring.model import MENTORING
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.model import WORKSHOP
 
 from . import texts
 from .blocks import message

@@ -3,26 +3,26 @@
 from datetime import datetime
 from functools import partial
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.dates.paris import day_of
 from bot.errors import NotAllowed
-from bot.logbook.model import KEY, month_of
+from bot.logbook.model import LOGBOOK, month_of
 from bot.logbook.service import open_page
 from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening
+from handlers.kit.told import OpenedCard, ToldOpening
 
-from .leaving import listeners as leaving
+from .leaving import listeners
 from .page import listeners as page
 from .page import texts, views
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (page, leaving):
+    for part in (page, listeners):
         part.register(routes)
-    routes.opens([KEY], Opening(texts.TITLE, find, read))
+    routes.opens([LOGBOOK], ToldOpening(texts.TITLE, find, read))
 
 
 def find(reading: Reading, appointment_id: int) -> int:

@@ -2,7 +2,7 @@
 
 from bot.catalogue.phases import tag_of
 from bot.logbook import facts, leaving, picture, service
-from bot.logbook.facts import Paper
+from bot.logbook.facts import LogbookPaper
 from bot.programme.service import actor_of, company_of
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import clip
@@ -14,8 +14,8 @@ from .page.texts import LEVELS
 MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
 
 
-@draws(facts.Shared)
-def shared(told: Told[facts.Shared]) -> Message | None:
+@draws(facts.LogbookShared)
+def shared(told: Told[facts.LogbookShared]) -> Message | None:
     """Show to a coach what somebody shows them."""
     found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
     return views.shared(*found) if found and (found[0].text is not None or told.posted) else None
@@ -36,14 +36,14 @@ def file(told: Told[facts.File]) -> Upload | None:
     if book.is_empty:
         return None
     data: bytes | None
-    if paper is Paper.PICTURE:
+    if paper is LogbookPaper.PICTURE:
         names = {progress.skill: tag_of(progress.skill).name for progress in book.progress}
         data = picture.draw(book.progress, names=names, levels=LEVELS)
-    elif paper is Paper.CV:
+    elif paper is LogbookPaper.CV:
         defis = [company.defi for company in company_of(told.reading, actor.person)]
         data = papers.cv(book, promotion, defis=defis, now=told.now).encode()
     else:
         data = papers.whole(book, promotion, now=told.now).encode()
-    name, alt = texts.NAMES[paper].format(number=told.about), papers.alt(book) if paper is Paper.PICTURE else ""
+    name, alt = texts.NAMES[paper].format(number=told.about), papers.alt(book) if paper is LogbookPaper.PICTURE else ""
     words = alt or texts.READY[paper].plain
     return Upload(name, texts.TITLES[paper], words, data=data, alt=clip(alt, MOST_ALT)) if data else None

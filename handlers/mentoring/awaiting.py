@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.mentoring.awaiting import Awaiting
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Line, button, line, line_of
-from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.coaching import views
 from handlers.mentoring.progress import views as progress_views
 from handlers.mentoring.request import views as request_views
 from handlers.mentoring.standing import awaited_id, awaits, status
@@ -14,7 +14,7 @@ from handlers.mentoring.standing import awaited_id, awaits, status
 from . import texts
 
 
-def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
+def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
     """Get a line for each thing, the answers that a cycle waits for first; `mine`: who looks, of whom `cycles` are."""
     drawn = [
         *(
@@ -34,8 +34,8 @@ def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime)
             for sheet, last in found.to_review
         ),
         *(request_views.declined(sheet, posted=False, now=now) for sheet in found.declined),
-        *(coaching_views.unanswered(sheet, now=now) for sheet in found.unanswered),
-        *(coaching_views.orphaned(sheet, person=person, now=now) for sheet, person in found.orphaned),
+        *(views.unanswered(sheet, now=now) for sheet in found.unanswered),
+        *(views.orphaned(sheet, person=person, now=now) for sheet, person in found.orphaned),
     ]
     return [
         *(_cycle(cycle, mine, now=now) for cycle in cycles if awaits(cycle, mine)),
@@ -43,14 +43,14 @@ def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime)
     ]
 
 
-def waiting(cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
+def waiting(cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
     """Return a line for each cycle that waits for somebody else."""
     return [
         _cycle(cycle, mine, now=now) for cycle in cycles if awaited_id(cycle) is not None and not awaits(cycle, mine)
     ]
 
 
-def _cycle(sheet: Sheet, mine: int, *, now: datetime) -> Line:
+def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> Line:
     """Return the pending person of a cycle, with the way to its card."""
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
     of, value = texts.OF_CYCLE(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)

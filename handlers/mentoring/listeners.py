@@ -9,25 +9,25 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
+from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
-from bot.catalogue.service import current
 from bot.errors import NotAllowed
 from bot.mentoring import news, sheets
-from bot.mentoring.model import KEY, Sheet
+from bot.mentoring.model import MENTORING, CycleSheet
 from bot.mentoring.service import with_others
-from bot.mentoring.sheets import describe
+from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit import tags
 from handlers.kit.blocks import actions
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
-from .absences import listeners as absences
+from .absences import listeners
 from .answering import listeners as answering
 from .asking import listeners as asking
-from .card import views as card_views
+from .card import views
 from .choosing import listeners as choosing
 from .coaching import listeners as coaching
 from .listing import listeners as listing
@@ -38,7 +38,7 @@ from .running import listeners as running
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, choosing, running, absences, outcomes, listing, overview, coaching):
+    for part in (asking, answering, choosing, running, listeners, outcomes, listing, overview, coaching):
         part.register(routes)
     opens(routes)
 
@@ -47,7 +47,7 @@ REVIEW = timedelta(days=60)
 
 
 def _end(reading: Reading, cycle_id: int) -> datetime:
-    sheet = describe(reading, cycle_id)
+    sheet = describe_cycle(reading, cycle_id)
     return max([sheet.cycle.turned_at, *(session.appointment.ends for session in sheet.sessions)]) + REVIEW
 
 
@@ -63,7 +63,7 @@ REVIEWING = Purpose(("mentoring.review",), _end)
 
 def opens(routes: Routes) -> None:
     """Register how a cycle is opened."""
-    routes.opens([KEY], Opening("Mentorat", sheets.of_appointment, read_card, _past))
+    routes.opens([MENTORING], ToldOpening("Mentorat", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -73,23 +73,23 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     if viewer_id is None:
         raise NotAllowed(action="mentoring.read")
     has_group = news.has_group(reading, sheet)
-    words = current(reading).catalogue.get(KEY)
+    words = current(reading).catalogue.get(MENTORING)
     preparation = plain(words.preparer) if words else ""
     tagging = may(actor, "agenda.tag", thing=sheet)
     return lambda: actions_first(
         [
-            *card_views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
+            *views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
             *([_about(sheet)] if tagging and sheet.timed else []),
         ]
     )
 
 
 def _past(reading: Reading, cycle_id: int) -> Past:
-    found = [session.appointment for session in describe(reading, cycle_id).sessions]
+    found = [session.appointment for session in describe_cycle(reading, cycle_id).sessions]
     return past.read(reading, found, own=(news.SUBJECT, cycle_id))
 
 
-def _about(sheet: Sheet) -> Block:
+def _about(sheet: CycleSheet) -> Block:
     return actions(
         tags.change_button([session.appointment for session in sheet.sessions], sheet.tags, of=sheet.defi.name)
     )

@@ -1,36 +1,36 @@
 """Renderers of notices about a mentoring cycle."""
 
+from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
-from bot.catalogue.service import current
 from bot.mentoring import changes, coaches, facts, news
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import KEY, Sheet
+from bot.mentoring.model import MENTORING, CycleSheet
 from bot.mentoring.service import with_others
-from bot.mentoring.sheets import describe
+from bot.mentoring.sheets import describe_cycle
 from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, Told, Upload, draws
 
-from .absences import views as absences_views
+from .absences import views
 from .card import views as card_views
 from .coaching import views as coaching_views
-from .overview import texts as overview_texts
+from .overview import texts
 from .overview import views as overview_views
 from .progress import views as running_news_views
 from .request import views as asking_news_views
 
 
-@draws(facts.Card)
-def card(told: Told[facts.Card]) -> Message | None:
+@draws(facts.CycleCard)
+def card(told: Told[facts.CycleCard]) -> Message | None:
     """Build somebody's card."""
-    words, sheet = current(told.reading).catalogue.get(KEY), _sheet(told)
+    words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
     preparation = plain(words.preparer) if words else ""
     has_group = news.has_group(told.reading, sheet)
     return card_views.card(sheet, told.reader_id, preparation=preparation, has_group=has_group, own=True, now=told.now)
 
 
-@draws(facts.Group)
-def group(told: Told[facts.Group]) -> GroupPost | None:
+@draws(facts.CycleGroup)
+def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
     """Build the four dates for the group conversation; one that nobody needs any more is not opened."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
@@ -61,8 +61,8 @@ def chase(told: Told[facts.Chase]) -> Message | None:
     return asking_news_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
 
 
-@draws(facts.Answered)
-def answered(told: Told[facts.Answered]) -> Message | None:
+@draws(facts.CycleAnswered)
+def answered(told: Told[facts.CycleAnswered]) -> Message | None:
     """Show what the mentor answered."""
     sheet = _sheet(told)
     return asking_news_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
@@ -93,8 +93,8 @@ def withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
     return asking_news_views.withdrawn(_sheet(told), now=told.now)
 
 
-@draws(facts.Moved)
-def moved(told: Told[facts.Moved]) -> Message | None:
+@draws(facts.CycleMoved)
+def moved(told: Told[facts.CycleMoved]) -> Message | None:
     """Build another time."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return running_news_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
@@ -107,24 +107,24 @@ def replanned(told: Told[facts.Replanned]) -> Message | None:
     return running_news_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
-@draws(facts.Left)
-def left(told: Told[facts.Left]) -> Message | None:
+@draws(facts.CycleLeft)
+def left(told: Told[facts.CycleLeft]) -> Message | None:
     """Show who comes no more."""
     return running_news_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
 
 
-@draws(facts.Away)
-def away(told: Told[facts.Away]) -> Message | None:
+@draws(facts.CycleAway)
+def away(told: Told[facts.CycleAway]) -> Message | None:
     """Show who misses séances."""
     fact, who = told.fact, told.named(told.fact.by_id)
-    return absences_views.away(_sheet(told), [*fact.known], who=who, now=told.now)
+    return views.away(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
 def back(told: Told[facts.Back]) -> Message | None:
     """Show who comes after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
-    return absences_views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
+    return views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
@@ -141,15 +141,15 @@ def missed(told: Told[facts.Missed]) -> Message | None:
     return running_news_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
-@draws(facts.Late)
-def late(told: Told[facts.Late]) -> Message | None:
+@draws(facts.CycleLate)
+def late(told: Told[facts.CycleLate]) -> Message | None:
     """Build a time past the month."""
     appointment, posted = told.fact.appointment_id, told.posted
     return running_news_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
-@draws(facts.Kept)
-def kept(told: Told[facts.Kept]) -> Message | None:
+@draws(facts.CycleKept)
+def kept(told: Told[facts.CycleKept]) -> Message | None:
     """Show that a séance keeps its time."""
     fact = told.fact
     return running_news_views.kept(_sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, now=told.now)
@@ -174,7 +174,7 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 @draws(facts.Review)
 def review(told: Told[facts.Review]) -> Message | None:
     """Build the question after the last one."""
-    words, sheet = current(told.reading).catalogue.get(KEY), _sheet(told)
+    words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
     return running_news_views.review(
         sheet,
         told.reader_id,
@@ -192,20 +192,20 @@ def unanswered(told: Told[facts.Unanswered]) -> Message | None:
     return coaching_views.unanswered(_sheet(told), now=told.now)
 
 
-@draws(facts.Orphaned)
-def orphaned(told: Told[facts.Orphaned]) -> Message | None:
+@draws(facts.CycleOrphaned)
+def orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
     """Show that the mentor has left."""
     return coaching_views.orphaned(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
 
 
-@draws(facts.Taken)
-def taken(told: Told[facts.Taken]) -> Message | None:
+@draws(facts.CycleTaken)
+def taken(told: Told[facts.CycleTaken]) -> Message | None:
     """Show that a coach looks after it."""
     return coaching_views.taken(_sheet(told), now=told.now)
 
 
-@draws(facts.Handed)
-def handed(told: Told[facts.Handed]) -> Message | None:
+@draws(facts.CycleHanded)
+def handed(told: Told[facts.CycleHanded]) -> Message | None:
     """Show who takes over."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return coaching_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
@@ -222,8 +222,8 @@ def export(told: Told[facts.Export]) -> Upload:
     """Build the file."""
     data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     name = f"mentorats-{told.about}.csv"
-    return Upload(name, name, overview_texts.EXPORTED_FILE, data=data)
+    return Upload(name, name, texts.EXPORTED_FILE, data=data)
 
 
-def _sheet(told: Told[facts.About]) -> Sheet:
-    return with_others(told.reading, describe(told.reading, told.about), now=told.now)
+def _sheet(told: Told[facts.AboutCycle]) -> CycleSheet:
+    return with_others(told.reading, describe_cycle(told.reading, told.about), now=told.now)

@@ -11,7 +11,7 @@ from bot.dates.holidays import DAY
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
-from bot.mentoring.model import KEY
+from bot.mentoring.model import MENTORING
 from handlers.kit.blocks import Choice, Group, button, field, select
 from handlers.kit.reading import Fields, moment
 
@@ -52,7 +52,7 @@ def slot_field(
 
 def no_time_suits() -> InteractiveElement:
     """Build the way to the coaches for a person whom none of the times in a list suits."""
-    return button(texts.NO_TIME_SUITS, "programme.talk", value=KEY)
+    return button(texts.NO_TIME_SUITS, "programme.talk", value=MENTORING)
 
 
 def read_starts(values: Fields, name: str) -> datetime | None:

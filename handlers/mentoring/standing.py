@@ -7,7 +7,7 @@ from enum import Enum, auto
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from bot.programme.model import Person
 from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pieces
@@ -37,17 +37,17 @@ def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
     return [moment_words(session.appointment.starts, now) for session in sessions]
 
 
-def coming(sheet: Sheet, *, now: datetime) -> list[Session]:
+def coming(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     """Return the séances that have a time and have not begun, by start."""
     return [session for session in sheet.timed if session.appointment.starts > now]
 
 
-def goes_on(sheet: Sheet, *, now: datetime) -> bool:
+def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
     """Return whether a cycle that runs has something to come: a séance, or one that still needs a time."""
     return bool(coming(sheet, now=now) or in_state(sheet, SessionState.OPEN))
 
 
-def turn_value(sheet: Sheet) -> str:
+def turn_value(sheet: CycleSheet) -> str:
     """Return what a button carries that agrees to the times it was drawn with: the cycle, and whose turn since when."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
 
@@ -58,18 +58,18 @@ def read_turn(value: str) -> tuple[int, int | None]:
     return number(cycle), number(since[0], 0) if since else None
 
 
-def name_of(sheet: Sheet, person_id: int | None, *, otherwise: str = "") -> str:
+def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") -> str:
     """Return a person's name."""
     person: Person | None = sheet.people.get(person_id or 0)
     return person.name if person else otherwise
 
 
-def team_names(sheet: Sheet, *, besides: int = 0) -> str:
+def team_names(sheet: CycleSheet, *, besides: int = 0) -> str:
     """Name who comes on the team's side, who asked first."""
     return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != besides and id_ in sheet.people])
 
 
-def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
+def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
     """Return a person's role in a cycle; former members are distinguished from coaches."""
     cycle = sheet.cycle
     if viewer_id == cycle.asked_by:
@@ -87,12 +87,12 @@ def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
     return Reader.LEFT if came else Reader.COACH
 
 
-def in_state(sheet: Sheet, *states: SessionState) -> list[Session]:
+def in_state(sheet: CycleSheet, *states: SessionState) -> list[Session]:
     """Return the séances in one of these states, by start."""
     return [session for session in sheet.sessions if session.state in states]
 
 
-def awaited_id(sheet: Sheet) -> int | None:
+def awaited_id(sheet: CycleSheet) -> int | None:
     """Return who is waited for: whose answer a request needs, or who has to see to a séance without time."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
@@ -103,7 +103,7 @@ def awaited_id(sheet: Sheet) -> int | None:
     return {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by, Turn.NOBODY: None}[turn]
 
 
-def awaits(sheet: Sheet, viewer_id: int) -> bool:
+def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
     """Return whether something in this cycle waits for this person."""
     if awaited_id(sheet) == viewer_id:
         return True
@@ -112,18 +112,18 @@ def awaits(sheet: Sheet, viewer_id: int) -> bool:
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 
 
-def until_words(sheet: Sheet, *, now: datetime) -> str:
+def until_words(sheet: CycleSheet, *, now: datetime) -> str:
     """Return until when an answer is waited for, "" where no time is set."""
     until = sheet.cycle.answer_by
     return moment_words(until, now) if until else ""
 
 
-def next_session(sheet: Sheet, *, now: datetime) -> Session | None:
+def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
     """Return the séance that runs or comes next."""
     return next((session for session in sheet.timed if session.appointment.ends > now), None)
 
 
-def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
+def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
     """Return what a cycle that runs waits for, in the words for this reader; `most` séances of a kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
@@ -147,7 +147,7 @@ def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: dat
     return said
 
 
-def status(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
+def status(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
     """Return a live cycle's state for this person, in a few words."""
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING:

@@ -17,8 +17,8 @@ from bot.clock import Now
 from bot.errors import Unavailable
 from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
 from bot.notices import homes
-from bot.notices import service as ledger
-from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, Outlook, Shown, Tried
+from bot.notices import notices as ledger
+from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, NoticeShown, Outlook, Tried
 from bot.runtime.threads import KeptThread
 from bot.tools import Reading, Transaction
 
@@ -215,7 +215,7 @@ class Dispatcher:
         with self._database.transaction() as tx:
             return ledger.note_tried(tx, notice, name)
 
-    def _shown(self, person_id: int) -> Shown:
+    def _shown(self, person_id: int) -> NoticeShown:
         with self._database.reading() as reading:
             return homes.shown(reading, person_id)
 

@@ -5,18 +5,16 @@ from datetime import datetime
 
 from bot.agenda.calendars import unreached
 from bot.agenda.facts import REMINDERS, Invite
-from bot.agenda.reminders import service as reminders
-from bot.agenda.replies import service as replies
+from bot.agenda.reminders import reminders
+from bot.agenda.replies import replies
 from bot.clock import Now
-from bot.gatherings import announcements, attendance, porteurs
-from bot.gatherings import facts as gatherings
+from bot.gatherings import announcements, attendance, facts, porteurs
 from bot.gatherings.subjects import peers
 from bot.helpdesk import facts as helpdesk
 from bot.helpdesk import leavers, papers
 from bot.mentoring import facts as mentoring
-from bot.mentoring import lapses
-from bot.mentoring import news as mentoring_news
-from bot.mentoring.sheets import describe as describe_cycle
+from bot.mentoring import lapses, news
+from bot.mentoring.sheets import describe_cycle
 from bot.notices import copies
 from bot.notices.copies import Copy
 from bot.notices.facts import Fact
@@ -27,10 +25,12 @@ from bot.tools import Transaction
 
 from .messages import OnFailed
 
-_WITH_HOSTS = [one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Handed)]
-_TO_MENTORS = [one.kind for one in (mentoring.Card, mentoring.Chase, mentoring.Picked)]
+_WITH_HOSTS = [
+    one.kind for one in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestHanded)
+]
+_TO_MENTORS = [one.kind for one in (mentoring.CycleCard, mentoring.Chase, mentoring.Picked)]
 # What goes by mail to the person who has Slack too, where they wish it: what no mail server takes they are told there.
-_BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, gatherings.Nudge.kind: gatherings.Nudge}
+_BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, facts.Nudge.kind: facts.Nudge}
 _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 
 
@@ -48,7 +48,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
     def no_group(tx: Transaction, notice: Notice, reason: str) -> None:
         if notice.action is Action.GROUP:
             sheet = describe_cycle(tx, notice.subject_id)
-            mentoring_news.group_refused(tx, notice, sheet=sheet, reason=reason, now=now())
+            news.group_refused(tx, notice, sheet=sheet, reason=reason, now=now())
 
     def mentor_unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
         lapses.note_unreachable(tx, notice, reason=reason, now=now())
@@ -61,9 +61,9 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
 
     own: dict[str, OnFailed] = {
         **dict.fromkeys(_WITH_HOSTS, unreachable),
-        helpdesk.Paper.kind: lost,
+        helpdesk.RequestPaper.kind: lost,
         **dict.fromkeys(_TO_MENTORS, mentor_unreachable),
-        mentoring.Group.kind: no_group,
+        mentoring.CycleGroup.kind: no_group,
         **_in_channels(now),
         Invite.kind: not_invited,
         **dict.fromkeys(_BY_MAIL_TOO, not_mailed),
@@ -103,10 +103,10 @@ def _in_channels(now: Now) -> Mapping[str, OnFailed]:
         month.note_unposted(tx, notice, reason=reason, now=now())
 
     return {
-        gatherings.Announced.kind: not_announced,
-        gatherings.After.kind: not_followed,
-        gatherings.Asking.kind: unasked,
-        gatherings.Shared.kind: unshared,
+        facts.Announced.kind: not_announced,
+        facts.After.kind: not_followed,
+        facts.Asking.kind: unasked,
+        facts.GatheringShared.kind: unshared,
         Month.kind: unposted,
     }
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import DividerBlock
 
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import day_of
 from bot.dates.working import week_morning
 from bot.evaluation import facts as evaluation
@@ -20,7 +20,7 @@ from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.copies import Copy
 from bot.notices.model import Action, Notice
-from bot.planning.facts import Away
+from bot.planning.facts import PlanAway
 from bot.records import facts as records
 from bot.workshops import facts as workshops
 from handlers.agenda.absence import texts as absence_texts
@@ -33,12 +33,18 @@ from handlers.kit.told import open_list
 from handlers.records.actions import texts as record_texts
 
 OVER = frozenset(
-    {Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind, evaluation.Useful.kind, workshops.Produced.kind}
+    {
+        ReminderKind.AFTER.value,
+        mentoring.CheckIn.kind,
+        facts.WhoCame.kind,
+        evaluation.Useful.kind,
+        workshops.Produced.kind,
+    }
 )  # follow-up questions
 JOINED = OVER | {  # the kinds that may share a message
-    *(kind.value for kind in Kind),
+    *(kind.value for kind in ReminderKind),
     facts.Nudge.kind,
-    facts.Group.kind,
+    facts.GatheringGroup.kind,
     facts.Present.kind,
     facts.Support.kind,
     *(one.kind for one in (evaluation.HalfDays, evaluation.HalfDaysAgain, evaluation.Empty, evaluation.Reading)),
@@ -46,7 +52,7 @@ JOINED = OVER | {  # the kinds that may share a message
         one.kind
         for one in (
             records.Mine,
-            records.Given,
+            records.RecordGiven,
             records.PutOffTwice,
             records.OwnerLeft,
             records.NoMinutes,
@@ -64,14 +70,23 @@ SPARED = {
 # What changes when somebody is not there: told in one message with the news of it, by all features.
 CHANGED = frozenset(
     {
-        *(one.kind for one in (helpdesk.Card, helpdesk.Handed, helpdesk.Cancelled, helpdesk.Proposed, helpdesk.Left)),
+        *(
+            one.kind
+            for one in (
+                helpdesk.RequestCard,
+                helpdesk.RequestHanded,
+                helpdesk.RequestCancelled,
+                helpdesk.Proposed,
+                helpdesk.RequestLeft,
+            )
+        ),
         mentoring.Missed.kind,
-        *(one.kind for one in (facts.Cancelled, facts.Handed)),
+        *(one.kind for one in (facts.GatheringCancelled, facts.GatheringHanded)),
     }
 )
-TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
+TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may ever share one
 CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # and of mails
-PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
+PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md: at most five a message
 OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir », and of the way in
 # What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file and declining, the card
@@ -83,7 +98,7 @@ MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of mo
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class JoinedPart:
     """What one notice says in a message that several share."""
 
     notice: Notice
@@ -121,17 +136,17 @@ def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
         return frozenset()
     if notice.kind in JOINED:
         return JOINED
-    away = Away.kind in {notice.kind, *(other.kind for other in left if other.recipient == notice.recipient)}
-    return CHANGED | {Away.kind} if away and notice.kind in CHANGED | {Away.kind} else frozenset()
+    away = PlanAway.kind in {notice.kind, *(other.kind for other in left if other.recipient == notice.recipient)}
+    return CHANGED | {PlanAway.kind} if away and notice.kind in CHANGED | {PlanAway.kind} else frozenset()
 
 
 def _is_post(notice: Notice) -> bool:
     return notice.action is Action.POST and notice.thread_ts is None
 
 
-def fill(parts: Sequence[Part]) -> list[list[Part]]:
+def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
-    messages: list[list[Part]] = []
+    messages: list[list[JoinedPart]] = []
     for part in sorted(_few(parts), key=_place):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
@@ -140,12 +155,12 @@ def fill(parts: Sequence[Part]) -> list[list[Part]]:
     return messages
 
 
-def _place(part: Part) -> tuple[bool, bool]:
+def _place(part: JoinedPart) -> tuple[bool, bool]:
     """Return what comes first, and what last."""
-    return part.notice.kind != Away.kind, part.notice.kind in SPARED
+    return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
-def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
+def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title; one part stays as it was drawn, a week or a day titled.
 
     `room`: how many buttons it has, of a mail as many as there are links.
@@ -154,10 +169,10 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
     """
     parts, listed = _spared(sorted({_about(part): part for part in reversed(parts)}.values(), key=_starts), room=room)
     of_week = {*SPARED, records.HostWeek.kind}
-    kinds = {Kind.WEEK if part.kind in of_week else part.kind for part in parts}
-    if not kinds.isdisjoint(CHANGED | {Away.kind}):
+    kinds = {ReminderKind.WEEK if part.kind in of_week else part.kind for part in parts}
+    if not kinds.isdisjoint(CHANGED | {PlanAway.kind}):
         return _changes(parts)
-    if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
+    if len(parts) == 1 and kinds.isdisjoint({ReminderKind.WEEK, ReminderKind.DAY}):
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
     title = texts.DAY if title == texts.WEEK and not _begins_a_week(parts) else title
@@ -173,18 +188,18 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
     blocks += [*_opened(listed), *_put_off(parts)]
-    if Kind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
+    if ReminderKind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
         blocks.append(actions(open_button()).to_dict())
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 
-def _begins_a_week(parts: Sequence[Part]) -> bool:
+def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
     """Return whether a part is told at the start of a week; later lines of a week are titled by their days."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
-    return any(kind == Kind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
+    return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
-def _changes(parts: Sequence[Part]) -> Message:
+def _changes(parts: Sequence[JoinedPart]) -> Message:
     """Show what changes as one message: first who is not there, then what becomes of each appointment."""
     if len(parts) == 1:
         return parts[0].message
@@ -197,38 +212,38 @@ def _changes(parts: Sequence[Part]) -> Message:
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 
-def _few(parts: Sequence[Part]) -> Sequence[Part]:
+def _few(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
     """Reduce the buttons of cards joined with an absence to those that fit.
 
     A replacement for several appointments gets one message: each card keeps how to join and « Autres actions »."""
-    cards = [part for part in parts if part.notice.kind == helpdesk.Card.kind]
+    cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
-    if not too_many or len(cards) < 2 or all(part.notice.kind != Away.kind for part in parts):
+    if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
         return parts
     ends = 2 if 2 * len(cards) + sum(_count(part) for part in parts if part not in cards) <= MOST_BUTTONS else 1
     return [_ends(part, ends) if part in cards else part for part in parts]
 
 
-def _ends(part: Part, many: int) -> Part:
+def _ends(part: JoinedPart, many: int) -> JoinedPart:
     """Keep of a card's buttons its last, and with two its first."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
         for block in part.message.blocks
     )
-    return Part(part.notice, Message(part.message.text, blocks))
+    return JoinedPart(part.notice, Message(part.message.text, blocks))
 
 
-def _starts(part: Part) -> tuple[datetime, int]:
+def _starts(part: JoinedPart) -> tuple[datetime, int]:
     """Return the order of the parts: by start, which is when a reminder expires; questions, which help longer, last."""
     return part.notice.expires or part.notice.due, part.notice.seq
 
 
-def _about(part: Part) -> tuple[str, str, int, str]:
+def _about(part: JoinedPart) -> tuple[str, str, int, str]:
     """Return what tells a part from another."""
     return part.notice.kind, part.notice.subject, part.notice.subject_id, part.message.text
 
 
-def _put_off(parts: Sequence[Part]) -> list[Json]:
+def _put_off(parts: Sequence[JoinedPart]) -> list[Json]:
     """Return the list of the part that starts first, whose choices the others have too; a question is not put off."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
@@ -237,7 +252,7 @@ def _put_off(parts: Sequence[Part]) -> list[Json]:
     return [min(drawn, key=lambda one: len(one["elements"][0]["options"]))]
 
 
-def _fits(parts: Sequence[Part]) -> bool:
+def _fits(parts: Sequence[JoinedPart]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
         sum(_count(_bare(part)) for part in parts if part.notice.kind not in SPARED) <= MOST_BUTTONS
@@ -247,13 +262,13 @@ def _fits(parts: Sequence[Part]) -> bool:
     )
 
 
-def _bare(part: Part) -> Part:
+def _bare(part: JoinedPart) -> JoinedPart:
     """Return a part without the buttons that can be spared."""
     spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
-def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[Json]]:
+def _spared(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
     """Remove buttons from the parts if all together have too many; return those that a list replaces.
 
     First what can be done elsewhere too; then the way into a room, whose address the part names and « Ouvrir » has;
@@ -273,7 +288,7 @@ def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[J
             elsewhere = SPARED[part.notice.kind]
             said = (*(block for block in part.message.blocks if not _buttons(block)), context(elsewhere).to_dict())
             drawn = replace(part.message, text=joined([part.message.text, elsewhere]), blocks=said)
-            kept[number] = Part(part.notice, drawn)
+            kept[number] = JoinedPart(part.notice, drawn)
     return kept, listed
 
 
@@ -285,7 +300,7 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
     return [actions(open_list(choices)).to_dict()]
 
 
-def _without(part: Part, *names: str) -> Part:
+def _without(part: JoinedPart, *names: str) -> JoinedPart:
     """Remove the buttons of these ids from a part, and rows left empty."""
     rows = [
         block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
@@ -294,10 +309,10 @@ def _without(part: Part, *names: str) -> Part:
         for block in part.message.blocks
     ]
     kept = tuple(row for row in rows if row.get("elements") != [])
-    return Part(part.notice, replace(part.message, blocks=kept))
+    return JoinedPart(part.notice, replace(part.message, blocks=kept))
 
 
-def _named(part: Part, name: str) -> list[Json]:
+def _named(part: JoinedPart, name: str) -> list[Json]:
     return [element for block in part.message.blocks for element in block.get("elements", ()) if _id(element) == name]
 
 
@@ -305,7 +320,7 @@ def _id(element: Json) -> str:
     return str(element.get("action_id")).partition(":")[0]
 
 
-def _count(*parts: Part) -> int:
+def _count(*parts: JoinedPart) -> int:
     return sum(_buttons(block) for part in parts for block in part.message.blocks)
 
 

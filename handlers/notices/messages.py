@@ -6,13 +6,13 @@ from typing import TypeAlias
 
 from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
-from bot.notices.service import sent_as
+from bot.notices.notices import sent_as
 from bot.programme.model import Person
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Method, Upload
 
-from .joining import TOGETHER, Part, join
+from .joining import TOGETHER, JoinedPart, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Copied:
     `contact`: the reader's contact; `linked`: its buttons are links; `stops`: writes the link that stops these kinds,
     None if they cannot be stopped."""
 
-    part: Part
+    part: JoinedPart
     contact: Person | None
     linked: bool
     stops: Callable[[Collection[str]], str] | None = field(default=None, repr=False)
@@ -95,7 +95,7 @@ class Messages:
             for message in sent
         ]
         drawn = [(other, self._renderers[other.kind](reading, other)) for other in shared or [notice]]
-        parts = [Part(notice, each) for notice, each in drawn if isinstance(each, Message)]
+        parts = [JoinedPart(notice, each) for notice, each in drawn if isinstance(each, Message)]
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:

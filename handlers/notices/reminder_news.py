@@ -3,24 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.agenda import facts
-from bot.agenda import service as agenda
-from bot.agenda.calendars.service import outline_of
+from bot.agenda import agenda, facts
+from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.model import Appointment, Part, State
-from bot.agenda.reminders import after
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders import after, reminders
+from bot.agenda.reminders.timetable import ReminderKind
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain
-from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply
-from bot.gatherings.sheets import Words, describe, gathering_id_of, words_of
+from bot.gatherings.sheets import GatheringWords, describe_gathering, gathering_id_of, words_of
 from bot.gatherings.subjects import peers
-from bot.helpdesk import sheets as helpdesk
+from bot.helpdesk import sheets
 from bot.helpdesk.awaiting import find_awaiting
-from bot.helping import service as helping
+from bot.helping import helping
 from bot.mentoring import sheets as mentoring
 from bot.notices.model import Notice
 from bot.planning.coming import prepares
@@ -29,8 +27,7 @@ from bot.programme.model import Actor, Person
 from bot.records.actions import tried_before
 from bot.tools import Reading
 from bot.workshops import sheets as workshops
-from bot.workshops.model import KEY as WORKSHOP
-from bot.workshops.model import Workshop
+from bot.workshops.model import WORKSHOP, Workshop
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
 from handlers.helpdesk.listing import texts as helpdesk_texts
@@ -61,7 +58,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
             travels = not stays and (not appointment.link or bool(appointment.place))
             helps = told.posted or travels or _is_chased(told.reading, about)
             drawn = views.eve(about, posted=told.posted, now=told.now) if helps else None
-            return replace(drawn, told_as=Kind.EVE.value) if drawn else None
+            return replace(drawn, told_as=ReminderKind.EVE.value) if drawn else None
         case facts.Hour():
             return views.hour(about, now=told.now)
         case facts.Day():
@@ -72,30 +69,30 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 
 def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
     """Return whether a reminder that nobody has seen yet is true, in time, and wanted."""
-    kind, person_id = Kind(notice.kind), notice.person_id or 0
+    kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
     # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
-    same = notice.due >= appointment.ends if kind is Kind.AFTER else notice.expires == appointment.starts
+    same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
     stands = appointment.state is State.CONFIRMED and same
-    if not stands or appointment.part_of(person_id) is None or (kind is Kind.HOUR and not appointment.link):
+    if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
         return False
-    if kind is Kind.WEEK and says_group(reading, appointment, due=notice.due):
+    if kind is ReminderKind.WEEK and says_group(reading, appointment, due=notice.due):
         return False
-    if kind is Kind.HOUR and is_enough(reading, appointment, person_id):
+    if kind is ReminderKind.HOUR and is_enough(reading, appointment, person_id):
         return False
-    in_time = appointment.ends <= now if kind is Kind.AFTER else appointment.starts > now
+    in_time = appointment.ends <= now if kind is ReminderKind.AFTER else appointment.starts > now
     wanted = reminders.is_wanted(reading, kind, person_id=person_id, dispositif=appointment.dispositif)
     if _is_told_as_eve(reading, appointment, notice):
-        wanted = reminders.is_wanted(reading, Kind.EVE, person_id=person_id, dispositif=appointment.dispositif)
+        wanted = reminders.is_wanted(reading, ReminderKind.EVE, person_id=person_id, dispositif=appointment.dispositif)
     return in_time and wanted
 
 
 def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
     """Return whether a line of « Votre semaine » is told as the day before: it is, to the person who refused that."""
     starts = notice.expires or appointment.starts
-    if notice.kind != Kind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
+    if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
     person_id, dispositif = notice.person_id or 0, appointment.dispositif
-    return not reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=dispositif)
+    return not reminders.is_wanted(reading, ReminderKind.WEEK, person_id=person_id, dispositif=dispositif)
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
@@ -106,7 +103,7 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
     """
     if not about.lacks_paper or about.request_id is None:
         return False
-    first = helpdesk.describe(reading, about.request_id).standing[:1]
+    first = sheets.describe(reading, about.request_id).standing[:1]
     bookers = {participant.person_id for participant in about.appointment.present if participant.part is Part.BOOKER}
     return about.appointment.id in {appointment.id for appointment in first} and about.person_id in (
         bookers or {about.person_id}
@@ -116,7 +113,7 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
 def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
     """Read what a reminder is drawn from; a constant number of queries."""
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
-    request_id = helpdesk.request_ids(reading, [appointment.id]).get(appointment.id)
+    request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     asked = _workshop(reading, appointment)
     to_prepare = prepares(reading, appointment, person_id)
@@ -140,10 +137,10 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
 def _answered(reading: Reading, appointment: Appointment) -> int | None:
     """Return how many people said that they come to a gathering, None for what is none."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
-    return None if gathering_id is None else len(describe(reading, gathering_id).replied(Reply.COMES))
+    return None if gathering_id is None else len(describe_gathering(reading, gathering_id).replied(Reply.COMES))
 
 
-def _notes(said: Words) -> tuple[tuple[str, str], ...]:
+def _notes(said: GatheringWords) -> tuple[tuple[str, str], ...]:
     """Return what is to be known of a gathering beforehand, by name."""
     named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
     return tuple((name, what) for name, what in named if what)
@@ -174,7 +171,7 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
 
 
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
-    found = find_awaiting(reading, actor, helpdesk.list_mine(reading, actor, now=now), now=now)
+    found = find_awaiting(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
     return [
         *(helpdesk_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
         *(helpdesk_texts.TO_SHOW(person=person.name, defi=sheet.defi.name) for sheet, person in found.to_show),

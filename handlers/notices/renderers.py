@@ -7,8 +7,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 import handlers
-from bot.catalogue import openings
-from bot.catalogue import service as catalogue
+from bot.catalogue import catalogue, openings
 from bot.clock import Now
 from bot.dates.reader import told_in
 from bot.notices import copies
@@ -25,7 +24,7 @@ from handlers.kit.blocks import Message
 from handlers.kit.routes import Help
 from handlers.kit.told import Drawing, Draws, Purpose, Told, draws
 from handlers.kit.words import typed_by
-from handlers.talk import listeners as talk
+from handlers.talk import listeners
 
 from .following import follow_ups
 from .mails.letters import delivered, mail_of
@@ -107,7 +106,7 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
         asker = identify(told.reading, fact.asked_by)
         if wanted.talk is not None:
             with told_in(asker.zone if wanted.talk.is_personal else None):
-                return talk.answer(
+                return listeners.answer(
                     told.reading, asker, talk=wanted.talk, besides=wanted.besides, contact=contact, now=told.now
                 )
         menu = openings.open_menu(told.reading, asker, now=told.now)

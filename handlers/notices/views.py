@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words, time_words
 from bot.notices.lateness import Late
-from bot.notices.model import Waiting
+from bot.notices.model import NoticeWaiting
 from bot.planning.rooms import News
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
 from handlers.kit.escaping import Said, linked
@@ -21,7 +21,7 @@ from . import texts
 ROOM = 2_600  # characters for what is listed: the text that is heard holds 4,000, a paragraph 3,000
 
 
-def late(told: Late, still: Waiting, *, now: datetime) -> Message:
+def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
     """Show what waits now, or what waited if all has left by now; no content, no name."""
     if still.since is None:
         said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])

@@ -10,17 +10,16 @@ from uuid import uuid4
 
 from markupsafe import Markup
 
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import from_epoch
 from bot.dates.reader import told_in
 from bot.errors import NotFound
-from bot.notices import copies
-from bot.notices import service as notices
+from bot.notices import copies, notices
 from bot.programme import mail_links
 from bot.programme.history import Receipt
 from bot.programme.model import Actor, Person
 from bot.programme.service import actor_of
-from bot.rights import service as rights
+from bot.rights import rights
 from bot.runtime.limits import PAGE_VIEW
 from bot.tools import Reading, Tools, Transaction
 from handlers.kit.blocks import Json, Message
@@ -288,8 +287,8 @@ class Desk:
         notices.owe(tx, replace(mail, subject=pointer.subject))
 
 
-def _kinds(opened: Opened) -> list[Kind]:
-    return [word(Kind, kind) for kind in opened.pointer.kind.split(" ")]
+def _kinds(opened: Opened) -> list[ReminderKind]:
+    return [word(ReminderKind, kind) for kind in opened.pointer.kind.split(" ")]
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:

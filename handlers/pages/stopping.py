@@ -5,9 +5,8 @@ from uuid import uuid4
 
 from markupsafe import Markup
 
-from bot.agenda.reminders import choices
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders import choices, reminders
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.programme.model import Actor
 from bot.tools import Reading, Tools
 from handlers.agenda.reminders.form_texts import KINDS
@@ -19,7 +18,9 @@ ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme post
 RESUME = "resume"
 
 
-def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequence[Markup], done: bool = False) -> Page:
+def draw(
+    reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], done: bool = False
+) -> Page:
     """Show which reminders of these kinds somebody gets, and the button that changes it for all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
@@ -37,7 +38,7 @@ def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequenc
     )
 
 
-def change(tools: Tools, actor: Actor, *, kinds: Sequence[Kind], wanted: bool, foot: Sequence[Markup]) -> Page:
+def change(tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], wanted: bool, foot: Sequence[Markup]) -> Page:
     """Stop reminders of these kinds, or have them again; as often as it is asked for."""
     with tools.transaction() as tx:
         choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid
-from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, WORKSHOPS, Choice, Line, monday_of
+from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, WORKSHOPS, YearChoice, YearLine, monday_of
 from handlers.kit.reading import Fields, clock, day, number, pieces
 
 DAY, WEEKDAY, ORDINAL, TIME, WEEKS, NUMBER = "day", "weekday", "ordinal", "time", "weeks", "what"
@@ -23,16 +23,16 @@ def read_carried(text: str) -> tuple[int, int, str]:
     return number(promotion_id), number(revision, 0), key[0] if key else ""
 
 
-def read_line(values: Fields, line: Line) -> Choice:
+def read_line(values: Fields, line: YearLine) -> YearChoice:
     """Read what is chosen of a line. Raises Invalid ("day", "weeks": "none")."""
     other = values.ticked(OTHER)
     chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
     organiser = number(chosen) if chosen else None
     if OUT in other:
-        return Choice(organiser_id=organiser, out=True)
+        return YearChoice(organiser_id=organiser, out=True)
     what = "" if BACK in other else _what(values, line)
     asked_anew = line.out or line.by_hand or not line.what
-    return Choice(what=what if asked_anew or what != line.what else "", organiser_id=organiser)
+    return YearChoice(what=what if asked_anew or what != line.what else "", organiser_id=organiser)
 
 
 def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
@@ -58,7 +58,7 @@ def read_written(text: str) -> tuple[int, int, dict[int, date]]:
     return promotion_id, revision, {number(number_): day(end) for number_, end in several}
 
 
-def _what(values: Fields, line: Line) -> str:
+def _what(values: Fields, line: YearLine) -> str:
     if line.family == WORKSHOPS:
         return values.chosen(NUMBER)
     if line.family in MONTHLY:

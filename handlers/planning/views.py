@@ -22,9 +22,9 @@ from bot.planning.year.model import (
     REPORTS,
     WEEK,
     WORKSHOPS,
-    Line,
     Sheet,
     Why,
+    YearLine,
     monday_of,
 )
 from bot.planning.year.service import MOST_WORKSHOPS
@@ -95,7 +95,7 @@ def too_late(why: str) -> Json:
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
-def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
+def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with why it is where it is."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
@@ -204,7 +204,7 @@ def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
         yield month_words(month), lines
 
 
-def name_of(line: Line) -> str:
+def name_of(line: YearLine) -> str:
     """Name a line; not escaped."""
     if line.family in GATHERED:
         named = texts.SEMINAR[line.which] if lasts_two_days(line) else texts.PORTEURS
@@ -215,7 +215,7 @@ def name_of(line: Line) -> str:
     return _OTHERS[line.family].format(number=line.which)
 
 
-def lasts_two_days(line: Line) -> bool:
+def lasts_two_days(line: YearLine) -> bool:
     """Return whether it ends on the next day."""
     return kind_of(line.family).minutes > MINUTES_A_DAY
 
@@ -225,7 +225,7 @@ _OTHERS = {COMMITTEES: texts.COMMITTEES, REPORTS: texts.REPORTS, WORKSHOPS: text
 
 def _entries(sheet: Sheet) -> Iterator[Entry]:
     names = {defi.id: defi.name for defi in sheet.defis}
-    peers: dict[tuple[date, int], list[Line]] = {}
+    peers: dict[tuple[date, int], list[YearLine]] = {}
     for line in sheet.year.lines:
         if line.out:
             continue
@@ -243,7 +243,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
         yield day, day_words(day, _of(day)), _low(texts.AT.format(name=name, time=clock_words(minute)))
 
 
-def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
+def _entry(sheet: Sheet, line: YearLine, day: date) -> tuple[str, str]:
     name, told = _low(name_of(line)), day_words(day, _of(day))
     if line.family == COMMITTEES:
         return _week(day, _of(day)), name
@@ -316,7 +316,7 @@ def _cut(lines: list[Said]) -> list[Said]:
     return [*lines[:MOST_FAULTS], texts.AND_MORE(count=rest)] if rest > 1 else lines
 
 
-def _line_faults(line: Line, *, now: datetime) -> list[Said]:
+def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
@@ -346,11 +346,11 @@ def _filled(words: str, why: Why, *, now: datetime) -> str:
     return words.format(day=day, names=names, number=why.number, what=what)
 
 
-def _when(line: Line, *, now: datetime) -> str:
+def _when(line: YearLine, *, now: datetime) -> str:
     return _said_as(line, line.what, now=now) if line.what else texts.NO_DATE
 
 
-def _said_as(line: Line, what: str, *, now: datetime) -> str:
+def _said_as(line: YearLine, what: str, *, now: datetime) -> str:
     if line.family == WORKSHOPS:
         return texts.EACH.get(int(what)) or texts.MANY.format(number=what)
     if line.family in {*MONTHLY, *GATHERED}:
@@ -362,7 +362,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
     return day_words(date.fromisoformat(what), now)
 
 
-def _fields(sheet: Sheet, line: Line, *, now: datetime) -> list[Block]:
+def _fields(sheet: Sheet, line: YearLine, *, now: datetime) -> list[Block]:
     if line.family == WORKSHOPS:
         numbers = [(str(count), str(count)) for count in range(MOST_WORKSHOPS + 1)]
         chosen = next((number for number in numbers if number[1] == line.what), numbers[1])

@@ -16,12 +16,12 @@ from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.records.actions import with_actions
 from bot.tools import Reading
-from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.model import WORKSHOP
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first, undo_blocks
-from handlers.polls.answering import listeners as answering
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first, undo_blocks
+from handlers.polls.answering import listeners
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
 from handlers.polls.card import texts, views
@@ -30,7 +30,7 @@ from handlers.polls.running import listeners as running
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, running, card):
+    for part in (asking, listeners, running, card):
         part.register(routes)
     opens(routes)
 
@@ -45,8 +45,8 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _end)
 
 def opens(routes: Routes) -> None:
     """Register how a meeting is opened, and a workshop, which is one."""
-    routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read_card, _past))
-    routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
+    routes.opens([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _past))
+    routes.opens([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:

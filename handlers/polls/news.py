@@ -11,7 +11,7 @@ from bot.records.actions import with_actions
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
-from .answering import views as answering
+from .answering import views
 from .card import views as card_views
 from .running import views as running
 
@@ -27,7 +27,7 @@ def question(told: Told[Fact]) -> Message | None:
     silent = mine is not None and mine.lacks(sheet.poll.ahead(told.now))
     if not told.posted and (mine is None or sheet.poll.stage is not Stage.OPEN or (again and not silent)):
         return None
-    return answering.question(sheet, told.reader_id, how=_HOW.get(type(told.fact), "asked"), now=told.now)
+    return views.question(sheet, told.reader_id, how=_HOW.get(type(told.fact), "asked"), now=told.now)
 
 
 @draws(facts.Running)
@@ -39,8 +39,8 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
     return running.running(sheet, now=told.now)
 
 
-@draws(facts.Closed)
-def closed(told: Told[facts.Closed]) -> Message | None:
+@draws(facts.PollClosed)
+def closed(told: Told[facts.PollClosed]) -> Message | None:
     """Build the ranking; nothing where a date was chosen before it left, or other dates are asked for."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
@@ -52,18 +52,18 @@ def closed(told: Told[facts.Closed]) -> Message | None:
 def ended(told: Told[facts.Ended]) -> Message | None:
     """Show that no date is looked for any more, to the person who had the question."""
     sheet = describe(told.reading, told.about)
-    return answering.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
+    return views.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
 
 
-@draws(facts.Card)
-def card(told: Told[facts.Card]) -> Message | None:
+@draws(facts.PollCard)
+def card(told: Told[facts.PollCard]) -> Message | None:
     """Build somebody's card."""
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
     return card_views.card(meeting, told.reader_id, now=told.now)
 
 
-@draws(facts.Moved)
-def moved(told: Told[facts.Moved]) -> Message | None:
+@draws(facts.PollMoved)
+def moved(told: Told[facts.PollMoved]) -> Message | None:
     """Build another time; nothing where it is back at the time that its reader knows."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
@@ -72,8 +72,8 @@ def moved(told: Told[facts.Moved]) -> Message | None:
     return card_views.moved(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
 
-@draws(facts.Cancelled)
-def cancelled(told: Told[facts.Cancelled]) -> Message | None:
+@draws(facts.PollCancelled)
+def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
     """Show that it does not take place."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
@@ -82,7 +82,7 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
     return card_views.cancelled(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
 
-@draws(facts.Left, facts.Back)
+@draws(facts.PollLeft, facts.Back)
 def turned(told: Told[Retimed]) -> Message | None:
     """Show who comes no more, or after all, while that is so."""
     meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import from_epoch
 from bot.dates.words import moment_words
-from bot.polls.model import Sheet, Standing
+from bot.polls.model import PollSheet, Standing
 from bot.programme.spelling import fold
 from handlers.kit.blocks import Choice
 from handlers.kit.escaping import Said, escape
@@ -29,7 +29,7 @@ OTHERS = sentence("{names} et {count} autres")
 _TITLED = sentence("« {title} »")
 
 
-def titled(sheet: Sheet) -> Said:
+def titled(sheet: PollSheet) -> Said:
     """Return its title in quotation marks, unless it has some already."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
@@ -40,12 +40,12 @@ def when(starts: int, now: datetime) -> str:
     return moment_words(from_epoch(starts), now)
 
 
-def asker(sheet: Sheet) -> str:
+def asker(sheet: PollSheet) -> str:
     """Return the name of the person who asks."""
     return sheet.asker.name if sheet.asker else SOMEBODY
 
 
-def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
+def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
     """Name these people; of many the first ones, and how many they are."""
     found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
     if len(found) <= most + 1:
@@ -53,7 +53,7 @@ def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
     return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain
 
 
-def reason(sheet: Sheet, standing: Standing) -> Said:
+def reason(sheet: PollSheet, standing: Standing) -> Said:
     """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
 
     People who have not answered did not say no: they are named apart."""

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.agenda.calendars import invitations
 from bot.clock import Now
 from bot.notices import homes
-from bot.programme import service as programme
+from bot.programme import service
 from bot.programme.model import Account
 from bot.tools import Database
 from handlers.kit.identity import name_of
@@ -37,12 +37,12 @@ class Accounts:
         Raises what Slack's client raises.
         """
         with self._database.reading() as reading:
-            email = programme.email_of(reading, person_id)
+            email = service.email_of(reading, person_id)
         if email is None:
             return None
         account = self._ask(email)
         with self._database.transaction() as tx:
-            programme.note_account(tx, person_id, account, now=self._now())
+            service.note_account(tx, person_id, account, now=self._now())
             if account is None:
                 invitations.owe_coming(tx, person_id, now=self._now())
         return account.id if account else None
@@ -50,7 +50,7 @@ class Accounts:
     def match_some(self) -> None:
         """Look up a few of those who have no account yet; who was not found is asked about again after a day."""
         with self._database.reading() as reading:
-            waiting = programme.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
+            waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS  # a stop waits for this run
         for person_id in waiting:
             if time.monotonic() > ends:
@@ -64,7 +64,7 @@ class Accounts:
     def refresh_zones(self) -> None:
         """Ask a few people's time zones anew: those that nobody asked for within a day."""
         with self._database.reading() as reading:
-            waiting = programme.zones_to_ask(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
+            waiting = service.zones_to_ask(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS
         for person_id, account in waiting:
             if time.monotonic() > ends:
@@ -77,7 +77,7 @@ class Accounts:
                     return
                 zone = None
             with self._database.transaction() as tx:
-                if programme.note_zone(tx, person_id, zone, now=self._now()):
+                if service.note_zone(tx, person_id, zone, now=self._now()):
                     homes.owe_home(tx, [person_id], now=self._now())
 
     def _ask(self, email: str) -> Account | None:

@@ -1,6 +1,6 @@
 """Listeners about people: unknown and new ones; requests to a coach, or a team, about a dispositif."""
 
-from bot.catalogue.service import current
+from bot.catalogue.catalogue import current
 from bot.errors import NotFound
 from bot.notices import asking, team, welcome
 from bot.programme.permissions import require
@@ -10,8 +10,7 @@ from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views, welcome_texts
-from .setup import listeners as setup
-from .setup import uploads
+from .setup import listeners, uploads
 
 
 def register(routes: Routes) -> None:
@@ -19,7 +18,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "programme.alert", alert, permits="programme.alert")
     routes.add("action", "programme.greet", greet, permits="programme.greet")
     routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
-    setup.register(routes)
+    listeners.register(routes)
     uploads.register(routes)
     routes.add("action", "programme.talk", open_form, permits="programme.talk")
     routes.add("view", "programme.talked", send, permits="programme.talk")

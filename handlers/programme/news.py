@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.catalogue.service import current
+from bot.catalogue.catalogue import current
 from bot.notices import asking, team, welcome
 from bot.planning.setup import uploads
 from bot.programme.service import defi_of, identify
@@ -10,7 +10,7 @@ from handlers.kit.blocks import Message, alone
 from handlers.kit.told import Told, Upload, draws
 
 from . import views, welcome_views
-from .setup import texts as setup_texts
+from .setup import texts
 
 
 @draws(team.Stranger)
@@ -20,8 +20,8 @@ def stranger(told: Told[team.Stranger]) -> Message:
     return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
 
-@draws(team.Waiting)
-def waiting(told: Told[team.Waiting]) -> Message:
+@draws(team.TeamWaiting)
+def waiting(told: Told[team.TeamWaiting]) -> Message:
     """Show who asks for the coaches."""
     return views.waiting(told.fact.slack_id)
 
@@ -53,12 +53,12 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 @draws(uploads.BlanksCard)
 def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
     """Build the message in whose thread the blank files come."""
-    return alone(setup_texts.BLANKS)
+    return alone(texts.BLANKS)
 
 
 @draws(uploads.Blanks)
 def blanks(told: Told[uploads.Blanks]) -> Upload:
     """Build the blank files; each has a name of its own, by which it is found again."""
-    words = setup_texts.BLANKS_FILES
+    words = texts.BLANKS_FILES
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in uploads.blanks().items()]
     return replace(files[0], others=tuple(files[1:]))

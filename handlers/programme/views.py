@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.notices.asking import LINE_LIMIT, Sent, Wish
+from bot.notices.asking import LINE_LIMIT, NoticeWish, Sent
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Json, Message, actions, button, field, long_words, message, modal, section, text_area
 from handlers.kit.sentences import joined, stopped
@@ -65,7 +65,7 @@ def team_told(names: Sequence[str], dispositif: str, *, new: bool) -> Json:
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 
 
-def asked(wish: Wish, name: str) -> Message:
+def asked(wish: NoticeWish, name: str) -> Message:
     """Build, for the coaches, who would like to talk of which dispositif."""
     who, defis = wish.person, texts.of_defis(wish.defis)
     if who.slack_id:

@@ -2,19 +2,18 @@
 
 from datetime import date
 
-from bot.agenda.reminders.service import wants
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.reminders import wants
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import day_of
-from bot.evaluation.sheets import describe
-from bot.evaluation.support import service as support
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.records import actions, balance, export, facts, host_week, load, meeting, overview
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
-from .actions import texts
-from .actions import views as action_views
+from .actions import texts, views
 from .host_week import views as week_views
 from .meeting import views as meeting_views
 from .overview import texts as overview_texts
@@ -31,27 +30,27 @@ def mine(told: Told[facts.Mine]) -> Message | None:
     if reader is None or not reader.roles or not (due or told.posted):
         return None
     mailed = reader.slack_id is None
-    return action_views.week(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
+    return views.week(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
 
 
 @draws(facts.HostWeek)
 def hosted(told: Told[facts.HostWeek]) -> Message | None:
     """Build « Votre semaine » of a coach; None if they switched it off or stopped coaching, or if it is empty."""
     reader = told.named(told.reader_id)
-    if reader is None or Role.COACH not in reader.roles or not wants(told.reading, Kind.WEEK, reader.id):
+    if reader is None or Role.COACH not in reader.roles or not wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
     week = host_week.read(told.reading, reader, date.fromordinal(told.about), now=told.now)
     return week_views.week(week, reader.id, now=told.now)
 
 
-@draws(facts.Given)
-def given(told: Told[facts.Given]) -> Message | None:
+@draws(facts.RecordGiven)
+def given(told: Told[facts.RecordGiven]) -> Message | None:
     """Show to its owner that an action is in their hands."""
     record = actions.describe(told.reading, told.about, now=told.now)
     theirs = record is not None and record.action.is_open and record.action.owner_id == told.reader_id
     if record is None or not (theirs or told.posted):
         return None
-    return action_views.given(record, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
+    return views.given(record, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
 
 
 @draws(facts.PutOffTwice)
@@ -60,7 +59,7 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
-    return action_views.put_off_twice(record, now=told.now)
+    return views.put_off_twice(record, now=told.now)
 
 
 @draws(facts.OwnerLeft)
@@ -75,13 +74,16 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
         return None
     who = told.named(told.fact.owner_id)
     back = record.action.owner_id == told.fact.owner_id and not left
-    return action_views.owner_left(record, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
+    return views.owner_left(record, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
 
 
 @draws(facts.Minutes)
 def minutes(told: Told[facts.Minutes]) -> Message | None:
     """Build the minutes, and the question of how useful it was; nothing where nothing is written."""
-    found, reader = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now), told.reader_id
+    found, reader = (
+        meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
+        told.reader_id,
+    )
     person = told.named(reader)
     asked = support.is_asked(told.reading, told.about, person, now=told.now) if person else None
     return None if found.is_empty else meeting_views.minutes(found, asked=asked, now=told.now)
@@ -90,7 +92,7 @@ def minutes(told: Told[facts.Minutes]) -> Message | None:
 @draws(facts.NoMinutes)
 def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
     """Ask who led it whether there is something to keep; nothing once there is."""
-    found = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now)
+    found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
         return None
     return meeting_views.no_minutes(found, now=told.now)

@@ -1,8 +1,8 @@
 """Listeners of personal data: see it, get it as a file, have it erased."""
 
 from bot.errors import NotFound
-from bot.rights import service as rights
-from bot.rights.service import Unsettled
+from bot.rights import rights
+from bot.rights.rights import Unsettled
 from handlers.kit.blocks import Message, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -10,7 +10,7 @@ from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .closing import listeners as closing
+from .closing import listeners
 
 OWN = Purpose(("rights.file", "rights.erase"), rights.erasable_until, parted=True)
 
@@ -23,7 +23,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "rights.erase", ask, permits="rights.erase")
     routes.add("view", "rights.erased", erase, permits="rights.erase")
     routes.help.append([(texts.HELP, "rights.read")])
-    closing.register(routes)
+    listeners.register(routes)
 
 
 def show(turn: Turn) -> None:
@@ -66,7 +66,7 @@ def ask(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         left = rights.left_to_settle(reading, turn.actor, now=now)
-        view = views.form(left, name=closing.names(reading), now=now)
+        view = views.form(left, name=listeners.names(reading), now=now)
     turn.ack()
     turn.show(view)
 
@@ -79,7 +79,7 @@ def erase(turn: Turn) -> None:
             rights.erase(tx, turn.actor, now=now)
     except Unsettled as refusal:
         with turn.tools.reading() as reading:
-            view = views.form(refusal.left, name=closing.names(reading), now=now)
+            view = views.form(refusal.left, name=listeners.names(reading), now=now)
         turn.ack(response_action="update", view=view)
     except NotFound:  # sent twice: the first one did it
         turn.ack(response_action="update", view=views.erased())

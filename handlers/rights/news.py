@@ -6,8 +6,7 @@ from datetime import date
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.rights import closing, coming, facts
-from bot.rights import service as rights
+from bot.rights import closing, coming, facts, rights
 from handlers.kit.blocks import Message, Paper, alone
 from handlers.kit.told import Told, Upload, draws
 
@@ -34,8 +33,8 @@ def mine(told: Told[facts.Mine]) -> Message | None:
     return replace(views.mine(on_page=False), paper=file)
 
 
-@draws(facts.Closed)
-def closed(told: Told[facts.Closed]) -> Message | None:
+@draws(facts.RightsClosed)
+def closed(told: Told[facts.RightsClosed]) -> Message | None:
     """Show that a promotion is closed; nothing where that was taken back."""
     reader = told.named(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
@@ -57,8 +56,8 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
     return closing_views.not_any_more(closing.promotion_of(told.reading, told.about))
 
 
-@draws(facts.Cancelled)
-def cancelled(told: Told[facts.Cancelled]) -> Message:
+@draws(facts.RightsCancelled)
+def cancelled(told: Told[facts.RightsCancelled]) -> Message:
     """Show what came of the appointments of a closed promotion, with what is still to come."""
     left = coming.of_promotion(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)

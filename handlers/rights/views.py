@@ -7,7 +7,7 @@ from typing import Any
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words, whole_day_words
 from bot.programme.model import Person
-from bot.rights.service import NEWEST, Data, Left
+from bot.rights.rights import NEWEST, Data, Left
 from handlers.kit.blocks import Json, Message, actions, beside, button, context, header, message, modal, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, stopped

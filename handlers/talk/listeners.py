@@ -5,13 +5,13 @@ Above all features, like the Home: the question may be about any of them."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.catalogue.days import on_day
 from bot.catalogue.openings import closed_to
 from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
 from bot.helpdesk.duty import find_duty
-from bot.helping import service as helping
+from bot.helping import helping
 from bot.planning.coming import coming
 from bot.planning.standing import is_followed, of_defis
 from bot.programme.model import Actor

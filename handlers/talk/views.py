@@ -12,15 +12,15 @@ from bot.dates.hours_text import ranges_words
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, relative_words
 from bot.helpdesk.duty import Duty
-from bot.helpdesk.model import KEY as BUREAU
-from bot.mentoring.model import KEY as MENTORING
+from bot.helpdesk.model import BUREAU
+from bot.mentoring.model import MENTORING
 from bot.planning.coming import Coming
-from bot.planning.standing import Carried
+from bot.planning.standing import PlanCarried
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import may
 from bot.programme.roles import Role
 from bot.programme.service import Company
-from handlers.agenda.absence import views as absence
+from handlers.agenda.absence import views
 from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said
@@ -94,7 +94,7 @@ def _listed(text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, m
 
 def away() -> Message:
     """Show for the person who hosts the way to say that one is not there."""
-    row = actions(absence.open_button(), button(texts.MINE, "talk.coming"))
+    row = actions(views.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
@@ -157,7 +157,7 @@ def defi(
     people: Mapping[Role, Sequence[Person]],
     *,
     reader: Actor,
-    carried: Carried | None = None,
+    carried: PlanCarried | None = None,
     report: tuple[int, int] | None = None,
     now: datetime,
 ) -> Message:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.dates.paris import from_epoch
 from storage.database import Reading, Transaction
 from storage.dialects import among
@@ -184,7 +184,7 @@ _COLLECTIVE = (
 )
 
 
-def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -> int:
+def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datetime) -> int:
     """Insert an appointment and its participants; return its id."""
     row = {
         "uid": uid,

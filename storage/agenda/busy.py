@@ -63,7 +63,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FeedKept:
     """A feed as it stands; `sealed` is None for a file that needs no password."""
 
     person_id: int
@@ -216,7 +216,7 @@ def put(tx: Transaction, person_id: int, url: str, *, username: str | None = Non
     entries.forget_all(tx, person_id)
 
 
-def choose(tx: Transaction, account: Kept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
+def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
     """Note which calendars of an account count and which is written to; False when it is another one meanwhile."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
@@ -225,7 +225,7 @@ def choose(tx: Transaction, account: Kept, *, calendars: Sequence[str], writes_t
     return chosen
 
 
-def fail(tx: Transaction, account: Kept, reason: str, *, told_on: str) -> bool:
+def fail(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
     """Note why an account cannot be used, and what its owner is told of; False when it is another meanwhile."""
     given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
@@ -270,10 +270,10 @@ def forget(tx: Transaction, person_id: int) -> bool:
     return bool(tx.execute(sa.delete(busy_feeds).where(known == person_id).returning(known)).all())
 
 
-def read(tx: Reading, person_id: int) -> Kept | None:
+def read(tx: Reading, person_id: int) -> FeedKept | None:
     """Return a person's feed."""
     row = tx.execute(READ, {"person": person_id}).one_or_none()
-    return None if row is None else value(Kept, row)
+    return None if row is None else value(FeedKept, row)
 
 
 def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
@@ -282,13 +282,13 @@ def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
     return None if found is None else int(found)
 
 
-def lease(tx: Transaction, person_id: int, turn: Turn) -> Kept | None:
+def lease(tx: Transaction, person_id: int, turn: Turn) -> FeedKept | None:
     """Lease the next read of a feed; None when another replica was faster."""
     row = tx.execute(_LEASE, {"person": person_id, **asdict(turn), "at": turn.now}).one_or_none()
-    return None if row is None else value(Kept, row)
+    return None if row is None else value(FeedKept, row)
 
 
-def note(tx: Transaction, leased: Kept, **values: object) -> bool:
+def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
     """Save the result of a try; False if the owner changed the address meanwhile."""
     changed = (
         sa.update(busy_feeds)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.agenda.model import Change
+from bot.agenda.model import AgendaChange
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
 from storage.schema import Moment, metadata
@@ -51,7 +51,7 @@ def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
-def put(tx: Transaction, several: Collection[Change]) -> None:
+def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
     """Note these changes, each in the place of an earlier one of its appointment."""
     tx.execute(
         _PUT[tx.dialect.name],
@@ -72,15 +72,15 @@ def put(tx: Transaction, several: Collection[Change]) -> None:
     )
 
 
-def of_batch(tx: Reading, batch: str) -> list[Change]:
+def of_batch(tx: Reading, batch: str) -> list[AgendaChange]:
     """Return what is left of a gesture, by appointment."""
-    return [value(Change, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
+    return [value(AgendaChange, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Change]:
+def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, AgendaChange]:
     """Return the changes of these appointments that can still be undone, by appointment."""
     rows = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})
-    return {row.appointment_id: value(Change, row) for row in rows}
+    return {row.appointment_id: value(AgendaChange, row) for row in rows}
 
 
 def due(tx: Reading, *, now: datetime) -> list[str]:

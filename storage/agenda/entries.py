@@ -30,7 +30,7 @@ BEGUN = ""  # the digest of what may have been written: nobody has noted the end
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class EntryWritten:
     """An entry as it was written last, or may have been."""
 
     person_id: int
@@ -76,18 +76,18 @@ _NOTE_FOUND = (
 )
 
 
-def read(tx: Reading, person_id: int, appointment_id: int) -> Written | None:
+def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | None:
     """Return a person's calendar entry of an appointment, None if none was written."""
     row = tx.execute(_READ, {"person": person_id, "of": appointment_id}).one_or_none()
-    return None if row is None else value(Written, row)
+    return None if row is None else value(EntryWritten, row)
 
 
-def put(tx: Transaction, written: Written) -> None:
+def put(tx: Transaction, written: EntryWritten) -> None:
     """Note what was written, in the place of what was before."""
     tx.execute(_PUT[tx.dialect.name], asdict(written))
 
 
-def note_found(tx: Transaction, written: Written, found: str | None) -> bool:
+def note_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
     """Note what its owner did to an entry; False when it was written anew meanwhile."""
     given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
@@ -103,6 +103,6 @@ def forget_all(tx: Transaction, person_id: int) -> None:
     tx.execute(sa.delete(calendar_entries).where(calendar_entries.c.person_id == person_id))
 
 
-def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Written]:
+def coming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
     """Return the entries that somebody has in their calendar of what is not over, cancelled or not, by start."""
-    return [value(Written, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]
+    return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Outcome, State
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
+from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.dialects import among, insert_into, on_both
@@ -59,7 +59,7 @@ _HOURS = (
     .where(among(people.c.id, "people"))
 )
 _POLICY = sa.select(policies).where(policies.c.dispositif == sa.bindparam("of"))
-_KINDS = [kind.value for kind in Kind]
+_KINDS = [kind.value for kind in ReminderKind]
 _REVISION = sa.select(appointments.c.revision).where(appointments.c.id == notices.c.subject_id).scalar_subquery()
 _DROP = (
     sa.update(notices)
@@ -92,7 +92,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
     return {
         row.person_id: Wishes(
-            frozenset(kind for kind in Kind if getattr(row, kind.value.removeprefix("remind."))),
+            frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))),
             Quiet(row.wakes, row.sleeps),
             row.by_mail,
         )
@@ -112,7 +112,7 @@ def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
 
 def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
     """Keep what somebody wants, in the place of what they wanted before, also when two forms come at once."""
-    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in Kind}
+    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
     _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
 
@@ -122,12 +122,12 @@ def policy_of(tx: Reading, dispositif: str) -> Policy:
     row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
     if row is None:
         return Policy()
-    return Policy(frozenset(kind for kind in Kind if getattr(row, kind.value.removeprefix("remind."))))
+    return Policy(frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))))
 
 
 def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
     """Keep what a dispositif reminds of."""
-    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in Kind}
+    row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     _put(tx, policies, {"dispositif": dispositif}, row)
 
 
@@ -162,7 +162,7 @@ def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action
             action=target.value,
             recipient=recipient,
             key=key,
-            is_card=sa.and_(sa.literal(target is Action.POST), notices.c.kind == Kind.AFTER.value),
+            is_card=sa.and_(sa.literal(target is Action.POST), notices.c.kind == ReminderKind.AFTER.value),
         )
     )
 

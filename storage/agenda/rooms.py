@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.agenda.model import State
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
-from storage.gatherings.series import series
+from storage.gatherings.gathering_series import series
 from storage.notices.ledger import notices, open_still
 from storage.programme.people import people
 from storage.programme.promotions import defis

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
-from bot.evaluation.model import Answer, Committee, Round
+from bot.evaluation.model import Committee, CommitteeAnswer, Round
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
@@ -189,11 +189,12 @@ def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[i
     tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
 
 
-def answers(tx: Reading, round_id: int) -> dict[int, Answer]:
+def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
     """Return who has answered, by person."""
     found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
     return {
-        row.person_id: Answer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at) for row in found
+        row.person_id: CommitteeAnswer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at)
+        for row in found
     }
 
 

@@ -15,9 +15,9 @@ from storage.database import Reading
 from storage.schema import Moment
 
 from .feedback import feedback
-from .groups import presenters
+from .gathering_groups import presenters
+from .gathering_series import series
 from .occurrences import answers, gatherings
-from .series import series
 
 _ME: sa.BindParameter[int] = sa.bindparam("person")
 _NOW = sa.bindparam("now", type_=Moment())

@@ -15,7 +15,7 @@ from storage.schema import Id, Moment, metadata
 from storage.values import value
 
 from .feedback import erase_needs, needs
-from .series import series
+from .gathering_series import series
 
 gatherings = sa.Table(
     "gatherings",

@@ -17,8 +17,8 @@ from storage.notices.ledger import notices
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
+from .gathering_series import series
 from .occurrences import gatherings
-from .series import series
 
 proposals = sa.Table(
     "gathering_proposals",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Reply, State
 from bot.dates.paris import day_of
-from bot.helpdesk.model import KEY, Note, Proposal, ProposalState, Wait
+from bot.helpdesk.model import BUREAU, Note, Proposal, ProposalState, Wait
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
@@ -78,7 +78,7 @@ _OPEN_OF = (
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,
-    appointments.c.dispositif == KEY,
+    appointments.c.dispositif == BUREAU,
     appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]),
     *ends_after("now"),
     participants.c.appointment_id == appointments.c.id,
@@ -86,7 +86,7 @@ _COMING = sa.and_(
     participants.c.reply == Reply.COMES.value,
     history.c.thing == "appointment",
     history.c.thing_id == appointments.c.id,
-    history.c.action == f"{KEY}.book",
+    history.c.action == f"{BUREAU}.book",
     history.c.at >= waits.c.asked_at,
     history.c.at <= _BY,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, Wish
+from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, RequestWish
 from storage.agenda.appointments import appointments, ends_after
 from storage.agenda.changes import changes
 from storage.database import Reading, Transaction
@@ -134,7 +134,7 @@ _GOING_ON_OF_PERSON = _REQUESTS.where(
 
 def add(
     tx: Transaction,
-    wish: Wish,
+    wish: RequestWish,
     *,
     draft_id: str,
     asked_by: int,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Reply, State
 from bot.dates.paris import day_of
-from bot.logbook.model import KEY
+from bot.logbook.model import LOGBOOK
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading
@@ -26,7 +26,7 @@ _UNTIL = (
     .scalar_subquery()
 )
 _TO_COME = sa.select(appointments.c.id, appointments.c.starts).where(
-    appointments.c.dispositif == KEY,
+    appointments.c.dispositif == LOGBOOK,
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.starts > sa.bindparam("now", type_=Moment()),
 )

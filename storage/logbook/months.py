@@ -12,10 +12,10 @@ from bot.gatherings.model import Purpose
 from bot.records.model import State
 from storage.database import Reading
 from storage.dialects import among
-from storage.gatherings.groups import groups, presenters
+from storage.gatherings.gathering_groups import groups, presenters
+from storage.gatherings.gathering_series import series
 from storage.gatherings.occurrences import answers, gatherings
 from storage.gatherings.proposals import proposals
-from storage.gatherings.series import series
 from storage.records.actions import actions
 from storage.schema import Moment
 

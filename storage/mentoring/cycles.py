@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
 from bot.mentoring.cycle import LIVE, CycleState, SessionState
-from bot.mentoring.model import Cycle, Session, Wish
+from bot.mentoring.model import Cycle, CycleWish, Session
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all
 from storage.database import Reading, Transaction
@@ -133,7 +133,7 @@ _OPEN_CYCLES = (
 
 def add(
     tx: Transaction,
-    wish: Wish,
+    wish: CycleWish,
     *,
     draft_id: str,
     asked_by: int,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, Shown
+from bot.notices.model import Action, NoticeShown
 from storage.database import Reading, Transaction
 from storage.dialects import among, insert_into
 from storage.schema import Moment, metadata
@@ -64,12 +64,12 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
     return set(joined.scalars())
 
 
-def shown(tx: Reading, person_id: int) -> Shown:
+def shown(tx: Reading, person_id: int) -> NoticeShown:
     """Return what is known of the view that a person's Home shows."""
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
-    return Shown(row.digest, row.hash) if row else Shown()
+    return NoticeShown(row.digest, row.hash) if row else NoticeShown()
 
 
-def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:
+def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
     """Write down what a person's Home shows now; an empty one: nobody knows."""
     tx.execute(sa.update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))

@@ -6,7 +6,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, Failure, Newest, NoticeState, Outlook, Said, Waiting
+from bot.notices.model import Action, Failure, Newest, NoticeSaid, NoticeState, NoticeWaiting, Outlook
 from storage.database import Reading
 from storage.dialects import among
 from storage.schema import Moment
@@ -138,17 +138,17 @@ def next_to(
     return found
 
 
-def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
+def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
     """Return what one message told this person; several notices may share one."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
-    return [value(Said, row) for row in rows]
+    return [value(NoticeSaid, row) for row in rows]
 
 
-def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> Waiting:
+def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
     """Return what waits to be sent, in one query over what is open; what was due by `late_since` is late.
 
     Left out are the notices of this kind, and as late those to these recipients.
     """
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()
-    return value(Waiting, row)
+    return value(NoticeWaiting, row)

@@ -3,7 +3,7 @@
 A row is kept while something reads it. Besides its age, two readers count:
 
 - invitations by mail are compared with the last one sent, until the appointment is over (`storage.agenda.invitations`);
-- the person's own card of a gathering says that they were told of it (`storage.gatherings.line`).
+- the person's own card of a gathering says that they were told of it (`storage.gatherings.gathering_line`).
 
 Both are about something still to come, so every closed row about an appointment or a gathering stays until it is over.
 """

@@ -27,7 +27,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class WelcomeOffer:
     """A card about arrivals; several if each coach has one. `detail`: the promotion."""
 
     id: int
@@ -36,7 +36,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class WelcomeUnreached:
     """A welcome that found no Slack account, to somebody who has one by now."""
 
     person_id: int
@@ -139,9 +139,9 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
-def offers(tx: Reading, subject: str) -> list[Offer]:
+def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
     """Return what was offered under this subject, by id; answered: the history tells of it."""
-    return [value(Offer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
+    return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
@@ -149,8 +149,9 @@ def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 
-def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[Unreached]:
+def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
     """Return messages of this kind that failed for `reason`, if the person has an account now and no newer one."""
     return [
-        value(Unreached, row) for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
+        value(WelcomeUnreached, row)
+        for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
     ]

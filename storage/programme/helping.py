@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.helping.model import Ask, Sort, Words, name_of
+from bot.helping.model import Ask, HelpWords, Sort, name_of
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import among, insert_into
@@ -131,17 +131,17 @@ OF_PERSON: sa.Select[Any] = (
 WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c.agreed.is_(None)).order_by(asks.c.id)
 
 
-def of_person(tx: Reading, person_id: int) -> Words:
+def of_person(tx: Reading, person_id: int) -> HelpWords:
     """Return what somebody said, as they left it; nothing said, and nothing shown, at first."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for row in rows:
         if row.word is not None:
             said[Sort(row.sort)] = (*said.get(Sort(row.sort), ()), row.word)
-    return Words(said, rows[0].shown, rows[0].details) if rows else Words()
+    return HelpWords(said, rows[0].shown, rows[0].details) if rows else HelpWords()
 
 
-def replace(tx: Transaction, person_id: int, said: Words, *, now: datetime) -> None:
+def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
     """Write what somebody says from now on, in the place of all they said."""
     values = {"shown": said.shown, "details": said.details, "said_at": now}
     new = insert_into(tx, helping).values(person_id=person_id, **values)

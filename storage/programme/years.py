@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.planning.year.model import Choice, Plan
+from bot.planning.year.model import YearChoice, YearPlan
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into, on_both
 from storage.schema import Moment, metadata
@@ -36,16 +36,16 @@ _PLAN = sa.select(plans).where(plans.c.promotion_id == sa.bindparam("promotion")
 _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"))
 
 
-def read(tx: Reading, promotion_id: int) -> Plan:
+def read(tx: Reading, promotion_id: int) -> YearPlan:
     """Return a promotion's plan; of one that nobody touched yet, as it begins."""
     row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
-    return Plan(promotion_id) if row is None else value(Plan, row)
+    return YearPlan(promotion_id) if row is None else value(YearPlan, row)
 
 
-def lock(tx: Transaction, promotion_id: int) -> Plan:
+def lock(tx: Transaction, promotion_id: int) -> YearPlan:
     """Lock a plan, made if there is none: in its turn, after people (`bot/agenda/locks.py`); give it as it is now."""
     tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
-    return value(Plan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
+    return value(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
 
 
 def change(tx: Transaction, promotion_id: int, **values: object) -> None:
@@ -53,9 +53,9 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
     tx.execute(sa.update(plans).where(plans.c.promotion_id == promotion_id).values(values))
 
 
-def choices(tx: Reading, promotion_id: int) -> dict[str, Choice]:
+def choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
     """Return what coaches changed, by line; one query."""
-    return {row.key: value(Choice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
+    return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 
 def put(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:

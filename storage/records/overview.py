@@ -8,16 +8,15 @@ import sqlalchemy as sa
 from bot.agenda.model import Part, Reply, State
 from bot.mentoring.cycle import OPEN
 from bot.records.model import OPEN as OPEN_ACTIONS
-from bot.records.model import Attended, Booked, Origin, Waiting, Wanted
+from bot.records.model import Attended, Booked, Origin, RecordWaiting, RecordWanted
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading
 from storage.dialects import among
 from storage.evaluation.committees import rounds
+from storage.gatherings.gathering_series import series
 from storage.gatherings.occurrences import answers, gatherings
 from storage.gatherings.proposals import proposals
-from storage.gatherings.series import series
-from storage.helpdesk.requests import requests
-from storage.helpdesk.requests import sessions as helpdesk_sessions
+from storage.helpdesk.requests import requests, sessions
 from storage.mentoring.cycles import cycles
 from storage.mentoring.cycles import sessions as mentoring_sessions
 from storage.programme.people import called, people
@@ -67,8 +66,8 @@ _PUBLISHED = (
 _CALLS = (
     sa.select(defis.c.promotion_id, requests.c.defi_id, requests.c.asked_at.label("since"))
     .join(defis, defis.c.id == requests.c.defi_id)
-    .outerjoin(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
-    .where(among(defis.c.promotion_id, "ids"), helpdesk_sessions.c.appointment_id.is_(None))
+    .outerjoin(sessions, sessions.c.request_id == requests.c.id)
+    .where(among(defis.c.promotion_id, "ids"), sessions.c.appointment_id.is_(None))
     .order_by(requests.c.asked_at, requests.c.id)
 )
 _WORKSHOPS = (
@@ -110,8 +109,8 @@ _ATTENDED = (
 _ASKED_FOR_HELP = (
     sa.select(defis.c.promotion_id, requests.c.asked_at, sa.func.min(appointments.c.starts).label("first"))
     .join(defis, defis.c.id == requests.c.defi_id)
-    .join(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
-    .join(appointments, appointments.c.id == helpdesk_sessions.c.appointment_id)
+    .join(sessions, sessions.c.request_id == requests.c.id)
+    .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
         among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
@@ -192,12 +191,12 @@ def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
-def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[Waiting]:
+def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
     """Return since when requests wait for a first date, the oldest first; for a mentor without their défi."""
     ids = {"ids": sorted(promotion_ids)}
-    found = [value(Waiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
-    found += [value(Waiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
-    return [*found, *(value(Waiting, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids))]
+    found = [value(RecordWaiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
+    found += [value(RecordWaiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
+    return [*found, *(value(RecordWaiting, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids))]
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
@@ -214,9 +213,9 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
     return found
 
 
-def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Wanted]:
+def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
     """Return the subjects proposed for what is to come, without their authors, by date."""
-    return [value(Wanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
+    return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def late_actions(

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import State
-from bot.workshops.model import Line, Workshop, Written
+from bot.workshops.model import Workshop, WorkshopLine, WorkshopWritten
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.dialects import among
@@ -166,16 +166,16 @@ def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
 
 
-def write(tx: Transaction, line: Written, *, now: datetime) -> None:
+def write(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
     """Write a line."""
     row = {"workshop_id": line.workshop_id, "kind": line.kind.value, "what": line.what, "author_id": line.author_id}
     tx.execute(sa.insert(lines).values(row | {"written_at": now}))
 
 
-def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[Written]:
+def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten]:
     """Return what is written around these workshops, in its order; one query."""
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
-    return [value(Written, row, kind=Line(row.kind)) for row in found]
+    return [value(WorkshopWritten, row, kind=WorkshopLine(row.kind)) for row in found]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Workshop]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.paris import day_of
-from bot.helpdesk.model import Document, NeedKind, ProposalState, Sheet
+from bot.helpdesk.model import Document, NeedKind, ProposalState, RequestSheet
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
@@ -45,7 +45,7 @@ from tests.architecture.things import LATER, WEEK
 REQUEST, APPOINTMENT = "helpdesk_request", "appointment"
 
 
-def _sheet(world: World, thing: Thing) -> Sheet:
+def _sheet(world: World, thing: Thing) -> RequestSheet:
     return world.read(lambda tx: describe(tx, thing.request))
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, State
+from bot.agenda.model import AgendaChange, AgendaPlan, Draft, Kind, Part, Participant, State
 from bot.evaluation import plans
-from bot.evaluation.model import KEY, TALK, HalfDay
-from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.model import COMMITTEE, TALK, HalfDay
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
 from handlers.evaluation.glance import texts as glance_texts
@@ -67,8 +67,8 @@ def _planned(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write the person's own plan, with one line."""
     _phase(tx, world, cell)
     draft = str(uuid4())
-    wish = Wish(world.promotion, 2, (WEEK,), (world.defi,))
-    plan = Written(wish, 0, "best", (Line(world.defi, STARTS, (world.ids["host"],)),))
+    wish = CommitteeWish(world.promotion, 2, (WEEK,), (world.defi,))
+    plan = CommitteeWritten(wish, 0, "best", (CommitteeLine(world.defi, STARTS, (world.ids["host"],)),))
     owner = world.me(cell) or world.ids["host"]
     drafts.add(tx, Draft(draft, owner, plans.write(plan), NOW + timedelta(days=2)))
     place = f"{draft} {world.defi}"
@@ -92,7 +92,7 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
         part = Part(cell.relation.value)
         parts = {who: other for who, other in parts.items() if other is not part} | {me: part}
     someone = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan(KEY, world.promotion, world.defi, LATER - timedelta(days=1), 90, someone)
+    plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, LATER - timedelta(days=1), 90, someone)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
     after = replace(plan, dispositif=TALK, starts=LATER + timedelta(days=13), minutes=75)
@@ -105,7 +105,7 @@ def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a committee that the person has just booked."""
     thing, batch = _booked(tx, world, cell), str(uuid4())
     actor = world.me(cell) or world.ids["host"]
-    changes.put(tx, [Change(thing.appointment, batch, Kind.BOOK, actor, NOW + HOUR)])
+    changes.put(tx, [AgendaChange(thing.appointment, batch, Kind.BOOK, actor, NOW + HOUR)])
     return replace(thing, value=batch)
 
 
@@ -187,7 +187,7 @@ def _said(world: World, cell: Cell, thing: Thing) -> bool:
     return mine is not None and mine.shut == {HALVES[1].number}
 
 
-def _done(verb: str, of: str = KEY) -> Effect:
+def _done(verb: str, of: str = COMMITTEE) -> Effect:
     def effect(world: World, cell: Cell, thing: Thing) -> bool:
         return world.lines("appointment", thing.appointment)[-1:] == [(world.me(cell), f"{of}.{verb}")]
 

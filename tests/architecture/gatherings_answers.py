@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.gatherings import attendance as attending
 from bot.gatherings.kinds import KINDS, PAIRS
 from bot.gatherings.model import Reply, Series
@@ -13,8 +13,8 @@ from bot.programme.model import Relation
 from handlers.gatherings.answers import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import gathering_series
 from storage.gatherings import occurrences as gatherings
-from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers_cells import ATTEND, ROUTES
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -42,7 +42,7 @@ def gathering_of(tx: Transaction, world: World, cell: Cell, *, starts: datetime 
     )
     series_id = gathering_series.add(tx, series, draft_id=str(uuid4()), now=NOW)
     someone = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan(PAIRS, world.promotion, None, starts, KINDS[PAIRS].minutes, someone, place="Salle 3")
+    plan = AgendaPlan(PAIRS, world.promotion, None, starts, KINDS[PAIRS].minutes, someone, place="Salle 3")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     gathering_id = gatherings.add(
         tx,

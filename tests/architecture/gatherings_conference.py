@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.gatherings.kinds import CONFERENCE, KINDS, SEMINAR
 from bot.gatherings.model import Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
@@ -13,9 +13,9 @@ from handlers.gatherings.conference import texts as conference_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import feedback as gathering_words
+from storage.gatherings import gathering_series
 from storage.gatherings import occurrences as gatherings
 from storage.gatherings import proposals as gathering_proposals
-from storage.gatherings import series as gathering_series
 from tests.architecture.cells import Cell
 from tests.architecture.mentoring_things import SECRET
 from tests.architecture.staging import NOW, PARIS, Thing, World
@@ -37,7 +37,7 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = CONFER
     me = world.me(cell)
     part = _PARTS.get(cell.relation)
     parts = (Participant(me, part),) if me is not None and part else ()
-    plan = Plan(dispositif, world.promotion, None, starts, minutes, parts, place="Ségur")
+    plan = AgendaPlan(dispositif, world.promotion, None, starts, minutes, parts, place="Ségur")
     appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
         tx, series_id=series_id, period="1", appointment_id=appointment_id, by_rule=starts.date(), announce_at=NOW

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.gatherings.groups.adjustment import Adjustment, Placing, read, write
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.kinds import MIXED
@@ -13,7 +13,7 @@ from bot.programme.model import Relation
 from handlers.gatherings.grouping import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
-from storage.gatherings import groups as gathering_groups
+from storage.gatherings import gathering_groups
 from storage.gatherings import occurrences as gatherings
 from tests.architecture.cells import Cell
 from tests.architecture.gatherings_answers import gathering_of
@@ -56,7 +56,7 @@ def _grouped(tx: Transaction, world: World, cell: Cell) -> Thing:
     if me is not None and cell.relation is not Relation.NONE:
         parts[me] = Part.HOST if cell.relation is Relation.HOST else Part.GUEST
     someone = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan(MIXED, world.promotion, None, STARTS + timedelta(days=1), 90, someone, place="Salle 4")
+    plan = AgendaPlan(MIXED, world.promotion, None, STARTS + timedelta(days=1), 90, someone, place="Salle 4")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     gathering_groups.add(tx, int(thing.value), number=1, appointment_id=appointment, keeper_id=None)
     return Thing(str(appointment), thing.private, appointment=appointment)
@@ -68,7 +68,7 @@ def _adjusted(tx: Transaction, world: World, cell: Cell) -> Thing:
     gathering, several = int(thing.value), (("guest", "booker"), ("colleague",))
     for number, keys in enumerate(several, 1):
         someone = tuple(Participant(world.ids[key], Part.GUEST) for key in keys)
-        plan = Plan(MIXED, world.promotion, None, STARTS, 90, someone, place="Salle 4")
+        plan = AgendaPlan(MIXED, world.promotion, None, STARTS, 90, someone, place="Salle 4")
         appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
         gathering_groups.add(tx, gathering, number=number, appointment_id=appointment, keeper_id=None)
     here = {number: tuple(world.ids[key] for key in keys) for number, keys in enumerate(several, 1)}

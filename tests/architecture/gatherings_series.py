@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import update
 
-from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaChange, AgendaPlan, Draft, Kind, Part, Participant, Reply, State
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
 from bot.gatherings.model import Series
 from bot.programme.model import Membership
@@ -19,8 +19,8 @@ from handlers.kit.reading import Fields
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
 from storage.database import Transaction
+from storage.gatherings import gathering_series
 from storage.gatherings import occurrences as gatherings
-from storage.gatherings import series as gathering_series
 from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -116,7 +116,7 @@ def _just_made(tx: Transaction, world: World, cell: Cell) -> Thing:
     draft = str(uuid4())
     thing = _gathering(tx, world, cell, draft=draft)
     actor = world.me(cell) or world.ids["host"]
-    changes.put(tx, [Change(thing.appointment, draft, Kind.BOOK, actor, NOW + timedelta(hours=1))])
+    changes.put(tx, [AgendaChange(thing.appointment, draft, Kind.BOOK, actor, NOW + timedelta(hours=1))])
     return replace(thing, value=draft, draft=draft)
 
 
@@ -126,7 +126,7 @@ def _gathering(tx: Transaction, world: World, cell: Cell, *, draft: str | None =
     unclaimed = cell.route == "gatherings.keep"
     host = Participant(world.ids["host"], Part.HOST, Reply.LEFT if unclaimed else Reply.COMES)
     starts = STARTS
-    plan = Plan(CONFERENCE, world.promotion, None, starts, KINDS[CONFERENCE].minutes, (host,), place="Salle 3")
+    plan = AgendaPlan(CONFERENCE, world.promotion, None, starts, KINDS[CONFERENCE].minutes, (host,), place="Salle 3")
     appointment = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
         tx,

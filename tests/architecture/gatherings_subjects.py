@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.gatherings.kinds import KINDS, PAIRS, PORTEURS
 from bot.gatherings.model import Proposal, Purpose, Series
 from bot.programme.model import Membership, Relation
@@ -13,9 +13,9 @@ from bot.programme.roles import Role
 from handlers.gatherings.subjects import texts as subjects_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
+from storage.gatherings import gathering_series
 from storage.gatherings import occurrences as gatherings
 from storage.gatherings import proposals as gathering_proposals
-from storage.gatherings import series as gathering_series
 from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, PARIS, Thing, World
@@ -37,7 +37,7 @@ def _made(tx: Transaction, world: World, cell: Cell, *, dispositif: str = PAIRS,
     me, part = world.me(cell), _PARTS.get(cell.relation)
     series_id = _series(tx, world, dispositif)
     parts = (Participant(me, part),) if me is not None and part else ()
-    plan = Plan(dispositif, world.promotion, None, starts, KINDS[dispositif].minutes, parts, place="Ségur")
+    plan = AgendaPlan(dispositif, world.promotion, None, starts, KINDS[dispositif].minutes, parts, place="Ségur")
     appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     number = gatherings.add(
         tx,

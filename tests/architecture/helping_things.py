@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from bot.helping.model import Ask, Outcome, Sort, Words
+from bot.helping.model import Ask, HelpOutcome, HelpWords, Sort
 from bot.programme.model import Relation
 from handlers.helping import texts
 from storage.database import Transaction
@@ -16,7 +16,7 @@ Values = dict[str, dict[str, Any]]
 WORD = "competence:agilite"
 OPENS = {"helping.open": "helping.said"}
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "helping.ask": str(texts.OUTCOMES[Outcome.SENT](name="host")),
+    "helping.ask": str(texts.OUTCOMES[HelpOutcome.SENT](name="host")),
     "helping.accept": str(texts.ACCEPTED),
     "helping.decline": str(texts.DECLINED),
     "helping.still": str(texts.CONFIRMED),
@@ -26,14 +26,14 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
 def _offered(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Have the host show that they can help with something."""
     host = world.ids["host"]
-    helping.replace(tx, host, Words({Sort.HELP: (WORD,)}, shown=True), now=NOW)
+    helping.replace(tx, host, HelpWords({Sort.HELP: (WORD,)}, shown=True), now=NOW)
     return Thing(f"{host} {WORD}")
 
 
 def _said_before(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Have the person say something long ago."""
     if (me := world.me(cell)) is not None:
-        helping.replace(tx, me, Words({Sort.HELP: (WORD,)}), now=NOW - timedelta(days=90))
+        helping.replace(tx, me, HelpWords({Sort.HELP: (WORD,)}), now=NOW - timedelta(days=90))
     return Thing()
 
 
@@ -56,7 +56,7 @@ Effect = Callable[[World, Cell, Thing], bool]
 
 def _kept(world: World, cell: Cell, _thing: Thing) -> bool:
     me = world.me(cell)
-    return me is not None and world.read(lambda tx: helping.of_person(tx, me)) == Words(
+    return me is not None and world.read(lambda tx: helping.of_person(tx, me)) == HelpWords(
         {Sort.HELP: (WORD,)}, shown=True
     )
 

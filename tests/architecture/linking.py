@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from bot.agenda.facts import REMINDERS
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import day_of
 from bot.door.pages import add_pages
 from bot.evaluation import facts as evaluation
@@ -139,28 +139,30 @@ def form_for(pages: Pages, token: str, cell: Cell, thing: Thing) -> dict[str, An
 def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:  # noqa: PLR0911 - one a feature
     """Give the card that says a thing, and the id of what it is about."""
     if cell.route.startswith("gatherings."):
-        return gatherings.Card, thing.gathering or int(thing.value)
+        return gatherings.GatheringCard, thing.gathering or int(thing.value)
     if cell.route.startswith("evaluation."):
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
-        card = evaluation.HalfDays if asks else evaluation.Card
+        card = evaluation.HalfDays if asks else evaluation.CommitteeCard
         support = cell.route.removeprefix("evaluation.") in SUPPORT
         return (evaluation.Empty, thing.gathering) if support else (card, int(thing.value))
     if cell.route.startswith(("reminders.", "helping.")):
-        return REMINDERS[Kind.AFTER] if cell.route.startswith("reminders.") else helping.Asked, int(thing.value)
+        return REMINDERS[ReminderKind.AFTER] if cell.route.startswith("reminders.") else helping.HelpAsked, int(
+            thing.value
+        )
     if cell.route.startswith("records."):
         return record_card_of(cell, thing)
     if cell.route.startswith("polls."):
         asks = cell.route in {"polls.open", "polls.all", "polls.answered"}
-        return polls.Question if asks else polls.Card, int(thing.value)
+        return polls.Question if asks else polls.PollCard, int(thing.value)
     if cell.route.startswith("rights."):
         return rights.Mine, day_of(NOW).toordinal()
-    return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
+    return (mentoring.CycleCard, thing.cycle) if thing.cycle else (helpdesk.RequestCard, thing.request)
 
 
 def record_card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     """Give the same of a committee's sheet, a report, an action, which is its owner's."""
     if cell.route.removeprefix("records.") in (*MEETING, "added", "reword", "reworded"):
-        return evaluation.Card, thing.gathering
+        return evaluation.CommitteeCard, thing.gathering
     return (records.Published, thing.gathering) if "report" in cell.route else (records.Mine, int(thing.batch))
 
 

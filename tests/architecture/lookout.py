@@ -7,7 +7,7 @@ from threading import local
 import pytest
 from sqlalchemy import Connection, Engine, Select
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.slots import Busy, Search, Slot, free_slots
 from bot.dates.hours import Opening
 from bot.mentoring.matching import times

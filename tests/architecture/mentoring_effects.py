@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from bot.agenda.model import State
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Sheet, Wish
-from bot.mentoring.sheets import describe
+from bot.mentoring.model import CycleSheet, CycleWish
+from bot.mentoring.sheets import describe_cycle
 from bot.mentoring.words import read_wish
 from bot.programme.roles import Role
 from storage.agenda import calendars, drafts
@@ -19,8 +19,8 @@ LIMIT = 5
 Effect = Callable[[World, Cell, Thing], bool]
 
 
-def _sheet(world: World, thing: Thing) -> Sheet:
-    return world.read(lambda tx: describe(tx, thing.cycle))
+def _sheet(world: World, thing: Thing) -> CycleSheet:
+    return world.read(lambda tx: describe_cycle(tx, thing.cycle))
 
 
 def _written(world: World, cell: Cell, thing: Thing, verb: str) -> bool:
@@ -61,14 +61,14 @@ def _moved(verb: str) -> Effect:
     return effect
 
 
-def _kept(world: World, cell: Cell, draft_id: str) -> Wish | None:
+def _kept(world: World, cell: Cell, draft_id: str) -> CycleWish | None:
     """Give what the person's own draft holds."""
     draft = world.read(lambda tx: drafts.read(tx, draft_id))
     mine = draft is not None and draft.person_id == world.me(cell) and draft.content
     return read_wish(draft.content) if draft is not None and mine else None
 
 
-def _holds(wanted: Callable[[World, Wish], bool]) -> Effect:
+def _holds(wanted: Callable[[World, CycleWish], bool]) -> Effect:
     """Make the effect of a step over the draft of the thing."""
 
     def effect(world: World, cell: Cell, thing: Thing) -> bool:

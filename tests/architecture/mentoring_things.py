@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaPlan, Draft, Part, Participant, Reply, State
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import KEY, MINUTES, Wish
+from bot.mentoring.model import MENTORING, MINUTES, CycleWish
 from bot.mentoring.words import write_wish
 from bot.programme.model import Relation
 from storage.agenda import appointments as agenda
@@ -66,7 +66,9 @@ def _cycle(
         mentoring.change(tx, thing.cycle, first_day=day_of(starts[0]).isoformat())
     parts = tuple(Participant(person, part) for part, person in who.items())
     for start, one in zip(starts, sessions, strict=False):
-        plan = Plan(KEY, world.promotion, world.defi, start, MINUTES, parts, link="https://visio.example.org/a")
+        plan = AgendaPlan(
+            MENTORING, world.promotion, world.defi, start, MINUTES, parts, link="https://visio.example.org/a"
+        )
         held = State.CANCELLED if not one.holds_time else _HOLDING.get(one, State.HELD)
         thing.sessions += (agenda.add(tx, plan, uid=str(uuid4()), state=held, now=NOW),)
     if thing.sessions:
@@ -146,8 +148,8 @@ def _draft(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
-def _wish(world: World, thing: Thing, *, guest_ids: tuple[int, ...], mentor_id: int | None = None) -> Wish:
-    return Wish(world.defi, need=thing.need, domain=DATA, guest_ids=guest_ids, mentor_id=mentor_id)
+def _wish(world: World, thing: Thing, *, guest_ids: tuple[int, ...], mentor_id: int | None = None) -> CycleWish:
+    return CycleWish(world.defi, need=thing.need, domain=DATA, guest_ids=guest_ids, mentor_id=mentor_id)
 
 
 _PARTS: Mapping[Part, str] = {Part.BOOKER: "booker", Part.GUEST: "guest", Part.HOST: "maya"}

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Plan, State
-from bot.planning.setup.model import Part, Ref
+from bot.agenda.model import AgendaPlan, State
+from bot.planning.setup.model import Ref, SetupPart
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.elements import STATEFUL, Placed, is_list, placed_in
@@ -181,7 +181,9 @@ def openings() -> Iterator[Opening]:
                 yield Opening(f"{route}, more", cell, partial(_written, cell, MORE[route]))
     cell = allowed_cells()["setup.edit"]
     for is_open in (True, False):
-        for part, item in ((one, at) for one in Part for at in ((0, 1) if one in (Part.DEFI, Part.PERSON) else (1,))):
+        for part, item in (
+            (one, at) for one in SetupPart for at in ((0, 1) if one in (SetupPart.DEFI, SetupPart.PERSON) else (1,))
+        ):
             yield Opening(f"{part} {item} {is_open}", cell, _of_setup(cell, part, item=item, is_open=is_open))
 
 
@@ -196,7 +198,7 @@ def _several(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = SETTINGS[cell.route](tx, world, cell)
     first = agenda.read(tx, thing.appointment)
     assert first is not None
-    plan = Plan(
+    plan = AgendaPlan(
         first.dispositif,
         world.promotion,
         world.defi,
@@ -246,12 +248,12 @@ MORE: dict[str, Setting] = {
 }
 
 
-def _of_setup(cell: Cell, part: Part, *, item: int, is_open: bool) -> Callable[[World], Thing]:
+def _of_setup(cell: Cell, part: SetupPart, *, item: int, is_open: bool) -> Callable[[World], Thing]:
     """Name a part of the promotion that runs, or of one that is being prepared."""
 
     def thing(world: World) -> Thing:
         if is_open:
-            ref, ids = Ref(True, world.promotion), {Part.DEFI: world.defi, Part.HOURS: world.ids["host"]}
+            ref, ids = Ref(True, world.promotion), {SetupPart.DEFI: world.defi, SetupPart.HOURS: world.ids["host"]}
             return Thing(f"{ref} {part} {item and ids.get(part, world.ids['guest'])}")
         with world.transaction() as tx:
             return Thing(f"{setup_things.SETTINGS['setup.open'](tx, world, cell).value} {part} {item}")

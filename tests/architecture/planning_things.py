@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from bot.evaluation.model import KEY as COMMITTEES
+from bot.evaluation.model import COMMITTEE as COMMITTEES
 from bot.planning.year.service import THING
 from bot.programme.model import Phase
 from handlers.planning import texts

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaChange, AgendaPlan, Draft, Kind, Part, Participant, Reply, State
 from bot.dates.deadlines import LAST
 from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
@@ -78,7 +78,7 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     if me is not None and cell.relation is Relation.AWAY:
         parts[me] = Part.GUEST
     someone = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan(KEY, None, None, LATER - timedelta(days=1), 60, someone)
+    plan = AgendaPlan(KEY, None, None, LATER - timedelta(days=1), 60, someone)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     if me is not None and cell.relation is Relation.AWAY:
         agenda.set_part(tx, booked, me, reply=Reply.LEFT)
@@ -95,10 +95,10 @@ def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     asked = {ids["guest"], ids["colleague"]} | ({me} if me and cell.relation is Relation.GUEST else set())
     number = _poll(tx, asker, asked)
     parts = (Participant(asker, Part.HOST), *(Participant(one, Part.GUEST) for one in sorted(asked - {asker})))
-    plan = Plan(KEY, None, None, LATER - timedelta(days=1), 60, parts)
+    plan = AgendaPlan(KEY, None, None, LATER - timedelta(days=1), 60, parts)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     polls.change(tx, number, stage=Stage.BOOKED.value, appointment_id=booked)
-    changes.put(tx, [Change(booked, str(uuid4()), Kind.BOOK, asker, NOW + timedelta(hours=1))])
+    changes.put(tx, [AgendaChange(booked, str(uuid4()), Kind.BOOK, asker, NOW + timedelta(hours=1))])
     return Thing(str(number), str(number), gathering=number)
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.agenda.model import Part, Participant, Plan, State
-from bot.evaluation.model import KEY
+from bot.agenda.model import AgendaPlan, Part, Participant, State
+from bot.evaluation.model import COMMITTEE
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from bot.records.model import Item, Origin
@@ -90,7 +90,7 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
         part = Part(cell.relation.value)
         parts = {who: other for who, other in parts.items() if other is not part} | {me: part}
     someone = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan(KEY, world.promotion, world.defi, STARTS, 90, someone)
+    plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, STARTS, 90, someone)
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
     supports.make(tx, of.id, [world.defi])
@@ -114,7 +114,7 @@ def _worded(tx: Transaction, world: World, cell: Cell) -> Thing:
 def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a report of a committee that is over, with a piece of advice: a draft, or published where it is read."""
     guests = tuple(Participant(world.ids[one], part) for one, part in (("guest", Part.GUEST), ("host", Part.HOST)))
-    plan = Plan(KEY, world.promotion, world.defi, NOW - timedelta(days=4), 90, guests)
+    plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, NOW - timedelta(days=4), 90, guests)
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
     committee = committees.add(tx, of.id, world.defi, appointment_id=booked)

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from sqlalchemy import insert, select
 
-from bot.agenda.model import Outcome, Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Outcome, Part, Participant, State
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
+from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
 from handlers.agenda.reminders.forms import write_seen
@@ -28,7 +28,7 @@ def sent(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write an appointment of the person's and of who hosts it, of which a message reminded them."""
     me = world.me(cell)
     parts = [Participant(world.ids["host"], Part.HOST)] + ([Participant(me, Part.GUEST)] if me else [])
-    plan = Plan("bureau-aide", world.promotion, world.defi, STARTS, 60, tuple(parts))
+    plan = AgendaPlan("bureau-aide", world.promotion, world.defi, STARTS, 60, tuple(parts))
     return Thing("600", appointment=appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW))
 
 
@@ -41,7 +41,7 @@ def ended(tx: Transaction, world: World, cell: Cell) -> Thing:
     elif me is not None and cell.relation is Relation.GUEST:
         parts[me] = Part.GUEST
     everybody = tuple(Participant(person, part) for person, part in parts.items())
-    plan = Plan("bureau-aide", world.promotion, world.defi, NOW - timedelta(hours=2), 60, everybody)
+    plan = AgendaPlan("bureau-aide", world.promotion, world.defi, NOW - timedelta(hours=2), 60, everybody)
     number = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     return Thing(str(number), appointment=number)
 
@@ -63,7 +63,7 @@ def note_sent(world: World, cell: Cell, thing: Thing, *, channel: str, ts: str) 
         "id": str(uuid4()),
         "key": str(uuid4()),
         "action": Action.POST.value,
-        "kind": Kind.WEEK.value,
+        "kind": ReminderKind.WEEK.value,
         "subject": "appointment",
         "subject_id": thing.appointment,
         "revision": 0,
@@ -82,7 +82,7 @@ def note_sent(world: World, cell: Cell, thing: Thing, *, channel: str, ts: str) 
 def snoozed(world: World, cell: Cell, thing: Thing) -> bool:
     """Say whether the reminder is owed once more, to the person of the cell."""
     again = select(notices.c.person_id).where(
-        notices.c.subject_id == thing.appointment, notices.c.kind == Kind.WEEK.value, notices.c.due > NOW
+        notices.c.subject_id == thing.appointment, notices.c.kind == ReminderKind.WEEK.value, notices.c.due > NOW
     )
     found = list(world.read(lambda tx: tx.execute(again).scalars().all()))
     return world.me(cell) is not None and found == [world.me(cell)]
@@ -94,20 +94,20 @@ def kept(world: World, cell: Cell, _thing: Thing) -> bool:
     if me is None:
         return False
     found = world.read(lambda tx: reminders.wishes_of(tx, [me])).get(me, Wishes())
-    ticked = (found.kinds - {Kind.DAY}, found.quiet) == (frozenset({Kind.WEEK}), QUIET)
+    ticked = (found.kinds - {ReminderKind.DAY}, found.quiet) == (frozenset({ReminderKind.WEEK}), QUIET)
     return ticked and world.lines("person", me)[-1:] == [(me, "agenda.reminders")]
 
 
 def policy_set(world: World, cell: Cell, _thing: Thing) -> bool:
     """Say whether the dispositif reminds of what the form says, by the person of the cell."""
     policy = world.read(lambda tx: reminders.policy_of(tx, DISPOSITIF))
-    return policy == Policy(frozenset({Kind.WEEK})) and world.lines("dispositif", 0)[-1:] == [
+    return policy == Policy(frozenset({ReminderKind.WEEK})) and world.lines("dispositif", 0)[-1:] == [
         (world.me(cell), "agenda.policy")
     ]
 
 
 def _ticked() -> dict[str, dict[str, Any]]:
-    return {"kinds": {"kinds": {"selected_options": [{"value": Kind.WEEK.value}]}}}
+    return {"kinds": {"kinds": {"selected_options": [{"value": ReminderKind.WEEK.value}]}}}
 
 
 ANSWERED = {

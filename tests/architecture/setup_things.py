@@ -8,10 +8,10 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from bot.agenda.model import Draft
+from bot.catalogue.catalogue import OWN_WORDS, current, import_page
 from bot.catalogue.page import page_text, read_page
-from bot.catalogue.service import OWN_WORDS, current, import_page
-from bot.planning.setup.model import Part, Place, Ref, Setup, digest, to_text
-from bot.planning.setup.service import THING
+from bot.planning.setup.model import Place, Ref, Setup, SetupPart, digest, to_text
+from bot.planning.setup.setups import THING
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.model import Relation
 from handlers.programme.setup import texts
@@ -48,14 +48,14 @@ OPENS = {
 ANSWERS = {"setup.blanks": texts.COMES}
 
 
-def _of_promotion(part: Part | None = None, *, item: int = 0) -> Callable[[Transaction, World, Cell], Written]:
+def _of_promotion(part: SetupPart | None = None, *, item: int = 0) -> Callable[[Transaction, World, Cell], Written]:
     """Name the promotion everything is about, or a part of it."""
 
     def setting(_tx: Transaction, world: World, cell: Cell) -> Written:
         ref = Ref(True, world.promotion)
         if part is None:
             return Written(str(ref), str(ref))
-        one = {Part.DEFI: world.defi, Part.PERSON: world.ids["guest"]}.get(part, 0) if item else 0
+        one = {SetupPart.DEFI: world.defi, SetupPart.PERSON: world.ids["guest"]}.get(part, 0) if item else 0
         seen = {"lieu": digest("")} if cell.route == "setup.kept" else {}
         return Written(f"{ref} {part} {one}", write(Place(ref, part, one, seen=seen)), person=world.ids["guest"])
 
@@ -107,9 +107,9 @@ def _account(_tx: Transaction, world: World, _cell: Cell) -> Written:
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Written]] = {
     **{f"setup.{verb}": _of_promotion() for verb in ("page", "files")},
-    **{f"setup.{verb}": _of_promotion(Part.DEFI, item=1) for verb in ("list", "edit", "kept")},
-    **{f"setup.{verb}": _of_promotion(Part.DEFI) for verb in ("paste", "pasted")},
-    "setup.remove": _of_promotion(Part.PERSON, item=1),
+    **{f"setup.{verb}": _of_promotion(SetupPart.DEFI, item=1) for verb in ("list", "edit", "kept")},
+    **{f"setup.{verb}": _of_promotion(SetupPart.DEFI) for verb in ("paste", "pasted")},
+    "setup.remove": _of_promotion(SetupPart.PERSON, item=1),
     "setup.open": _waiting,
     "setup.abandon": _waiting,
     "setup.apply": _uploaded,

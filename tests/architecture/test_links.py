@@ -12,8 +12,8 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from bot.agenda.reminders.service import read_wishes
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.reminders import read_wishes
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.tools import Reading
 from handlers.kit.blocks import message, section
 from handlers.kit.escaping import Said
@@ -249,23 +249,23 @@ def test_one_click_stops_all_kinds_of_reminders_that_a_mail_had(pages: Pages) ->
     """RFC 8058: who presses « Se désabonner » in their mail program wants no more mails like this one."""
     cell = allowed("reminders.took_place")
     about = pages.pointer(cell, set_up(pages.world, cell)).notice()
-    several = [replace(about, kind=kind.value) for kind in (Kind.WEEK, Kind.AFTER)]
+    several = [replace(about, kind=kind.value) for kind in (ReminderKind.WEEK, ReminderKind.AFTER)]
 
     def shared(reading: Reading) -> Mail:
         return share([mail_of(reading, one, SAID, links=pages.links, now=NOW) for one in several])
 
-    def kinds() -> frozenset[Kind]:
+    def kinds() -> frozenset[ReminderKind]:
         wishes = pages.world.read(lambda tx: read_wishes(tx, pages.world.actor(tx, about.person_id or 0)))
         return wishes.kinds
 
     token = (pages.world.read(shared).stop or "").rpartition("/")[2]
     assert pages.ask(token, method="GET").html.count("Vous recevez ce rappel") == 2
     assert pages.ask(token, {"List-Unsubscribe": "One-Click"}).html.count("Vous ne recevez plus ce rappel") == 2
-    assert kinds() == frozenset(Kind) - {Kind.WEEK, Kind.AFTER}
+    assert kinds() == frozenset(ReminderKind) - {ReminderKind.WEEK, ReminderKind.AFTER}
     assert "Les recevoir de nouveau" in pages.ask(token, method="GET").words
     pages.ask(token, {"resume": ""})
     pages.ask(token, {"resume": "1"})
-    assert kinds() == frozenset(Kind)
+    assert kinds() == frozenset(ReminderKind)
     pages.world.begin_again()
 
 

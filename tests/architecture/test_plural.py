@@ -17,30 +17,30 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.model import Part
-from bot.agenda.replies import service as replies
+from bot.agenda.replies import replies
 from bot.catalogue import openings
-from bot.catalogue.service import open_menu
+from bot.catalogue.catalogue import open_menu
 from bot.errors import NotAllowed, NotFound
 from bot.evaluation import half_days
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.series import overview
 from bot.helpdesk import calls, hosting, leavers, service
-from bot.helpdesk.model import Candidate, Reason, Wish
-from bot.helping import service as helping
-from bot.helping.model import Sort, Words
+from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helping import helping
+from bot.helping.model import HelpWords, Sort
 from bot.mentoring import service as mentoring
 from bot.notices import asking, team, welcome
 from bot.notices.model import Action
 from bot.planning.open_calendar import read_open
 from bot.polls import asking as polls
-from bot.polls.wishes import Asked as DateAsked
+from bot.polls.wishes import PollAsked as DateAsked
 from bot.polls.wishes import Who
 from bot.polls.wishes import Wish as Wished
 from bot.programme.model import Actor, Defi, Membership, Phase
 from bot.programme.roles import Role
 from bot.workshops import model as workshop_model
-from bot.workshops import service as workshops
 from bot.workshops import sheets as workshop_sheets
+from bot.workshops import workshops
 from bot.workshops.model import Asked
 from handlers.helpdesk.booking.views import need_form
 from handlers.home.listeners import gather
@@ -105,7 +105,7 @@ def two(database: Database) -> Two:
 
 
 def draft(two: Two, draft_id: str) -> None:
-    wish = Wish(two.ids["carte8"], NEED, guest_ids=(two.ids["noa8"],))
+    wish = RequestWish(two.ids["carte8"], NEED, guest_ids=(two.ids["noa8"],))
     noa = two.actor("noa8")
     two.do(lambda tx: service.keep_need(tx, noa, draft_id, wish=wish, now=two.now))
 
@@ -265,7 +265,7 @@ LISTS: dict[str, tuple[Callable[[Reading, Actor, Two], set[int]], dict[str, set[
 @pytest.mark.parametrize("what", LISTS)
 def test_a_list_holds_what_is_of_ones_own_promotions(coming: Two, what: str) -> None:
     shown, expected = LISTS[what]
-    words = Words({Sort.HELP: ("Cartes",)}, shown=True)
+    words = HelpWords({Sort.HELP: ("Cartes",)}, shown=True)
     for key in ("lea", "noa8"):
         coming.do(partial(helping.say, actor=coming.actor(key), words=words, now=coming.now))
     found = {}
@@ -332,7 +332,7 @@ def test_what_a_promotion_has_closed_is_offered_in_the_other_alone(both: Two, di
 
     assert offered() == ["Carte Vive (EIG 7)", "Carte Vive (EIG 8)"]
     zoe, of = both.actor("zoe"), both.ids["promotion8"]
-    key = {"atelier": workshop_model.KEY}.get(dispositif, dispositif)
+    key = {"atelier": workshop_model.WORKSHOP}.get(dispositif, dispositif)
     both.do(lambda tx: openings.set_opening(tx, zoe, key, promotion_id=of, opens_on=None, now=both.now))
     assert offered() == ["Carte Vive"]
 
@@ -373,7 +373,9 @@ def test_a_workshop_is_offered_to_each_team_of_somebody_s(both: Two) -> None:
 
 def test_a_workshop_is_not_asked_for_where_its_promotion_has_closed_them(both: Two) -> None:
     zoe, of = both.actor("zoe"), both.ids["promotion8"]
-    both.do(lambda tx: openings.set_opening(tx, zoe, workshop_model.KEY, promotion_id=of, opens_on=None, now=both.now))
+    both.do(
+        lambda tx: openings.set_opening(tx, zoe, workshop_model.WORKSHOP, promotion_id=of, opens_on=None, now=both.now)
+    )
     asked = Asked("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
     with pytest.raises(openings.NotOpen):
         both.do(lambda tx: workshops.ask(tx, both.actor("eve"), both.ids["carte8"], asked=asked, now=both.now))
@@ -447,7 +449,7 @@ def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:
 # Where nobody's promotion is meant, and why.
 OF_NOBODY = {
     "bot/agenda/calendars/unreached.py": "an appointment of no promotion",
-    "bot/agenda/replies/service.py": "an appointment of no promotion",
+    "bot/agenda/replies/replies.py": "an appointment of no promotion",
     "bot/command/doctor.py": "whether anybody coaches",
     "bot/command/doctor_live.py": "whether anybody coaches",
     "bot/command/export.py": "who holds the database names it",

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from bot.agenda import changes as gestures
 from bot.agenda.busy import feeds as busy_feeds
-from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaPlan, Draft, Part, Participant, Reply, State
 from bot.agenda.writing.found import GONE
 from bot.dates.hours import WeeklyHours
-from bot.helpdesk.model import Reason, Wish
+from bot.helpdesk.model import Reason, RequestWish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import write_wish
 from bot.notices import welcome
@@ -21,7 +21,7 @@ from bot.programme.roles import Role
 from handlers.agenda.views import carry
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, calendars, drafts, entries, hours
-from storage.agenda.entries import Written
+from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
@@ -77,7 +77,7 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     who = {part: person for person, part in parts.items()}
     someone = tuple(Participant(person, part) for person, part in parts.items())
     link = "https://visio.example.org/a"
-    plan = Plan("bureau-aide", world.promotion, world.defi, STARTS, 60, someone, link=link)
+    plan = AgendaPlan("bureau-aide", world.promotion, world.defi, STARTS, 60, someone, link=link)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     wish = _wish(world, guest_ids=(who[Part.GUEST],), host_id=who[Part.HOST])
     request = helpdesk.add(
@@ -130,7 +130,7 @@ def _taken_out(tx: Transaction, world: World, cell: Cell) -> Thing:
     me = world.me(cell)
     if me is not None:
         where = "https://agenda.example.org/moi/"
-        one = Written(me, thing.appointment, where, f"{where}1.ics", "", STARTS, LATER, GONE)
+        one = EntryWritten(me, thing.appointment, where, f"{where}1.ics", "", STARTS, LATER, GONE)
         entries.put(tx, one)
     return thing
 
@@ -273,8 +273,8 @@ def _closed(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
-def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = None) -> Wish:
-    return Wish(world.defi, need="Un besoin", guest_ids=guest_ids, host_id=host_id)
+def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = None) -> RequestWish:
+    return RequestWish(world.defi, need="Un besoin", guest_ids=guest_ids, host_id=host_id)
 
 
 Setting = Callable[[Transaction, World, Cell], Thing]

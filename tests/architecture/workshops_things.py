@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.programme.model import Relation
 from bot.programme.roles import Role
-from bot.workshops.model import KEY, Line, Workshop
+from bot.workshops.model import WORKSHOP, Workshop, WorkshopLine
 from handlers.workshops.asking import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
@@ -46,10 +46,10 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     workshops.change(tx, number, coach_id=coach.get(cell.route, ids["host"]))
     if cell.relation is Relation.GUEST and me is not None:
         parts = Participant(me, Part.GUEST), Participant(ids["host"], Part.HOST)
-        plan = Plan(KEY, world.promotion, world.defi, STARTS + timedelta(days=30), 210, parts)
+        plan = AgendaPlan(WORKSHOP, world.promotion, world.defi, STARTS + timedelta(days=30), 210, parts)
         booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
         workshops.change(tx, number, appointment_id=booked)
-    line = f"{Line.IDEA.value} {number}"
+    line = f"{WorkshopLine.IDEA.value} {number}"
     values = {"workshops.write": line}
     privates = {"workshops.written": f"{line} {GESTURE}", "workshops.edited": f"{number} 0"}
     private = privates.get(cell.route, f"{GESTURE} {world.defi}")

@@ -19,7 +19,7 @@ from bot.sandbox.methods.rate_limits import Limits
 from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.renderers import make_messages
 from storage.database import Database
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import people, promotions
 
 from .measure import Row, at_most, clocked, in_turns, timing
@@ -99,7 +99,7 @@ def make(database: Database, cast: Cast, host: int) -> Gathering:
         made = occurrence.make(tx, known, period="2026-05", starts=starts, by_rule=day_of(starts), now=NOW)
         if made is None:
             raise RuntimeError("it was made before")
-        announcements.owe(tx, sheets.describe(tx, made.id), now=NOW)
+        announcements.owe(tx, sheets.describe_gathering(tx, made.id), now=NOW)
         return made
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.agenda import drafts
 from bot.helpdesk import service as helpdesk
-from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.wishes import write_wish
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -67,7 +67,7 @@ def free_times(cast: Cast) -> list[tuple[datetime, int]]:
 
 def type_draft(tx: Transaction, actor: Actor, cast: Cast, draft_id: str) -> None:
     """Keep what the first two steps ask: a need, and who comes."""
-    wish = Wish(cast.defi, "Relire notre plan d’expérimentation.", guest_ids=cast.eig[:2])
+    wish = RequestWish(cast.defi, "Relire notre plan d’expérimentation.", guest_ids=cast.eig[:2])
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=NOW)
 
 

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from bot.agenda import holds
 from bot.demo.calendars import add_calendar, serving_calendars
-from bot.outside.dav import Account
+from bot.outside.dav import DavAccount
 from storage.database import Database
 from tests.bot.agenda.meetings import HOUR, NOW, actor, add_hosts, plan
 from tests.bot.agenda.writing.desk import Desk
@@ -37,7 +37,7 @@ def _measure(backend: str) -> Row:
             calendars = {}
             for user, host in zip(users, hosts, strict=False):
                 calendars[user] = add_calendar(url, f"/{user}/travail/", name="Travail", user=user, password=WORD)
-                desk.connect(host, Account(url, user, WORD), calendars[user])
+                desk.connect(host, DavAccount(url, user, WORD), calendars[user])
             desk.connect(hosts[-1], slow.account, slow.calendar)
             _hold(database, hosts)
             seconds = _write(desk)
@@ -72,4 +72,4 @@ def _write(desk: Desk) -> float:
 
 
 def _listed(url: str, user: str, calendar: str) -> list[bytes]:
-    return dav().events(Account(url, user, WORD), calendar, since=NOW, until=NOW + 10_000 * HOUR, seconds=60)
+    return dav().events(DavAccount(url, user, WORD), calendar, since=NOW, until=NOW + 10_000 * HOUR, seconds=60)

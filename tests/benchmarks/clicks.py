@@ -6,12 +6,12 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from bot.agenda import service as agenda
-from bot.agenda.away import Choice, Way
-from bot.catalogue.service import current
+from bot.agenda import agenda
+from bot.agenda.away import AwayChoice, Way
+from bot.catalogue.catalogue import current
 from bot.dates.paris import day_of
 from bot.helpdesk import changes, news, proposals, service, sheets
-from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days
 from bot.programme.model import Actor
@@ -62,7 +62,7 @@ class Story:
         with databases[0].reading() as reading:
             self.lea, self.sami = (Actor(f"UEIG{at}", people.by_id(reading, cast.eig[at])) for at in (0, 1))
             self.host = Actor(f"UHOST{self.host_id}", people.by_id(reading, self.host_id))
-        self.wish = Wish(cast.defi, NEED)
+        self.wish = RequestWish(cast.defi, NEED)
         self.guests = tuple(sorted(cast.eig[:2]))
 
     def id(self, what: str) -> str:
@@ -131,7 +131,7 @@ class Story:
             actor=self.host,
             batch=self.id("h"),
             days=Days(day, day),
-            choices={session_id: Choice(Way.CANCEL)},
+            choices={session_id: AwayChoice(Way.CANCEL)},
             now=NOW,
         )
         fields: Fields = {f"line-{session_id}": chosen(Way.CANCEL.value)}

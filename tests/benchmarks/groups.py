@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.gatherings.groups.placement import Grouping, Member, Wanted, cost, greedy, meetings, most_pairs, sizes
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, greedy, meetings, most_pairs, sizes
 from bot.planning.worker import SECONDS, SEED, Solved, solve
 
 from .measure import Row, timing
@@ -86,13 +86,13 @@ def made_up() -> tuple[Member, ...]:
 
 
 def _live(
-    year: _Year, people: Sequence[Member], *, month: int, group: Callable[[Wanted], tuple[Grouping, bool]]
+    year: _Year, people: Sequence[Member], *, month: int, group: Callable[[GroupWanted], tuple[Grouping, bool]]
 ) -> bool:
     """Let a month pass; tell whether its groups are known to be the best."""
     turn = len(sizes(PEOPLE))
     presenting = {(month * turn + at) % PEOPLE + 1 for at in range(turn)}
     members = tuple(replace(one, presents=one.person_id in presenting) for one in people)
-    wanted = Wanted(members, *meetings(year.past))
+    wanted = GroupWanted(members, *meetings(year.past))
     started = time.perf_counter()
     made, proven = group(wanted)
     year.seconds.append(time.perf_counter() - started)
@@ -103,14 +103,14 @@ def _live(
     return proven
 
 
-def _solve(wanted: Wanted) -> tuple[Grouping, bool]:
+def _solve(wanted: GroupWanted) -> tuple[Grouping, bool]:
     answer = solve(wanted)
     if not isinstance(answer, Solved):
         raise RuntimeError(f"no groups: {answer}")
     return answer.grouping, answer.optimal
 
 
-def _group_alone(wanted: Wanted) -> tuple[Grouping, bool]:
+def _group_alone(wanted: GroupWanted) -> tuple[Grouping, bool]:
     return greedy(wanted, seed=SEED), False
 
 

@@ -6,10 +6,10 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.model import Part, State
 from bot.door import ahead
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.settings import Given

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.helping import service as helping
-from bot.helping.model import Sort, Words
+from bot.helping import helping
+from bot.helping.model import HelpWords, Sort
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -52,7 +52,7 @@ def _measure(backend: str) -> list[Row]:
 def _after_a_write(database: Database, asker: Actor, search: Callable[[], int]) -> float:
     """Write what somebody says, then search; give what the search took, in seconds."""
     with database.transaction() as tx:
-        stored.replace(tx, asker.person_id or 0, Words({Sort.HELP: ("mesure 1",)}, shown=True), now=NOW)
+        stored.replace(tx, asker.person_id or 0, HelpWords({Sort.HELP: ("mesure 1",)}, shown=True), now=NOW)
     return clocked(search)()
 
 
@@ -63,6 +63,6 @@ def _settle(database: Database) -> Actor:
             person = people.add(tx, name=f"Personne {number}", email=f"p{number}@example.org")
             people.join(tx, person, Membership(Role.EIG, promotion))
             words = tuple(f"mesure {(number * EACH + one) % WORDS}" for one in range(EACH))
-            stored.replace(tx, person, Words({Sort.HELP: words}, shown=True, details=True), now=NOW)
+            stored.replace(tx, person, HelpWords({Sort.HELP: words}, shown=True, details=True), now=NOW)
         asker = people.by_id(tx, person)
     return Actor("", asker)

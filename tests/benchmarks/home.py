@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Reason
 from bot.mentoring import answers
 from bot.mentoring import service as mentoring
-from bot.mentoring.model import Wish as MentoringWish
+from bot.mentoring.model import CycleWish as MentoringWish
 from bot.programme.model import Actor, Person
 from handlers.home.listeners import gather
 from handlers.home.views import home
@@ -86,7 +86,7 @@ def _filled(database: Database, cast: Cast, number: int) -> int:
     with database.transaction() as tx:
         for each in range(known, number - number // 2):
             starts = NOW + timedelta(days=1, hours=2 * each)
-            plan = Plan("comite", None, cast.defi, starts, 90, (Participant(coach, Part.HOST),))
+            plan = AgendaPlan("comite", None, cast.defi, starts, 90, (Participant(coach, Part.HOST),))
             appointments.add(tx, plan, uid=f"committee {each}", state=State.CONFIRMED, now=NOW)
     with database.reading() as reading:
         statements = tell(reading)

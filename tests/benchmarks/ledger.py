@@ -20,7 +20,7 @@ from pgqueuer.queries import Queries, SyncQueries
 from sqlalchemy import insert, select
 
 from bot.clock import machine_now
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Owed
 from storage.database import Database
 from storage.programme import people
@@ -174,7 +174,7 @@ def owe(database: Database, person_ids: Sequence[int], *, revision: int, due: da
         Owed(Action.POST, "bench", "thing", person_id, revision, due, person_id=person_id) for person_id in person_ids
     ]
     with database.transaction() as tx:
-        ledger.owe(tx, owed)
+        notices.owe(tx, owed)
 
 
 def look_over(database: Database) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.agenda import changes
 from bot.clock import machine_now
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices.model import Action, Notice, Owed, key_of
 from bot.programme.model import Actor
 from storage.agenda.appointments import appointments

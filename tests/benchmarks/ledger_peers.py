@@ -27,7 +27,7 @@ from pgqueuer.models import Job
 from pgqueuer.queries import Queries
 
 from bot.clock import machine_now
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Notice
 from storage.database import Database, Transaction
 
@@ -42,7 +42,7 @@ def batches(address: str) -> None:
     def once() -> list[str]:
         now = machine_now()
         with database.transaction() as tx:
-            claimed = ledger.claim(tx, now=now, machine_now=now, limit=BATCH)
+            claimed = notices.claim(tx, now=now, machine_now=now, limit=BATCH)
         for notice in claimed:
             do_nothing(notice)
         if claimed:
@@ -102,7 +102,7 @@ KINDS = {"batches": batches, "pgqueuer": pgqueuer, "apscheduler": apscheduler, "
 
 def close_together(tx: Transaction, claimed: Sequence[Notice], *, at: datetime) -> int:
     """Close several as sent in one statement, each only while its lease is ours; give how many."""
-    return len(ledger.close_many_sent(tx, [(notice, "D1", "1.1") for notice in claimed], machine_now=at))
+    return len(notices.close_many_sent(tx, [(notice, "D1", "1.1") for notice in claimed], machine_now=at))
 
 
 def do_nothing(_thing: object = None) -> None:
@@ -148,7 +148,7 @@ def drain(database: Database, once: Callable[[], list[str]]) -> None:
                 _tell(closed)
                 continue
             with database.reading() as reading:
-                outlook = ledger.outlook(reading, now=machine_now(), machine_now=machine_now())
+                outlook = notices.outlook(reading, now=machine_now(), machine_now=machine_now())
             if not outlook.owed_now:
                 break
             if not outlook.ready:

@@ -14,8 +14,7 @@ from bot.door.pages import POSTS
 from bot.door.readiness import Report
 from bot.door.web import make_door
 from bot.gatherings import facts
-from bot.notices import copies
-from bot.notices import service as ledger
+from bot.notices import copies, notices
 from bot.notices.model import MAIL_ACTIONS
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.sandbox.post_office import PostOffice
@@ -83,8 +82,8 @@ def _send_all(database: Database, gathering_id: int, *, links: Links | None) -> 
         for number in range(MAILS):
             name = f"{'with' if links else 'without'} {number}"
             person = people.add(tx, name=name, email=f"{name.replace(' ', '-')}@example.org")
-            mail = copies.Copy(facts.Card.kind, "").owed(gathering_id, to=person, due=machine)
-            ledger.owe(tx, replace(mail, subject=facts.Card.subject))
+            mail = copies.Copy(facts.GatheringCard.kind, "").owed(gathering_id, to=person, due=machine)
+            notices.owe(tx, replace(mail, subject=facts.GatheringCard.subject))
     office = PostOffice()
     office.open()
     post = Post(read_server(office.url), read_mailbox("bot@example.org"))
@@ -148,7 +147,7 @@ class _Pages:
             self._views[link] = html.partition('name="view" value="')[2].partition('"')[0]
 
     def _ask(self, method: str, data: bytes, *, number: int = 0) -> str:
-        kind, subject = facts.Card.kind, facts.Card.subject
+        kind, subject = facts.GatheringCard.kind, facts.GatheringCard.subject
         pointer = Pointer(ACTS[0], kind, subject, self._gathering_id, "", number, self._person_id, self._until, "")
         environ = EnvironBuilder(
             f"/r/{self.links.write(pointer)}",

@@ -8,10 +8,10 @@ from typing import Any
 from bot.agenda import holds
 from bot.dates.paris import from_epoch
 from bot.mentoring import answers, changes, choices, running, service
-from bot.mentoring.answers import Answer
+from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import Event, Outcome
-from bot.mentoring.model import Half, Offer, Sheet, Wish
-from bot.mentoring.sheets import describe
+from bot.mentoring.model import CycleOffer, CycleSheet, CycleWish, Half
+from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
 from storage.mentoring.cycles import cycles
@@ -63,7 +63,7 @@ class Story:
             self.lea = Actor("UEIG0", people.by_id(reading, cast.eig[0]))
             person = people.by_id(reading, mentor_id)
         self.mentor = Actor(str(person and person.slack_id), person)
-        self.wish = Wish(cast.defi, NEED, domain=DOMAIN, guest_ids=cast.eig[1:], mentor_id=mentor_id)
+        self.wish = CycleWish(cast.defi, NEED, domain=DOMAIN, guest_ids=cast.eig[1:], mentor_id=mentor_id)
 
     def clicks(self) -> Iterator[Click]:
         """Give what is done one after the other; what lies between is done on both databases, untimed."""
@@ -112,12 +112,12 @@ class Story:
         }
         return self._submit(self.lea, "need", draft, fields, act=partial(do, self._keep(draft, mentor_id)), name=name)
 
-    def _counter(self, sheet: Sheet) -> Click:
+    def _counter(self, sheet: CycleSheet) -> Click:
         """Confirm three, and propose the second a day later."""
         ids, given, fields = [one.appointment.id for one in sheet.sessions], {}, {}
         for number, appointment_id in enumerate(ids):
             starts = sheet.sessions[1].appointment.starts + DAY if number == 1 else None
-            given[appointment_id] = Answer(Event.COUNTER if starts else Event.CONFIRM, starts)
+            given[appointment_id] = MentorAnswer(Event.COUNTER if starts else Event.CONFIRM, starts)
             fields[f"answer-{appointment_id}"] = chosen(given[appointment_id].event.value)
             fields[f"time-{appointment_id}"] = chosen(int(starts.timestamp())) if starts else NOTHING
         answer = partial(answers.answer, actor=self.mentor, cycle_id=sheet.cycle.id, answers=given, now=NOW)
@@ -132,16 +132,16 @@ class Story:
     ) -> Click:
         return Click(f"mentoring.{name or verb}", submit(who.slack_id, f"mentoring.{verb}", private, fields), act)
 
-    def _keep(self, draft: str, mentor_id: int | None) -> Callable[[Transaction], Offer]:
-        wish = Wish(self.wish.defi_id, NEED, domain=DOMAIN, guest_ids=self.wish.guest_ids, mentor_id=mentor_id)
+    def _keep(self, draft: str, mentor_id: int | None) -> Callable[[Transaction], CycleOffer]:
+        wish = CycleWish(self.wish.defi_id, NEED, domain=DOMAIN, guest_ids=self.wish.guest_ids, mentor_id=mentor_id)
 
-        def keep(tx: Transaction) -> Offer:
+        def keep(tx: Transaction) -> CycleOffer:
             service.keep_need(tx, self.lea, draft, wish=wish, now=NOW)
             return service.browse(tx, self.lea, draft, now=NOW)
 
         return keep
 
-    def _ask(self, draft: str, starts: list[datetime]) -> Callable[[Transaction], Sheet]:
+    def _ask(self, draft: str, starts: list[datetime]) -> Callable[[Transaction], CycleSheet]:
         return partial(service.ask, actor=self.lea, draft_id=draft, starts=starts, visio_url=VISIO, now=NOW)
 
     def _planned(self, draft: str) -> list[datetime]:
@@ -149,16 +149,16 @@ class Story:
             match = service.browse(reading, self.lea, draft, now=NOW).match
         return [from_epoch(one) for one in match.starts] if match else []
 
-    def _asked(self, draft: str) -> Sheet:
+    def _asked(self, draft: str) -> CycleSheet:
         """Ask for a cycle on both databases."""
         self._both(self._keep(draft, self.wish.mentor_id))
         self._both(self._ask(draft, self._planned(draft)))
         return self._newest()
 
-    def _newest(self) -> Sheet:
+    def _newest(self) -> CycleSheet:
         cycle_id = last_of(self.databases, cycles.c.id)
         with self.databases[0].reading() as reading:
-            return describe(reading, cycle_id)
+            return describe_cycle(reading, cycle_id)
 
     def _both(self, act: Callable[..., object]) -> None:
         for database in self.databases:

@@ -11,8 +11,8 @@ from bot.agenda.model import Part, State
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
 from bot.mentoring import service
-from bot.mentoring.matching import service as matching
-from bot.mentoring.model import Offer, Wish
+from bot.mentoring.matching import matching
+from bot.mentoring.model import CycleOffer, CycleWish
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import defi_of
@@ -33,7 +33,7 @@ TEAM = 3
 OTHERS = 10  # people of other teams, with whom the mentors have what they have
 TIMES = 100  # samples; the goals are of the p50
 LOOK_GOAL = 10.0  # milliseconds, besides the queries
-Act = Callable[[Transaction], Offer]
+Act = Callable[[Transaction], CycleOffer]
 
 
 def measure() -> list[Row]:
@@ -48,7 +48,7 @@ def _measure(backend: str) -> list[Row]:
             mentor_ids = _settle_mentors(tx, cast.eig[TEAM:])
         tidy(database)
         actor = actor_of(database, cast)
-        wish = Wish(cast.defi, NEED, domain=DOMAIN, suits=WISH, guest_ids=cast.eig[1:TEAM])
+        wish = CycleWish(cast.defi, NEED, domain=DOMAIN, suits=WISH, guest_ids=cast.eig[1:TEAM])
         rank, look = partial(_rank, actor, wish), partial(_look, actor, replace(wish, mentor_id=mentor_ids[0]))
         (offered, ranking), (seen, looking) = _told(database, rank), _told(database, look)
         if not all(one.starts for one in offered.matches) or not (seen.match and seen.match.starts and seen.slots):
@@ -73,22 +73,22 @@ def _measure(backend: str) -> list[Row]:
     ]
 
 
-def _rank(actor: Actor, wish: Wish, tx: Transaction) -> Offer:
+def _rank(actor: Actor, wish: CycleWish, tx: Transaction) -> CycleOffer:
     service.keep_need(tx, actor, "the draft", wish=wish, now=NOW)
     return service.browse(tx, actor, "the draft", now=NOW)
 
 
-def _look(actor: Actor, wish: Wish, tx: Transaction) -> Offer:
+def _look(actor: Actor, wish: CycleWish, tx: Transaction) -> CycleOffer:
     defi = defi_of(tx, wish.defi_id)
     return matching.look_at(tx, "the draft", wish=wish, defi=defi, asker_id=actor.person_id or 0, now=NOW)
 
 
-def _do(database: Database, act: Act) -> Offer:
+def _do(database: Database, act: Act) -> CycleOffer:
     with database.transaction() as tx:
         return act(tx)
 
 
-def _told(database: Database, act: Act) -> tuple[Offer, Sequence[Statement]]:
+def _told(database: Database, act: Act) -> tuple[CycleOffer, Sequence[Statement]]:
     """Do it once; give what came of it and what the driver was asked."""
     with database.transaction() as tx:
         statements = tell(tx)

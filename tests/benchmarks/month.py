@@ -14,7 +14,7 @@ from bot.programme.model import Actor
 from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.gatherings.occurrences import gatherings
 from storage.programme import people, promotions
 from storage.programme.history import receipts

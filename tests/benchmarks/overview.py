@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.records import export, overview
@@ -52,7 +52,7 @@ def _settle(database: Database, number: int) -> None:
             for each in range(EACH):
                 starts = NOW + timedelta(hours=12 * (each - EACH // 2))
                 parts = (Participant(coach, Part.HOST),)
-                plan = Plan(KINDS[each % len(KINDS)], promotion, at, starts, 60, parts)
+                plan = AgendaPlan(KINDS[each % len(KINDS)], promotion, at, starts, 60, parts)
                 appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import cycle
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.paris import day_of
 from bot.polls import asking, running
 from bot.polls.candidates import Candidate, Wanted
@@ -123,7 +123,7 @@ def _fill(tx: Transaction, cast: Cast) -> None:
             day = NOW + timedelta(days=1 + chance.randrange(DAYS))
             starts = day.replace(hour=chance.randrange(9, 18), minute=0)
             part = Part.HOST if who in cast.hosts else Part.GUEST
-            plan = Plan("bureau-aide", None, cast.defi, starts, 60, (Participant(who, part),))
+            plan = AgendaPlan("bureau-aide", None, cast.defi, starts, 60, (Participant(who, part),))
             made = appointments.add(tx, plan, uid=f"{who}-{number}", state=State.CONFIRMED, now=NOW)
             if part is Part.HOST:
                 claim(tx, made, [who], first=int(starts.timestamp()) // 900, length=5)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.rights import service as rights
+from bot.rights import rights
 from handlers.rights.views import write
 from storage.database import Database
 from storage.personal import KEPT

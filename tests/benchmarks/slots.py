@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import create_engine, text
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.slots import QUARTER, Slot
 from bot.memory import settle
 from storage.agenda import hours

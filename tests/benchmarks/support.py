@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from bot.evaluation import planning
-from bot.evaluation.plans import Line, Wish, Written
-from bot.evaluation.support import service as support
-from bot.evaluation.support.model import QUESTIONS, Part
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.support import support
+from bot.evaluation.support.model import QUESTIONS, SupportPart
 from bot.programme.model import Actor, Phase
 from bot.programme.versions import Typed
 from bot.records.actions import open_actions
@@ -61,7 +61,7 @@ def _saves(lea: Actor, committee_id: int) -> Iterator[Click]:
 
 def _write(tx: Transaction, *, actor: Actor, committee_id: int, typed: Mapping[str, Typed]) -> None:
     """Save, and read what is drawn anew beside it."""
-    filled, _ = support.write(tx, actor, committee_id, part=Part.ANSWERS, typed=typed, now=NOW)
+    filled, _ = support.write(tx, actor, committee_id, part=SupportPart.ANSWERS, typed=typed, now=NOW)
     open_actions(tx, filled.support.defi_id, now=NOW)
 
 
@@ -73,8 +73,8 @@ def _book(database: Database, cast: Cast) -> int:
         defi = promotions.defis_by_ids(tx, [cast.defi])[cast.defi]
         promotions.save_phases(tx, defi.promotion_id, [PHASE])
         of = committees.make_round(tx, defi.promotion_id, PHASE.number)
-        line = Line(cast.defi, STARTS, (known[0],))
-        wish = Wish(defi.promotion_id, PHASE.number, (date(2026, 5, 25),), (cast.defi,))
-        planning.keep(tx, coach, "plan", plan=Written(wish, of.revision, "best", (line,)), now=NOW)
+        line = CommitteeLine(cast.defi, STARTS, (known[0],))
+        wish = CommitteeWish(defi.promotion_id, PHASE.number, (date(2026, 5, 25),), (cast.defi,))
+        planning.keep(tx, coach, "plan", plan=CommitteeWritten(wish, of.revision, "best", (line,)), now=NOW)
         (sheet,) = planning.book(tx, coach, "plan", visio_url=VISIO, now=NOW)
     return sheet.committee.id

@@ -4,7 +4,7 @@ import random
 import time
 from datetime import date, datetime, timedelta
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.paris import PARIS
 from bot.dates.phases import phase_bounds
 from bot.planning.year import confirming, picture, service
@@ -105,7 +105,7 @@ def _occupy(tx: Transaction, coach: int) -> None:
     """Claim an hour of a coach's on most days of the year."""
     chance = random.Random(coach)
     at = datetime(2026, 8, 25, 9, 0, tzinfo=PARIS)
-    plan = Plan("bureau-aide", None, None, at, 60, (Participant(coach, Part.HOST),))
+    plan = AgendaPlan("bureau-aide", None, None, at, 60, (Participant(coach, Part.HOST),))
     one = appointments.add(tx, plan, uid=f"uid-{coach}", state=State.CONFIRMED, now=NOW)
     for day in chance.sample(range(320), EACH):
         at = datetime(2026, 8, 25, tzinfo=PARIS) + timedelta(days=day, hours=chance.randrange(9, 17))

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from bot.outside.dav import Account, Dav
+from bot.outside.dav import Dav, DavAccount
 from tests.patience import PATIENCE
 
 Habit: TypeAlias = Callable[["Handler"], bool]  # answers itself, or says False: the server does what it usually does
@@ -54,7 +54,7 @@ class Fake:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.calendar = f"{self.url}/cal/opaque-42/"
-        self.account = Account(self.url, USER, PASSWORD)
+        self.account = DavAccount(self.url, USER, PASSWORD)
         self.kept: dict[str, tuple[int, bytes]] = {}
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.habits: list[Habit] = []

@@ -17,7 +17,7 @@ from bot.door.ahead import overdue
 from bot.gatherings import facts, seminars
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices.model import LEASE, Action, Owed
 from bot.programme import service as programme
 from bot.programme.model import Membership
@@ -117,7 +117,9 @@ def test_a_month_of_such_lives_erases_what_is_due(tmp_path: Path) -> None:
 def carded(rig: Rig) -> set[int | None]:
     """Give who was owed a card of their own about a gathering."""
     with rig.database.reading() as reading:
-        return set(reading.execute(select(notices.c.person_id).where(notices.c.kind == facts.Card.kind)).scalars())
+        return set(
+            reading.execute(select(notices.c.person_id).where(notices.c.kind == facts.GatheringCard.kind)).scalars()
+        )
 
 
 def test_a_look_at_rest_reads_nobody_anew_and_who_arrives_is_seen_by_the_next(rig: Rig) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, exp
 
 from bot.demo.stage import Stage
 from bot.sandbox.browser.controls import Hint
-from bot.sandbox.browser.page import Page as LivePage
+from bot.sandbox.browser.page import BrowserPage as LivePage
 from bot.sandbox.browser.page import serve_page
 from bot.sandbox.people.person import Person
 from tests.journeys.promotion import Promotion, gathered, raised

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page, ViewportSize, expect
 
-from bot.sandbox.browser.page import Page as LivePage
+from bot.sandbox.browser.page import BrowserPage as LivePage
 from bot.sandbox.browser.page import serve_page
 from tests.browser.conftest import PHONE, WIDE, Levers, Opener
 from tests.browser.test_booking import book_by_mouse, move_time

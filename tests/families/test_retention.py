@@ -14,7 +14,7 @@ from typing import TypeAlias
 from sqlalchemy import func, select
 
 from bot.agenda.drafts import forget_expired
-from bot.agenda.replies import service as replies
+from bot.agenda.replies import replies
 from bot.evaluation import changes as committees
 from bot.evaluation import leading
 from bot.gatherings import answers, changes, seminars
@@ -27,11 +27,11 @@ from bot.polls import changes as meetings
 from bot.programme.history import forget_receipts
 from bot.records import actions
 from bot.records.actions import New
-from bot.rights import service as rights
+from bot.rights import rights
 from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, keep_house
-from bot.workshops import service as workshops
+from bot.workshops import workshops
 from storage.database import Database
 from storage.notices import retention
 from storage.notices.ledger import notices

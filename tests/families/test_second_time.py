@@ -23,7 +23,7 @@ from bot.notices.model import Action
 from bot.polls import changes as meetings
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.workshops import service as workshops
+from bot.workshops import workshops
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
@@ -227,7 +227,7 @@ ONCE = {
     "bot/gatherings/groups/presenters.py NoPresenter": "distinct: who does not present",
     "bot/gatherings/groups/presenters.py Present": "nobody is asked twice for one gathering",
     "bot/gatherings/groups/presenters.py Support": "nobody is asked twice for one gathering",
-    "bot/gatherings/groups/service.py Groups": "groups are made once; by hand they are adjusted",
+    "bot/gatherings/groups/grouping.py Groups": "groups are made once; by hand they are adjusted",
     "bot/gatherings/porteurs.py Shared": "a proposal is shared once",
     "bot/gatherings/series/joining.py Merged": "a series ends once",
     "bot/gatherings/series/joining.py Small": "once a series, on purpose: its organiser knows what can be done",
@@ -236,8 +236,8 @@ ONCE = {
     "bot/helpdesk/news.py Channel": "one card in the défi's channel, which is updated",
     "bot/helpdesk/proposals.py Declined": "distinct: the batch of times",
     "bot/helpdesk/proposals.py Proposed": "distinct: the batch of times",
-    "bot/helping/service.py Agreed": "an ask is answered once",
-    "bot/helping/service.py NotNow": "an ask is answered once",
+    "bot/helping/helping.py Agreed": "an ask is answered once",
+    "bot/helping/helping.py NotNow": "an ask is answered once",
     "bot/logbook/leaving.py Shared": "each share has its own id",
     "bot/mentoring/news.py Card": "one card a person; whoever takes over hears that by another message",
     "bot/mentoring/news.py kind": "distinct: since when it is their turn",
@@ -258,7 +258,7 @@ ONCE = {
     "bot/rights/closing.py Cancelled": "distinct: the moment",
     "bot/rights/closing.py Closed": "distinct: the moment",
     "bot/rights/closing.py Reopened": "distinct: the moment",
-    "bot/rights/service.py Mine": "once a day: its subject is the day",
+    "bot/rights/rights.py Mine": "once a day: its subject is the day",
     "bot/workshops/news.py Produced": "a workshop is over once",
 }
 
@@ -266,7 +266,7 @@ ONCE = {
 def told_once() -> Iterator[str]:
     """Yield the messages that are told without a period or a revision, by module and fact."""
     for module in modules():
-        if not module.path.startswith("bot/") or module.path.startswith(("bot/demo/", "bot/notices/service.py")):
+        if not module.path.startswith("bot/") or module.path.startswith(("bot/demo/", "bot/notices/notices.py")):
             continue
         for function in (one for one in module.nodes if isinstance(one, ast.FunctionDef)):
             named = {

@@ -13,7 +13,7 @@ from bot.evaluation import changes as committees
 from bot.gatherings import answers
 from bot.gatherings import changes as gatherings
 from bot.gatherings.model import Reply
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.polls import changes as meetings
 from bot.polls.sheets import meeting_of
 from handlers.notices.renderers import make_messages
@@ -71,11 +71,11 @@ def heard(rig: Rig, kind: str) -> Counter[str]:
     rig.now += timedelta(minutes=2)
     messages, found = make_messages(lambda: rig.now, []), Counter[str]()
     with rig.database.transaction() as tx:
-        while claimed := ledger.claim(tx, now=rig.now, machine_now=rig.now, limit=100):
+        while claimed := notices.claim(tx, now=rig.now, machine_now=rig.now, limit=100):
             for notice in claimed:
                 if notice.kind == kind and notice.person_id and messages.render(tx, notice) is not None:
                     found[keys[notice.person_id]] += 1
-                ledger.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=rig.now)
+                notices.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=rig.now)
     return found
 
 

@@ -10,8 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.clock import machine_now
-from bot.notices import homes
-from bot.notices import service as ledger
+from bot.notices import homes, notices
 from bot.notices.model import Action, Failure, Notice, Outlook, Owed
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
@@ -20,7 +19,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking
 from handlers.kit.told import HomeView, Upload
 from handlers.notices.dispatcher import Dispatcher, Memory
-from handlers.notices.joining import JOINED, Part
+from handlers.notices.joining import JOINED, JoinedPart
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Copied, Drawn, Mail, Messages, OnFailed
 from storage.database import Database
@@ -216,7 +215,7 @@ class Rig:
             return self.uploads.get(notice.subject_id) or a_file(notice.subject_id, words=words)
         if notice.action is Action.MAIL:
             alone = notice.kind == "invitation"
-            said = None if alone else Copied(Part(notice, _said(words)), None, linked=False)
+            said = None if alone else Copied(JoinedPart(notice, _said(words)), None, linked=False)
             return Mail(words, f"{words}\n", f"<p>{words}</p>", copied=said)
         return _said(words)
 
@@ -225,7 +224,7 @@ class Rig:
         given: dict[str, object] = {"action": Action.POST, "kind": "card", "subject": "thing", "revision": 0}
         given |= {"due": self.clock(), "person_id": self.person_ids[name] if name else None, "card": True} | values
         with self.database.transaction() as tx:
-            ledger.owe(tx, [Owed(subject_id=subject_id, **given) for subject_id in subject_ids])  # type: ignore[arg-type]
+            notices.owe(tx, [Owed(subject_id=subject_id, **given) for subject_id in subject_ids])  # type: ignore[arg-type]
 
     def a_file_owed(self, name: str, subject_id: int, **values: object) -> Owed:
         """Describe a file about the subject, owed to a person now."""
@@ -236,7 +235,7 @@ class Rig:
     def owe_file(self, name: str, subject_id: int, **values: object) -> bool:
         """Owe a file in the thread of a person's card about the subject, now."""
         with self.database.transaction() as tx:
-            return ledger.owe_file(tx, self.a_file_owed(name, subject_id, **values), card=("thing", subject_id))
+            return notices.owe_file(tx, self.a_file_owed(name, subject_id, **values), card=("thing", subject_id))
 
     def owe_home(self, *names: str, words: str | None = None) -> int:
         """Owe people's Homes, now; `words`: what they say from then on."""
@@ -268,12 +267,12 @@ class Rig:
     def owe_updates(self, subject_id: int, *, revision: int = 1) -> None:
         """Owe the updates of a subject's cards, now."""
         with self.database.transaction() as tx:
-            ledger.owe_updates(tx, "thing", subject_id, revision=revision, due=self.clock())
+            notices.owe_updates(tx, "thing", subject_id, revision=revision, due=self.clock())
 
     def claim(self, limit: int = 20) -> list[Notice]:
         """Claim as a dispatcher would that dies right afterwards."""
         with self.database.transaction() as tx:
-            return ledger.claim(tx, now=self.clock(), machine_now=self.clock(), limit=limit)
+            return notices.claim(tx, now=self.clock(), machine_now=self.clock(), limit=limit)
 
     def inbox(self, name: str) -> list[str]:
         """Give what a person has from the bot, oldest first."""
@@ -286,12 +285,12 @@ class Rig:
     def failures(self) -> list[Failure]:
         """Give what failed."""
         with self.database.reading() as reading:
-            return ledger.failures(reading, since=self.clock() - timedelta(days=30))
+            return notices.failures(reading, since=self.clock() - timedelta(days=30))
 
     def outlook(self) -> Outlook:
         """Give how the ledger stands."""
         with self.database.reading() as reading:
-            return ledger.outlook(reading, now=self.clock(), machine_now=self.clock())
+            return notices.outlook(reading, now=self.clock(), machine_now=self.clock())
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from bot.agenda.calendars import service as calendars
-from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
-from bot.notices import service as ledger
+from bot.agenda.calendars import calendars
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
+from bot.notices import notices
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import news
@@ -45,7 +45,7 @@ class Calendar:
     def book(self, *uids: str) -> list[int]:
         """Write appointments down, and post a card about each."""
         ada = self.rig.person_ids["Ada"]
-        plan = Plan("bureau-aide", None, None, NINE, 60, (Participant(ada, Part.BOOKER),))
+        plan = AgendaPlan("bureau-aide", None, None, NINE, 60, (Participant(ada, Part.BOOKER),))
         with self.rig.database.transaction() as tx:
             ids = [appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NINE) for uid in uids]
         self.rig.owe("Ada", *ids, kind="helpdesk.card")
@@ -288,5 +288,5 @@ def test_files_about_different_people_for_one_host_do_not_replace_one_another(ca
     with rig.database.transaction() as tx:
         for person in ("12", "13"):
             owed = rig.a_file_owed("Ada", 7, period=person)
-            assert ledger.owe_file(tx, owed, card=("thing", 7), replaces=False)
+            assert notices.owe_file(tx, owed, card=("thing", 7), replaces=False)
     assert [notice.subject_id for notice in rig.claim()] == [7, 7]

@@ -19,8 +19,8 @@ from bot.errors import NotFound
 from bot.evaluation import facts as evaluation
 from bot.evaluation import planning
 from bot.mentoring import coaches
-from bot.outside.dav import Account
-from bot.planning.setup import service as setup
+from bot.outside.dav import DavAccount
+from bot.planning.setup import setups as setup
 from bot.planning.setup.model import Ref, Setup, to_text
 from bot.planning.year import confirming
 from bot.planning.year import service as year
@@ -32,9 +32,8 @@ from bot.programme.versions import Typed
 from bot.records import actions
 from bot.records import facts as records
 from bot.records.report import service as report
-from bot.rights import closing
+from bot.rights import closing, rights
 from bot.rights import facts as rights_facts
-from bot.rights import service as rights
 from bot.sealing import Seal
 from bot.tools import Transaction
 from storage.database import Database
@@ -51,7 +50,7 @@ from tests.promotion import enter
 
 SEAL = Seal("k" * 32, salt="base")
 SERVER = "https://agenda.example.org/"
-CHOSEN = connecting.Chosen(Account(SERVER, "claire", "secret"), (f"{SERVER}cal/",), None, "agenda.example.org", 0)
+CHOSEN = connecting.Chosen(DavAccount(SERVER, "claire", "secret"), (f"{SERVER}cal/",), None, "agenda.example.org", 0)
 TEAM = ("ines", "lea", "paul", "sami")
 Ids = Mapping[str, int]
 
@@ -179,16 +178,16 @@ Made = Callable[[Database], tuple[Committees | Polls | Years, str]]
 @pytest.mark.parametrize(
     ("case", "make", "kind", "whom"),
     [
-        ("plan", a_plan, evaluation.Card.kind, BOOKED),
+        ("plan", a_plan, evaluation.CommitteeCard.kind, BOOKED),
         ("report", a_report, records.Published.kind, Counter(TEAM)),
-        ("poll", a_poll, polls.Closed.kind, Counter(["lea"])),
-        ("closing", a_closing, rights_facts.Closed.kind, Counter((*EIG, "paul", "rita"))),
-        ("opening", an_opening, rights_facts.Closed.kind, Counter()),
-        ("erasure", an_erasure, rights_facts.Closed.kind, Counter()),
-        ("months", months, rights_facts.Closed.kind, Counter()),
-        ("calendars", calendars, rights_facts.Closed.kind, Counter()),
-        ("full", a_mentor, rights_facts.Closed.kind, Counter()),
-        ("action", an_action, rights_facts.Closed.kind, Counter()),
+        ("poll", a_poll, polls.PollClosed.kind, Counter(["lea"])),
+        ("closing", a_closing, rights_facts.RightsClosed.kind, Counter((*EIG, "paul", "rita"))),
+        ("opening", an_opening, rights_facts.RightsClosed.kind, Counter()),
+        ("erasure", an_erasure, rights_facts.RightsClosed.kind, Counter()),
+        ("months", months, rights_facts.RightsClosed.kind, Counter()),
+        ("calendars", calendars, rights_facts.RightsClosed.kind, Counter()),
+        ("full", a_mentor, rights_facts.RightsClosed.kind, Counter()),
+        ("action", an_action, rights_facts.RightsClosed.kind, Counter()),
     ],
     ids=[
         "a committee's plan booked",

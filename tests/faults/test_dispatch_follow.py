@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Notice, Owed
 from bot.tools import Transaction
 from storage.database import Database
@@ -27,7 +27,7 @@ def carded(rig: Rig) -> None:
 def test_clear_no_to_a_file_is_final_and_told_in_the_closing_transaction(rig: Rig) -> None:
     def owe_an_excuse(tx: Transaction, notice: Notice, reason: str) -> None:
         excuse = Owed(Action.POST, "excuse", "thing", 9, 0, rig.clock(), person_id=notice.person_id, detail=reason)
-        ledger.owe(tx, excuse)
+        notices.owe(tx, excuse)
 
     rig.on_failed = owe_an_excuse
     carded(rig)

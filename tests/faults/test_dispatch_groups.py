@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Notice, Owed
 from bot.sandbox.memory.channels import Channel
 from handlers.kit.blocks import message, section
@@ -51,7 +51,7 @@ class Groups:
     def place(self) -> str | None:
         """Give the channel in which the card about subject 7 stands."""
         with self.rig.database.reading() as reading:
-            newest = ledger.newest_card(reading, "thing", 7, kind="cycle")
+            newest = notices.newest_card(reading, "thing", 7, kind="cycle")
         return newest.channel if newest else None
 
 
@@ -227,7 +227,7 @@ def test_what_is_owed_to_a_group_is_dropped_like_a_post(groups: Groups) -> None:
     rig = groups.rig
     groups.owe(7)
     with rig.database.transaction() as tx:
-        assert ledger.drop(tx, "thing", 7, reason="cancelled", now=rig.clock()) == 1
+        assert notices.drop(tx, "thing", 7, reason="cancelled", now=rig.clock()) == 1
     assert (rig.dispatcher().run_once(), groups.opened()) == (0, [])
 
 
@@ -255,7 +255,7 @@ def test_groups_and_people_are_owed_together(groups: Groups) -> None:
     group = Owed(Action.GROUP, "cycle", "thing", 7, 0, rig.clock(), card=True)
     person = Owed(Action.POST, "card", "thing", 7, 0, rig.clock(), person_id=rig.person_ids["Bob"])
     with rig.database.transaction() as tx:
-        assert ledger.owe(tx, [group, person]) == 2
-        assert ledger.owe(tx, group) == 0
+        assert notices.owe(tx, [group, person]) == 2
+        assert notices.owe(tx, group) == 0
     rig.dispatcher().run_once()
     assert (groups.said(), rig.inbox("Bob")) == ([[CARD]], ["card 7 r0"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Unavailable
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS, Action
 from bot.outside.mail_server import read_mailbox, read_server
 from handlers.notices.mails.smtp import Post
@@ -257,6 +257,6 @@ def test_nobody_there_waits_and_says_so(rig: Rig, server: Server) -> None:
 def test_mail_is_dropped_with_what_it_tells_of(rig: Rig, server: Server) -> None:
     owe_mail(rig, "Cleo", 1)
     with rig.database.transaction() as tx:
-        assert ledger.drop(tx, "thing", 1, reason="cancelled", now=rig.clock()) == 1
+        assert notices.drop(tx, "thing", 1, reason="cancelled", now=rig.clock()) == 1
     rig.dispatcher(post=server.post()).run_once()
     assert server.mails == []

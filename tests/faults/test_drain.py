@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices.model import Action, Owed
 from bot.sandbox.methods.rate_limits import SPECIAL_PER_MINUTE, Limits
 from handlers.notices.dispatcher import Dispatcher

@@ -10,12 +10,12 @@ import pytest
 
 from bot.agenda import changes
 from bot.agenda.calendars.ics import make_stored
-from bot.agenda.calendars.model import Entry
+from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment
 from bot.agenda.writing import found
 from bot.agenda.writing.theirs import read_theirs
 from bot.notices.model import LEASE
-from bot.outside.dav import Account, Dav
+from bot.outside.dav import Dav, DavAccount
 from bot.runtime.limits import ENTRY
 from storage.database import Database
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, actor, add_hosts, book
@@ -33,7 +33,9 @@ class Dying(Dav):
         super().__init__(allows=lambda _: True)
         self._after = after
 
-    def put(self, account: Account, entry_address: str, *, body: bytes, etag: str | None, seconds: float) -> str | None:
+    def put(
+        self, account: DavAccount, entry_address: str, *, body: bytes, etag: str | None, seconds: float
+    ) -> str | None:
         """Die."""
         if self._after:
             super().put(account, entry_address, body=body, etag=etag, seconds=seconds)
@@ -197,7 +199,7 @@ def test_answer_that_is_lost_or_said_twice_leaves_one_entry(database: Database, 
 def test_whatever_stands_there_is_written_over(body: bytes) -> None:
     theirs = read_theirs(body, "u")
     assert (theirs.starts, theirs.ends) == (None, None)
-    entry = Entry("u", 1, NINE, NINE + HOUR, "Bureau", "", None, None, False, (), NOW)
+    entry = CalendarEntry("u", 1, NINE, NINE + HOUR, "Bureau", "", None, None, False, (), NOW)
     assert start_in(make_stored(entry, theirs=theirs.event)) == NINE
 
 

@@ -153,7 +153,7 @@ def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Pat
 
 
 def test_a_direct_message_gets_the_apology_in_its_place(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
-    monkeypatch.setattr("bot.catalogue.service.find", broken)
+    monkeypatch.setattr("bot.catalogue.catalogue.find", broken)
     promotion.lea.message("mentorat")
     promotion.stage.slack.wait_for(promotion.lea.inbox)
     check([message.text for message in promotion.lea.inbox()])

@@ -7,9 +7,8 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar, Event
 
-from bot.agenda import changes
-from bot.agenda import service as agenda
-from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda import agenda, changes
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.notices.dispatcher import Dispatcher
@@ -62,7 +61,7 @@ class Office:
         coming = tuple(
             Participant(self.ids[name], part) for name, part in roles.items() if name in (host, "Bob", "Cleo")
         )
-        plan = Plan("bureau-aide", None, None, self.day(14), 60, coming, LINK)
+        plan = AgendaPlan("bureau-aide", None, None, self.day(14), 60, coming, LINK)
         with self.rig.database.transaction() as tx:
             (one,) = agenda.book(tx, actor(tx, self.ids["Bob"]), [plan], batch="b", by_host=True, now=self.rig.clock())
         return one

@@ -16,7 +16,7 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from bot.agenda.replies import letter
-from bot.agenda.replies.service import is_sender_proven
+from bot.agenda.replies.replies import is_sender_proven
 from bot.agenda.writing.theirs import read_theirs
 from bot.catalogue.page import PageError, read_page
 from bot.catalogue.worker import read_apart

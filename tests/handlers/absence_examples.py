@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.away import KEEP, Choice, Line, Way
+from bot.agenda.away import KEEP, AwayChoice, AwayLine, Way
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Absence, AbsenceState, Appointment, Part, Participant, State
 from bot.agenda.titles import Titles
-from bot.planning.absence.model import Days, Page, Said, line_of
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, line_of
 from bot.programme.model import Person
 from handlers.agenda.absence import views
-from handlers.agenda.absence.forms import Carried
+from handlers.agenda.absence.forms import AbsenceCarried
 from handlers.agenda.absence.views import Known
 from handlers.kit.blocks import Message
 
@@ -47,40 +47,46 @@ HELPDESK, MENTORING = _outline(1, hours=0), _outline(2, hours=2, dispositif="men
 TALK, GUEST = _outline(3, hours=5, dispositif="conference", name="Conférence"), _outline(4, hours=7)
 OUTLINES = {one.appointment.id: one for one in (HELPDESK, MENTORING, TALK, GUEST)}
 KNOWN = Known(OUTLINES, PEOPLE)
-HANDED, PROPOSED, CANCELLED = Choice(Way.HAND_OVER, 4), Choice(Way.PROPOSE, starts=TIMES), Choice(Way.CANCEL)
-LINES = (
-    Line(HELPDESK.appointment, (HANDED, PROPOSED, CANCELLED, KEEP), {4: PEOPLE[4]}),
-    Line(MENTORING.appointment, (Choice(Way.PROPOSE), KEEP)),
-    Line(TALK.appointment, (CANCELLED, KEEP)),
-    Line(GUEST.appointment),
+HANDED, PROPOSED, CANCELLED = (
+    AwayChoice(Way.HAND_OVER, 4),
+    AwayChoice(Way.PROPOSE, starts=TIMES),
+    AwayChoice(Way.CANCEL),
 )
-PAGE = Page(TODAY, LINES)
+LINES = (
+    AwayLine(HELPDESK.appointment, (HANDED, PROPOSED, CANCELLED, KEEP), {4: PEOPLE[4]}),
+    AwayLine(MENTORING.appointment, (AwayChoice(Way.PROPOSE), KEEP)),
+    AwayLine(TALK.appointment, (CANCELLED, KEEP)),
+    AwayLine(GUEST.appointment),
+)
+PAGE = AbsencePage(TODAY, LINES)
 ABSENCE = Absence(
     1, 3, BATCH, TODAY.first, TODAY.last, AbsenceState.PENDING, NOW + timedelta(minutes=2), "Un imprévu & *pardon*"
 )
-CHOICES = (HANDED, Choice(Way.PROPOSE), CANCELLED, Choice(Way.LEAVE))
-SAID = Said(
+CHOICES = (HANDED, AwayChoice(Way.PROPOSE), CANCELLED, AwayChoice(Way.LEAVE))
+SAID = AbsenceSaid(
     ABSENCE,
     tuple(line_of(one.appointment, choice) for one, choice in zip(OUTLINES.values(), CHOICES, strict=True)),
 )
 DONE = replace(ABSENCE, state=AbsenceState.DONE, until=NOW)
 
 
-def _form(page: Page, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
-    return views.form(page, KNOWN, carried=Carried(BATCH, page.days), viewer_id=3, now=NOW, **given)
+def _form(page: AbsencePage, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
+    return views.form(page, KNOWN, carried=AbsenceCarried(BATCH, page.days), viewer_id=3, now=NOW, **given)
 
 
-def _noted(said: Said) -> dict[str, Any]:
+def _noted(said: AbsenceSaid) -> dict[str, Any]:
     return views.noted(said, KNOWN, viewer_id=3, now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absence.form": lambda: _form(PAGE),
     "absence.form.week": lambda: _form(replace(PAGE, days=WEEK, lines=LINES[:1]), chosen={1: PROPOSED}),
-    "absence.form.nothing": lambda: _form(Page(TODAY, ())),
-    "absence.form.begun-and-fresh": lambda: _form(Page(TODAY, LINES[1:2], begun=(HELPDESK.appointment,)), fresh=True),
+    "absence.form.nothing": lambda: _form(AbsencePage(TODAY, ())),
+    "absence.form.begun-and-fresh": lambda: _form(
+        AbsencePage(TODAY, LINES[1:2], begun=(HELPDESK.appointment,)), fresh=True
+    ),
     "absence.noted": lambda: _noted(SAID),
-    "absence.noted.nothing": lambda: _noted(Said(ABSENCE, ())),
+    "absence.noted.nothing": lambda: _noted(AbsenceSaid(ABSENCE, ())),
     "absence.noted.at-once": lambda: _noted(replace(SAID, absence=DONE)),
     "absence.noted.over": lambda: _noted(
         replace(SAID, absence=replace(DONE, until=NOW - timedelta(minutes=5)), changed=(2,))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from bot.agenda.around import Around, Taken
-from bot.agenda.busy.connecting import Chosen, Listed, key_of
+from bot.agenda.busy.connecting import Chosen, FeedListed, key_of
 from bot.agenda.busy.feeds import Feed, Peek
-from bot.outside.dav import Account, Calendar
+from bot.outside.dav import Calendar, DavAccount
 from handlers.agenda.connecting import texts, views
 from handlers.agenda.hours import feed_texts, feed_views
 from handlers.kit.around import around
@@ -17,8 +17,8 @@ HOST, DAY = "agenda.exemple.fr", timedelta(days=1)
 WORK = Calendar("https://agenda.exemple.fr/travail/", "Travail", writable=True)
 SHARED = Calendar("https://agenda.exemple.fr/equipe/", "Équipe", writable=False)
 NAMELESS = Calendar("https://agenda.exemple.fr/x/", "", writable=True)
-LISTED = Listed(HOST, (WORK, SHARED, NAMELESS), frozenset(), None)
-ACCOUNT = Account("https://agenda.exemple.fr/", "claire", "…")
+LISTED = FeedListed(HOST, (WORK, SHARED, NAMELESS), frozenset(), None)
+ACCOUNT = DavAccount("https://agenda.exemple.fr/", "claire", "…")
 FEED = Feed(HOST, 12, NOW, None, NOW + DAY, False, account=True, calendars=2, writes=True)
 UNCHOSEN = Feed(HOST, 0, None, None, None, False, account=True)
 WRITTEN = Feed(HOST, 0, None, None, None, False, account=True, calendars=0, writes=True)
@@ -75,7 +75,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.choose": lambda: views.choose(LISTED),
     "connecting.choose.new": lambda: views.choose(LISTED, new=True),
     "connecting.choose.again": lambda: views.choose(
-        Listed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
+        FeedListed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
     ),
     "connecting.chosen": lambda: views.chosen(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
     "connecting.chosen.several": lambda: views.chosen(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.dates.paris import PARIS
-from bot.evaluation.half_days import Asked
-from bot.evaluation.model import Committee, Round, Sheet
+from bot.evaluation.half_days import HalfDaysAsked
+from bot.evaluation.model import Committee, CommitteeSheet, Round
 from bot.evaluation.placement import Loosened
-from bot.evaluation.plans import Choices, Line, Plan, Wish, Written
+from bot.evaluation.plans import CommitteeChoices, CommitteeLine, CommitteePlan, CommitteeWish, CommitteeWritten
 from bot.evaluation.weeks import halves_of
 from bot.programme.model import Defi, Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
@@ -57,7 +57,7 @@ def sheet(
     reason: str | None = None,
     place: str | None = None,
     reply: Reply = Reply.COMES,
-) -> Sheet:
+) -> CommitteeSheet:
     """Give a committee that Claire leads, with Léa and Paul, who replied so."""
     parts = (Participant(1, Part.HOST), Participant(3, Part.GUEST), Participant(4, Part.GUEST, reply))
     one = Appointment(
@@ -76,10 +76,10 @@ def sheet(
         NOW,
         place,
     )
-    return Sheet(Committee(9, 7, defi.id, 5), 2, one, defi, PEOPLE)
+    return CommitteeSheet(Committee(9, 7, defi.id, 5), 2, one, defi, PEOPLE)
 
 
-def led_by(*coaches: Person) -> Sheet:
+def led_by(*coaches: Person) -> CommitteeSheet:
     """Give the committee as it is when these lead it."""
     one = sheet()
     parts = (*(Participant(each.id, Part.HOST) for each in coaches), *one.appointment.participants[1:])
@@ -94,34 +94,34 @@ def talk(*, reply: Reply = Reply.COMES, state: State = State.CONFIRMED) -> Appoi
     return Appointment(6, "rapport-6", "rapport", 1, 1, starts, ends, state, 1, LINK, parts, "Un pont", NOW)
 
 
-def talk_led_by(*coaches: Person) -> Sheet:
+def talk_led_by(*coaches: Person) -> CommitteeSheet:
     """Give the committee, which is over, with its talk as it is when these lead it."""
     one = talk()
     parts = (*(Participant(each.id, Part.HOST) for each in coaches), *one.participants[1:])
     return replace(sheet(), talk=replace(one, participants=parts))
 
 
-def orphaned(of: Sheet, *, talk: bool = False, now: datetime) -> Message:
+def orphaned(of: CommitteeSheet, *, talk: bool = False, now: datetime) -> Message:
     """Draw that David leads it, or its talk, no more."""
     one = of.talk if talk and of.talk else of.appointment
     return leading_views.orphaned(of, one, left=DAVID, now=now)
 
 
-def both(**values: Any) -> Sheet:  # noqa: ANN401 - of `talk`
+def both(**values: Any) -> CommitteeSheet:  # noqa: ANN401 - of `talk`
     """Give the committee with the talk around its report."""
     return replace(sheet(), talk=talk(**values))
 
 
-def tagged() -> Sheet:
+def tagged() -> CommitteeSheet:
     """Give the committee of which it was said what it is about."""
     keys = ("competence:mesure-d-impact", "competence:pitch-entrepreneurial", "valeur:co-construction")
     return replace(sheet(), appointment=replace(sheet().appointment, tags=keys))
 
 
-def choices(*, teams: tuple[Defi, ...] = (CARTE, RELAIS), **values: Any) -> Choices:  # noqa: ANN401 - its fields
+def choices(*, teams: tuple[Defi, ...] = (CARTE, RELAIS), **values: Any) -> CommitteeChoices:  # noqa: ANN401 - its fields
     """Give what the form offers."""
     offered = (date(2026, 5, 18), *WEEKS, date(2026, 6, 8))
-    return Choices(PROMOTION, PHASE, offered, WEEKS, teams, (CLAIRE, DAVID), **values)
+    return CommitteeChoices(PROMOTION, PHASE, offered, WEEKS, teams, (CLAIRE, DAVID), **values)
 
 
 def plan(
@@ -130,21 +130,24 @@ def plan(
     lines: bool = True,
     loosened: tuple[Loosened, ...] = (),
     **values: Any,  # noqa: ANN401 - its fields
-) -> Plan:
+) -> CommitteePlan:
     """Give a plan of three défis, of which the third has no date."""
     defis = {one.id: one for one in (CARTE, RELAIS, HOSTILE_DEFI)}
     made = (
-        (Line(1, STARTS, (1,), STARTS + timedelta(days=14)), Line(2, STARTS + timedelta(hours=5), (1, 2)))
+        (
+            CommitteeLine(1, STARTS, (1,), STARTS + timedelta(days=14)),
+            CommitteeLine(2, STARTS + timedelta(hours=5), (1, 2)),
+        )
         if lines
         else ()
     )
-    written = Written(Wish(1, 2, WEEKS, tuple(defis)), 0, how, made, loosened)
-    return Plan(DRAFT, written, defis, PEOPLE, (CLAIRE, DAVID), **values)
+    written = CommitteeWritten(CommitteeWish(1, 2, WEEKS, tuple(defis)), 0, how, made, loosened)
+    return CommitteePlan(DRAFT, written, defis, PEOPLE, (CLAIRE, DAVID), **values)
 
 
-def asked(**values: Any) -> Asked:  # noqa: ANN401 - its fields
+def asked(**values: Any) -> HalfDaysAsked:  # noqa: ANN401 - its fields
     """Give what Léa is asked."""
-    return Asked(ROUND, tuple(halves_of(WEEKS, until=PROMOTION.ends_on)), **values)
+    return HalfDaysAsked(ROUND, tuple(halves_of(WEEKS, until=PROMOTION.ends_on)), **values)
 
 
 def _half(day: date, *, afternoon: bool) -> int:
@@ -167,7 +170,7 @@ def _moved(named: Named, *, changed: bool = True) -> Drawn:
     return gestures.moved(named.name, [named.starts], changed=changed, now=NOW)
 
 
-def _move_form(of: Sheet, *, freely: bool = True, again: Again | None = None) -> Drawn:
+def _move_form(of: CommitteeSheet, *, freely: bool = True, again: Again | None = None) -> Drawn:
     return gestures.move_form("evaluation.moved", card_views.named(of, freely=freely, now=NOW), again=again, now=NOW)
 
 

@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
-from bot.evaluation.model import Sheet, Support
-from bot.evaluation.support.model import Filled, Part
+from bot.evaluation.model import CommitteeSheet, Support
+from bot.evaluation.support.model import Filled, SupportPart
 from bot.programme.model import Person, Version
 from bot.programme.versions import Clash
 from bot.records.glance import Glance, Row
-from bot.records.model import Action, Listed
+from bot.records.model import Action, RecordListed
 from bot.records.model import State as Stands
 from handlers.evaluation import awaiting
 from handlers.evaluation.glance import views as glance_views
@@ -45,7 +45,7 @@ def version(name: str, text: str, *, number: int | None = 1, by: int | None = 3)
     return Version(7, name, number, text, by, NOW)
 
 
-def filled(of: Sheet | None = None, *, last: Mapping[str, str] | None = None, **said: str) -> Filled:
+def filled(of: CommitteeSheet | None = None, *, last: Mapping[str, str] | None = None, **said: str) -> Filled:
     """Give a support in which Léa wrote this; `last`: objectives of last time."""
     about = of or sheet()
     words = {name.replace("__", "."): version(name.replace("__", "."), text) for name, text in said.items()}
@@ -73,10 +73,10 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def action(number: int, age: int, *, owner: Person | None = LEA) -> Listed:
+def action(number: int, age: int, *, owner: Person | None = LEA) -> RecordListed:
     """Give what is open on the défi."""
     one = Action(number, 1, 1, f"Écrire au service {number}", 3, date(2026, 6, 9), Stands.TODO, 0, NOW)
-    return Listed(one, owner, CARTE, age)
+    return RecordListed(one, owner, CARTE, age)
 
 
 ACTIONS = (action(1, 0), action(2, 1), action(3, 40, owner=None))
@@ -114,21 +114,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "support.cancelled": lambda: views.sheet(filled(sheet(state=State.CANCELLED)), LEA, now=NOW),
     "support.over": lambda: views.sheet(filled(**WHOLE), LEA, now=OVER),
-    "support.form": lambda: views.form(filled(succes=LONG), Part.ANSWERS, writer_id=3, now=NOW),
-    "support.form.own": lambda: views.form(filled(questions=HOSTILE), Part.ANSWERS, writer_id=3, now=NOW),
-    "support.form.aims": lambda: views.form(filled(last=AIMS, outcome1="atteint"), Part.AIMS, writer_id=3, now=NOW),
-    "support.form.next": lambda: views.form(filled(aim1="Dix usagers"), Part.NEXT, writer_id=3, now=NOW),
-    "support.form.indicator": lambda: views.form(filled(), Part.INDICATOR, writer_id=3, now=NOW),
-    "support.form.questions": lambda: views.form(
-        filled(link="https://docs.example.org/carte"), Part.QUESTIONS, writer_id=3, now=NOW
+    "support.form": lambda: views.form(filled(succes=LONG), SupportPart.ANSWERS, writer_id=3, now=NOW),
+    "support.form.own": lambda: views.form(filled(questions=HOSTILE), SupportPart.ANSWERS, writer_id=3, now=NOW),
+    "support.form.aims": lambda: views.form(
+        filled(last=AIMS, outcome1="atteint"), SupportPart.AIMS, writer_id=3, now=NOW
     ),
-    "support.form.apart": lambda: views.form(filled(), Part.APART, writer_id=4, now=NOW),
-    "support.merge": lambda: views.merge_form(filled(), Part.ANSWERS, clashes=CLASHES, now=NOW),
+    "support.form.next": lambda: views.form(filled(aim1="Dix usagers"), SupportPart.NEXT, writer_id=3, now=NOW),
+    "support.form.indicator": lambda: views.form(filled(), SupportPart.INDICATOR, writer_id=3, now=NOW),
+    "support.form.questions": lambda: views.form(
+        filled(link="https://docs.example.org/carte"), SupportPart.QUESTIONS, writer_id=3, now=NOW
+    ),
+    "support.form.apart": lambda: views.form(filled(), SupportPart.APART, writer_id=4, now=NOW),
+    "support.merge": lambda: views.merge_form(filled(), SupportPart.ANSWERS, clashes=CLASHES, now=NOW),
     "support.merge.apart": lambda: views.merge_form(
-        filled(), Part.APART, clashes=[Clash(version("apart4.succes", "A", by=4), "B")], now=NOW
+        filled(), SupportPart.APART, clashes=[Clash(version("apart4.succes", "A", by=4), "B")], now=NOW
     ),
     "support.merge.short": lambda: views.merge_form(
-        filled(), Part.NEXT, clashes=[Clash(version("aim1", "A"), "B"), Clash(version("target", "A"), "B")], now=NOW
+        filled(),
+        SupportPart.NEXT,
+        clashes=[Clash(version("aim1", "A"), "B"), Clash(version("target", "A"), "B")],
+        now=NOW,
     ),
     "support.past": lambda: views.past(
         filled(),

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any, TypeAlias
 
+from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 from bot.catalogue.openings import NotOpen, Offer, Opening, Openings
-from bot.catalogue.service import OWN_WORDS, Edition, Menu
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
-from bot.notices.asking import Sent, Wish
+from bot.notices.asking import NoticeWish, Sent
 from bot.programme.model import Phase, Promotion
 from bot.programme.roles import Role
 from handlers.catalogue import texts as catalogue_texts
@@ -180,10 +180,10 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "wishes.sent.before": lambda: programme.sent(Sent((), is_new=False)),
     "wishes.sent.nobody": lambda: programme.sent(Sent((), is_heard=False)),
     "wishes.asked": lambda: programme.asked(
-        Wish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
+        NoticeWish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
         "Carnet de bord",
     ),
-    "wishes.asked.by-mail": lambda: programme.asked(Wish(card.LEA, "carnet", None, ()), "Carnet de bord"),
+    "wishes.asked.by-mail": lambda: programme.asked(NoticeWish(card.LEA, "carnet", None, ()), "Carnet de bord"),
     "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
     "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
     "programme.team_asked.line": lambda: programme.team_asked(

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Clash, State
 from bot.gatherings.answers import Answered
 from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from handlers.gatherings.after import texts as after_texts
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import views as announcement_views
@@ -59,12 +59,12 @@ MASTERCLASS = sheet(title="Masterclass\u00a0: git avancé", answers=((LEA, COMES
 BAD = sheet(title=HOSTILE, answers=((person(50, HOSTILE), COMES),), place=HOSTILE, series={"skills": (HOSTILE,)})
 
 
-def about(one: Sheet, *, preparation: str = PREPARATION) -> Announced:
+def about(one: GatheringSheet, *, preparation: str = PREPARATION) -> Announced:
     """Give what an announcement is drawn from."""
     return Announced(one, preparation)
 
 
-def _with_returns(one: Sheet) -> Announced:
+def _with_returns(one: GatheringSheet) -> Announced:
     return replace(about(one), extra=Extra(buttons=(conference_views.returns_button(one, now=MORNING),)))
 
 
@@ -72,7 +72,7 @@ def _answered(reply: Reply, **values: Any) -> Answered:  # noqa: ANN401 - fields
     return replace(Answered(ALONE.gathering, ALONE.series, ALONE.appointment, reply), **values)
 
 
-def _attended(one: Sheet, attendance: str, *missing: int) -> Sheet:
+def _attended(one: GatheringSheet, attendance: str, *missing: int) -> GatheringSheet:
     answers = {key: replace(each, attended=key not in missing) for key, each in one.answers.items()}
     return replace(one, gathering=replace(one.gathering, attendance=attendance), answers=answers)
 

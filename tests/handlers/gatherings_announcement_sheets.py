@@ -7,7 +7,7 @@ from typing import Any
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
 from bot.gatherings.kinds import CONFERENCE
-from bot.gatherings.model import Answer, Gathering, Reply, Series, Sheet
+from bot.gatherings.model import Answer, Gathering, GatheringSheet, Reply, Series
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 
@@ -45,7 +45,7 @@ def sheet(
     minutes: int = 90,
     series: dict[str, Any] | None = None,
     **values: Any,  # noqa: ANN401 - columns of the gathering
-) -> Sheet:
+) -> GatheringSheet:
     """Give what is known of a gathering on Tuesday 26 May that Claire organises."""
     given = tuple(Answer(one.id, reply, number, NOW) for number, (one, reply) in enumerate(answers, 1))
     parts = (
@@ -59,7 +59,7 @@ def sheet(
     gathering = Gathering(7, 5, "2026-05", 11, STARTS.date(), NOW, title=title)
     invited = (INES, LEA, SAMI)
     known = {one.id: one for one in (CLAIRE, *invited, *speakers, *(one for one, _ in answers))}
-    return Sheet(
+    return GatheringSheet(
         replace(gathering, **values),
         replace(of, **(series or {})),
         appointment,

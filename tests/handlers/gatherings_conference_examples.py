@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
 from bot.gatherings.conference.feedback import Returns
-from bot.gatherings.conference.talks import Choice
+from bot.gatherings.conference.talks import TalkChoice
 from bot.gatherings.kinds import CONFERENCE, SEMINAR
-from bot.gatherings.model import Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
+from bot.gatherings.model import Answer, Gathering, GatheringSheet, Mark, Proposal, Purpose, Reply, Series
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.gatherings.announcement.views import Extra
@@ -48,7 +48,7 @@ def conference(
     speakers: tuple[Person, ...] = (NADINE, EMMA),
     state: State = State.CONFIRMED,
     **of: Any,  # noqa: ANN401 - a gathering's columns
-) -> Sheet:
+) -> GatheringSheet:
     """Give a conference that Claire organises."""
     given = {"title": "Table ronde : ouvrir ses données", "abstract": ABSTRACT, "reading": READING, **of}
     return _sheet(CONFERENCE, STARTS, minutes=90, speakers=speakers, state=state, **given)
@@ -58,7 +58,7 @@ def seminar(
     *,
     place: str | None = "20 avenue de Ségur, Paris",
     **of: Any,  # noqa: ANN401 - a gathering's columns
-) -> Sheet:
+) -> GatheringSheet:
     """Give the promotion's seminar, on two days, that Claire organises; Léa comes."""
     given = {"abstract": "La confiance, et la suite de vos défis", "sheet": PRACTICAL, **of}
     starts = STARTS.replace(hour=9)
@@ -75,7 +75,7 @@ def _sheet(
     place: str | None = None,
     link: str | None = "https://visio.example.org/a",
     **of: Any,  # noqa: ANN401 - a gathering's columns
-) -> Sheet:
+) -> GatheringSheet:
     parts = (
         Participant(CLAIRE.id, Part.HOST),
         *(Participant(one.id, Part.EXPERT) for one in speakers),
@@ -87,7 +87,7 @@ def _sheet(
     known = {each.id: each for each in (CLAIRE, LEA, SAMI, INES, *speakers)}
     answers = {LEA.id: Answer(LEA.id, Reply.COMES, 1, NOW)}
     series = Series(5, 1, dispositif, "", minutes, CLAIRE.id)
-    return Sheet(gathering, series, one, PROMOTION, (INES, LEA, SAMI), answers, known)
+    return GatheringSheet(gathering, series, one, PROMOTION, (INES, LEA, SAMI), answers, known)
 
 
 def question(number: int, text: str, *, author: Person | None = None, by: tuple[Person, ...] = ()) -> Proposal:
@@ -103,7 +103,7 @@ QUESTIONS = (
 )
 SHORT = tuple(question(number, "Combien de temps\u00a0?") for number in range(40, 53))
 FULL = tuple(question(number, f"Question {number} ? " + "mot " * 60) for number in range(40, 54))
-CHOICE = Choice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (PAUL,), Role.ALUMNI: ()})
+CHOICE = TalkChoice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (PAUL,), Role.ALUMNI: ()})
 
 
 def drawn(extra: Extra) -> Message:
@@ -140,7 +140,7 @@ _INVALID = (
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.form": lambda: conference_views.talk_form(conference(), CHOICE, now=NOW),
     "talks.form.empty": lambda: conference_views.talk_form(
-        conference(speakers=(), title=None, abstract=None, reading=None), Choice({Role.EXPERT: MANY}, {}), now=NOW
+        conference(speakers=(), title=None, abstract=None, reading=None), TalkChoice({Role.EXPERT: MANY}, {}), now=NOW
     ),
     "talks.completed": lambda: conference_views.completed(conference(announced_at=NOW)),
     "talks.completed.missing": lambda: conference_views.completed(conference(speakers=(), title=None, abstract=None)),

@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.gatherings.groups.adjusting import Adjusting
 from bot.gatherings.groups.adjustment import Placing
-from bot.gatherings.groups.formation import Asked
-from bot.gatherings.groups.placement import Member, Wanted
-from bot.gatherings.groups.service import Group
+from bot.gatherings.groups.formation import GroupsAsked
+from bot.gatherings.groups.grouping import Group
+from bot.gatherings.groups.placement import GroupWanted, Member
 from bot.gatherings.groups.turns import Holding, Presenter, PresenterState
 from bot.gatherings.kinds import MIXED
-from bot.gatherings.model import Answer, Gathering, Series, Sheet
+from bot.gatherings.model import Answer, Gathering, GatheringSheet, Series
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
 from handlers.gatherings.adjusting import texts as adjusting_texts
@@ -50,21 +50,21 @@ def appointment(
     return Appointment(number, f"u{number}", MIXED, 1, None, STARTS, ends, state, 0, link, (*parts, *hosts))
 
 
-def sheet(*, state: State = State.CONFIRMED, grouping: str | None = None) -> Sheet:
+def sheet(*, state: State = State.CONFIRMED, grouping: str | None = None) -> GatheringSheet:
     answers = {one.id: Answer(one.id, Answered.COMES, one.id, NOW) for one in EIG}
     everybody = {one.id: one for one in (*EIG, CLAIRE, DAVID)}
     one = appointment(1, *EIG, host=CLAIRE, state=state)
-    return Sheet(replace(GATHERING, grouping=grouping), SERIES, one, PROMOTION, EIG, answers, everybody)
+    return GatheringSheet(replace(GATHERING, grouping=grouping), SERIES, one, PROMOTION, EIG, answers, everybody)
 
 
 def presenter(state: PresenterState, about: str | None = None) -> Presenter:
     return Presenter(EIG[0].id, state, NOW, about)
 
 
-def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> Asked:
+def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> GroupsAsked:
     members = tuple(Member(one.id) for one in EIG)
     known = sheet(grouping=grouping and grouping.value, state=state)
-    return Asked(known, Wanted(members), grouping or Holding.KEEPERS, ((0, CLAIRE.id),))
+    return GroupsAsked(known, GroupWanted(members), grouping or Holding.KEEPERS, ((0, CLAIRE.id),))
 
 
 def _chosen(holding: Holding) -> Message:
@@ -154,7 +154,7 @@ _HERE = {1: (1, 2, 3, 4), 2: (5, 6, 7, 8)}
 
 
 def adjusting(placing: Placing, *, version: int = 1, met: Mapping[tuple[int, int], int] = _MET) -> Adjusting:
-    now, wanted = {1: FIRST, 2: SECOND}, Wanted(_MEMBERS, met)
+    now, wanted = {1: FIRST, 2: SECOND}, GroupWanted(_MEMBERS, met)
     return Adjusting(SHEET, now, placing, version, DAVID.id if version else None, EVERYBODY, wanted)
 
 

@@ -9,13 +9,13 @@ from bot.agenda.model import State
 from bot.dates.paris import PARIS
 from bot.errors import UndoTooLate
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series.edits import Remade
 from bot.gatherings.series.joining import Small, ungrouped
 from bot.gatherings.series.metiers import Counted
 from bot.gatherings.series.orphans import Orphan
-from bot.gatherings.series.overview import Choices, Listed, Page, Programme
-from bot.gatherings.series.service import Kept
+from bot.gatherings.series.overview import Programme, SeriesChoices, SeriesListed, SeriesPage
+from bot.gatherings.series.service import SeriesKept
 from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.date import texts as date_texts
@@ -100,19 +100,20 @@ COUNTED = (
     Counted(Metier.SCIENCE_DONNEE, 2),
 )
 LISTED = (
-    Listed(TALKS, CLAIRE, (TALK, JULY)),
-    Listed(DESIGN, CLAIRE, (ALONE_AT,)),
-    Listed(LAW, DAVID, ()),
-    Listed(LEFT, GONE, (sheet(LEFT, number=24),)),
+    SeriesListed(TALKS, CLAIRE, (TALK, JULY)),
+    SeriesListed(DESIGN, CLAIRE, (ALONE_AT,)),
+    SeriesListed(LAW, DAVID, ()),
+    SeriesListed(LEFT, GONE, (sheet(LEFT, number=24),)),
 )
 LAW_ALONE = Small(LAW, (LEA,), (DESIGN,), 3)
 DATA_ALONE = Small(ungrouped(1, "science-donnee"), (LEA, SAMI), (DESIGN, LAW), 3)
 FULL = Programme(PROMOTION, LISTED, COUNTED, (LAW_ALONE, DATA_ALONE))
 DAY, HALF_DAY = timedelta(days=1), timedelta(minutes=210)
 OTHER = Programme(replace(PROMOTION, id=2, name="EIG 10"), ())
-CHOICES = Choices(PROMOTION, (CLAIRE, DAVID), COUNTED)
+CHOICES = SeriesChoices(PROMOTION, (CLAIRE, DAVID), COUNTED)
 MANY = Programme(
-    PROMOTION, tuple(Listed(replace(TALKS, id=100 + at, title=f"Conférences {at}"), CLAIRE, ()) for at in range(1, 23))
+    PROMOTION,
+    tuple(SeriesListed(replace(TALKS, id=100 + at, title=f"Conférences {at}"), CLAIRE, ()) for at in range(1, 23)),
 )
 LONG_NAME = "Les rendez-vous de la recherche publique et des communs numériques de l’État, saison"
 LONG_NAMES = (
@@ -120,7 +121,7 @@ LONG_NAMES = (
     replace(TALKS, id=153, rule="P1M 3TH T09:00", title=f"{LONG_NAME} 3"),
     replace(TALKS, id=160, title="Ce que l’accessibilité nous apprend de nos façons de travailler ensemble"),
 )
-ALIKE = Programme(PROMOTION, tuple(Listed(one, CLAIRE, ()) for one in LONG_NAMES))
+ALIKE = Programme(PROMOTION, tuple(SeriesListed(one, CLAIRE, ()) for one in LONG_NAMES))
 FEWER = replace(MANY, listed=MANY.listed[:13])
 NINE = STARTS.replace(hour=9)
 
@@ -193,7 +194,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.page": lambda: programme_views.page(LISTED[0], now=NOW),
     "gatherings.page.alone": lambda: programme_views.page(LISTED[2], few=LAW_ALONE, now=NOW),
     "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], now=NOW),
-    "gatherings.page.ended": lambda: programme_views.page(Listed(replace(LEFT, ended_at=NOW), GONE), now=NOW),
+    "gatherings.page.ended": lambda: programme_views.page(SeriesListed(replace(LEFT, ended_at=NOW), GONE), now=NOW),
     "gatherings.alone": lambda: programme_views.alone(FULL),
     "gatherings.alone.no-group": lambda: programme_views.alone(
         Programme(PROMOTION, (), COUNTED[3:], (replace(DATA_ALONE, others=()),))
@@ -215,33 +216,33 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
     "gatherings.form.each.precise": lambda: series_views.each_form(CHOICES, private(PAIRS), precise=True, now=NOW),
-    "gatherings.foreseen.hours": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW),
+    "gatherings.foreseen.hours": lambda: series_views.foreseen([SeriesKept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW),
     "gatherings.menu.over": lambda: programme_views.menu([], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW),
     "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
-    "gatherings.foreseen": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
-    "gatherings.foreseen.slips": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
+    "gatherings.foreseen": lambda: series_views.foreseen([SeriesKept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
+    "gatherings.foreseen.slips": lambda: series_views.foreseen([SeriesKept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
     "gatherings.foreseen.away": lambda: series_views.foreseen(
-        [Kept(TALKS, PROMOTION, (SOON, JULY), away=frozenset({JULY.gathering.id}))], BATCH, now=NOW
+        [SeriesKept(TALKS, PROMOTION, (SOON, JULY), away=frozenset({JULY.gathering.id}))], BATCH, now=NOW
     ),
-    "gatherings.foreseen.later": lambda: series_views.foreseen([Kept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
-    "gatherings.foreseen.many": lambda: series_views.foreseen([Kept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
+    "gatherings.foreseen.later": lambda: series_views.foreseen([SeriesKept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
+    "gatherings.foreseen.many": lambda: series_views.foreseen([SeriesKept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
     "gatherings.foreseen.each": lambda: series_views.foreseen(
-        [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], BATCH, now=NOW
+        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,)), SeriesKept(LAW, PROMOTION, ())], BATCH, now=NOW
     ),
     "gatherings.foreseen.edit": lambda: series_views.foreseen(
-        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], BATCH, now=NOW
+        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], BATCH, now=NOW
     ),
-    "gatherings.made": lambda: series_views.made([Kept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW),
+    "gatherings.made": lambda: series_views.made([SeriesKept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW),
     "gatherings.made.each": lambda: series_views.made(
-        [Kept(DESIGN, PROMOTION, (ALONE_AT,)), Kept(LAW, PROMOTION, ())], batch=BATCH, now=NOW
+        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,)), SeriesKept(LAW, PROMOTION, ())], batch=BATCH, now=NOW
     ),
     "gatherings.made.edit": lambda: series_views.made(
-        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
+        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
     ),
     "gatherings.made.edit.several": lambda: series_views.made(
-        [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
+        [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
-    "gatherings.made.later": lambda: series_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
+    "gatherings.made.later": lambda: series_views.made([SeriesKept(OF_DAYS, PROMOTION, ())], now=NOW),
     "gatherings.made.undone": lambda: series_views.undone(
         [TALKS], {TALKS.id: [SOON.appointment.starts, JULY.appointment.starts]}, now=NOW
     ),
@@ -255,22 +256,22 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.below": lambda: series_texts.below(3),
 }
 DATES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.date": lambda: date_views.page(Page(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.date.waits": lambda: date_views.page(Page(WAITING, ("title", "speakers"), ()), now=NOW),
-    "gatherings.date.holiday": lambda: date_views.page(Page(JULY, ("title",), ()), now=NOW),
-    "gatherings.date.arbitrate": lambda: date_views.page(Page(ALONE_AT, ("where",), (DAVID,)), now=NOW),
-    "gatherings.date.cancelled": lambda: date_views.page(Page(_cancelled(), (), ()), now=NOW),
-    "gatherings.date.over": lambda: date_views.page(Page(TALK, (), ()), now=AFTER),
-    "gatherings.date.not-held": lambda: date_views.page(Page(NOT_HELD, (), ()), now=AFTER),
+    "gatherings.date": lambda: date_views.page(SeriesPage(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.date.waits": lambda: date_views.page(SeriesPage(WAITING, ("title", "speakers"), ()), now=NOW),
+    "gatherings.date.holiday": lambda: date_views.page(SeriesPage(JULY, ("title",), ()), now=NOW),
+    "gatherings.date.arbitrate": lambda: date_views.page(SeriesPage(ALONE_AT, ("where",), (DAVID,)), now=NOW),
+    "gatherings.date.cancelled": lambda: date_views.page(SeriesPage(_cancelled(), (), ()), now=NOW),
+    "gatherings.date.over": lambda: date_views.page(SeriesPage(TALK, (), ()), now=AFTER),
+    "gatherings.date.not-held": lambda: date_views.page(SeriesPage(NOT_HELD, (), ()), now=AFTER),
     "gatherings.date.two-days": lambda: date_views.page(
-        Page(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
+        SeriesPage(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
     "gatherings.move": lambda: gestures.move_form("gatherings.shifted", date_views.named(TALK, now=NOW), now=NOW),
     "gatherings.cancel": lambda: gestures.cancel_form(
         "gatherings.dropped", date_views.named(TALK, now=NOW), title="Annuler cette date"
     ),
-    "gatherings.hand-over": lambda: date_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(Page(TALK, (), ()), now=NOW),
+    "gatherings.hand-over": lambda: date_views.hand_over_form(SeriesPage(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(SeriesPage(TALK, (), ()), now=NOW),
     "gatherings.capacity": lambda: date_views.capacity_form(TALK, now=NOW),
     "gatherings.done": lambda: gestures.moved(date_views.name_of(TALK), [TALK.appointment.starts], now=NOW),
     "gatherings.done.already": lambda: gestures.moved(
@@ -320,6 +321,6 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**SERIES, **DATES}
 
 
-def _cancelled() -> Sheet:
+def _cancelled() -> GatheringSheet:
     over = replace(TALK.appointment, state=State.CANCELLED, reason="La salle est prise")
     return replace(TALK, appointment=over)

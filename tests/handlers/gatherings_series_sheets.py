@@ -8,7 +8,7 @@ from bot.agenda.model import Appointment, Part, Participant, State
 from bot.agenda.model import Reply as Comes
 from bot.dates.paris import PARIS
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
-from bot.gatherings.model import Answer, Gathering, Reply, Series, Sheet
+from bot.gatherings.model import Answer, Gathering, GatheringSheet, Reply, Series
 from bot.programme.model import Membership, Person, Phase, Promotion
 from bot.programme.roles import Metier, Role
 
@@ -59,7 +59,7 @@ def sheet(
     state: State = State.CONFIRMED,
     reason: str | None = None,
     **values: object,
-) -> Sheet:
+) -> GatheringSheet:
     """Give a gathering of a series; `host` None: nobody is there for it yet."""
     mine = of or series()
     parts = [Participant(one.id, Part.GUEST) for one in comes]
@@ -90,10 +90,10 @@ def sheet(
         **values,
     }
     answers = {one.id: Answer(one.id, Reply.COMES, at, NOW) for at, one in enumerate(comes, 1)}
-    return Sheet(Gathering(**given), mine, appointment, PROMOTION, (LEA, SAMI), answers, EVERYBODY)
+    return GatheringSheet(Gathering(**given), mine, appointment, PROMOTION, (LEA, SAMI), answers, EVERYBODY)
 
 
-def later(one: Sheet, days: int, *, number: int, **values: object) -> Sheet:
+def later(one: GatheringSheet, days: int, *, number: int, **values: object) -> GatheringSheet:
     """Give the same gathering so many days later."""
     appointment = replace(
         one.appointment,

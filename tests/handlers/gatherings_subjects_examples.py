@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.gatherings.kinds import PAIRS, PORTEURS
-from bot.gatherings.model import Gathering, Proposal, Purpose, Series, Sheet
-from bot.gatherings.porteurs import Shared
+from bot.gatherings.model import Gathering, GatheringSheet, Proposal, Purpose, Series
+from bot.gatherings.porteurs import PorteursShared
 from bot.gatherings.series.joining import Joined, Small, ungrouped
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
@@ -21,7 +21,7 @@ from handlers.gatherings.porteurs import texts as porteurs_texts
 from handlers.gatherings.porteurs import views as porteurs_views
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects import views as subjects_views
-from handlers.gatherings.subjects.forms import Carried
+from handlers.gatherings.subjects.forms import SubjectsCarried
 from handlers.kit.blocks import Message, actions, message, section
 from handlers.kit.escaping import escape
 
@@ -41,19 +41,19 @@ PROMOTION = Promotion(1, "EIG 9", date(2026, 1, 12), date(2026, 11, 11), {"promo
 PEERS = Series(1, 1, PAIRS, "", 90, CLAIRE.id, metiers=("droit",))
 OTHER = Series(2, 1, PAIRS, "", 90, CLAIRE.id, metiers=("design", "developpement"))
 SEMINAR = Series(3, 1, PORTEURS, "", 210, CLAIRE.id)
-GESTURE = Carried(7, "6f1c1f9c-5c6d-4d0c-9d57-3a3c7a7f0c11")
+GESTURE = SubjectsCarried(7, "6f1c1f9c-5c6d-4d0c-9d57-3a3c7a7f0c11")
 FEW = Small(PEERS, (LEA, ALI), (OTHER,), 12)
 UNGROUPED = Small(ungrouped(1, "droit"), (LEA, ALI), (OTHER,), 12)
 
 
-def sheet(series: Series = PEERS, *, title: str | None = None, state: State = State.CONFIRMED) -> Sheet:
+def sheet(series: Series = PEERS, *, title: str | None = None, state: State = State.CONFIRMED) -> GatheringSheet:
     host = Participant(CLAIRE.id, Part.HOST)
     ends = STARTS + timedelta(minutes=series.minutes)
     one = Appointment(
         5, "u5", series.dispositif, 1, None, STARTS, ends, state, 0, "https://visio.example.org/a", (host,)
     )
     gathering = Gathering(7, series.id, "2026-05", 5, date(2026, 5, 26), CLOSES, title=title)
-    return Sheet(gathering, series, one, PROMOTION, (LEA, ALI), {}, PEOPLE)
+    return GatheringSheet(gathering, series, one, PROMOTION, (LEA, ALI), {}, PEOPLE)
 
 
 def subject(number: int, text: str, *supporters: int, author: int | None = None) -> Proposal:
@@ -96,7 +96,7 @@ def asked(one: Ballot, *, now: datetime = NOW) -> Drawn:
 
 def shared(text: str, author: Person | None = PAUL) -> Message:
     proposal = Proposal(4, 7, Purpose.SHARED, text, AFTER, author.id if author else None)
-    return porteurs_views.shared(Shared(sheet(SEMINAR), proposal, author), now=AFTER)
+    return porteurs_views.shared(PorteursShared(sheet(SEMINAR), proposal, author), now=AFTER)
 
 
 def said(sentences: Mapping[str, str]) -> dict[str, Callable[[], Drawn]]:

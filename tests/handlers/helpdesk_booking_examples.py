@@ -5,10 +5,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.model import Appointment, Change, Clash, Kind, Part, Participant, Settled, State
+from bot.agenda.model import AgendaChange, Appointment, Clash, Kind, Part, Participant, Settled, State
 from bot.agenda.slots import Slot
 from bot.errors import UndoTooLate
-from bot.helpdesk.model import Choices, Document, Done, NeedKind, Openings, Paper, Reason, Request, Sheet, Wish
+from bot.helpdesk.model import (
+    Document,
+    Done,
+    NeedKind,
+    Openings,
+    Paper,
+    Reason,
+    Request,
+    RequestChoices,
+    RequestSheet,
+    RequestWish,
+)
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
@@ -34,9 +45,9 @@ PEOPLE = {one.id: one for one in (LEA, SAMI, CLAIRE, DAVID)}
 MANY_COACHES = tuple(Person(number, f"Coach {number}") for number in range(10, 130))
 DRAFT = "00000000-0000-4000-8000-000000000001"
 
-CHOICES = Choices(LEA, ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
+CHOICES = RequestChoices(LEA, ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
 TWO_DEFIS = replace(CHOICES, teams=((CARTE, (LEA, SAMI)), (RELAIS, (LEA,))))
-WISH = Wish(1, "Relire notre plan.", kind=NeedKind.PLAN, guest_ids=(1, 2))
+WISH = RequestWish(1, "Relire notre plan.", kind=NeedKind.PLAN, guest_ids=(1, 2))
 LATER_WISH = replace(WISH, guest_ids=(1,), host_id=4, sessions=3)
 
 
@@ -80,19 +91,19 @@ def appointment(number: int, starts: datetime) -> Appointment:
 
 FIRST, SECOND = appointment(7, at(12, 12)), appointment(8, at(13, 7))
 REQUEST = Request(1, 1, 1, "Relire notre plan.", Reason.CHOSEN, guest_ids=(1, 2), host_id=3)
-SHEET = Sheet(REQUEST, CARTE, (FIRST,), PEOPLE)
+SHEET = RequestSheet(REQUEST, CARTE, (FIRST,), PEOPLE)
 BOTH = replace(SHEET, sessions=(FIRST, SECOND))
-WAITING = Sheet(replace(REQUEST, id=2, host_id=None, wished="jeudi"), RELAIS, (), PEOPLE)
+WAITING = RequestSheet(replace(REQUEST, id=2, host_id=None, wished="jeudi"), RELAIS, (), PEOPLE)
 TAKEN = replace(WAITING, request=replace(WAITING.request, id=3, taken_by=4))
 UNTIL = NOW + timedelta(minutes=2)
 
 
 def _undone(kind: Kind, *several: Appointment, batch: str = DRAFT) -> Said:
-    undone = [Settled(one, Change(one.id, batch, kind, 1, UNTIL)) for one in several]
+    undone = [Settled(one, AgendaChange(one.id, batch, kind, 1, UNTIL)) for one in several]
     return booking.undone_words(undone, now=NOW)
 
 
-def _because(reason: Reason, sheet: Sheet = SHEET) -> dict[str, Any]:
+def _because(reason: Reason, sheet: RequestSheet = SHEET) -> dict[str, Any]:
     told = replace(sheet, request=replace(sheet.request, reason=reason, paper=Paper(Document.SPOKEN)))
     return booking.confirmation(Done(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
 
@@ -102,7 +113,7 @@ def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
     return message(Said(" ".join(said.values())))
 
 
-def _later(number: int) -> Sheet:
+def _later(number: int) -> RequestSheet:
     """Give a request of its own id and days."""
     days = timedelta(days=number)
     moved = tuple(
@@ -127,7 +138,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(OPENINGS, porteurs=(MAUD,), guest_ids=(1, 2, 5)), now=NOW
     ),
     "booking.need_form.again": lambda: booking.need_form(
-        replace(TWO_DEFIS, wish=Wish(RELAIS.id, SHEET.request.need)), DRAFT
+        replace(TWO_DEFIS, wish=RequestWish(RELAIS.id, SHEET.request.need)), DRAFT
     ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
     "booking.slot_form.modified": lambda: booking.slot_form(DAVID_ONLY, now=NOW),

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Clash, Part, Participant, Reply, State
 from bot.agenda.slots import Slot
-from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, Sheet
+from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, RequestSheet
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk import news_views
 from handlers.helpdesk.card import views as card_views
 from handlers.helpdesk.changes import views as changes_views
-from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper import views as paper_views
 from handlers.helpdesk.slots.blocks import say_left
 from handlers.kit.blocks import Message, message
@@ -61,7 +61,7 @@ def _session(number: int, starts: datetime, **other: Any) -> Appointment:  # noq
 ONE = _session(7, STARTS)
 TWO = _session(8, STARTS + timedelta(days=7))
 REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
-SHEET = Sheet(REQUEST, CARTE, (ONE,), PEOPLE)
+SHEET = RequestSheet(REQUEST, CARTE, (ONE,), PEOPLE)
 FILE = Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")
 LINKED = Paper(Document.LINK, "https://docs.example.org/plan?a=1&b=2|3")
 SPECIALIST = (*TRIO, Participant(5, Part.EXPERT, sees_need=False))
@@ -71,7 +71,7 @@ def _cancelled(one: Appointment, **other: Any) -> Appointment:  # noqa: ANN401 -
     return replace(one, state=State.CANCELLED, revision=1, **other)
 
 
-def _with(paper: Paper) -> Sheet:
+def _with(paper: Paper) -> RequestSheet:
     return replace(SHEET, request=replace(REQUEST, paper=paper))
 
 
@@ -116,12 +116,12 @@ SLOTS = tuple(
     Slot(int(datetime(2026, 5, day, hour, minute, tzinfo=UTC).timestamp()), (3,))
     for day, hour, minute in ((5, 7, 0), (5, 8, 15), (6, 12, 0), (14, 7, 0))
 )
-CARRIED = Carried(1, BATCH)
-ALONE = Carried(1, BATCH, 7)
+CARRIED = ChangesCarried(1, BATCH)
+ALONE = ChangesCarried(1, BATCH, 7)
 UNDOABLE = Done(SHEET, BATCH, NOW + timedelta(minutes=2))
 
 
-def _card(sheet: Sheet, viewer: Person, *, undo: str | None = None, now: datetime = NOW) -> Message:
+def _card(sheet: RequestSheet, viewer: Person, *, undo: str | None = None, now: datetime = NOW) -> Message:
     return card_views.card(sheet, viewer.id, preparation="Écrire son besoin.", undo=undo, now=now)
 
 
@@ -134,11 +134,11 @@ def _told(drawn: Message | None) -> Message:
     return drawn
 
 
-def _moved(sheet: Sheet) -> Message:
+def _moved(sheet: RequestSheet) -> Message:
     return _told(news_views.moved(sheet, SAMI.id, known=BEFORE, by=CLAIRE, now=NOW))
 
 
-def _gone(sheet: Sheet, viewer: Person, by: Person | None = LEA) -> Message:
+def _gone(sheet: RequestSheet, viewer: Person, by: Person | None = LEA) -> Message:
     known = {7: int(STARTS.timestamp()), 8: BEFORE[8]}
     return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, now=NOW))
 
@@ -147,7 +147,7 @@ def _added(ids: tuple[int, ...]) -> Message:
     return _told(news_views.added(BOTH, SAMI.id, appointment_ids=ids, by=LEA, now=NOW))
 
 
-def _left(sheet: Sheet, ids: tuple[int, ...]) -> Message:
+def _left(sheet: RequestSheet, ids: tuple[int, ...]) -> Message:
     return _told(news_views.left(sheet, CLAIRE.id, appointment_ids=ids, who=SAMI, now=NOW))
 
 
@@ -159,7 +159,7 @@ def _joined(who: Person) -> Message:
     return _told(news_views.joined(HOSTED_BY_TWO, LEA.id, who=who, now=NOW))
 
 
-def _move_form(sheet: Sheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
+def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
     given: dict[str, Any] = {"slots": dict.fromkeys((7, 8), SLOTS), "chosen": {}, **other}
     return changes_views.move_form(sheet, CARRIED, **given, now=NOW)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, Sheet
+from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, RequestSheet
 from bot.programme.model import Actor, Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk import news_views
@@ -55,7 +55,7 @@ def _session(number: int, starts: datetime, **other: Any) -> Appointment:  # noq
 ONE = _session(7, STARTS)
 TWO = _session(8, STARTS + 7 * DAY)
 REQUEST = Request(1, 1, 1, "Relire notre plan d’expérimentation.", Reason.CHOSEN, NeedKind.PLAN, guest_ids=(2,))
-SHEET = Sheet(REQUEST, CARTE, (ONE,), PEOPLE)
+SHEET = RequestSheet(REQUEST, CARTE, (ONE,), PEOPLE)
 BOTH = replace(SHEET, sessions=(ONE, TWO))
 SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
 WITH_FILE = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")))
@@ -100,23 +100,23 @@ def _told(drawn: Message | None) -> Message:
     return drawn
 
 
-def _taken(sheet: Sheet, times: Sequence[Proposal] = (), viewer: int = 3) -> Message:
+def _taken(sheet: RequestSheet, times: Sequence[Proposal] = (), viewer: int = 3) -> Message:
     return _told(calls_views.taken(sheet, viewer, times=times, posted=True, now=NOW))
 
 
-def _proposed(sheet: Sheet, batch: Sequence[Proposal], host: Person | None = CLAIRE) -> Message:
+def _proposed(sheet: RequestSheet, batch: Sequence[Proposal], host: Person | None = CLAIRE) -> Message:
     return _told(calls_views.proposed(sheet, batch, host=host, posted=True, now=NOW))
 
 
-def _declined(sheet: Sheet, appointment_id: int | None) -> Message:
+def _declined(sheet: RequestSheet, appointment_id: int | None) -> Message:
     return _told(calls_views.declined(sheet, batch_of(appointment_id, PASSED, PASSED), open_now=(), now=NOW))
 
 
-def _asks(sheet: Sheet, *, answer: bool | None) -> Message:
+def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
     return _told(news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
 
 
-def _opened(sheet: Sheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
+def _opened(sheet: RequestSheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
     drawn = opened(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
     return told.opened("Bureau d’aide", actions_first(drawn), carries="bureau-aide 1")
 
@@ -124,7 +124,7 @@ def _opened(sheet: Sheet, who: Person, *, batch: str | None = None, now: datetim
 GONE_CLAIRE = replace(CLAIRE, memberships=())
 
 
-def _orphaned(sheet: Sheet, host: Person = GONE_CLAIRE) -> Message:
+def _orphaned(sheet: RequestSheet, host: Person = GONE_CLAIRE) -> Message:
     return _told(news_views.orphaned(sheet, host, posted=True, now=NOW))
 
 

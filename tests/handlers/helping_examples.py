@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.helping.model import Ask, Found, Helper, Outcome, Sort, Words
+from bot.helping.model import Ask, Helper, HelpFound, HelpOutcome, HelpWords, Sort
 from bot.programme.model import Membership, Person, Phase
 from bot.programme.roles import Metier, Role
 from handlers.helping import texts, views
@@ -17,7 +17,7 @@ COACH = replace(CLAIRE, memberships=(Membership(Role.COACH, 1),))
 MAUD = Person(
     4, "Maud <!channel> *B*", "maud@exemple.fr", memberships=(Membership(Role.MENTOR), Membership(Role.EXPERT))
 )
-SAID = Words({Sort.HELP: (SKILL, HOSTILE[:40]), Sort.LEARN: ("FALC", GONE)}, shown=True)
+SAID = HelpWords({Sort.HELP: (SKILL, HOSTILE[:40]), Sort.LEARN: ("FALC", GONE)}, shown=True)
 HELPERS = (
     Helper(LEA, ((Sort.HELP, SKILL), (Sort.PRACTISE, HOSTILE[:40])), (DEFI,), details=True),
     Helper(COACH, ((Sort.PRACTISE, SKILL),)),
@@ -25,14 +25,14 @@ HELPERS = (
 MANY = tuple(Helper(replace(COACH, id=10 + one, name=f"Personne {one}"), ((Sort.HELP, SKILL),)) for one in range(61))
 ASK = Ask(9, 1, 2, SKILL, NOW)
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "helping.form.blank": lambda: views.form(Words()),
+    "helping.form.blank": lambda: views.form(HelpWords()),
     "helping.form": lambda: views.form(SAID),
     "helping.kept": lambda: views.kept(SAID),
-    "helping.kept.hidden": lambda: views.kept(Words()),
-    "helping.found": lambda: views.found(Found(HELPERS), "accessibilité", mine=2),
-    "helping.found.many": lambda: views.found(Found(MANY[:20], more=41), "accessibilité", mine=2),
-    "helping.found.nobody": lambda: views.found(Found(()), HOSTILE, mine=2),
-    "helping.found.near": lambda: views.found(Found((), "Accessibilité numérique"), "axesibilit", mine=2),
+    "helping.kept.hidden": lambda: views.kept(HelpWords()),
+    "helping.found": lambda: views.found(HelpFound(HELPERS), "accessibilité", mine=2),
+    "helping.found.many": lambda: views.found(HelpFound(MANY[:20], more=41), "accessibilité", mine=2),
+    "helping.found.nobody": lambda: views.found(HelpFound(()), HOSTILE, mine=2),
+    "helping.found.near": lambda: views.found(HelpFound((), "Accessibilité numérique"), "axesibilit", mine=2),
     "helping.who": lambda: views.who_is_who((Helper(LEA, (), (DEFI,), details=True), Helper(COACH), Helper(MAUD))),
     "helping.who.many": lambda: views.who_is_who([replace(one, says=()) for one in MANY]),
     "helping.who.nobody": lambda: views.who_is_who(()),
@@ -54,6 +54,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         f"helping.outcome.{one.value}": lambda one=one: alone(  # type: ignore[misc] # each its own
             texts.outcome(one, "Claire Morel", views.way(COACH, reader=LEA))
         )
-        for one in Outcome
+        for one in HelpOutcome
     },
 }

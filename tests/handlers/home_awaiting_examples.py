@@ -13,7 +13,7 @@ from bot.helpdesk.awaiting import Awaiting as Helpdesk
 from bot.mentoring.awaiting import Awaiting as Mentoring
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.planning.setup.model import Setup
-from bot.planning.standing import Standing
+from bot.planning.standing import PlanStanding
 from bot.programme.model import Entry, Membership, Person
 from bot.programme.roles import Role
 from handlers.agenda import texts as agenda_texts
@@ -85,7 +85,7 @@ LATER = mentoring.STARTS[0] + timedelta(days=1)
 
 
 def _home(person: Person, lines: Sequence[Line], *, now: datetime = NOW) -> Drawn:
-    return home.home(Content(person, (), tuple(lines), ((PROMOTION, Standing()),)), now=now)
+    return home.home(Content(person, (), tuple(lines), ((PROMOTION, PlanStanding()),)), now=now)
 
 
 def _preparing(*waiting: Setup) -> Drawn:

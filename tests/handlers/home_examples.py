@@ -13,15 +13,14 @@ from bot.catalogue.tags import chosen, guess
 from bot.evaluation.model import Round
 from bot.gatherings.model import Reply
 from bot.helpdesk.awaiting import Awaiting
-from bot.helpdesk.model import Proposal, ProposalState, Sheet
-from bot.helping.model import Sort, Words
+from bot.helpdesk.model import Proposal, ProposalState, RequestSheet
+from bot.helping.model import HelpWords, Sort
 from bot.logbook.model import Assessed, Level, Logbook
 from bot.mentoring import awaiting as mentoring_awaiting
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Mentor
-from bot.mentoring.model import Sheet as CycleSheet
-from bot.planning.own_agenda import DEFI, HOSTED, WHOLE, Agenda, Shown
-from bot.planning.standing import Carried, Standing
+from bot.mentoring.model import CycleSheet, Mentor
+from bot.planning.own_agenda import DEFI, HOSTED, WHOLE, Agenda, OwnAgendaShown
+from bot.planning.standing import PlanCarried, PlanStanding
 from bot.programme.model import Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.agenda import views as agenda
@@ -32,7 +31,7 @@ from handlers.home import views as home
 from handlers.home import ways
 from handlers.home.views import Content
 from handlers.home.ways import Ways
-from handlers.kit.tags import About
+from handlers.kit.tags import AboutTags
 from handlers.mentoring import awaiting as mentoring_lines
 from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.gatherings_announcement_examples import ALONE
@@ -103,7 +102,7 @@ MISSED_CYCLE = mentoring.sheet(
 )
 HOSTILE = "<!channel> & <@U0AUTRE> *gras*"
 FEED = "https://bot.example.org/agenda/abc.ics"
-ONE_PROMOTION = ((PROMOTION, Standing()),)
+ONE_PROMOTION = ((PROMOTION, PlanStanding()),)
 CALENDAR = Feed(
     "agenda.exemple.fr", 12, NOW, None, NOW + timedelta(days=1), False, account=True, calendars=2, writes=True
 )
@@ -119,16 +118,16 @@ HELD = replace(OUTLINES[1], dispositif="Mentorat", appointment=replace(OUTLINES[
 CROWD = [_outline(number, ONE, later=timedelta(hours=7 * number)) for number in range(17)]
 
 
-def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[Sheet, ...] = (SHEET,)) -> Drawn:
+def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[RequestSheet, ...] = (SHEET,)) -> Drawn:
     lines = helpdesk_lines.lines(awaiting, sheets, mine=person.id, now=NOW)
     return home.home(Content(person, sheets, tuple(lines), ONE_PROMOTION), now=NOW)
 
 
-def _phased(*phases: Phase) -> tuple[tuple[Promotion, Standing], ...]:
-    return ((replace(PROMOTION, phases=phases), Standing()),)
+def _phased(*phases: Phase) -> tuple[tuple[Promotion, PlanStanding], ...]:
+    return ((replace(PROMOTION, phases=phases), PlanStanding()),)
 
 
-def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[Sheet, ...] = ()) -> Drawn:
+def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[RequestSheet, ...] = ()) -> Drawn:
     lines = [
         *mentoring_lines.lines(mentoring_awaiting.Awaiting(), cycles, mine=person.id, now=NOW),
         *mentoring_lines.waiting(cycles, mine=person.id, now=NOW),
@@ -146,15 +145,15 @@ BOOK = Logbook(
         Assessed("competence:agilite", 2, Level.HELPED, NOW),
     ),
 )
-WORDS = Words({Sort.HELP: ("competence:agilite", "R & <SQL>"), Sort.LEARN: ("couture",)}, shown=True)
-STANDING = Standing((("Bureau d’aide", 2), (TALKS, 1)), (("Comité d’évaluation", 1),), ("Atelier collaboratif",))
-OF_ALL = Standing((("Bureau d’aide", 12),), due=("Atelier collaboratif",), of_all=True)
+WORDS = HelpWords({Sort.HELP: ("competence:agilite", "R & <SQL>"), Sort.LEARN: ("couture",)}, shown=True)
+STANDING = PlanStanding((("Bureau d’aide", 2), (TALKS, 1)), (("Comité d’évaluation", 1),), ("Atelier collaboratif",))
+OF_ALL = PlanStanding((("Bureau d’aide", 12),), due=("Atelier collaboratif",), of_all=True)
 TWO_PROMOTIONS = ((PROMOTION, STANDING), (replace(PROMOTION, id=2, name="EIG 8", phases=()), OF_ALL))
 SPONSOR = Person(42, "Rose Le Gall", memberships=(Membership(Role.SPONSOR, 1, 1),))
 PORTEUSE = Person(41, "Aïcha Diop", memberships=(Membership(Role.PORTEUR, 1, 1), Membership(Role.PORTEUR, 1, 2)))
 CARRIED = (
-    Carried(CARTE, (*OUTLINES, *OUTLINES), ("Claire Morel",)),
-    Carried(replace(CARTE, id=2, name="Data & <Eau>"), coaches=("Claire Morel", "Yann Delorme")),
+    PlanCarried(CARTE, (*OUTLINES, *OUTLINES), ("Claire Morel",)),
+    PlanCarried(replace(CARTE, id=2, name="Data & <Eau>"), coaches=("Claire Morel", "Yann Delorme")),
 )
 BOTH_ROLES = replace(CLAIRE, memberships=(*CLAIRE.memberships, Membership(Role.MENTOR)), expertises=("Données",))
 DECLINED = sheet(answers=((INVITED, Reply.DECLINES),), starts=LATER + timedelta(days=7))
@@ -184,7 +183,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.home.nothing": lambda: home.home(Content(LEA, (), ()), now=NOW),
     "home.home.between-phases": lambda: home.home(
-        Content(LEA, (), (), ((replace(PROMOTION, phases=()), Standing()),)), now=NOW
+        Content(LEA, (), (), ((replace(PROMOTION, phases=()), PlanStanding()),)), now=NOW
     ),
     "home.home.before-phases": lambda: home.home(Content(LEA, (), (), _phased(NEXT_PHASE)), now=NOW),
     "home.home.between-two-phases": lambda: home.home(
@@ -234,22 +233,28 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.stranger": home.stranger,
     "agenda.agenda": lambda: agenda.agenda(replace(CHOICES, hosts=True, has_defi=True), LEA, now=NOW),
     "agenda.agenda.page": lambda: agenda.agenda(
-        replace(CHOICES, shown=Shown(HOSTED, "2026-05", 1), outlines=tuple(CROWD[:15]), count=40, hosts=True),
+        replace(CHOICES, shown=OwnAgendaShown(HOSTED, "2026-05", 1), outlines=tuple(CROWD[:15]), count=40, hosts=True),
         CLAIRE,
         now=NOW,
     ),
-    "agenda.agenda.defi": lambda: agenda.agenda(replace(CHOICES, shown=Shown(DEFI), has_defi=True), NORA, now=NOW),
-    "agenda.agenda.dispositif": lambda: agenda.agenda(replace(CHOICES, shown=Shown("bureau-aide")), LEA, now=NOW),
-    "agenda.agenda.nothing": lambda: agenda.agenda(Agenda(Shown(WHOLE)), LEA, now=NOW),
-    "agenda.agenda.nothing-here": lambda: agenda.agenda(Agenda(Shown(DEFI), has_defi=True), LEA, now=NOW),
-    "agenda.tags": lambda: agenda.tags_form(About((1, 2)), chosen(["competence:agilite", "valeur:entrepreneuriat"])),
-    "agenda.tags.guessed": lambda: agenda.tags_form(About((1,)), guess("Notre déclaration d’accessibilité")),
-    "agenda.tags.none": lambda: agenda.tags_form(About((1,)), guess("")),
-    "agenda.tags.gone": lambda: agenda.tags_form(About((1,)), chosen([f"competence:{HOSTILE}"])),
-    "agenda.tags.overtaken": lambda: agenda.tags_form(
-        About((1,), chosen(["competence:agilite"])), chosen(["valeur:entrepreneuriat"]), overtaken=True
+    "agenda.agenda.defi": lambda: agenda.agenda(
+        replace(CHOICES, shown=OwnAgendaShown(DEFI), has_defi=True), NORA, now=NOW
     ),
-    "agenda.tags.overtaken.none": lambda: agenda.tags_form(About((1,)), chosen([]), overtaken=True),
+    "agenda.agenda.dispositif": lambda: agenda.agenda(
+        replace(CHOICES, shown=OwnAgendaShown("bureau-aide")), LEA, now=NOW
+    ),
+    "agenda.agenda.nothing": lambda: agenda.agenda(Agenda(OwnAgendaShown(WHOLE)), LEA, now=NOW),
+    "agenda.agenda.nothing-here": lambda: agenda.agenda(Agenda(OwnAgendaShown(DEFI), has_defi=True), LEA, now=NOW),
+    "agenda.tags": lambda: agenda.tags_form(
+        AboutTags((1, 2)), chosen(["competence:agilite", "valeur:entrepreneuriat"])
+    ),
+    "agenda.tags.guessed": lambda: agenda.tags_form(AboutTags((1,)), guess("Notre déclaration d’accessibilité")),
+    "agenda.tags.none": lambda: agenda.tags_form(AboutTags((1,)), guess("")),
+    "agenda.tags.gone": lambda: agenda.tags_form(AboutTags((1,)), chosen([f"competence:{HOSTILE}"])),
+    "agenda.tags.overtaken": lambda: agenda.tags_form(
+        AboutTags((1,), chosen(["competence:agilite"])), chosen(["valeur:entrepreneuriat"]), overtaken=True
+    ),
+    "agenda.tags.overtaken.none": lambda: agenda.tags_form(AboutTags((1,)), chosen([]), overtaken=True),
     "agenda.tags.kept": agenda.tagged,
     "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
     "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.facts import Replied, Standing
+from bot.agenda.facts import AgendaStanding, Replied
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.agenda.replies.letter import Response
 from bot.agenda.titles import Titles
@@ -62,7 +62,9 @@ def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invi
     return _mail(views.invitation(one, now=NOW), views.subject(one, now=NOW))
 
 
-def _replied(response: Response, standing: Standing, *, starts: datetime | None = None, words: str = "") -> Message:
+def _replied(
+    response: Response, standing: AgendaStanding, *, starts: datetime | None = None, words: str = ""
+) -> Message:
     fact = Replied(OMAR.id, response, standing, starts)
     return reply_views.replied(fact, about().outline, person=OMAR, words=words, now=NOW)
 
@@ -113,14 +115,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.unreached.cancelled": lambda: views.unreached(
         about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
     ),
-    "agenda.replied.declined": lambda: _replied(Response.DECLINED, Standing.KEPT),
-    "agenda.replied.words": lambda: _replied(Response.DECLINED, Standing.DONE, words="Réunion <!channel> & *comité*"),
-    "agenda.replied.maybe": lambda: _replied(Response.TENTATIVE, Standing.KEPT),
-    "agenda.replied.other-time": lambda: _replied(Response.OTHER_TIME, Standing.KEPT, starts=BEFORE),
-    "agenda.replied.passed-on": lambda: _replied(Response.PASSES_ON, Standing.KEPT),
-    "agenda.replied.accepted-too-late": lambda: _replied(Response.ACCEPTED, Standing.KEPT),
-    "agenda.replied.unproven": lambda: _replied(Response.DECLINED, Standing.UNPROVEN, words="Rien de tout cela"),
-    "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, Standing.EARLIER),
+    "agenda.replied.declined": lambda: _replied(Response.DECLINED, AgendaStanding.KEPT),
+    "agenda.replied.words": lambda: _replied(
+        Response.DECLINED, AgendaStanding.DONE, words="Réunion <!channel> & *comité*"
+    ),
+    "agenda.replied.maybe": lambda: _replied(Response.TENTATIVE, AgendaStanding.KEPT),
+    "agenda.replied.other-time": lambda: _replied(Response.OTHER_TIME, AgendaStanding.KEPT, starts=BEFORE),
+    "agenda.replied.passed-on": lambda: _replied(Response.PASSES_ON, AgendaStanding.KEPT),
+    "agenda.replied.accepted-too-late": lambda: _replied(Response.ACCEPTED, AgendaStanding.KEPT),
+    "agenda.replied.unproven": lambda: _replied(Response.DECLINED, AgendaStanding.UNPROVEN, words="Rien de tout cela"),
+    "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, AgendaStanding.EARLIER),
     "agenda.answer_again": lambda: reply_views.again(about(MOVED), now=NOW),
     "agenda.answer_again.subject": lambda: reply_views.again_subject(about(MOVED), now=NOW),
     "agenda.bounced": lambda: reply_views.bounced(OMAR, "nora@agence.example.org"),

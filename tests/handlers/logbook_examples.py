@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
-from bot.logbook.facts import Paper
-from bot.logbook.model import Assessed, Evidence, Found, Level, Logbook, Page, Share, Word
+from bot.logbook.facts import LogbookPaper
+from bot.logbook.model import Assessed, Evidence, Level, Logbook, LogbookFound, Page, Share, Word
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message, alone
 from handlers.kit.told import opened
@@ -47,13 +47,13 @@ HOUR = Appointment(
 )
 TAGS = (SKILL, "valeur:logiciel-libre")
 FOUND = (
-    Found("seance-5", "Conférence «\u00a0Publier ses données\u00a0»", date(2026, 5, 12), TAGS),
-    Found("passage-4", HOSTILE, date(2026, 5, 13)),
-    Found("question-3", "Et la licence\u00a0?", date(2026, 5, 13)),
-    Found("action-9", "Écrire au service", date(2026, 5, 14)),
+    LogbookFound("seance-5", "Conférence «\u00a0Publier ses données\u00a0»", date(2026, 5, 12), TAGS),
+    LogbookFound("passage-4", HOSTILE, date(2026, 5, 13)),
+    LogbookFound("question-3", "Et la licence\u00a0?", date(2026, 5, 13)),
+    LogbookFound("action-9", "Écrire au service", date(2026, 5, 14)),
 )
 KEPT = Evidence("seance-5", "Conférence «\u00a0Publier ses données\u00a0»", date(2026, 5, 12), TAGS, MONTH)
-MANY = tuple(Found(f"action-{number}", f"Action {number}", date(2026, 5, 4)) for number in range(42))
+MANY = tuple(LogbookFound(f"action-{number}", f"Action {number}", date(2026, 5, 4)) for number in range(42))
 
 
 def words(*several: tuple[str, str, str], **given: str) -> dict[tuple[str, str], Word]:
@@ -122,9 +122,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "logbook.shared": lambda: leaving.shared(Share(1, 1, 2, "Mai 2026\u00a0: une question", HOSTILE), LEA),
     "logbook.shared.elsewhere": lambda: leaving.shared(Share(1, 1, 2, None, HOSTILE), replace(LEA, slack_id=None)),
     "logbook.shared.erased": lambda: leaving.shared(Share(1, 1, 2, None, None), LEA),
-    "logbook.ready": lambda: leaving.ready(Paper.WHOLE, BOOK),
-    "logbook.ready.cv": lambda: leaving.ready(Paper.CV, BOOK),
-    "logbook.ready.picture": lambda: leaving.ready(Paper.PICTURE, BOOK),
+    "logbook.ready": lambda: leaving.ready(LogbookPaper.WHOLE, BOOK),
+    "logbook.ready.cv": lambda: leaving.ready(LogbookPaper.CV, BOOK),
+    "logbook.ready.picture": lambda: leaving.ready(LogbookPaper.PICTURE, BOOK),
     "logbook.comes": leaving.comes,
     "logbook.erased": lambda: leaving.erased(anything=True),
     "logbook.erased.nothing": lambda: leaving.erased(anything=False),

@@ -9,7 +9,7 @@ from bot.dates.holidays import is_working_day
 from bot.dates.paris import epoch_at
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
-from bot.mentoring.model import Half, Sheet, Suits
+from bot.mentoring.model import CycleSheet, Half, Suits
 from bot.programme.model import Defi
 from handlers.kit.blocks import Message
 from handlers.mentoring.answering import views as answering_views
@@ -66,7 +66,7 @@ LONG_SHEET = sheet(
 )
 
 
-def in_state(state: CycleState, source: Sheet = LONG_SHEET, **other: Any) -> Sheet:  # noqa: ANN401 - fields of Cycle
+def in_state(state: CycleState, source: CycleSheet = LONG_SHEET, **other: Any) -> CycleSheet:  # noqa: ANN401 - fields of Cycle
     """Give the long sheet in another state."""
     sessions = sheet(state).sessions
     return replace(source, cycle=replace(source.cycle, state=state, **other), sessions=sessions)
@@ -88,19 +88,19 @@ def _told(drawn: Message | None) -> Message:
     return drawn
 
 
-def _chase(drawn: Sheet, viewer: int, turn: str) -> Message:
+def _chase(drawn: CycleSheet, viewer: int, turn: str) -> Message:
     return _told(asking_news_views.chase(drawn, viewer, turn=turn, now=NOW))
 
 
-def _answered(drawn: Sheet, *, asks: bool = True) -> Message:
+def _answered(drawn: CycleSheet, *, asks: bool = True) -> Message:
     return asking_news_views.answered(drawn, asks=asks, now=NOW)
 
 
-def _picked(drawn: Sheet, *, asks: bool = True) -> Message:
+def _picked(drawn: CycleSheet, *, asks: bool = True) -> Message:
     return asking_news_views.picked(drawn, asks=asks, now=NOW)
 
 
-def _lapsed(drawn: Sheet, viewer: int, turn: str) -> Message:
+def _lapsed(drawn: CycleSheet, viewer: int, turn: str) -> Message:
     return _told(asking_news_views.lapsed(drawn, viewer, turn=turn, now=NOW))
 
 

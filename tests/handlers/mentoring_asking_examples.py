@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.agenda.slots import Slot
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import Choice, Choices, Half, Match, Mentor, Obstacle, Offer, Suits, Wish
+from bot.mentoring.model import CycleChoice, CycleChoices, CycleOffer, CycleWish, Half, Match, Mentor, Obstacle, Suits
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message, message
@@ -39,10 +39,10 @@ LONG = ("Anne-Charlotte Marie-Éléonore de La Rochefoucauld-Montmorency d’Aub
 RELAIS = Defi(2, PROMOTION_ID, "Relais & Cie", "Bureau des relais")
 LEA_TWICE = replace(LEA, memberships=(*LEA.memberships, Membership(Role.EIG, PROMOTION_ID, 2)))
 HOSTILE = "Relire <!channel> & <@U0AUTRE>"
-CHOICES = Choices(LEA, ((CARTE, (LEA, SAMI)),), {OTHER_DOMAIN: (MAYA,), DOMAIN: (MAYA, NOE, ROSE)}, draft_id=DRAFT)
+CHOICES = CycleChoices(LEA, ((CARTE, (LEA, SAMI)),), {OTHER_DOMAIN: (MAYA,), DOMAIN: (MAYA, NOE, ROSE)}, draft_id=DRAFT)
 ALONE = replace(CHOICES, teams=((CARTE, (LEA,)),), domains={DOMAIN: (NOE,)})
 TWO_DEFIS = replace(CHOICES, asker=LEA_TWICE, teams=((CARTE, (LEA_TWICE, SAMI)), (RELAIS, (LEA_TWICE, SAMI))))
-WISH = Wish(1, NEED, domain=DOMAIN, guest_ids=(SAMI.id,))
+WISH = CycleWish(1, NEED, domain=DOMAIN, guest_ids=(SAMI.id,))
 CHANGED = replace(
     WISH,
     link=LINK,
@@ -64,7 +64,7 @@ def domains(number: int, mentors: tuple[Person, ...]) -> dict[str, tuple[Person,
     return {f"{at:03} {LONG}"[:75]: mentors for at in range(number)}
 
 
-FULL = Choices(
+FULL = CycleChoices(
     LEA,
     ((replace(CARTE, name=LONG), (LEA, *people(6, first=500))),),
     domains(100, people(40)),
@@ -83,14 +83,14 @@ SLOTS = tuple(Slot(PLAN[0] + (day - 4) * 86_400 + half * 1800, (MAYA.id,)) for d
 WITH_PLAN = Match(Mentor(MAYA, 0), (DOMAIN, OTHER_DOMAIN), PLAN, helps=("Accessibilité", "FALC"))
 WITHOUT_HOURS = Match(Mentor(NOE, 1, has_hours=False), (DOMAIN,))
 STUCK = Match(Mentor(ROSE, 0, 1), (DOMAIN,), obstacle=Obstacle.WISHES)
-LIST = Offer(DRAFT, WISH, (WITH_PLAN, WITHOUT_HOURS, STUCK))
-PLANNED = Offer(DRAFT, replace(WISH, mentor_id=MAYA.id), match=WITH_PLAN, slots=SLOTS)
-ASKED_WHEN = Offer(DRAFT, replace(WISH, mentor_id=NOE.id), match=WITHOUT_HOURS)
-NO_PLAN = Offer(DRAFT, replace(WISH, mentor_id=ROSE.id), match=STUCK)
+LIST = CycleOffer(DRAFT, WISH, (WITH_PLAN, WITHOUT_HOURS, STUCK))
+PLANNED = CycleOffer(DRAFT, replace(WISH, mentor_id=MAYA.id), match=WITH_PLAN, slots=SLOTS)
+ASKED_WHEN = CycleOffer(DRAFT, replace(WISH, mentor_id=NOE.id), match=WITHOUT_HOURS)
+NO_PLAN = CycleOffer(DRAFT, replace(WISH, mentor_id=ROSE.id), match=STUCK)
 NO_MORE = replace(NO_PLAN, wish=replace(NO_PLAN.wish, from_day=NOW.date() + timedelta(days=60)))
 DECLINED = sheet(CycleState.DECLINED)
-ASSIGNED = replace(WISH, mentor_id=MAYA.id, choice=Choice.ASSIGNED, after=DECLINED.cycle.id)
-LONGEST = Offer(
+ASSIGNED = replace(WISH, mentor_id=MAYA.id, choice=CycleChoice.ASSIGNED, after=DECLINED.cycle.id)
+LONGEST = CycleOffer(
     DRAFT,
     replace(WISH, domain=LONG),
     tuple(
@@ -151,7 +151,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     **{f"asking.plan_form.{one.value}": lambda one=one: obstructed(one) for one in Obstacle},  # type: ignore[misc]
     "asking.sent": lambda: asking.sent(sheet(), LEA.id, now=NOW),
     "asking.sent.without-hours": lambda: asking.sent(sheet(CycleState.ASKED, mentor=NOE), LEA.id, now=NOW),
-    "asking.sent.coach": lambda: asking.sent(sheet(choice=Choice.ASSIGNED), CLAIRE.id, now=NOW),
+    "asking.sent.coach": lambda: asking.sent(sheet(choice=CycleChoice.ASSIGNED), CLAIRE.id, now=NOW),
     "asking.sent.twice": lambda: asking.sent(sheet(CycleState.RUNNING), LEA.id, now=NOW),
     "asking.left": lambda: said(left()),
     "asking.left.unbookable": lambda: said(left(taken=False)),

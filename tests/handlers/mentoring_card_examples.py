@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import Part, Participant, Reply
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
 from handlers.mentoring.card import views as card_views
@@ -53,7 +53,7 @@ FOLLOWED = sheet(CycleState.DECLINED, followed_by=4)
 HOSTILE_SHEET = sheet(need=HOSTILE, link=LINK, defi=RELAIS, reason="<!here> & co")
 
 
-def _without(person: Person) -> Sheet:
+def _without(person: Person) -> CycleSheet:
     """Give the running cycle after somebody of the team has left it."""
     gone = Participant(person.id, Part.GUEST, Reply.LEFT)
     sessions = []
@@ -63,11 +63,11 @@ def _without(person: Person) -> Sheet:
     return replace(RUNNING, cycle=replace(RUNNING.cycle, guest_ids=()), sessions=tuple(sessions))
 
 
-def _card(given: Sheet, viewer: Person, *, has_group: bool = True, now: datetime = NOW) -> Message:
+def _card(given: CycleSheet, viewer: Person, *, has_group: bool = True, now: datetime = NOW) -> Message:
     return card_views.card(given, viewer.id, preparation="Écrire son besoin.", has_group=has_group, now=now)
 
 
-def _list(*sheets: Sheet, viewer: Person = LEA, now: datetime = NOW, **other: bool) -> Message:
+def _list(*sheets: CycleSheet, viewer: Person = LEA, now: datetime = NOW, **other: bool) -> Message:
     can = {"starts": False, "sets_limit": False, "sees_all": False, **other}
     return listing_views.listed(sheets, viewer.id, **can, now=now)
 

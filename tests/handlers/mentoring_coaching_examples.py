@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Mentor, Sheet
+from bot.mentoring.model import CycleSheet, Mentor
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
 from handlers.mentoring.coaching import views as coaching_views
@@ -57,11 +57,11 @@ def _told(drawn: Message | None) -> Message:
     return drawn
 
 
-def taken_by_claire(one: Sheet) -> Sheet:
+def taken_by_claire(one: CycleSheet) -> CycleSheet:
     return replace(one, cycle=replace(one.cycle, taken_by=CLAIRE.id))
 
 
-def _orphaned(one: Sheet, person: Person = GONE_MAYA) -> Message:
+def _orphaned(one: CycleSheet, person: Person = GONE_MAYA) -> Message:
     return _told(coaching_views.orphaned(one, person=person, now=NOW))
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Reply
 from bot.dates.paris import epoch_at
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
 from handlers.kit.gestures import views as gestures
@@ -18,7 +18,7 @@ from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
 from handlers.mentoring.progress import views as running_news_views
 from handlers.mentoring.running import views as running_views
-from handlers.mentoring.running.forms import Carried
+from handlers.mentoring.running.forms import CycleCarried
 from tests.handlers.mentoring_sheets import (
     AFTER,
     BETWEEN,
@@ -80,17 +80,17 @@ FREE = tuple(
     epoch_at((STARTS[0] + more * DAY).date(), minute) for more in range(1, 37) for minute in (840, 855, 870, 900, 990)
 )
 FIRST, SECOND, THIRD, LAST = 11, 12, 13, 14
-CARRIED = Carried(CYCLE_ID)
+CARRIED = CycleCarried(CYCLE_ID)
 KNOWN = {SECOND: int((STARTS[1] - DAY).timestamp())}
 WORDS = "Écrire ce que chaque séance a changé dans le projet & le raconter"
 
 
-def _with_reason(given: Sheet, words: str) -> Sheet:
+def _with_reason(given: CycleSheet, words: str) -> CycleSheet:
     told = [replace(one, appointment=replace(one.appointment, reason=words)) for one in given.sessions]
     return replace(given, sessions=tuple(told))
 
 
-def answered(outcome: Outcome | None, state: CycleState = CycleState.RUNNING) -> Sheet:
+def answered(outcome: Outcome | None, state: CycleState = CycleState.RUNNING) -> CycleSheet:
     """Give the sheet once the question about the second séance has this answer."""
     sessions = (OVER, OVER, CONFIRMED, CONFIRMED) if state is CycleState.RUNNING else None
     return sheet(state, sessions=sessions, outcomes=(None, outcome, None, None))
@@ -102,33 +102,33 @@ def told(drawn: Message | None) -> Message:
     return drawn
 
 
-def _review(given: Sheet, viewer_id: int, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
+def _review(given: CycleSheet, viewer_id: int, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
     usual: dict[str, Any] = {"appointment_id": None, "inspiration": "", "reviewed": False}
     return told(running_news_views.review(given, viewer_id, **(usual | other), now=AFTER))
 
 
-def _check_in(given: Sheet) -> Message:
+def _check_in(given: CycleSheet) -> Message:
     return told(running_news_views.check_in(given, appointment_id=SECOND, now=BETWEEN))
 
 
-def _late(given: Sheet) -> Message:
+def _late(given: CycleSheet) -> Message:
     return told(running_news_views.late(given, appointment_id=SECOND, now=BETWEEN))
 
 
-def _missed(given: Sheet) -> Message:
+def _missed(given: CycleSheet) -> Message:
     return told(running_news_views.missed(given, appointment_id=SECOND, now=BETWEEN))
 
 
-def _ended(given: Sheet, viewer_id: int | None, by: Person | None = MAYA) -> Message:
+def _ended(given: CycleSheet, viewer_id: int | None, by: Person | None = MAYA) -> Message:
     return told(running_news_views.ended(given, viewer_id, by=by, now=BETWEEN))
 
 
-def _late_refused(given: Sheet) -> Message:
+def _late_refused(given: CycleSheet) -> Message:
     starts = int(PAST_MONTH.timestamp())
     return told(running_news_views.late_refused(given, appointment_id=SECOND, starts=starts, now=BETWEEN))
 
 
-def _moved(given: Sheet, viewer_id: int | None, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
+def _moved(given: CycleSheet, viewer_id: int | None, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
     usual: dict[str, Any] = {"known": KNOWN, "by": MAYA}
     return told(running_news_views.moved(given, viewer_id, **(usual | other), now=NOW))
 
@@ -151,7 +151,7 @@ def _drawn(drawn: Message | None) -> Message:
     return drawn
 
 
-def _news(draw: Callable[..., Message | None], shown: Sheet, count: int) -> Message:
+def _news(draw: Callable[..., Message | None], shown: CycleSheet, count: int) -> Message:
     return _drawn(draw(shown, [one.id for one in COMING[:count]], who=SAMI, now=NOW))
 
 
@@ -162,7 +162,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absences.comes.several": lambda: _news(absences_views.comes, RUNNING, 2),
     "running.move_form": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=NOW),
     "running.move_form.another": lambda: running_views.move_form(
-        RUNNING, Carried(CYCLE_ID, LAST), starts=FREE, now=NOW
+        RUNNING, CycleCarried(CYCLE_ID, LAST), starts=FREE, now=NOW
     ),
     "running.move_form.one": lambda: running_views.move_form(LAST_ONE, CARRIED, starts=FREE[:10], now=BETWEEN),
     "running.move_form.mentor": lambda: running_views.move_form(RUNNING, CARRIED, starts=None, now=NOW),

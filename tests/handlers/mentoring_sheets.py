@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import MINUTES, Choice, Cycle, Session, Sheet, Suits
+from bot.mentoring.model import MINUTES, Cycle, CycleChoice, CycleSheet, Session, Suits
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 
@@ -64,7 +64,7 @@ def sheet(
     mentor: Person = MAYA,
     asker: Person = LEA,
     **other: Any,  # noqa: ANN401 - any field of Cycle
-) -> Sheet:
+) -> CycleSheet:
     """Give a cycle in a state, its séances as they usually are then, or in the states of `sessions` (four at most).
 
     The séances' appointments are 11 to 14, in the order of `starts`. `other`: fields of the cycle (need, link, reason,
@@ -84,7 +84,7 @@ def sheet(
         link=None,
         suits=Suits(),
         from_day=None,
-        choice=Choice.CHOSEN,
+        choice=CycleChoice.CHOSEN,
         state=state,
         asked_at=NOW,
         answer_by=ANSWER_BY if state.is_open else None,
@@ -103,7 +103,7 @@ def sheet(
         for number, (start, one, outcome) in enumerate(zip(starts, states, outcomes, strict=False), 1)
     ]
     drawn.sort(key=lambda one: (one.appointment.starts, one.number))
-    return Sheet(cycle, defi, tuple(drawn), known)
+    return CycleSheet(cycle, defi, tuple(drawn), known)
 
 
 def _appointment(number: int, start: datetime, state: SessionState, *, parts: tuple[Participant, ...]) -> Appointment:

@@ -11,7 +11,18 @@ from bot.dates.phases import phase_bounds
 from bot.dates.recurrence import Rule
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
 from bot.planning.year.confirming import Confirmed
-from bot.planning.year.model import COMMITTEES, REPORTS, WORKSHOPS, Asked, Choice, Plan, Sheet, There, Why, Year
+from bot.planning.year.model import (
+    COMMITTEES,
+    REPORTS,
+    WORKSHOPS,
+    Sheet,
+    There,
+    Why,
+    Year,
+    YearAsked,
+    YearChoice,
+    YearPlan,
+)
 from bot.planning.year.rules import plan
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message
@@ -36,13 +47,13 @@ DEFIS = (
     Defi(3, 1, "<!channel> & *Trace*", "Bureau"),
 )
 SCHOOL = (Span(date(2027, 2, 13), date(2027, 2, 28), "Zone B"), Span(date(2027, 4, 10), date(2027, 4, 25)))
-ASKED = Asked(PROMOTION, date(2026, 8, 25), DEFIS, ("design", "droit"), (2, 3), SCHOOL)
+ASKED = YearAsked(PROMOTION, date(2026, 8, 25), DEFIS, ("design", "droit"), (2, 3), SCHOOL)
 SECOND = f"{PORTEURS}:2"
 
 
 def sheet(year: Year, *, promotion: Promotion = PROMOTION, at: datetime | None = None, by: int | None = None) -> Sheet:
     """Give a plan with all that it names."""
-    kept = Plan(1, 4, "Zone B : du 13 février au 28 février", at, by)
+    kept = YearPlan(1, 4, "Zone B : du 13 février au 28 février", at, by)
     return Sheet(kept, promotion, year, (CLAIRE, DAVID), DEFIS, SCHOOL)
 
 
@@ -50,11 +61,11 @@ FRESH = sheet(plan(ASKED))
 BY_HAND = replace(
     ASKED,
     choices={
-        SECOND: Choice(Rule(570, days=(date(2026, 12, 24),)).text),
-        f"{SEMINAR}:1": Choice(Rule(540, days=(date(2026, 11, 11),)).text),
-        CONFERENCE: Choice(out=True),
-        f"{WORKSHOPS}:2": Choice("0"),
-        f"{WORKSHOPS}:3": Choice("4"),
+        SECOND: YearChoice(Rule(570, days=(date(2026, 12, 24),)).text),
+        f"{SEMINAR}:1": YearChoice(Rule(540, days=(date(2026, 11, 11),)).text),
+        CONFERENCE: YearChoice(out=True),
+        f"{WORKSHOPS}:2": YearChoice("0"),
+        f"{WORKSHOPS}:3": YearChoice("4"),
     },
     busy={one: [(epoch_at(date(2026, 9, 30), 0), epoch_at(ENDS, 0))] for one in (2, 3)},
 )

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.dates.paris import PARIS
 from bot.polls.candidates import Candidate
-from bot.polls.model import Choice, Meeting, Poll, Sheet, Stage, Voter, Why
-from bot.polls.wishes import Choices, Offer, Wish
+from bot.polls.model import Choice, Meeting, Poll, PollSheet, Stage, Voter, Why
+from bot.polls.wishes import PollChoices, PollOffer, Wish
 from bot.programme.model import Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.home import views as home
@@ -57,16 +57,16 @@ def voter(person_id: int, *said: Choice, required: bool = False) -> Voter:
     return Voter(person_id, required, dict(zip(DATES, said, strict=False)), NOW if said else None)
 
 
-def sheet(*voters: Voter, appointment: Appointment | None = None, **values: Any) -> Sheet:  # noqa: ANN401 - its fields
+def sheet(*voters: Voter, appointment: Appointment | None = None, **values: Any) -> PollSheet:  # noqa: ANN401 - its fields
     """Give a date that Léa looks for with Claire, who must come, Nour and Zoé."""
     asked = voters or (voter(2, required=True), voter(3), voter(4))
     poll = Poll(7, 1, values.pop("title", "Choisir l’outil"), 60, DATES, DEADLINE, NOW, **values)
-    return Sheet(poll, asked, PEOPLE | MANY, appointment)
+    return PollSheet(poll, asked, PEOPLE | MANY, appointment)
 
 
-def offer(*candidates: Candidate, read: int = 6, asked: int = 6) -> Offer:
+def offer(*candidates: Candidate, read: int = 6, asked: int = 6) -> PollOffer:
     """Return what was found for six people; `read`: how many calendars are known."""
-    return Offer(WISH, candidates, PEOPLE, date(2026, 5, 12), read, asked)
+    return PollOffer(WISH, candidates, PEOPLE, date(2026, 5, 12), read, asked)
 
 
 def meeting(
@@ -121,29 +121,29 @@ def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
     return message(text)
 
 
-def _question(one: Sheet, how: str = "asked", *, reader: int = 4, now: datetime = NOW) -> Message:
+def _question(one: PollSheet, how: str = "asked", *, reader: int = 4, now: datetime = NOW) -> Message:
     return answering.question(one, reader, how=how, now=now)
 
 
 BOTH = tuple(Promotion(one, f"EIG {one}", date(2026, 1, 12), date(2026, 11, 11)) for one in (7, 8))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.form": lambda: asking.form(
-        Choices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until), DRAFT
+        PollChoices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until), DRAFT
     ),
     "asking.form.precise": lambda: asking.form(
-        Choices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until),
+        PollChoices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until),
         DRAFT,
         precise=True,
     ),
     "asking.form.two-promotions": lambda: asking.form(
-        Choices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT, precise=True
+        PollChoices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT, precise=True
     ),
-    "asking.form.nobody": lambda: asking.form(Choices((), WISH.since, WISH.until), DRAFT, precise=True),
+    "asking.form.nobody": lambda: asking.form(PollChoices((), WISH.since, WISH.until), DRAFT, precise=True),
     "asking.form.moved": lambda: asking.form(
-        Choices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
+        PollChoices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
     ),
     "asking.form.moved.alone": lambda: asking.form(
-        Choices((), WISH.since, WISH.until, "Un comité"), DRAFT, target=Target(moves=5)
+        PollChoices((), WISH.since, WISH.until, "Un comité"), DRAFT, target=Target(moves=5)
     ),
     "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
     "asking.offer.two-known": lambda: asking.offer(offer(*FREE, read=2), DRAFT, now=NOW),

@@ -9,15 +9,15 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
 from bot.evaluation.support.model import QUESTIONS, Question
-from bot.planning.standing import Standing
+from bot.planning.standing import PlanStanding
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.records.host_week import Week
-from bot.records.model import Action, Item, Listed, Meeting, Origin, Place, State, Written
+from bot.records.model import Action, Item, Meeting, Origin, Place, RecordListed, State, Written
 from handlers.home.views import Content, home
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
-from handlers.records.actions.forms import Carried
+from handlers.records.actions.forms import ActionsCarried
 from handlers.records.host_week import views as host_week_views
 from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
@@ -34,8 +34,8 @@ THREAD = "https://eig.slack.com/archives/C0PROMO/p1779809400000100"
 PAGE = "https://pad.example.org/maquette"
 COACH = Actor("U0CLAIRE", replace(CLAIRE, memberships=(Membership(Role.COACH, 1, 1),)))
 EIG = Actor("U0LEA", LEA)
-ON_ACTION = Carried(("action", 12), GESTURE)
-NEW = Carried(("defi", 1), GESTURE)
+ON_ACTION = ActionsCarried(("action", 12), GESTURE)
+NEW = ActionsCarried(("defi", 1), GESTURE)
 
 
 def action(number: int = 12, *, owner: int = 3, **values: Any) -> Action:  # noqa: ANN401 - its fields
@@ -49,10 +49,10 @@ def action(number: int = 12, *, owner: int = 3, **values: Any) -> Action:  # noq
     return Action(number, 1, 1, owner_id=owner, **given)
 
 
-def listed(number: int = 12, *, age: int = 0, **values: Any) -> Listed:  # noqa: ANN401 - its fields
+def listed(number: int = 12, *, age: int = 0, **values: Any) -> RecordListed:  # noqa: ANN401 - its fields
     """Give it with its owner and défi."""
     one = action(number, **values)
-    return Listed(one, {1: COACH.person, 3: LEA, 4: PAUL}.get(one.owner_id), CARTE, age)
+    return RecordListed(one, {1: COACH.person, 3: LEA, 4: PAUL}.get(one.owner_id), CARTE, age)
 
 
 HERS = listed()
@@ -83,7 +83,7 @@ SUPPORT = [(Question(key, text), ANSWER, APART if key == "succes" else []) for k
 USUAL = [(one, str(at)) for at, one in enumerate(meeting_texts.QUESTIONS)]
 
 
-def _week(*mine: Listed, later: Sequence[Listed] = (), by_mail: bool = False) -> Message:
+def _week(*mine: RecordListed, later: Sequence[RecordListed] = (), by_mail: bool = False) -> Message:
     return views.week(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
 
 
@@ -163,5 +163,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
 }
 
 
-def _home(*mine: Listed) -> Drawn:
-    return home(Content(LEA, (), tuple(views.lines(mine, viewer_id=3, now=NEXT)), ((PROMOTION, Standing()),)), now=NEXT)
+def _home(*mine: RecordListed) -> Drawn:
+    return home(
+        Content(LEA, (), tuple(views.lines(mine, viewer_id=3, now=NEXT)), ((PROMOTION, PlanStanding()),)), now=NEXT
+    )

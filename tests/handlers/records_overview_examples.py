@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from bot.catalogue.phases import PHASES, VALEURS
 from bot.programme.model import Defi
-from bot.records.model import Booked, Waiting
-from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, Figures, Line, Missing, Overview
+from bot.records.model import Booked, RecordWaiting
+from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, DefiLine, Figures, Missing, Overview
 from handlers.kit.blocks import Message, message
 from handlers.records.overview import texts, views
 from tests.handlers.evaluation_examples import CARTE, HOSTILE, NOW, PHASE, PROMOTION
@@ -17,14 +17,18 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 DAY = timedelta(days=1)
 EIG, PORTEURS = PHASES[1].skills_eig, PHASES[1].skills_porteurs
 TALK = Booked(5, 1, None, "conference", NOW + 8 * DAY, NOW + 8 * DAY, False, gathering_id=3)
-WAIT = (Waiting(1, NOW - 3 * DAY, 1), Waiting(1, None, 1), Waiting(1, NOW - 2 * DAY, 1, workshop=True))
+WAIT = (
+    RecordWaiting(1, NOW - 3 * DAY, 1),
+    RecordWaiting(1, None, 1),
+    RecordWaiting(1, NOW - 2 * DAY, 1, workshop=True),
+)
 WHOLE = Overview(
     PROMOTION,
     PHASE,
     (
-        Line(CARTE, NOW - DAY, ("Claire Morel", "David Nguyen"), 3, 1, NOW + 20 * DAY, True, WAIT),
-        Line(Defi(2, 1, "Relais", "Bureau"), NOW - 30 * DAY, (), 1, 2),
-        Line(Defi(3, 1, HOSTILE, HOSTILE), None, (HOSTILE,)),
+        DefiLine(CARTE, NOW - DAY, ("Claire Morel", "David Nguyen"), 3, 1, NOW + 20 * DAY, True, WAIT),
+        DefiLine(Defi(2, 1, "Relais", "Bureau"), NOW - 30 * DAY, (), 1, 2),
+        DefiLine(Defi(3, 1, HOSTILE, HOSTILE), None, (HOSTILE,)),
     ),
     (NOW - 9 * DAY, NOW - 2 * DAY),
     (

@@ -14,8 +14,8 @@ from bot.records.report.model import (
     STOCK,
     Advice,
     Became,
-    Opening,
     Report,
+    ReportOpening,
     ReportSheet,
     Sort,
     Verdict,
@@ -24,7 +24,7 @@ from bot.records.report.model import (
 )
 from handlers.kit.blocks import Message, Paper, message, modal
 from handlers.records.report import news_views, texts, views
-from handlers.records.report.forms import KEEP, LINE, REFUSE, Carried
+from handlers.records.report.forms import KEEP, LINE, REFUSE, ReportCarried
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -58,7 +58,7 @@ LEAD = Advice(3, 4, Sort.LEAD, "Changer de nom")
 KEPT = replace(DO, verdict=Verdict.ACTION, action_id=12, answered_by=3, answered_at=NOW)
 ROADMAP = replace(ADVISED, verdict=Verdict.ROADMAP, reason="https://route.example.org", answered_at=NOW)
 REFUSED = replace(LEAD, verdict=Verdict.REFUSED, reason="Le nom est connu", answered_at=NOW)
-OPENING = Opening(
+OPENING = ReportOpening(
     (
         Became("a_faire", "Aller voir un service", "action", "", "done"),
         Became("conseille", "Ouvrir les données", "roadmap", "https://route.example.org", ""),
@@ -81,7 +81,7 @@ def report(
     words: Mapping[str, str] | None = None,
     state: Report = DRAFT,
     advice: tuple[Advice, ...] = (DO, ADVISED, LEAD),
-    opening: Opening = OPENING,
+    opening: ReportOpening = OPENING,
     sponsors: tuple[Person, ...] = (SERGE,),
     **values: Any,  # noqa: ANN401 - its fields
 ) -> ReportSheet:
@@ -92,7 +92,7 @@ def report(
     return ReportSheet(of, state, held, advice, opening, {**PEOPLE, 8: SERGE}, sponsors, {12: "todo"}, **values)
 
 
-NOTHING = report(words={}, advice=(), opening=Opening())
+NOTHING = report(words={}, advice=(), opening=ReportOpening())
 LONG = report(
     words=dict.fromkeys((*HEADINGS, *STOCK), "<&>" * 1000),
     state=PUBLISHED,
@@ -104,7 +104,7 @@ ANSWERED = report(
 )
 CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Le service vient")]
 STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Le service")]
-NEW, CHANGED = Carried(9, 0, GESTURE), Carried(9, 1, GESTURE, 2)
+NEW, CHANGED = ReportCarried(9, 0, GESTURE), ReportCarried(9, 1, GESTURE, 2)
 PAPER = Paper("rapport.html", "Rapport", ())
 
 

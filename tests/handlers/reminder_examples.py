@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Outcome, Part, Participant, Reply, State
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.agenda.titles import Titles
 from bot.mentoring.facts import CheckIn
 from bot.notices.model import Action, Notice
@@ -121,7 +121,7 @@ def notice(kind: str, *, number: int = 1, action: Action = Action.POST) -> Notic
 def joined(*parts: tuple[str, Message | None]) -> Message:
     """Give the message that these parts share."""
     return joining.join(
-        [joining.Part(notice(kind, number=number), told(drawn)) for number, (kind, drawn) in enumerate(parts, 1)]
+        [joining.JoinedPart(notice(kind, number=number), told(drawn)) for number, (kind, drawn) in enumerate(parts, 1)]
     )
 
 
@@ -199,20 +199,24 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(ONE, dispositif="conference"), Outcome.POSTPONED, now=NEXT
     ),
     "reminders.joined.week": lambda: joined(
-        (Kind.WEEK, week()), (Kind.WEEK, week(replace(ONE, id=9, starts=STARTS + HOUR * 48, ends=STARTS + HOUR * 49)))
+        (ReminderKind.WEEK, week()),
+        (ReminderKind.WEEK, week(replace(ONE, id=9, starts=STARTS + HOUR * 48, ends=STARTS + HOUR * 49))),
     ),
-    "reminders.joined.week-alone": lambda: joined((Kind.WEEK, week())),
+    "reminders.joined.week-alone": lambda: joined((ReminderKind.WEEK, week())),
     "reminders.joined.day": lambda: joined(
-        (Kind.DAY, views.day(about(viewer=CLAIRE), now=EVE)), (Kind.AFTER, asked(replace(ONE, id=9)))
+        (ReminderKind.DAY, views.day(about(viewer=CLAIRE), now=EVE)), (ReminderKind.AFTER, asked(replace(ONE, id=9)))
     ),
     "reminders.joined.day-full": lambda: joined(
-        *((Kind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(3))
+        *((ReminderKind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(3))
     ),
     "reminders.joined.day-fuller": lambda: joined(
-        *((Kind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(6))
+        *((ReminderKind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(6))
     ),
     "reminders.joined.coming": lambda: joined(
-        (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(NEXT_ONE), now=STARTS + HOUR))
+        (ReminderKind.EVE, views.eve(about(), now=EVE)),
+        (ReminderKind.HOUR, views.hour(about(NEXT_ONE), now=STARTS + HOUR)),
     ),
-    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.POSTPONED))),
+    "reminders.joined.after": lambda: joined(
+        (ReminderKind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.POSTPONED))
+    ),
 }

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.choices import Kept as Held
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
+from bot.agenda.reminders.choices import ReminderKept as Held
+from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
 from bot.catalogue.model import Dispositif
 from bot.notices.lateness import Late
-from bot.notices.model import Waiting
+from bot.notices.model import NoticeWaiting
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from handlers.agenda.reminders import form_views as reminders
@@ -22,7 +22,7 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)  # 10 h in Paris, a Monday
 EIG = Person(1, "Léa Martin", "lea@example.org", memberships=(Membership(Role.EIG, 1, 1),))
 COACH = Person(3, "Claire Morel", "claire@example.org", memberships=(Membership(Role.COACH, 1),))
-AT_NIGHT = Wishes(frozenset({Kind.EVE, Kind.DAY}), Quiet(9 * 60 + 30, 24 * 60), by_mail=True)
+AT_NIGHT = Wishes(frozenset({ReminderKind.EVE, ReminderKind.DAY}), Quiet(9 * 60 + 30, 24 * 60), by_mail=True)
 DESK = Dispositif("bureau-aide", "Bureau d’aide", "Pour chaque défi")
 MENTORING = Dispositif("mentorat", "Mentorat <des EIG> & co", "Pour chaque EIG")
 HOUR_AGO = NOW - timedelta(hours=1)
@@ -64,17 +64,19 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.kept.past-midnight": lambda: _kept(Wishes(quiet=Quiet(14 * 60, 2 * 60)), "Pacific/Tahiti"),
     "reminders.kept.cayenne": lambda: _kept(Wishes(frozenset()), "America/Cayenne"),
     "reminders.kept.paris": lambda: _kept(Wishes(), "Europe/Paris"),
-    "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({Kind.DAY}))),
+    "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({ReminderKind.DAY}))),
     "reminders.policy_form": lambda: _policy(DESK, Policy()),
     "reminders.policy_form.again": lambda: _policy(
-        MENTORING, Policy(frozenset()), said=reminders.policy_kept(MENTORING, Policy(frozenset({Kind.AFTER})))
+        MENTORING, Policy(frozenset()), said=reminders.policy_kept(MENTORING, Policy(frozenset({ReminderKind.AFTER})))
     ),
     "reminders.policy_kept": lambda: reminders.policy_kept(DESK, Policy()),
     "reminders.snoozed": lambda: reminders.snoozed(NOW + timedelta(hours=1), now=NOW),
     "reminders.snoozed_late": reminders.snoozed_late,
     "reminders.nothing_left": reminders.nothing_left,
-    "late.late": lambda: late.late(Late(2, HOUR_AGO), Waiting(15, 12, HOUR_AGO), now=NOW),
-    "late.late.one-since-sunday": lambda: late.late(Late(1, HOUR_AGO), Waiting(1, 1, NOW - timedelta(days=1)), now=NOW),
-    "late.late.over": lambda: late.late(Late(12, HOUR_AGO), Waiting(3, 0, None), now=NOW),
-    "late.late.over.one": lambda: late.late(Late(1, NOW - timedelta(days=1)), Waiting(0, 0, None), now=NOW),
+    "late.late": lambda: late.late(Late(2, HOUR_AGO), NoticeWaiting(15, 12, HOUR_AGO), now=NOW),
+    "late.late.one-since-sunday": lambda: late.late(
+        Late(1, HOUR_AGO), NoticeWaiting(1, 1, NOW - timedelta(days=1)), now=NOW
+    ),
+    "late.late.over": lambda: late.late(Late(12, HOUR_AGO), NoticeWaiting(3, 0, None), now=NOW),
+    "late.late.over.one": lambda: late.late(Late(1, NOW - timedelta(days=1)), NoticeWaiting(0, 0, None), now=NOW),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.programme.model import Promotion
 from bot.rights.closing import Closed, Closing
-from bot.rights.service import NEWEST, Data, Left
+from bot.rights.rights import NEWEST, Data, Left
 from handlers.kit.blocks import alone
 from handlers.rights import texts, views
 from handlers.rights.closing import views as closing

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.planning.setup.lists import Change, Review
 from bot.planning.setup.looking import Look
-from bot.planning.setup.model import Overtaken, Part, Place, Ref, Setup
+from bot.planning.setup.model import Overtaken, Place, Ref, Setup, SetupPart
 from bot.programme.files.faults import Fault
 from bot.programme.model import Person, Promotion
 from handlers.kit.blocks import Message, message
@@ -49,15 +49,15 @@ NOTED = Look(
 PROMOTION = Promotion(3, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
 CLAIRE_COACH = Person(3, "Claire Morel")
 CHANGES = (
-    Change(Part.PERSON, HOSTILE, ("email", "metier", "cycles_max")),
-    Change(Part.DEFI, "Relais", ("administration",)),
-    Change(Part.PROMOTION, "EIG 8", ("ends_on", "canal_coachs")),
-    Change(Part.HOURS, "Claire Morel"),
+    Change(SetupPart.PERSON, HOSTILE, ("email", "metier", "cycles_max")),
+    Change(SetupPart.DEFI, "Relais", ("administration",)),
+    Change(SetupPart.PROMOTION, "EIG 8", ("ends_on", "canal_coachs")),
+    Change(SetupPart.HOURS, "Claire Morel"),
 )
 FAULTS = [Fault(at, "role", "Le rôle « cosch » est inconnu. Vouliez-vous écrire « coach » ?") for at in range(1, 13)]
 
 
-def _form(part: Part, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Drawn:  # noqa: ANN401 - its own
+def _form(part: SetupPart, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Drawn:  # noqa: ANN401 - its own
     replaces = more.pop("replaces", 0)
     return views.form(setup, Place(setup.ref, part, item, replaces), **more)
 
@@ -70,37 +70,37 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.page.noted": lambda: views.page(WHOLE, NOTED, page_token=TOKEN),
     "setup.page.open": lambda: views.page(replace(WHOLE, ref=OPEN), NOTED, page_token=TOKEN),
     "setup.page.closed": lambda: views.page(replace(WHOLE, ref=OPEN, closed=True), Look(), page_token=None),
-    "setup.defis": lambda: views.listing(WHOLE, Part.DEFI),
-    "setup.defis.none": lambda: views.listing(EMPTY, Part.DEFI),
-    "setup.people": lambda: views.listing(WHOLE, Part.PERSON),
-    "setup.people.none": lambda: views.listing(EMPTY, Part.PERSON),
-    "setup.hours": lambda: views.listing(WHOLE, Part.HOURS),
-    "setup.hours.none": lambda: views.listing(EMPTY, Part.HOURS),
-    "setup.begin": lambda: _form(Part.PROMOTION, setup=Setup(Ref(False, 0), {})),
-    "setup.form.promotion": lambda: _form(Part.PROMOTION),
-    "setup.form.channels": lambda: _form(Part.CHANNELS),
-    "setup.form.defi": lambda: _form(Part.DEFI, 1),
-    "setup.form.defi.open": lambda: _form(Part.DEFI, 1, setup=replace(WHOLE, ref=OPEN)),
-    "setup.form.defi.new": lambda: _form(Part.DEFI),
+    "setup.defis": lambda: views.listing(WHOLE, SetupPart.DEFI),
+    "setup.defis.none": lambda: views.listing(EMPTY, SetupPart.DEFI),
+    "setup.people": lambda: views.listing(WHOLE, SetupPart.PERSON),
+    "setup.people.none": lambda: views.listing(EMPTY, SetupPart.PERSON),
+    "setup.hours": lambda: views.listing(WHOLE, SetupPart.HOURS),
+    "setup.hours.none": lambda: views.listing(EMPTY, SetupPart.HOURS),
+    "setup.begin": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {})),
+    "setup.form.promotion": lambda: _form(SetupPart.PROMOTION),
+    "setup.form.channels": lambda: _form(SetupPart.CHANNELS),
+    "setup.form.defi": lambda: _form(SetupPart.DEFI, 1),
+    "setup.form.defi.open": lambda: _form(SetupPart.DEFI, 1, setup=replace(WHOLE, ref=OPEN)),
+    "setup.form.defi.new": lambda: _form(SetupPart.DEFI),
     "setup.form.defi.overtaken": lambda: _form(
-        Part.DEFI,
+        SetupPart.DEFI,
         1,
         typed=CLOSED | {"lieu": "Salle 14", "visio": ""},
         overtaken=Overtaken({"lieu": "Salle 13|Nord", "visio": "", "administration": HOSTILE}, by=CLAIRE_COACH),
     ),
     "setup.form.defi.overtaken.erased": lambda: _form(
-        Part.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=Overtaken({"lieu": "Salle 13"})
+        SetupPart.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=Overtaken({"lieu": "Salle 13"})
     ),
-    "setup.form.person": lambda: _form(Part.PERSON, 1),
-    "setup.form.person.porteur": lambda: _form(Part.PERSON, 2),
-    "setup.form.person.mentor": lambda: _form(Part.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,))),
-    "setup.form.person.new": lambda: _form(Part.PERSON),
-    "setup.form.person.no-defi": lambda: _form(Part.PERSON, setup=EMPTY),
-    "setup.form.person.account": lambda: _form(Part.PERSON, typed={"slack_id": "U0NADIA"}),
-    "setup.form.person.over": lambda: _form(Part.PERSON, replaces=2),
-    "setup.form.hours": lambda: _form(Part.HOURS, 3),
-    "setup.paste.people": lambda: views.paste(Place(DRAFT, Part.PERSON)),
-    "setup.paste.defis": lambda: views.paste(Place(DRAFT, Part.DEFI)),
+    "setup.form.person": lambda: _form(SetupPart.PERSON, 1),
+    "setup.form.person.porteur": lambda: _form(SetupPart.PERSON, 2),
+    "setup.form.person.mentor": lambda: _form(SetupPart.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,))),
+    "setup.form.person.new": lambda: _form(SetupPart.PERSON),
+    "setup.form.person.no-defi": lambda: _form(SetupPart.PERSON, setup=EMPTY),
+    "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed={"slack_id": "U0NADIA"}),
+    "setup.form.person.over": lambda: _form(SetupPart.PERSON, replaces=2),
+    "setup.form.hours": lambda: _form(SetupPart.HOURS, 3),
+    "setup.paste.people": lambda: views.paste(Place(DRAFT, SetupPart.PERSON)),
+    "setup.paste.defis": lambda: views.paste(Place(DRAFT, SetupPart.DEFI)),
     "setup.files": lambda: views.files(DRAFT),
     "setup.told.faults": lambda: views.told([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
     "setup.told.would": lambda: views.told([texts.WOULD_CHANGE], row=[views.apply("draft-1", "personnes.csv")]),

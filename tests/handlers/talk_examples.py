@@ -10,7 +10,7 @@ from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
 from bot.helpdesk.duty import Duty
 from bot.planning.coming import Coming
-from bot.planning.standing import Carried
+from bot.planning.standing import PlanCarried
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
@@ -96,12 +96,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         CARTE,
         {Role.EIG: (LEA, SAMI)},
         reader=Actor("U0LEA", LEA),
-        carried=Carried(CARTE, (HELPDESK.outline,)),
+        carried=PlanCarried(CARTE, (HELPDESK.outline,)),
         report=(1, 7),
         now=NOW,
     ),
     "talk.defi.followed-nothing": lambda: views.defi(
-        CARTE, {Role.EIG: (LEA, SAMI)}, reader=Actor("U0CLAIRE", CLAIRE), carried=Carried(CARTE), now=NOW
+        CARTE, {Role.EIG: (LEA, SAMI)}, reader=Actor("U0CLAIRE", CLAIRE), carried=PlanCarried(CARTE), now=NOW
     ),
     "talk.duty": lambda: _duty(Duty(day_of(NOW), ((CLAIRE, ((540, 720), (840, 1020))), (MARC, ((600, 660),))))),
     "talk.duty.next": lambda: _duty(Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),))),

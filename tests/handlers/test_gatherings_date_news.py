@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.catalogue.service import OWN_WORDS
+from bot.catalogue.catalogue import OWN_WORDS
 from bot.dates.words import moment_words
 from bot.gatherings import changes, facts
-from bot.gatherings.groups import formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.placement import greedy
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
@@ -57,14 +56,14 @@ def test_another_host_before_it_is_told_keeps_no_one_from_hearing_of_another_tim
     come(rig, made, "lea")
     rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
     rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["david"])
-    [message] = told(rig, facts.Moved.kind, "lea")
+    [message] = told(rig, facts.GatheringMoved.kind, "lea")
     assert message
     assert moment_words(starts_of(rig, made), rig.now) in message.text
 
 
 def test_a_card_says_how_to_prepare(rig: Rig) -> None:
     made = rig.make(rig.series(CONFERENCE))
-    kind = facts.Card.kind
+    kind = facts.GatheringCard.kind
     owed = replace(notice(kind), subject_id=made.id, person_id=rig.ids["lea"])
     with rig.database.reading() as reading:
         drawn = renderers(drawers(announcement_news), lambda: rig.now)[kind](reading, owed)
@@ -78,7 +77,7 @@ def test_moved_twice_before_it_is_told_is_told_once(rig: Rig) -> None:
     come(rig, made, "lea")
     for _ in range(2):
         rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
-    first, last = told(rig, facts.Moved.kind, "lea")
+    first, last = told(rig, facts.GatheringMoved.kind, "lea")
     assert first is None
     assert last
     assert moment_words(starts_of(rig, made), rig.now) in last.text
@@ -90,12 +89,12 @@ def test_each_is_told_the_time_and_the_room_of_their_own_group(rig: Rig) -> None
     come(rig, made, *(key for key in rig.ids if key in ("lea", "sami", "ines", "ali", "zoe", "tom", "eva", "max")))
     rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
     found = greedy(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
-    rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
-    groups = rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    groups = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     assert len({one.appointment.starts for one in groups}) == 2
     for one in groups:
-        [message] = told(rig, facts.Moved.kind, one.members[0].name.lower())
+        [message] = told(rig, facts.GatheringMoved.kind, one.members[0].name.lower())
         assert message
         assert moment_words(one.appointment.starts, rig.now) in message.text
         assert one.appointment.link

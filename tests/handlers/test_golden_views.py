@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import handlers
-from bot.catalogue.service import OWN_WORDS, Menu
+from bot.catalogue.catalogue import OWN_WORDS, Menu
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen

@@ -14,7 +14,7 @@ from bot.helpdesk.model import Document, Paper
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.helpdesk import news_views
 from handlers.helpdesk.card import views as card_views
-from handlers.helpdesk.changes.forms import Carried, read_carried, read_moves, read_sessions
+from handlers.helpdesk.changes.forms import ChangesCarried, read_carried, read_moves, read_sessions
 from handlers.helpdesk.paper.listeners import read_paper
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_card_examples import (
@@ -153,8 +153,8 @@ def test_two_sessions_keep_fifteen_minutes_between_them(minutes: int) -> None:
 
 def test_no_box_ticked_cancels_nothing() -> None:
     with pytest.raises(Invalid):
-        read_sessions({"sessions": {"selected_options": []}}, Carried(1, "b"))
-    assert read_sessions({}, read_carried(str(Carried(1, str(uuid4()), 7)))) == [7]
+        read_sessions({"sessions": {"selected_options": []}}, ChangesCarried(1, "b"))
+    assert read_sessions({}, read_carried(str(ChangesCarried(1, str(uuid4()), 7)))) == [7]
 
 
 def test_a_document_is_one_thing() -> None:

@@ -12,7 +12,7 @@ from bot.errors import Invalid
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
-from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.hosting.forms import read_times
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_hosting_examples import (
@@ -33,7 +33,7 @@ from tests.handlers.helpdesk_hosting_examples import (
 )
 from tests.handlers.typography import faults, texts_in
 
-CARRIED = Carried(1, "b", None)
+CARRIED = ChangesCarried(1, "b", None)
 
 
 def plain(name: str) -> Any:  # noqa: ANN401 - JSON

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.helpdesk import changes, facts, hosting, news, papers, service
-from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason, Wish
+from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason, RequestWish
 from bot.helpdesk.sheets import describe
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import news as agenda_news
@@ -41,7 +41,9 @@ class Desk:
         return Actor(f"U{key}", people.by_id(self.tx, self.ids[key]))
 
     def book(self, *starts: datetime, paper: Paper | None = None, batch: str = "d1") -> int:
-        wish = Wish(self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"]))
+        wish = RequestWish(
+            self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"])
+        )
         service.keep_need(self.tx, self.actor("lea"), batch, wish=wish, now=self.now)
         service.keep_team(
             self.tx,
@@ -78,10 +80,10 @@ class Desk:
         for batch in news.due_batches(self.tx, now=self.now):
             news.settle(self.tx, batch, now=self.now)
         fresh: dict[str, list[str]] = {}
-        while claimed := ledger.claim(self.tx, now=self.now, machine_now=self.now, limit=50):
+        while claimed := notices.claim(self.tx, now=self.now, machine_now=self.now, limit=50):
             for number, notice in enumerate(claimed):
                 drawn = self._render(notice)
-                ledger.close_sent(self.tx, notice, channel="D1", ts=f"{notice.seq}.{number}", machine_now=self.now)
+                notices.close_sent(self.tx, notice, channel="D1", ts=f"{notice.seq}.{number}", machine_now=self.now)
                 if drawn is not None:
                     fresh.setdefault(self._key(notice), []).append(plain(words_of(drawn)))
                     self.inbox.setdefault(self._key(notice), []).append(drawn)
@@ -252,7 +254,7 @@ def test_a_colleague_who_hosts_gets_card_and_document_and_the_others_the_news(de
 def test_a_lost_document_is_asked_for_again_until_it_comes(desk: Desk) -> None:
     request_id = desk.book(NINE, paper=FILE)
     desk.deliver()
-    claimed = notice_of(desk, request_id, facts.Paper.kind)
+    claimed = notice_of(desk, request_id, facts.RequestPaper.kind)
     papers.note_lost(desk.tx, claimed, now=desk.now)
     assert [text[:46] for text in news_only(desk.deliver())["lea"]] == [
         "Je n’ai pas pu remettre votre document aux coa"

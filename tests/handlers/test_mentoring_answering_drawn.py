@@ -10,7 +10,7 @@ import pytest
 from bot.dates.hours_text import Unread
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid, Refusal, SlotTaken
-from bot.mentoring.answers import Answer
+from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import CycleState, Event
 from bot.mentoring.model import Obstacle
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
@@ -291,9 +291,9 @@ def test_answers_are_read_with_their_times() -> None:
     }
     assert find_faults(Fields(values)) == {}
     assert read_answers(Fields(values)) == {
-        11: Answer(Event.CONFIRM),
-        12: Answer(Event.COUNTER, from_epoch(AT)),
-        13: Answer(Event.REFUSE),
+        11: MentorAnswer(Event.CONFIRM),
+        12: MentorAnswer(Event.COUNTER, from_epoch(AT)),
+        13: MentorAnswer(Event.REFUSE),
     }
     assert read_picks(Fields(values)) == {12: from_epoch(AT)}
 

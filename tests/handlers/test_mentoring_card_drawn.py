@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Json, Message
@@ -45,7 +45,7 @@ VIEWERS = (LEA, MAYA, SAMI, CLAIRE)
 CROWD = [Person(20 + number, f"{number} & {'o' * 71}") for number in range(6)]  # with who asked, seven of 75 signs
 
 
-def _card(given: Sheet, viewer: Person, *, now: datetime = NOW) -> Message:
+def _card(given: CycleSheet, viewer: Person, *, now: datetime = NOW) -> Message:
     """Draw all that this person can do, as « Ouvrir » and a mail have it."""
     return card_views.whole(given, viewer.id, preparation="Écrire son besoin.", has_group=True, now=now)
 
@@ -112,10 +112,10 @@ def test_example_is_one_that_slack_takes(name: str) -> None:
         (sheet(CycleState.LAPSED), NOW, "next", "", "", "reassign"),
         (sheet(CycleState.WITHDRAWN), NOW, "", "", "", ""),
     ],
-    ids=lambda one: one.cycle.state if isinstance(one, Sheet) else "",
+    ids=lambda one: one.cycle.state if isinstance(one, CycleSheet) else "",
 )
 def test_card_has_the_buttons_of_its_readers_part(
-    given: Sheet, now: datetime, asker: str, mentor: str, guest: str, coach: str
+    given: CycleSheet, now: datetime, asker: str, mentor: str, guest: str, coach: str
 ) -> None:
     shown = [
         " ".join(one["action_id"].partition(".")[2] for one in buttons(_card(given, who, now=now))) for who in VIEWERS
@@ -134,7 +134,7 @@ def test_card_has_the_buttons_of_its_readers_part(
         (sheet(), MAYA, "confirm answer decline"),
     ],
 )
-def test_the_message_has_three_of_them_at_most(given: Sheet, who: Person, expected: str) -> None:
+def test_the_message_has_three_of_them_at_most(given: CycleSheet, who: Person, expected: str) -> None:
     drawn = card_views.card(given, who.id, preparation="", has_group=True, now=BETWEEN)
     assert " ".join(one["action_id"].partition(".")[2] for one in buttons(drawn)) == expected
     assert drawn.in_full.blocks == (drawn.whole or drawn.blocks)
@@ -155,7 +155,7 @@ def test_every_state_has_a_card_for_every_reader() -> None:
         (RUNNING, LEA, NOW, "Mentorat\u00a0: prochaine séance mardi 12 mai à 14\u00a0h"),
     ],
 )
-def test_a_running_cycles_title_is_what_counts_first(given: Sheet, who: Person, now: datetime, title: str) -> None:
+def test_a_running_cycles_title_is_what_counts_first(given: CycleSheet, who: Person, now: datetime, title: str) -> None:
     assert _card(given, who, now=now).blocks[0]["text"]["text"] == title
 
 

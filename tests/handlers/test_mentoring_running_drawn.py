@@ -14,7 +14,7 @@ from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
 from handlers.mentoring.progress import views as news
 from handlers.mentoring.running import views as running_views
-from handlers.mentoring.running.forms import Carried, NewTime, find_time_field, read_new_time
+from handlers.mentoring.running.forms import CycleCarried, NewTime, find_time_field, read_new_time
 from tests.handlers.mentoring_running_examples import (
     CARRIED,
     DONE,
@@ -176,18 +176,18 @@ def test_a_seance_that_waits_for_a_word_cannot_be_moved() -> None:
 
 def test_the_fields_give_the_seance_and_its_time() -> None:
     slot: dict[str, Any] = {f"starts-{SECOND}": {"selected_option": {"value": str(FREE[0])}}, "reason": {"value": None}}
-    assert read_new_time(Fields(slot), Carried(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(FREE[0]))
+    assert read_new_time(Fields(slot), CycleCarried(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(FREE[0]))
     chosen = {"session": {"selected_option": {"value": f"{CYCLE_ID} {LAST}"}}, **slot}
     assert read_new_time(Fields(chosen), CARRIED) == NewTime(LAST, from_epoch(FREE[0]))
     clock = {f"day-{SECOND}": {"selected_date": "2026-05-20"}, f"time-{SECOND}": {"selected_time": "09:15"}}
-    assert read_new_time(Fields(clock), Carried(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(1779261300))
+    assert read_new_time(Fields(clock), CycleCarried(CYCLE_ID, SECOND)) == NewTime(SECOND, from_epoch(1779261300))
     assert [find_time_field(Fields(one)) for one in (slot, clock)] == [f"starts-{SECOND}", f"day-{SECOND}"]
     for missing in (
         {f"starts-{SECOND}": {"selected_option": None}},
         {f"day-{SECOND}": {"selected_date": "2026-05-20"}},
     ):
         with pytest.raises(Invalid):
-            read_new_time(Fields(missing), Carried(CYCLE_ID, SECOND))
+            read_new_time(Fields(missing), CycleCarried(CYCLE_ID, SECOND))
 
 
 def test_a_lost_time_names_the_nearest_that_are_left() -> None:

@@ -11,19 +11,18 @@ from sqlalchemy import event
 from bot.agenda import parts
 from bot.agenda.model import Part
 from bot.errors import NotAllowed, NotFound
-from bot.evaluation.model import KEY as COMMITTEE
-from bot.evaluation.model import TALK
+from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
 from bot.gatherings.model import Reply
 from bot.helpdesk import hosting
-from bot.helpdesk.model import KEY as DESK
-from bot.logbook.model import KEY as LOGBOOK
-from bot.mentoring.model import KEY as MENTORING
+from bot.helpdesk.model import BUREAU as DESK
+from bot.logbook.model import LOGBOOK
+from bot.mentoring.model import MENTORING
 from bot.polls.model import KEY as MEETING
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.model import WORKSHOP
 from handlers.agenda import views
 from handlers.kit.told import opened
 from storage import personal

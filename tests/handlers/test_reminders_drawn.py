@@ -11,7 +11,7 @@ import pytest
 
 from bot.agenda.model import Outcome
 from bot.agenda.reminders.snoozes import later
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.evaluation import facts as evaluation_facts
 from bot.gatherings import facts as gatherings_facts
 from bot.mentoring import facts as mentoring_facts
@@ -196,7 +196,7 @@ def test_what_awaits_an_answer_is_five_lines_at_most() -> None:
 
 
 def test_shared_message_says_once_what_awaits_an_answer_and_is_put_off_once() -> None:
-    later_first = joined((Kind.WEEK, week(LATER_ONE)), (Kind.WEEK, week()))
+    later_first = joined((ReminderKind.WEEK, week(LATER_ONE)), (ReminderKind.WEEK, week()))
     for part in (texts.AWAITING, *AWAITING):
         shown = json.dumps(later_first.blocks, ensure_ascii=False)
         escaped = part.replace("&", "&amp;")
@@ -209,21 +209,21 @@ def test_shared_message_says_once_what_awaits_an_answer_and_is_put_off_once() ->
 @pytest.mark.parametrize("first", [True, False])
 def test_shared_message_is_put_off_to_what_comes_before_the_earliest_start(first: bool) -> None:
     now = STARTS - HOUR
-    soon = (Kind.HOUR, views.hour(about(), now=now))
-    other = (Kind.WEEK, week(LATER_ONE, now=now))
+    soon = (ReminderKind.HOUR, views.hour(about(), now=now))
+    other = (ReminderKind.WEEK, week(LATER_ONE, now=now))
     assert choices(joined(*((soon, other) if first else (other, soon)))) == ["600"]
-    too_soon = (Kind.HOUR, views.hour(about(), now=STARTS - timedelta(minutes=5)))
+    too_soon = (ReminderKind.HOUR, views.hour(about(), now=STARTS - timedelta(minutes=5)))
     assert choices(joined(too_soon, other)) == []
 
 
 def test_a_question_leaves_the_others_their_list() -> None:
-    drawn = joined((Kind.WEEK, week()), (Kind.AFTER, asked()))
+    drawn = joined((ReminderKind.WEEK, week()), (ReminderKind.AFTER, asked()))
     assert choices(drawn) == ["600", "3600", "tomorrow"]
     assert buttons(drawn) == ["helpdesk.paper", "agenda.open", *ANSWERS]
 
 
-@pytest.mark.parametrize("kind", [Kind.EVE, Kind.HOUR, Kind.AFTER])
-def test_a_part_alone_stays_as_it_was_drawn(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.AFTER])
+def test_a_part_alone_stays_as_it_was_drawn(kind: ReminderKind) -> None:
     drawn = told(views.eve(about(), now=EVE))
     assert joined((kind, drawn)) is drawn
 
@@ -231,14 +231,14 @@ def test_a_part_alone_stays_as_it_was_drawn(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("kinds", "title"),
     [
-        ({Kind.WEEK, Kind.EVE}, "Votre semaine"),
-        ({Kind.WEEK, Kind.DAY, Kind.AFTER}, "Votre semaine"),
-        ({Kind.DAY, Kind.AFTER}, "Votre journée"),
-        ({Kind.EVE, Kind.HOUR}, "À venir"),
-        ({Kind.EVE, gatherings_facts.Group.kind}, "À venir"),
-        ({Kind.EVE, Kind.AFTER}, "Vos rendez-vous"),
+        ({ReminderKind.WEEK, ReminderKind.EVE}, "Votre semaine"),
+        ({ReminderKind.WEEK, ReminderKind.DAY, ReminderKind.AFTER}, "Votre semaine"),
+        ({ReminderKind.DAY, ReminderKind.AFTER}, "Votre journée"),
+        ({ReminderKind.EVE, ReminderKind.HOUR}, "À venir"),
+        ({ReminderKind.EVE, gatherings_facts.GatheringGroup.kind}, "À venir"),
+        ({ReminderKind.EVE, ReminderKind.AFTER}, "Vos rendez-vous"),
         ({gatherings_facts.Present.kind, mentoring_facts.CheckIn.kind}, "Vos rendez-vous"),
-        ({Kind.AFTER, mentoring_facts.CheckIn.kind}, "Après vos séances"),
+        ({ReminderKind.AFTER, mentoring_facts.CheckIn.kind}, "Après vos séances"),
     ],
 )
 def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None:
@@ -246,8 +246,8 @@ def test_title_says_what_is_gathered(kinds: Collection[str], title: str) -> None
     assert drawn.text.startswith(f"{title}.")
 
 
-def part(kind: str, at: int, drawn: Message | None) -> joining.Part:
-    return joining.Part(notice(kind, number=at), told(drawn))
+def part(kind: str, at: int, drawn: Message | None) -> joining.JoinedPart:
+    return joining.JoinedPart(notice(kind, number=at), told(drawn))
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,9 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
     count: int, ways: list[str], listed: int
 ) -> None:
     ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR, ends=STARTS + (at + 1) * HOUR) for at in range(count)]
-    parts = [part(Kind.DAY, at, views.day(about(one, viewer=CLAIRE), now=EVE)) for at, one in enumerate(ones, 1)]
+    parts = [
+        part(ReminderKind.DAY, at, views.day(about(one, viewer=CLAIRE), now=EVE)) for at, one in enumerate(ones, 1)
+    ]
     (together,) = joining.fill(parts)
     drawn = joining.join(together)
     assert buttons(drawn) == ways
@@ -280,7 +282,7 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
 
 def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> None:
     ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR * 24, ends=STARTS + at * HOUR * 25) for at in range(4)]
-    parts = [part(Kind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
+    parts = [part(ReminderKind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
     (together,) = joining.fill(parts)
     assert buttons(joining.join(together)) == ["helpdesk.paper"] * 4
 
@@ -288,15 +290,15 @@ def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> Non
 def test_question_and_one_s_group_are_one_message() -> None:
     """Five buttons together: the calendar's file and declining give way, which « Ouvrir » has too."""
     group = grouping_views.own_group(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
-    own = part(gatherings_facts.Group.kind, 2, group)
-    (together,) = joining.fill([part(Kind.AFTER, 1, asked()), own])
+    own = part(gatherings_facts.GatheringGroup.kind, 2, group)
+    (together,) = joining.fill([part(ReminderKind.AFTER, 1, asked()), own])
     assert buttons(joining.join(together)) == [*ANSWERS]
     assert buttons(joining.join([own])) == ["gatherings.group_calendar", "gatherings.decline"]
 
 
 @pytest.mark.parametrize("fact", [evaluation_facts.HalfDays, evaluation_facts.HalfDaysAgain, evaluation_facts.Empty])
 def test_what_a_committee_asks_is_a_line_of_the_week(fact: type[Fact]) -> None:
-    first, other = notice(Kind.WEEK.value), notice(fact.kind, number=2)
+    first, other = notice(ReminderKind.WEEK.value), notice(fact.kind, number=2)
     assert joining.take_with(first, deque([other])) == [first, other]
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from bot.agenda.calendars.entries import OPEN_FIRST, OPEN_FIRST_OF_ALL, Outline, make_entry
 from bot.agenda.model import Appointment
-from bot.gatherings.groups.service import Group
+from bot.gatherings.groups.grouping import Group
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import Sheet as Cycle
+from bot.mentoring.model import CycleSheet as Cycle
 from bot.programme.model import Person
 from handlers.agenda import views as agenda_views
 from handlers.agenda.invitations import views as invitation_views

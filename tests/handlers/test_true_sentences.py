@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rights.service import Data
-from bot.workshops.model import Choices
+from bot.rights.rights import Data
+from bot.workshops.model import WorkshopChoices
 from handlers.pages import texts as pages
 from handlers.polls.answering import texts as answering
 from handlers.polls.asking import texts as asking
@@ -38,7 +38,7 @@ def test_roles_that_ended_are_told_with_their_last_day_and_the_rest_is_counted()
     ],
 )
 def test_workshops_that_wait_are_not_to_be_asked_for_again(held: int, waits: int, told: str) -> None:
-    choices = Choices((examples.CARTE,), examples.PHASE, {1: held}, (examples.WAITING,) * waits)
+    choices = WorkshopChoices((examples.CARTE,), examples.PHASE, {1: held}, (examples.WAITING,) * waits)
     shown = workshops.form(choices, gesture=examples.GESTURE, proposes=False, now=examples.NOW)
     assert told in str([block.to_dict() if hasattr(block, "to_dict") else block for block in shown["blocks"]])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.notices.welcome import Answered, Arrivals, Team, Welcome
+from bot.notices.welcome import Arrivals, Team, Welcome, WelcomeAnswered
 from bot.programme.model import Defi, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
@@ -39,7 +39,7 @@ SEVERAL = replace(
     teams=(replace(TEAM, defi=HOSTILE), replace(ACCOMPANIED, defi=CARTE)),
 )
 OPEN = Arrivals(7, (LEA,), newest=True)
-DONE = Arrivals(7, (), newest=True, answered=Answered("Claire Morel", greeted=True, count=14))
+DONE = Arrivals(7, (), newest=True, answered=WelcomeAnswered("Claire Morel", greeted=True, count=14))
 
 EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.card.one": lambda: welcome.card(OPEN),
@@ -50,14 +50,16 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.card.nobody-left": lambda: welcome.card(replace(OPEN, people=())),
     "welcome.card.greeted": lambda: welcome.card(DONE),
     "welcome.card.greeted-lost": lambda: welcome.card(
-        replace(DONE, answered=Answered("Claire Morel", greeted=True, count=14, lost=1))
+        replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=True, count=14, lost=1))
     ),
     "welcome.card.greeted-lost-all": lambda: welcome.card(
-        replace(DONE, answered=Answered("Claire Morel", greeted=True, count=2, lost=2))
+        replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=True, count=2, lost=2))
     ),
-    "welcome.card.greeted-one": lambda: welcome.card(replace(DONE, answered=Answered(None, greeted=True, count=1))),
+    "welcome.card.greeted-one": lambda: welcome.card(
+        replace(DONE, answered=WelcomeAnswered(None, greeted=True, count=1))
+    ),
     "welcome.card.skipped": lambda: welcome.card(
-        replace(DONE, answered=Answered("Claire Morel", greeted=False, count=14))
+        replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=False, count=14))
     ),
     "welcome.greeting.eig": lambda: welcome.greeting(EIG, now=NOW),
     "welcome.greeting.month": lambda: welcome.greeting(

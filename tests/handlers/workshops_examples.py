@@ -9,12 +9,12 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import PARIS
 from bot.polls.model import Meeting, Poll, Stage, Voter
-from bot.polls.model import Sheet as Found
-from bot.polls.wishes import Choices
+from bot.polls.model import PollSheet as Found
+from bot.polls.wishes import PollChoices
 from bot.programme.model import Actor, Defi, Membership, Person, Phase
 from bot.programme.roles import Role
-from bot.workshops.model import KEY, Line, Sheet, Workshop, Written
-from bot.workshops.model import Choices as Asking
+from bot.workshops.model import WORKSHOP, Workshop, WorkshopLine, WorkshopSheet, WorkshopWritten
+from bot.workshops.model import WorkshopChoices as Asking
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.agenda.reminders import views as reminders
 from handlers.kit.blocks import Message, message
@@ -48,9 +48,9 @@ LED = replace(ASKED, coach_id=2, poll_id=7)
 OWN = replace(LED, question=HOSTILE, format="Marche <!here>", minutes=420, place="", materials="Feutres & *craies*")
 TRIO = ((1, Part.GUEST), (2, Part.HOST), (3, Part.GUEST))
 LINES = (
-    Written(5, Line.IDEA, "Montrer la carte à deux mairies", 1),
-    Written(5, Line.IDEA, HOSTILE, None),
-    Written(5, Line.PRODUCT, "La liste des usages\u00a0: https://pad.example.org/usages", 1),
+    WorkshopWritten(5, WorkshopLine.IDEA, "Montrer la carte à deux mairies", 1),
+    WorkshopWritten(5, WorkshopLine.IDEA, HOSTILE, None),
+    WorkshopWritten(5, WorkshopLine.PRODUCT, "La liste des usages\u00a0: https://pad.example.org/usages", 1),
 )
 
 
@@ -60,15 +60,15 @@ def booked(**values: Any) -> Appointment:  # noqa: ANN401 - its fields
     ends = STARTS + timedelta(minutes=210)
     given = {"place": "Salle 12", "participants": someone, **values}
     state = given.pop("state", State.CONFIRMED)
-    return Appointment(9, "u", KEY, 1, 1, STARTS, ends, state, 1, None, **given)
+    return Appointment(9, "u", WORKSHOP, 1, 1, STARTS, ends, state, 1, None, **given)
 
 
-def sheet(asked: Workshop = ASKED, **values: Any) -> Sheet:  # noqa: ANN401 - its fields
+def sheet(asked: Workshop = ASKED, **values: Any) -> WorkshopSheet:  # noqa: ANN401 - its fields
     """Give a workshop of Carte Vive."""
-    return Sheet(asked, CARTE, PEOPLE, **{"phase": PHASE, **values})
+    return WorkshopSheet(asked, CARTE, PEOPLE, **{"phase": PHASE, **values})
 
 
-def meeting(about: Sheet, **values: Any) -> Meeting:  # noqa: ANN401 - its fields
+def meeting(about: WorkshopSheet, **values: Any) -> Meeting:  # noqa: ANN401 - its fields
     """Give its date as what can be moved and left."""
     one = booked(**values)
     starts = int(STARTS.timestamp())
@@ -96,7 +96,7 @@ THOUGHT = replace(DATED, lines=LINES[:1])
 WRITTEN = replace(DATED, lines=LINES, count=3, beside=("Relais", ""))
 TRIED = ("Appeler la mairie de Brest", HOSTILE)
 MANY = [replace(DATED, date=replace(booked(), starts=STARTS + timedelta(days=one))) for one in range(11)]
-CHOICES = Choices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
+CHOICES = PollChoices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.form": lambda: asking.form(CHOICE, gesture=GESTURE, proposes=False, now=NOW),
     "workshop.form.none": lambda: asking.form(Asking((RELAIS,), PHASE, {}), gesture=GESTURE, proposes=False, now=NOW),
@@ -149,8 +149,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.writing.thinking.undated": lambda: writing.thinking(UNDATED, now=NOW),
     "workshop.writing.thinking.begun": lambda: writing.thinking(DATED, now=STARTS),
     "workshop.writing.produced": lambda: writing.produced(DATED, now=AFTER),
-    "workshop.writing.form": lambda: writing.form(WRITTEN, Line.IDEA, gesture=GESTURE),
-    "workshop.writing.form.product": lambda: writing.form(DATED, Line.PRODUCT, gesture=GESTURE),
+    "workshop.writing.form": lambda: writing.form(WRITTEN, WorkshopLine.IDEA, gesture=GESTURE),
+    "workshop.writing.form.product": lambda: writing.form(DATED, WorkshopLine.PRODUCT, gesture=GESTURE),
     "workshop.writing.done": writing.done,
     "workshop.writing.late": lambda: message(writing_texts.WHY["late"]),
 }

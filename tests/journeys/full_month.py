@@ -6,26 +6,26 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 
-from bot.agenda.service import taken
+from bot.agenda.agenda import taken
 from bot.agenda.slots import Slot
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of, from_epoch, moment_at
-from bot.demo.budget import Listener, Part
+from bot.demo.budget import BudgetPart, Listener
 from bot.demo.stage import Stage
 from bot.evaluation import facts, half_days, planning
-from bot.evaluation.model import Sheet
-from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.sheets import standing
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Document, Paper
-from bot.helpdesk.model import Wish as Need
+from bot.helpdesk.model import RequestWish as Need
 from bot.logbook import hour
 from bot.mentoring import service as mentoring
-from bot.mentoring.model import Wish as MentoringWish
-from bot.notices import service as notices
+from bot.mentoring.model import CycleWish as MentoringWish
+from bot.notices import notices
 from bot.polls import asking, picking, running
-from bot.polls.wishes import Asked, Who
+from bot.polls.wishes import PollAsked, Who
 from bot.polls.wishes import Wish as DateWish
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
@@ -34,11 +34,11 @@ from bot.records import meeting
 from bot.records.actions import New
 from bot.records.report import service as report
 from bot.records.report.model import ANSWER, Sort
-from bot.records.report.service import Kept
+from bot.records.report.service import ReportKept
 from bot.records.report.sheets import describe
 from bot.sandbox.people.person import Person
 from bot.workshops import model as workshops
-from bot.workshops import service as workshop
+from bot.workshops import workshops as workshop
 from storage.database import Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
@@ -110,10 +110,10 @@ class Month:
         """Who sees to this défi: they have as many each as in a whole promotion."""
         return self.people[Role.COACH][number % self.size.coaches]
 
-    def part_of(self, eig: Person) -> Part:
+    def part_of(self, eig: Person) -> BudgetPart:
         if eig.id in self.asked:
-            return Part.ASKER
-        return Part.TEAMMATE if eig.id in self.joined else Part.EIG
+            return BudgetPart.ASKER
+        return BudgetPart.TEAMMATE if eig.id in self.joined else BudgetPart.EIG
 
     def meets(self, number: int) -> bool:
         """Whether the défi of this person, the nth of their role, has its committee in the month."""
@@ -125,10 +125,10 @@ class Month:
             for number, one in enumerate(self.people[Role.EIG])
         ]
         mentors = [
-            Listener(one, Part.MENTOR, max(1, self.cycles_of.get(one.id, 0))) for one in self.people[Role.MENTOR]
+            Listener(one, BudgetPart.MENTOR, max(1, self.cycles_of.get(one.id, 0))) for one in self.people[Role.MENTOR]
         ]
-        porteurs = [Listener(one, Part.PORTEUR) for one in self.people[Role.PORTEUR]]
-        return [*eigs, *mentors, *porteurs, *(Listener(one, Part.COACH) for one in self.people[Role.COACH])]
+        porteurs = [Listener(one, BudgetPart.PORTEUR) for one in self.people[Role.PORTEUR]]
+        return [*eigs, *mentors, *porteurs, *(Listener(one, BudgetPart.COACH) for one in self.people[Role.COACH])]
 
 
 def gather(month: Month, tx: Transaction) -> None:
@@ -205,8 +205,8 @@ def close_phase(month: Month, tx: Transaction) -> None:
     for fact, due in ((facts.HalfDays(), asked), (facts.HalfDaysAgain(), now + timedelta(days=3))):
         notices.tell(tx, fact, about=of.id, to=to, due=due, expires=until)
     lines = tuple(_line(month, tx, number) for number in range(month.size.committees))
-    wish = Wish(month.promotion, 2, weeks, tuple(month.defis[: month.size.committees]))
-    planning.keep(tx, coach, "committees", plan=Written(wish, of.revision, "best", lines), now=now)
+    wish = CommitteeWish(month.promotion, 2, weeks, tuple(month.defis[: month.size.committees]))
+    planning.keep(tx, coach, "committees", plan=CommitteeWritten(wish, of.revision, "best", lines), now=now)
     planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
 
 
@@ -220,7 +220,7 @@ def hold_workshop(month: Month, tx: Transaction, number: int) -> None:
     number_ = workshop.ask(tx, team[0], defi, asked=asked, now=now).workshop.id
     workshop.take(tx, coach, number_, now=now)
     whom = Who(people=tuple(one.person_id or 0 for one in team))
-    about = Asked(DateWish("—", 0, day_of(now), date(2026, 5, 29), workshop=number_), whom, Who())
+    about = PollAsked(DateWish("—", 0, day_of(now), date(2026, 5, 29), workshop=number_), whom, Who())
     found = asking.search(tx, coach, about, now=now)
     late = [one.starts for one in found.candidates if one.starts > (now + LATER).timestamp()]
     if number % 2:
@@ -245,7 +245,7 @@ def follow_committees(month: Month, tx: Transaction) -> None:
             (note, take_stock, publish, judge)[step](tx, sheet, now)
 
 
-def note(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+def note(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the host note a decision, and an action for an EIG and for the porteur, both of the week after."""
     host, number = by_id(tx, sheet.appointment.host_ids[0]), sheet.committee.id
     meeting.decide(tx, host, number, what="Garder le cap", now=now)
@@ -255,13 +255,13 @@ def note(tx: Transaction, sheet: Sheet, now: datetime) -> None:
         meeting.agree(tx, host, number, new=New("Montrer la maquette", owner.id, due), now=now)
 
 
-def take_stock(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+def take_stock(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the team take stock."""
     eig = people.of_defi(tx, sheet.defi.id, role=Role.EIG)[0]
     report.write(tx, Actor("", eig), sheet.committee.id, typed={"marque": Typed(0, "Les agents étaient là")}, now=now)
 
 
-def publish(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+def publish(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the host write the report, with two pieces of advice, and publish it."""
     host, number = by_id(tx, sheet.appointment.host_ids[0]), sheet.committee.id
     for what in ("Publier le code", "Changer de nom"):
@@ -269,12 +269,12 @@ def publish(tx: Transaction, sheet: Sheet, now: datetime) -> None:
     report.publish(tx, host, number, now=now)
 
 
-def judge(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+def judge(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the team answer: a piece of advice kept as an action, the other refused, and a word by the porteur."""
     (eig, *_), (porteur, *_) = (people.of_defi(tx, sheet.defi.id, role=one) for one in (Role.EIG, Role.PORTEUR))
     kept, refused = describe(tx, sheet.committee.id, now=now).advice
     due = next_working_day(day_of(now) + timedelta(days=6))
-    ways, of = Kept(New("Publier le code", eig.id, due)), sheet.committee.id
+    ways, of = ReportKept(New("Publier le code", eig.id, due)), sheet.committee.id
     report.keep(tx, Actor("", eig), of, advice_id=kept.id, kept=ways, now=now)
     report.refuse(tx, Actor("", eig), of, advice_id=refused.id, reason="La loi l’interdit", now=now)
     report.write(tx, Actor("", porteur), of, typed={ANSWER: Typed(0, "Merci")}, now=now)
@@ -285,14 +285,14 @@ def by_id(tx: Transaction, person_id: int) -> Actor:
     return Actor("", people.by_id(tx, person_id))
 
 
-def _line(month: Month, tx: Transaction, number: int) -> Line:
+def _line(month: Month, tx: Transaction, number: int) -> CommitteeLine:
     """Choose a day of the phase's last weeks, another for each team, on which one coach has an hour and a half."""
     coach = month.ids[month.coach(number).id]
     day = date(2026, 5, 12) + timedelta(days=number)
     days = [day + timedelta(days=at) for at in range(7)]
     times = [moment_at(one, minute) for one in days if is_working_day(one) for minute in (540, 840, 960)]
     return next(
-        Line(month.defis[number], starts, (coach,))
+        CommitteeLine(month.defis[number], starts, (coach,))
         for starts in times
         if not taken(tx, [coach], starts=starts, ends=starts + timedelta(minutes=105))
     )

@@ -10,7 +10,7 @@ from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups.presenting import asked_of
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
-from bot.gatherings.model import Reply, Series, Sheet
+from bot.gatherings.model import GatheringSheet, Reply, Series
 from bot.gatherings.series import service as series
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS
@@ -51,14 +51,14 @@ def play(month: Month, *, until: datetime) -> None:
             follow_committees(month, tx)
 
 
-def coming(month: Month, tx: Transaction) -> list[Sheet]:
+def coming(month: Month, tx: Transaction) -> list[GatheringSheet]:
     """Give the gatherings that are to come."""
     now = month.stage.clock()
     found = sheets.between(tx, month.promotion, since=now, until=NOW + WHOLE)
     return [one for one in found if one.appointment.starts > now]
 
 
-def answer_all(month: Month, tx: Transaction, sheet: Sheet) -> None:
+def answer_all(month: Month, tx: Transaction, sheet: GatheringSheet) -> None:
     """Let everybody but a few come to what is announced, who is asked present, and an EIG hold each group."""
     now, number = month.stage.clock(), sheet.gathering.id
     for person_id, presenter in asked_of(tx, number).items():

@@ -12,7 +12,7 @@ from bot.agenda.model import Part, Reply
 from bot.dates.paris import day_of
 from bot.gatherings import sheets
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
-from bot.gatherings.model import Gathering, Series, Sheet
+from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.gatherings.series import occurrence
 from bot.programme.model import Entry, Membership
 from bot.programme.roles import Metier, Role
@@ -21,8 +21,7 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from storage.agenda import appointments
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 from storage.gatherings.titles import SPEAKER_AGREED
 from storage.programme import history, people, promotions
 from storage.programme.people import memberships
@@ -116,10 +115,10 @@ class Gatherings:
         with self.promotion.database.transaction() as tx:
             occurrences.change(tx, gathering.id, **values)
 
-    def sheet(self, gathering: Gathering) -> Sheet:
+    def sheet(self, gathering: Gathering) -> GatheringSheet:
         """Give what is known of an occurrence now."""
         with self.promotion.database.reading() as reading:
-            return sheets.describe(reading, gathering.id)
+            return sheets.describe_gathering(reading, gathering.id)
 
     @property
     def now(self) -> datetime:

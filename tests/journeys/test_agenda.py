@@ -8,8 +8,8 @@ from urllib.request import urlopen
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.agenda.model import Part, Participant, Plan, State
-from bot.agenda.service import claim
+from bot.agenda.agenda import claim
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.sandbox.memory.messages import Reply
 from storage.agenda import appointments
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
@@ -28,7 +28,7 @@ RENEW, REVOKE = "Renouveler l’adresse", "Supprimer l’adresse"
 def book(promotion: Promotion, *, booker: str = "lea", days: int = 1, hours: int = 1) -> str:
     """Write a bureau d'aide with Claire, `days` and `hours` from now; give its UID."""
     parts = ((booker, Part.BOOKER), ("claire", Part.HOST))
-    plan = Plan(
+    plan = AgendaPlan(
         dispositif="bureau-aide",
         promotion_id=promotion.ids["promotion"],
         defi_id=promotion.ids["carte"],

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 import pytest
 from icalendar import Calendar
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import PORTEURS
 from bot.gatherings.model import Reply
@@ -160,7 +160,7 @@ def test_porteuse_declines_a_seminar_in_her_calendar_and_comes_after_all(gatheri
     promotion = gatherings.promotion
     made = gatherings.make(gatherings.series(PORTEURS))
     gatherings.go_to(made.announce_at + timedelta(seconds=30))
-    Page(links(newest(promotion))["Je viens"]).press("Je viens")
+    DemoPage(links(newest(promotion))["Je viens"]).press("Je viens")
     uid, sequence, named = read(newest(promotion))
     assert f"mailto:{MAUD} ACCEPTED TRUE" in named  # she said so on the page
     now = promotion.stage.clock()

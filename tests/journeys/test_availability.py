@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.agenda import service as agenda
-from bot.agenda.model import Part, Participant, Plan
-from bot.helpdesk.model import Reason, Wish
+from bot.agenda import agenda
+from bot.agenda.model import AgendaPlan, Part, Participant
+from bot.helpdesk.model import Reason, RequestWish
 from bot.programme.model import Actor
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -63,13 +63,13 @@ def book(promotion: Promotion, starts: datetime, *, request: bool = True) -> int
     lea, claire = promotion.ids["lea"], promotion.ids["claire"]
     with promotion.database.transaction() as tx:
         parts = (Participant(lea, Part.BOOKER), Participant(claire, Part.HOST))
-        plan = Plan("bureau-aide", promotion.ids["promotion"], promotion.ids["carte"], starts, 60, parts)
+        plan = AgendaPlan("bureau-aide", promotion.ids["promotion"], promotion.ids["carte"], starts, 60, parts)
         actor = Actor("", people.by_id(tx, lea))
         batch = starts.isoformat()
         booked = agenda.book(tx, actor, [plan], batch=batch, now=NOW)
         if not request:
             return 0
-        wish = Wish(promotion.ids["carte"], "Un besoin")
+        wish = RequestWish(promotion.ids["carte"], "Un besoin")
         number = requests.add(
             tx,
             wish,

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bot.demo.budget import Count, Listener, Part, count, table, titles
+from bot.demo.budget import BudgetPart, Count, Listener, count, table, titles
 from bot.demo.stage import Stage
 from bot.mentoring import answers
 from bot.sandbox.memory.channels import Channel
@@ -64,8 +64,8 @@ def counts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 answers.confirm(tx, month.actor(tx, month.mentor(number)), cycles[number], now=stage.clock())
         gatherings.play(month, until=NOW + WHOLE)
         assert stage.slack.violations == []
-        mentors = [one for one in month.listeners() if one.part is Part.MENTOR]
-        others = [one for one in month.listeners() if one.part is not Part.MENTOR]
+        mentors = [one for one in month.listeners() if one.part is BudgetPart.MENTOR]
+        others = [one for one in month.listeners() if one.part is not BudgetPart.MENTOR]
         return [
             *count(stage.slack, others, since=NOW, until=NOW + MONTH),
             *count(stage.slack, mentors, since=NOW, until=NOW + WHOLE),
@@ -81,9 +81,13 @@ def test_nobody_hears_more_than_their_role_s_budget(counts: list[Count]) -> None
 def test_month_that_is_counted_is_a_full_one(counts: list[Count]) -> None:
     parts = {one.listener.part for one in counts}
     most = {part: max(len(one.heard) for one in counts if one.listener.part is part) for part in parts}
-    assert (most[Part.EIG] >= 10, most[Part.ASKER] >= 20, most[Part.COACH] >= 10) == (True, True, True)
-    assert all(one.heard for one in counts if one.listener.part is not Part.MENTOR)
-    mentors = [one for one in counts if one.listener.part is Part.MENTOR and one.heard]
+    assert (most[BudgetPart.EIG] >= 10, most[BudgetPart.ASKER] >= 20, most[BudgetPart.COACH] >= 10) == (
+        True,
+        True,
+        True,
+    )
+    assert all(one.heard for one in counts if one.listener.part is not BudgetPart.MENTOR)
+    mentors = [one for one in counts if one.listener.part is BudgetPart.MENTOR and one.heard]
     *others, last = (one.listener.cycles for one in mentors)
     assert (set(others), last) == ({2}, 1)
     assert len(mentors[-1].heard) == 9  # a request, two reminders, the group, four days, the review
@@ -107,7 +111,11 @@ def test_count_leaves_out_updates_other_months_and_other_people() -> None:
     slack.post.take("bot@example.org", (bo.email or "",), data=b"Subject: Votre compte rendu\n\nLe voici.\n")
     clock.append(NOW + MONTH)
     team.post(team.dm(bo.id), text="Le mois d’après", blocks=[])
-    listeners = [Listener(ana, Part.EIG), Listener(bo, Part.MENTOR, cycles=2), Listener(cy, Part.COACH)]
+    listeners = [
+        Listener(ana, BudgetPart.EIG),
+        Listener(bo, BudgetPart.MENTOR, cycles=2),
+        Listener(cy, BudgetPart.COACH),
+    ]
     counts = count(slack, listeners, since=NOW, until=NOW + MONTH)
     assert [titles(one) for one in counts] == [
         ["04/05 08:00 À Ana, mis à jour", "04/05 08:00 Au groupe, mis à jour"],
@@ -115,7 +123,7 @@ def test_count_leaves_out_updates_other_months_and_other_people() -> None:
         [],
     ]
     assert [one.most for one in counts] == [14, 18, 20 + 15]
-    (met,) = count(slack, [Listener(ana, Part.ASKER, committee=True)], since=NOW, until=NOW + MONTH)
+    (met,) = count(slack, [Listener(ana, BudgetPart.ASKER, committee=True)], since=NOW, until=NOW + MONTH)
     assert met.most == 36
     assert [line.split() for line in table(counts).splitlines()[1:]] == [
         ["EIG", "1", "2,0", "2", "14"],

@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Draft, State
 from bot.dates.paris import day_of
 from bot.gatherings.kinds import SEMINAR
-from bot.helping.model import Sort, Words
+from bot.helping.model import HelpWords, Sort
 from bot.logbook.model import Word
 from bot.mentoring import coaches
 from bot.metrics import exposition
 from bot.programme.service import actor_of
 from bot.records import export, glance
-from bot.rights import service as rights
+from bot.rights import rights
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, drafts, entries
-from storage.agenda.entries import Written
+from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 from storage.gatherings import feedback
 from storage.helpdesk import asks
@@ -158,7 +158,7 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     busy.choose(tx, kept, calendars=[canary("busy_feeds.calendars")], writes_to=canary("busy_feeds.writes_to"))
     (one,) = agenda.of_people(tx, [ines], since=now, until=now + timedelta(days=30), states=[State.CONFIRMED])
     calendar, address = (canary(f"calendar_entries.{one}") for one in ("calendar", "address"))
-    entries.put(tx, Written(ines, one.id, calendar, address, "", one.starts, one.ends))
+    entries.put(tx, EntryWritten(ines, one.id, calendar, address, "", one.starts, one.ends))
     link, reason = (canary(f"appointments.{name}") for name in ("link", "reason"))
     found = agenda.appointments
     tx.execute(sa.update(found).where(found.c.id == one.id).values(link=f"https://{link}.example.org/", reason=reason))
@@ -169,7 +169,9 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     drafts.add(tx, Draft("draft-canari", ines, canary("drafts.content"), now + timedelta(days=300)))
     feedback.put_need(tx, gathering_id, ines, text=canary("gathering_needs.text"), now=now)
     asks.add_note(tx, request_id=request_id, author_id=ines, text=canary("helpdesk_notes.text"), now=now)
-    helping.replace(tx, ines, Words({Sort.LEARN: (canary("helping_words.word"),)}, shown=True, details=True), now=now)
+    helping.replace(
+        tx, ines, HelpWords({Sort.LEARN: (canary("helping_words.word"),)}, shown=True, details=True), now=now
+    )
     book = logbooks.make(tx, ines, gatherings.ids["promotion"])
     aside, asked, text = (canary(f"logbook_words.{one}") for one in ("aside", "asked", "text"))
     logbooks.put_word(tx, book, Word("2026-05", "avance", text, 1, now, aside, asked))

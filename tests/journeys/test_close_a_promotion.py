@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import NotAllowed
-from bot.evaluation.sheets import describe
+from bot.evaluation.sheets import describe_committee
 from bot.programme.history import renew_receipt
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
@@ -109,7 +109,7 @@ def test_nobody_leaves_a_committee_by_a_closing_that_is_taken_back_nor_an_eig_by
 
     def coming() -> set[int]:
         with promotion.database.reading() as reading:
-            return set(describe(reading, committee).appointment.person_ids)
+            return set(describe_committee(reading, committee).appointment.person_ids)
 
     before, heard = coming(), len(claire.inbox())
     for late in (False, True):

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.demo.calendars import add_calendar, serving_calendars
-from bot.outside.dav import Account
+from bot.outside.dav import DavAccount
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.tables import metadata
@@ -82,7 +82,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     claire, own = promotion.claire, {"user": "claire", "password": SECRET}
     work = add_calendar(radicale, "/claire/travail/", name="Travail", **own)
     private = add_calendar(radicale, "/claire/perso/", name="Perso", **own)
-    account = Account(radicale, "claire", SECRET)
+    account = DavAccount(radicale, "claire", SECRET)
     dav().put(
         account, f"{work}1.ics", body=calendar(MEETING, before="VERSION:2.0\nPRODID:x"), etag=None, seconds=PATIENCE
     )

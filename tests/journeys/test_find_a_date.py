@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
@@ -140,7 +140,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     assert "Vous n’avez pas encore répondu." in question
 
     (letter,) = letters(gatherings)
-    page = Page(links(letter)["Répondre"])
+    page = DemoPage(links(letter)["Répondre"])
     form = page.press("Répondre")
     name = next(one for one in form.fields if one.startswith("date-"))
     done = form.press("Envoyer ma réponse", **{name: "no"})
@@ -159,7 +159,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     looked = plain(gatherings.opens(lea, "Voir les réponses", title="Les réponses").text)
     assert "Si besoin : Claire Morel" in looked
     lea.close(all=True)
-    assert "Répondre" not in Page(links(letter)["Répondre"]).buttons
+    assert "Répondre" not in DemoPage(links(letter)["Répondre"]).buttons
     assert "Les réponses sont closes : rien n’a changé." in page.press("Répondre").text  # a page of before
 
     before = {key: len(gatherings.inbox(key)) for key in ("lea", "claire", "sami")}
@@ -183,7 +183,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     assert TITLE.replace("<", "&lt;").replace(">", "&gt;") in plain(lea.command("/dispositifs agenda").text)
     moves_to_where_it_is(gatherings, *before)
 
-    away = Page(links(invitation)["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir")
+    away = DemoPage(links(invitation)["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir")
     sure = away.press("Oui, ne pas venir") if "Oui, ne pas venir" in away.buttons else away
     assert "C’est noté" in sure.text
     gatherings.settle()

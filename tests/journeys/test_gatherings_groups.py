@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.gatherings.groups import formation
+from bot.gatherings.groups.grouping import form, groups_of
 from bot.gatherings.groups.placement import Grouping
-from bot.gatherings.groups.service import form, groups_of
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Reply
 from bot.programme.service import actor_of

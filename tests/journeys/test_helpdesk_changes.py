@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.helpdesk import papers, service
-from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, Wish
+from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, RequestWish
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.sandbox.memory.messages import Message
@@ -42,7 +42,7 @@ def book(
     with tools.transaction() as tx:
         lea = Actor("U0", people.by_id(tx, promotion.ids["lea"]))
         guests = (promotion.ids["lea"], promotion.ids["sami"])
-        wish = Wish(promotion.ids["carte"], NEED, paper=paper or Paper(), guest_ids=guests)
+        wish = RequestWish(promotion.ids["carte"], NEED, paper=paper or Paper(), guest_ids=guests)
         service.keep_need(tx, lea, draft, wish=wish, now=now)
         options: dict[str, Any] = {"guest_ids": guests, "host_id": promotion.ids["claire"], "sessions": len(starts)}
         service.keep_team(tx, lea, draft, **options, now=now)

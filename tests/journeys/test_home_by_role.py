@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.agenda.model import Part, Participant, Plan, State
-from bot.agenda.service import claim
+from bot.agenda.agenda import claim
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.catalogue.phases import SKILLS
-from bot.evaluation.model import KEY as COMMITTEE
+from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import CONFERENCE
-from bot.helping.model import Sort, Words
+from bot.helping.model import HelpWords, Sort
 from bot.logbook.model import Level
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -33,7 +33,7 @@ def book(promotion: Promotion, count: int, *, host: str, dispositif: str = "bure
     """Write appointments of the défi, an hour each, two hours apart; hosted by one, and nobody else comes."""
     with promotion.database.transaction() as tx:
         for number in range(count):
-            plan = Plan(
+            plan = AgendaPlan(
                 dispositif,
                 promotion.ids["promotion"],
                 promotion.ids["carte"],
@@ -72,7 +72,7 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
         book_id = logbooks.make(tx, lea, promotion.ids["promotion"])
         logbooks.follow(tx, book_id, [skill.key])
         logbooks.assess(tx, book_id, skill.key, phase=2, level=Level.HELPED, now=NOW)
-        helping.replace(tx, lea, Words({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        helping.replace(tx, lea, HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
     said = at_home(promotion.lea)
     assert f"{skill.name} : « Je fais avec de l’aide »" in said
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
@@ -200,7 +200,7 @@ def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion,
 
 def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
-        helping.replace(tx, promotion.ids["lea"], Words({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        helping.replace(tx, promotion.ids["lea"], HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
         change_promotion(tx, promotion.ids["promotion"], ends_on=(NOW - timedelta(days=1)).date().isoformat())
     said = at_home(promotion.lea)
     home = promotion.lea.home()

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
@@ -51,7 +51,7 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     # All of it has arrived: nothing of it is an error, for who reads the log or asks `bot doctor`.
     assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
     with promotion.database.reading() as reading:
-        assert ledger.failures(reading, since=NOW) == []
+        assert notices.failures(reading, since=NOW) == []
 
 
 def test_nobody_with_slack_gets_a_mail(promotion: Promotion) -> None:

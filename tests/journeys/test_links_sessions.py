@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -51,7 +51,7 @@ def test_porteuse_lives_a_bureau_d_aide_from_her_mail(asked_along: Promotion) ->
     assert [when(one) for one in letters] == [NINE, THURSDAY]
     assert "ne transférez pas cet e-mail" in letters[0].text
     link = links(letters[0])[LEAVE]
-    form = Page(link).press(LEAVE)
+    form = DemoPage(link).press(LEAVE)
     later = next(value for words, value in form.options("sessions").items() if THURSDAY in words.lower())
     assert "Choisissez au moins une réponse." in form.press("Je ne viendrai pas", sessions=[]).text
     gone = form.press("Je ne viendrai pas", sessions=[later])
@@ -60,7 +60,7 @@ def test_porteuse_lives_a_bureau_d_aide_from_her_mail(asked_along: Promotion) ->
     told = newest(promotion)
     assert "sans vous" in told.subject
     assert "Maud Petit ne pourra pas venir" in plain(promotion.claire.inbox()[-1].text)
-    page = Page(links(told)[BACK])
+    page = DemoPage(links(told)[BACK])
     assert TEAM_NEED in page.text
     answer = page.press(BACK)
     assert f"vous venez : bureau d’aide, {THURSDAY}" in answer.text
@@ -79,7 +79,7 @@ def test_porteuse_lives_a_bureau_d_aide_from_her_mail(asked_along: Promotion) ->
     moved = newest(promotion)
     assert ("mercredi 6 mai à 9 h" in when(moved), "nouvelle date" in moved.subject) == (True, True)
     for address in (link, links(moved)[LEAVE]):
-        assert "mercredi 6 mai" in Page(address).text
+        assert "mercredi 6 mai" in DemoPage(address).text
 
 
 def test_porteuse_who_stands_in_for_who_booked_chooses_a_time_and_says_how_it_was(asked_along: Promotion) -> None:
@@ -96,12 +96,12 @@ def test_porteuse_who_stands_in_for_who_booked_chooses_a_time_and_says_how_it_wa
     claire.close(all=True)
     found = links(newest(promotion))
     chosen = next(one for one in found if one.startswith("Choisir"))
-    assert "mercredi 6 mai à 18 h" in Page(found[chosen]).press(chosen).text
+    assert "mercredi 6 mai à 18 h" in DemoPage(found[chosen]).press(chosen).text
     promotion.stand()
     promotion.stage.advance(datetime(2026, 5, 11, 10, 0, tzinfo=PARIS))
     found = links(newest(promotion))
-    assert "Merci, c’est noté" in Page(found["Il a eu lieu"]).press("Il a eu lieu").text
-    assert "a eu lieu : merci de l’avoir dit" in Page(found["À reprogrammer"]).text
+    assert "Merci, c’est noté" in DemoPage(found["Il a eu lieu"]).press("Il a eu lieu").text
+    assert "a eu lieu : merci de l’avoir dit" in DemoPage(found["À reprogrammer"]).text
 
 
 def when(letter: Letter) -> str:
@@ -124,12 +124,12 @@ def test_specialist_without_slack_reads_the_need_once_the_team_agreed(promotion:
     assert claire.submit().errors == {}
     claire.close(all=True)
     link = links(newest(promotion, NORA))[LEAVE]
-    assert (TEAM_NEED in Page(link).text, Page(link).buttons) == (False, [LEAVE])
+    assert (TEAM_NEED in DemoPage(link).text, DemoPage(link).buttons) == (False, [LEAVE])
     lea.click("Oui, partager le besoin")
     promotion.stage.slack.wait_for(lea.replies)
-    assert TEAM_NEED in Page(link).text
-    assert "vous ne viendrez pas" in Page(link).press(LEAVE).press("Je ne viendrai pas").text
-    assert BACK in Page(link).buttons
+    assert TEAM_NEED in DemoPage(link).text
+    assert "vous ne viendrez pas" in DemoPage(link).press(LEAVE).press("Je ne viendrai pas").text
+    assert BACK in DemoPage(link).buttons
 
 
 def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> None:
@@ -138,14 +138,14 @@ def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> Non
     mentoring.ask(promotion.lea)
     letter = newest(promotion, MAYA)
     found = links(letter)
-    form = Page(found["Répondre séance par séance"]).press("Répondre séance par séance")
+    form = DemoPage(found["Répondre séance par séance"]).press("Répondre séance par séance")
     first, time = (next(one for one in form.fields if one.startswith(name)) for name in ("answer-", "time-"))
     missing = form.press("Envoyer ma réponse", **{first: "counter"})
     assert "Choisissez le créneau que vous proposez" in missing.text
     chosen = form.options(time)["mercredi 6 mai à 14 h"]
     done = missing.press("Envoyer ma réponse", **{first: "counter", time: chosen})
     assert "mercredi 6 mai, de 14 h à 15 h 30 (autre créneau proposé)" in done.text
-    card = Page(found["Confirmer les 4 séances"])
+    card = DemoPage(found["Confirmer les 4 séances"])
     assert NEED in card.text  # the card as it would be in Slack, true by now
     assert card.buttons == ["Décliner la demande"]
     assert "déjà donnée" in form.press("Envoyer ma réponse").text  # another tab
@@ -156,9 +156,9 @@ def test_mentor_without_slack_confirms_all_and_gives_a_review(mentoring: Mentori
     take_from_slack(promotion, "Maya Benali", email=MAYA)
     mentoring.ask(promotion.lea)
     found = links(newest(promotion, MAYA))
-    assert "confirmées" in Page(found[CONFIRM]).press(CONFIRM).text
+    assert "confirmées" in DemoPage(found[CONFIRM]).press(CONFIRM).text
     mentoring.go_to(datetime(2026, 6, 4, 10, 0, tzinfo=PARIS))
-    form = Page(links(newest(promotion, MAYA))[REVIEW]).press(REVIEW)
+    form = DemoPage(links(newest(promotion, MAYA))[REVIEW]).press(REVIEW)
     empty = form.press("Envoyer mon avis")
     assert "Rien n’a changé" in empty.text
     useful = next(one for one in form.fields if "useful" in one)

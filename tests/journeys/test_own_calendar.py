@@ -8,7 +8,7 @@ import pytest
 
 from bot.agenda.writing.found import EVERY
 from bot.demo.calendars import add_calendar, serving_calendars
-from bot.outside.dav import Account
+from bot.outside.dav import DavAccount
 from tests.bot.agenda.writing.desk import event_in, start_in
 from tests.bot.dav_servers import dav
 from tests.journeys.promotion import NOW, Promotion, plain
@@ -28,7 +28,7 @@ def radicale(tmp_path: Path) -> Iterator[str]:
 
 def test_own_calendar_follows_slack_and_what_is_moved_there_is_asked_about(promotion: Promotion, radicale: str) -> None:
     claire, lea, stage = promotion.claire, promotion.lea, promotion.stage
-    account = Account(radicale, "claire", WORD)
+    account = DavAccount(radicale, "claire", WORD)
     calendar = add_calendar(radicale, "/claire/travail/", name="Travail", user="claire", password=WORD)
 
     def there() -> list[tuple[str, bytes, int]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot import pictures
 from bot.programme.model import Phase
-from storage.gatherings.series import series
+from storage.gatherings.gathering_series import series
 from storage.programme import promotions
 from tests.journeys.gatherings import Gatherings, gather_channels
 from tests.journeys.promotion import Promotion, plain

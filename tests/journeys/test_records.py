@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
-from bot.evaluation.plans import Line, Wish, Written
-from bot.evaluation.support import service as support
-from bot.evaluation.support.model import Part
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.support import support
+from bot.evaluation.support.model import SupportPart
 from bot.programme.service import actor_of
 from bot.programme.versions import Typed
 from bot.records import actions
@@ -44,12 +44,14 @@ def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, ids["claire"])
         of = committees.make_round(tx, ids["promotion"], 2)
-        line = Line(ids["carte"], STARTS, (ids["claire"],))
-        plan = Written(Wish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,))
+        line = CommitteeLine(ids["carte"], STARTS, (ids["claire"],))
+        plan = CommitteeWritten(
+            CommitteeWish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,)
+        )
         planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
         committee, typed = sheet.committee.id, {"succes": Typed(0, said)}
-        support.write(tx, actor_of(tx, ids["lea"]), committee, part=Part.ANSWERS, typed=typed, now=now)
+        support.write(tx, actor_of(tx, ids["lea"]), committee, part=SupportPart.ANSWERS, typed=typed, now=now)
     promotion.stand()
     return committee
 
@@ -121,10 +123,10 @@ def write(gatherings: Gatherings) -> Letter:
     for who in (lea, claire):
         who.close(all=True)
     invitation = next(one for one in letters(gatherings) if SHEET in links(one))
-    page = Page(links(invitation)[SHEET]).press(SHEET)  # Maud, from the invitation in her mail
+    page = DemoPage(links(invitation)[SHEET]).press(SHEET)  # Maud, from the invitation in her mail
     done = page.press("Noter une décision").press("Noter la décision", what="Prévenir la DSI", disagrees="Maud Petit")
     assert done.status == 200
-    assert "Prévenir la DSI" in plain(Page(links(invitation)[SHEET]).press(SHEET).text)
+    assert "Prévenir la DSI" in plain(DemoPage(links(invitation)[SHEET]).press(SHEET).text)
     return invitation
 
 
@@ -134,7 +136,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     book(gatherings)
     invitation = write(gatherings)
     gatherings.go_to(datetime(2026, 5, 29, 8, 59, tzinfo=PARIS))
-    over = Page(links(invitation)["Je ne pourrai pas venir"])  # of the committee, and never of the talk to come
+    over = DemoPage(links(invitation)["Je ne pourrai pas venir"])  # of the committee, and never of the talk to come
     assert ("Je ne pourrai pas venir" in over.text, over.status) == (False, 410)
     assert not [one for one in gatherings.inbox("lea") if one.startswith("Compte rendu")]
     gatherings.go_to(datetime(2026, 5, 29, 9, 1, tzinfo=PARIS))
@@ -153,7 +155,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     (copy,) = (one for one in promotion.stage.slack.post.inbox(paul.email) if "Compte rendu" in one.subject)
     assert "En désaccord : Paul Mercier" in plain(copy.text)  # who is in Slack now and then has it by mail too
     assert "En désaccord : Paul Mercier" in plain(letter.text)
-    assert "Merci, c’est noté." in plain(Page(links(letter)["Un peu"]).press("Un peu").text)  # how useful it was
+    assert "Merci, c’est noté." in plain(DemoPage(links(letter)["Un peu"]).press("Un peu").text)  # how useful it was
     assert gatherings.answered(lea, "Utile") == "Merci, c’est noté."
     gatherings.settle()
     assert "Merci, c’est noté." in gatherings.inbox("lea")[-1]
@@ -163,7 +165,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     assert "Votre action de la semaine : Écrire aux deux services, pour le mercredi 10 juin." in week
     letter = letters(gatherings)[-1]
     assert "Votre action de la semaine : Montrer la maquette" in plain(letter.text)
-    form = Page(links(letter)["Reporter"]).press("Reporter")
+    form = DemoPage(links(letter)["Reporter"]).press("Reporter")
     done = form.press("Garder cette date", due="2026-06-16")
     assert "cette action est reportée au mardi 16 juin" in plain(done.text)
     with promotion.database.reading() as reading:
@@ -177,7 +179,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     assert "il n’y a plus rien à faire" in gatherings.inbox("lea")[-1]
     gatherings.go_to(datetime(2026, 6, 15, 9, 1, tzinfo=PARIS))
     found = links(letters(gatherings)[-1])
-    assert "cette action est faite" in plain(Page(found["C’est fait"]).press("C’est fait").text)
+    assert "cette action est faite" in plain(DemoPage(found["C’est fait"]).press("C’est fait").text)
     with promotion.database.reading() as reading:
         (left,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
     assert left.action.what == OLD
@@ -257,10 +259,10 @@ def test_porteuse_adds_an_action_of_her_own_from_her_mail(gatherings: Gatherings
     book(gatherings)
     gatherings.go_to(STARTS + timedelta(minutes=30))
     invitation = next(one for one in letters(gatherings) if SHEET in links(one))
-    form = Page(links(invitation)[SHEET]).press(SHEET).press("Ajouter une action")
+    form = DemoPage(links(invitation)[SHEET]).press(SHEET).press("Ajouter une action")
     done = form.press("Ajouter l’action", what="Demander les accès", due="2026-06-11")
     assert (done.status, "Demander les accès" in plain(done.text)) == (200, True)
-    form = Page(links(invitation)[SHEET]).press(SHEET).press("Corriger les mots")
+    form = DemoPage(links(invitation)[SHEET]).press(SHEET).press("Corriger les mots")
     done = form.press("Garder ces mots", what="Demander un accès en lecture")
     assert (done.status, "Demander un accès en lecture" in plain(done.text)) == (200, True)
     with gatherings.promotion.database.reading() as reading:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
+from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -46,7 +46,7 @@ def shown(person: Person) -> str:
 
 def weeks(promotion: Promotion, person: Person) -> list[Message]:
     """Give the messages that told somebody of their week."""
-    sent = select(notices.c.sent_ts).where(notices.c.kind == Kind.WEEK.value, notices.c.sent_ts.is_not(None))
+    sent = select(notices.c.sent_ts).where(notices.c.kind == ReminderKind.WEEK.value, notices.c.sent_ts.is_not(None))
     with promotion.database.reading() as reading:
         known = set(reading.execute(sent).scalars())
     return [one for one in person.inbox() if one.ts in known]
@@ -80,12 +80,16 @@ def test_what_is_ticked_is_kept_and_shown_again(promotion: Promotion) -> None:
     assert lea.submit() == Submission()
     assert shown(lea).startswith("Vous recevrez vos rappels dans Slack, entre 10 h et minuit.")
     # What Léa was not asked, since they host nothing, stays as it was.
-    assert wishes(promotion) == Wishes(frozenset({Kind.WEEK, Kind.EVE, Kind.DAY}), Quiet(600, 1440))
+    assert wishes(promotion) == Wishes(
+        frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), Quiet(600, 1440)
+    )
     lea.close()
     open_form(promotion, lea)
     assert lea.modal
     assert lea.submit() == Submission()
-    assert wishes(promotion) == Wishes(frozenset({Kind.WEEK, Kind.EVE, Kind.DAY}), Quiet(600, 1440))
+    assert wishes(promotion) == Wishes(
+        frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), Quiet(600, 1440)
+    )
 
 
 def test_hours_may_pass_midnight_on_one_s_own_clock_and_not_be_none(promotion: Promotion) -> None:
@@ -144,7 +148,7 @@ def test_coaches_decide_for_a_dispositif(promotion: Promotion) -> None:
     tick(claire, EVE)
     assert claire.submit() == Submission()
     assert "C’est enregistré pour « Mentorat »." in shown(claire)
-    assert policy(promotion, "mentorat") == Policy(frozenset({Kind.EVE, Kind.AFTER}))
+    assert policy(promotion, "mentorat") == Policy(frozenset({ReminderKind.EVE, ReminderKind.AFTER}))
     assert policy(promotion, "bureau-aide") == Policy()
     claire.close()
     assert shown(claire).startswith("Voici ce que je vous rappelle")

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
-from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.programme.service import actor_of
 from bot.records import actions
 from bot.records.report import sheets
@@ -127,13 +127,13 @@ def answers_by_mail(gatherings: Gatherings) -> None:
         "Le rapport de la phase 2 est publié pour le défi Carte Vive.",
         ("rapport-phase-2.html",),
     )
-    page = Page(links(letter)[READ])
+    page = DemoPage(links(letter)[READ])
     assert (page.status, 'lang="fr"' in page.html) == (200, True)
     for words in ("Les agents étaient là", "Un pilote <!channel> qui *sert*", "À faire : Publier le code", "De David"):
         assert words in " ".join(page.text.split())
     done = page.press("Répondre au rapport").press("Enregistrer", reponse="Merci, Maud")
     assert "C’est enregistré" in done.text
-    form = Page(page.address, data=page.form("Pas pour nous") | {"press": [second(page)]})
+    form = DemoPage(page.address, data=page.form("Pas pour nous") | {"press": [second(page)]})
     assert "C’est noté" in form.press("Pas pour nous", reason="La loi l’interdit").text
 
 
@@ -160,7 +160,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     assert "Merci, Maud" in gatherings.promotion.stage.slack.file_bytes(paper.id).decode()
 
 
-def second(page: Page) -> str:
+def second(page: DemoPage) -> str:
     """Give what « Pas pour nous » of the second piece of advice sends."""
     _, found = re.findall(r'value="(records.report_judge:refuse [^"]+)"', page.html)
     return str(found)
@@ -190,11 +190,11 @@ def begins_with_it(gatherings: Gatherings) -> None:
     ids, now, starts = gatherings.ids, gatherings.now, STARTS + timedelta(days=77)
     with gatherings.promotion.database.transaction() as tx:
         claire = actor_of(tx, ids["claire"])
-        plan = Written(
-            Wish(ids["promotion"], 3, (starts.date(),), (ids["carte"],)),
+        plan = CommitteeWritten(
+            CommitteeWish(ids["promotion"], 3, (starts.date(),), (ids["carte"],)),
             0,
             "best",
-            (Line(ids["carte"], starts, (ids["claire"],)),),
+            (CommitteeLine(ids["carte"], starts, (ids["claire"],)),),
         )
         planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (made,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation.support.model import THING
 from bot.programme import versions
@@ -84,10 +84,10 @@ def team_fills_it(gatherings: Gatherings) -> None:
 def porteuse_answers_apart(gatherings: Gatherings, maud: int) -> None:
     """Maud answers from her mail, and reads it again there."""
     letter = next(one for one in reversed(letters(gatherings)) if "rien écrit" in plain(one.text))
-    form = Page(links(letter)["Répondre à part"]).press("Répondre à part")
+    form = DemoPage(links(letter)["Répondre à part"]).press("Répondre à part")
     done = form.press("Enregistrer", **{f"apart{maud}.succes": "Les agents l’utilisent"})
     assert "C’est enregistré." in plain(done.text)
-    assert "Les agents l’utilisent" in plain(Page(links(letter)[OPEN]).press(OPEN).text)
+    assert "Les agents l’utilisent" in plain(DemoPage(links(letter)[OPEN]).press(OPEN).text)
 
 
 def test_support_is_filled_by_several_and_read(gatherings: Gatherings, maud: int) -> None:
@@ -125,7 +125,7 @@ def test_support_is_filled_by_several_and_read(gatherings: Gatherings, maud: int
     assert any("vous a-t-il été utile ?" in one for one in gatherings.inbox("lea"))
     assert any("vous a-t-il été utile ?" in one for one in gatherings.inbox("paul"))  # a porteur too, by mail too
     letter = next(one for one in reversed(letters(gatherings)) if "utile ?" in plain(one.text))
-    assert "Merci, c’est noté." in plain(Page(links(letter)["Utile"]).press("Utile").text)
+    assert "Merci, c’est noté." in plain(DemoPage(links(letter)["Utile"]).press("Utile").text)
     assert gatherings.answered(lea, "Un peu") == "Merci, c’est noté."
     gatherings.settle()
     assert "Merci, c’est noté." in next(one for one in gatherings.inbox("lea") if "utile ?" in one)

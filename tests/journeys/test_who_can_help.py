@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.helping.model import Sort, Words
+from bot.helping.model import HelpWords, Sort
 from bot.sandbox.memory.messages import Reply
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -130,8 +130,10 @@ def test_once_a_phase_one_is_asked_whether_it_is_still_true(promotion: Promotion
     """Words of the phase before: a line of the Home, until they are confirmed or said anew."""
     lea, before = promotion.lea, NOW - timedelta(days=60)
     with promotion.database.transaction() as tx:
-        helping.replace(tx, promotion.ids["lea"], Words({Sort.HELP: (AGILE,)}, shown=True), now=before)
-        helping.replace(tx, promotion.ids["sami"], Words({}, shown=True), now=before)  # nothing that could be untrue
+        helping.replace(tx, promotion.ids["lea"], HelpWords({Sort.HELP: (AGILE,)}, shown=True), now=before)
+        helping.replace(
+            tx, promotion.ids["sami"], HelpWords({}, shown=True), now=before
+        )  # nothing that could be untrue
     asked = "Vos mots pour aider les autres sont-ils toujours vrais ?"
     assert asked not in plain(promotion.sami.open_home().text)
     home = lea.open_home()

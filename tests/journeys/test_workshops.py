@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.programme.roles import Role
 from bot.sandbox.memory.views import View
@@ -108,7 +108,7 @@ def finds_a_date(gatherings: Gatherings) -> str:
     gatherings.settle()
     assert "Claire Morel cherche une date pour « Atelier : À qui notre carte" in gatherings.inbox("lea")[-1]
     letter = post.inbox(MAYA)[-1]
-    assert "Votre réponse est envoyée" in Page(links(letter)["Tout me convient"]).press("Tout me convient").text
+    assert "Votre réponse est envoyée" in DemoPage(links(letter)["Tout me convient"]).press("Tout me convient").text
     for key in ("lea", "sami", "tom", "paul"):
         assert gatherings.answered(gatherings.people[key], "Tout me convient").startswith("Votre réponse est envoyée")
     gatherings.settle()

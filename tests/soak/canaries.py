@@ -17,8 +17,7 @@ from bot.programme.service import actor_of
 from bot.sandbox.memory.messages import Message, Reply
 from bot.sandbox.people.person import Person
 from bot.tools import Transaction
-from storage.gatherings import feedback
-from storage.gatherings import series as gathering_series
+from storage.gatherings import feedback, gathering_series
 from storage.helpdesk import asks, requests
 from storage.logbook import logbooks
 from storage.programme import people, promotions

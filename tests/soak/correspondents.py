@@ -3,7 +3,7 @@
 import random
 from datetime import UTC
 
-from bot.demo.pages import Page, links
+from bot.demo.pages import DemoPage, links
 from tests.replies import entry, mail
 
 from .people import Act
@@ -29,7 +29,7 @@ def write(town: Town, chance: random.Random) -> Act:
     if not found:
         return Act(address, "reads a mail")
     label, link = chance.choice(found)
-    page = Page(link)
+    page = DemoPage(link)
     for _ in range(chance.randrange(3)):
         if not page.buttons:
             break

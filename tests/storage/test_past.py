@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import upkeep
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.door import ahead
-from bot.notices import lateness
-from bot.notices import service as notices
+from bot.notices import lateness, notices
 from bot.planning import own_agenda
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
@@ -80,7 +79,7 @@ def _look_at_own(database: Database, person_id: int) -> None:
         person = people.by_id(reading, person_id)
         assert person is not None
         gather(reading, person, now=NOW)
-        own_agenda.look(reading, Actor(person.slack_id or "", person), own_agenda.Shown(), now=NOW)
+        own_agenda.look(reading, Actor(person.slack_id or "", person), own_agenda.OwnAgendaShown(), now=NOW)
 
 
 def _read_whole(database: Database, sql: str, values: Sequence[Any]) -> Sequence[str]:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from bot.agenda import drafts
 from bot.errors import DraftExpired, FeedUnread
-from bot.outside.dav import Account
+from bot.outside.dav import DavAccount
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.sealing import Seal, Unsealable
 from storage.agenda import busy
 from storage.agenda import drafts as stored_drafts
-from storage.agenda.busy import Kept
+from storage.agenda.busy import FeedKept
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
@@ -28,7 +28,7 @@ UNSEALED = "sealed"  # the reason when our own key does not open it
 class Connected(NamedTuple):
     """An account that works as far as we know, and the calendar that gets its owner's appointments, None for none."""
 
-    account: Account
+    account: DavAccount
     writes_to: str | None
 
 
@@ -51,7 +51,7 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
         return None
 
 
-def opened(seal: Seal | None, kept: Kept) -> Account:
+def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
     """Return the account with its password. Raises FeedUnread ("sealed"): no key, or another one by now."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
@@ -59,22 +59,22 @@ def opened(seal: Seal | None, kept: Kept) -> Account:
         password = seal.open(kept.sealed, about=_about(kept.person_id, kept.url, kept.username))
     except Unsealable:
         raise FeedUnread(UNSEALED) from None
-    return Account(kept.url, kept.username, password)
+    return DavAccount(kept.url, kept.username, password)
 
 
-def sealed(seal: Seal, person_id: int, account: Account) -> str:
+def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
     """Return the password of somebody's account as it is kept."""
     return seal.seal(account.password, about=_about(person_id, account.address, account.user))
 
 
-def keep_new(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: datetime) -> None:
+def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
     """Keep an account beside the one that is used, in the place of any other such."""
     person_id = known(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
     drafts.keep(tx, actor, _new(person_id), content=words, now=now)
 
 
-def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> Account | None:
+def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
     """Return that account, None without one. Raises FeedUnread ("sealed"): no key, or another one by now."""
     try:
         draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
@@ -83,7 +83,7 @@ def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime
     try:
         if seal is None:
             raise Unsealable
-        return Account(*json.loads(seal.open(draft.content, about=draft.id)))
+        return DavAccount(*json.loads(seal.open(draft.content, about=draft.id)))
     except Unsealable:
         raise FeedUnread(UNSEALED) from None
 

@@ -16,9 +16,8 @@ from bot.agenda.busy.worker import read_apart
 from bot.agenda.calendars.model import PRODUCT
 from bot.agenda.writing.owing import owe_coming
 from bot.errors import FeedUnread, Invalid, NotAllowed
-from bot.notices import homes
-from bot.notices import service as notices
-from bot.outside.dav import Account, Calendar
+from bot.notices import homes, notices
+from bot.outside.dav import Calendar, DavAccount
 from bot.outside.exchange import read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -27,7 +26,7 @@ from bot.programme.service import known
 from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
-from storage.agenda.busy import Kept
+from storage.agenda.busy import FeedKept
 from storage.database import Transaction
 from storage.programme import people
 
@@ -46,19 +45,19 @@ _NO_SERVER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FeedWanted:
     """What somebody typed: an account, or without a password the address of a file.
 
     `guessed`: the address is made of an e-mail, or of a host's name alone.
     """
 
     address: str = field(repr=False)
-    account: Account | None
+    account: DavAccount | None
     guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class FeedListed:
     """The calendars of an account, and which of them count and are written to by now (keys, see `key_of`).
 
     `host`: where they are, as its owner may read it.
@@ -77,7 +76,7 @@ class Chosen:
     `account`: whose they are, a new one where it takes the place of another only now.
     """
 
-    account: Account = field(repr=False)
+    account: DavAccount = field(repr=False)
     calendars: tuple[str, ...] = field(repr=False)
     writes_to: str | None = field(repr=False)
     host: str
@@ -91,7 +90,7 @@ def key_of(calendar: Calendar) -> str:
     return sha256(calendar.address.encode()).hexdigest()[:16]
 
 
-def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> Wanted:
+def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
     """Read what was typed; without a user, the e-mail is used.
 
     Raises NotAllowed, and Invalid: field "address" (empty, long, not_a_link), "user" (long), "password" (missing, long,
@@ -104,7 +103,7 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
     if not password:
         if "://" not in typed:
             raise Invalid(field="password", reason="missing" if tools.seal else "off")
-        return Wanted(_checked(feeds.check_address, typed), None)
+        return FeedWanted(_checked(feeds.check_address, typed), None)
     if tools.seal is None:
         raise Invalid(field="password", reason="off")
     name = user.strip() or (typed if is_mail else person.email or "")
@@ -112,11 +111,13 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
         if len(said) > most:
             raise Invalid(field=what, reason="long")
     where = typed if "://" in typed else f"https://{typed.rpartition('@')[2]}"
-    return Wanted(_checked(_serves, where), Account(_checked(_serves, where), name, password), "://" not in typed)
+    return FeedWanted(
+        _checked(_serves, where), DavAccount(_checked(_serves, where), name, password), "://" not in typed
+    )
 
 
 def look(
-    tools: Tools, account: Account, *, guessed: bool = False, seconds: float = TRY_SECONDS
+    tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
     """Return the calendars of an account. Raises FeedUnread, also where it has none ("empty").
 
@@ -132,7 +133,7 @@ def look(
     return found
 
 
-def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, now: datetime) -> bool:
+def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
     """Keep an account that was tried; nothing of it is read until its owner has chosen.
 
     True: it is a new one beside the calendar that is used, and takes its place when its own are chosen. Raises
@@ -152,7 +153,7 @@ def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, 
     return False
 
 
-def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> Listed:
+def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
     """Return the calendars of the account that is kept, or of the new one beside it.
 
     Raises NotAllowed, FeedUnread ("none": there is none).
@@ -161,9 +162,9 @@ def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> Listed:
     return _listed(kept, account, look(tools, account))
 
 
-def listed(account: Account, calendars: tuple[Calendar, ...]) -> Listed:
+def listed(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
     """Return the calendars of an account of which nothing is chosen yet."""
-    return Listed(feeds.host_of(account.address), calendars, frozenset(), None)
+    return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
 def try_chosen(
@@ -212,7 +213,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
     homes.owe_home(tx, [person_id], now=now)
 
 
-def _use(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: datetime) -> None:
+def _use(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
     """Keep an account in the place of any other calendar."""
     person_id = known(actor).id
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
@@ -221,7 +222,7 @@ def _use(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: da
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
 
-def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[Kept | None, Account]:
+def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
     """Return the account that is kept; None beside it: it is the new one, if there is one and `new`."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
@@ -234,15 +235,15 @@ def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[Kept | None, Accoun
     return kept, accounts.opened(tools.seal, kept)
 
 
-def _listed(kept: Kept | None, account: Account, found: tuple[Calendar, ...]) -> Listed:
+def _listed(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, ...]) -> FeedListed:
     if kept is None:
         return listed(account, found)
     keys = {calendar.address: key_of(calendar) for calendar in found}
     reads = frozenset(keys[key] for key in kept.chosen if key in keys)
-    return Listed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
+    return FeedListed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
 
 
-def _try_writing(tools: Tools, account: Account, calendar: str, *, seconds: float, now: datetime) -> bool:
+def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: float, now: datetime) -> bool:
     """Write an entry that takes no time, and delete it; True when it could not be deleted. Raises FeedUnread."""
     uid, ends = f"essai-{uuid4()}", monotonic() + seconds
     address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")

@@ -16,9 +16,8 @@ from bot.agenda.facts import FeedFailed
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
-from bot.notices import homes
-from bot.notices import service as notices
-from bot.outside.dav import Account
+from bot.notices import homes, notices
+from bot.outside.dav import DavAccount
 from bot.outside.exchange import read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -26,7 +25,7 @@ from bot.programme.permissions import RULES, require
 from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
-from storage.agenda.busy import Kept, Turn
+from storage.agenda.busy import FeedKept, Turn
 from storage.database import Reading, Transaction
 from storage.programme import people
 
@@ -93,12 +92,12 @@ class Peek:
 class Attempt:
     """The turn to read a calendar, and the UIDs in it that are the bot's own."""
 
-    feed: Kept
+    feed: FeedKept
     own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FeedOutcome:
     """What came of it: `spans`, None when nothing has changed; or `reason`, why it could not be read."""
 
     spans: list[Span] | None = None
@@ -212,39 +211,39 @@ def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
     return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
 
 
-def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
+def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
     """Fetch and read a calendar; no transaction is open. Whatever goes wrong is an outcome too."""
     try:
         return (_fetch_file if attempt.feed.sealed is None else _ask_account)(tools, attempt, now=now)
     except FeedUnread as refusal:
-        return Outcome(reason=refusal.reason)
+        return FeedOutcome(reason=refusal.reason)
     except Exception as error:  # noqa: BLE001 - logged without its words, which may hold the address
         log.error("fault while reading a calendar (%s); keeping its last copy", type(error).__name__)
-        return Outcome(reason="broken")
+        return FeedOutcome(reason="broken")
 
 
-def _fetch_file(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
+def _fetch_file(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
     feed = attempt.feed
     fresh = feed.read_at is not None and feed.read_at > now - WHOLE
     etag, modified = (feed.etag, feed.modified) if fresh else (None, None)
     found = tools.fetcher.fetch(feed.url, etag=etag, modified=modified)
     if found is None:
-        return Outcome()
+        return FeedOutcome()
     spans = read_apart([[found.body]], since=now - PAST, until=now + AHEAD, without=attempt.own)
-    return Outcome(spans, found.etag, found.modified)
+    return FeedOutcome(spans, found.etag, found.modified)
 
 
-def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
+def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
     feed = attempt.feed
     if feed.failure == accounts.OFF:
-        return Outcome(reason=feed.failure)
+        return FeedOutcome(reason=feed.failure)
     account = accounts.opened(tools.seal, feed)
     files = read_calendars(tools, account, addresses=feed.chosen, seconds=ACCOUNT_SECONDS, now=now)
-    return Outcome(read_apart(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
+    return FeedOutcome(read_apart(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
 
 
 def read_calendars(
-    tools: Tools, account: Account, *, addresses: Sequence[str], seconds: float, now: datetime
+    tools: Tools, account: DavAccount, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
     """Return what stands in each of these calendars in the days that are looked at, within `seconds` for all.
 
@@ -257,7 +256,7 @@ def read_calendars(
     ]
 
 
-def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) -> None:
+def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: datetime) -> None:
     """Save a reading, replacing the previous one; or record its failure, and notify the owner.
 
     The last reading holds for a day. The owner is notified after an hour of failures, when that day is over, then once
@@ -278,7 +277,9 @@ def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) 
         homes.owe_home(tx, [feed.person_id], now=now)
 
 
-def refuse(tx: Transaction, seal: Seal | None, person_id: int, account: Account, reason: str, *, now: datetime) -> None:
+def refuse(
+    tx: Transaction, seal: Seal | None, person_id: int, account: DavAccount, reason: str, *, now: datetime
+) -> None:
     """Note that a calendar account refused something only its owner can repair, and notify them once.
 
     Used by the calendar writer. The same refusal counts again after a week. Does nothing if the account was replaced
@@ -299,7 +300,7 @@ def forget_left(tx: Transaction, *, now: datetime) -> None:
         busy.forget(tx, person_id)
 
 
-def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) -> None:
+def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime) -> None:
     over = _is_over(feed, now)
     period = f"{day_of(out_of_quiet(now))}{' over' if over else ''}"
     told = None if _told_of_writing(feed) else feed.told_on
@@ -329,7 +330,7 @@ def _refused(reason: str, now: datetime) -> str:
     return f"{reason} {day_of(now):%Y%m%d}"
 
 
-def _told_of_writing(feed: Kept) -> bool:
+def _told_of_writing(feed: FeedKept) -> bool:
     """Return whether the owner's last notice was about a refused writing."""
     reason, _, day = (feed.told_on or "").partition(" ")
     return bool(day) and not reason[0].isdigit()  # else it is a day: of one that could not be read
@@ -339,11 +340,11 @@ def _turn(now: datetime) -> Turn:
     return Turn(before=now - EVERY, sooner=now - SOONER, now=now, tonight=from_epoch(midnight(day_of(now) + WHOLE)))
 
 
-def _is_over(feed: Kept, now: datetime) -> bool:
+def _is_over(feed: FeedKept, now: datetime) -> bool:
     return _failing_for(feed, COPY_KEPT, now=now)
 
 
-def _failing_for(feed: Kept, length: timedelta, *, now: datetime) -> bool:
+def _failing_for(feed: FeedKept, length: timedelta, *, now: datetime) -> bool:
     return feed.good_at is None or feed.good_at <= now - length
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.agenda.calendars.model import Attendee, Entry
+from bot.agenda.calendars.model import Attendee, CalendarEntry
 from bot.agenda.model import CLAIMING, Appointment, Part, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
@@ -64,7 +64,7 @@ class Outline:
         return tuple(person.name for person in self.seen_by(person_id) if person.id != person_id)
 
 
-def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
+def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntry:
     """Build a person's entry: cancelled if the appointment is, or if they left it.
 
     `names`: whether the description names the others; a feed has them anyway. A gathering's entry has only its leaders
@@ -82,7 +82,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
         and all(person.id != person_id for person in people)
     ):
         people.append(outline.people[person_id])
-    return Entry(
+    return CalendarEntry(
         uid=appointment.uid,
         sequence=appointment.revision,
         starts=appointment.starts,

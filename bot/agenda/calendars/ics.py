@@ -24,7 +24,7 @@ from icalendar import (
     vUri,
 )
 
-from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, Entry
+from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
@@ -55,7 +55,7 @@ class _Text(vText):
         return self.translate(_ESCAPES).encode()
 
 
-def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
+def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> bytes:
     """Return the file that adds an appointment to calendars, or removes it when it is cancelled.
 
     A later file of the same UID and a higher SEQUENCE replaces the earlier one. Everybody counts as having accepted:
@@ -79,7 +79,7 @@ def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
     return _write(_make_calendar("CANCEL" if entry.cancelled else "REQUEST"), [event])
 
 
-def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
+def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
     """Return a calendar to subscribe to, called `name`, ordered by time; the same entries give the same bytes.
 
     A feed's secret link may be passed on, so it holds no addresses: no ATTENDEE, and no ORGANIZER though RFC 5546 wants
@@ -95,7 +95,7 @@ def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
     return _write(calendar, [_make_event(entry, _with_names(entry)) for entry in ordered])
 
 
-def make_stored(entry: Entry, *, theirs: Event | None = None) -> bytes:
+def make_stored(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
     """Return an entry for a person's calendar; alarms, colour and categories of `theirs` are kept.
 
     Without attendees or organiser, or the server would send its own invitations (RFC 6638); without METHOD, as stored
@@ -116,7 +116,7 @@ def _make_calendar(method: str | None = None) -> Calendar:
     return calendar
 
 
-def _make_event(entry: Entry, description: str) -> Event:
+def _make_event(entry: CalendarEntry, description: str) -> Event:
     """Make what invitations and feeds say alike."""
     event = Event()
     event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
@@ -178,7 +178,7 @@ def _write(calendar: Calendar, events: Iterable[Event]) -> bytes:
     return written
 
 
-def _with_names(entry: Entry) -> str:
+def _with_names(entry: CalendarEntry) -> str:
     names = "\n".join(name for someone in entry.attendees if (name := _one_line(someone.name)))
     return "\n\n".join(words for words in (entry.description, names) if words)
 

@@ -12,10 +12,10 @@ from bot.agenda.calendars.invited import CANCEL, is_request, last_out, wanted
 from bot.agenda.facts import Invite
 from bot.agenda.model import Appointment, State
 from bot.agenda.pending import told_at
-from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders import reminders
 from bot.agenda.reminders.timetable import Wishes
 from bot.agenda.writing import owing
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import Notice, Owed
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda

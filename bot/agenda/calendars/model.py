@@ -16,7 +16,7 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """An appointment as calendars show it, all words ready. `changed_at` is the moment of revision `sequence`."""
 
     uid: str

@@ -8,7 +8,7 @@ from bot.agenda.calendars.invitations import Invitation, make
 from bot.agenda.calendars.invited import CANCEL, last_out, request_of
 from bot.agenda.facts import Invite
 from bot.agenda.model import Appointment, State
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import Notice
 from bot.programme.service import coaches, coaches_of
 from storage.agenda import appointments, invitations
@@ -42,7 +42,7 @@ def note(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: dat
         kind(*what).owed(
             appointment.id, to=teller, due=now, expires=appointment.ends, revision=notice.revision, period=period
         )
-        for kind in (facts.Unreached, facts.UnreachedFile)
+        for kind in (facts.AgendaUnreached, facts.UnreachedFile)
     )
     # Others may not be reached either: their files stay.
     return bool(notices.owe(tx, card)) and notices.owe_file(tx, file, card=(SUBJECT, appointment.id), replaces=False)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.locks import lock_all
 from bot.agenda.model import Appointment, Outcome, Part, State
-from bot.agenda.reminders.service import SUBJECT
-from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, Kind, Wishes
+from bot.agenda.reminders.reminders import SUBJECT
+from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, ReminderKind, Wishes
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -58,7 +57,7 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
         if appointment.ends <= now and appointment.part_of(person_id) is Part.BOOKER
     ]
     asked = [appointment for appointment in over if appointment.dispositif not in OWN_QUESTION]
-    if not asked or Kind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
+    if not asked or ReminderKind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
         return []
     said = reminders.told_of(tx, [appointment.id for appointment in asked])
     return [appointment for appointment in asked if appointment.id not in said]

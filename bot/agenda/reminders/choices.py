@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.agenda.calendars import invitations
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind, Quiet, Wishes
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import Quiet, ReminderKind, Wishes
 from bot.dates.reader import find
 from bot.errors import Invalid, NotAllowed
 from bot.notices import homes
-from bot.programme import service as programme
+from bot.programme import service
 from bot.programme.model import Actor
 from storage.database import Reading, Transaction
 from storage.programme import people
@@ -28,7 +28,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReminderKept:
     """The saved choices. `clashes`: fields that another window changed meanwhile; then nothing was written."""
 
     choices: Choices
@@ -38,10 +38,10 @@ class Kept:
 def read(tx: Reading, actor: Actor) -> Choices:
     """Return the actor's choices. Raises NotAllowed if they are unknown."""
     wishes, me = reminders.read_wishes(tx, actor), actor.person_id or 0
-    return Choices(wishes, programme.zones_of(tx, me)[1])
+    return Choices(wishes, service.zones_of(tx, me)[1])
 
 
-def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> Kept:
+def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> ReminderKept:
     """Save the actor's changes of a form that showed `seen`.
 
     Raises NotAllowed if they are unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
@@ -59,12 +59,12 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     if chosen.wishes.quiet.is_right and turned:
         clashes |= {"wakes", "sleeps"}  # each window moved one of the two, past the other's
     if clashes:
-        return Kept(before, clashes)
+        return ReminderKept(before, clashes)
     _put(tx, actor, merged, before=before, now=now)
-    return Kept(merged)
+    return ReminderKept(merged)
 
 
-def want(tx: Transaction, actor: Actor, kinds: Collection[Kind], *, wanted: bool, now: datetime) -> None:
+def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, wanted: bool, now: datetime) -> None:
     """Send the actor reminders of these kinds from now on, or none; all else they chose stays. Raises NotAllowed."""
     before = _locked(tx, actor)
     chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
@@ -81,7 +81,7 @@ def _locked(tx: Transaction, actor: Actor) -> Choices:
 def _put(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now: datetime) -> None:
     invitations.set_wishes(tx, actor, given.wishes, now=now)
     if given.zone != before.zone and actor.person_id is not None:
-        programme.choose_zone(tx, actor.person_id, given.zone)
+        service.choose_zone(tx, actor.person_id, given.zone)
         homes.owe_home(tx, [actor.person_id], now=now)
 
 
@@ -104,7 +104,9 @@ def _merged(before: Choices, chosen: Choices, seen: Choices) -> Choices:
     )
     by_mail = new.by_mail if new.by_mail != old.by_mail else was.by_mail
     kinds = frozenset(
-        kind for kind in Kind if kind in (new.kinds if (kind in new.kinds) != (kind in old.kinds) else was.kinds)
+        kind
+        for kind in ReminderKind
+        if kind in (new.kinds if (kind in new.kinds) != (kind in old.kinds) else was.kinds)
     )
     wishes = Wishes(kinds, quiet, by_mail)
     return Choices(wishes, chosen.zone if chosen.zone != seen.zone else before.zone)

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.agenda.facts import REMINDERS
 from bot.agenda.model import Appointment, State
-from bot.agenda.reminders.service import SUBJECT
-from bot.agenda.reminders.timetable import MORNING, Kind
+from bot.agenda.reminders.reminders import SUBJECT
+from bot.agenda.reminders.timetable import MORNING, ReminderKind
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.notices import service as notices
-from bot.notices.model import Owed, Said
+from bot.notices import notices
+from bot.notices.model import NoticeSaid, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -41,7 +41,7 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     said = [
         message
         for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
-        if message.subject == SUBJECT and message.kind in set(Kind)
+        if message.subject == SUBJECT and message.kind in set(ReminderKind)
     ]
     coming = {
         appointment.id: appointment
@@ -60,7 +60,7 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     return due
 
 
-def _owed(person_id: int, said: Said, appointment: Appointment, *, due: datetime) -> Owed:
+def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: datetime) -> Owed:
     return REMINDERS[said.kind]().owed(
         appointment.id,
         to=person_id,

@@ -30,7 +30,7 @@ OWN_TIME = frozenset({"carnet"})  # nobody else comes: « Votre semaine » alone
 OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # whose feature asks by itself
 
 
-class Kind(StrEnum):
+class ReminderKind(StrEnum):
     """A reminder, by its name in the ledger."""
 
     WEEK = "remind.week"  # how to prepare, what is missing
@@ -75,7 +75,7 @@ USUAL = Quiet()  # docs/programme.md: before 8 h and after 19 h
 class Reminder:
     """A due reminder, and until when it helps."""
 
-    kind: Kind
+    kind: ReminderKind
     person_id: int
     due: datetime
     expires: datetime
@@ -83,7 +83,11 @@ class Reminder:
 
 def later_by_mail(reminder: Reminder) -> Reminder:
     """Return a reminder as mailed: morning reminders leave together, a little later."""
-    return replace(reminder, due=reminder.due + MAILED) if reminder.kind in (Kind.WEEK, Kind.EVE) else reminder
+    return (
+        replace(reminder, due=reminder.due + MAILED)
+        if reminder.kind in (ReminderKind.WEEK, ReminderKind.EVE)
+        else reminder
+    )
 
 
 def timetable(
@@ -108,9 +112,9 @@ def timetable(
         hosts = someone.part in CLAIMING
         mine = _of_host(appointment) if hosts else _of_guest(appointment)
         if someone.part is Part.BOOKER and appointment.dispositif not in OWN_QUESTION:
-            mine[Kind.AFTER] = _asked_at(appointment.ends, goes_on=goes_on)
+            mine[ReminderKind.AFTER] = _asked_at(appointment.ends, goes_on=goes_on)
         for kind, due in mine.items():
-            last = due + ASKED_FOR if kind is Kind.AFTER else appointment.starts
+            last = due + ASKED_FOR if kind is ReminderKind.AFTER else appointment.starts
             found.append(Reminder(kind, someone.person_id, awake(due, quiet, before=last), last))
     return sorted(found, key=lambda reminder: (reminder.person_id, reminder.due, reminder.kind))
 
@@ -128,20 +132,20 @@ def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
     return pushed if pushed <= before - AT_LEAST else due
 
 
-def _of_host(appointment: Appointment) -> dict[Kind, datetime]:
+def _of_host(appointment: Appointment) -> dict[ReminderKind, datetime]:
     day = day_of(appointment.starts)
-    return {Kind.DAY: min(moment_at(day, EARLY), appointment.starts - HALF_HOUR)}
+    return {ReminderKind.DAY: min(moment_at(day, EARLY), appointment.starts - HALF_HOUR)}
 
 
-def _of_guest(appointment: Appointment) -> dict[Kind, datetime]:
+def _of_guest(appointment: Appointment) -> dict[ReminderKind, datetime]:
     starts, day = appointment.starts, day_of(appointment.starts)
     eve = moment_at(add_working_days(day, -1), MORNING)
     week = week_morning(day)
-    mine = {Kind.WEEK: week if week < starts else week_morning(day - WEEK)}
-    if eve != mine[Kind.WEEK] and appointment.dispositif not in OWN_TIME:
-        mine[Kind.EVE] = eve
+    mine = {ReminderKind.WEEK: week if week < starts else week_morning(day - WEEK)}
+    if eve != mine[ReminderKind.WEEK] and appointment.dispositif not in OWN_TIME:
+        mine[ReminderKind.EVE] = eve
     if appointment.link and starts - HOUR not in mine.values():
-        mine[Kind.HOUR] = starts - HOUR
+        mine[ReminderKind.HOUR] = starts - HOUR
     return mine
 
 
@@ -154,14 +158,14 @@ def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
     return week if week >= morning else week_morning(day_of(morning) + WEEK)
 
 
-EVERYTHING = frozenset(Kind)
+EVERYTHING = frozenset(ReminderKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What somebody wants: which kinds, when they are awake, and whether by mail rather than in Slack."""
 
-    kinds: frozenset[Kind] = EVERYTHING
+    kinds: frozenset[ReminderKind] = EVERYTHING
     quiet: Quiet = USUAL
     by_mail: bool = False
 
@@ -170,7 +174,7 @@ class Wishes:
 class Policy:
     """What a dispositif reminds of."""
 
-    kinds: frozenset[Kind] = EVERYTHING
+    kinds: frozenset[ReminderKind] = EVERYTHING
 
 
 TOLD_BEFORE = timedelta(days=1)  # a person notified more recently is not notified again

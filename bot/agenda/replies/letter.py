@@ -45,7 +45,7 @@ class Response(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MailAnswer:
     """One answer: to which revision (`sequence`) of which entry, and whose.
 
     `stamped`: when it was made; `starts`: the time that a COUNTER proposes.
@@ -70,7 +70,7 @@ class Letter:
     sender: str | None
     automatic: bool
     results: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[MailAnswer, ...] = ()
     bounced: str | None = None
 
 
@@ -153,7 +153,7 @@ def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
                 yield from _parts(attached, depth + 1)
 
 
-def _answers(mail: Message) -> Iterator[Answer]:
+def _answers(mail: Message) -> Iterator[MailAnswer]:
     tried = 0
     for number, part in enumerate(_parts(mail)):
         if number >= MOST_PARTS:
@@ -169,7 +169,7 @@ def _answers(mail: Message) -> Iterator[Answer]:
                 return
 
 
-def read_file(data: bytes) -> Iterator[Answer]:
+def read_file(data: bytes) -> Iterator[MailAnswer]:
     """Yield the answers in a calendar file; none where it asks for something else, cannot be read or is too large."""
     from icalendar import Calendar  # slow to load: once somebody answers
 
@@ -197,7 +197,7 @@ def _without_zones(data: bytes) -> bytes:
     return b"".join(kept)
 
 
-def _answer(method: str, event: Mapping[str, Any]) -> Answer | None:
+def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
     """Read an event: exactly one attendee answers. Ours never repeat, so that one date of several is not meant."""
     attendee, uid, sequence = event.get("ATTENDEE"), event.get("UID"), event.get("SEQUENCE", 0)
     if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event:
@@ -213,7 +213,7 @@ def _answer(method: str, event: Mapping[str, Any]) -> Answer | None:
     address = _address(str(attendee))
     if response is None or address is None or not isinstance(sequence, int) or not 0 <= sequence < MOST_CHANGES:
         return None
-    return Answer(
+    return MailAnswer(
         uid=str(uid),
         attendee=address,
         response=response,

@@ -8,22 +8,21 @@ from urllib.parse import unquote
 
 from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import Connected, account_of
-from bot.agenda.facts import Found
+from bot.agenda.facts import AgendaFound
 from bot.agenda.model import Appointment
 from bot.agenda.writing.owing import is_wanted, owe_again, owe_wrong
 from bot.agenda.writing.theirs import read_theirs
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
 from bot.errors import DavRefused, NotFound
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.outside.dav import Stored
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.tools import Tools
-from storage.agenda import appointments as agenda
-from storage.agenda import busy, entries
-from storage.agenda.entries import Written
+from storage.agenda import appointments, busy, entries
+from storage.agenda.entries import EntryWritten
 from storage.database import Reading, Transaction
 
 GONE = "gone"
@@ -36,7 +35,7 @@ FINAL = frozenset(
 OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its owner alone can mend
 
 
-def found_in(kept: Written, stands: Stored | None, *, uid: str) -> str | None:
+def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
     """Return what its owner did to an entry, None for nothing that counts: what they added to it is theirs."""
     if stands is None:
         return GONE
@@ -46,14 +45,14 @@ def found_in(kept: Written, stands: Stored | None, *, uid: str) -> str | None:
     return str(int(theirs.starts.timestamp()))
 
 
-def note(tx: Transaction, kept: Written, found: str | None, *, now: datetime) -> None:
+def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
     """Record a change found in the owner's calendar and notify them, once each time; None: it is as written again."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
-    appointment = agenda.read(tx, kept.appointment_id)
+    appointment = appointments.read(tx, kept.appointment_id)
     if appointment is None:
         return
-    fact = Found(None if found == GONE else from_epoch(int(found)))
+    fact = AgendaFound(None if found == GONE else from_epoch(int(found)))
     due, period = (
         min(out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
@@ -75,7 +74,7 @@ def look(tools: Tools) -> None:
         kept = entries.coming(reading, person_id, now=now)
         known = {
             appointment.id: appointment
-            for appointment in agenda.read_all(reading, [entry.appointment_id for entry in kept])
+            for appointment in appointments.read_all(reading, [entry.appointment_id for entry in kept])
         }
     if connected is None or connected.writes_to is None:
         return
@@ -99,7 +98,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
     """Restore an entry that the actor moved or deleted; idempotent.
 
     Raises NotFound, NotAllowed unless the actor takes part."""
-    appointment = agenda.read(tx, appointment_id)
+    appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
     require(actor, "helpdesk.calendar", appointment)
@@ -111,22 +110,22 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
     return appointment
 
 
-def read_found(reading: Reading, appointment_id: int, fact: Found, *, person_id: int) -> Appointment | None:
+def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
     """Return the appointment of a changed entry; None if it is as written again."""
-    appointment, kept = agenda.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
+    appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
 
 
 def _read_all(
-    tools: Tools, connected: Connected, here: list[Written], *, now: datetime
-) -> list[tuple[Written, Stored | None]]:
+    tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
+) -> list[tuple[EntryWritten, Stored | None]]:
     """Return what stands of each entry; one request for all, one more for each that is not where it was in time."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
     until = max(entry.ends for entry in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)
     found = {unquote(address): event for address, event in listing.items()}
-    seen: list[tuple[Written, Stored | None]] = []
+    seen: list[tuple[EntryWritten, Stored | None]] = []
     for one in here:
         stands = found.get(unquote(one.address))
         if stands is None:

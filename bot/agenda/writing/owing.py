@@ -10,11 +10,11 @@ from uuid import uuid4
 from bot.agenda.facts import Own
 from bot.agenda.model import CLAIMING, Appointment, State
 from bot.dates.paris import day_of
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import Owed
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, changes, entries
-from storage.agenda.entries import Written
+from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
@@ -79,7 +79,7 @@ def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
     notices.owe(tx, [_owed(appointment, person_id, due=due, period=f"wrong {day}") for appointment in wrong])
 
 
-def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, Written | None]]:
+def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, EntryWritten | None]]:
     """Return what somebody comes to or has in their calendar, and the entry there."""
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
@@ -91,7 +91,7 @@ def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appoin
     return [(appointment, had.get(appointment.id)) for appointment in theirs.values()]
 
 
-def _is_right(appointment: Appointment, kept: Written | None, *, person_id: int) -> bool:
+def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id: int) -> bool:
     if kept is None or not is_wanted(appointment, person_id):
         return kept is None and not is_wanted(appointment, person_id)
     return kept.found is not None or (

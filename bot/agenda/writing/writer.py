@@ -11,20 +11,19 @@ from urllib.parse import quote
 
 from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import account_of
+from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.calendars.entries import make_entry
 from bot.agenda.calendars.ics import make_stored
-from bot.agenda.calendars.model import Entry
-from bot.agenda.calendars.service import outline_of
+from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.writing.found import FINAL, GONE, found_in, note
 from bot.agenda.writing.owing import is_wanted
 from bot.agenda.writing.theirs import read_theirs
 from bot.errors import DavRefused
 from bot.notices.model import Notice
-from bot.outside.dav import ANY, Account, Dav, Stored
+from bot.outside.dav import ANY, Dav, DavAccount, Stored
 from bot.tools import Tools
-from storage.agenda import appointments as agenda
-from storage.agenda import entries
-from storage.agenda.entries import BEGUN, Written
+from storage.agenda import appointments, entries
+from storage.agenda.entries import BEGUN, EntryWritten
 from storage.database import Reading
 
 SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
@@ -35,13 +34,13 @@ TURNS = 3  # times that an entry is read again because it changed between readin
 class Task:
     """An entry to be made: `entry` None: it is to be taken out; `kept`: as it was written last."""
 
-    account: Account
+    account: DavAccount
     calendar: str | None
     person_id: int
     appointment_id: int
     uid: str
-    entry: Entry | None
-    kept: Written | None
+    entry: CalendarEntry | None
+    kept: EntryWritten | None
 
     @property
     def address(self) -> str:
@@ -70,7 +69,7 @@ def write(tools: Tools, notice: Notice) -> bool:
 def _read_task(tools: Tools, reading: Reading, notice: Notice) -> Task | None:
     person_id = notice.person_id or 0
     connected = account_of(reading, tools.seal, person_id)
-    appointment = agenda.read(reading, notice.subject_id)
+    appointment = appointments.read(reading, notice.subject_id)
     if connected is None or appointment is None or appointment.ends <= tools.now():
         return None
     kept = entries.read(reading, person_id, appointment.id)
@@ -114,7 +113,7 @@ class _Turn:
             return False  # they took it out and know that we saw it; or it is as it should be
         return self._add(task.entry) if kept is None else self._change(task.entry, kept)
 
-    def _add(self, entry: Entry) -> bool:
+    def _add(self, entry: CalendarEntry) -> bool:
         task = self._task
         self._note(task.address, entry, digest=BEGUN)
         try:
@@ -128,7 +127,7 @@ class _Turn:
         self._note(task.address, entry)
         return True
 
-    def _take_over(self, entry: Entry) -> bool:
+    def _take_over(self, entry: CalendarEntry) -> bool:
         """Write over what stands there with our UID: an attempt of ours whose answer was lost, or a file they took."""
         task = self._task
         address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
@@ -141,7 +140,7 @@ class _Turn:
             return False  # the person moved it to another calendar
         return self._replace(entry, address, stands)
 
-    def _change(self, entry: Entry, kept: Written) -> bool:
+    def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
         """Write over what was written before, unless its owner did something to it and nothing has changed since."""
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
@@ -156,7 +155,7 @@ class _Turn:
                 return False
         return self._add(entry) if stands is None else self._replace(entry, kept.address, stands)
 
-    def _replace(self, entry: Entry, address: str, stands: Stored | None) -> bool:
+    def _replace(self, entry: CalendarEntry, address: str, stands: Stored | None) -> bool:
         for _ in range(TURNS):
             if stands is None:
                 break
@@ -173,16 +172,16 @@ class _Turn:
                 return True
         raise DavRefused("changed")
 
-    def _listing(self, entry: Entry) -> dict[str, Stored]:
+    def _listing(self, entry: CalendarEntry) -> dict[str, Stored]:
         task = self._task
         return self._dav.listing(
             task.account, task.calendar or "", since=entry.starts, until=entry.ends, seconds=self._left
         )
 
-    def _note(self, address: str, entry: Entry, *, digest: str | None = None) -> None:
+    def _note(self, address: str, entry: CalendarEntry, *, digest: str | None = None) -> None:
         task = self._task
         of = _digest(entry) if digest is None else digest
-        written = Written(
+        written = EntryWritten(
             task.person_id, task.appointment_id, task.calendar or "", address, of, entry.starts, entry.ends
         )
         with self._tools.transaction() as tx:
@@ -195,5 +194,5 @@ class _Turn:
                 entries.remove(tx, self._task.person_id, self._task.appointment_id)
 
 
-def _digest(entry: Entry) -> str:
+def _digest(entry: CalendarEntry) -> str:
     return sha256(make_stored(entry)).hexdigest()

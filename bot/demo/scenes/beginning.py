@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.demo.looks import answer, last, saying, words
+from bot.demo.looks import last, saying, seen_alone, words
 from bot.demo.scenes.booking import book_four_sessions, lose_a_race
 from bot.demo.scenes.changes import follow_from_a_calendar, leave_a_session, move_a_session, undo_a_cancellation
 from bot.demo.scenes.coaches import ask_without_a_slot, close_two_months
@@ -65,7 +65,7 @@ def welcome_everybody(show: Show) -> None:
     told.sees(cast.coach, lambda: words(last(cast.coachs.messages)), "personnes viennent d’arriver", "Accueillir")
     told.does(cast.coach, "clique sur « Accueillir »")
     cast.coach.click("Accueillir", message=last(cast.coachs.messages))
-    told.sees(cast.coach, partial(answer, cast.coach), "reçoivent leur message de bienvenue")
+    told.sees(cast.coach, partial(seen_alone, cast.coach), "reçoivent leur message de bienvenue")
     told.sees(cast.eig, partial(saying, cast.eig, WELCOME), WELCOME, cast.teammate.name, "/bureau-aide", "phase 2")
     show.stage.settle()
     heard = [len(person.inbox()) for person in cast.welcomed]

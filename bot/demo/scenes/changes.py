@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from bot.demo.looks import buttons, calendar_files, card, card_words, modal, read_feed, saying, sequence
-from bot.demo.looks import words as said
+from bot.demo.looks import buttons, calendar_files, card, card_words, modal, read_feed, saying, sequence, words
 from bot.demo.scenes.booking import MORE
 from bot.demo.show import Show
 
@@ -81,10 +80,10 @@ def follow_from_a_calendar(show: Show, slot: str) -> None:
     eig = cast.eig
     told.does(eig, "tape /dispositifs agenda")
     coming = eig.command("/dispositifs agenda")
-    told.sees(eig, lambda: said(coming), "À venir pour vous", cast.coach.name, "Rejoindre la visio à")
+    told.sees(eig, lambda: words(coming), "À venir pour vous", cast.coach.name, "Rejoindre la visio à")
     told.does(eig, "tape /dispositifs agenda abonnement")
     address = eig.command("/dispositifs agenda abonnement")
-    told.sees(eig, lambda: said(address), "Voici votre adresse d’agenda", "/agenda/")
+    told.sees(eig, lambda: words(address), "Voici votre adresse d’agenda", "/agenda/")
     told.does(eig, "donne cette adresse à son logiciel d’agenda, qui la lit")
     feed = read_feed(address.text)
     told.sees(eig, lambda: feed, "SEQUENCE:", "DTSTART;TZID=Europe/Paris:")

@@ -7,8 +7,7 @@ from bot.dates.holidays import is_working_day
 from bot.dates.hours import parse_clock
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import moment_words
-from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import button_for, buttons, card, card_words, find, last, modal, saying, words
+from bot.demo.looks import button_for, buttons, card, card_words, find, last, modal, saying, seen_alone, words
 from bot.demo.scenes.booking import FIRST, fill_in
 from bot.demo.show import Show
 

@@ -9,14 +9,13 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
 from bot.demo.gatherings import opens, sends, waits_for
-from bot.demo.letters import newest, presses, read
-from bot.demo.letters import opens as opens_link
+from bot.demo.letters import newest, opens_link, presses, read
 from bot.demo.looks import find, flat, modal, saying
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
-from bot.evaluation.model import READING, Sheet
+from bot.evaluation.model import READING, CommitteeSheet
 from bot.evaluation.sheets import standing
-from bot.evaluation.support.service import ASKED_BEFORE, EARLY
+from bot.evaluation.support.support import ASKED_BEFORE, EARLY
 from bot.programme.service import current_promotion
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
@@ -182,7 +181,7 @@ def book_one(show: Show, coach: Person, *, phase: int) -> None:
     show.stand()
 
 
-def committee_of(show: Show, phase: int) -> Sheet:
+def committee_of(show: Show, phase: int) -> CommitteeSheet:
     """Return the committee of this défi in a phase. Raises LookupError for none."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
@@ -199,7 +198,7 @@ def team(show: Show) -> tuple[Person, Person]:
     return show.cast.eigs[-1], show.cast.eigs[-2]
 
 
-def host_of(show: Show, sheet: Sheet) -> Person:
+def host_of(show: Show, sheet: CommitteeSheet) -> Person:
     """Return who leads a committee."""
     names = {sheet.people[id_].name for id_ in sheet.appointment.host_ids}
     return next(person for person in (show.cast.coach, show.cast.colleague) if person.name in names)

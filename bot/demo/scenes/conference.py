@@ -25,7 +25,7 @@ from bot.demo.scenes.groups import SHORT, who_came
 from bot.demo.show import Show
 from bot.gatherings.conference import questions
 from bot.gatherings.kinds import CONFERENCE
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 
@@ -42,7 +42,7 @@ class Talk:
     """A conference of one who is not of the promotion; the colleague organises it."""
 
     show: Show
-    sheet: Sheet
+    sheet: GatheringSheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "Talk":

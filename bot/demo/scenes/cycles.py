@@ -9,8 +9,7 @@ from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.dates.working import next_working_morning
-from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import buttons, find, last, modal, newest, saying, words
+from bot.demo.looks import buttons, find, last, modal, newest, saying, seen_alone, words
 from bot.demo.month import move_to
 from bot.demo.scenes.mentoring import ANSWER, DOMAIN, NEED, REQUEST, SEND, SENT, THIRD, conversation_opens, fill_in
 from bot.demo.sessions import moment_after, sessions_in

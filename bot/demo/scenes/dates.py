@@ -3,8 +3,8 @@
 from functools import partial
 
 from bot.demo.gatherings import opens, sends, waits_for, writes
-from bot.demo.looks import answer, find, modal, newest, saying, words
-from bot.demo.pages import Page, links
+from bot.demo.looks import find, modal, newest, saying, seen_alone, words
+from bot.demo.pages import DemoPage, links
 from bot.demo.show import Show
 from bot.sandbox.people.person import Person
 
@@ -51,14 +51,14 @@ def find_a_date(show: Show) -> None:
         told.sees(person, partial(newest, person), ASKED, "n’avez pas encore répondu")
         told.does(person, f"clique sur « {ALL} »")
         person.click(ALL, message=find(person, WHAT))
-        told.sees(person, partial(answer, person), "Votre réponse est envoyée")
+        told.sees(person, partial(seen_alone, person), "Votre réponse est envoyée")
     _answer_with_a_no(show, may[-1])
     show.stage.settle()
     told.sees(eig, partial(newest, eig), CHOOSE, "tout le monde sauf", "Choisir le")
     told.does(eig, "choisit la première date")
     best = find(eig, CHOOSE)
     eig.click(next(label for label in (best.buttons if best else []) if label.startswith("Choisir le")), message=best)
-    told.sees(eig, partial(answer, eig), BOOKED, WHAT, "Revenir en arrière")
+    told.sees(eig, partial(seen_alone, eig), BOOKED, WHAT, "Revenir en arrière")
     show.stand()
     told.sees(cast.coach, partial(saying, cast.coach, WHAT, "Quand"), WHAT, "Quand", "Je ne pourrai pas venir")
     heard = [sum(WHAT in words(message) for message in person.inbox(threads=False)) for person in (*must, *may)]
@@ -70,7 +70,7 @@ def _answer_by_mail(show: Show) -> None:
     told, who = show.told, show.cast.porteuse_by_mail
     letter = show.stage.slack.post.inbox(who.email)[-1]
     told.does(who, f"ouvre « {OPEN} » depuis son e-mail, et répond « Non » pour la première date")
-    form = Page(links(letter)[OPEN]).press(OPEN)
+    form = DemoPage(links(letter)[OPEN]).press(OPEN)
     first = next(field for field in form.fields if field.startswith("date-"))
     done = form.press(SEND, **{first: "no"})
     told.sees(who, lambda: done.text, "Votre réponse est envoyée", "non pour")

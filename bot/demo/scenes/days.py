@@ -16,7 +16,7 @@ from bot.demo.scenes.booking import ask
 from bot.demo.scenes.changes import CANCEL, MOVE
 from bot.demo.show import Show
 from bot.demo.stage import PATIENCE
-from bot.outside.dav import Account
+from bot.outside.dav import DavAccount
 from bot.sandbox.people.person import Person
 
 MORNING = 8 * 60  # minutes since 0 h
@@ -98,7 +98,7 @@ def connect_a_calendar(show: Show) -> None:
         serving_calendars(Path(folder), {USER: WORD}) as url,
     ):
         calendar = add_calendar(url, f"/{USER}/travail/", name="Travail", user=USER, password=WORD)
-        own = OwnCalendar(Account(url, USER, WORD), calendar)
+        own = OwnCalendar(DavAccount(url, USER, WORD), calendar)
         appointment = _book_one(show, coach)
         own.write(_MEETING, starts=appointment.ends, ends=appointment.ends + LONG * QUARTER)
         _connect(show, coach, url)

@@ -24,7 +24,7 @@ from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.kinds import MIXED, PAIRS
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.subjects import peers
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
@@ -43,7 +43,7 @@ COMING = 10  # EIG at the multidisciplinary group: two groups
 SHORT = 5 * MINUTE
 
 
-def who_came(show: Show, host: Person, sheet: Sheet, name: str) -> Step:
+def who_came(show: Show, host: Person, sheet: GatheringSheet, name: str) -> Step:
     """On the next working morning the host says by one click who came."""
 
     def play() -> None:
@@ -76,7 +76,7 @@ class PeersGroup:
 
     show: Show
     metier: str
-    sheet: Sheet
+    sheet: GatheringSheet
     people: tuple[Person, Person]
 
     @classmethod
@@ -146,7 +146,7 @@ class MixedGroup:
     """A multidisciplinary group: presenters first, then small groups around them, two days ahead."""
 
     show: Show
-    sheet: Sheet
+    sheet: GatheringSheet
     coming: list[Person] = field(default_factory=list)
     presents: Person | None = None
 

@@ -3,8 +3,7 @@
 from functools import partial
 
 from bot.demo.gatherings import answers, opens, sends, waits_for, writes
-from bot.demo.letters import newest, presses, read, shown
-from bot.demo.letters import opens as open_link
+from bot.demo.letters import newest, opens_link, presses, read, shown
 from bot.demo.looks import find, modal, saying, words
 from bot.demo.scenes.changes import COME_BACK
 from bot.demo.show import Show
@@ -100,14 +99,14 @@ def know_what_is_kept(show: Show) -> None:
 def _know_it_by_mail(show: Show) -> None:
     """Who has no Slack asks on the page of any of their mails; it comes to their address alone."""
     told, who = show.told, show.cast.porteuse_by_mail
-    page = open_link(show, who, COME_BACK)
+    page = opens_link(show, who, COME_BACK)
     told.does(who, "clique sur « Mes données », au bas de la page")
     asked = page.press("Mes données")
     told.sees(who, lambda: shown(asked), "Un e-mail part à votre adresse")
     told.sees(
         who, lambda: read(newest(show, who, "Vos données")), "Le fichier joint contient tout", "Effacer mes données"
     )
-    form = presses(show, who, open_link(show, who, "Effacer mes données"), "Effacer mes données", "Ce qui disparaît")
+    form = presses(show, who, opens_link(show, who, "Effacer mes données"), "Effacer mes données", "Ce qui disparaît")
     told.checks("rien n’est effacé avant « Tout effacer »", form.buttons == ["Tout effacer"])
 
 

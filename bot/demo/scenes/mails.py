@@ -4,17 +4,16 @@ from datetime import timedelta
 from functools import partial
 
 from bot.demo.gatherings import COME, DECLINE, Step, announced_at
-from bot.demo.letters import newest, opens, presses, read, shown
+from bot.demo.letters import newest, opens_link, presses, read, shown
 from bot.demo.looks import saying
-from bot.demo.pages import Page
+from bot.demo.pages import DemoPage
 from bot.demo.scenes.conference import ABSTRACT, ADD, ASK, SEE, TITLE, USEFUL
 from bot.demo.scenes.groups import FIELD, PROPOSE, VOTE
 from bot.demo.scenes.mentoring import ANSWER, SEND, SENT, THIRD, fill_in
-from bot.demo.scenes.seminars import PORTEURS_NAME
+from bot.demo.scenes.seminars import PORTEURS_NAME, SUPPORT
 from bot.demo.scenes.seminars import SUBJECT as OTHERS
-from bot.demo.scenes.seminars import SUPPORT as SUPPORT_SUBJECT
 from bot.demo.show import Show
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 
 SUBJECT = "Qui répond à nos usagers après les EIG ?"
 QUESTION, WORD = "Et si personne ne lit notre code ?", "Clair, et concret."
@@ -24,16 +23,16 @@ SCANNED = 50  # times that programs open a link before its reader does
 LATER = timedelta(hours=2)
 
 
-def choose_subjects(show: Show, sheet: Sheet) -> Step:
+def choose_subjects(show: Show, sheet: GatheringSheet) -> Step:
     """At a seminar's announcement she says that she comes, proposes a subject, supports it and another one."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
         told.sees(who, lambda: read(newest(show, who, PORTEURS_NAME, COME)), PORTEURS_NAME, COME, DECLINE, PROPOSE)
-        page = opens(show, who, COME, PORTEURS_NAME)
+        page = opens_link(show, who, COME, PORTEURS_NAME)
         told.sees(who, lambda: shown(page), PORTEURS_NAME, "Si ce n’est pas vous, ce lien vous a été transmis")
         presses(show, who, page, COME, "C’est noté, vous venez")
-        several = presses(show, who, opens(show, who, PROPOSE, PORTEURS_NAME), SUPPORT_SUBJECT, OTHERS)
+        several = presses(show, who, opens_link(show, who, PROPOSE, PORTEURS_NAME), SUPPORT, OTHERS)
         form = presses(show, who, several, PROPOSE, FIELD)
         said = presses(show, who, form, "Proposer ce sujet", SUBJECT, text=SUBJECT)
         form = presses(show, who, said, VOTE, SUBJECT)
@@ -44,32 +43,32 @@ def choose_subjects(show: Show, sheet: Sheet) -> Step:
     return Step(announced_at(sheet), "Une porteuse sans Slack prépare le séminaire, par e-mail", play)
 
 
-def come_to_a_talk(show: Show, sheet: Sheet) -> Step:
+def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
     """At a conference's announcement she says that she comes, and asks; programs that open links change nothing."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
         told.sees(who, lambda: read(newest(show, who, ABSTRACT)), TITLE, ABSTRACT, COME, ASK)
-        page = opens(show, who, COME, ABSTRACT)
+        page = opens_link(show, who, COME, ABSTRACT)
         for _ in range(SCANNED):
-            Page(page.address)
-        same = COME in Page(page.address).buttons and "vous venez" not in Page(page.address).text
+            DemoPage(page.address)
+        same = COME in DemoPage(page.address).buttons and "vous venez" not in DemoPage(page.address).text
         told.checks(f"un antivirus qui ouvre le lien {SCANNED} fois ne répond pas à sa place", same)
         presses(show, who, page, COME, "C’est noté, vous venez")
-        form = presses(show, who, opens(show, who, ASK, ABSTRACT), ASK, "Votre question")
+        form = presses(show, who, opens_link(show, who, ASK, ABSTRACT), ASK, "Votre question")
         presses(show, who, form, "Poser la question", "Votre question est posée", text=QUESTION)
-        presses(show, who, opens(show, who, ASK, ABSTRACT), SEE, QUESTION)
+        presses(show, who, opens_link(show, who, ASK, ABSTRACT), SEE, QUESTION)
 
     return Step(announced_at(sheet), "Une porteuse sans Slack s’inscrit à la conférence, par e-mail", play)
 
 
-def say_how_it_was(show: Show, sheet: Sheet) -> Step:
+def say_how_it_was(show: Show, sheet: GatheringSheet) -> Step:
     """After a conference she is asked, and answers with a word."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
         told.sees(who, lambda: read(newest(show, who, USEFUL)), USEFUL)
-        said = presses(show, who, opens(show, who, USEFUL), USEFUL, "Merci, c’est noté")
+        said = presses(show, who, opens_link(show, who, USEFUL), USEFUL, "Merci, c’est noté")
         form = presses(show, who, said, ADD)
         presses(show, who, form, "Envoyer", "Merci, votre mot est gardé", words=WORD)
 
@@ -86,7 +85,7 @@ def choose_another_time(show: Show) -> None:
     show.send(eig, SEND, SENT, f"{mentor.name} reçoit la demande")
     eig.close(all=True)
     told.sees(mentor, lambda: read(newest(show, mentor, SECURITY)), SECURITY, ANSWER)
-    page = presses(show, mentor, opens(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
+    page = presses(show, mentor, opens_link(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
     first, time = (next(field for field in page.fields if field.startswith(name)) for name in ("answer-", "time-"))
     words, value = [item for item in page.options(time).items() if item[1]][1]  # the first is what was asked for
     told.does(mentor, f"choisit « Un autre créneau », {words}")

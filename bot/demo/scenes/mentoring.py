@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import button_for, find, modal, saying, words
+from bot.demo.looks import button_for, find, modal, saying, seen_alone, words
 from bot.demo.sessions import Session, conversation_of, sessions_in
 from bot.demo.show import Show
 from bot.sandbox.memory.channels import Channel

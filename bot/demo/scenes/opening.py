@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.dates.phases import add_months
 from bot.demo.gatherings import opens, sends, waits_for, writes
-from bot.demo.looks import answer, modal, saying
+from bot.demo.looks import modal, saying, seen_alone
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
 from bot.sandbox.people.person import Person
@@ -61,7 +61,7 @@ def set_up_the_next(show: Show) -> None:
     told.sees(coach, partial(saying, coach, "Ambre Delmas"), "Noé Rey")
     told.does(newcomer, "tape /dispositifs")
     newcomer.command("/dispositifs")
-    told.sees(newcomer, partial(answer, newcomer), "Les dispositifs EIG", "Pour vous")
+    told.sees(newcomer, partial(seen_alone, newcomer), "Les dispositifs EIG", "Pour vous")
 
 
 def _coach_line(coach: Person) -> str:

@@ -7,8 +7,7 @@ from bot.dates.holidays import add_working_days, next_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
 from bot.demo.gatherings import answers, opens, sends, waits_for
-from bot.demo.letters import opens as opens_link
-from bot.demo.letters import presses, shown
+from bot.demo.letters import opens_link, presses, shown
 from bot.demo.looks import find, modal, saying
 from bot.demo.month import MINUTE, move_to
 from bot.demo.scenes.committees import (

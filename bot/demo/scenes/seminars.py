@@ -19,11 +19,11 @@ from bot.demo.gatherings import (
     sends,
     writes,
 )
-from bot.demo.looks import answer, flat, modal, saying
+from bot.demo.looks import flat, modal, saying, seen_alone
 from bot.demo.scenes.groups import SHORT, propose, vote, who_came
 from bot.demo.show import Show
 from bot.gatherings.kinds import PORTEURS, SEMINAR
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.sandbox.memory.messages import Message
 
 SEMINAR_NAME, PORTEURS_NAME = "Séminaire de la promotion", "Séminaire des porteurs et porteuses"
@@ -42,7 +42,7 @@ class PromotionSeminar:
     """Two days: themes, a place, a sheet for the person who comes, a need that its organiser alone reads."""
 
     show: Show
-    sheet: Sheet
+    sheet: GatheringSheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PromotionSeminar":
@@ -81,7 +81,7 @@ class PromotionSeminar:
         reads(show, cast.coach, NEEDS, person.name, NEED, title="Besoins")
         told.does(cast.colleague, "essaie de voir les besoins")
         cast.colleague.press_raw("gatherings.needs", value=str(self.sheet.gathering.id))
-        told.sees(cast.colleague, partial(answer, cast.colleague), "Seule la personne qui organise ou anime")
+        told.sees(cast.colleague, partial(seen_alone, cast.colleague), "Seule la personne qui organise ou anime")
         with show.stage.slack.team.lock:
             several_ = [message for place in show.stage.slack.team.channels.values() for message in place.messages]
         told.checks(
@@ -100,7 +100,7 @@ class PorteursSeminar:
     """Half a day: subjects proposed and supported in its announcement, a colleague invited, what is shared after."""
 
     show: Show
-    sheet: Sheet
+    sheet: GatheringSheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PorteursSeminar":

@@ -7,9 +7,9 @@ from functools import partial
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import moment_words
-from bot.demo.letters import newest, opens, presses, read, shown
-from bot.demo.looks import answer, card, find, flat, modal, saying
-from bot.demo.pages import Page
+from bot.demo.letters import newest, opens_link, presses, read, shown
+from bot.demo.looks import card, find, flat, modal, saying, seen_alone
+from bot.demo.pages import DemoPage
 from bot.demo.scenes.booking import FIRST, MODIFY, MORE, SEE, WEEKLY
 from bot.demo.scenes.changes import COME_BACK, LEAVE
 from bot.demo.show import Show
@@ -32,7 +32,7 @@ def live_a_bureau_d_aide(show: Show) -> None:
     host = show.cast.colleague.name
     first = slots[0].capitalize()  # a mail's subject begins with it
     told.sees(who, lambda: read(newest(show, who, first)), f"{first}, invitation", host, LEAVE)
-    page = opens(show, who, LEAVE, first)
+    page = opens_link(show, who, LEAVE, first)
     told.sees(
         who,
         lambda: shown(page),
@@ -44,7 +44,7 @@ def live_a_bureau_d_aide(show: Show) -> None:
     when = _take_another_time(show, eig, slots[0])
     told.sees(who, lambda: read(newest(show, who, "nouvelle date")), when.capitalize(), f"Au lieu du {slots[0]}", LEAVE)
     told.does(who, "rouvre le premier lien")
-    told.sees(who, lambda: shown(Page(page.address)), f"Bureau d’aide {when}", LEAVE)
+    told.sees(who, lambda: shown(DemoPage(page.address)), f"Bureau d’aide {when}", LEAVE)
     _answer_from_a_calendar(show, when)
 
 
@@ -69,7 +69,7 @@ def _book(show: Show, eig: Person) -> list[str]:
     return slots
 
 
-def _leave_and_come_back(show: Show, page: Page, slot: str) -> None:
+def _leave_and_come_back(show: Show, page: DemoPage, slot: str) -> None:
     told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
     form = presses(show, who, page, LEAVE, "Séances auxquelles vous ne viendrez pas")
     chosen = next(value for words, value in form.options("sessions").items() if flat(slot) in words.lower())
@@ -100,7 +100,7 @@ def _take_another_time(show: Show, eig: Person, slot: str) -> str:
     show.stage.settle()
     told.does(eig, f"clique sur « Choisir {when} »")
     eig.click(f"Choisir {when}", message=find(eig, f"Choisir {when}"))
-    told.sees(eig, partial(answer, eig), "C’est noté", when)
+    told.sees(eig, partial(seen_alone, eig), "C’est noté", when)
     show.stand()
     return when
 

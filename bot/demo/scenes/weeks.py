@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.words import day_words, moment_words, time_words
 from bot.dates.working import next_working_morning
-from bot.demo.budget import Listener, Part, count, table
+from bot.demo.budget import BudgetPart, Listener, count, table
 from bot.demo.cast import role_words
-from bot.demo.looks import answer as seen_alone
-from bot.demo.looks import card, find, saying
+from bot.demo.looks import card, find, saying, seen_alone
 from bot.demo.month import MINUTE, due, first_due, jump_to, move_to, next_with
 from bot.demo.scenes.booking import FIRST, SEE, SLOTS, modify
 from bot.demo.scenes.changes import CANCEL, MOVE
@@ -20,10 +19,15 @@ from bot.sandbox.post_office import Letter
 
 WEEK, DAY, ASKED, WENT = "Votre semaine", "Votre journée", "a-t-il eu lieu", "Il a eu lieu"
 REMINDERS, BY_MAIL = "Mes messages", "Par e-mail"
-NEAR = (Kind.HOUR, Kind.DAY)  # what comes on the very day
+NEAR = (ReminderKind.HOUR, ReminderKind.DAY)  # what comes on the very day
 NEED = "Relire notre déclaration d’accessibilité."
 MONTH = timedelta(days=31)
-ROLES = {Role.EIG: Part.EIG, Role.MENTOR: Part.MENTOR, Role.PORTEUR: Part.PORTEUR, Role.COACH: Part.COACH}
+ROLES = {
+    Role.EIG: BudgetPart.EIG,
+    Role.MENTOR: BudgetPart.MENTOR,
+    Role.PORTEUR: BudgetPart.PORTEUR,
+    Role.COACH: BudgetPart.COACH,
+}
 PARTS = {ROLE_WORDS[role][0]: part for role, part in ROLES.items()}
 LATE = timedelta(minutes=20)
 
@@ -82,8 +86,8 @@ def tell_the_count(show: Show, *, since: datetime) -> None:
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
     parts = {person.id: PARTS.get(roles[person.id]) for person in cast.welcomed}
-    parts |= {person.id: Part.TEAMMATE for person in (cast.second_teammate, cast.reader)}  # they come to a cycle
-    parts |= {person.id: Part.ASKER for person in askers}
+    parts |= {person.id: BudgetPart.TEAMMATE for person in (cast.second_teammate, cast.reader)}  # they come to a cycle
+    parts |= {person.id: BudgetPart.ASKER for person in askers}
     cycles = {cast.mentor.id: 2}
     listeners = [
         Listener(person, part, cycles.get(person.id, 1)) for person in cast.welcomed if (part := parts[person.id])
@@ -106,7 +110,7 @@ def _see_the_day(show: Show) -> None:
     soon = f"Bureau d’aide dans une heure, à {time_words(appointment.starts)}"
     for kind in sorted(NEAR, key=partial(due, appointment)):
         move_to(show, due(appointment, kind) + MINUTE)
-        if kind is Kind.HOUR:
+        if kind is ReminderKind.HOUR:
             told.sees(eig, partial(saying, eig, soon), soon, coach.name, "Rejoindre la visio")
         else:
             told.sees(coach, partial(saying, coach, DAY), DAY, eig.name, "Rejoindre la visio")
@@ -119,8 +123,8 @@ def _see_the_day(show: Show) -> None:
 
 def _see_the_week(show: Show) -> None:
     eig = show.cast.eig
-    appointment = next_with(show, eig, kinds=(Kind.WEEK,))
-    move_to(show, due(appointment, Kind.WEEK) + MINUTE)
+    appointment = next_with(show, eig, kinds=(ReminderKind.WEEK,))
+    move_to(show, due(appointment, ReminderKind.WEEK) + MINUTE)
     day = day_words(appointment.starts, show.stage.clock())
     what = (WEEK, f"Bureau d’aide {day}")
     show.told.sees(eig, partial(saying, eig, *what), *what)

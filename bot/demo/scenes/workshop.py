@@ -8,14 +8,13 @@ from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet, week_morning
 from bot.demo.cast import Correspondent
 from bot.demo.gatherings import answers, opens, posted, posted_words, sends, waits_for, writes
-from bot.demo.letters import opens as opens_link
-from bot.demo.letters import presses
-from bot.demo.looks import answer, find, modal, newest, saying
+from bot.demo.letters import opens_link, presses
+from bot.demo.looks import find, modal, newest, saying, seen_alone
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.programme.service import identify
 from bot.workshops.model import THOUGHT
-from bot.workshops.service import list_mine
+from bot.workshops.workshops import list_mine
 
 QUESTION, TITLE = "Que faut-il mesurer en premier ?", "Atelier : Que faut-il mesurer"
 EXPERT = Correspondent("Odile Ferrand", "odile.ferrand@exemple.fr")
@@ -76,7 +75,7 @@ def _find_a_date(show: Show) -> None:
     best = find(coach, TITLE, "la date qui convient le mieux")
     told.does(coach, "choisit la date")
     coach.click(next(label for label in (best.buttons if best else []) if label.startswith("Choisir")), message=best)
-    told.sees(coach, partial(answer, coach), "C’est réservé")
+    told.sees(coach, partial(seen_alone, coach), "C’est réservé")
     show.stand()
     told.sees(mate, partial(saying, mate, QUESTION, "Quand"), EXPERT.name, "à prévoir", "1 sur 2 en phase", IDEA)
     invited = [letter for letter in show.stage.slack.post.inbox(EXPERT.email) if "invitation" in letter.subject]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import Invalid
-from bot.evaluation.model import READING, Sheet, Support
+from bot.evaluation.model import READING, CommitteeSheet, Support
 from bot.evaluation.support import own
 from bot.meeting_links import is_address
 from bot.programme.model import Person, Relation, Version
@@ -48,7 +48,7 @@ EVERY_KEY = (*QUESTIONS, *(f"own{number}" for number in range(1, MOST_OWN + 1)))
 _SHORT: Mapping[str, int] = {"aim": 300, "because": 300, OWN: 1000, LINK: 500} | dict.fromkeys(INDICATOR, 200)
 
 
-class Part(StrEnum):
+class SupportPart(StrEnum):
     """A form of the support: some of its fields."""
 
     ANSWERS = "answers"
@@ -86,7 +86,7 @@ class Filled:
 
     `people`: participants and authors, by id. `writers`: all authors ever, by id."""
 
-    sheet: Sheet
+    sheet: CommitteeSheet
     support: Support
     words: Mapping[str, Version]
     last: Mapping[str, Version] = field(default_factory=dict)
@@ -189,28 +189,28 @@ class Filled:
         everybody = mine in (Relation.NONE, Relation.HOST) or self.sheet.appointment.starts <= now
         return sorted(key for key in several if (everybody or key == person.id) and self.apart_of(key))
 
-    def fields_of(self, part: Part, person_id: int) -> tuple[str, ...]:
+    def fields_of(self, part: SupportPart, person_id: int) -> tuple[str, ...]:
         """Return the fields of a form, in its order."""
-        if part is Part.AIMS:
+        if part is SupportPart.AIMS:
             return tuple(name for aim in self.aims for name in (f"outcome{aim.number}", f"because{aim.number}"))
         return names_of(part, [question.key for question in self.questions], person_id=person_id)
 
 
-def names_of(part: Part, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
+def names_of(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
     """Return the fields of a form that asks these questions."""
     numbers = range(1, MOST_AIMS + 1)
     match part:
-        case Part.ANSWERS:
+        case SupportPart.ANSWERS:
             return tuple(name for key in keys for name in (key, f"axis.{key}"))
-        case Part.AIMS:
+        case SupportPart.AIMS:
             return tuple(name for number in numbers for name in (f"outcome{number}", f"because{number}"))
-        case Part.NEXT:
+        case SupportPart.NEXT:
             return tuple(f"aim{number}" for number in numbers)
-        case Part.INDICATOR:
+        case SupportPart.INDICATOR:
             return INDICATOR
-        case Part.QUESTIONS:
+        case SupportPart.QUESTIONS:
             return (OWN, LINK)
-        case Part.APART:
+        case SupportPart.APART:
             return tuple(f"apart{person_id}.{key}" for key in keys)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import AlreadyCancelled, Invalid
-from bot.gatherings.model import TEXT_LIMIT, Mark, Sheet
-from bot.gatherings.sheets import describe
+from bot.gatherings.model import TEXT_LIMIT, GatheringSheet, Mark
+from bot.gatherings.sheets import describe_gathering
 from bot.notices import homes
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -23,12 +23,12 @@ WORDS_LIMIT = TEXT_LIMIT
 class Returns:
     """What people said of a gathering: `words` without names, in the order of the alphabet, which says nothing."""
 
-    sheet: Sheet
+    sheet: GatheringSheet
     counts: Mapping[Mark, int]
     words: tuple[str, ...]
 
 
-def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> Sheet:
+def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> GatheringSheet:
     """Return how useful it was, once it is over; the last word counts. Who came or was invited may.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none").
@@ -42,7 +42,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
     return sheet
 
 
-def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
+def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
     """Return what somebody wrote beside their mark, "" for nothing. Raises as `add_words` does."""
     sheet = _over(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
@@ -51,7 +51,7 @@ def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> 
     return sheet, own.words or ""
 
 
-def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> Sheet:
+def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
     """Write a word beside one's mark, in the place of the one before; empty: none.
 
     Raises as `rate` does, and Invalid ("words": "long", "mark" for the person who has said nothing yet).
@@ -66,7 +66,7 @@ def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, n
 
 def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
     """Return who organises, or a coach, what people said, without names. Raises NotFound, NotAllowed."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     given = feedback.feedback_of(tx, gathering_id).values()
     counts = {mark: sum(feedback.mark is mark for feedback in given) for mark in Mark}
@@ -78,8 +78,8 @@ def is_given(tx: Reading, gathering_id: int) -> bool:
     return bool(feedback.feedback_of(tx, gathering_id))
 
 
-def _over(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    sheet = describe(tx, gathering_id)
+def _over(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.rate", sheet)
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)

@@ -13,10 +13,10 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcements
 from bot.gatherings.facts import Questions
-from bot.gatherings.model import Proposal, Purpose, Sheet
-from bot.gatherings.sheets import describe, read
-from bot.gatherings.subjects import service as subjects
-from bot.notices import service as notices
+from bot.gatherings.model import GatheringSheet, Proposal, Purpose
+from bot.gatherings.sheets import describe_gathering, read
+from bot.gatherings.subjects import subjects
+from bot.notices import notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
@@ -27,9 +27,9 @@ HAND_OVER = 14 * 60  # minutes since 0 h in Paris, of the working day before
 _ABOUT = Purpose.QUESTION
 
 
-def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """Return the conference for the form. Raises as `ask` does."""
-    sheet = _conference(describe(tx, gathering_id))
+    sheet = _conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
     return sheet
@@ -37,18 +37,18 @@ def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime
 
 def ask(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, anonymous: bool, now: datetime
-) -> Sheet:
+) -> GatheringSheet:
     """Ask a question; sent twice with one `gesture` (the form's own id) it is one.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice", "many").
     """
-    _conference(describe(tx, gathering_id))
+    _conference(describe_gathering(tx, gathering_id))
     subjects.propose(tx, actor, gathering_id, text=text, gesture=gesture, purpose=_ABOUT, anonymous=anonymous, now=now)
     announcements.refresh(tx, gathering_id, now=now)
-    return describe(tx, gathering_id)
+    return describe_gathering(tx, gathering_id)
 
 
-def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[Proposal]]:
+def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[Proposal]]:
     """Return the questions, by support, for invited people, speakers, hosts and coaches. Raises NotFound,
     NotAllowed."""
     sheet = _conference(read(tx, actor, gathering_id))
@@ -91,7 +91,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """Send the questions to speakers and hosts, once for a start. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     starts = sheet.appointment.starts
     if sheet.is_cancelled or not hand_at(starts) <= now < starts or _is_handed(tx, gathering_id, starts):
         return
@@ -109,7 +109,7 @@ def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
     return newest is not None and newest.detail == Questions(starts).detail
 
 
-def _conference(sheet: Sheet) -> Sheet:
+def _conference(sheet: GatheringSheet) -> GatheringSheet:
     if not sheet.kind.has_talk:
         raise NotFound(thing="gathering")
     return sheet

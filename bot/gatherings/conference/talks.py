@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.agenda import parts, pending
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, facts
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.sheets import Helping, describe, who_helps
-from bot.notices import service as notices
+from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, GatheringSheet
+from bot.gatherings.sheets import Helping, describe_gathering, who_helps
+from bot.notices import notices
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import clean, read_email, read_name
 from bot.programme.history import record
@@ -69,7 +69,7 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TalkChoice:
     """People for the form, by role: speakers, and additional guests; `helping`: people who offered help."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
@@ -77,7 +77,7 @@ class Choice:
     helping: Helping = ()
 
 
-def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Choice]:
+def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
     """Return the data of the form. Raises as `complete` does."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
@@ -100,10 +100,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
         meant |= {person.id for person in guests[role]}
     named_by_role = [person for several in speakers.values() for person in several]
     about = f"{sheet.gathering.title or ''} {sheet.gathering.abstract or ''}"
-    return sheet, Choice(speakers, guests, who_helps(tx, named_by_role, text=about))
+    return sheet, TalkChoice(speakers, guests, who_helps(tx, named_by_role, text=about))
 
 
-def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> Sheet:
+def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
     """Save the subject and the speakers of a conference, all or nothing; speakers added or removed are notified.
 
     Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long"; "speakers", "outside": "taken",
@@ -116,7 +116,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     wanted = _wanted(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # an unlocked person joined meanwhile
     check_standing(sheet, now=now)
@@ -133,18 +133,20 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
     invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     announcements.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     announcements.let_go(tx, sheet, now=now)
     calls.refresh(tx, sheet, now=now)
-    return describe(tx, gathering_id)
+    return describe_gathering(tx, gathering_id)
 
 
-def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime) -> Sheet:
+def invite(
+    tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime
+) -> GatheringSheet:
     """Invite people by name: porteurs, sponsors, alumni; a periodic job notifies them, like all later invitations.
 
     People invited already are not notified again. Raises NotFound, NotAllowed, Invalid ("guests", "gone")."""
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
     known = people.by_ids(tx, person_ids)
@@ -155,7 +157,7 @@ def invite(tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Coll
     if not fresh:
         return sheet
     occurrences.invite(tx, gathering_id, fresh, by=actor.person_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now)
     return sheet
 
@@ -164,7 +166,7 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
     """Enqueue the calendar file for the speaker, in the thread of their card; False if there is nothing to add.
 
     Raises NotFound, NotAllowed."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment
     if sheet.is_cancelled or appointment.ends <= now or appointment.part_of(actor.person_id) is not Part.EXPERT:
@@ -172,14 +174,14 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
     return calendars.take(tx, actor, [appointment], card=(announcements.CARD_SUBJECT, gathering_id), now=now) > 0
 
 
-def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
+def speakers_of(sheet: GatheringSheet) -> tuple[Person, ...]:
     """Return who speaks, by name."""
     ids = {participant.person_id for participant in sheet.appointment.present if participant.part is Part.EXPERT}
     return tuple(sorted((sheet.people[id_] for id_ in ids if id_ in sheet.people), key=by_name))
 
 
-def _conference(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
-    sheet = describe(tx, gathering_id)
+def _conference(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     if not sheet.kind.has_talk:
         raise NotFound(thing="gathering")
@@ -219,7 +221,7 @@ def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) ->
     return person_id
 
 
-def _wanted(tx: Reading, sheet: Sheet, fields: Mapping[int, str]) -> dict[int, Person]:
+def _wanted(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> dict[int, Person]:
     known = people.by_ids(tx, fields)
     speaking = {speaker.id for speaker in speakers_of(sheet)}
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -234,7 +236,7 @@ def _wanted(tx: Reading, sheet: Sheet, fields: Mapping[int, str]) -> dict[int, P
     return known
 
 
-def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: str, now: datetime) -> None:
+def _ask(tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *, field: str, now: datetime) -> None:
     """Add a speaker; if they were coming as a guest, that place is released."""
     appointment_id = sheet.appointment.id
     if person.id in sheet.answers:
@@ -250,12 +252,12 @@ def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: 
     _told(tx, sheet, facts.Speaker(), person.id, now=now)
 
 
-def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, now: datetime) -> None:
+def _take_out(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: int, *, now: datetime) -> None:
     parts.leave(tx, actor, [sheet.appointment.id], person_id=person_id, now=now)
     _told(tx, sheet, facts.Unasked(), person_id, now=now)
 
 
-def _told(tx: Transaction, sheet: Sheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
+def _told(tx: Transaction, sheet: GatheringSheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
     """Notify a person that they speak, or do not any longer: each time, since they may be asked again."""
     [current] = appointments.read_all(tx, [sheet.appointment.id])
     notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

@@ -7,28 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.agenda.calendars import invitations
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars, invitations
 from bot.agenda.model import Part, Reply
 from bot.agenda.reminders.timetable import soon
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import facts
-from bot.gatherings.groups import adjustment, formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import adjustment, formation, grouping
 from bot.gatherings.groups.adjustment import Adjustment, Meeting, Numbered, Placing
-from bot.gatherings.groups.placement import Grouping, Member, Wanted
-from bot.gatherings.groups.service import SUBJECT, Group
+from bot.gatherings.groups.grouping import SUBJECT, Group
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member
 from bot.gatherings.locks import check_standing, lock_one
-from bot.gatherings.model import Sheet
-from bot.gatherings.sheets import describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.model import GatheringSheet
+from bot.gatherings.sheets import describe_gathering
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import groups as gathering_groups
+from storage.gatherings import gathering_groups
 from storage.programme import people
 
 
@@ -38,13 +35,13 @@ class Adjusting:
 
     `people`: everybody in them and everybody who placed somebody, by id. `wanted`: what was asked of the groups."""
 
-    sheet: Sheet
+    sheet: GatheringSheet
     now: Mapping[int, Group]
     placing: Placing
     version: int
     changed_by: int | None
     people: Mapping[int, Person]
-    wanted: Wanted
+    wanted: GroupWanted
 
     @property
     def moved(self) -> dict[int, int]:
@@ -58,7 +55,7 @@ class Adjusting:
         return adjustment.meetings_of(self.placing.groups[number], self.wanted)
 
     @property
-    def again(self) -> Wanted:
+    def again(self) -> GroupWanted:
         """The solver's input: start from these groups, and keep people placed by hand."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
@@ -77,7 +74,7 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they are not made).
     """
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     return _read(tx, sheet)
@@ -119,7 +116,7 @@ def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) 
     """Discard the adjustment. Raises as `open_groups`."""
     _locked(tx, actor, gathering_id, now=now)
     gathering_groups.forget_adjustment(tx, gathering_id)
-    return _read(tx, describe(tx, gathering_id))
+    return _read(tx, describe_gathering(tx, gathering_id))
 
 
 def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
@@ -144,7 +141,7 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
     for person_id, number in sorted(moved.items()):
         _tell(tx, before, person_id, to=number, revisions=revisions, now=now)
     _keep_time(tx, before, touched, now=now)
-    grouped.refresh(tx, changed, now=now)
+    grouping.refresh(tx, changed, now=now)
     homes.owe_home(tx, moved, now=now)
     gathering_groups.forget_adjustment(tx, gathering_id)
     detail = str(len(moved))
@@ -152,8 +149,8 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
     return before
 
 
-def _read(tx: Reading, sheet: Sheet) -> Adjusting:
-    several = {group.number: group for group in grouped.groups_of(tx, sheet.gathering.id)}
+def _read(tx: Reading, sheet: GatheringSheet) -> Adjusting:
+    several = {group.number: group for group in grouping.groups_of(tx, sheet.gathering.id)}
     if not several:
         raise Invalid(field="groups", reason="none")
     known = gathering_groups.adjustment_of(tx, sheet.gathering.id)
@@ -202,7 +199,9 @@ def _tell(
     there = before.now[to].appointment
     due = soon(max(now, formation.told_at(before.sheet.appointment.starts)), before=there.starts)
     period = f"adjusted {revisions[there.id]}"
-    notices.tell(tx, facts.Group(), about=there.id, to=[person_id], due=due, expires=there.starts, period=period)
+    notices.tell(
+        tx, facts.GatheringGroup(), about=there.id, to=[person_id], due=due, expires=there.starts, period=period
+    )
     calendars.owe_left(tx, here, person_id, card=(SUBJECT, here.id), now=now)
 
 
@@ -211,4 +210,4 @@ def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now:
     moved = before.moved
     for group in touched:
         if group.host is None and group.keeper is not None and group.keeper.id in moved:
-            grouped.keep_time(tx, before.sheet, group.appointment.id, now=now)
+            grouping.keep_time(tx, before.sheet, group.appointment.id, now=now)

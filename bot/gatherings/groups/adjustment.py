@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from bot.gatherings.groups.placement import Grouping, Wanted
+from bot.gatherings.groups.placement import Grouping, GroupWanted
 
 Numbered = Mapping[int, tuple[int, ...]]  # a group's number → who is in it, as ids
 
@@ -69,7 +69,7 @@ def read(text: str) -> Placing:
     return Placing(groups, {int(one): by for one, by in told["kept"].items()})
 
 
-def meetings_of(group: Iterable[int], wanted: Wanted) -> list[Meeting]:
+def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
     """Return the pairs of a group that met before, or are of one défi or métier: what one would avoid."""
     members = {member.person_id: member for member in wanted.members}
     found = []

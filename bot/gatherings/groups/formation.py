@@ -8,29 +8,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.agenda.agenda import LONGEST, quarters
 from bot.agenda.reminders.timetable import soon
-from bot.agenda.service import LONGEST, quarters
 from bot.agenda.slots import met
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import facts
-from bot.gatherings.groups.placement import Grouping, Member, Wanted, meetings
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, meetings
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import ANSWERS_CLOSE, Reply, Sheet
-from bot.gatherings.sheets import describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.model import ANSWERS_CLOSE, GatheringSheet, Reply
+from bot.gatherings.sheets import describe_gathering
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage.agenda import claims
 from storage.database import Reading, Transaction
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people, promotions
 
 SUBJECT = facts.Holding.subject  # of the organiser's question
@@ -41,11 +39,11 @@ EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GroupsAsked:
     """The input of groups: participants, coaches free in each hour, the wish."""
 
-    sheet: Sheet
-    wanted: Wanted
+    sheet: GatheringSheet
+    wanted: GroupWanted
     holding: Holding
     hosts: tuple[tuple[int, int], ...]  # (hour, coach): hour 0 is the gathering's own, 1 the one after
 
@@ -71,7 +69,7 @@ def asks_at(starts: datetime) -> datetime:
     return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
 
 
-def asks_holding(sheet: Sheet, *, now: datetime) -> bool:
+def asks_holding(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether the organiser is asked now who holds the groups of a gathering, whose groups are not made."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
@@ -99,9 +97,9 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     return min((*made, *asked), default=None)
 
 
-def gather(tx: Reading, gathering_id: int) -> Asked:
+def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
     """Return what the groups of a gathering are to be made from, as people have answered by now."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     holding = Holding(sheet.gathering.grouping) if sheet.gathering.grouping in set(Holding) else Holding.KEEPERS
     free = free_coaches(tx, sheet)
     hosts = [(0, person.id) for person in free[0]]
@@ -114,10 +112,10 @@ def gather(tx: Reading, gathering_id: int) -> Asked:
     members = tuple(_member(person, sheet, defis, presents) for person in coming)
     past = gathering_groups.together(tx, sheet.series.promotion_id, besides=gathering_id)
     met, recent = meetings(past)
-    return Asked(sheet, Wanted(members, met, recent, count=count), holding, tuple(hosts))
+    return GroupsAsked(sheet, GroupWanted(members, met, recent, count=count), holding, tuple(hosts))
 
 
-def members_of(sheet: Sheet) -> list[Person]:
+def members_of(sheet: GatheringSheet) -> list[Person]:
     """Return the members of groups: all participants but the gathering's own host and its organiser.
 
     A coach who answered « Je viens » is a member, and so hosts no group."""
@@ -125,7 +123,7 @@ def members_of(sheet: Sheet) -> list[Person]:
     return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
 
 
-def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]:
+def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
     """Return the coaches who could hold a group: those free at the gathering's hour, and at the one after it too.
 
     The organiser comes first. Time claimed by the gathering itself counts as free. Members hold nothing.
@@ -148,18 +146,18 @@ def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]
     return here, [each for each in here if each.id not in taken_after]
 
 
-def second_start(sheet: Sheet) -> datetime:
+def second_start(sheet: GatheringSheet) -> datetime:
     """Return when the second of two hours begins: after the first and what lies between two appointments."""
     return sheet.appointment.ends + BETWEEN
 
 
-def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
     """« Faire les groupes maintenant »: with current participants, once answers have closed and no group exists.
 
     The clock makes them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
     ("groups": "made", "early", "nobody")."""
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     if gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id):
@@ -179,7 +177,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
         return
-    wanted_groups = len(Wanted(asked.wanted.members).sizes)
+    wanted_groups = len(GroupWanted(asked.wanted.members).sizes)
     if wanted_groups <= len(free_coaches(tx, asked.sheet)[0]):
         occurrences.change(tx, gathering_id, grouping=Holding.COACHES.value)
         return
@@ -189,7 +187,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     homes.owe_home(tx, organiser, now=now)
 
 
-def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> Asked:
+def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> GroupsAsked:
     """The organiser, or a coach for them, chooses who holds the groups. Raises NotAllowed, AlreadyAnswered (made)."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
@@ -209,14 +207,14 @@ def is_made(tx: Reading, gathering_id: int) -> bool:
     return bool(gathering_groups.groups_of(tx, [gathering_id]))
 
 
-def check(asked: Asked, grouping: Grouping) -> None:
+def check(asked: GroupsAsked, grouping: Grouping) -> None:
     """Check that a grouping places everybody who comes once. Raises Invalid ("groups", "outdated"): try again."""
     placed = sorted(one for group in grouping.groups for one in group)
     if placed != sorted(member.person_id for member in asked.wanted.members):
         raise Invalid(field="groups", reason="outdated")
 
 
-def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
+def leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
     """Return (hour, coach, who keeps time) of each group: the coaches as long as there are any, then one of the group.
 
     Whoever keeps time does not present, if anybody does not.
@@ -232,7 +230,7 @@ def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int 
     return found
 
 
-def _member(person: Person, sheet: Sheet, defis: Mapping[int, Defi], presents: set[int]) -> Member:
+def _member(person: Person, sheet: GatheringSheet, defis: Mapping[int, Defi], presents: set[int]) -> Member:
     mine = [
         membership
         for membership in person.current

@@ -36,7 +36,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class GroupWanted:
     """The input of a grouping. Raises ValueError for a member named twice, and for a count below one.
 
     `met`: how often each pair shared a group; `recent`: pairs of the last time (`meetings` returns both). `count`: how
@@ -143,7 +143,7 @@ def sizes(
     return tuple(number // count + (at < number % count) for at in range(count))
 
 
-def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
+def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
     """Count the deviations in `groups`, given as ids of the members."""
     groups = [sorted(group) for group in groups]
     by_id = {member.person_id: member for member in wanted.members}
@@ -161,7 +161,7 @@ def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
     return Cost(*(counted[part] for part in parts))
 
 
-def unavoidable(wanted: Wanted, group_sizes: Sequence[int]) -> int:
+def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
     """Return the fewest pairs of the same métier that any placement has, with each métier spread evenly."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
@@ -173,8 +173,8 @@ def unavoidable(wanted: Wanted, group_sizes: Sequence[int]) -> int:
     return total
 
 
-def weights(wanted: Wanted) -> Weights:
-    """Return what each two of the members cost in one group, by their places in `Wanted.in_order`."""
+def weights(wanted: GroupWanted) -> Weights:
+    """Return what each two of the members cost in one group, by their places in `GroupWanted.in_order`."""
     members = wanted.in_order
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
@@ -189,7 +189,7 @@ def weights(wanted: Wanted) -> Weights:
     return table
 
 
-def greedy(wanted: Wanted, *, seed: int) -> Grouping:
+def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
     """Group them at once (50 people: some 20 ms), well but not best; the same each time for the same people and seed.
 
     Presenters first, one or two a group; then everybody else, who is hardest to place first, to where it costs least;
@@ -209,18 +209,18 @@ def greedy(wanted: Wanted, *, seed: int) -> Grouping:
     return as_grouping(wanted, better)
 
 
-def started(wanted: Wanted) -> list[list[int]]:
-    """Return the groups that there are, as places in `Wanted.in_order`."""
+def started(wanted: GroupWanted) -> list[list[int]]:
+    """Return the groups that there are, as places in `GroupWanted.in_order`."""
     places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
     return [[places[one] for one in group] for group in wanted.start]
 
 
-def kept_places(wanted: Wanted) -> frozenset[int]:
-    """Return who stays where they are, as places in `Wanted.in_order`."""
+def kept_places(wanted: GroupWanted) -> frozenset[int]:
+    """Return who stays where they are, as places in `GroupWanted.in_order`."""
     return frozenset(at for at, member in enumerate(wanted.in_order) if member.person_id in wanted.kept)
 
 
-def again(wanted: Wanted, *, seed: int) -> Grouping:
+def again(wanted: GroupWanted, *, seed: int) -> Grouping:
     """Make the groups that there are better at once, as `greedy` makes them; who is kept stays."""
     presents = [member.presents for member in wanted.in_order]
     table = weights(wanted)
@@ -228,8 +228,8 @@ def again(wanted: Wanted, *, seed: int) -> Grouping:
     return as_grouping(wanted, better)
 
 
-def as_grouping(wanted: Wanted, groups: Iterable[Iterable[int]]) -> Grouping:
-    """Return a grouping from places in `Wanted.in_order`."""
+def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Grouping:
+    """Return a grouping from places in `GroupWanted.in_order`."""
     ids = [member.person_id for member in wanted.in_order]
     named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
     return Grouping(tuple(named), too_many_presenters=wanted.presenters > PRESENTERS_MOST * len(named))

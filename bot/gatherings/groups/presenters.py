@@ -23,17 +23,15 @@ from bot.gatherings.groups.turns import (
     wanted,
 )
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.sheets import describe
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.model import GatheringSheet, Reply
+from bot.gatherings.sheets import describe_gathering
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Membership, Person, Relation
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_groups, occurrences
 
 SUBJECT = facts.Present.subject
 CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
@@ -70,7 +68,7 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
     return chosen
 
 
-def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> Sheet:
+def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> GatheringSheet:
     """« Je présente »: accept, with a subject if given; the last answer counts.
 
     Raises NotAllowed if the actor was not asked, AlreadyAnswered if they passed their turn, AlreadyCancelled,
@@ -92,7 +90,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
     return sheet
 
 
-def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Person | None]:
+def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Person | None]:
     """« Laisser mon tour »: ask the next in turn; return them, None for nobody (the organiser is notified).
 
     Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
@@ -116,18 +114,18 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
         _replace(tx, sheet, person_id, now=now)
 
 
-def candidates(sheet: Sheet) -> list[Person]:
+def candidates(sheet: GatheringSheet) -> list[Person]:
     """Return possible presenters: invited EIG of the promotion who have not declined."""
     declined = {answer.person_id for answer in sheet.answers.values() if answer.reply is Reply.DECLINES}
     eig = [person for person in sheet.invited if any(_is_eig_of(each, sheet) for each in person.current)]
     return [person for person in eig if person.id not in declined]
 
 
-def _is_eig_of(held: Membership, sheet: Sheet) -> bool:
+def _is_eig_of(held: Membership, sheet: GatheringSheet) -> bool:
     return held.role is Role.EIG and held.promotion_id == sheet.promotion_id
 
 
-def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Presenter]:
+def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Presenter]:
     sheet = _locked(tx, gathering_id)
     require(actor, "gatherings.answer", sheet)
     mine = asked_of(tx, gathering_id).get(actor.person_id or 0)
@@ -137,7 +135,7 @@ def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -
     return sheet, mine
 
 
-def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> Person | None:
+def _replace(tx: Transaction, sheet: GatheringSheet, person_id: int, *, now: datetime) -> Person | None:
     gathering_id = sheet.gathering.id
     gathering_groups.change_presenter(tx, gathering_id, person_id, state=PresenterState.SWAPPED.value)
     in_time = sheet.appointment.starts - now > timedelta(days=SWAP_DAYS)
@@ -149,7 +147,7 @@ def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) ->
     return sheet.people.get(chosen[0]) if chosen else None
 
 
-def _ask(tx: Transaction, sheet: Sheet, *, many: int, now: datetime) -> list[int]:
+def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) -> list[int]:
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
     known = asked_of(tx, gathering_id)
     past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
@@ -169,6 +167,6 @@ def _refresh(tx: Transaction, gathering_id: int, *, people: Collection[int], now
     homes.owe_home(tx, people, now=now)
 
 
-def _locked(tx: Transaction, gathering_id: int) -> Sheet:
+def _locked(tx: Transaction, gathering_id: int) -> GatheringSheet:
     occurrences.lock(tx, gathering_id)
-    return describe(tx, gathering_id)
+    return describe_gathering(tx, gathering_id)

@@ -3,14 +3,13 @@
 Separate from `presenters`, which is above the answers, which are above the groups: all three read this."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.programme.model import Person
 from storage.database import Reading
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_groups, occurrences
 
 
-def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
+def presenting(tx: Reading, sheet: GatheringSheet) -> list[tuple[Person, Presenter]]:
     """Return who presents, by name, whether they have said yes or nothing yet."""
     known = asked_of(tx, sheet.gathering.id).values()
     mine = {

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.agenda.service import LONGEST
+from bot.agenda.agenda import LONGEST
 from bot.agenda.slots import QUARTER
 from bot.catalogue.phases import SKILLS, VALEURS, Tag
 from bot.catalogue.tags import MOST as MOST_TAGS

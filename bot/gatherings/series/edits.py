@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda import holds
+from bot.agenda.agenda import quarters, taken
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.agenda.pending import UNDO
-from bot.agenda.service import quarters, taken
 from bot.dates.paris import day_of
 from bot.gatherings import facts, news, sheets
 from bot.gatherings.changes import put_host
-from bot.gatherings.groups import service as grouped
-from bot.gatherings.model import Series, Sheet
+from bot.gatherings.groups import grouping
+from bot.gatherings.model import GatheringSheet, Series
 from bot.gatherings.series import dates
 from bot.gatherings.series.dates import Due
 from bot.gatherings.series.occurrence import announce_at
@@ -43,7 +43,7 @@ def follow(
     *,
     given: Series,
     promotion: Promotion,
-    coming: list[Sheet],
+    coming: list[GatheringSheet],
     now: datetime,
 ) -> Remade:
     """Apply the edit of a series to its upcoming occurrences; all rows are locked."""
@@ -58,7 +58,7 @@ def follow(
         if gathering not in left_over:
             _settle(tx, actor, before, given=given, one=gathering, due=dues.get(gathering.gathering.id), now=now)
             if gathering.appointment.place == before.place != given.place:
-                grouped.follow(tx, gathering, place=given.place, now=now)
+                grouping.follow(tx, gathering, place=given.place, now=now)
     moved = sum(
         dues[sheet.gathering.id].starts != sheet.appointment.starts for sheet in quiet if sheet.gathering.id in dues
     )
@@ -66,7 +66,7 @@ def follow(
 
 
 def _dues(
-    tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[Sheet], now: datetime
+    tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[GatheringSheet], now: datetime
 ) -> dict[int, Due]:
     """Return what of the new rule each occurrence that is not announced becomes, by id."""
     mine = {sheet.gathering.period: sheet for sheet in quiet}
@@ -85,7 +85,7 @@ def _dues(
 
 
 def _settle(
-    tx: Transaction, actor: Actor, before: Series, *, given: Series, one: Sheet, due: Due | None, now: datetime
+    tx: Transaction, actor: Actor, before: Series, *, given: Series, one: GatheringSheet, due: Due | None, now: datetime
 ) -> None:
     """Set an occurrence's time, place and host by the edited series."""
     appointment, gathering = one.appointment, one.gathering
@@ -123,19 +123,19 @@ def _settle(
         _tell_moved(tx, actor, one, now=now)
 
 
-def _tell_moved(tx: Transaction, actor: Actor, before: Sheet, *, now: datetime) -> None:
+def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: datetime) -> None:
     """Notify participants and speakers of the new time; its organiser knows, or sees it in the list."""
-    sheet = sheets.describe(tx, before.gathering.id)
+    sheet = sheets.describe_gathering(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
-    to = news.concerned(before) | grouped.concerned(tx, before)
+    to = news.concerned(before) | grouping.concerned(tx, before)
     to -= {before.series.organiser_id, *before.appointment.host_ids}
     if to:
-        fact = facts.Moved(before.appointment.starts, sheet.appointment.starts)
+        fact = facts.GatheringMoved(before.appointment.starts, sheet.appointment.starts)
         news.tell(tx, sheet, fact, to=to, now=now)
 
 
-def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: datetime) -> None:
+def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
     """Claim the speakers' time; a speaker who is taken then stays, without a claim, and is told of the new time."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
@@ -144,11 +144,11 @@ def _claim_speakers(tx: Transaction, one: Sheet, *, starts: datetime, ends: date
             claims.claim(tx, one.appointment.id, [participant.person_id], first=first, length=length)
 
 
-def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None:
+def _cancel(tx: Transaction, actor: Actor, one: GatheringSheet, *, now: datetime) -> None:
     """Cancel an occurrence without a day in the new rule; its period is free again, in case the rule returns."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
-    to = (news.concerned(one) | grouped.concerned(tx, one)) - {actor.person_id or 0}
-    fact = facts.Cancelled(one.appointment.starts)
+    to = (news.concerned(one) | grouping.concerned(tx, one)) - {actor.person_id or 0}
+    fact = facts.GatheringCancelled(one.appointment.starts)
     news.tell(tx, one, fact, to=to, by=actor.person_id, now=now)
-    news.refresh(tx, [sheets.describe(tx, one.gathering.id)], besides=to, now=now)
+    news.refresh(tx, [sheets.describe_gathering(tx, one.gathering.id)], besides=to, now=now)

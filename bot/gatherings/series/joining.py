@@ -14,20 +14,17 @@ from bot.gatherings import facts, news, sheets
 from bot.gatherings.invitees import in_order, meant_for
 from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import coming_of
-from bot.gatherings.model import Purpose, Series, Sheet
+from bot.gatherings.model import GatheringSheet, Purpose, Series
 from bot.gatherings.series.metiers import FEW, Counted
-from bot.gatherings.subjects import ballots, late
-from bot.gatherings.subjects import service as subjects
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.subjects import ballots, late, subjects
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Metier, Role
 from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences, proposals
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences, proposals
 from storage.programme import people
 
 SUBJECT = facts.Small.subject
@@ -75,7 +72,7 @@ def is_small(series: Series, meant: Collection[Person]) -> bool:
     return alone and len(_members(series, meant)) <= FEW
 
 
-def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Notify the organiser of a small group, once a series, of the possible remedies."""
     if not is_small(sheet.series, sheet.invited):
         return
@@ -176,7 +173,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     return Joined(ended, sheets.get_series(tx, other.id))
 
 
-def following(tx: Reading, series_id: int, *, now: datetime) -> Sheet | None:
+def following(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet | None:
     """Return the next gathering of a series, None where there is none yet."""
     return next(iter(coming_of(tx, series_id, now=now)), None)
 
@@ -195,7 +192,7 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
     return look(tx, series_id)
 
 
-def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[Sheet]:
+def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[GatheringSheet]:
     """Lock claimants, both series and upcoming occurrences of the first; return those, by start."""
     before = coming_of(tx, series_id, now=now)
     claimants = {id_ for sheet in before for id_ in sheet.appointment.claimant_ids}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.gatherings.model import Series
 from bot.programme.roles import Metier, Role
 from storage.database import Reading
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import people
 
 FEW = 2  # EIG: with whom nobody shares much, and no group by themselves

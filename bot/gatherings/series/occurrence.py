@@ -3,18 +3,17 @@
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from bot.agenda.agenda import quarters, taken
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
-from bot.agenda.model import Part, Participant, Plan, Reply, State
-from bot.agenda.service import quarters, taken
+from bot.agenda.model import AgendaPlan, Part, Participant, Reply, State
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import Gathering, Series
 from bot.meeting_links import make_link
 from storage.agenda import appointments, claims
 from storage.database import Transaction
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 
 MORNING = 9 * 60  # when an announcement leaves, in minutes
 
@@ -41,7 +40,7 @@ def make(
     if any(gathering.period == period for gathering in occurrences.of_series(tx, [series.id])):
         return None
     host = Participant(series.organiser_id, Part.HOST)
-    plan = Plan(
+    plan = AgendaPlan(
         dispositif=series.dispositif,
         promotion_id=series.promotion_id,
         defi_id=None,

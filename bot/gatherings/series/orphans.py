@@ -9,10 +9,10 @@ from bot.agenda.calendars import invitations
 from bot.errors import AlreadyTaken, NotFound
 from bot.gatherings import calls, news, sheets
 from bot.gatherings.changes import put_host
-from bot.gatherings.facts import Orphaned
+from bot.gatherings.facts import GatheringOrphaned
 from bot.gatherings.locks import lock_series
-from bot.gatherings.model import Series, Sheet
-from bot.notices import service as notices
+from bot.gatherings.model import GatheringSheet, Series
+from bot.notices import notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -21,11 +21,10 @@ from bot.programme.roles import Role
 from bot.programme.service import known, running_ids
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 from storage.programme import people
 
-SUBJECT = Orphaned.subject
+SUBJECT = GatheringOrphaned.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
     """Ask the coaches once who organises a series from now on; again when an organiser leaves anew."""
     series = sheets.get_series(tx, series_id)
-    fact, left = Orphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
+    fact, left = GatheringOrphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
     period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
     promotion_id = series.promotion_id
     if notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=promotion_id, period=period, now=now)):
@@ -98,14 +97,14 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
         if sheet.gathering.unclaimed or series.organiser_id in sheet.appointment.host_ids:
             _seat(tx, sheet, taker.id, now=now)
     notices.owe_updates(tx, SUBJECT, series_id, revision=0, due=now)
-    after = [sheets.describe(tx, sheet.gathering.id) for sheet in coming]
+    after = [sheets.describe_gathering(tx, sheet.gathering.id) for sheet in coming]
     news.refresh(tx, after, now=now)
     calls.ask_arbitration(tx, after, now=now)
     owe_homes(tx, promotion_id=series.promotion_id, now=now)
     return sheets.get_series(tx, series_id)
 
 
-def _seat(tx: Transaction, sheet: Sheet, taker_id: int, *, now: datetime) -> None:
+def _seat(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetime) -> None:
     appointment = sheet.appointment
     free = put_host(tx, appointment, taker_id, starts=appointment.starts, ends=appointment.ends)
     appointments.change(tx, appointment.id, now=now)

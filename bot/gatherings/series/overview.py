@@ -10,7 +10,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.gatherings import sheets
 from bot.gatherings.changes import free_colleagues
 from bot.gatherings.lacking import missing
-from bot.gatherings.model import Series, Sheet
+from bot.gatherings.model import GatheringSheet, Series
 from bot.gatherings.series import joining, metiers
 from bot.gatherings.series.joining import Small
 from bot.gatherings.series.metiers import Counted
@@ -19,8 +19,7 @@ from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, is_part_of, promotion_of, running_ids
 from storage.database import Reading
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 from storage.programme import people, promotions
 
 FAR = timedelta(days=400)
@@ -43,12 +42,12 @@ class Promoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SeriesListed:
     """A series with its organiser and upcoming occurrences, by start; `left`: the organiser left the programme."""
 
     series: Series
     organiser: Person | None
-    coming: tuple[Sheet, ...] = ()
+    coming: tuple[GatheringSheet, ...] = ()
 
     @property
     def left(self) -> bool:
@@ -56,12 +55,12 @@ class Listed:
         return self.organiser is None or not self.organiser.current
 
     @property
-    def unclaimed(self) -> tuple[Sheet, ...]:
+    def unclaimed(self) -> tuple[GatheringSheet, ...]:
         """What nobody hosts, to be arbitrated."""
         return tuple(sheet for sheet in self.coming if sheet.gathering.unclaimed)
 
     @property
-    def missing(self) -> tuple[tuple[Sheet, tuple[str, ...]], ...]:
+    def missing(self) -> tuple[tuple[GatheringSheet, tuple[str, ...]], ...]:
         """Missing facts of upcoming occurrences, as codes."""
         found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
         return tuple((sheet, codes) for sheet, codes in found if codes)
@@ -72,7 +71,7 @@ class Programme:
     """All series of a promotion, and its people's métiers; `alone`: people who have nobody to share with."""
 
     promotion: Promotion
-    listed: tuple[Listed, ...]
+    listed: tuple[SeriesListed, ...]
     metiers: tuple[Counted, ...] = ()
     alone: tuple[Small, ...] = ()
     closed: frozenset[str] = frozenset()  # dispositifs: not offered
@@ -84,16 +83,16 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SeriesPage:
     """A gathering for the person who plans it: what is missing, who could host it."""
 
-    sheet: Sheet
+    sheet: GatheringSheet
     missing: tuple[str, ...]
     colleagues: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class SeriesChoices:
     """What the form of a series offers."""
 
     promotion: Promotion
@@ -120,35 +119,35 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
     return _programme(tx, promotion, now=now)
 
 
-def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> Listed:
+def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> SeriesListed:
     """Return one series to the person who coaches its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
     return _listed(tx, [series], now=now)[0]
 
 
-def look_at(tx: Reading, series: Series, *, now: datetime) -> Listed:
+def look_at(tx: Reading, series: Series, *, now: datetime) -> SeriesListed:
     """Return one series, with facts for everybody notified."""
     return _listed(tx, [series], now=now)[0]
 
 
-def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> Page:
+def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> SeriesPage:
     """Return one gathering to the person who coaches its promotion. Raises NotFound, NotAllowed."""
-    sheet = sheets.describe(tx, gathering_id)
+    sheet = sheets.describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
-    return Page(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))
+    return SeriesPage(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))
 
 
-def choices(tx: Reading, actor: Actor, promotion_id: int) -> Choices:
+def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
     """Return what a form about series of a promotion offers. Raises NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
     require(actor, "gatherings.plan", Promoted(promotion))
-    return Choices(promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count(tx, promotion_id)))
+    return SeriesChoices(promotion, tuple(coaches_of(tx, promotion_id)), tuple(metiers.count(tx, promotion_id)))
 
 
-def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[Sheet]:
+def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
     """Return the gatherings of a dispositif to come in the actor's promotions, or where they are invited, by start.
 
     A mentor, a specialist or an alumni is part of no promotion. Raises NotAllowed for a person the programme does not
@@ -159,7 +158,7 @@ def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> lis
         raise NotAllowed(action="gatherings.list")
     me = actor.person
     running = promotions.promotions_not_ended(tx, day_of(now))
-    found: list[Sheet] = []
+    found: list[GatheringSheet] = []
     for promotion in running:
         coming = occurrences.between(tx, promotion.id, since=now, until=now + FAR)
         of_kind = {
@@ -181,14 +180,14 @@ def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme
     return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted), tuple(alone), closed)
 
 
-def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:
+def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[SeriesListed]:
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
-    by_series: dict[int, list[Sheet]] = {}
+    by_series: dict[int, list[GatheringSheet]] = {}
     for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series.id for series in several])):
         if not sheet.is_cancelled and sheet.appointment.starts > now:
             by_series.setdefault(sheet.series.id, []).append(sheet)
     return [
-        Listed(
+        SeriesListed(
             series,
             organisers.get(series.organiser_id),
             tuple(sorted(by_series.get(series.id, []), key=lambda each: (each.appointment.starts, each.gathering.id))),

@@ -18,10 +18,10 @@ from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calls, facts, news, sheets
 from bot.gatherings.changes import check_capacity
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import grouping
 from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import lock_series
-from bot.gatherings.model import Gathering, Series, Sheet
+from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.gatherings.series import dates, edits, metiers
 from bot.gatherings.series.checks import check
 from bot.gatherings.series.edits import Remade
@@ -34,22 +34,21 @@ from bot.programme.service import promotion_of
 from storage.agenda import absences, appointments
 from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 from storage.programme import people
 
 THING = "series"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SeriesKept:
     """A series with its upcoming occurrences, by start; `remade`: the effects of an edit.
 
     `away`: ids of gatherings on a day for which their host, the organiser, declared an absence."""
 
     series: Series
     promotion: Promotion
-    coming: tuple[Sheet, ...]
+    coming: tuple[GatheringSheet, ...]
     remade: Remade | None = None
     away: frozenset[int] = frozenset()
 
@@ -63,7 +62,7 @@ def create(
     visio_url: str | None,
     batch: str | None = None,
     now: datetime,
-) -> Kept:
+) -> SeriesKept:
     """Write a series and make what comes of it; the form's own id makes a second submission the same series.
 
     `batch`: of several that are undone in one. Raises NotAllowed, NotFound, Invalid (see `series_checks.check`).
@@ -97,7 +96,7 @@ def create_each(
     organisers: Mapping[str, int],
     visio_url: str | None,
     now: datetime,
-) -> list[Kept]:
+) -> list[SeriesKept]:
     """Create a group between peers for each métier without one and with enough EIG, each with its own coach.
 
     `given`: the common fields. Two of one organiser are at the same hour, and the second « à arbitrer ». Raises as
@@ -158,7 +157,7 @@ def of_batch(tx: Reading, batch: str) -> list[Series]:
     return gathering_series.of_drafts(tx, [batch, *(str(uuid5(form, metier.value)) for metier in Metier)])
 
 
-def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: datetime) -> str | None:
+def undoable(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
     """Return the gesture that made these occurrences, while the actor can undo it."""
     known = pending_changes.of_appointments(tx, [sheet.appointment.id for sheet in several]) if several else {}
     mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
@@ -178,7 +177,9 @@ def _draft_of(draft_id: str, metier: Metier) -> str:
         raise DraftExpired from None
 
 
-def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime) -> Kept:
+def edit(
+    tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime
+) -> SeriesKept:
     """Edit a series, and apply the edit to its upcoming occurrences (see the module).
 
     Raises NotAllowed, NotFound (ended too), Invalid (see `series_checks.check`, and "capacity": "below" with
@@ -222,7 +223,7 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
     return sheets.get_series(tx, series_id)
 
 
-def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
+def drop(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, now: datetime) -> None:
     """Cancel these locked occurrences; participants, hosts and speakers but the actor are notified."""
     holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
     after = {
@@ -230,11 +231,11 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: dateti
     }
     everybody: set[int] = set()
     for one in several:
-        grouped.cancel(tx, actor, one, now=now)
-        to = news.concerned(one) | grouped.concerned(tx, one)
+        grouping.cancel(tx, actor, one, now=now)
+        to = news.concerned(one) | grouping.concerned(tx, one)
         whom = to - {actor.person_id or 0}
         ended = after[one.gathering.id]
-        fact = facts.Cancelled(ended.appointment.starts)
+        fact = facts.GatheringCancelled(ended.appointment.starts)
         news.tell(tx, ended, fact, to=whom, by=actor.person_id, now=now)
         everybody |= to
     news.refresh(tx, list(after.values()), besides=everybody, now=now)
@@ -252,7 +253,7 @@ def make_missing(
     return made
 
 
-def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[Kept]:
+def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
     """Return what became of a form that was sent before: what it made, or the series that it changed."""
     several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for series in several:
@@ -260,16 +261,16 @@ def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datet
     return [look(tx, series, running(tx, series.promotion_id, now=now), now=now) for series in several]
 
 
-def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
+def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> SeriesKept:
     """Return a series with what is to come of it."""
     made = dates.made_of(tx, [series.id])[series.id]
     coming = [occurrence for occurrence in made if not occurrence.cancelled and occurrence.starts > now]
     ordered = sorted(coming, key=lambda occurrence: (occurrence.starts, occurrence.gathering.id))
     found = tuple(sheets.sheets_of(tx, [occurrence.gathering for occurrence in ordered]))
-    return Kept(series, promotion, found, away=_away(tx, series, found))
+    return SeriesKept(series, promotion, found, away=_away(tx, series, found))
 
 
-def _away(tx: Reading, series: Series, coming: Sequence[Sheet]) -> frozenset[int]:
+def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
     """Return the ids of these gatherings, by start, whose host is the organiser and declared an absence that day."""
     hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
@@ -291,7 +292,7 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
     return promotion
 
 
-def _stand(tx: Transaction, coming: Collection[Sheet], *, now: datetime) -> None:
+def _stand(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
     """Commit changes made less than two minutes ago, since people are about to be told of another one."""
     pending.end(tx, [sheet.appointment.id for sheet in coming], now=now)
 
@@ -318,6 +319,6 @@ def _make(
     return found
 
 
-def _asked(sheet: Sheet) -> tuple[int, datetime, int]:
+def _asked(sheet: GatheringSheet) -> tuple[int, datetime, int]:
     """Return the key of a question about a date without a host: the date, its start, and the person asked."""
     return sheet.gathering.id, sheet.appointment.starts, calls.asked(sheet)

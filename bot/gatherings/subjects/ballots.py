@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.gatherings import announcements, facts
-from bot.gatherings.model import Proposal, Purpose, Sheet
-from bot.gatherings.sheets import Helping, describe, sheets_of
-from bot.gatherings.subjects import service as subjects
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.gatherings.model import GatheringSheet, Proposal, Purpose
+from bot.gatherings.sheets import Helping, describe_gathering, sheets_of
+from bot.gatherings.subjects import subjects
+from bot.notices import homes, notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
-from storage.gatherings import series as gathering_series
 
 CARD = facts.Asking.subject  # the card that asks for subjects
 AFTER = facts.After.subject  # what follows a gathering
@@ -31,7 +29,7 @@ class Ballot:
     `helping`: who of it said they can help with one of these subjects, for the person who chooses.
     """
 
-    sheet: Sheet
+    sheet: GatheringSheet
     proposals: tuple[Proposal, ...]
     waits: bool = False
     helping: Helping = ()
@@ -45,31 +43,35 @@ class Ballot:
         return frozenset(proposal.id for proposal in self.proposals if person_id in proposal.supporters)
 
 
-def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
+def of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
     """Get what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
     if not sheet.kind.votes_subject:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
     return of_groups(tx, [sheet], now=now)[0]
 
 
-def of_groups(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Ballot]:
+def of_groups(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
     """Return the ballots of groups between peers, in their order, in as many queries for ten of them as for one."""
     everyone = sheets_of(tx, occurrences.of_series(tx, {sheet.series.id for sheet in several}))
     known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
-    by_series: dict[int, list[Sheet]] = {}
+    by_series: dict[int, list[GatheringSheet]] = {}
     for sheet in everyone:
         by_series.setdefault(sheet.series.id, []).append(sheet)
     return [_ballot(sheet, by_series[sheet.series.id], known, now=now) for sheet in several]
 
 
-def _ballot(sheet: Sheet, everyone: Collection[Sheet], known: dict[int, list[Proposal]], *, now: datetime) -> Ballot:
+def _ballot(
+    sheet: GatheringSheet, everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], *, now: datetime
+) -> Ballot:
     place, waits = _place(sheet, everyone, now=now)
     takes = waits or subjects.is_open(place, now=now)
     found = placed(place, everyone, known=known) if takes else known.get(place.gathering.id, ())
     return Ballot(place, tuple(subjects.rank(found)), waits)
 
 
-def placed(place: Sheet, everyone: Collection[Sheet], *, known: dict[int, list[Proposal]]) -> list[Proposal]:
+def placed(
+    place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
+) -> list[Proposal]:
     """Return what is proposed for an open group, with what waits elsewhere in its series."""
     waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
@@ -79,7 +81,7 @@ def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ball
     """Return the ballot for the forms to propose and vote.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     ballot = of(tx, sheet, now=now)
     if not ballot.waits:
@@ -105,15 +107,15 @@ def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
     """Withdraw a subject, as its author or a coach. Raises as `subjects.withdraw`."""
     proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
-    return _changed(tx, of(tx, describe(tx, proposal.gathering_id), now=now), by=actor, now=now)
+    return _changed(tx, of(tx, describe_gathering(tx, proposal.gathering_id), now=now), by=actor, now=now)
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
     """Lock a ballot, the series first; what waited is brought before it while it is open, or as it is `closing`."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
-        return of(tx, describe(tx, gathering_id), now=now)
+        return of(tx, describe_gathering(tx, gathering_id), now=now)
     gathering_series.lock(tx, sheet.series.id)
     everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
     sheet = next(sheet for sheet in everyone if sheet.gathering.id == gathering_id)
@@ -126,7 +128,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
     return Ballot(place, tuple(subjects.proposed(tx, place.gathering.id)), waits)
 
 
-def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Set right what shows the subjects of a gathering: their card, what followed the one before, the announcement."""
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
@@ -148,7 +150,9 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
     return Ballot(before.sheet, tuple(subjects.proposed(tx, place)), before.waits)
 
 
-def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple[Sheet, bool]:
+def _place(
+    sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
+) -> tuple[GatheringSheet, bool]:
     """Return which gathering of the series a subject is for, and whether it only waits there for the next one.
 
     Nothing waits in a series that has ended.
@@ -162,13 +166,15 @@ def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple
     return last, last.series.ended_at is None
 
 
-def last_held(everyone: Collection[Sheet], *, now: datetime) -> Sheet | None:
+def last_held(everyone: Collection[GatheringSheet], *, now: datetime) -> GatheringSheet | None:
     """Return the last gathering that took place."""
     over = [sheet for sheet in everyone if not sheet.is_cancelled and sheet.appointment.ends <= now]
     return max(over, key=lambda sheet: sheet.appointment.ends, default=None)
 
 
-def _waiting(everyone: Collection[Sheet], known: dict[int, list[Proposal]], place: Sheet) -> dict[int, list[Proposal]]:
+def _waiting(
+    everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
+) -> dict[int, list[Proposal]]:
     """Return what waits elsewhere: proposed after the end of a gathering, or for one that was cancelled."""
     found = {
         sheet.gathering.id: [

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from bot.gatherings import news
 from bot.gatherings.model import TITLE_LIMIT
-from bot.gatherings.sheets import describe
-from bot.gatherings.subjects import ballots
-from bot.gatherings.subjects import service as subjects
+from bot.gatherings.sheets import describe_gathering
+from bot.gatherings.subjects import ballots, subjects
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.database import Transaction
@@ -21,20 +20,20 @@ def propose(
     """Propose a subject in a message about this gathering; return the proposals. Raises as `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
     if not ballot.waits and fill(tx, actor, ballot.sheet.gathering.id, now=now):
-        return ballots.Ballot(describe(tx, ballot.sheet.gathering.id), ballot.proposals)
+        return ballots.Ballot(describe_gathering(tx, ballot.sheet.gathering.id), ballot.proposals)
     return ballot
 
 
 def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
     """Return a group that was announced without a subject what most support; False where there is nothing to give."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
     if best is None:
         return False
     occurrences.change(tx, gathering_id, title=short(best.text))
     record(tx, actor, "gatherings.choose", thing="gathering", thing_id=gathering_id, now=now, detail=str(best.id))
-    news.refresh(tx, [describe(tx, gathering_id)], now=now)
+    news.refresh(tx, [describe_gathering(tx, gathering_id)], now=now)
     ballots.refresh(tx, sheet, now=now)
     return True
 

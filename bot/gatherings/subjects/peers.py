@@ -14,14 +14,12 @@ from bot.gatherings.facts import Asking
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.lacking import SUBJECT, of_kind
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import TITLE_LIMIT, Sheet
+from bot.gatherings.model import TITLE_LIMIT, GatheringSheet
 from bot.gatherings.series import joining
-from bot.gatherings.sheets import describe, who_helps
-from bot.gatherings.subjects import ballots
-from bot.gatherings.subjects import service as subjects
+from bot.gatherings.sheets import describe_gathering, who_helps
+from bot.gatherings.subjects import ballots, subjects
 from bot.gatherings.subjects.late import short
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.notices.model import Action, Notice
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -40,7 +38,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """
     closing = _close(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if closing and of_kind(sheet):
         calls.ask_missing(tx, [sheet], period=f"{SUBJECT} {gathering_id}", now=now)
     if waits:
@@ -53,10 +51,10 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     """Close the vote when the group is announced, in that transaction: the winner is its subject.
 
     False without a vote, or if it was closed before."""
-    if not describe(tx, gathering_id).kind.votes_subject:
+    if not describe_gathering(tx, gathering_id).kind.votes_subject:
         return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     gathering, starts = sheet.gathering, sheet.appointment.starts
     if (
         gathering.announced_at
@@ -75,20 +73,20 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
     """Return the ballot for the form of the subject. Raises as `set_subject`."""
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)
     about = " ".join([sheet.gathering.title or "", *(proposal.text for proposal in ballot.proposals)])
     return replace(ballot, helping=who_helps(tx, sheet.invited, text=about))
 
 
-def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> Sheet:
+def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> GatheringSheet:
     """Return a group its subject, or another: who organises or hosts it, or a coach; a vote that goes on is over.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long").
     """
     ballot = ballots.lock(tx, gathering_id, now=now)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     said = " ".join(title.split())
     if not said:
@@ -98,9 +96,9 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
     if said != sheet.gathering.title:
         occurrences.change(tx, gathering_id, title=said)
         record(tx, actor, "gatherings.title", thing="gathering", thing_id=gathering_id, now=now)
-        news.refresh(tx, [describe(tx, gathering_id)], now=now)
+        news.refresh(tx, [describe_gathering(tx, gathering_id)], now=now)
         ballots.refresh(tx, ballot.sheet, now=now)
-    return describe(tx, gathering_id)
+    return describe_gathering(tx, gathering_id)
 
 
 def subject_of(tx: Reading, appointment: Appointment) -> str:
@@ -125,7 +123,7 @@ def next_due(tx: Reading) -> datetime | None:
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     """« De quoi parler ? »: in the channel, or to each where there is none; a small group's organiser is told of it."""
     occurrences.lock(tx, gathering_id)
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):
         return
     _ask(tx, sheet, channel=sheet.channel, now=now)
@@ -135,12 +133,12 @@ def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """The channel took no question: each is asked by a direct message."""
-    sheet = describe(tx, notice.subject_id)
+    sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is Action.POST and notice.channel and subjects.is_open(sheet, now=now):
         _ask(tx, sheet, channel=None, now=now)
 
 
-def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -> None:
+def _ask(tx: Transaction, sheet: GatheringSheet, *, channel: str | None, now: datetime) -> None:
     about, closes = sheet.gathering.id, subjects.closes_at(sheet)
     due_at = min(out_of_quiet(now), closes)
     if channel is not None:
@@ -150,7 +148,7 @@ def _ask(tx: Transaction, sheet: Sheet, *, channel: str | None, now: datetime) -
     notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 
 
-def _check(actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+def _check(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
     if not sheet.kind.votes_subject:

@@ -8,17 +8,16 @@ from datetime import datetime
 from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.meeting_links import is_address
-from bot.mentoring.matching import service as matching
-from bot.mentoring.matching import times
+from bot.mentoring.matching import matching, times
 from bot.mentoring.matching.plan import fits
-from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, Choice, Mentor, Wish
+from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, CycleChoice, CycleWish, Mentor
 from bot.programme.model import Defi, Person
 from storage.database import Reading
 from storage.mentoring import cycles
 from storage.programme import people
 
 
-def check_words(wish: Wish) -> None:
+def check_words(wish: CycleWish) -> None:
     """Check what is typed: a need or a link, days and halves that suit."""
     if not wish.need.strip() and not wish.link.strip():
         raise Invalid(field="need", reason="empty")
@@ -34,7 +33,7 @@ def check_words(wish: Wish) -> None:
         raise Invalid(field="halves", reason="none")
 
 
-def check_team(tx: Reading, wish: Wish, *, asker: Person, defi: Defi) -> None:
+def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> None:
     """Check who comes: of this team, seven people at most."""
     team = {person.id for person in people.of_defi(tx, defi.id)}
     if not {asker.id, *wish.guest_ids} <= team:
@@ -43,7 +42,7 @@ def check_team(tx: Reading, wish: Wish, *, asker: Person, defi: Defi) -> None:
         raise Invalid(field="participants", reason="many")
 
 
-def check_day(wish: Wish, *, now: datetime) -> None:
+def check_day(wish: CycleWish, *, now: datetime) -> None:
     """Check from when: today to sixty days ahead."""
     today = day_of(now)
     if wish.from_day is not None and wish.from_day < today:
@@ -52,23 +51,23 @@ def check_day(wish: Wish, *, now: datetime) -> None:
         raise Invalid(field="from_day", reason="far")
 
 
-def check_domain(tx: Reading, wish: Wish, *, asker_id: int) -> None:
+def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
     """Check that who asks has nothing open or running in this domain: one of each at most."""
     live = cycles.live_of(tx, asker_id, wish.domain)
     if live is not None:
         raise Invalid(field="domain", reason="open" if live.is_open else "running")
 
 
-def check_spoken(wish: Wish, mentors: Sequence[Mentor]) -> None:
+def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
     """Check that somebody still has the domain among their expertises."""
     if not any(wish.domain in mentor.person.expertises for mentor in mentors):
         raise Invalid(field="domain", reason="gone")
 
 
-def check_mentor(wish: Wish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
+def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
     """Return the mentor of a wish: still a mentor, of the domain, outside the team, with room for one more."""
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
-    speaks = found is not None and (wish.choice is Choice.ASSIGNED or wish.domain in found.person.expertises)
+    speaks = found is not None and (wish.choice is CycleChoice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:
         raise Invalid(field="mentor", reason="gone")
     if found.person.id in team:
@@ -79,7 +78,7 @@ def check_mentor(wish: Wish, mentors: Sequence[Mentor], *, team: set[int]) -> Me
 
 
 def check_times(
-    tx: Reading, wish: Wish, *, defi: Defi, asker: Person, starts: Sequence[datetime], now: datetime
+    tx: Reading, wish: CycleWish, *, defi: Defi, asker: Person, starts: Sequence[datetime], now: datetime
 ) -> None:
     """Check the four starts: four days within the month, none too early, the mentor free."""
     if len(starts) != SESSIONS:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.agenda import service as agenda
-from bot.agenda.service import LONGEST
+from bot.agenda import agenda
+from bot.agenda.agenda import LONGEST
 from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free, met
 from bot.dates.holidays import add_working_days, is_proposed, is_working_day
 from bot.dates.hours import DayHours, Opening

@@ -12,12 +12,11 @@ from bot.agenda.away import Doing, Manners, Way, joined
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Refusal, Unavailable
-from bot.evaluation import away as evaluation
+from bot.evaluation import away
 from bot.gatherings import away as gatherings
 from bot.helpdesk import away as helpdesk
 from bot.mentoring import away as mentoring
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.planning import facts
 from bot.planning.absence.model import Days, choice_of
 from bot.programme.model import Actor
@@ -109,9 +108,9 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
             done.append(other.id)
     absences.note_done(tx, absence.id, done)
     absences.put_state(tx, absence.id, AbsenceState.DONE)
-    notices.tell(tx, facts.Away(), about=absence.id, to=told - {absence.person_id}, due=now)
+    notices.tell(tx, facts.PlanAway(), about=absence.id, to=told - {absence.person_id}, due=now)
     if left:
-        notices.tell(tx, facts.Left(tuple(left)), about=absence.id, to=[absence.person_id], due=now)
+        notices.tell(tx, facts.PlanLeft(tuple(left)), about=absence.id, to=[absence.person_id], due=now)
     homes.owe_home(tx, [absence.person_id], now=now)
 
 
@@ -153,7 +152,7 @@ def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) ->
     )
 
 
-MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, evaluation.MANNERS)
+MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.agenda.away import Choice, Line, Way
+from bot.agenda.away import AwayChoice, AwayLine, Way
 from bot.agenda.model import Absence, AbsenceLine, Appointment
 from bot.dates.holidays import is_working_day
 from bot.dates.hours import DayHours
@@ -45,19 +45,19 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AbsencePage:
     """A person's appointments on these days. `lines` begin later, by start; `begun` have begun and stay.
 
     `pending`: their choices that can still be undone, None for none."""
 
     days: Days
-    lines: tuple[Line, ...]
+    lines: tuple[AwayLine, ...]
     begun: tuple[Appointment, ...] = ()
     pending: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AbsenceSaid:
     """A saved absence with its lines; `changed`: appointments that others changed meanwhile, and were skipped."""
 
     absence: Absence
@@ -74,7 +74,7 @@ class Unfit(Refusal):
     code = "absence_unfit"
 
     def __init__(
-        self, page: Page | None = None, *, faults: Mapping[int, Refusal] | None = None, fresh: Sequence[int] = ()
+        self, page: AbsencePage | None = None, *, faults: Mapping[int, Refusal] | None = None, fresh: Sequence[int] = ()
     ) -> None:
         super().__init__()
         self.page, self.faults, self.fresh = page, dict(faults or {}), tuple(fresh)
@@ -89,16 +89,16 @@ def spans(now: datetime) -> list[Days]:
     return [Days(today, today), Days(later, later), *rest]
 
 
-def line_of(appointment: Appointment, choice: Choice) -> AbsenceLine:
+def line_of(appointment: Appointment, choice: AwayChoice) -> AbsenceLine:
     """Write down what was chosen for an appointment."""
     times = ",".join(str(int(moment.timestamp())) for moment in choice.starts)
     return AbsenceLine(appointment.id, appointment.starts, choice.way.value, choice.taker_id, times)
 
 
-def choice_of(line: AbsenceLine) -> Choice:
+def choice_of(line: AbsenceLine) -> AwayChoice:
     """Read it again."""
     starts = tuple(from_epoch(int(each)) for each in line.times.split(",") if each)
-    return Choice(Way(line.way), line.taker_id, starts)
+    return AwayChoice(Way(line.way), line.taker_id, starts)
 
 
 def write_hours(exceptions: Sequence[DayHours]) -> str:

@@ -8,17 +8,27 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda import service as agenda
-from bot.agenda.away import Away, Choice, Line, Way
+from bot.agenda import agenda
+from bot.agenda.agenda import quarters
+from bot.agenda.away import Away, AwayChoice, AwayLine, Way
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
 from bot.agenda.pending import until_of
-from bot.agenda.service import quarters
 from bot.dates.hours import DayHours
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotAllowed, Refusal, SlotTaken, Unavailable, UndoTooLate
 from bot.notices import homes
 from bot.planning.absence import carrying
-from bot.planning.absence.model import LONGEST, MOST_LINES, Days, Page, Said, Unfit, line_of, read_hours, write_hours
+from bot.planning.absence.model import (
+    LONGEST,
+    MOST_LINES,
+    AbsencePage,
+    AbsenceSaid,
+    Days,
+    Unfit,
+    line_of,
+    read_hours,
+    write_hours,
+)
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -30,19 +40,19 @@ THING = "absence"
 WORD_LIMIT = 300  # characters, as of a reason
 
 
-def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Page:
+def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
     """Return the actor's appointments on these days, each with its choices. Raises NotAllowed unless they host."""
     require(actor, "agenda.hours")
     return _page(tx, actor, days, most_times=3, now=now)
 
 
-def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> Page:
+def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
     """Return the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
     coming = [appointment for appointment in mine if appointment.starts > now][:MOST_LINES]
-    return Page(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
+    return AbsencePage(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
 
 
 def stay_away(
@@ -51,10 +61,10 @@ def stay_away(
     *,
     batch: str,
     days: Days,
-    choices: Mapping[int, Choice],
+    choices: Mapping[int, AwayChoice],
     word: str = "",
     now: datetime,
-) -> Said:
+) -> AbsenceSaid:
     """Save the choice for each appointment of these days (by its id), all or nothing.
 
     Appointments that another person hosts by now are skipped. A second submission, or another form meanwhile, returns
@@ -82,7 +92,7 @@ def stay_away(
     return _keep(tx, actor, absence, list(todo.values()), now=now)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Said:
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
     """« Revenir en arrière »: undo the absence. Return it with appointments that others changed; idempotent.
 
     Raises UndoTooLate, NotAllowed unless the actor entered it."""
@@ -128,7 +138,7 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
-) -> tuple[Line, ...]:
+) -> tuple[AwayLine, ...]:
     """Return the lines by start; of what is proposed for several, no two times meet."""
     absent = frozenset(person_id for day in days.each for person_id in absences.away_on(tx, day)) - {
         actor.person_id or 0
@@ -142,7 +152,7 @@ def _lines(
         line = (
             ways.offer(tx, other, away=replace(away, most_times=min(most_times, 1) if often else most_times))
             if ways
-            else Line(other)
+            else AwayLine(other)
         )
         found.append(line)
         length = timedelta(minutes=other.minutes)
@@ -152,7 +162,7 @@ def _lines(
 
 
 def _chosen(
-    tx: Reading, actor: Actor, days: Days, choices: Mapping[int, Choice], *, now: datetime
+    tx: Reading, actor: Actor, days: Days, choices: Mapping[int, AwayChoice], *, now: datetime
 ) -> list[AbsenceLine]:
     mine = [
         appointment
@@ -162,7 +172,7 @@ def _chosen(
     return [line_of(appointment, choices[appointment.id]) for appointment in mine]
 
 
-def _stands(page: Page, appointment: Appointment) -> bool:
+def _stands(page: AbsencePage, appointment: Appointment) -> bool:
     return any(line.appointment.id == appointment.id and line.is_open for line in page.lines)
 
 
@@ -170,9 +180,9 @@ def _try(
     tx: Transaction,
     actor: Actor,
     absence: Absence,
-    todo: Mapping[int, tuple[Appointment, Choice]],
+    todo: Mapping[int, tuple[Appointment, AwayChoice]],
     *,
-    page: Page,
+    page: AbsencePage,
     now: datetime,
 ) -> None:
     """Apply each choice and roll it back. Raises Unfit with all that fail."""
@@ -199,8 +209,8 @@ def _try(
 
 
 def _keep(
-    tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, Choice]], *, now: datetime
-) -> Said:
+    tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
+) -> AbsenceSaid:
     """Write it, close the days, claim the time of one who takes over; within an hour of a start all is done at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
@@ -217,7 +227,7 @@ def _keep(
     return read(tx, replace(absence, state=AbsenceState.DONE))
 
 
-def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, Choice]]) -> None:
+def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) -> None:
     taken: dict[int, Refusal] = {}
     for appointment, choice in todo:
         first, length = quarters(appointment.starts, appointment.ends)
@@ -248,7 +258,7 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
     return [exception for exception in hours.openings(tx, [person_id])[0].exceptions if exception.day in days]
 
 
-def read(tx: Reading, absence: Absence) -> Said:
+def read(tx: Reading, absence: Absence) -> AbsenceSaid:
     """Return an absence with its lines, and which of their appointments others changed meanwhile."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {
@@ -259,4 +269,4 @@ def read(tx: Reading, absence: Absence) -> Said:
         for line in lines
         if not line.done and not carrying.is_theirs(now_are[line.appointment_id], line, person_id=absence.person_id)
     )
-    return Said(absence, tuple(lines), changed)
+    return AbsenceSaid(absence, tuple(lines), changed)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.planning.setup.model import CHANNELS, Cells, Part, Place, Setup, digest
+from bot.planning.setup.model import CHANNELS, Cells, Place, Setup, SetupPart, digest
 from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import decode
@@ -23,7 +23,7 @@ class Chosen:
 
 def in_form(carried: Place, typed: Cells) -> list[Chosen]:
     """Return the channels that a form sets; those that it showed already are left out."""
-    fields = {Part.CHANNELS: CHANNELS, Part.DEFI: ("canal",)}.get(carried.part, ())
+    fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(carried.part, ())
     given = [(name, typed.get(name, "")) for name in fields]
     return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]
 

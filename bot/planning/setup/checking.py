@@ -13,9 +13,9 @@ from bot.planning.setup.model import (
     WEEK,
     Cells,
     Faulty,
-    Part,
     Ref,
     Setup,
+    SetupPart,
     from_text,
     person_cells,
     values_of,
@@ -39,17 +39,17 @@ _BY_SETTING = (
 _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # of which a défi alone is read
 
 
-def checked(tx: Reading, setup: Setup, part: Part, *, cells: Cells, now: datetime) -> Setup:
+def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
     """Return the setup with these cells in this part. Raises Faulty with all faults, by field."""
-    if part in (Part.PROMOTION, Part.CHANNELS):
+    if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
         after = replace(setup, promotion=dict(cells))
         faults = _faults_of_dates(after, now=now)
         if not faults:
             faults = _faults_of_values(replace(after, defis=()))
             check_name(tx, after)
-    elif part is Part.DEFI:
+    elif part is SetupPart.DEFI:
         after, faults = _checked_defi(setup, cells)
-    elif part is Part.PERSON:
+    elif part is SetupPart.PERSON:
         after, faults = _checked_person(tx, setup, cells)
     else:
         after, faults = _with_week(setup, cells)
@@ -117,12 +117,12 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     if len(cells.get("jours_fermes", "").split("|")) >= WORKED:
         return setup, {"jours_fermes": "Gardez au moins un jour ouvert : rien ne pourrait avoir lieu sur place."}
     before = next((row["name"] for row in setup.defis if row[ID] == cells.get(ID)), "")
-    after = setup.with_item(Part.DEFI, cells)
+    after = setup.with_item(SetupPart.DEFI, cells)
     return (after.renamed(before, cells["name"]) if before and before != cells["name"] else after), {}
 
 
 def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    stood = setup.cells(Part.PERSON, int(cells.get(ID) or 0))
+    stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
         cells = {**cells, "cycles_max": ""}  # the limit of a mentor goes with the role: no field shows it
     found = FaultList("")
@@ -150,7 +150,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     faults |= _identity_faults(tx, setup, stood, written) if not faults else {}
     if faults:
         return setup, faults
-    after = setup.with_item(Part.PERSON, written | kept_id(cells))
+    after = setup.with_item(SetupPart.PERSON, written | kept_id(cells))
     return after.readdressed(stood.get("email", ""), email), {}
 
 

@@ -13,8 +13,8 @@ from bot.planning.setup.model import (
     ID,
     Cells,
     Faulty,
-    Part,
     Setup,
+    SetupPart,
     defi_cells,
     file_phases,
     hours_cells,
@@ -42,7 +42,7 @@ Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file, or pasted dÃ
 class Change:
     """One thing that a list would change: which part, its name, and the names of the cells."""
 
-    part: Part
+    part: SetupPart
     name: str
     keys: tuple[str, ...] = ()
 
@@ -97,7 +97,7 @@ def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
         if person[ID] in stood and person["email"] not in named:
-            after = after.without(Part.PERSON, int(person[ID]))
+            after = after.without(SetupPart.PERSON, int(person[ID]))
     return after
 
 
@@ -107,11 +107,11 @@ def _addresses(given: PeopleFile) -> set[str]:
 
 def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
     cells = {**setup.promotion, **promotion_cells(file)}
-    after = checked(tx, setup, Part.PROMOTION, cells=cells, now=now)
+    after = checked(tx, setup, SetupPart.PROMOTION, cells=cells, now=now)
     after = replace(after, phases=file_phases(file))
     for row in file.defis:
         known = next((one for one in after.defis if fold(one["name"]) == fold(row.name)), {})
-        after = after.with_item(Part.DEFI, defi_cells(row) | kept_id(known))
+        after = after.with_item(SetupPart.DEFI, defi_cells(row) | kept_id(known))
     return after
 
 
@@ -123,7 +123,7 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
             if first.setdefault(fold(cells["name"]), line) != line:
                 known = {}  # twice in one list: two administrations of one name
             given = {key: cell for key, cell in cells.items() if cell}
-            after = checked(tx, after, Part.DEFI, cells={**known, **given}, now=now)
+            after = checked(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
         except Faulty as faulty:
             faults += [Fault(line, "", why) for why in faulty.fields.values()]
     if faults:
@@ -140,7 +140,7 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
         cells = _merged_person(there, row)
         for reason in account_faults(tx, cells).values() if row.slack_id else ():
             faults.note(row.line, "slack_id", reason=reason)
-        after = after.with_item(Part.PERSON, cells).readdressed(there.get("email", ""), row.email)
+        after = after.with_item(SetupPart.PERSON, cells).readdressed(there.get("email", ""), row.email)
     if len(after.people) > MOST_PEOPLE:
         faults.note(1, "", reason=f"Une promotion compte {MOST_PEOPLE} personnes au plus : retirez des lignes.")
     return after
@@ -194,24 +194,24 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
 def _changed(before: Setup, after: Setup) -> list[Change]:
     """Return changed cells, the promotion first; filling an empty one is an addition."""
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
-    found = [Change(Part.PROMOTION, before.name, tuple(keys))] if keys else []
-    found += _changed_items(Part.DEFI, before.defis, after.defis)
-    found += _changed_items(Part.PERSON, before.people, after.people)
+    found = [Change(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
+    found += _changed_items(SetupPart.DEFI, before.defis, after.defis)
+    found += _changed_items(SetupPart.PERSON, before.people, after.people)
     addresses = {person[ID]: person["email"] for person in after.people}
     for person in before.people:
         week = _week(before, person["email"])
         if week and week != _week(after, addresses.get(person[ID], person["email"])):
-            found.append(Change(Part.HOURS, person["nom"]))
+            found.append(Change(SetupPart.HOURS, person["nom"]))
     return found
 
 
-def _changed_items(part: Part, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
+def _changed_items(part: SetupPart, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
     stood = {row[ID]: row for row in before}
     found: list[Change] = []
     for one in after:
         was = stood.get(one[ID], one)
         keys = tuple(key for key in one if (one[key] or "") != was.get(key, ""))
-        found += [Change(part, one["name" if part is Part.DEFI else "nom"], keys)] if keys else []
+        found += [Change(part, one["name" if part is SetupPart.DEFI else "nom"], keys)] if keys else []
     return found
 
 

@@ -32,7 +32,7 @@ CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
 
 
-class Part(StrEnum):
+class SetupPart(StrEnum):
     """What a form is about: a part of the promotion, or one of its items."""
 
     PROMOTION = "promotion"
@@ -84,32 +84,32 @@ class Setup:
         """Return who has one of these roles."""
         return [person for person in self.people if set(person.get("role", "").split("|")) & set(roles)]
 
-    def cells(self, part: Part, item: int) -> Cells:
+    def cells(self, part: SetupPart, item: int) -> Cells:
         """Return what stands in a part; nothing of an item that is to be added (0). Raises NotFound."""
-        if part in (Part.PROMOTION, Part.CHANNELS):
+        if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
             return self.promotion
-        if part is Part.HOURS:
-            email = self.cells(Part.PERSON, item)["email"]
+        if part is SetupPart.HOURS:
+            email = self.cells(SetupPart.PERSON, item)["email"]
             return {"email": email, "semaine": self.week_text(email)}
-        items = self.defis if part is Part.DEFI else self.people
+        items = self.defis if part is SetupPart.DEFI else self.people
         found = next((row for row in items if row[ID] == str(item)), None)
         if found is None and item:
             raise NotFound(thing=part.value)
         return found or {}
 
-    def with_item(self, part: Part, cells: Cells) -> "Setup":
+    def with_item(self, part: SetupPart, cells: Cells) -> "Setup":
         """Return the setup with this item replaced by its id, or appended with the next id."""
-        items = self.defis if part is Part.DEFI else self.people
+        items = self.defis if part is SetupPart.DEFI else self.people
         known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
         known[item] = {**cells, ID: item}
         several = tuple(known.values())
-        return replace(self, defis=several) if part is Part.DEFI else replace(self, people=several)
+        return replace(self, defis=several) if part is SetupPart.DEFI else replace(self, people=several)
 
-    def without(self, part: Part, item: int) -> "Setup":
+    def without(self, part: SetupPart, item: int) -> "Setup":
         """Return the setup without this défi or person, and without the person's hours. Raises NotFound."""
         gone = self.cells(part, item)
-        if part is Part.DEFI:
+        if part is SetupPart.DEFI:
             return replace(self, defis=tuple(row for row in self.defis if row is not gone))
         hours = tuple(row for row in self.hours if row["email"] != gone["email"])
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
@@ -150,7 +150,7 @@ class Place:
     `untouched`: by field, the digest of the unchanged field, if it differs from the cell."""
 
     ref: Ref
-    part: Part
+    part: SetupPart
     item: int = 0
     replaces: int = 0
     mark: str = "-"

@@ -10,9 +10,9 @@ from bot.planning.setup.model import (
     WEEK,
     Cells,
     Faulty,
-    Part,
     Ref,
     Setup,
+    SetupPart,
     days_of,
     defi_cells,
 )
@@ -131,9 +131,9 @@ def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
     )
 
 
-def read_pasted(part: Part, text: str) -> PeopleFile | list[tuple[int, Cells]]:
+def read_pasted(part: SetupPart, text: str) -> PeopleFile | list[tuple[int, Cells]]:
     """Read what was pasted, défis or people. Raises Faulty with every line that is wrong."""
-    return read_defi_lines(text) if part is Part.DEFI else read_people_lines(text)
+    return read_defi_lines(text) if part is SetupPart.DEFI else read_people_lines(text)
 
 
 def read_people_lines(text: str) -> PeopleFile:

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.agenda.model import Draft
+from bot.catalogue.catalogue import OWN_WORDS, current, import_page, undo_import
 from bot.catalogue.model import Catalogue, changes
 from bot.catalogue.phases import PHASES
-from bot.catalogue.service import OWN_WORDS, current, import_page, undo_import
 from bot.errors import DraftExpired
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning.setup.lists import Given, Review, review
-from bot.planning.setup.model import Faulty, Part, Ref
+from bot.planning.setup.model import Faulty, Ref, SetupPart
 from bot.planning.setup.reading import read_pasted
-from bot.planning.setup.service import ACTION, THING, add, find
+from bot.planning.setup.setups import ACTION, THING, add, find
 from bot.programme.files.faults import Fault
 from bot.programme.files.fields import read_name
 from bot.programme.files.hours import HOURS_COLUMNS
@@ -52,7 +52,7 @@ class Upload:
 
     name: str
     data: bytes
-    pasted: Part | None = None
+    pasted: SetupPart | None = None
 
     @property
     def is_page(self) -> bool:
@@ -165,7 +165,7 @@ def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
     """Return for which promotion a list was kept, the list, and whether people whom it does not name leave."""
     where, name, held, *more = draft.content.split("\n")
     kind, _, drops = (more[0] if more else FILE).partition(" ")
-    given = Upload(name, bytes.fromhex(held), Part(kind) if kind != FILE else None)
+    given = Upload(name, bytes.fromhex(held), SetupPart(kind) if kind != FILE else None)
     return Ref(where[0] == "p", int(where[1:])), given, bool(drops)
 
 

@@ -12,7 +12,7 @@ from bot.planning.setup.checking import people_file, promotion_file
 from bot.planning.setup.model import CHANNELS, ID, Cells, Setup
 from bot.programme.files.hours import HoursFile
 from bot.programme.imports.people import Says, end_parts
-from bot.programme.imports.person import Shown, amend_person
+from bot.programme.imports.person import ImportShown, amend_person
 from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor, Promotion
 from bot.programme.roles import Role
@@ -90,10 +90,10 @@ def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int,
         end_parts(tx, None, person_id, actor=actor, now=now)
 
 
-def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> Shown:
+def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> ImportShown:
     """Return what a form shows of a person, from its cells."""
     names = [name for name in cells.get("defi", "").split("|") if name]
-    return Shown(
+    return ImportShown(
         cells["nom"],
         cells["email"] or None,
         cells.get("slack_id") or None,

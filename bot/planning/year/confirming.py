@@ -27,9 +27,9 @@ from bot.planning.year.model import (
     MONTHLY,
     REPORTS,
     WORKSHOPS,
-    Line,
-    Plan,
     Sheet,
+    YearLine,
+    YearPlan,
 )
 from bot.planning.year.service import THING, known_of, read, sheet_of
 from bot.programme.history import record
@@ -40,8 +40,7 @@ from bot.programme.service import promotion_of
 from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 from storage.programme import promotions, years
 
 
@@ -53,7 +52,7 @@ class Confirmed:
     """
 
     sheet: Sheet
-    written: tuple[Line, ...] = ()
+    written: tuple[YearLine, ...] = ()
     dropped: int = 0
     undoes: bool = False
 
@@ -66,7 +65,7 @@ def confirm(
     Raises NotAllowed, NotFound, Invalid ("plan": "overtaken", somebody has changed it since; "no_coach"; and as a
     series is refused).
     """
-    require(actor, "planning.year", Plan(promotion_id))
+    require(actor, "planning.year", YearPlan(promotion_id))
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -96,7 +95,7 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
     """« Revenir en arrière »: undo a plan's first confirmation, before anybody is notified.
 
     Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (a second press, too)."""
-    require(actor, "planning.year", Plan(promotion_id))
+    require(actor, "planning.year", YearPlan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
     made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
     sheets = sheets_of(tx, occurrences.of_series(tx, [series.id for series in made])) if made else []
@@ -130,7 +129,7 @@ def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mappin
     """Preview other ends for the phases, each of which begins the day after the last; return the plan with its changes.
 
     Raises NotAllowed, NotFound, Invalid ("ends": "order", with `number`: this phase would end before it begins)."""
-    require(actor, "planning.year", Plan(promotion_id))
+    require(actor, "planning.year", YearPlan(promotion_id))
     promotions.lock_imports(tx)
     promotion = promotion_of(tx, promotion_id)
     if promotion is None or {phase.number for phase in promotion.phases} != {*ends}:
@@ -177,7 +176,7 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
     return claimants(several, groups_of(tx, several)) if several else set()
 
 
-def _write(tx: Transaction, promotion_id: int, line: Line) -> None:
+def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
     """Write what a line is beside its series, if it has one: which day was meant for which phase."""
     if line.family == COMMITTEES:
         of = committees.make_round(tx, promotion_id, int(line.which))
@@ -200,7 +199,7 @@ def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url:
             _put(tx, actor, sheet, line, rule=line.rule, known=known, visio_url=visio_url, now=now)
 
 
-def _days(several: Sequence[Line], known: Series | None) -> Rule:
+def _days(several: Sequence[YearLine], known: Series | None) -> Rule:
     """Return the rule of a seminar's series: what stands of it, each line's day in the place of the one it had."""
     old = {Rule.from_text(line.there).days[0] for line in several if line.there}
     stays = {*Rule.from_text(known.rule).days} - old if known else set()
@@ -212,7 +211,7 @@ def _put(
     tx: Transaction,
     actor: Actor,
     sheet: Sheet,
-    line: Line,
+    line: YearLine,
     *,
     rule: Rule,
     known: Series | None,
@@ -240,12 +239,12 @@ def _put(
     series.create(tx, actor, draft, given=given, visio_url=visio_url, batch=batch, now=now)
 
 
-def _draft(plan: Plan, key: str, before: int = 0) -> str:
+def _draft(plan: YearPlan, key: str, before: int = 0) -> str:
     """Return the id of what makes a line's series, of this plan, or of it as it was so many revisions `before`."""
     return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
 
 
-def _batch(plan: Plan, before: int = 0) -> str:
+def _batch(plan: YearPlan, before: int = 0) -> str:
     return _draft(plan, "plan", before)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot import pictures
-from bot.evaluation.model import KEY as COMMITTEES
+from bot.evaluation.model import COMMITTEE
 from bot.pictures import GRID, INK, Asked
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _paint(figure: "Figure", asked: Asked) -> None:
     for first, last in asked["school"]:
         axes.axvspan(at(first), at(last, 1), color="#888888", alpha=0.25, zorder=1)
     for row, row_ in enumerate(asked["rows"]):
-        color, long = MARKS.get(row_["family"], OTHER), 5 if row_["family"] in (COMMITTEES, "atelier") else 2
+        color, long = MARKS.get(row_["family"], OTHER), 5 if row_["family"] in (COMMITTEE, "atelier") else 2
         axes.broken_barh([(at(day), long) for day in row_["days"]], (row - 0.3, 0.6), color=color, zorder=2)
     axes.set_xlim(at(asked["span"][0]), at(asked["span"][1], 1))
     axes.set_ylim(len(asked["rows"]) - 0.5, -1.5)

@@ -15,7 +15,7 @@ from bot.dates.phases import add_months
 from bot.dates.recurrence import AUGUST, Occurring, Rule
 from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
-from bot.planning.year.model import MONTHLY, Asked, Line, Why, landing
+from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, landing
 
 WEEKDAYS = (3, 1, 2, 0, 4)  # what is wanted most first
 ORDINALS = (2, 3, 1, 4)  # the middle of the month is farthest from holidays
@@ -35,7 +35,7 @@ class Day:
     faults: tuple[Why, ...] = ()
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
-    def rule(self, minute: int, asked: Asked, *, key: str = CONFERENCE) -> Rule:
+    def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
         """Return the rule of a line, from the first month in which it lands late enough."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
@@ -46,7 +46,7 @@ class Day:
         return rule
 
 
-def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]:
+def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
     """Return the days of the month, the first that nothing speaks against first, then what has the least against it."""
     days = []
     for weekday in WEEKDAYS:
@@ -66,7 +66,7 @@ def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]
     return best
 
 
-def days_of(asked: Asked, best: Day) -> set[date]:
+def days_of(asked: YearAsked, best: Day) -> set[date]:
     """Return the days of monthly events: existing or chosen ones, else the best day of the month."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
@@ -77,7 +77,7 @@ def days_of(asked: Asked, best: Day) -> set[date]:
 class Hosts:
     """Assigns organisers: a free coach, then the one with least; each assignment counts for the next."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: YearAsked) -> None:
         self._asked = asked
         self._spans = {coach: list(asked.busy.get(coach, ())) for coach in asked.coaches}
         self._load = Counter(dict.fromkeys(asked.coaches, 0))
@@ -95,7 +95,7 @@ class Hosts:
         coach = min(clashes, key=lambda person_id: (len(clashes[person_id]), self._load[person_id], person_id))
         return self._give(coach, seconds, clashes[coach])
 
-    def of_monthly(self, days: Sequence[Day]) -> list[Line]:
+    def of_monthly(self, days: Sequence[Day]) -> list[YearLine]:
         """Return the monthly lines: the conference, the multidisciplinary group, and a group for each métier."""
         lines = [
             self._line(CONFERENCE, [(days[0], TALK_AT)]),
@@ -105,12 +105,12 @@ class Hosts:
         keys = dict.fromkeys([*there, *(f"{PAIRS}:{metier}" for metier in self._asked.metiers)])
         return [*lines, *(self._line(key, list(_slots(days))) for key in keys)]
 
-    def _line(self, key: str, slots: Sequence[tuple[Day, int]]) -> Line:
+    def _line(self, key: str, slots: Sequence[tuple[Day, int]]) -> YearLine:
         asked = self._asked
         choice, there = asked.choices.get(key), asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
-        line = Line(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
+        line = YearLine(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
         if stands:  # it is changed on its page: that is what coaches want by now, whatever they chose here before
             rule = Rule.from_text(stands)
             return self._settled(replace(line, reasons=(Why("stands"),)), rule, faults=())
@@ -130,7 +130,7 @@ class Hosts:
         rule = day.rule(minute, asked, key=key)
         return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
-    def _settled(self, line: Line, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> Line:
+    def _settled(self, line: YearLine, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> YearLine:
         """Return a line with its dates and its organiser; `give`: reserve the time in this plan."""
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
@@ -150,7 +150,7 @@ class Hosts:
             faults=said,
         )
 
-    def _odd(self, line: Line, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
+    def _odd(self, line: YearLine, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
         """Yield oddities of a line: no day, too few, on a weekend, at night."""
         after, last = self._asked.after, self._asked.promotion.ends_on
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
@@ -182,7 +182,7 @@ def is_at_night(minute: int, minutes: int) -> bool:
     return minute < LOUD_FROM or minute + minutes > QUIET_FROM
 
 
-def _in_time(rule: Rule, asked: Asked, *, key: str) -> Rule:
+def _in_time(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
     """Return a rule that a coach chose, from the first month in which it lands late enough."""
     if rule.weekday is None or rule.ordinal is None:
         return rule
@@ -195,5 +195,5 @@ def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
     yield from ((day, minute) for day in days[1:4] for minute in HOURS)
 
 
-def _is_busy(line: Line) -> bool:
+def _is_busy(line: YearLine) -> bool:
     return any(fault.code == "busy" for fault in line.faults)

@@ -8,12 +8,12 @@ from bot.agenda.school import Span
 from bot.dates.holidays import DAY, add_working_days, next_working_day
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Occurring, Rule, occurrences
-from bot.evaluation.model import KEY, TALK
+from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import LEAD_DAYS
 from bot.programme.model import Defi, Person, Promotion, Relation
 
-COMMITTEES, REPORTS, WORKSHOPS = KEY, TALK, "atelier"
+COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
 GATHERED = (SEMINAR, PORTEURS)  # days of one series
 WEEK = timedelta(days=7)
@@ -21,8 +21,8 @@ NOTICE = 10  # working days between the day on which something is planned and th
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Coaches' edit of a line. `what` as `Line.what`, "" for the rules'; `out`: left aside.
+class YearChoice:
+    """Coaches' edit of a line. `what` as `YearLine.what`, "" for the rules'; `out`: left aside.
 
     `revision`: of the plan at that time. `confirmed`: confirmed facts that no other table has."""
 
@@ -43,7 +43,7 @@ class There:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class YearAsked:
     """All inputs of the rules. `metiers`: those that need a group; `busy`: by coach, spans of seconds since 1970.
 
     `taken`: days with another event for everybody, here or in another promotion of the same coaches; `overlapping`: the
@@ -59,7 +59,7 @@ class Asked:
     busy: Mapping[int, Collection[tuple[int, int]]] = field(default_factory=dict)
     taken: frozenset[date] = frozenset()
     overlapping: tuple[str, ...] = ()
-    choices: Mapping[str, Choice] = field(default_factory=dict)
+    choices: Mapping[str, YearChoice] = field(default_factory=dict)
     there: Mapping[str, There] = field(default_factory=dict)
     leads: Mapping[str, int] = field(default_factory=dict)
     opens: Mapping[str, date] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class YearLine:
     """A line of the plan: an event or a due date.
 
     `key`: its family, then which one. `what`: a rule's text (`Rule`); for committees the Mondays of their weeks, for
@@ -131,25 +131,25 @@ class Line:
 class Year:
     """A plan: its lines, in the order of families; `faults`: what is about all of it."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[YearLine, ...]
     faults: tuple[Why, ...] = ()
 
-    def line(self, key: str) -> Line | None:
+    def line(self, key: str) -> YearLine | None:
         """Return a line."""
         return next((line for line in self.lines if line.key == key), None)
 
-    def several(self, family: str) -> tuple[Line, ...]:
+    def several(self, family: str) -> tuple[YearLine, ...]:
         """Return the lines of a family."""
         return tuple(line for line in self.lines if line.family == family)
 
     @property
-    def written(self) -> tuple[Line, ...]:
+    def written(self) -> tuple[YearLine, ...]:
         """The lines that confirming writes."""
         return tuple(line for line in self.lines if line.writes)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class YearPlan:
     """A promotion's plan as it is kept. `school`: the days as they were typed; `confirmed_at` None: never yet."""
 
     promotion_id: int
@@ -171,7 +171,7 @@ class Sheet:
     they are closed.
     """
 
-    plan: Plan
+    plan: YearPlan
     promotion: Promotion
     year: Year
     coaches: tuple[Person, ...]

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.dates.phases import add_months
 from bot.dates.words import month_words
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import drawing
-from bot.planning.year.model import Line, Sheet
+from bot.planning.year.model import Sheet, YearLine
 from bot.planning.year.service import THING, read
 from bot.programme.model import Actor
 from bot.programme.service import known
@@ -31,7 +31,7 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
     notices.owe_file(tx, file, card=(THING, promotion_id))
 
 
-def draw(sheet: Sheet, *, title: str, names: Callable[[Line], str]) -> bytes | None:
+def draw(sheet: Sheet, *, title: str, names: Callable[[YearLine], str]) -> bytes | None:
     """Return the picture (PNG), None where it could not be drawn in time. `names`: how a line is called."""
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)

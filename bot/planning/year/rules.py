@@ -21,10 +21,10 @@ from bot.planning.year.model import (
     REPORTS,
     WEEK,
     WORKSHOPS,
-    Asked,
-    Line,
     Why,
     Year,
+    YearAsked,
+    YearLine,
     monday_of,
 )
 from bot.programme.model import Defi, Phase
@@ -49,7 +49,7 @@ SHORT = timedelta(days=42)  # a phase that is shorter has one
 PHASES = 4
 
 
-def plan(asked: Asked) -> Year:
+def plan(asked: YearAsked) -> Year:
     """Return the plan of a promotion: each of its lines with its reasons, what is not as it should be with a word."""
     fit = _Fit(asked)
     several = monthly(asked, against=fit.against)
@@ -68,7 +68,7 @@ def plan(asked: Asked) -> Year:
     return Year(tuple(lines), tuple(_faults(asked)))
 
 
-def _faults(asked: Asked) -> Iterator[Why]:
+def _faults(asked: YearAsked) -> Iterator[Why]:
     promotion = asked.promotion
     if not asked.coaches:
         yield Why("no_coach")
@@ -85,7 +85,7 @@ def _faults(asked: Asked) -> Iterator[Why]:
         yield Why("overlap", names=asked.overlapping)
 
 
-def _led(hosts: Hosts, several: list[Line], family: str) -> list[Line]:
+def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
     """Return the lines of one series with the coach that organises it: one is asked of all its days."""
     dated = [line for line in several if line.days and not line.out]
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
@@ -101,7 +101,7 @@ def _led(hosts: Hosts, several: list[Line], family: str) -> list[Line]:
 class _Fit:
     """What is found as one goes: `used` are the days that hold something collective already."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: YearAsked) -> None:
         self.asked, self.promotion = asked, asked.promotion
         self.used: set[date] = set(asked.taken)
         self.first = max(asked.after, self.promotion.starts_on + QUIET)
@@ -129,7 +129,7 @@ class _Fit:
         names = {"holiday": (holiday_name(day) or "",), "school": (school.name,) if school else (), "closed": closed}
         return Why(code, day, names.get(code, ())) if code else None
 
-    def seminar(self, number: int) -> Line:
+    def seminar(self, number: int) -> YearLine:
         """Two days, three weeks in and two months before the end."""
         start, end = self.promotion.starts_on, self.promotion.ends_on
         wish = start + timedelta(days=21) if number == 1 else add_months(end, -2)
@@ -139,7 +139,7 @@ class _Fit:
         why = Why("arrival" if number == 1 else "two_months")
         return self._gathered(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
-    def porteurs(self, phase: Phase) -> Line:
+    def porteurs(self, phase: Phase) -> YearLine:
         """Half a day: two weeks into the phase; in the first a month in, once the promotion has met."""
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
@@ -148,7 +148,7 @@ class _Fit:
         key = f"{PORTEURS}:{phase.number}"
         return self._gathered(key, wish, early, phase.ends_on, length=1, at=HALF_DAY, why=why)
 
-    def _gathered(self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> Line:
+    def _gathered(self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> YearLine:
         early, late = max(early, self.first), min(late, self.promotion.ends_on)
         line, kept = self._kept(key, why)
         soon: tuple[Why, ...] = ()
@@ -166,7 +166,7 @@ class _Fit:
             return line
         return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
-    def _stays(self, line: Line, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
+    def _stays(self, line: YearLine, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
         """Return the deviations of a chosen or existing day; None: it must move."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
@@ -177,7 +177,9 @@ class _Fit:
         outside = () if inside or day < self.asked.after else (Why("outside", day),)
         return (*((bad,) if bad and told else ()), *outside)
 
-    def _found(self, line: Line, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> Line:
+    def _found(
+        self, line: YearLine, wish: date, early: date, late: date, *, length: int, at: int, why: Why
+    ) -> YearLine:
         """Return a line on the first day that fits, not before `early`."""
         weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest(line.key)
         around = monday_of(max(wish, soonest))
@@ -197,22 +199,22 @@ class _Fit:
         why = _true(why, found, wish, other=other)
         return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
 
-    def _kept(self, key: str, why: Why) -> tuple[Line, bool]:
+    def _kept(self, key: str, why: Why) -> tuple[YearLine, bool]:
         """Return a line as a coach chose it, else as it stands; False: it is to be found."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
-        line = Line(key, organiser_id=organiser, there=stands, out=choice.out if choice else False, reasons=(why,))
+        line = YearLine(key, organiser_id=organiser, there=stands, out=choice.out if choice else False, reasons=(why,))
         if choice and choice.what:
             return replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),)), True
         return replace(line, what=stands), bool(stands)
 
-    def _use(self, line: Line, days: list[date], *, length: int = 1, faults: tuple[Why, ...] = ()) -> Line:
+    def _use(self, line: YearLine, days: list[date], *, length: int = 1, faults: tuple[Why, ...] = ()) -> YearLine:
         if not line.out:
             self.used |= {day + DAY * at for day in days for at in range(length)}
         return replace(line, days=tuple(days), faults=faults)
 
-    def committees(self, phase: Phase) -> Line:
+    def committees(self, phase: Phase) -> YearLine:
         """The last weeks of the phase, in the last one three weeks before the end; as many as the défis ask for."""
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
         line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
@@ -257,7 +259,7 @@ class _Fit:
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
-    def report(self, phase: Phase, committees: Line) -> Line:
+    def report(self, phase: Phase, committees: YearLine) -> YearLine:
         """The day by which all reports are written: ten working days after, before people leave in the last phase."""
         last_phase = phase.number == len(self.promotion.phases)
         line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
@@ -280,14 +282,14 @@ class _Fit:
         line = self._due_when(line, day, over, last_phase=last_phase)
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
-    def _due_when(self, line: Line, day: date, over: date | None, *, last_phase: bool) -> Line:
+    def _due_when(self, line: YearLine, day: date, over: date | None, *, last_phase: bool) -> YearLine:
         """Return a line of reports with what is true of its day."""
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
         return replace(line, reasons=(Why(code),))
 
-    def workshops(self, phase: Phase, committees: Line) -> Line:
+    def workshops(self, phase: Phase, committees: YearLine) -> YearLine:
         """One or two of each défi, spread over the weeks before the committees, so that coaches can be at each."""
         usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
         line, kept = self._kept(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))

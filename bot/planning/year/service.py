@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.agenda.school import holidays_of, read_school
+from bot.catalogue.catalogue import current
 from bot.catalogue.openings import closed_until
-from bot.catalogue.service import current
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
@@ -28,13 +28,13 @@ from bot.planning.year.model import (
     MONTHLY,
     REPORTS,
     WORKSHOPS,
-    Asked,
-    Choice,
-    Line,
-    Plan,
     Sheet,
     There,
     Why,
+    YearAsked,
+    YearChoice,
+    YearLine,
+    YearPlan,
     landing,
     tomorrow,
 )
@@ -46,7 +46,7 @@ from bot.programme.service import coaches_of, promotion_of
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import promotions, years
 
 THING = "year_plan"
@@ -73,7 +73,7 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
     return sheet_of(tx, plan, promotion, now=now)
 
 
-def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) -> Sheet:
+def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
     """Return a plan with its lines, were the promotion so; of a closed dispositif, those that stand or come later."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
@@ -84,7 +84,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     overlapping = _overlapping(tx, promotion, coaches, now=now)
     span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     after, until = tomorrow(now), closed_until(tx, [promotion.id], now=now)
-    asked = Asked(
+    asked = YearAsked(
         promotion,
         after,
         defis,
@@ -113,7 +113,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest, hides)
 
 
-def _is_shown(line: Line, until: Mapping[str, date | None]) -> bool:
+def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
     """Return whether a line is in the plan: existing ones are; of a dispositif that opens later, lines from then on."""
     family = COMMITTEES if line.family == REPORTS else line.family  # a report is that of its committee
     if line.there or family not in until:
@@ -121,7 +121,7 @@ def _is_shown(line: Line, until: Mapping[str, date | None]) -> bool:
     return until[family] is not None and bool(line.days or line.by_hand or line.out)
 
 
-def _left_out(tx: Reading, lines: Sequence[Line], shown: Sequence[Line]) -> tuple[str, ...]:
+def _left_out(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
     """Return the names of the dispositifs of which no line is shown."""
     hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
     words = current(tx).catalogue if hidden else None
@@ -151,7 +151,7 @@ def known_of(tx: Reading, promotion: Promotion) -> Known:
     return Known(found, made, tuple(others))
 
 
-def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> Line:
+def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> YearLine:
     """Return one line of a plan. Raises NotAllowed, NotFound."""
     line = read(tx, actor, promotion_id, now=now).year.line(key)
     if line is None:
@@ -160,7 +160,7 @@ def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: date
 
 
 def set_line(
-    tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: Choice, seen: int, now: datetime
+    tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: YearChoice, seen: int, now: datetime
 ) -> Sheet:
     """Change a line, leave it aside, or return it to the rules (an empty choice). `seen`: the plan's revision then.
 
@@ -172,7 +172,7 @@ def set_line(
     line = sheet.year.line(key)
     if line is None:
         raise NotFound(thing="line")
-    before = years.choices(tx, promotion_id).get(key, Choice())
+    before = years.choices(tx, promotion_id).get(key, YearChoice())
     if (before.what, before.organiser_id, before.out) == (choice.what, choice.organiser_id, choice.out):
         return sheet
     if before.revision > seen:
@@ -199,14 +199,14 @@ def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, s
     return read(tx, actor, promotion_id, now=now)
 
 
-def _locked(tx: Transaction, actor: Actor, promotion_id: int) -> Plan:
-    require(actor, "planning.year", Plan(promotion_id))
+def _locked(tx: Transaction, actor: Actor, promotion_id: int) -> YearPlan:
+    require(actor, "planning.year", YearPlan(promotion_id))
     if promotion_of(tx, promotion_id) is None:
         raise NotFound(thing="promotion")
     return years.lock(tx, promotion_id)
 
 
-def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
+def _check(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -> None:
     if choice.organiser_id is not None and choice.organiser_id not in sheet.people:
         raise Invalid(field="organiser", reason="gone")
     if not choice.what or choice.out or choice.what == line.there:
@@ -226,7 +226,7 @@ def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
         raise Invalid(field="day", reason="outside")
 
 
-def _check_days(sheet: Sheet, line: Line, days: Sequence[date], *, what: str) -> None:
+def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str) -> None:
     """Refuse days and hours in quiet times, or without enough notice."""
     minutes = kind_of(line.family).minutes if line.family in KINDS else 0
     if line.family in MONTHLY and is_at_night(Rule.from_text(what).minute, minutes):
@@ -249,7 +249,7 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
     return [date.fromisoformat(day) for day in what.split()]
 
 
-def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
+def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
     """Get what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
     found: dict[str, There] = {}
     meant = {choice.confirmed: key for key, choice in choices.items() if key.partition(":")[0] in GATHERED}
@@ -280,7 +280,7 @@ def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
     return f"{dispositif}:{phase.number}" if phase else None
 
 
-def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
+def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
     """Return what stands of committees, reports and workshops."""
     kept = {key: choice.confirmed for key, choice in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
     found = {key: There(text) for key, text in kept.items() if text}

@@ -9,7 +9,7 @@ from bot.programme.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ImportPart:
     """What somebody is, for a sentence: the person's name, the role, the défi's name if there is one."""
 
     person: str
@@ -39,8 +39,8 @@ class Imported:
     defis_added: tuple[str, ...] = ()
     defis_amended: tuple[Amended, ...] = ()
     people_added: tuple[str, ...] = ()
-    joined: tuple[Part, ...] = ()
-    left: tuple[Part, ...] = ()
+    joined: tuple[ImportPart, ...] = ()
+    left: tuple[ImportPart, ...] = ()
     amended: tuple[Amended, ...] = ()
     hours: tuple[str, ...] = ()
     defi_ignored: tuple[str, ...] = ()

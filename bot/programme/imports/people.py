@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.programme.files.faults import FaultList
 from bot.programme.files.people import PeopleFile, PersonRow
 from bot.programme.history import record
-from bot.programme.imports.outcome import Amended, Ending, Part
+from bot.programme.imports.outcome import Amended, Ending, ImportPart
 from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.spelling import fold, nearest, propose, quote
@@ -123,8 +123,8 @@ class SavedPeople:
     """What a file of people changed."""
 
     added: tuple[str, ...]
-    joined: tuple[Part, ...]
-    left: tuple[Part, ...]
+    joined: tuple[ImportPart, ...]
+    left: tuple[ImportPart, ...]
     amended: tuple[Amended, ...]
 
 
@@ -213,7 +213,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
     _free_accounts(tx, plan, changes)
     held = {membership.key: membership for membership in plan.held}
     added: list[str] = []
-    joined: list[Part] = []
+    joined: list[ImportPart] = []
     amended: list[Amended] = []
     for row in plan.file.rows:
         person = plan.known.get(row.email)
@@ -313,7 +313,7 @@ def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cy
 
 def _end(
     tx: Transaction, leaving: Sequence[Held], *, plan: PeoplePlan, actor: Actor, now: datetime
-) -> tuple[Part, ...]:
+) -> tuple[ImportPart, ...]:
     if not leaving:
         return ()
     names = {person.id: person.name for person in people.by_ids(tx, {held.person_id for held in leaving}).values()}
@@ -324,9 +324,9 @@ def _end(
     return tuple(sorted(parts, key=lambda part: (part.person, part.role, part.defi or "")))
 
 
-def _part(name: str, membership: Membership, plan: PeoplePlan) -> Part:
+def _part(name: str, membership: Membership, plan: PeoplePlan) -> ImportPart:
     defi = next((defi.name for defi in plan.defis if defi.id == membership.defi_id), None)
-    return Part(name, membership.role, defi)
+    return ImportPart(name, membership.role, defi)
 
 
 def note(tx: Transaction, actor: Actor, action: str, *, person_id: int, what: Membership | str, now: datetime) -> None:

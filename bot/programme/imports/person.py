@@ -15,7 +15,7 @@ DETAILS = ("name", "email", "slack_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ImportShown:
     """What a form shows of a person in a promotion. `defis`: ids; `metier`: a key of `Metier`, None for none."""
 
     name: str
@@ -39,8 +39,8 @@ def amend_person(
     promotion: Promotion,
     person_id: int,
     *,
-    before: Shown,
-    after: Shown,
+    before: ImportShown,
+    after: ImportShown,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -80,13 +80,13 @@ def _promotion_of(role: str, promotion: Promotion) -> int | None:
     return None if role in ROLES_OF_NO_PROMOTION else promotion.id
 
 
-def _leaves(row: Any, before: Shown, after: Shown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
+def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
     """Return whether a membership ends: its role was unticked, or its défi was deselected."""
     gone = row.defi_id in before.defis and row.defi_id not in after.defis
     return Role(row.role) not in after.roles or gone
 
 
-def _joining(staying: list[Any], before: Shown, after: Shown, promotion: Promotion) -> list[Membership]:
+def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion) -> list[Membership]:
     """Return the memberships that begin: each role has the défis that were added, and a new role all of them.
 
     A coach or sponsor without a défi keeps none when a défi is chosen for another of their roles.
@@ -108,7 +108,7 @@ def _joining(staying: list[Any], before: Shown, after: Shown, promotion: Promoti
     return found
 
 
-def _amend_details(tx: Transaction, person_id: int, before: Shown, after: Shown) -> list[str]:
+def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
     """Write name, address, account and expertises where they differ; return which."""
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:

@@ -8,8 +8,8 @@ from bot.programme.imports.outcome import (
     Amended,
     Imported,
     ImportFaults,
+    ImportPart,
     NeedsConfirmation,
-    Part,
     UnclearPromotion,
     UnknownPromotion,
 )
@@ -113,7 +113,7 @@ def _listed(what: str, items: Iterable[str]) -> list[str]:
     return [f"{what} ({len(lines)}){NBSP}:", *lines] if lines else []
 
 
-def _part(part: Part) -> str:
+def _part(part: ImportPart) -> str:
     role = ROLE_WORDS[part.role][0]
     return f"{part.person} — {role}, {part.defi}" if part.defi else f"{part.person} — {role}"
 

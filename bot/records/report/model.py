@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.agenda.model import State as Standing
+from bot.agenda.model import State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
-from bot.evaluation.model import Sheet
+from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Defi, Person, Relation, Version
 from bot.programme.roles import Role
 from bot.records.model import State as Stands
@@ -100,7 +100,7 @@ class Became:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ReportOpening:
     """A report's opening: last time's advice, the committee's texts, decisions, objectives, actions.
 
     `words`: (question, answer). `decisions`: what, why, disagreement. `left`: subjects not reached."""
@@ -117,7 +117,7 @@ class Opening:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def read(cls, text: str) -> "Opening":
+    def read(cls, text: str) -> "ReportOpening":
         """Read it."""
         held = json.loads(text)
         return cls(
@@ -138,11 +138,11 @@ def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 class ReportSheet:
     """A report as it stands. `words`: the newest versions of its fields; `people`: by id; `sponsors`: the défi's."""
 
-    sheet: Sheet
+    sheet: CommitteeSheet
     report: Report
     words: Mapping[str, Version] = field(default_factory=dict)
     advice: tuple[Advice, ...] = ()
-    opening: Opening = field(default_factory=Opening)
+    opening: ReportOpening = field(default_factory=ReportOpening)
     people: Mapping[int, Person] = field(default_factory=dict)
     sponsors: tuple[Person, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)  # of the actions that came of it, by id
@@ -186,7 +186,7 @@ class ReportSheet:
     @property
     def took_place(self) -> bool:
         """Return whether its committee stands."""
-        return self.sheet.appointment.state is not Standing.CANCELLED
+        return self.sheet.appointment.state is not State.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
         """Return whether the team keeps it as an action, which is open or done: dropped, it is answered anew."""

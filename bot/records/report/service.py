@@ -11,8 +11,7 @@ from datetime import datetime
 from bot.dates.working import next_working_morning
 from bot.errors import AlreadyCancelled, Invalid, NotFound
 from bot.meeting_links import fault_in
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme import versions
 from bot.programme.history import once, record
 from bot.programme.model import Actor
@@ -48,7 +47,7 @@ LINK = "lien"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReportKept:
     """How a team keeps a piece of advice: as an action, or (`roadmap`) as a line of the road map at this address."""
 
     action: actions.New | None = None
@@ -175,7 +174,9 @@ def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int
     return sheet
 
 
-def keep(tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: Kept, now: datetime) -> ReportSheet:
+def keep(
+    tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: ReportKept, now: datetime
+) -> ReportSheet:
     """« Je garde »: as an action, or as a line of the road map, whose address stays on the défi.
 
     The same form again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice":
@@ -226,7 +227,11 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     reports.change(tx, sheet.report.id, shared_at=now)
     record(tx, actor, "records.report_share", thing=THING, thing_id=sheet.report.id, now=now)
     notices.tell(
-        tx, facts.Shared(actor.person_id), about=committee_id, to=[sponsor.id for sponsor in sheet.sponsors], due=now
+        tx,
+        facts.RecordShared(actor.person_id),
+        about=committee_id,
+        to=[sponsor.id for sponsor in sheet.sponsors],
+        due=now,
     )
     return describe(tx, committee_id, now=now), True
 
@@ -240,7 +245,7 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     _check_published(sheet)
     answered = max([0, *(int(advice.answered_at.timestamp()) for advice in sheet.advice if advice.answered_at)])
     written = sheet.words[ANSWER].number or 0 if ANSWER in sheet.words else 0
-    paper = facts.Paper(now)
+    paper = facts.RecordPaper(now)
     owed = paper.owed(committee_id, to=actor.person_id, due=now, revision=0, period=f"{answered} {written}")
     return notices.owe_file(tx, owed, card=(SUBJECT, committee_id))
 
@@ -334,7 +339,7 @@ def _judge(
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
     """Notify the committee's hosts, and the report's publisher, of the team's answer, once, the next morning."""
     to = {*sheet.sheet.appointment.host_ids, *([sheet.report.published_by] if sheet.report.published_by else [])}
-    notices.tell(tx, facts.Answered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
+    notices.tell(tx, facts.RecordAnswered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 
 
 def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import NotFound
-from bot.evaluation.model import Sheet
-from bot.evaluation.sheets import describe as describe_committee
-from bot.evaluation.support import service as support
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
 from bot.programme import versions
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -23,9 +23,9 @@ from bot.records.report.model import (
     THING,
     Advice,
     Became,
-    Opening,
     Over,
     Report,
+    ReportOpening,
     ReportSheet,
     Wait,
     Waiting,
@@ -34,8 +34,7 @@ from bot.records.report.model import (
 )
 from storage.database import Reading
 from storage.programme import people, promotions
-from storage.records import actions as stored
-from storage.records import reports
+from storage.records import actions, reports
 
 DOCUMENT = "Document de l’équipe"
 SEEN_TO = timedelta(days=60)  # how long a report that nobody wrote is asked for
@@ -48,7 +47,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
-    opening = Opening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
+    opening = ReportOpening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
     named = (
         {word.person_id for word in words.values()}
         | {advice_.answered_by for advice_ in advice}
@@ -122,7 +121,7 @@ def _wait(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait |
     return None if has_stock else Wait.STOCK
 
 
-def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Opening:
+def _opening(tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime) -> ReportOpening:
     """Gather what a report opens with, as it is now."""
     gathered = meeting.gather(tx, sheet, now=now)
     words, objectives = _words(tx, sheet.committee.id)
@@ -132,7 +131,7 @@ def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Ope
         last = reports.advice_of(tx, earlier.id)
         states = _states(tx, last)
         became = [became_of(advice, states) for advice in last]
-    return Opening(
+    return ReportOpening(
         tuple(became),
         words,
         objectives=objectives,
@@ -159,5 +158,5 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
     """Return where the actions stand that came of advice, by id; one query."""
-    came = stored.came_from(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
+    came = actions.came_from(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
     return {action.id: action.state.value for action in came}

@@ -11,11 +11,11 @@ from bot.sandbox.blockkit.rich import RICH_TEXT
 from bot.sandbox.blockkit.rules import (
     Anything,
     Between,
-    Choice,
+    BlockChoice,
+    BlockKind,
     Flag,
     Found,
     Items,
-    Kind,
     Number,
     Rule,
     Shape,
@@ -26,7 +26,7 @@ from bot.sandbox.blockkit.rules import (
 ID = Words(255)
 URL = Words(3000)
 PLACEHOLDER = Text(150, plain=True)
-STYLE = Choice(("primary", "danger"))
+STYLE = BlockChoice(("primary", "danger"))
 CONFIRM = Shape(
     {"title": Text(100, plain=True), "text": Text(300), "confirm": Text(30, plain=True), "deny": Text(30, plain=True)},
     {"style": STYLE},
@@ -149,13 +149,13 @@ TYPED: dict[str, Rule] = {
     "placeholder": PLACEHOLDER,
     "focus_on_load": Flag(),
     "dispatch_action_config": Shape(
-        {}, {"trigger_actions_on": Items(Choice(("on_enter_pressed", "on_character_entered")), 2, 1)}
+        {}, {"trigger_actions_on": Items(BlockChoice(("on_enter_pressed", "on_character_entered")), 2, 1)}
     ),
 }
 FILTER = Shape(
     {},
     {
-        "include": Items(Choice(("im", "mpim", "private", "public")), 4, 1),
+        "include": Items(BlockChoice(("im", "mpim", "private", "public")), 4, 1),
         "exclude_external_shared_channels": Flag(),
         "exclude_bot_users": Flag(),
     },
@@ -245,7 +245,9 @@ MULTI_SELECTS = tuple(f"multi_{name}" for name in SELECTS)
 PICKERS = ("checkboxes", "radio_buttons", "datepicker", "timepicker", *SELECTS, *MULTI_SELECTS)
 TEXT_INPUTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input")
 
-IN_SECTION = Kind(ELEMENTS, ("button", "image", "overflow", "workflow_button", *PICKERS))
-IN_ACTIONS = Kind(ELEMENTS, ("button", "overflow", "workflow_button", "datetimepicker", "rich_text_input", *PICKERS))
-IN_CONTEXT = Kind(ELEMENTS, ("image", "mrkdwn", "plain_text"))
-IN_INPUT = Kind(ELEMENTS, ("datetimepicker", "file_input", *TEXT_INPUTS, *PICKERS))
+IN_SECTION = BlockKind(ELEMENTS, ("button", "image", "overflow", "workflow_button", *PICKERS))
+IN_ACTIONS = BlockKind(
+    ELEMENTS, ("button", "overflow", "workflow_button", "datetimepicker", "rich_text_input", *PICKERS)
+)
+IN_CONTEXT = BlockKind(ELEMENTS, ("image", "mrkdwn", "plain_text"))
+IN_INPUT = BlockKind(ELEMENTS, ("datetimepicker", "file_input", *TEXT_INPUTS, *PICKERS))

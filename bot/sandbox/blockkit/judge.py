@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.blockkit import recent
 from bot.sandbox.blockkit.elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, SLACK_FILE, URL, has_source
 from bot.sandbox.blockkit.rich import RICH
-from bot.sandbox.blockkit.rules import Choice, Flag, Found, Items, Kind, Number, Shape, Text, Words, block
+from bot.sandbox.blockkit.rules import BlockChoice, BlockKind, Flag, Found, Items, Number, Shape, Text, Words, block
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
@@ -47,9 +47,9 @@ BLOCKS = recent.BLOCKS | {
     ),
 }
 BLOCKS["container"] = recent.container(BLOCKS)
-ANY_BLOCK = Kind(BLOCKS)
+ANY_BLOCK = BlockKind(BLOCKS)
 MODAL = Shape(
-    {"type": Choice(("modal",)), "title": Text(24, plain=True), "blocks": Items(ANY_BLOCK, VIEW_BLOCKS)},
+    {"type": BlockChoice(("modal",)), "title": Text(24, plain=True), "blocks": Items(ANY_BLOCK, VIEW_BLOCKS)},
     {
         "submit": Text(24, plain=True),
         "close": Text(24, plain=True),
@@ -61,7 +61,7 @@ MODAL = Shape(
     },
 )
 HOME = Shape(
-    {"type": Choice(("home",)), "blocks": Items(ANY_BLOCK, VIEW_BLOCKS)},
+    {"type": BlockChoice(("home",)), "blocks": Items(ANY_BLOCK, VIEW_BLOCKS)},
     {"private_metadata": Words(3000), "callback_id": Words(255), "external_id": Words(255)},
 )
 
@@ -153,7 +153,7 @@ def check_message(blocks: object, at: str) -> list[tuple[str, str]]:
 
 def check_view(view: object, at: str) -> list[tuple[str, str]]:
     """Judge a modal or Home; give each fault and where it is."""
-    found = list(Kind({"modal": MODAL, "home": HOME}).check(view, at))
+    found = list(BlockKind({"modal": MODAL, "home": HOME}).check(view, at))
     if not isinstance(view, dict) or not isinstance(blocks := view.get("blocks"), list):
         return found
     if not found:

@@ -6,7 +6,20 @@ from typing import Any
 
 from bot.sandbox.blockkit.elements import ELEMENTS, IMAGE, SLACK_FILE, STYLE, URL, has_source
 from bot.sandbox.blockkit.rich import CELL, RICH_TEXT
-from bot.sandbox.blockkit.rules import Amount, Choice, Flag, Found, Items, Kind, Number, Rule, Shape, Text, Words, block
+from bot.sandbox.blockkit.rules import (
+    Amount,
+    BlockChoice,
+    BlockKind,
+    Flag,
+    Found,
+    Items,
+    Number,
+    Rule,
+    Shape,
+    Text,
+    Words,
+    block,
+)
 
 CELLS = 10_000  # characters in all cells of all tables of a message or view
 CHARTS = 2  # in a message
@@ -77,7 +90,7 @@ SERIES = Shape(
     has_every_point,
 )
 SEGMENTS = Items(Shape({"label": NAME, "value": Amount(positive=True)}), 6, 1)
-CHART = Kind(
+CHART = BlockKind(
     {
         "pie": Shape({"type": Words(50), "segments": SEGMENTS}),
         "bar": SERIES,
@@ -86,28 +99,30 @@ CHART = Kind(
     }
 )
 PICTURE = Shape(
-    {"type": Choice(("image",)), "alt_text": Words(2000, 1)}, {"image_url": URL, "slack_file": SLACK_FILE}, has_source
+    {"type": BlockChoice(("image",)), "alt_text": Words(2000, 1)},
+    {"image_url": URL, "slack_file": SLACK_FILE},
+    has_source,
 )
 CARD = block(
     {},
     {
         "hero_image": PICTURE,
         "icon": PICTURE,
-        "slack_icon": Shape({"type": Choice(("icon",)), "name": Words(50, 1)}),
+        "slack_icon": Shape({"type": BlockChoice(("icon",)), "name": Words(50, 1)}),
         "title": Text(150),
         "subtitle": Text(150),
         "body": Text(200),
         "subtext": Text(200),
-        "actions": Items(Kind(ELEMENTS, ("button",)), 3, 1),
+        "actions": Items(BlockKind(ELEMENTS, ("button",)), 3, 1),
     },
     more=has_something,
 )
-SOURCE = Shape({"type": Choice(("url",)), "url": URL, "text": Words(3000, 1)})
+SOURCE = Shape({"type": BlockChoice(("url",)), "url": URL, "text": Words(3000, 1)})
 
 
 def task(*states: str) -> Shape:
     """Return the rule of a task's card; a plan knows one state more."""
-    required: dict[str, Rule] = {"task_id": Words(255, 1), "title": Words(3000, 1), "status": Choice(states)}
+    required: dict[str, Rule] = {"task_id": Words(255, 1), "title": Words(3000, 1), "status": BlockChoice(states)}
     return block(required, {"details": RICH_TEXT, "output": RICH_TEXT, "sources": Items(SOURCE, 100)})
 
 
@@ -118,7 +133,7 @@ FEEDBACK = Shape(
     {"type": Words(50), "positive_button": JUDGEMENT, "negative_button": JUDGEMENT}, {"action_id": Words(255)}
 )
 ICON = Shape(
-    {"type": Words(50), "icon": Choice(("trash",)), "text": Text(75, plain=True)},
+    {"type": Words(50), "icon": BlockChoice(("trash",)), "text": Text(75, plain=True)},
     {
         "action_id": Words(255),
         "value": Words(2000),
@@ -127,7 +142,7 @@ ICON = Shape(
         **LABEL,
     },
 )
-COLUMN = Shape({}, {"align": Choice(("left", "center", "right")), "is_wrapped": Flag()})
+COLUMN = Shape({}, {"align": BlockChoice(("left", "center", "right")), "is_wrapped": Flag()})
 
 
 class Column:
@@ -147,25 +162,25 @@ BLOCKS = {
         more=has_even_rows,
     ),
     "data_visualization": block({"title": Words(50, 1), "chart": CHART}),
-    "alert": block({"text": Text(200)}, {"level": Choice(("default", "info", "warning", "error", "success"))}),
+    "alert": block({"text": Text(200)}, {"level": BlockChoice(("default", "info", "warning", "error", "success"))}),
     "card": CARD,
-    "carousel": block({"elements": Items(Kind({"card": CARD}), 10, 1)}),
-    "context_actions": block({"elements": Items(Kind({"feedback_buttons": FEEDBACK, "icon_button": ICON}), 5, 1)}),
+    "carousel": block({"elements": Items(BlockKind({"card": CARD}), 10, 1)}),
+    "context_actions": block({"elements": Items(BlockKind({"feedback_buttons": FEEDBACK, "icon_button": ICON}), 5, 1)}),
     "task_card": task(*STATES),
-    "plan": block({"title": Words(3000, 1), "tasks": Items(Kind({"task_card": task("pending", *STATES)}), 12, 1)}),
+    "plan": block({"title": Words(3000, 1), "tasks": Items(BlockKind({"task_card": task("pending", *STATES)}), 12, 1)}),
 }
 
 
 def container(inside: dict[str, Shape]) -> Shape:
     """Return the rule of a block that holds others, of this table."""
     return block(
-        {"child_blocks": Items(Kind(inside, IN_CONTAINER), 10, 1)},
+        {"child_blocks": Items(BlockKind(inside, IN_CONTAINER), 10, 1)},
         {
             "title": Text(150, plain=True),
             "rich_text_title": RICH_TEXT,
             "subtitle": Text(150),
             "icon": IMAGE,
-            "width": Choice(("narrow", "standard", "wide", "full")),
+            "width": BlockChoice(("narrow", "standard", "wide", "full")),
             "is_collapsible": Flag(),
             "default_collapsed": Flag(),
             "has_header_divider": Flag(),

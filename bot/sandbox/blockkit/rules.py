@@ -85,7 +85,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BlockChoice:
     """One of a few strings."""
 
     values: tuple[str, ...]
@@ -114,7 +114,7 @@ class Text:
             yield (f"unsupported type: {value.get('type')}", f"{at}/type")
             return
         extra = "emoji" if value["type"] == "plain_text" else "verbatim"
-        shape = Shape({"type": Choice(kinds), "text": Words(self.most, self.least)}, {extra: Flag()})
+        shape = Shape({"type": BlockChoice(kinds), "text": Words(self.most, self.least)}, {extra: Flag()})
         yield from shape.check(value, at)
 
 
@@ -168,7 +168,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class BlockKind:
     """An object with a `type` from a table; `allowed` restricts the table here."""
 
     table: Mapping[str, Shape]

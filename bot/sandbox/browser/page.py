@@ -22,7 +22,7 @@ KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")  # all else is saved: it might run as a page
 
 
-class Page:
+class BrowserPage:
     """Serves the page in the background until `close`; binds to 127.0.0.1 only.
 
     Raises OSError when the port is taken. `controls` are the story's own levers; without them none is shown.
@@ -137,6 +137,6 @@ def _asking_at_once(index: bytes, names: list[str]) -> bytes:
     return index.replace(b"</head>", f"{links}</head>".encode())
 
 
-def serve_page(sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> Page:
+def serve_page(sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> BrowserPage:
     """Serve the page of a workspace on 127.0.0.1 (a free port for 0). Raises OSError when the port is taken."""
-    return Page(sandbox, port=port, controls=controls)
+    return BrowserPage(sandbox, port=port, controls=controls)

@@ -23,7 +23,7 @@ REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`
 NOTICE_S = 10.0  # between a warning and the end of a connection
 
 
-class Line(ServerConnection):
+class SocketLine(ServerConnection):
     """One connection to the app.
 
     A `dead` one is half open: nothing goes out any more, not even pongs, and nothing closes it. Slack has hung up an
@@ -41,7 +41,7 @@ class Line(ServerConnection):
             super().send_data()
 
 
-class Waiting:
+class SocketWaiting:
     """An envelope that was sent and its acknowledgement to come."""
 
     def __init__(self) -> None:
@@ -61,8 +61,8 @@ class SocketMode:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._tickets: set[str] = set()
-        self._connections: list[Line] = []
-        self._waiting: dict[str, Waiting] = {}
+        self._connections: list[SocketLine] = []
+        self._waiting: dict[str, SocketWaiting] = {}
         self._envelopes: dict[str, str] = {}
         self._server: Server | None = None
         self._turn = 0
@@ -77,7 +77,7 @@ class SocketMode:
             ping_interval=self.ping_s,
             ping_timeout=self.ping_s,
             close_timeout=0.1,
-            create_connection=Line,
+            create_connection=SocketLine,
         )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -178,7 +178,7 @@ class SocketMode:
         }
         if kind == "events_api":
             envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if reason else ""}
-        waiting = self._waiting[envelope_id] = Waiting()
+        waiting = self._waiting[envelope_id] = SocketWaiting()
         started = stamps.elapsed()
         if not self._hand_over(envelope):
             delivery.error = UNREACHED
@@ -198,7 +198,7 @@ class SocketMode:
         shift = self._turn % len(connections) if connections else 0
         return any(self._tell(line, envelope) for line in connections[shift:] + connections[:shift])
 
-    def _end(self, connections: list[Line], reason: str) -> None:
+    def _end(self, connections: list[SocketLine], reason: str) -> None:
         with self._lock:
             left = [line for line in connections if line in self._connections]
             self._connections = [line for line in self._connections if line not in left]
@@ -224,7 +224,7 @@ class SocketMode:
             if known:
                 self._tell(connection, farewell("too_many_websockets"))
             return
-        assert isinstance(connection, Line)  # noqa: S101 as `open` asked
+        assert isinstance(connection, SocketLine)  # noqa: S101 as `open` asked
         debug = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
         info = {"app_id": self._team.app_id}
         hello: Json = {"type": "hello", "num_connections": self.connected + 1, "debug_info": debug}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.agenda.away import Choice, Way
+from bot.agenda.away import AwayChoice, Way
 from bot.errors import Garbled
 from bot.planning.absence.model import Days
 from handlers.kit.reading import Fields, day, mark, moment, number, pieces, word
@@ -11,7 +11,7 @@ LINE, WORD = "line", "word"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class AbsenceCarried:
     """What the form carries: its id and its days."""
 
     batch: str
@@ -32,10 +32,10 @@ def read_days(text: str) -> Days:
     return Days(day(first), day(last))
 
 
-def read_carried(private: str) -> Carried:
+def read_carried(private: str) -> AbsenceCarried:
     """Read what the form carries. Raises Garbled, DraftExpired."""
     batch, first, last = pieces(private, 3)
-    return Carried(mark(batch), read_days(f"{first} {last}"))
+    return AbsenceCarried(mark(batch), read_days(f"{first} {last}"))
 
 
 def line_name(appointment_id: int) -> str:
@@ -43,7 +43,7 @@ def line_name(appointment_id: int) -> str:
     return f"{LINE}-{appointment_id}"
 
 
-def write_choice(choice: Choice) -> str:
+def write_choice(choice: AwayChoice) -> str:
     """Write a choice as its option holds it."""
     if choice.way is Way.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
@@ -52,19 +52,19 @@ def write_choice(choice: Choice) -> str:
     return choice.way.value
 
 
-def read_choice(text: str) -> Choice:
+def read_choice(text: str) -> AwayChoice:
     """Read it again. Raises Garbled."""
     name, *rest = pieces(text, 1, most=2)
     way = word(Way, name)
     if way is Way.HAND_OVER:
         if not rest:
             raise Garbled
-        return Choice(way, taker_id=number(rest[0]))
+        return AwayChoice(way, taker_id=number(rest[0]))
     starts = [moment(start) for start in rest[0].split(",")] if rest else []
-    return Choice(way, starts=tuple(starts[:3]))
+    return AwayChoice(way, starts=tuple(starts[:3]))
 
 
-def read_choices(values: Fields) -> dict[int, Choice]:
+def read_choices(values: Fields) -> dict[int, AwayChoice]:
     """Read what was chosen for each appointment."""
     found = {}
     for name in values:

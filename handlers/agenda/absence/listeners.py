@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda import service as agenda
-from bot.agenda.away import Choice
-from bot.agenda.calendars.service import outlines_of
+from bot.agenda import agenda
+from bot.agenda.away import AwayChoice
+from bot.agenda.calendars.calendars import outlines_of
 from bot.dates.paris import day_of
 from bot.errors import Invalid, Refusal, SlotTaken
 from bot.planning.absence import service
-from bot.planning.absence.model import Days, Page, Said, Unfit
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, Unfit
 from bot.programme.service import people_named
 from bot.tools import Reading
 from handlers.kit.blocks import Json
@@ -19,7 +19,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import WORD, Carried, line_name, read_carried, read_choices, read_days
+from .forms import WORD, AbsenceCarried, line_name, read_carried, read_choices, read_days
 from .views import Known
 
 
@@ -35,14 +35,14 @@ def register(routes: Routes) -> None:
 def show(turn: Turn) -> None:
     """« Je ne suis pas là aujourd’hui », or the command: what today holds, each with a proposal."""
     today = day_of(turn.tools.now())
-    view = _opened(turn, Carried(str(uuid4()), Days(today, today)))
+    view = _opened(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
     turn.ack()
     turn.show(view)
 
 
 def turn_days(turn: Turn) -> None:
     """Show the chosen days' appointments; choices made before stay."""
-    carried = Carried(read_carried(turn.private).batch, read_days(turn.value))
+    carried = AbsenceCarried(read_carried(turn.private).batch, read_days(turn.value))
     view = _opened(turn, carried)
     turn.ack()
     turn.open(view)
@@ -74,7 +74,7 @@ def undo(turn: Turn) -> None:
     turn.open(views.undone(said, known, viewer_id=turn.known.id, now=now))
 
 
-def _opened(turn: Turn, carried: Carried) -> Json:
+def _opened(turn: Turn, carried: AbsenceCarried) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         page = service.open_days(reading, turn.actor, carried.days, now=now)
@@ -86,10 +86,10 @@ def _opened(turn: Turn, carried: Carried) -> Json:
 def _form(
     turn: Turn,
     reading: Reading,
-    page: Page,
-    carried: Carried,
+    page: AbsencePage,
+    carried: AbsenceCarried,
     *,
-    chosen: Mapping[int, Choice] | None = None,
+    chosen: Mapping[int, AwayChoice] | None = None,
     fresh: bool = False,
     now: datetime,
 ) -> Json:
@@ -98,7 +98,7 @@ def _form(
     return views.form(page, known, carried=carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
 
 
-def _noted(turn: Turn, reading: Reading, said: Said, *, now: datetime) -> Json:
+def _noted(turn: Turn, reading: Reading, said: AbsenceSaid, *, now: datetime) -> Json:
     takers = [line.taker_id for line in said.lines if line.taker_id]
     known = _known(reading, [line.appointment_id for line in said.lines], takers)
     return views.noted(said, known, viewer_id=turn.known.id, now=now)
@@ -110,7 +110,9 @@ def _known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterabl
     return Known(outlines, people_named(reading, {*person_ids}))
 
 
-def _refuse(turn: Turn, carried: Carried, choices: Mapping[int, Choice], refusal: Unfit, *, now: datetime) -> None:
+def _refuse(
+    turn: Turn, carried: AbsenceCarried, choices: Mapping[int, AwayChoice], refusal: Unfit, *, now: datetime
+) -> None:
     with turn.tools.reading() as reading:
         page = service.open_days(reading, turn.actor, carried.days, now=now)
         if refusal.fresh or not refusal.faults:

@@ -1,8 +1,8 @@
 """Notices of an absence: to the others, and to the absent person for what could not be done."""
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.away import Way
-from bot.agenda.calendars.service import outlines_of
+from bot.agenda.calendars.calendars import outlines_of
 from bot.planning import facts
 from bot.planning.absence import service
 from handlers.kit.blocks import Message
@@ -11,8 +11,8 @@ from handlers.kit.told import Told, draws
 from . import views
 
 
-@draws(facts.Away)
-def away(told: Told[facts.Away]) -> Message | None:
+@draws(facts.PlanAway)
+def away(told: Told[facts.PlanAway]) -> Message | None:
     """Build the notice of an absence; changes of the reader's appointments are beside it."""
     absence = service.find(told.reading, told.about)
     who = told.named(absence.person_id) if absence else None
@@ -31,8 +31,8 @@ def away(told: Told[facts.Away]) -> Message | None:
     return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 
-@draws(facts.Left)
-def left(told: Told[facts.Left]) -> Message | None:
+@draws(facts.PlanLeft)
+def left(told: Told[facts.PlanLeft]) -> Message | None:
     """Show what could not be done, while it stands."""
     absence = service.find(told.reading, told.about)
     standing = [

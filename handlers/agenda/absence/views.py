@@ -6,16 +6,17 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.away import Choice, Line, Way
+from bot.agenda.away import AwayChoice, AwayLine, Way
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Absence, AbsenceState
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, week_words
-from bot.planning.absence.model import Days, Page, Said, choice_of, spans
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, choice_of, spans
 from bot.planning.absence.service import WORD_LIMIT
 from bot.programme.model import Person
 from handlers.kit.blocks import (
     LABEL,
+    Choice,
     Described,
     Json,
     Message,
@@ -31,14 +32,11 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.blocks import (
-    Choice as Option,
-)
-from handlers.kit.escaping import Said as Words
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, capital, joined, stopped
 
 from . import texts
-from .forms import WORD, Carried, line_name, write_choice, write_days
+from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +53,12 @@ class Known:
 
 
 def form(
-    page: Page,
+    page: AbsencePage,
     known: Known,
     *,
-    carried: Carried,
+    carried: AbsenceCarried,
     viewer_id: int,
-    chosen: Mapping[int, Choice] | None = None,
+    chosen: Mapping[int, AwayChoice] | None = None,
     fresh: bool = False,
     now: datetime,
 ) -> Json:
@@ -86,7 +84,7 @@ def form(
     return modal("absence.said", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
 
 
-def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
+def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Show what will be, or is: a line an appointment, and the way back."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
@@ -103,7 +101,7 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     return modal("absence.noted", texts.DONE_TITLE, blocks, last=True)
 
 
-def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
+def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Show that all is as it was, but for what others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
@@ -154,19 +152,21 @@ def days_words(days: Days, *, now: datetime) -> str:
     return f"aujourd’hui, {named}" if days.first == day_of(now) else named
 
 
-def option_name(choice: Choice, known: Known) -> str:
+def option_name(choice: AwayChoice, known: Known) -> str:
     """Name a choice."""
     return texts.way(choice.way, taker=known.name(choice.taker_id), several=len(choice.starts) != 1)
 
 
 def _days(days: Days, *, now: datetime) -> InteractiveElement:
-    offered: list[Option] = [(capital(days_words(span, now=now)), write_days(span)) for span in spans(now)]
-    mine: Option = (capital(days_words(days, now=now)), write_days(days))
+    offered: list[Choice] = [(capital(days_words(span, now=now)), write_days(span)) for span in spans(now)]
+    mine: Choice = (capital(days_words(days, now=now)), write_days(days))
     choices = offered if mine in offered else [mine, *offered]
     return select("absence.days", texts.DAYS, choices, initial=mine)
 
 
-def _line(line: Line, known: Known, chosen: Choice | None, *, viewer_id: int, days: Days, now: datetime) -> Block:
+def _line(
+    line: AwayLine, known: Known, chosen: AwayChoice | None, *, viewer_id: int, days: Days, now: datetime
+) -> Block:
     options = [_option(choice, known, now=now) for choice in line.choices]
     at = next(
         (at for at, choice in enumerate(line.choices) if chosen and write_choice(choice) == write_choice(chosen)), 0
@@ -177,7 +177,7 @@ def _line(line: Line, known: Known, chosen: Choice | None, *, viewer_id: int, da
     return field(name, label, select(name, texts.CHOOSE, options, initial=options[at]), hint=hint)
 
 
-def _option(choice: Choice, known: Known, *, now: datetime) -> Option | Described:
+def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Described:
     """Name a choice; the times that it proposes stand under it alone, as many of them as there is room for."""
     label, value = option_name(choice, known), write_choice(choice)
     if choice.way is not Way.PROPOSE:
@@ -186,7 +186,7 @@ def _option(choice: Choice, known: Known, *, now: datetime) -> Option | Describe
     return label, value, said if len(said) <= LABEL else _proposed(choice, most=2, now=now)
 
 
-def _hint(choice: Choice, *, now: datetime) -> str | None:
+def _hint(choice: AwayChoice, *, now: datetime) -> str | None:
     """Return what a choice proposes, beside the field where it is chosen."""
     if choice.way is not Way.PROPOSE:
         return None
@@ -194,18 +194,18 @@ def _hint(choice: Choice, *, now: datetime) -> str | None:
     return texts.PROPOSED_TIMES(times=times).plain if times else stopped(texts.PROPOSED_BY_THEM).plain
 
 
-def _proposed(choice: Choice, *, most: int = 3, now: datetime) -> str:
+def _proposed(choice: AwayChoice, *, most: int = 3, now: datetime) -> str:
     whens = [moment_words(moment, now) for moment in choice.starts]
     more = [texts.ANOTHER] if len(whens) > most else []
     return capital(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
 
 
-def _said_line(appointment_id: int, choice: Choice, known: Known, viewer_id: int, *, now: datetime) -> Words:
+def _said_line(appointment_id: int, choice: AwayChoice, known: Known, viewer_id: int, *, now: datetime) -> Said:
     what = capital(_what(appointment_id, known, viewer_id, now=now))
     return texts.LINE(what=what, way=stopped(texts.becomes(choice.way, taker=known.name(choice.taker_id))))
 
 
-def _changed(said: Said, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
+def _changed(said: AbsenceSaid, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
     whats = [_what(change, known, viewer_id, now=now) for change in said.changed]
     return [section(texts.CHANGED(what=texts.listed(whats)))] if whats else []
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.agenda.busy import connecting, feeds
-from bot.agenda.busy.connecting import Wanted
+from bot.agenda.busy.connecting import FeedWanted
 from bot.errors import FeedUnread, Invalid
 from bot.programme.permissions import require
 from handlers.agenda.connecting import texts, views
@@ -91,7 +91,7 @@ def disconnect(turn: Turn) -> None:
     turn.open(view)
 
 
-def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
+def _connect_account(turn: Turn, wanted: FeedWanted, user: str) -> None:
     account = wanted.account
     if account is None:
         return
@@ -106,7 +106,7 @@ def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
     turn.put(views.choose(connecting.listed(account, found), new=new))
 
 
-def _connect_file(turn: Turn, wanted: Wanted, user: str) -> None:
+def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     now = turn.tools.now()
     peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:

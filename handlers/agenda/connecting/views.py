@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObject
 
-from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, Listed, key_of
+from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, FeedListed, key_of
 from bot.agenda.busy.feeds import LONGEST, Feed, Peek
 from handlers.agenda.connecting import texts
 from handlers.agenda.hours import feed_texts, feed_views
@@ -59,7 +59,7 @@ def trying() -> Json:
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
-def choose(listed: Listed, *, said: Said | None = None, new: bool = False) -> Json:
+def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
     """Build the calendars of an account to choose from; `said`: why the last choice did not do.
 
     `new`: another one is used until then.

@@ -6,11 +6,11 @@ from uuid import uuid4
 from bot.agenda import availability, blocking
 from bot.agenda.availability import Preview, Unreadable
 from bot.agenda.blocking import Blocked
-from bot.agenda.busy import feeds as busy_feeds
+from bot.agenda.busy import feeds
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading
-from handlers.agenda.absence import listeners as absence
+from handlers.agenda.absence import listeners
 from handlers.agenda.hours import feed_texts, texts, views
 from handlers.agenda.hours.forms import Typed, read_private, read_typed
 from handlers.kit import line_texts
@@ -27,14 +27,14 @@ def register(routes: Routes) -> None:
     """Enter the command, buttons and forms of one's hours into the table of routes."""
     edit = partial(routes.add, permits="agenda.hours")
     # Both forms of the word, and what one types without it.
-    words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), absence.show)}
+    words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
     edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
     edit("action", "hours.block", block)
     edit("action", "hours.forget_feed", forget_feed)
     edit("view", "hours.edit", read_back)
     edit("view", "hours.keep", keep)
-    absence.register(routes)
+    listeners.register(routes)
     routes.help.append(HELP)
 
 
@@ -65,14 +65,14 @@ def forget_feed(turn: Turn) -> None:
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
         availability.read_hours(tx, turn.actor, now=turn.tools.now())  # theirs, in whose form it was pressed
-        busy_feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
+        feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=feed_texts.FORGOTTEN)
 
 
 def read_back(turn: Turn) -> None:
     """« Relire »: preview the parsed hours and affected appointments, or show errors by field."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
-    peek = busy_feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
+    peek = feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
     with refusing(turn, _errors, Unreadable):
         with turn.tools.transaction() as tx:
@@ -112,7 +112,7 @@ def _draw(
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)
         slots = blocking.free_slots_of(reading, turn.actor, now=now)
-        feed = busy_feeds.read_feed(reading, turn.actor, now=now)
+        feed = feeds.read_feed(reading, turn.actor, now=now)
     private = f"{draft_id or uuid4()} {hours.version if seen is None else seen}"
     turn.ack()
     turn.open(views.form(hours, slots, feed=feed, private=private, now=now, typed=typed, said=said))

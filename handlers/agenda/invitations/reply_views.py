@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.facts import Replied, Standing
+from bot.agenda.facts import AgendaStanding, Replied
 from bot.agenda.replies.letter import Response
 from bot.dates.words import moment_words
 from bot.programme.model import Person
@@ -20,13 +20,13 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
     appointment = outline.appointment
     when, name = moment_words(appointment.starts, now), person.name
     answer = texts.ANSWERS[fact.response]
-    unproven = fact.standing is Standing.UNPROVEN
+    unproven = fact.standing is AgendaStanding.UNPROVEN
     title = texts.unproven(name, fact.response) if unproven else texts.ANSWERED(name=name, answer=answer)
     lines = [capital(texts.ABOUT(what=texts.what(outline.name, outline.defi), when=when).plain)]
     rest = [texts.PROPOSED(when=moment_words(fact.starts, now))] if fact.starts else []
-    if fact.standing is Standing.KEPT:
+    if fact.standing is AgendaStanding.KEPT:
         rest.append(texts.TO_TALK if fact.response is Response.ACCEPTED else texts.KEPT)
-    if fact.standing is Standing.EARLIER:
+    if fact.standing is AgendaStanding.EARLIER:
         rest.append(texts.EARLIER)
     told = joined([title, *(stopped(line) for line in lines), *rest])
     spoken = words if not unproven else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
@@ -20,12 +20,12 @@ CLASHES: Mapping[str, sentence] = {
 }
 WAYS = {True: "par e-mail", False: "dans Slack"}
 WANTED = "Me rappeler"
-KINDS: Mapping[Kind, str] = {
-    Kind.WEEK: french("Votre semaine, le lundi à 9 h"),
-    Kind.EVE: "La veille, s’il manque quelque chose ou s’il faut se déplacer",
-    Kind.HOUR: "Une heure avant, pour ce qui se passe en ligne",
-    Kind.DAY: french("Votre journée, à 8 h 30 les jours où vous recevez quelqu’un"),
-    Kind.AFTER: "Après, si vous avez réservé : le rendez-vous a-t-il eu lieu ?",
+KINDS: Mapping[ReminderKind, str] = {
+    ReminderKind.WEEK: french("Votre semaine, le lundi à 9 h"),
+    ReminderKind.EVE: "La veille, s’il manque quelque chose ou s’il faut se déplacer",
+    ReminderKind.HOUR: "Une heure avant, pour ce qui se passe en ligne",
+    ReminderKind.DAY: french("Votre journée, à 8 h 30 les jours où vous recevez quelqu’un"),
+    ReminderKind.AFTER: "Après, si vous avez réservé : le rendez-vous a-t-il eu lieu ?",
 }
 BEFORE = "Ne rien m’envoyer avant"
 AFTER = "Ne rien m’envoyer après"
@@ -69,10 +69,10 @@ POLICIES_INTRO = said(
 )
 CHOOSE = "Choisir un dispositif"
 OWN_QUESTION = said("La question posée après est celle du dispositif : elle ne se règle pas ici.")
-POLICY_KINDS: Mapping[Kind, str] = {
+POLICY_KINDS: Mapping[ReminderKind, str] = {
     **KINDS,
-    Kind.DAY: french("Votre journée, à 8 h 30, à qui reçoit ce jour-là"),
-    Kind.AFTER: "Après, à qui a réservé : le rendez-vous a-t-il eu lieu ?",
+    ReminderKind.DAY: french("Votre journée, à 8 h 30, à qui reçoit ce jour-là"),
+    ReminderKind.AFTER: "Après, à qui a réservé : le rendez-vous a-t-il eu lieu ?",
 }
 
 SNOOZED_LATE = said("Le rendez-vous aura déjà commencé. Choisissez un délai plus court : rien n’a changé.")

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
-from bot.agenda.reminders.choices import Choices, Kept
-from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Kind, Policy, Quiet
+from bot.agenda.reminders.choices import Choices, ReminderKept
+from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Policy, Quiet, ReminderKind
 from bot.catalogue.model import Dispositif
 from bot.dates.reader import place_of
 from bot.dates.words import clock_words, relative_words
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from handlers.agenda.reminders import form_texts as texts
+from handlers.agenda.reminders import form_texts
 from handlers.agenda.reminders.forms import (
     AS_IN_SLACK,
     BY,
@@ -64,36 +64,46 @@ MOST_DISPOSITIFS = 100  # Slack's limit for one list
 def offer(person: Person, *, has_mail: bool) -> Offered:
     """Return what this person is asked; `has_mail`: the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
-    return Offered(tuple(kind for kind in Kind if hosts or kind is not Kind.DAY), has_mail and person.email is not None)
+    return Offered(
+        tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
+        has_mail and person.email is not None,
+    )
 
 
 def form(
-    held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: Kept | None = None
+    held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: ReminderKept | None = None
 ) -> Json:
     """Show a person's choices; `coach`: with the way to the dispositifs' policies. `in_slack`: Slack's time zone.
 
     `overtaken`: saved by another window meanwhile; then `held` is this window's choice."""
     wishes = held.wishes
-    choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
-    ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
+    choices = [_choice(kind, form_texts.KINDS[kind]) for kind in offered.kinds]
+    ticked = [_choice(kind, form_texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
     blocks = [
-        section(_overtaken(overtaken) if overtaken else texts.INTRO),
-        field(KINDS, texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
-        field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
-        field(SLEEPS, texts.AFTER, time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps)), hint=texts.AFTER_HINT),
+        section(_overtaken(overtaken) if overtaken else form_texts.INTRO),
+        field(KINDS, form_texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
+        field(
+            WAKES, form_texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=form_texts.HOURS_HINT
+        ),
+        field(
+            SLEEPS,
+            form_texts.AFTER,
+            time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps)),
+            hint=form_texts.AFTER_HINT,
+        ),
     ]
     if offered.mail:
-        ways = [option((texts.IN_SLACK, IN_SLACK)), option((texts.BY_MAIL, BY_MAIL))]
+        ways = [option((form_texts.IN_SLACK, IN_SLACK)), option((form_texts.BY_MAIL, BY_MAIL))]
         radio = RadioButtonsElement(action_id=BY, options=ways, initial_option=ways[wishes.by_mail])
-        blocks.append(field(BY, texts.BY, radio))
+        blocks.append(field(BY, form_texts.BY, radio))
     zones = _zones(held.zone, in_slack)
     chosen = next(zone for zone in zones if zone[1] == (held.zone or AS_IN_SLACK))
-    chooser = select(ZONE, texts.ZONE_CHOOSE, zones, initial=chosen)
-    blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
+    chooser = select(ZONE, form_texts.ZONE_CHOOSE, zones, initial=chosen)
+    blocks += [field(ZONE, form_texts.ZONE, chooser, hint=form_texts.ZONE_HINT), context(form_texts.FOOT)]
     if coach:
-        blocks += [divider(), actions(button(texts.POLICIES, "reminders.policies"))]
+        blocks += [divider(), actions(button(form_texts.POLICIES, "reminders.policies"))]
     seen = write_seen(overtaken.choices if overtaken else held)
-    return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
+    return modal("reminders.keep", form_texts.TITLE, blocks, submit=form_texts.KEEP, private_metadata=seen)
 
 
 def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
@@ -101,21 +111,23 @@ def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Jso
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
-    said = texts.kept(number, *hours, there=_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
+    said = form_texts.kept(number, *hours, there=_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
     return modal(
-        "reminders.kept", texts.KEPT_TITLE, [section(joined([said, _zone(held.zone)])), context(texts.FIND_AGAIN)]
+        "reminders.kept",
+        form_texts.KEPT_TITLE,
+        [section(joined([said, _zone(held.zone)])), context(form_texts.FIND_AGAIN)],
     )
 
 
 def _zone(own: str | None) -> Said:
     if own is None:
-        return texts.AS_SLACK_SAYS
-    return texts.IN_PARIS if own == PARIS else texts.ELSEWHERE(place=place_of(own))
+        return form_texts.AS_SLACK_SAYS
+    return form_texts.IN_PARIS if own == PARIS else form_texts.ELSEWHERE(place=place_of(own))
 
 
-def policy_kinds(dispositif: str) -> tuple[Kind, ...]:
+def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
     """Return what a dispositif can remind of: the question afterwards not where its feature asks by itself."""
-    return tuple(kind for kind in Kind if not (kind is Kind.AFTER and dispositif in OWN_QUESTION))
+    return tuple(kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and dispositif in OWN_QUESTION))
 
 
 def policy_form(
@@ -124,58 +136,60 @@ def policy_form(
     """Show what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
     listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
-    choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
-    ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
+    choices = [_choice(kind, form_texts.POLICY_KINDS[kind]) for kind in kinds]
+    ticked = [_choice(kind, form_texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
     # The element's id holds the dispositif: with the same id Slack would keep the boxes of the one before.
     ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
-        section(texts.POLICIES_INTRO),
+        section(form_texts.POLICIES_INTRO),
         *([section(said)] if said else []),
-        actions(select("reminders.policy", texts.CHOOSE, listed, initial=_named(chosen)), block_id="dispositif"),
-        field(KINDS, texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
-        *([context(texts.OWN_QUESTION)] if Kind.AFTER not in kinds else []),
+        actions(select("reminders.policy", form_texts.CHOOSE, listed, initial=_named(chosen)), block_id="dispositif"),
+        field(KINDS, form_texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
+        *([context(form_texts.OWN_QUESTION)] if ReminderKind.AFTER not in kinds else []),
     ]
-    return modal("reminders.set_policy", texts.POLICIES_TITLE, blocks, submit=texts.KEEP, private_metadata=chosen.key)
+    return modal(
+        "reminders.set_policy", form_texts.POLICIES_TITLE, blocks, submit=form_texts.KEEP, private_metadata=chosen.key
+    )
 
 
 def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
     """Return that a dispositif's reminder policy is saved."""
-    return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
+    return form_texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
 def snoozed(due: datetime, *, now: datetime) -> Message:
     """Show when a reminder comes again."""
-    said = texts.SNOOZED(when=relative_words(due, now))
+    said = form_texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
 
 def snoozed_late() -> Message:
     """Show that the moment chosen is too late."""
-    return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
+    return message(form_texts.SNOOZED_LATE, section(form_texts.SNOOZED_LATE))
 
 
 def nothing_left() -> Message:
     """Show that there is nothing left to be reminded of."""
-    return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
+    return message(form_texts.NOTHING_LEFT, section(form_texts.NOTHING_LEFT))
 
 
-def _overtaken(kept: Kept) -> Said:
+def _overtaken(kept: ReminderKept) -> Said:
     wishes, zone = kept.choices.wishes, kept.choices.zone
     holds = {
         "wakes": clock_words(wishes.quiet.wakes),
         "sleeps": _sleeps(wishes.quiet),
-        "by": texts.WAYS[wishes.by_mail],
-        "zone": place_of(zone) if zone else texts.SLACKS_OWN,
+        "by": form_texts.WAYS[wishes.by_mail],
+        "zone": place_of(zone) if zone else form_texts.SLACKS_OWN,
     }
-    what = [texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
-    return texts.OVERTAKEN(what=joined(what, ", "))
+    what = [form_texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
+    return form_texts.OVERTAKEN(what=joined(what, ", "))
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
     """Return the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(zone)), zone) for zone in listed)
-    return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
+    return [(form_texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (form_texts.PARIS_ALONE, PARIS), *places]
 
 
 def _place(zone: str | None) -> str:
@@ -185,12 +199,12 @@ def _place(zone: str | None) -> str:
 
 def _sleeps(quiet: Quiet) -> str:
     if quiet.sleeps == DAY_MINUTES:
-        return texts.MIDNIGHT
+        return form_texts.MIDNIGHT
     time = clock_words(quiet.sleeps)
-    return texts.NEXT_DAY(time=time) if quiet.past_midnight else time
+    return form_texts.NEXT_DAY(time=time) if quiet.past_midnight else time
 
 
-def _choice(kind: Kind, label: str) -> Choice:
+def _choice(kind: ReminderKind, label: str) -> Choice:
     return label, kind.value
 
 

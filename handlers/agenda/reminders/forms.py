@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import DAY_MINUTES, Kind, Policy, Quiet, Wishes
+from bot.agenda.reminders.timetable import DAY_MINUTES, Policy, Quiet, ReminderKind, Wishes
 from bot.errors import Garbled
 from handlers.kit.reading import clock, number, pieces
 
@@ -20,7 +20,7 @@ AS_IN_SLACK, NOTHING = "slack", "-"
 class Offered:
     """What somebody is asked: which kinds, and whether they can choose mail."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ReminderKind, ...]
     mail: bool
 
 
@@ -37,7 +37,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
 
 def write_seen(seen: Choices) -> str:
     """Write what a form shows, for the person who reads it once it is sent."""
-    kinds = ",".join(kind.value for kind in Kind if kind in seen.wishes.kinds)
+    kinds = ",".join(kind.value for kind in ReminderKind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
     return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"
 
@@ -45,7 +45,7 @@ def write_seen(seen: Choices) -> str:
 def read_seen(text: str) -> Choices:
     """Read what a form showed. Raises Garbled, NotFound."""
     kinds, wakes, sleeps, by, zone = pieces(text, 5)
-    told = {kind.value: kind for kind in Kind}
+    told = {kind.value: kind for kind in ReminderKind}
     names = [] if kinds == NOTHING else kinds.split(",")
     if not told.keys() >= {*names} or by not in (BY_MAIL, IN_SLACK):
         raise Garbled
@@ -53,14 +53,16 @@ def read_seen(text: str) -> Choices:
     return Choices(Wishes(frozenset(told[name] for name in names), quiet, by == BY_MAIL), _zone(zone))
 
 
-def read_policy(values: Values, before: Policy, *, offered: tuple[Kind, ...]) -> Policy:
+def read_policy(values: Values, before: Policy, *, offered: tuple[ReminderKind, ...]) -> Policy:
     """Read what a dispositif reminds of; what was not asked stays as it was."""
     return Policy(_ticked(values, before.kinds, offered))
 
 
-def _ticked(values: Values, before: frozenset[Kind], offered: tuple[Kind, ...]) -> frozenset[Kind]:
+def _ticked(
+    values: Values, before: frozenset[ReminderKind], offered: tuple[ReminderKind, ...]
+) -> frozenset[ReminderKind]:
     ticked = {option["value"] for option in values.get(KINDS, {}).get("selected_options") or ()}
-    return frozenset(kind for kind in Kind if (kind.value in ticked if kind in offered else kind in before))
+    return frozenset(kind for kind in ReminderKind if (kind.value in ticked if kind in offered else kind in before))
 
 
 def _chosen(values: Values, name: str) -> str:

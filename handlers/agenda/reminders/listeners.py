@@ -3,19 +3,17 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.agenda import service as agenda
-from bot.agenda.reminders import choices, snoozes
-from bot.agenda.reminders import service as reminders
+from bot.agenda import agenda
+from bot.agenda.reminders import choices, reminders, snoozes
 from bot.agenda.reminders.timetable import ASKED_FOR, Policy
-from bot.catalogue import service as catalogue
+from bot.catalogue import catalogue
 from bot.catalogue.model import Dispositif
 from bot.catalogue.openings import closed_to
 from bot.errors import Invalid, NotFound
 from bot.programme.roles import Role
 from bot.programme.service import zones_of
 from bot.tools import Reading
-from handlers.agenda.reminders import form_texts as texts
-from handlers.agenda.reminders import form_views as views
+from handlers.agenda.reminders import form_texts, form_views
 from handlers.agenda.reminders.forms import Offered, read_choices, read_policy, read_seen
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
@@ -43,7 +41,7 @@ def show(turn: Turn) -> None:
         held = choices.read(reading, turn.actor)
         in_slack, _ = zones_of(reading, turn.known.id)
     turn.ack()
-    turn.open(views.form(held, offered, in_slack=in_slack, coach=Role.COACH in turn.known.roles))
+    turn.open(form_views.form(held, offered, in_slack=in_slack, coach=Role.COACH in turn.known.roles))
 
 
 def keep(turn: Turn) -> None:
@@ -55,12 +53,12 @@ def keep(turn: Turn) -> None:
             kept = choices.keep(tx, turn.actor, chosen, seen=seen, now=turn.tools.now())
             in_slack, _ = zones_of(tx, turn.known.id)
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors=texts.INVALID[str(refusal.facts["field"])])
+        turn.ack(response_action="errors", errors=form_texts.INVALID[str(refusal.facts["field"])])
         return
     coach = Role.COACH in turn.known.roles
-    view = views.kept(kept.choices, offered, in_slack=in_slack)
+    view = form_views.kept(kept.choices, offered, in_slack=in_slack)
     if kept.clashes:
-        view = views.form(chosen, offered, in_slack=in_slack, coach=coach, overtaken=kept)
+        view = form_views.form(chosen, offered, in_slack=in_slack, coach=coach, overtaken=kept)
     turn.ack(response_action="update", view=view)
 
 
@@ -86,7 +84,7 @@ def set_policy(turn: Turn) -> None:
     key = turn.private
     with turn.tools.transaction() as tx:
         before = reminders.read_policy(tx, turn.actor, key)
-        policy = read_policy(turn.values, before, offered=views.policy_kinds(key))
+        policy = read_policy(turn.values, before, offered=form_views.policy_kinds(key))
         reminders.set_policy(tx, turn.actor, key, policy=policy, now=turn.tools.now())
         view = _policy_form(turn, tx, key, kept=policy)
     turn.ack(response_action="update", view=view)
@@ -100,20 +98,20 @@ def snooze(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             due = snoozes.snooze(tx, turn.actor, channel=channel, ts=ts, choice=turn.value, now=now)
-        said = views.snoozed(due, now=now)
+        said = form_views.snoozed(due, now=now)
     except NotFound:
-        said = views.nothing_left()
+        said = form_views.nothing_left()
     except Invalid as refusal:
         if refusal.facts.get("reason") != "late":
             raise
-        said = views.snoozed_late()
+        said = form_views.snoozed_late()
     turn.ack()
     say(turn, said)
 
 
 def _offered(turn: Turn) -> Offered:
     settings = turn.tools.settings
-    return views.offer(turn.known, has_mail=bool(settings.smtp_url and settings.mail_from))
+    return form_views.offer(turn.known, has_mail=bool(settings.smtp_url and settings.mail_from))
 
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
@@ -124,8 +122,8 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     if chosen is None:
         raise NotFound(thing="dispositif")
     policy = reminders.read_policy(reading, turn.actor, chosen.key)
-    said = views.policy_kept(chosen, kept) if kept else None
-    return views.policy_form(shown, chosen, policy=policy, said=said)
+    said = form_views.policy_kept(chosen, kept) if kept else None
+    return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
 # From the mails: no more of this kind, and how what they booked went.

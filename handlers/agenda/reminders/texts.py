@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Outcome
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, time_words
 from handlers.kit.escaping import Said
@@ -91,9 +91,9 @@ _NOTED = sentence("Merci, c’est noté : {what} {went}.")
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
     """Title a message that several share, by the kinds of their notices; `over`: of these, what has taken place."""
-    if Kind.WEEK in kinds:
+    if ReminderKind.WEEK in kinds:
         return WEEK
-    if Kind.DAY in kinds:
+    if ReminderKind.DAY in kinds:
         return DAY
     if not over:
         return COMING

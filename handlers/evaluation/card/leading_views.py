@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.agenda.model import Appointment, Part
 from bot.dates.words import moment_words
-from bot.evaluation.model import Sheet
+from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said
@@ -16,21 +16,21 @@ from handlers.kit.told import open_button
 from . import texts
 
 
-def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
     """Build « Je m’en occupe », for a coach, of a committee or a talk that nobody leads."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
-def unled(sheet: Sheet, *, now: datetime) -> Said:
+def unled(sheet: CommitteeSheet, *, now: datetime) -> Said:
     """Return that a committee, or its talk, has no host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
-def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
+def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
     """Show to a coach that they lead it now."""
     led = [
         appointment
@@ -44,7 +44,9 @@ def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
     return alone(texts.TAKEN_BY_YOU(defi=defi, when=when))
 
 
-def handed(sheet: Sheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime) -> Message:
+def handed(
+    sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
+) -> Message:
     """Show who leads the committee or its talk now, and in whose place."""
     when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
@@ -55,7 +57,7 @@ def handed(sheet: Sheet, appointment: Appointment, *, giver: Person | None, take
     return alone(texts.HANDED(who=who, giver=of, defi=defi, when=when))
 
 
-def orphaned(sheet: Sheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
+def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
     """Show to the coaches that nobody leads the committee or its talk, until somebody does or it is over."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled

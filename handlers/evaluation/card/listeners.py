@@ -5,8 +5,8 @@ from functools import partial
 
 from bot.errors import AlreadyAnswered, SlotTaken
 from bot.evaluation import changes, leading
-from bot.evaluation.model import Sheet
-from bot.evaluation.sheets import describe
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.sheets import describe_committee
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
@@ -21,16 +21,16 @@ from handlers.kit.turn import Turn
 from . import leading_views, texts, views
 
 
-def _open(reading: Reading, actor: Actor, committee_id: int, now: datetime, *, action: str) -> Sheet:
+def _open(reading: Reading, actor: Actor, committee_id: int, now: datetime, *, action: str) -> CommitteeSheet:
     return changes.open_change(reading, actor, committee_id, action=action, now=now)
 
 
-def _open_talk(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Sheet:
+def _open_talk(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> CommitteeSheet:
     return changes.open_talk(reading, actor, committee_id, now=now)
 
 
 def _talk_starts(reading: Reading, committee_id: int) -> datetime | None:
-    return next((talk.starts for talk in describe(reading, committee_id).both[1:]), None)
+    return next((talk.starts for talk in describe_committee(reading, committee_id).both[1:]), None)
 
 
 MOVES = Moves(
@@ -39,7 +39,7 @@ MOVES = Moves(
     permits="evaluation.move",
     read=partial(_open, action="evaluation.move"),
     named=lambda sheet, actor, now: views.named(sheet, freely=changes.moves_freely(sheet, actor), now=now),
-    before=lambda reading, committee_id: describe(reading, committee_id).appointment.starts,
+    before=lambda reading, committee_id: describe_committee(reading, committee_id).appointment.starts,
     change=changes.move,
     clashes=changes.clashes_at,
     taken=lambda _: texts.TAKEN,
@@ -82,11 +82,11 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.calendar", entry, permits="evaluation.calendar")
 
 
-def _left(sheet: Sheet) -> tuple[str, datetime]:
+def _left(sheet: CommitteeSheet) -> tuple[str, datetime]:
     return texts.NAME(defi=sheet.defi.name), sheet.appointment.starts
 
 
-def _left_talk(sheet: Sheet) -> tuple[str, datetime]:
+def _left_talk(sheet: CommitteeSheet) -> tuple[str, datetime]:
     return texts.TALK_NAME(defi=sheet.defi.name), (sheet.talk or sheet.appointment).starts
 
 

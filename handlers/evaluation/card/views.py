@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.words import day_words, moment_words, range_words
-from bot.evaluation.model import Sheet
+from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Person
 from handlers.evaluation.support import texts as support_texts
 from handlers.kit import tags
@@ -55,7 +55,7 @@ KEPT = (  # of the card's buttons, the first two of these that it has
 AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date, after its committee
 
 
-def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False, now: datetime) -> Message:
+def card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool = False, now: datetime) -> Message:
     """Build a committee and the talk around its report for one person, with the buttons of that person's part.
 
     `whole`: with all that can be done, as « Ouvrir » has room for; a message has the buttons of what comes next.
@@ -71,7 +71,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     return drawn if whole else shortened(drawn, kept=KEPT, more=more)
 
 
-def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
+def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
     appointment, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
@@ -103,7 +103,7 @@ def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, n
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def named(sheet: Sheet, *, freely: bool = True, now: datetime) -> Named:
+def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
     """Name a committee for the forms that move and cancel it; `freely`: who moves it may until it starts."""
     return Named(
         thing_id=sheet.committee.id,
@@ -117,7 +117,7 @@ def named(sheet: Sheet, *, freely: bool = True, now: datetime) -> Named:
     )
 
 
-def named_talk(sheet: Sheet, *, now: datetime) -> Named:
+def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
     """Name the talk around a report for the form of its date, its first or another one."""
     talk = next(iter(sheet.both[1:]), None)
     phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
@@ -133,7 +133,7 @@ def named_talk(sheet: Sheet, *, now: datetime) -> Named:
     )
 
 
-def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
+def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
     """Build the news of when the report is talked over; `before`: the time that its reader knows, if there was one."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
@@ -143,13 +143,15 @@ def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now:
     return keyed(key, [*_why(talk), texts.MOVED_FOOT])
 
 
-def talk_cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
+def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the news that the report is not talked over then, by the time that its reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
 
 
-def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime) -> Message:
+def moved(
+    sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
+) -> Message:
     """Build the news of another time; who leads it hears from the third change on how often that was."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(before, now)
@@ -159,14 +161,14 @@ def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Per
     return keyed(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
 
 
-def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
+def cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the news that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     talk = [texts.TALK_TOO(when=moment_words(sheet.talk.starts, now))] if sheet.talk else []
     return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
 
 
-def left(sheet: Sheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
+def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
     """Show to one who leads it that somebody comes no more, to the committee or to the talk around its report."""
     when = moment_words(appointment.starts, now)
     if appointment.id == sheet.appointment.id:
@@ -179,7 +181,7 @@ def sure_to_leave() -> ConfirmObject:
     return sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
-def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
+def _facts(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
     other = sheet.appointment
     hosts = [sheet.people[id_].name for id_ in other.host_ids if id_ != viewer_id]
     others = [sheet.people[id_].name for id_ in other.person_ids if id_ not in (viewer_id, *other.host_ids)]
@@ -199,7 +201,7 @@ def _hours(appointment: Appointment, *, now: datetime) -> Said:
     return texts.HOUR(day=day_words(appointment.starts, now), hours=range_words(appointment.starts, appointment.ends))
 
 
-def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
+def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
     """Return the talk around the report where it is what comes next for this reader."""
     over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
     ahead = [
@@ -210,7 +212,7 @@ def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment |
     return ahead[0] if ahead and over and not sheet.is_cancelled else None
 
 
-def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
+def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
     """Build the same card once the committee is over: the talk around its report comes next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
@@ -227,7 +229,7 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, 
     return message(joined([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     value, of, part = str(sheet.committee.id), moment_words(talk.starts, now), talk.part_of(viewer_id)
     row = [button(JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
     row.append(_report_button(sheet, now=now))
@@ -241,18 +243,18 @@ def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime)
     return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
 
 
-def _over(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _over(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Show what is left once it is over: the report, what was written in the meeting, the talk still to be set."""
     return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
 
 
-def _report_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def _report_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to the report, or to what comes before it (`handlers/records`)."""
     of = f"{moment_words(sheet.appointment.starts, now)}, {sheet.defi.name}"
     return button(texts.REPORT, "records.report", value=str(sheet.committee.id), of=of)
 
 
-def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Show what gives the talk its first date, or another one, for the person who may."""
     talk = next(iter(sheet.both[1:]), None)
     viewer = sheet.people.get(viewer_id)
@@ -264,7 +266,7 @@ def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Interact
     return [button(label, "evaluation.move_talk", value=str(sheet.committee.id), of=of)]
 
 
-def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Show what cancels the talk alone, for the person who leads and a coach, until it starts."""
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
@@ -274,7 +276,7 @@ def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Intera
     return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
 
 
-def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _row(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     appointment, value = sheet.appointment, str(sheet.committee.id)
     of, part = moment_words(appointment.starts, now), appointment.part_of(viewer_id)
     leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
@@ -292,13 +294,13 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     return [*row, button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
 
 
-def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to what is written in the meeting (`handlers/records`)."""
     of = moment_words(sheet.appointment.starts, now)
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
 
 
-def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+def _support(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
@@ -306,7 +308,7 @@ def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     return [button(support_texts.OPEN, "evaluation.support", value=about, of=of)] if appointment.starts > now else []
 
 
-def _spoken(sheet: Sheet, *, now: datetime) -> Said:
+def _spoken(sheet: CommitteeSheet, *, now: datetime) -> Said:
     when = moment_words(sheet.appointment.starts, now)
     return texts.SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
 

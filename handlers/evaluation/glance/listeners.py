@@ -1,7 +1,7 @@
 """Receive « La phase en un coup d’œil », another of its phases, and « Relancer »."""
 
 from bot.errors import Invalid
-from bot.evaluation.support import service as support
+from bot.evaluation.support import support
 from bot.records import glance
 from handlers.kit.blocks import alone
 from handlers.kit.reading import number, pieces

@@ -7,7 +7,7 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block
 
 from bot.dates.words import day_words, join_words, moment_words, week_words
-from bot.evaluation.half_days import Asked
+from bot.evaluation.half_days import HalfDaysAsked
 from bot.evaluation.model import WORKED, HalfDay
 from handlers.evaluation.planning.forms import week_name
 from handlers.kit.blocks import Choice, Json, Message, actions, button, field, keyed, modal, section
@@ -17,7 +17,7 @@ from handlers.kit.sentences import capital
 from . import texts
 
 
-def question(asked: Asked, *, again: bool, now: datetime) -> Message:
+def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
     """Build the question; `again`: nobody has answered it. Answered, over, or with all dates chosen, it says so."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
@@ -30,7 +30,7 @@ def question(asked: Asked, *, again: bool, now: datetime) -> Message:
     return keyed(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
 
 
-def form(asked: Asked, *, now: datetime) -> Json:
+def form(asked: HalfDaysAsked, *, now: datetime) -> Json:
     """Build the form, a group of boxes a week: all ticked at first."""
     if not asked.halves:
         return modal("evaluation.done", texts.TITLE, [section(texts.CLOSED)])
@@ -46,7 +46,7 @@ def form(asked: Asked, *, now: datetime) -> Json:
     return modal("evaluation.answered", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def done(asked: Asked, *, now: datetime) -> Json:
+def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
     """Show what was noted; whose committee has its date already learns how that one is changed."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.DONE(many=texts.how_many(len(open_), len(asked.halves)))]
@@ -69,6 +69,6 @@ def _half(half: HalfDay) -> str:
     return texts.AFTERNOON if half.afternoon else texts.MORNING
 
 
-def _weeks(asked: Asked, *, now: datetime) -> str:
+def _weeks(asked: HalfDaysAsked, *, now: datetime) -> str:
     last = timedelta(days=WORKED - 1)
     return join_words([week_words(monday, monday + last, now=now) for monday in asked.round.weeks])

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.dates.paris import moment_at
 from bot.errors import Garbled, Invalid
 from bot.evaluation.model import HalfDay
-from bot.evaluation.plans import Wish
+from bot.evaluation.plans import CommitteeWish
 from handlers.kit.reading import Fields, clock, day, mark, number, pieces
 
 WEEKS, DEFIS, A_DAY, GAP, EACH = "weeks", "defis", "a_day", "gap", "each"
@@ -31,9 +31,9 @@ def read_weeks(values: Fields) -> tuple[date, ...]:
     return tuple(sorted(day(week) for week in values.ticked(WEEKS)))
 
 
-def read_wish(values: Fields, *, promotion_id: int, phase: int) -> Wish:
+def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish:
     """Read what a coach asks for."""
-    return Wish(
+    return CommitteeWish(
         promotion_id,
         phase,
         read_weeks(values),

@@ -9,8 +9,8 @@ from uuid import uuid4
 from bot.agenda import pending
 from bot.errors import Invalid, UndoTooLate
 from bot.evaluation import half_days, planning
-from bot.evaluation.model import Sheet
-from bot.evaluation.plans import Asked, Written
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
 from bot.planning.solved import best_plan
 from handlers.evaluation.half_days import views as half_days_views
 from handlers.kit.blocks import Json
@@ -127,7 +127,7 @@ def undo(turn: Turn) -> None:
     turn.open(view)
 
 
-def _planned(turn: Turn, asked: Asked, draft_id: str) -> Json:
+def _planned(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
     now, plan = turn.tools.now(), best_plan(asked)
     with turn.tools.transaction() as tx:
         kept = planning.keep(tx, turn.actor, draft_id, plan=plan, now=now)
@@ -146,7 +146,7 @@ def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
     return views.plan(plan, refused=why, now=now)
 
 
-def _booked(turn: Turn, plan: Written) -> list[Sheet]:
+def _booked(turn: Turn, plan: CommitteeWritten) -> list[CommitteeSheet]:
     with turn.tools.reading() as reading:
         choices = planning.open_choices(reading, turn.actor, plan.wish.promotion_id, now=turn.tools.now())
     return list(choices.booked)

@@ -9,11 +9,11 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import next_working_day
 from bot.dates.paris import to_paris
 from bot.dates.words import day_words, duration_words, moment_words, week_words
-from bot.evaluation.model import WORKED, HalfDay, Sheet, days_of
+from bot.evaluation.model import WORKED, CommitteeSheet, HalfDay, days_of
 from bot.evaluation.placement import A_DAY as USUAL_A_DAY
 from bot.evaluation.placement import GAP as USUAL_GAP
 from bot.evaluation.placement import Loosened
-from bot.evaluation.plans import GAPS, MOST_A_DAY, Choices, Line, Plan
+from bot.evaluation.plans import GAPS, MOST_A_DAY, CommitteeChoices, CommitteeLine, CommitteePlan
 from bot.programme.model import Person
 from handlers.evaluation.glance.views import open_button as glance_button
 from handlers.evaluation.half_days.views import half_words
@@ -32,7 +32,9 @@ MOST_LOOSENED = 8
 NINE = "09:00"
 
 
-def form(choices: Choices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime) -> Json:
+def form(
+    choices: CommitteeChoices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime
+) -> Json:
     """Build the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for.
 
     `batch`: the gesture that booked some, while its reader can undo it.
@@ -56,7 +58,7 @@ def searching() -> Json:
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
-def plan(given: Plan, *, refused: Said | None = None, now: datetime) -> Json:
+def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
     """Build a plan line by line, each to be changed; `refused`: why it could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
@@ -72,7 +74,7 @@ def plan(given: Plan, *, refused: Said | None = None, now: datetime) -> Json:
     return modal("evaluation.booked", texts.PLAN_TITLE, blocks, submit=submit, private_metadata=given.draft_id)
 
 
-def line_form(given: Plan, defi_id: int, *, now: datetime) -> Json:
+def line_form(given: CommitteePlan, defi_id: int, *, now: datetime) -> Json:
     """Build the form of one line: when, who leads it, or left out."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
@@ -109,14 +111,14 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
     ]
 
 
-def booked(sheets: Sequence[Sheet], *, batch: str | None = None, now: datetime) -> Json:
+def booked(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
     """Show what was booked; `batch`: the gesture, while it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
 
 
-def undone(sheets: Sequence[Sheet], *, now: datetime) -> Json:
+def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     """Show that nothing was booked, after all."""
     lines = [
         ITEM(what=texts.WAS(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))) for sheet in sheets
@@ -130,16 +132,16 @@ def too_late(why: str) -> Json:
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
-def outdated(sheets: Sequence[Sheet], *, now: datetime) -> Json:
+def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     """Show that somebody booked meanwhile, and what."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
-def _many(sheets: Sequence[Sheet]) -> str:
+def _many(sheets: Sequence[CommitteeSheet]) -> str:
     return texts.SEVERAL.format(count=len(sheets)) if len(sheets) > 1 else texts.ONE
 
 
-def _fields(choices: Choices, *, now: datetime) -> list[Block]:
+def _fields(choices: CommitteeChoices, *, now: datetime) -> list[Block]:
     weeks = {week: _week(week, now=now) for week in choices.weeks}
     usual = [choice for day, choice in weeks.items() if day in choices.usual]
     teams = [(team.name, str(team.id)) for team in choices.teams[:100]]
@@ -157,7 +159,7 @@ def _fields(choices: Choices, *, now: datetime) -> list[Block]:
     ]
 
 
-def _half_days(choices: Choices, *, asked_now: bool) -> list[Block]:
+def _half_days(choices: CommitteeChoices, *, asked_now: bool) -> list[Block]:
     if asked_now:
         said = texts.ASKED_NOW
     elif not choices.asked:
@@ -169,12 +171,12 @@ def _half_days(choices: Choices, *, asked_now: bool) -> list[Block]:
     return [section(said), *([] if asked_now else [actions(button(texts.ASK, "evaluation.ask"))])]
 
 
-def _teams(choices: Choices) -> Said:
+def _teams(choices: CommitteeChoices) -> Said:
     count = len(choices.teams)
     return texts.TEAMS(count=count) if count > 1 else texts.ONE_TEAM if count else texts.NO_TEAM
 
 
-def _booked(sheets: Sequence[Sheet], *, now: datetime) -> list[Block]:
+def _booked(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     for sheet in sheets[:MOST_BOOKED]:
         when = moment_words(sheet.appointment.starts, now)
@@ -184,7 +186,7 @@ def _booked(sheets: Sequence[Sheet], *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _placed(given: Plan) -> Said:
+def _placed(given: CommitteePlan) -> Said:
     number, of, how = len(given.written.lines), len(given.written.wish.defi_ids), given.written.how
     if not number:
         return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])
@@ -192,7 +194,7 @@ def _placed(given: Plan) -> Said:
     return texts.PLACED(placed=number, committees=committees, of=of, have=have, how=texts.HOW[how])
 
 
-def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
+def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[Block]:
     defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
     people = join_names([given.people[id_].name for id_ in line.coach_ids if id_ in given.people])
     said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
@@ -203,35 +205,35 @@ def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
     ]
 
 
-def _cannot(given: Plan, defi_id: int) -> list[Said]:
+def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
     """Return the people who cannot come then, as they said or by a conflict: a line changed by hand may stay."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
 
 
-def _left(given: Plan, defi_id: int) -> list[Block]:
+def _left(given: CommitteePlan, defi_id: int) -> list[Block]:
     defi = given.defis[defi_id].name
     said = _lacking(given, defi_id, texts.WITHOUT(defi=defi))
     return [section(said), _change(given, defi_id, texts.SET, of=defi)]
 
 
-def _lacking(given: Plan, defi_id: int, said: Said) -> Said:
+def _lacking(given: CommitteePlan, defi_id: int, said: Said) -> Said:
     return texts.NO_PORTEUR(line=said) if defi_id in given.without_porteur else said
 
 
-def _change(given: Plan, defi_id: int, label: str, *, of: str) -> Block:
+def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Block:
     value = f"{given.draft_id} {defi_id}"
     return actions(button(label, f"evaluation.line:{defi_id}", value=value, of=of))
 
 
-def _would(given: Plan, *, now: datetime) -> list[Block]:
+def _would(given: CommitteePlan, *, now: datetime) -> list[Block]:
     """Return what would let one more in: « treize tiennent si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
 
-def _loosened(given: Plan, loosened: Loosened, *, now: datetime) -> Said:
+def _loosened(given: CommitteePlan, loosened: Loosened, *, now: datetime) -> Said:
     if loosened.what == "a_day":
         return texts.MORE_A_DAY(fits=loosened.fits)
     if loosened.half is None or loosened.defi_id is None:

@@ -2,34 +2,34 @@
 
 from dataclasses import dataclass
 
-from bot.evaluation.support.model import Part
+from bot.evaluation.support.model import SupportPart
 from bot.programme.versions import Typed
 from handlers.kit.fields import read_typed
 from handlers.kit.reading import Fields, number, pieces, word
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class SupportCarried:
     """What a form carries: the committee, which part of the support it is, its fields with the versions shown."""
 
     committee_id: int
-    part: Part
+    part: SupportPart
     shown: str
 
     def __str__(self) -> str:
         return f"{self.committee_id} {self.part} {self.shown}"
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> SupportCarried:
     """Read what a form carries. Raises Garbled, NotFound."""
     committee, part, shown = pieces(text, 3)
-    return Carried(number(committee), word(Part, part), shown)
+    return SupportCarried(number(committee), word(SupportPart, part), shown)
 
 
-def read_place(text: str) -> tuple[int, Part]:
+def read_place(text: str) -> tuple[int, SupportPart]:
     """Read which part of whose support a button opens. Raises Garbled, NotFound."""
     committee, part = pieces(text, 2)
-    return number(committee), word(Part, part)
+    return number(committee), word(SupportPart, part)
 
 
 def read_choice(text: str) -> tuple[int, str]:
@@ -38,6 +38,6 @@ def read_choice(text: str) -> tuple[int, str]:
     return number(committee), choice
 
 
-def read_fields(values: Fields, carried: Carried) -> dict[str, Typed]:
+def read_fields(values: Fields, carried: SupportCarried) -> dict[str, Typed]:
     """Read what was typed and chosen. Raises Garbled, NotFound."""
     return read_typed(values, carried.shown)

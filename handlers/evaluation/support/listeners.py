@@ -3,8 +3,8 @@
 from functools import partial
 
 from bot.errors import Invalid
-from bot.evaluation.support import service as support
-from bot.evaluation.support.model import Filled, Part
+from bot.evaluation.support import support
+from bot.evaluation.support.model import Filled, SupportPart
 from bot.records.actions import open_actions
 from bot.tools import Reading
 from handlers.kit.blocks import Json
@@ -55,7 +55,7 @@ def open_form(turn: Turn) -> None:
 
 def open_apart(turn: Turn) -> None:
     """« Répondre à part »: open the porteur's own form."""
-    _open(turn, turn.value_id, Part.APART)
+    _open(turn, turn.value_id, SupportPart.APART)
 
 
 def fill(turn: Turn) -> None:
@@ -85,7 +85,7 @@ def rate(turn: Turn) -> None:
         say(turn, views.thanks())
 
 
-def _open(turn: Turn, committee_id: int, part: Part) -> None:
+def _open(turn: Turn, committee_id: int, part: SupportPart) -> None:
     with turn.tools.reading() as reading:
         filled = support.open_part(reading, turn.actor, committee_id, part=part)
     turn.ack()

@@ -7,12 +7,12 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
-from bot.evaluation.model import Sheet
-from bot.evaluation.support.model import AXES, INDICATOR, LINK, OUTCOMES, OWN, Filled, Part, limit_of
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.support.model import AXES, INDICATOR, LINK, OUTCOMES, OWN, Filled, SupportPart, limit_of
 from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may
 from bot.programme.versions import Clash
-from bot.records.model import Listed
+from bot.records.model import RecordListed
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import (
     Choice,
@@ -39,7 +39,7 @@ from handlers.kit.sentences import joined
 from handlers.kit.told import rate_row
 
 from . import texts
-from .forms import Carried
+from .forms import SupportCarried
 
 SHORT = 350  # characters of an answer in a message: the whole is one click away
 MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
@@ -47,7 +47,7 @@ ROOM = 4000  # characters of an answer in the sheet, escaped
 
 
 def sheet(
-    filled: Filled, viewer: Person, *, actions: Sequence[Listed] = (), saved: bool = False, now: datetime
+    filled: Filled, viewer: Person, *, actions: Sequence[RecordListed] = (), saved: bool = False, now: datetime
 ) -> Json:
     """Build all that is written by now, for one person; `actions`: what is open on the défi."""
     committee = filled.sheet
@@ -81,24 +81,24 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
     return blocks
 
 
-def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
+def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) -> Json:
     """Build the form of a part as it stands."""
     names = filled.fields_of(part, writer_id)
     when = moment_words(filled.sheet.appointment.starts, now)
     intro = texts.INTRO(defi=filled.sheet.defi.name, phase=filled.sheet.phase, when=when)
     blocks: list[Block] = [section(intro), context(escape(texts.HINTS[part]))]
     blocks += [_field(filled, name) for name in names]
-    carried = Carried(filled.sheet.committee.id, part, carry(names, filled.words))
+    carried = SupportCarried(filled.sheet.committee.id, part, carry(names, filled.words))
     return _modal(part, blocks, carried, submit=texts.SUBMIT)
 
 
-def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: datetime) -> Json:
+def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], now: datetime) -> Json:
     """Build both texts of each field that two wrote at once, to make one of them."""
     names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
     blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
-    carried = Carried(filled.sheet.committee.id, part, over_theirs(clashes))
+    carried = SupportCarried(filled.sheet.committee.id, part, over_theirs(clashes))
     return _modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
 
 
@@ -131,7 +131,7 @@ def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) 
     return _asking(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
 
 
-def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Person], now: datetime) -> Message:
+def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime) -> Message:
     """Build the coaches' reading: the answers, empty questions, open actions, people who wrote nothing."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
@@ -148,7 +148,7 @@ def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Pers
     return keyed(key, lines, _row(_open(filled, now=now)))
 
 
-def useful(sheet: Sheet, *, answered: bool, now: datetime) -> Message:
+def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
     """Ask the team how useful it was; once answered, thank them."""
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
@@ -168,7 +168,7 @@ def awaiting(filled: Filled, *, now: datetime) -> Line:
     return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
 
 
-def unrated(sheet: Sheet, *, now: datetime) -> Line:
+def unrated(sheet: CommitteeSheet, *, now: datetime) -> Line:
     """Show for the Home the question of how useful a committee was."""
     when = moment_words(sheet.appointment.starts, now)
     return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
@@ -216,7 +216,7 @@ def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Mess
     of, value = moment_words(filled.sheet.appointment.starts, now), str(filled.sheet.committee.id)
     if may(actor, "evaluation.apart", thing=filled):
         lines.append(texts.PORTEUR)
-        row.append(_write(filled, Part.APART, of=of))
+        row.append(_write(filled, SupportPart.APART, of=of))
     elif not late and may(actor, "evaluation.move", thing=filled.sheet):
         lines.append(texts.MOVABLE)
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
@@ -244,26 +244,26 @@ def _missing(filled: Filled) -> str:
 
 def _buttons(filled: Filled, viewer: Person) -> list[Block]:
     actor = Actor("", viewer)
-    allowed = {part: may(actor, "evaluation.fill", thing=filled) for part in Part}
-    allowed[Part.AIMS] &= bool(filled.aims)
-    allowed[Part.APART] = may(actor, "evaluation.apart", thing=filled)
-    parts = [part for part in Part if allowed[part]]
+    allowed = {part: may(actor, "evaluation.fill", thing=filled) for part in SupportPart}
+    allowed[SupportPart.AIMS] &= bool(filled.aims)
+    allowed[SupportPart.APART] = may(actor, "evaluation.apart", thing=filled)
+    parts = [part for part in SupportPart if allowed[part]]
     if not parts:
         return []
     row = _row(*(_write(filled, part, of=filled.sheet.defi.name) for part in parts))
-    return [row, *([context(texts.HIDDEN)] if Part.APART in parts else [])]
+    return [row, *([context(texts.HIDDEN)] if SupportPart.APART in parts else [])]
 
 
-def _modal(part: Part, blocks: Sequence[Block], carried: Carried, *, submit: str) -> Json:
+def _modal(part: SupportPart, blocks: Sequence[Block], carried: SupportCarried, *, submit: str) -> Json:
     title, private = texts.TITLES[part], str(carried)
-    if part is Part.APART:
+    if part is SupportPart.APART:
         return modal("evaluation.said_apart", title, blocks, submit=submit, private_metadata=private)
     return modal("evaluation.filled", title, blocks, submit=submit, private_metadata=private)
 
 
-def _write(filled: Filled, part: Part, *, of: str) -> InteractiveElement:
+def _write(filled: Filled, part: SupportPart, *, of: str) -> InteractiveElement:
     about = str(filled.sheet.committee.id)
-    if part is Part.APART:
+    if part is SupportPart.APART:
         return button(texts.PARTS[part], "evaluation.apart", value=about, of=of)
     return button(texts.PARTS[part], f"evaluation.write:{part}", value=f"{about} {part}", of=of)
 
@@ -277,7 +277,7 @@ def _row(*buttons: InteractiveElement) -> Block:
     return actions(*buttons)
 
 
-def _choices(sheet: Sheet, *, now: datetime) -> Block:
+def _choices(sheet: CommitteeSheet, *, now: datetime) -> Block:
     return rate_row(sheet.committee.id, of=moment_words(sheet.appointment.starts, now))
 
 
@@ -298,7 +298,7 @@ def _aims(filled: Filled) -> list[Block]:
     return [header(texts.LAST_AIMS), section(joined(lines, "\n"))] if lines else []
 
 
-def _open_actions(several: Sequence[Listed], *, now: datetime) -> list[Block]:
+def _open_actions(several: Sequence[RecordListed], *, now: datetime) -> list[Block]:
     lines = [
         texts.ACTION(
             what=record.action.what,

@@ -9,7 +9,7 @@ PERSON, GROUP = "person", "group"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class AdjustingCarried:
     """What the form carries: the gathering, and the version of the changes that it shows."""
 
     gathering_id: int
@@ -19,10 +19,10 @@ class Carried:
         return f"{self.gathering_id} {self.version}"
 
 
-def read_carried(private: str) -> Carried:
+def read_carried(private: str) -> AdjustingCarried:
     """Read what the form carries. Raises Garbled, NotFound."""
     gathering_id, version = pieces(private, 2)
-    return Carried(number(gathering_id), number(version, 0))
+    return AdjustingCarried(number(gathering_id), number(version, 0))
 
 
 def read_move(values: Fields) -> tuple[int, int]:

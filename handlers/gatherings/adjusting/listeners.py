@@ -9,7 +9,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import Carried, read_carried, read_move
+from .forms import AdjustingCarried, read_carried, read_move
 
 
 def register(routes: Routes) -> None:
@@ -97,7 +97,7 @@ def _read(turn: Turn, gathering_id: int) -> Adjusting:
         return adjusting.open_groups(reading, turn.actor, gathering_id, now=turn.tools.now())
 
 
-def _draw(turn: Turn, carried: Carried, why: Said) -> None:
+def _draw(turn: Turn, carried: AdjustingCarried, why: Said) -> None:
     shown = _read(turn, carried.gathering_id)
     turn.ack()
     turn.open(views.form(shown, said=why))

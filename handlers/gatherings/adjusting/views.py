@@ -12,7 +12,7 @@ from handlers.kit.blocks import Choice, Json, actions, button, context, divider,
 from handlers.kit.escaping import Said
 
 from . import texts
-from .forms import GROUP, PERSON, Carried
+from .forms import GROUP, PERSON, AdjustingCarried
 
 MOST_PAIRS = 5  # of a group, in words
 
@@ -22,7 +22,7 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
 
     `said`: what came of the last press.
     """
-    carried = Carried(shown.sheet.gathering.id, shown.version)
+    carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
     numbers = sorted(shown.placing.groups)
     blocks: list[Block] = [*([section(said)] if said else []), context(texts.INTRO)]
     blocks += [section(_line(shown, number)) for number in numbers]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
-from bot.gatherings import attendance as attending
+from bot.gatherings import attendance
 from handlers.gatherings.announcement.views import Announced
 from handlers.gatherings.answers.listeners import why
 from handlers.kit.blocks import message
@@ -29,7 +29,7 @@ def everybody(turn: Turn) -> None:
     """« Tout le monde »: all who had said so came."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
-            sheet = attending.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         say(turn, views.said(sheet))
 
@@ -39,7 +39,7 @@ def open_missing(turn: Turn) -> None:
     now = turn.tools.now()
     with _explaining(turn):
         with turn.tools.reading() as reading:
-            sheet = attending.read(reading, turn.actor, turn.value_id, now=now)
+            sheet = attendance.read(reading, turn.actor, turn.value_id, now=now)
         turn.ack()
         turn.open(views.missing_form(Announced(sheet), now=now))
 
@@ -51,7 +51,7 @@ def missing(turn: Turn) -> None:
     first = f"{views.MISSING}-1"
     with refusing(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
         with turn.tools.transaction() as tx:
-            sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
+            sheet = attendance.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
         turn.ack(response_action="update", view=views.said_form(sheet))
 
 
@@ -59,7 +59,7 @@ def not_held(turn: Turn) -> None:
     """« Elle n’a pas eu lieu », said yes to."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
-            sheet = attending.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         say(turn, views.said(sheet))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from handlers.gatherings.announcement.views import Announced, headline, of, title_of
 from handlers.kit.blocks import (
     Json,
@@ -54,7 +54,7 @@ def who_came(about: Announced, *, now: datetime) -> Message:
     return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
 
 
-def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the question to the host for the Home."""
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
@@ -84,29 +84,29 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
     )
 
 
-def held(sheet: Sheet, *, now: datetime) -> list[Block]:
+def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
     """Show the recorded attendance of a date, or « Elle n’a pas eu lieu »: without a record everybody came."""
     if sheet.gathering.attendance is not None:
         return [section(_noted(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
-def said(sheet: Sheet) -> Message:
+def said(sheet: GatheringSheet) -> Message:
     """Build the answer to a press, seen by one person."""
     return message(_noted(sheet))
 
 
-def said_form(sheet: Sheet) -> Json:
+def said_form(sheet: GatheringSheet) -> Json:
     """Show what the modal says once it is noted who was missing."""
     return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
 
 
-def _noted(sheet: Sheet) -> Said:
+def _noted(sheet: GatheringSheet) -> Said:
     missing = [person.name for person in sheet.replied(Reply.COMES) if sheet.answers[person.id].attended is False]
     return texts.noted(missing, held=sheet.gathering.attendance != "none")
 
 
-def _buttons(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
+def _buttons(sheet: GatheringSheet, *, of: str) -> list[InteractiveElement]:
     value = str(sheet.gathering.id)
     return [
         button(texts.EVERYBODY, "gatherings.everybody", value=value, of=of, style="primary"),
@@ -115,6 +115,6 @@ def _buttons(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
     ]
 
 
-def _not_held(sheet: Sheet, *, of: str) -> InteractiveElement:
+def _not_held(sheet: GatheringSheet, *, of: str) -> InteractiveElement:
     confirm = sure(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
     return button(texts.NOT_HELD, "gatherings.not_held", value=str(sheet.gathering.id), of=of, confirm=confirm)

@@ -2,23 +2,21 @@
 
 from dataclasses import replace
 
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import ReminderKind
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain
-from bot.catalogue.service import OWN_WORDS, current
-from bot.gatherings import announcements as announcing
-from bot.gatherings import attendance as attending
-from bot.gatherings import facts
+from bot.gatherings import announcements, attendance, facts
 from bot.gatherings.groups import presenting
 from bot.gatherings.model import Reply
-from bot.gatherings.sheets import agreed_speakers, describe
+from bot.gatherings.sheets import agreed_speakers, describe_gathering
 from bot.notices.facts import Fact
 from handlers.gatherings import kinds
-from handlers.gatherings.after import views as after_views
+from handlers.gatherings.after import views
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
-from . import texts as announcement_texts
+from . import texts
 from . import views as announcement_views
 from .views import Announced
 
@@ -33,14 +31,14 @@ def announced(told: Told[facts.Announced]) -> Message | None:
     return announcement_views.announcement(replace(about, extra=extra), now=told.now)
 
 
-@draws(facts.Card)
-def card(told: Told[facts.Card]) -> Message | None:
+@draws(facts.GatheringCard)
+def card(told: Told[facts.GatheringCard]) -> Message | None:
     """Build somebody's own."""
     about = _read(told)
     if not _helps(told, about):
         return None
     extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
-    counts = not announcing.is_in_channel(told.reading, about.sheet.gathering.id)
+    counts = not announcements.is_in_channel(told.reading, about.sheet.gathering.id)
     return announcement_views.card(replace(about, extra=extra), told.reader_id, counts=counts, now=told.now)
 
 
@@ -59,7 +57,7 @@ def freed(told: Told[facts.Freed]) -> Message | None:
 def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
     """Show who answered for them, and what."""
     named = told.named(told.fact.teller_id)
-    teller = named.name if named else announcement_texts.A_COACH
+    teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
         _read(told), told.reader_id, teller=teller, reply=told.fact.reply, now=told.now
     )
@@ -79,7 +77,7 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
         still = about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
-        if not still or not reminders.is_wanted(told.reading, Kind.WEEK, person_id=person_id, dispositif=key):
+        if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
             return None  # they are asked whether they present, which says that they come
@@ -90,12 +88,12 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
 def after(told: Told[facts.After]) -> Message | None:
     """Show what follows, for those who came."""
     about = _read(told)
-    if not told.posted and not attending.took_place(about.sheet):
+    if not told.posted and not attendance.took_place(about.sheet):
         return None
     extra = kinds.drawings_of(about.sheet).after(told.reading, about.sheet, told.now)
     words = current(told.reading).catalogue.get(about.sheet.series.dispositif)
     inspiration = plain(words.inspirer) if words else ""
-    return after_views.after(replace(about, extra=extra), inspiration=inspiration, now=told.now)
+    return views.after(replace(about, extra=extra), inspiration=inspiration, now=told.now)
 
 
 @draws(facts.WhoCame)
@@ -104,11 +102,11 @@ def who_came(told: Told[facts.WhoCame]) -> Message | None:
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
     extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)
-    return after_views.who_came(replace(about, extra=extra), now=told.now) if open_still or told.posted else None
+    return views.who_came(replace(about, extra=extra), now=told.now) if open_still or told.posted else None
 
 
 def _read(told: Told[Fact]) -> Announced:
-    sheet = describe(told.reading, told.about)
+    sheet = describe_gathering(told.reading, told.about)
     key = sheet.series.dispositif
     words = current(told.reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     agreed = frozenset(agreed_speakers(told.reading, told.about)) if sheet.kind.has_talk else None

@@ -10,7 +10,7 @@ from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from handlers.gatherings import texts as naming
 from handlers.kit import tags
 from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
@@ -45,7 +45,7 @@ class Announced:
 
     `agreed`: speakers who accepted, the only ones named; None: all are, for the organiser."""
 
-    sheet: Sheet
+    sheet: GatheringSheet
     preparation: str = ""
     extra: Extra = NOTHING
     agreed: frozenset[int] | None = None
@@ -171,7 +171,7 @@ def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) ->
     return message(joined([key, how]), section(key), context(how))
 
 
-def invitation(sheet: Sheet, *, now: datetime) -> Line:
+def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build an invitation without an answer for the Home."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     value, named = str(sheet.gathering.id), of(sheet, now)
@@ -180,7 +180,7 @@ def invitation(sheet: Sheet, *, now: datetime) -> Line:
     return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
 
 
-def joinable(sheet: Sheet, person_id: int, *, now: datetime) -> Line:
+def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
     """Show what somebody can still come to: as an invitation, or with one button for the person who declined."""
     mine = sheet.answers.get(person_id)
     if mine is None:
@@ -191,28 +191,28 @@ def joinable(sheet: Sheet, person_id: int, *, now: datetime) -> Line:
     return line(joined([key, texts.MINE[mine.reply]]), come)
 
 
-def title_of(about: Sheet | Answered, now: datetime) -> str:
+def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
     """Name a gathering with its date, not escaped."""
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
 
 
-def cancelled(about: Sheet | Answered, now: datetime) -> Said:
+def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
     """Return that it is cancelled."""
     name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
     return naming.CANCELLED(name=name, when=moment_words(starts, now))
 
 
-def headline(about: Sheet | Answered, now: datetime) -> Said:
+def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
     """Return what it is and when, as a sentence."""
     return stopped(title_of(about, now))
 
 
-def of(sheet: Sheet, now: datetime) -> str:
+def of(sheet: GatheringSheet, now: datetime) -> str:
     """Name a gathering for the person who cannot see where a button stands: its date, then its name."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
-def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
+def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
     """Return the place; the room only if the reader `comes`, and not once it is over.
 
     A group that mixes people has no room of its own."""
@@ -263,7 +263,7 @@ def _facts(about: Announced, *, now: datetime) -> list[Said]:
     ]
 
 
-def _speaks(sheet: Sheet, person_id: int) -> bool:
+def _speaks(sheet: GatheringSheet, person_id: int) -> bool:
     return sheet.appointment.part_of(person_id) is Part.EXPERT and person_id in sheet.people
 
 

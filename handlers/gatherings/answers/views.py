@@ -5,7 +5,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsElement
 
 from bot.gatherings.answers import Answered
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from handlers.gatherings.announcement.views import Where, headline, of, title_of, where_of
 from handlers.kit.blocks import (
     Json,
@@ -42,7 +42,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
     return message(joined([key, *where.heard, *more]), section(joined([key, *where.shown, *more], "\n")))
 
 
-def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
+def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
     """Build « Répondre pour quelqu’un » for the organiser's page; none once it has begun."""
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
@@ -50,7 +50,7 @@ def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElemen
     return (button(texts.ANSWER_FOR, "gatherings.answer_for", value=value, of=of(sheet, now)),)
 
 
-def answer_form(sheet: Sheet, *, now: datetime) -> Json:
+def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     """Build the form that answers for somebody who is invited."""
     head = section(headline(sheet, now))
     if not sheet.invited:

@@ -12,7 +12,7 @@ YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TalkAsked:
     """What was typed. `gesture`: the form's own id; sent twice, it is one question."""
 
     gathering_id: int
@@ -26,11 +26,11 @@ def carry(gathering_id: int) -> str:
     return f"{gathering_id} {uuid4()}"
 
 
-def read_question(private: str, values: Fields) -> Asked:
+def read_question(private: str, values: Fields) -> TalkAsked:
     """Read a question."""
     gathering_id, gesture = pieces(private, 2)
     anonymous = YES in values.ticked(ANONYMOUS)
-    return Asked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
+    return TalkAsked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
 
 
 @dataclass(frozen=True, slots=True)

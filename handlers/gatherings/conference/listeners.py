@@ -5,8 +5,8 @@ from functools import partial
 from bot.errors import AlreadyStarted, Invalid
 from bot.gatherings.conference import feedback, questions, talks
 from bot.gatherings.model import Purpose
-from bot.gatherings.sheets import describe
-from bot.gatherings.subjects import service as subjects
+from bot.gatherings.sheets import describe_gathering
+from bot.gatherings.subjects import subjects
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
@@ -91,7 +91,7 @@ def take_back(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = may(
-            turn.actor, "gatherings.read", thing=describe(tx, proposal.gathering_id)
+            turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
         )  # who asked may have left since
         view = _list(turn, tx, proposal.gathering_id) if sees else views.gone()
     turn.ack()

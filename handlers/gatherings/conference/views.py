@@ -8,17 +8,17 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 from bot.agenda.model import Part
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.conference.feedback import WORDS_LIMIT, Returns
-from bot.gatherings.conference.talks import Choice, speakers_of
+from bot.gatherings.conference.talks import TalkChoice, speakers_of
 from bot.gatherings.lacking import of_kind
-from bot.gatherings.model import PROPOSAL_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Mark, Proposal, Sheet
+from bot.gatherings.model import PROPOSAL_LIMIT, TEXT_LIMIT, TITLE_LIMIT, GatheringSheet, Mark, Proposal
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from bot.programme.spelling import by_name
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import Extra, of, title_of
-from handlers.kit.blocks import Choice as Option
 from handlers.kit.blocks import (
+    Choice,
     Group,
     Json,
     Line,
@@ -59,7 +59,7 @@ SHOWN = 12  # questions of the message that hands them over: the list shows all
 NAMED = 40  # characters of a question in the name of its button
 
 
-def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
+def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
     """Build the form in which a question is asked; who will read it is said."""
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
@@ -77,7 +77,13 @@ def asked(*, anonymous: bool) -> Json:
 
 
 def listed(
-    sheet: Sheet, several: Sequence[Proposal], *, viewer_id: int, supports: bool, moderates: bool, now: datetime
+    sheet: GatheringSheet,
+    several: Sequence[Proposal],
+    *,
+    viewer_id: int,
+    supports: bool,
+    moderates: bool,
+    now: datetime,
 ) -> Json:
     """Build the list of questions: text, author, supports, and the viewer's buttons.
 
@@ -98,7 +104,7 @@ def gone() -> Json:
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
-def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Message:
+def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
     """Show what who speaks and hosts is handed the day before: the questions, by support."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
@@ -113,19 +119,19 @@ def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Messa
     return message(said, section(bold(key)), *map(section, lines), context(more), actions(see))
 
 
-def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
+def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Show a sent list of questions after all were withdrawn, or after a cancellation."""
     when = moment_words(sheet.appointment.starts, now)
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
 
-def _about(sheet: Sheet, now: datetime) -> Said:
+def _about(sheet: GatheringSheet, now: datetime) -> Said:
     """Return which conference it is about."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     return texts.ABOUT(named=named, when=span_words(appointment.starts, appointment.ends, now=now))
 
 
-def _whose(sheet: Sheet, proposal: Proposal) -> Said:
+def _whose(sheet: GatheringSheet, proposal: Proposal) -> Said:
     author = sheet.people.get(proposal.author_id) if proposal.author_id is not None else None
     return texts.WHOSE(
         author=author.name if author else texts.NO_NAME, supports=texts.supports(len(proposal.supporters))
@@ -156,7 +162,7 @@ OUTSIDE_LIMIT = 2000
 SHORT = 600  # characters of an abstract on its speaker's card
 
 
-def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
+def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, now: datetime) -> Json:
     """Build the form in which a conference is filled in, with what is known already."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
@@ -188,7 +194,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
     )
 
 
-def completed(sheet: Sheet) -> Json:
+def completed(sheet: GatheringSheet) -> Json:
     """Show what the modal says once it is kept, and what is missing still."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
@@ -196,7 +202,7 @@ def completed(sheet: Sheet) -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
 
 
-def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
+def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
     """Show what a conference's announcement adds: what it is about, what to read, how many questions there are."""
     gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
     for name, text in (
@@ -218,7 +224,7 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
     return Extra(joined(said), tuple(blocks), tuple(buttons))
 
 
-def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
+def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
     """Show what a conference adds to the page of one who organises it; `returned`: somebody has said how it was."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
@@ -229,13 +235,15 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     return Extra(buttons=tuple(buttons))
 
 
-def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build « Compléter la conférence »."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
 
 
-def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime) -> Message | None:
+def speaker(
+    sheet: GatheringSheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime
+) -> Message | None:
     """Build the speaker's card; None if it is outdated and was not sent yet (`posted`).
 
     `agreed`: they accepted; else the card asks."""
@@ -271,7 +279,7 @@ def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, 
     return message(joined(heard), section(joined(shown, "\n")), actions(*row))
 
 
-def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
+def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
     """Show for the person who was to speak that they do not any more; None where they do again."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
@@ -286,7 +294,7 @@ def long_fact(name: str, text: str) -> list[Block]:
     return [section(piece) for piece in parts(drawn)]
 
 
-def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+def _speaker_buttons(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
     value, named = str(sheet.gathering.id), of(sheet, now)
     return [
         button(texts.SEE, "gatherings.questions", value=value, of=named),
@@ -298,7 +306,7 @@ def _area(name: str, initial: str | None) -> PlainTextInputElement:
     return text_area(name, limit=TEXT_LIMIT, initial=initial)
 
 
-def _option(person: Person) -> Option:
+def _option(person: Person) -> Choice:
     return person.name, str(person.id)
 
 
@@ -319,7 +327,7 @@ WORDS = "words"
 MOST_WORDS = 40  # of them with a line between: Slack takes 100 blocks
 
 
-def after(sheet: Sheet, *, now: datetime) -> Extra:
+def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Show what stands after a gathering: the question, three answers, and that nobody sees which."""
     named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
@@ -329,7 +337,7 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
     return Extra(joined([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
 
 
-def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Show for the Home the question to the person who came."""
     named, number = of(sheet, now), sheet.gathering.id
     marks = [
@@ -339,19 +347,19 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     return line(joined([texts.WAS_USEFUL(named=title_of(sheet, now)), texts.NOBODY_SEES]), *marks)
 
 
-def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to what people said, for the person who organises."""
     return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
-def rated(sheet: Sheet, mark: str, *, now: datetime) -> Message:
+def rated(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
     """Build the answer to a mark, seen by one person, with the way to add a word."""
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
 
-def word_form(sheet: Sheet, initial: str) -> Json:
+def word_form(sheet: GatheringSheet, initial: str) -> Json:
     """Build the form for a word, with what was written before."""
     box = text_area(WORDS, limit=WORDS_LIMIT, initial=initial or None)
     blocks = [field(WORDS, texts.WORD, box, hint=texts.WORD_WHO_READS, optional=True)]

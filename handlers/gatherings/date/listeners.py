@@ -7,10 +7,10 @@ from functools import partial
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import changes
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import overview
-from bot.gatherings.series.overview import Page
-from bot.gatherings.sheets import describe
+from bot.gatherings.series.overview import SeriesPage
+from bot.gatherings.sheets import describe_gathering
 from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.gatherings import texts as naming
@@ -40,7 +40,7 @@ _FAULTS = {
 }
 
 
-def _open(reading: Reading, actor: Actor, gathering_id: int, _: datetime) -> Sheet:
+def _open(reading: Reading, actor: Actor, gathering_id: int, _: datetime) -> GatheringSheet:
     return overview.read_gathering(reading, actor, gathering_id).sheet
 
 
@@ -58,7 +58,7 @@ MOVES = Moves(
     permits="gatherings.plan",
     read=_open,
     named=lambda sheet, _, now: views.named(sheet, now=now),
-    before=lambda reading, gathering_id: describe(reading, gathering_id).appointment.starts,
+    before=lambda reading, gathering_id: describe_gathering(reading, gathering_id).appointment.starts,
     change=changes.move,
     taken=_taken,
 )
@@ -144,7 +144,7 @@ def set_capacity(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done(NOTED_TITLE, said))
 
 
-def _read(turn: Turn, gathering_id: int) -> Page:
+def _read(turn: Turn, gathering_id: int) -> SeriesPage:
     with turn.tools.reading() as reading:
         return overview.read_gathering(reading, turn.actor, gathering_id)
 

@@ -10,10 +10,10 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, span_words
 from bot.gatherings.announcements import held_until
 from bot.gatherings.lacking import missing
-from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.series.overview import Page
+from bot.gatherings.model import GatheringSheet, Reply
+from bot.gatherings.series.overview import SeriesPage
 from handlers.gatherings import texts as naming
-from handlers.gatherings.after import views as after_views
+from handlers.gatherings.after import views
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
 from handlers.kit.blocks import (
@@ -46,7 +46,7 @@ SHOWN = 15  # dates that one message asks about
 BUTTONS = 5
 
 
-def page(shown: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
+def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Build a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
     sheet = shown.sheet
     blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
@@ -55,12 +55,12 @@ def page(shown: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
 
 
-def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
+def acts(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
     """Show what who plans a date that stands can do about it; `extra`: as in `page`."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
-        blocks += [*after_views.held(sheet, now=now), *own]
+        blocks += [*views.held(sheet, now=now), *own]
     elif sheet.gathering.unclaimed:
         blocks += [section(texts.IS_UNCLAIMED), actions(*_row(sheet, now=now)), *own]
     else:
@@ -68,7 +68,7 @@ def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
     return blocks
 
 
-def named(sheet: Sheet, *, now: datetime) -> Named:
+def named(sheet: GatheringSheet, *, now: datetime) -> Named:
     """Name a date for the forms that move and cancel it."""
     return Named(
         thing_id=sheet.gathering.id,
@@ -82,7 +82,7 @@ def named(sheet: Sheet, *, now: datetime) -> Named:
     )
 
 
-def hand_over_form(shown: Page, *, now: datetime) -> Json:
+def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
     """Build the form with the colleagues who are free then."""
     sheet = shown.sheet
     head = section(headline(sheet, now))
@@ -97,7 +97,7 @@ def hand_over_form(shown: Page, *, now: datetime) -> Json:
     return modal("gatherings.handed", texts.HAND_OVER, blocks, submit=texts.HAND_OVER, private_metadata=_private(sheet))
 
 
-def capacity_form(sheet: Sheet, *, now: datetime) -> Json:
+def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     """Build the form for how many can come."""
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
     blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
@@ -110,7 +110,7 @@ def done(title: str, *told: Said) -> Json:
 
 
 def moved(
-    sheet: Sheet,
+    sheet: GatheringSheet,
     group: Appointment | None = None,
     *,
     before: datetime,
@@ -133,14 +133,14 @@ def moved(
     return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot), *row)
 
 
-def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
+def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
     """Show that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))
 
 
-def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
+def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
     """Show that somebody else hosts it: for them, or for the person who did."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
@@ -150,7 +150,7 @@ def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime)
     return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
 
-def called(several: Sequence[Sheet], *, now: datetime) -> Message:
+def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Show what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
     if not several:
         return alone(texts.SETTLED)
@@ -165,24 +165,24 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
     return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
 
 
-def awaiting(sheet: Sheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
+def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
     """Show for the Home what one gathering asks of one who organises it; `fill`: the way to say what is missing."""
     row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
-def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to the page of a date."""
     value = str(sheet.gathering.id)
     return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
 
 
-def name_of(sheet: Sheet) -> str:
+def name_of(sheet: GatheringSheet) -> str:
     """Name a gathering."""
     return naming.name_of(sheet.series, sheet.gathering)
 
 
-def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
+def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
     """Return, for the planner, whether a date is announced, and what it misses (`codes`)."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
@@ -194,12 +194,12 @@ def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]
     return [told, *([texts.MISSING(what=naming.lacking(codes))] if codes else [])]
 
 
-def _open(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def _open(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to all of it, for the person who is told of it."""
     return open_appointment(sheet.appointment.id, of=of(sheet, now))
 
 
-def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+def choices(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
     """Show what can be done about what nobody hosts: another time, a colleague, or nobody."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
@@ -210,7 +210,7 @@ def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     ]
 
 
-def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+def _row(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
     value, named = str(sheet.gathering.id), of(sheet, now)
     first = choices(sheet, now=now) if sheet.gathering.unclaimed else choices(sheet, now=now)[:2]
     rest = [
@@ -220,7 +220,7 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     return [*first, *rest]
 
 
-def _facts(shown: Page, *, now: datetime) -> list[str]:
+def _facts(shown: SeriesPage, *, now: datetime) -> list[str]:
     sheet = shown.sheet
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
@@ -236,7 +236,7 @@ def _facts(shown: Page, *, now: datetime) -> list[str]:
     return [*facts, *standing(sheet, shown.missing, now=now)]
 
 
-def _asked(sheet: Sheet, *, now: datetime) -> Said:
+def _asked(sheet: GatheringSheet, *, now: datetime) -> Said:
     name, when, codes, until = (
         name_of(sheet),
         moment_words(sheet.appointment.starts, now),
@@ -258,5 +258,5 @@ def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
 
-def _private(sheet: Sheet) -> str:
+def _private(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from bot.gatherings.groups import formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
@@ -22,7 +21,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
     routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
-    take = partial(take_entry, take=grouped.take_calendar, none=texts.NOT_TAKEN)
+    take = partial(take_entry, take=grouping.take_calendar, none=texts.NOT_TAKEN)
     routes.add("action", "gatherings.group_calendar", take, permits="gatherings.read")
 
 
@@ -41,7 +40,7 @@ def show(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.plan", sheet)
-        groups = grouped.groups_of(reading, sheet.gathering.id)
+        groups = grouping.groups_of(reading, sheet.gathering.id)
     turn.ack()
     say(turn, views.overview(sheet, groups, now=turn.tools.now()), title=texts.TITLE)
 

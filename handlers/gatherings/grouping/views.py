@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.agenda.calendars.entries import OPEN_FIRST
 from bot.agenda.model import Part, State
 from bot.dates.words import join_words, moment_words, range_words, span_words
-from bot.gatherings.groups.formation import Asked, closes_at
-from bot.gatherings.groups.service import Group
+from bot.gatherings.groups.formation import GroupsAsked, closes_at
+from bot.gatherings.groups.grouping import Group
 from bot.gatherings.groups.turns import Holding
-from bot.gatherings.model import Reply, Sheet
+from bot.gatherings.model import GatheringSheet, Reply
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
@@ -28,7 +28,7 @@ from handlers.kit.told import open_button
 from . import texts
 
 
-def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
+def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
     """Build the organiser's question with what comes of each choice, or what they answered."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
@@ -45,14 +45,14 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
     return message(joined([key, texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
 
 
-def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
     late = texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
 
 
-def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
+def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Build one's own group: when, with whom, who presents, and the link."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
@@ -78,7 +78,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     return message(joined([stopped(key), *lines]), shown, *([actions(*row)] if row else []))
 
 
-def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
+def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
     """Build all groups for the person who organises: who is in which, who holds it, and how well they are mixed."""
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
@@ -92,7 +92,7 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
 
 
-def _not_made(sheet: Sheet, *, now: datetime) -> Message:
+def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Return when groups will be made; once answers have closed, with the way to make them now."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
@@ -101,7 +101,7 @@ def _not_made(sheet: Sheet, *, now: datetime) -> Message:
     return message(texts.LATE, section(texts.LATE), *([actions(make)] if sheet.replied(Reply.COMES) else []))
 
 
-def _nobody(sheet: Sheet, *, now: datetime) -> Message:
+def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the organiser's notice that nobody comes; until the start, with their options."""
     key = texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
@@ -109,12 +109,12 @@ def _nobody(sheet: Sheet, *, now: datetime) -> Message:
     return keyed(key, [texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=of(sheet, now))))
 
 
-def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to all groups, for the organiser's page."""
     return button(texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
-def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
+def _holdings(sheet: GatheringSheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
     value = sheet.gathering.id
     return [
         button(texts.HOLDINGS[way], f"gatherings.hold_groups:{way.value}", value=f"{value} {way.value}", of=of)

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.agenda.titles import name_metiers
 from bot.gatherings.lacking import of_kind
-from bot.gatherings.model import TITLE_LIMIT, Series, Sheet
+from bot.gatherings.model import TITLE_LIMIT, GatheringSheet, Series
 from bot.gatherings.series.joining import Joined, Small
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.roles import Role
@@ -50,7 +50,7 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     return Extra(heard, (section(shown),), (give, *row))
 
 
-def subject_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to the form in which a group's subject is given, or changed."""
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
@@ -75,7 +75,7 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     return modal("gatherings.subject_given", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def subject_given(sheet: Sheet, *, now: datetime) -> Json:
+def subject_given(sheet: GatheringSheet, *, now: datetime) -> Json:
     """Show what the form says once a group has its subject."""
     said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
@@ -129,13 +129,13 @@ def opened(about: Small) -> Message:
     return message(texts.OPENED(name=naming.name_of(about.series)))
 
 
-def merged(ended: Series, into: Series, *, following: Sheet | None, now: datetime) -> Message:
+def merged(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Show what each whom it concerns is told of two groups that are one."""
     names = naming.name_of(ended), naming.name_of(into)
     return alone(texts.MERGED(ended=names[0], into=names[1], following=_following(following, now)))
 
 
-def arrived(metier: str, into: Series, *, following: Sheet | None, now: datetime) -> Message:
+def arrived(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Show what each whom it concerns is told of a métier that joins a group."""
     name = name_metiers([metier])
     return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_following(following, now)))
@@ -159,7 +159,7 @@ def ways(about: Small) -> Sequence[InteractiveElement]:
     return found
 
 
-def _following(sheet: Sheet | None, now: datetime) -> Said:
+def _following(sheet: GatheringSheet | None, now: datetime) -> Said:
     return texts.FOLLOWING(when=when_of(sheet, now)) if sheet else texts.NO_DATE
 
 

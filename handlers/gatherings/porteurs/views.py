@@ -5,15 +5,15 @@ from datetime import datetime
 from slack_sdk.models.blocks import EmailInputElement, PlainTextInputElement, UserSelectElement
 
 from bot.dates.words import day_words
-from bot.gatherings.model import SHARED_LIMIT, Sheet
-from bot.gatherings.porteurs import Shared
+from bot.gatherings.model import SHARED_LIMIT, GatheringSheet
+from bot.gatherings.porteurs import PorteursShared
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.subjects import texts as subjects_texts
-from handlers.gatherings.subjects.forms import TEXT, Carried
+from handlers.gatherings.subjects.forms import TEXT, SubjectsCarried
 from handlers.gatherings.subjects.views import buttons, drawn_lines, said_lines, when_of
 from handlers.kit.blocks import Json, Message, button, field, message, modal, section, text_area
 from handlers.kit.blocks import words as own_words
@@ -36,7 +36,7 @@ def announced(ballot: Ballot, *, now: datetime) -> Extra:
     return Extra(said_lines(ballot), lines, (*buttons(ballot, sheet.gathering.id, of=named), invite))
 
 
-def after(sheet: Sheet, *, now: datetime) -> Extra:
+def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Show what follows a seminar: the way to share what one takes from it."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
@@ -53,7 +53,7 @@ def planned(ballot: Ballot, *, now: datetime) -> Extra:
     return Extra(said_lines(ballot), (section(drawn_lines(ballot)),), (invite,))
 
 
-def invite_form(sheet: Sheet, *, now: datetime) -> Json:
+def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     """Build the form that invites a colleague."""
     account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
     name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
@@ -74,7 +74,7 @@ def invited(person: Person, *, is_announced: bool) -> Json:
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
 
-def share_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
+def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
     """Build the form to share what one takes from a seminar, with its readers."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
@@ -88,7 +88,7 @@ def shared_done() -> Json:
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
-def shared(about: Shared, *, now: datetime) -> Message:
+def shared(about: PorteursShared, *, now: datetime) -> Message:
     """Show what somebody shares, in their own words, for those of the channel or who took part."""
     who = about.author.name if about.author else texts.SOMEBODY
     name, day = (
@@ -100,5 +100,5 @@ def shared(about: Shared, *, now: datetime) -> Message:
     return message(heard, section(bold(said)), own_words(words))
 
 
-def _about(sheet: Sheet, now: datetime) -> Said:
+def _about(sheet: GatheringSheet, now: datetime) -> Said:
     return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.dates.words import moment_words
 from bot.gatherings.groups.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.programme.model import Person
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.kit.blocks import (
@@ -34,7 +34,7 @@ from . import texts
 ABOUT = "about"
 
 
-def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
+def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
     """Build the presenter's message, in its current state."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
     if sheet.is_cancelled:
@@ -53,7 +53,7 @@ def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
     return keyed(key, [texts.PREPARE], actions(first, swap))
 
 
-def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Show for the Home what somebody is asked who has said nothing yet."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
@@ -61,7 +61,7 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     return line(said, present, _swap(sheet, now=now))
 
 
-def agreed(sheet: Sheet, *, now: datetime) -> Message:
+def agreed(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the answer to « Je présente », with the way to say what it is about."""
     said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
     about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
@@ -73,7 +73,7 @@ def swapped(following: Person | None) -> Message:
     return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
-def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
+def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder of the support, or the question if it is unanswered; None for a former presenter.
 
     `posted`: the outcome, in the place of an earlier message."""
@@ -83,13 +83,13 @@ def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetim
     return keyed(texts.SUPPORT(when=moment_words(sheet.appointment.starts, now)), [texts.PREPARE])
 
 
-def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
+def nobody_left(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
     """Notify the organiser that nobody is left to present."""
     name = person.name if person else ""
     return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
 
 
-def about_form(sheet: Sheet, mine: Presenter) -> Json:
+def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
     """Build the form for what somebody presents; who will read it is said."""
     box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
     blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
@@ -107,7 +107,7 @@ def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
     return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 
-def _swap(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def _swap(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     value = str(sheet.gathering.id)
     return button(texts.SWAP, "gatherings.swap", value=value, of=of(sheet, now), confirm=confirm)

@@ -5,13 +5,12 @@ from uuid import uuid4
 
 from bot.catalogue.openings import closed_in
 from bot.errors import Garbled, NotFound
-from bot.evaluation.model import KEY as COMMITTEE
+from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import KINDS
-from bot.gatherings.series import joining, orphans, overview
-from bot.gatherings.series import service as series
+from bot.gatherings.series import joining, orphans, overview, service
 from bot.gatherings.series.overview import Programme
 from bot.planning import lines
-from bot.planning.setup import service as setups
+from bot.planning.setup import setups
 from bot.rights import closing
 from handlers.gatherings.month import views as month_views
 from handlers.gatherings.series import views as series_views
@@ -87,7 +86,7 @@ def open_series(turn: Turn) -> None:
 def end(turn: Turn) -> None:
     """« Mettre fin à la série », said yes to: what is to come is cancelled."""
     with turn.tools.transaction() as tx:
-        ended = series.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        ended = service.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.open(views.done(texts.ENDED_TITLE, texts.ENDED(name=views.series_name(ended))))
 
@@ -144,7 +143,7 @@ def show_page(turn: Turn, series_id: int) -> None:
     with turn.tools.reading() as reading:
         listed = overview.read_series(reading, turn.actor, series_id, now=now)
         few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
-        batch = series.undoable(reading, turn.actor, listed.coming, now=now)
+        batch = service.undoable(reading, turn.actor, listed.coming, now=now)
     turn.ack()
     show_view(turn, views.page(listed, few=few, batch=batch, now=now))
 

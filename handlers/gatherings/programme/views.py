@@ -8,18 +8,18 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, time_words
-from bot.evaluation.model import KEY as COMMITTEE
+from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import KINDS
-from bot.gatherings.model import Reply, Series, Sheet
+from bot.gatherings.model import GatheringSheet, Reply, Series
 from bot.gatherings.series.joining import Small
 from bot.gatherings.series.orphans import Orphan
-from bot.gatherings.series.overview import Listed, Programme
+from bot.gatherings.series.overview import Programme, SeriesListed
 from bot.planning.setup.model import Setup
 from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
-from handlers.gatherings.peers import views as peers_views
+from handlers.gatherings.peers import views
 from handlers.kit import tags
 from handlers.kit.blocks import (
     LABEL,
@@ -156,7 +156,7 @@ def kinds(programme: Programme) -> Json:
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
-def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
+def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
     """Build a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
 
     `batch`: the gesture that made it, while it can be undone.
@@ -174,8 +174,8 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
     if batch is not None:
         blocks += undo_blocks("gatherings.undo", batch)
     if few is not None:
-        blocks.append(section(peers_views.few(few)))
-        row += peers_views.ways(few)
+        blocks.append(section(views.few(few)))
+        row += views.ways(few)
     blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
     for sheet in listed.coming[:ON_PAGE]:
         blocks += _date(sheet, listed, now=now)
@@ -188,8 +188,8 @@ def alone(programme: Programme) -> Json:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
     for few in programme.alone[:MOST_ALONE]:
-        blocks.append(section(peers_views.few(few)))
-        row = peers_views.ways(few)
+        blocks.append(section(views.few(few)))
+        row = views.ways(few)
         blocks += [actions(*row)] if row else []
     if not any(few.others for few in programme.alone):
         blocks.append(context(texts.NO_GROUP))
@@ -201,7 +201,7 @@ def done(title: str, done: Said) -> Json:
     return modal("gatherings.done", title, [section(done)])
 
 
-def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
+def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
     """Build the next dates of a dispositif; invited people can answer announced ones.
 
     The place is for invited people; the room for participants."""
@@ -218,7 +218,7 @@ def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: date
     return message(stopped(heard), section(bold(title)), section(listed), *asked)
 
 
-def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Message:
+def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Show for the coaches that who organised a series has left, or who does now."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
@@ -248,20 +248,20 @@ def said_rule(series: Series, *, now: datetime) -> str:
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
-def _asks(sheet: Sheet, viewer_id: int) -> bool:
+def _asks(sheet: GatheringSheet, viewer_id: int) -> bool:
     """Return whether somebody is invited to it, has heard of it, and has not said that they come."""
     answer = sheet.answers.get(viewer_id)
     invited = any(person.id == viewer_id for person in sheet.invited)
     return invited and sheet.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
 
 
-def _come(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def _come(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     value, starts = str(sheet.gathering.id), sheet.appointment.starts
     rest = texts.of_day(time_words(starts), naming.name_of(sheet.series, sheet.gathering))
     return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
 
 
-def _whole(sheet: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
+def _whole(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
     """Return when it is, what, and where; `linking`: addresses can be clicked."""
     setting = escape_and_link if linking else escape
     name, when = naming.name_of(sheet.series, sheet.gathering), moment_words(sheet.appointment.starts, now)
@@ -272,7 +272,7 @@ def _whole(sheet: Sheet, viewer_id: int, *, linking: bool = False, now: datetime
     return joined([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
 
 
-def _rule(listed: Listed, *, now: datetime) -> Said:
+def _rule(listed: SeriesListed, *, now: datetime) -> Said:
     series = listed.series
     known = listed.organiser.name if listed.organiser else naming.SOMEBODY
     organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
@@ -281,7 +281,7 @@ def _rule(listed: Listed, *, now: datetime) -> Said:
     )
 
 
-def _facts(listed: Listed, *, now: datetime) -> list[Said]:
+def _facts(listed: SeriesListed, *, now: datetime) -> list[Said]:
     """Return lines on a series: its rule, next dates, dates to be arbitrated, missing details."""
     coming, unclaimed = (
         [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
@@ -327,7 +327,7 @@ def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
-def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:
+def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
     """Name series in a list, which cuts long names: those that would look alike begin with when they come back."""
     names = [series_name(listed.series) for listed in several]
     seen = [short(name, LABEL) for name in names]
@@ -339,7 +339,7 @@ def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:
     ]
 
 
-def _told_apart(listed: Listed, *, now: datetime) -> str:
+def _told_apart(listed: SeriesListed, *, now: datetime) -> str:
     """Return what tells a series from others of its name: who organises it, then when it comes back."""
     organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
     return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
@@ -359,7 +359,7 @@ def _settings(series: Series) -> Said:
     return stopped(joined(map(capital, facts), ". "))
 
 
-def _date(sheet: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
+def _date(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list[Block]:
     when = moment_words(sheet.appointment.starts, now)
     announced = sheet.gathering.announced_at is not None
     come = naming.come_by_now(len(sheet.replied(Reply.COMES)))

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.dates.words import span_words
 from bot.gatherings.lacking import of_kind
-from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, Sheet
+from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, GatheringSheet
 from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
@@ -25,7 +25,7 @@ SHORT = 600  # characters of the themes for the person who hears an announcement
 MOST_NEEDS = 45  # two blocks each: Slack takes 100
 
 
-def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
+def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     """Build the form in which a seminar is prepared, with what is known already."""
     gathering, place = sheet.gathering, sheet.appointment.place
     where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place)
@@ -41,14 +41,14 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("gatherings.seminar_kept", texts.PREPARE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def kept(sheet: Sheet) -> Json:
+def kept(sheet: GatheringSheet) -> Json:
     """Show what the modal says once it is kept, and what is missing still."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 
-def announced(sheet: Sheet, *, now: datetime) -> Extra:
+def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Show what a seminar's announcement adds: its themes, and two buttons for the person who comes."""
     themes = sheet.gathering.abstract
     blocks = long_fact(texts.THEMES, themes) if themes else []
@@ -61,13 +61,13 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
     return Extra(joined(said), tuple(blocks), tuple(buttons))
 
 
-def prepare_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to the form in which a seminar is prepared."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
 
 
-def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
+def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
     """Show what a seminar adds to the page of the person who organises it; `returned`: somebody has said how it was."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
@@ -79,7 +79,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
     return Extra(buttons=tuple(buttons))
 
 
-def practical(sheet: Sheet, *, now: datetime) -> Json:
+def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
     """Build the practical sheet, in the organiser's own words."""
     place = sheet.appointment.place
     where = [fact(WHERE, escape_and_link(place))] if place else []
@@ -88,7 +88,7 @@ def practical(sheet: Sheet, *, now: datetime) -> Json:
     return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])
 
 
-def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
+def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
     """Build the form for what somebody needs; who reads it is said under the field."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
@@ -105,7 +105,7 @@ def needed(*, erased: bool) -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
-def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
+def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
     """Show what people need, for the person who organises and hosts, a name and their own words each."""
     blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
@@ -114,7 +114,7 @@ def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime)
     return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 
 
-def placed(sheet: Sheet, *, now: datetime) -> Message | None:
+def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     """Notify participants of a new place; None if it is unknown."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
@@ -124,6 +124,6 @@ def placed(sheet: Sheet, *, now: datetime) -> Message | None:
     return keyed(said, [])
 
 
-def _when(sheet: Sheet, *, now: datetime) -> Said:
+def _when(sheet: GatheringSheet, *, now: datetime) -> Said:
     """Head what is shown of a seminar."""
     return texts.HEAD(what=capital(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))

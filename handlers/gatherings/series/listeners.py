@@ -12,7 +12,7 @@ from bot.gatherings.model import Series
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.dates import made_of
-from bot.gatherings.series.service import Kept
+from bot.gatherings.series.service import SeriesKept
 from bot.tools import Transaction
 from handlers.kit.blocks import Json
 from handlers.kit.reading import number, pieces
@@ -121,7 +121,7 @@ def undo(turn: Turn) -> None:
     turn.open(view)
 
 
-def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Kept]:
+def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
     """Do what a form says. Raises Invalid, with `faults` by field."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
@@ -137,7 +137,7 @@ def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Kep
     )
 
 
-def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime) -> tuple[str, Json]:
+def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: datetime) -> tuple[str, Json]:
     """Save the form as a draft, and preview it over the form, so that it can be corrected."""
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
@@ -146,12 +146,12 @@ def _read_back(turn: Turn, form: Form, several: Sequence[Kept], *, now: datetime
     return turn.laying_over, view
 
 
-def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime) -> Json:
+def _made(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:
     coming = [sheet for kept in several if kept.remade is None for sheet in kept.coming]
     return views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
-def _is_touched(kept: Kept, *, now: datetime) -> bool:
+def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:
     """Return whether people would notice: it is new, its dates change, or one is announced at once."""
     made = kept.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)

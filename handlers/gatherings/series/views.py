@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
 from bot.agenda.reminders.timetable import soon
-from bot.catalogue.tags import NOTHING as NO_TAGS
+from bot.catalogue.tags import NOTHING
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of, to_paris
 from bot.dates.recurrence import Rule
@@ -21,12 +21,12 @@ from bot.gatherings.model import (
     LINK_LIMIT,
     PLACE_LIMIT,
     TITLE_LIMIT,
+    GatheringSheet,
     Series,
-    Sheet,
 )
 from bot.gatherings.series.checks import OPENED
-from bot.gatherings.series.overview import Choices
-from bot.gatherings.series.service import Kept
+from bot.gatherings.series.overview import SeriesChoices
+from bot.gatherings.series.service import SeriesKept
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.gatherings import texts as naming
@@ -66,7 +66,7 @@ MOST_ASKING = 10  # dates, of all groups together
 
 
 def form(
-    choices: Choices,
+    choices: SeriesChoices,
     private: Private,
     *,
     given: Series | None = None,
@@ -97,7 +97,7 @@ def form(
     if whole or not gathers:
         blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
     if whole:
-        blocks += [*_where(given), *_announced(given, opened), *tags.draw_fields(given.tags if given else NO_TAGS)]
+        blocks += [*_where(given), *_announced(given, opened), *tags.draw_fields(given.tags if given else NOTHING)]
     else:
         value = f"{private.promotion_id} {kind} {WHOLE_FORM}"
         more = button(texts.PRECISE, f"gatherings.create:{WHOLE_FORM}", value=value)
@@ -109,12 +109,12 @@ def form(
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
-def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetime) -> Json:
+def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
     """Build the form of a group for a métier of one or two, open to alumni."""
     return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
 
 
-def each_form(choices: Choices, private: Private, *, precise: bool = False, now: datetime) -> Json:
+def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False, now: datetime) -> Json:
     """Build the form of one group a métier: time, length, and each organiser; small métiers are pointed out.
 
     « Préciser » (`precise`) shows the rest.
@@ -131,14 +131,14 @@ def each_form(choices: Choices, private: Private, *, precise: bool = False, now:
         if metier.is_alone
     ]
     if precise:
-        blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NO_TAGS)]
+        blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NOTHING)]
     else:
         more = button(texts.PRECISE, "gatherings.each", value=f"{private.promotion_id} {WHOLE_FORM}")
         blocks.append(beside(texts.precise_about(place=True, august=True), more))
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
-def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
+def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
     """Preview what a form would create, before anything is written; several: a group for each métier."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
@@ -154,7 +154,7 @@ def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
     )
 
 
-def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) -> Json:
+def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
     """Show what was made or changed; `batch`: the gesture, while it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _asks(each, now)]
@@ -182,7 +182,7 @@ def changed(why: Sequence[str]) -> Json:
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 
-def announces(sheet: Sheet, *, now: datetime) -> bool:
+def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether a date is announced as soon as it is written."""
     return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
@@ -202,7 +202,7 @@ def _tuesday(day: date) -> date:
     return day
 
 
-def _when(choices: Choices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
+def _when(choices: SeriesChoices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
     today = day_of(now)
     rule = (
         (Rule.from_text(given.rule) if given.rule else None)
@@ -265,7 +265,7 @@ def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
 
 
-def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
+def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     if len(several) > 1:
         blocks.append(section(texts.groups([naming.name_of(kept.series) for kept in several])))
@@ -282,7 +282,7 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _line(sheet: Sheet, *, away: bool, now: datetime) -> Said:
+def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
     """Return a date with its day in words, what may be a slip, an absence, and whether people hear of it at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(appointment.starts, appointment.ends)
@@ -299,7 +299,7 @@ def _remarked(when: str, remarks: Sequence[Said]) -> Said:
     return texts.REMARKS(when=when, remarks=joined(remarks, "\u00a0; "))
 
 
-def _told(sheet: Sheet, *, now: datetime) -> Said:
+def _told(sheet: GatheringSheet, *, now: datetime) -> Said:
     moment = soon(now + UNDO, before=sheet.appointment.starts)
     when = texts.NOW if moment - now <= AT_ONCE else moment_words(moment, now)
     return texts.announced(when, len(sheet.invited), sheet.channel)
@@ -314,24 +314,24 @@ def _slips(starts: datetime, ends: datetime) -> list[str]:
     return [*found, *([texts.LATE] if first.hour >= LAST or ends_late else [])]
 
 
-def _waits(sheet: Sheet, now: datetime) -> bool:
+def _waits(sheet: GatheringSheet, now: datetime) -> bool:
     return waits_until(sheet, now=now + UNDO) is not None
 
 
-def _asks(sheet: Sheet, now: datetime) -> bool:
+def _asks(sheet: GatheringSheet, now: datetime) -> bool:
     return sheet.gathering.unclaimed or (announces(sheet, now=now) and _waits(sheet, now))
 
 
-def _asked(sheet: Sheet, *, now: datetime) -> Said:
+def _asked(sheet: GatheringSheet, *, now: datetime) -> Said:
     codes = missing(sheet)
     remarks = [_unclaimed(sheet)] if sheet.gathering.unclaimed else []
     remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
     return capital(stopped(_remarked(moment_words(sheet.appointment.starts, now), remarks)))
 
 
-def _unclaimed(sheet: Sheet) -> Said:
+def _unclaimed(sheet: GatheringSheet) -> Said:
     return texts.UNCLAIMED(name=_organiser_name(sheet))
 
 
-def _organiser_name(sheet: Sheet) -> str:
+def _organiser_name(sheet: GatheringSheet) -> str:
     return sheet.organiser.name if sheet.organiser else naming.SOMEBODY

@@ -10,7 +10,7 @@ TEXT, CHOSEN = "text", "chosen"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class SubjectsCarried:
     """What a form carries: its gathering, and the id of the gesture, made when it opens."""
 
     gathering_id: int
@@ -20,15 +20,15 @@ class Carried:
         return f"{self.gathering_id} {self.gesture}"
 
 
-def carry(gathering_id: int) -> Carried:
+def carry(gathering_id: int) -> SubjectsCarried:
     """Return a new gesture about a gathering."""
-    return Carried(gathering_id, str(uuid4()))
+    return SubjectsCarried(gathering_id, str(uuid4()))
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> SubjectsCarried:
     """Read what a form carries."""
     gathering_id, gesture = pieces(text, 2)
-    return Carried(number(gathering_id), mark(gesture))
+    return SubjectsCarried(number(gathering_id), mark(gesture))
 
 
 def read_chosen(values: Fields) -> frozenset[int]:

@@ -1,7 +1,6 @@
 """Listeners of proposals and votes: subjects of groups between peers and of the porteurs' seminar."""
 
-from bot.gatherings.subjects import ballots
-from bot.gatherings.subjects import late as late_subjects
+from bot.gatherings.subjects import ballots, late
 from bot.programme.permissions import may
 from handlers.kit.blocks import message
 from handlers.kit.faults import note
@@ -38,9 +37,7 @@ def propose(turn: Turn) -> None:
     text = turn.values.typed(TEXT)
     with refusing(turn, on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
-            ballot = late_subjects.propose(
-                tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now
-            )
+            ballot = late.propose(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
         turn.ack(response_action="update", view=views.proposed(ballot, carried.gathering_id, now=now))
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import moment_words
-from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Sheet
+from bot.gatherings.model import PROPOSAL_LIMIT, GatheringSheet, Proposal
 from bot.gatherings.subjects.ballots import Ballot
-from bot.gatherings.subjects.service import closes_at
+from bot.gatherings.subjects.subjects import closes_at
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import Extra
@@ -34,7 +34,7 @@ from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import joined
 
 from . import texts
-from .forms import CHOSEN, TEXT, Carried
+from .forms import CHOSEN, TEXT, SubjectsCarried
 
 SHOWN = 8  # subjects on a card; the form shows all
 SHORT = 140  # characters of a subject on a card
@@ -51,7 +51,7 @@ def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveE
     return propose, button(texts.SUPPORT, "gatherings.vote", value=value, of=of)
 
 
-def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
+def propose_form(ballot: Ballot, carried: SubjectsCarried, *, now: datetime) -> Json:
     """Build the form that proposes a subject."""
     box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
     blocks = [*_about(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
@@ -142,7 +142,7 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
     return Extra(joined([asks, said_lines(ballot)]), (shown,), buttons(ballot, gathering_id, of=of))
 
 
-def when_of(sheet: Sheet, now: datetime) -> str:
+def when_of(sheet: GatheringSheet, now: datetime) -> str:
     """Return when it begins: "mardi 26 mai à 14 h"."""
     return moment_words(sheet.appointment.starts, now)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from bot.helpdesk.model import MOST_SESSIONS, WISHED_LIMIT, Wish
+from bot.helpdesk.model import MOST_SESSIONS, WISHED_LIMIT, RequestWish
 from bot.programme.model import Person
 from handlers.helpdesk.slots.blocks import APART, read_run, read_slots
 from handlers.kit.fields import Form, Text
@@ -22,7 +22,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class BookingTeam:
     """What can be modified: who comes, with whom, how often."""
 
     guest_ids: tuple[int, ...]
@@ -30,26 +30,26 @@ class Team:
     sessions: int
 
 
-def read_need(values: Values, asker: Person) -> Wish:
+def read_need(values: Values, asker: Person) -> RequestWish:
     """Read the first step; with one défi the form does not ask which."""
     defi = _chosen(values, "defi")
-    return Wish(
+    return RequestWish(
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
         need=str((values.get("need") or {}).get("value") or ""),
     )
 
 
-def read_team_need(values: Fields) -> Wish:
+def read_team_need(values: Fields) -> RequestWish:
     """Read the first step of a coach: the team, the person who asked, the need. Raises NotFound, Garbled."""
     defi_id, asked_by = pieces(values.chosen(ASKER), 2)
-    return Wish(number(defi_id), need=values.typed("need"), asked_by=number(asked_by))
+    return RequestWish(number(defi_id), need=values.typed("need"), asked_by=number(asked_by))
 
 
-def read_team(values: Values) -> Team:
+def read_team(values: Values) -> BookingTeam:
     """Read who comes, with whom, how often."""
     host, sessions = _chosen(values, "host"), _chosen(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
-    return Team(
+    return BookingTeam(
         guest_ids=tuple(sorted({number(option["value"]) for option in people})),
         host_id=number(host) if host and host != ANY_HOST else None,
         sessions=number(sessions, 0) if sessions else 1,

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
+from bot.agenda.agenda import clashes
 from bot.agenda.model import Settled
-from bot.agenda.service import clashes
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service, teams
-from bot.helpdesk.model import KEY, MOST_SESSIONS, Done, Openings, Wish
+from bot.helpdesk.model import BUREAU, MOST_SESSIONS, Done, Openings, RequestWish
 from bot.metrics import BOOKINGS
-from handlers.helpdesk.listing import listeners as listing
+from handlers.helpdesk.listing import listeners
 from handlers.helpdesk.slots.blocks import read_week
 from handlers.kit.blocks import Json, message
 from handlers.kit.reading import mark, pieces
@@ -29,7 +29,7 @@ HELP = ((texts.HELP, "helpdesk.start"), (texts.HELP_LIST, "helpdesk.list"))
 
 def register(routes: Routes) -> None:
     """Enter the command, the steps, « Revenir en arrière » and the list into the table of routes."""
-    words = {"": begin, "liste": listing.answer_list}
+    words = {"": begin, "liste": listeners.answer_list}
     start = partial(routes.add, permits="helpdesk.start")
     start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=HELP))
     start("action", "helpdesk.start", begin)
@@ -43,7 +43,7 @@ def register(routes: Routes) -> None:
     routes.add("view", "helpdesk.slot", book, permits="helpdesk.book")
     routes.add("action", "helpdesk.add", add_session, permits="helpdesk.add")
     routes.add("action", "helpdesk.undo", undo, permits="helpdesk.undo")
-    listing.register(routes)
+    listeners.register(routes)
     routes.help.append(HELP)
 
 
@@ -81,7 +81,7 @@ def keep_need(turn: Turn) -> None:
     keep_wish(turn, read_need(turn.values, turn.known))
 
 
-def keep_wish(turn: Turn, wish: Wish) -> None:
+def keep_wish(turn: Turn, wish: RequestWish) -> None:
     """Keep what the first step says, and lay the slots over it."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
@@ -164,7 +164,7 @@ def book(turn: Turn) -> None:
     starts = {name: moment for name, moment in chosen.items() if moment is not None}
     with refusing(turn, partial(_errors, turn)):
         done = _book_with_somebody(turn, list(starts.values()), now=now)
-        BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
+        BOOKINGS.labels(dispositif=BUREAU, outcome="booked" if done else "taken").inc()
         if done:
             elsewhere = _elsewhere(turn, done, starts.values())
             view = views.confirmation(done, starts.values(), elsewhere=elsewhere, reader_id=turn.known.id, now=now)

@@ -11,7 +11,7 @@ from bot.agenda.model import Part, Settled
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
 from bot.helpdesk.changes import EMPTY
-from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, Openings, Wish
+from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.card.views import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
@@ -38,7 +38,7 @@ from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 GROUP = 100  # options a list or one of its groups can hold
 
 
-def need_form(choices: Choices, draft_id: str) -> Json:
+def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and a choice of défis if there are several; both filled in when booking again."""
     blocks, wish = [section(texts.INTRO)], choices.wish
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
@@ -52,7 +52,7 @@ def need_form(choices: Choices, draft_id: str) -> Json:
     return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
 
 
-def for_team_form(choices: Choices, draft_id: str) -> Json:
+def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step of a coach who books for a team: the people of each, then the need."""
     groups = [
         (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
@@ -67,9 +67,9 @@ def for_team_form(choices: Choices, draft_id: str) -> Json:
     return modal("helpdesk.need_for", texts.FOR_TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
 
 
-def team_form(choices: Choices, *, over: bool = False) -> Json:
+def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
     """Show what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
-    wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
+    wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
     several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
@@ -250,7 +250,9 @@ def _slot_fields(openings: Openings) -> list[SlotField]:
     ]
 
 
-def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person], *, wish: Wish, hint: str) -> Block:
+def _participants(
+    defi: Defi, team: Sequence[Person], porteurs: Sequence[Person], *, wish: RequestWish, hint: str
+) -> Block:
     come = [(person.name, str(person.id)) for person in (*team, *porteurs) if person.id in wish.guest_ids]
     groups = [
         (name, [(person.name, str(person.id)) for person in some[at : at + GROUP]])
@@ -261,7 +263,7 @@ def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person]
     return field("participants", texts.PARTICIPANTS, people, hint=hint)
 
 
-def _host(choices: Choices, wish: Wish) -> Block:
+def _host(choices: RequestChoices, wish: RequestWish) -> Block:
     anybody = (texts.ANY_HOST, ANY_HOST)
     hosts = [anybody, *((host.name, str(host.id)) for host in choices.hosts if host.id != choices.asker.id)]
     chosen = next((host for host in hosts if host[1] == str(wish.host_id)), anybody)

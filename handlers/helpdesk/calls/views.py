@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, State
 from bot.dates.words import moment_words
-from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
+from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, RequestSheet
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
@@ -57,7 +57,7 @@ def waits(*, first: bool) -> Json:
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
 
-def call(sheet: Sheet, *, posted: bool) -> Message | None:
+def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
     """Build a call in the coaches' channel: the team, the kind, the wished dates, and nothing of the need."""
     request = sheet.request
     if request.taken_by is not None:
@@ -76,7 +76,9 @@ def call(sheet: Sheet, *, posted: bool) -> Message | None:
     return message(text, header(texts.CALL_DATE(defi=sheet.defi.name).plain), section(text), actions(take))
 
 
-def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime) -> Message | None:
+def taken(
+    sheet: RequestSheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime
+) -> Message | None:
     """Build all of a call for the coach who took it; `times`: what is proposed and open."""
     request = sheet.request
     if request.taken_by != viewer_id:
@@ -105,7 +107,7 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
     return message(joined([said, *state]), *blocks)
 
 
-def answered(sheet: Sheet) -> Message | None:
+def answered(sheet: RequestSheet) -> Message | None:
     """Show who takes care of a request, for the person who asked."""
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
@@ -126,7 +128,7 @@ def opened(
 
 
 def proposed(
-    sheet: Sheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
+    sheet: RequestSheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
     """Build the times that a host proposes, as buttons while they can be chosen."""
     session = (
@@ -175,7 +177,9 @@ def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
     return _said(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
-def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime) -> Message | None:
+def declined(
+    sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
+) -> Message | None:
     """Show that none of the times suits, for the host; `open_now`: what was proposed since."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
@@ -192,7 +196,7 @@ def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Prop
     return message(text, section(text), actions(again))
 
 
-def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
+def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
     """Return that nothing can be chosen any longer, for which séance and why."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(when=moment_words(session.starts, now), defi=sheet.defi.name)
@@ -201,14 +205,14 @@ def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None
     )
 
 
-def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
+def _waits(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
     """Return whether the times are still for something: a séance to come, or a request that has none yet."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)
 
 
-def _facts(sheet: Sheet, names: Sequence[str]) -> Said:
+def _facts(sheet: RequestSheet, names: Sequence[str]) -> Said:
     request = sheet.request
     facts = [
         (texts.TEAM, ", ".join(names)),
@@ -226,7 +230,7 @@ def _kind(request: Request) -> str:
     return "" if request.kind is NeedKind.UNKNOWN else KINDS[request.kind]
 
 
-def _document(sheet: Sheet) -> str:
+def _document(sheet: RequestSheet) -> str:
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)

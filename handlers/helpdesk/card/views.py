@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
-from bot.helpdesk.model import Document, NeedKind, Sheet
+from bot.helpdesk.model import Document, NeedKind, RequestSheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
@@ -26,7 +26,7 @@ from . import texts
 _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
 
-def coming_sessions(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     """Return the séances that stand and have not begun, by start."""
     return [appointment for appointment in sheet.standing if appointment.starts > now]
 
@@ -36,7 +36,7 @@ def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
     return [moment_words(session.starts, now) for session in sessions]
 
 
-def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
+def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
     """Return the people of these séances: hosts first, with their role, then the team."""
     present: dict[int, Part] = {}
     for session in sessions:
@@ -61,19 +61,25 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class CardLeft:
     """How the card of the person who has left is titled, and what it says of it."""
 
     title: Callable[[str], str]
     said: Said
 
 
-GONE = Left(texts.title_left, texts.YOU_LEFT)
-HANDED = Left(texts.title_handed, texts.YOU_HANDED)
+GONE = CardLeft(texts.title_left, texts.YOU_LEFT)
+HANDED = CardLeft(texts.title_handed, texts.YOU_HANDED)
 
 
 def card(
-    sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, undo: str | None = None, now: datetime
+    sheet: RequestSheet,
+    viewer_id: int,
+    *,
+    preparation: str,
+    opened: bool = False,
+    undo: str | None = None,
+    now: datetime,
 ) -> Message:
     """Build a request's card for one person: all its séances, and the buttons of their part.
 
@@ -106,7 +112,7 @@ def card(
     return shortened(drawn, kept=KEPT, more=more)
 
 
-def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
+def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
     """Show what changes the séances to come for everybody; `of`: the first of them."""
     value = str(sheet.request.id)
     return [
@@ -115,7 +121,7 @@ def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
     ]
 
 
-def channel(sheet: Sheet, *, now: datetime) -> Message:
+def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel: the date, or its cancellation, and nothing else."""
     shown = sheet.standing or sheet.sessions
     whens = join_names(times_of(shown, now))
@@ -123,7 +129,7 @@ def channel(sheet: Sheet, *, now: datetime) -> Message:
     return message(text, section(text))
 
 
-def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, now: datetime) -> str:
+def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft | None, now: datetime) -> str:
     if not sheet.standing:
         return texts.title_cancelled(moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1)
     first = coming[0] if coming else sheet.standing[-1]
@@ -138,14 +144,14 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
     return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
 
 
-def _when(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
+def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
     said = _sessions(sheet, viewer_id, now=now)
     if len(said) == 1:
         return labelled(WHEN, said[0])
     return joined([texts.WHEN_SEVERAL, *said], "\n• ")
 
 
-def _sessions(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
+def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     some = sheet.part_of(viewer_id) is not None  # who left all of them reads it once, above
     come = {person_id for appointment in _shown(sheet, now=now) for person_id in appointment.person_ids} - {viewer_id}
     drawn = []
@@ -173,7 +179,7 @@ def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequenc
     )
 
 
-def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
+def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
     """Return what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
@@ -188,12 +194,12 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
 
-def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
+def _shown(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
     """Return the séances whose people count: those to come, else those that stand, else all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
-def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
+def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
     """Return what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
@@ -208,7 +214,7 @@ def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: date
     return texts.LATER if sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) else texts.NOT_YET
 
 
-def _reason(sheet: Sheet) -> tuple[str, str] | None:
+def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
     """Return the reason of the last change that has one, of what stands where something does."""
     given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
@@ -217,21 +223,23 @@ def _reason(sheet: Sheet) -> tuple[str, str] | None:
     return texts.REASON, fitted(last.reason or "", SHORT)
 
 
-def _why(sheet: Sheet) -> tuple[str, str] | None:
+def _why(sheet: RequestSheet) -> tuple[str, str] | None:
     """Return why this host, where the team had no preference and the one that was chosen for it still hosts."""
     host = sheet.people.get(sheet.request.host_id or 0)
     said = texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
     return (texts.NO_PREFERENCE, said) if said else None
 
 
-def _need(sheet: Sheet, viewer_id: int, *, room: int) -> list[Block]:
+def _need(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
     return [section(bold(texts.NEED)), *long_words(typed, room=room)]
 
 
-def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: Left | None, now: datetime) -> Said:
+def _text(
+    sheet: RequestSheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: CardLeft | None, now: datetime
+) -> Said:
     """Return the whole card in sentences, without the need: `text` is shown on locked screens."""
     defi = sheet.defi.name
     if not sheet.standing:
@@ -245,19 +253,19 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
     return joined([*said, fact(LINK, link)] if link else said)
 
 
-def _next(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
+def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
     """Return the séance that runs or comes next: the viewer's own, where they left some of them or host others."""
     several = [appointment for appointment in sheet.standing if appointment.ends > now]
     mine = [appointment for appointment in several if appointment.part_of(viewer_id) is not None]
     return next(iter(mine or several), None)
 
 
-def _link(sheet: Sheet, viewer_id: int, *, now: datetime) -> str | None:
+def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
     appointment = _next(sheet, viewer_id, now=now)
     return appointment.link if appointment else None
 
 
-def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
+def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
     """Return how the host opens the room, and how to give another; None if it opens by itself."""
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
@@ -266,7 +274,7 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
     return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
-def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
+def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
     """Build all the buttons."""
     appointment = _next(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
@@ -288,23 +296,23 @@ def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -
     return [actions(*row)] if row else []
 
 
-def _books_again(sheet: Sheet, viewer_id: int) -> bool:
+def _books_again(sheet: RequestSheet, viewer_id: int) -> bool:
     """Return whether somebody was to come to what is cancelled, and is of those who book."""
     person = sheet.people.get(viewer_id)
     return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet)
 
 
-def _back(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+def _back(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
     """Offer who left all séances to come to those that are still to come."""
     left = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.left_by(viewer_id)]
     return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
 
 
-def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
+def _come_back(sheet: RequestSheet, *, of: str) -> InteractiveElement:
     return button(COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
-def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
@@ -319,7 +327,7 @@ def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> lis
     return row
 
 
-def _left(sheet: Sheet, viewer_id: int) -> Left | None:
+def _left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
     """Return the words for a person who left, or stopped hosting; None for everybody else."""
     mine = [
         participant

@@ -16,7 +16,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class ChangesCarried:
     """What a form carries, ids only: its request, its batch, and the séance where there is but one."""
 
     request_id: int
@@ -37,10 +37,10 @@ class Move:
     field: str
 
 
-def read_carried(private: str) -> Carried:
+def read_carried(private: str) -> ChangesCarried:
     """Read what the form carries."""
     request_id, batch, *alone = pieces(private, 2, most=3)
-    return Carried(number(request_id), mark(batch), number(alone[0]) if alone else None)
+    return ChangesCarried(number(request_id), mark(batch), number(alone[0]) if alone else None)
 
 
 def read_named(value: str) -> tuple[int, int | None]:
@@ -89,7 +89,7 @@ def read_reason(values: Values) -> str:
     return str((values.get("reason") or {}).get("value") or "")
 
 
-def read_sessions(values: Values, carried: Carried) -> Sequence[int]:
+def read_sessions(values: Values, carried: ChangesCarried) -> Sequence[int]:
     """Read which séances are to be cancelled. Raises Invalid ("sessions", "none")."""
     if carried.appointment_id is not None:
         return [carried.appointment_id]

@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.agenda.around import days_around
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, returns
-from bot.helpdesk.model import Done, Sheet
+from bot.helpdesk.model import Done, RequestSheet
 from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.helpdesk.card.views import coming_sessions, names_of
@@ -22,7 +22,7 @@ from handlers.kit.turn import Turn
 
 from . import texts, views
 from .forms import (
-    Carried,
+    ChangesCarried,
     Move,
     first_slot_field,
     read_carried,
@@ -74,7 +74,7 @@ def register(routes: Routes) -> None:
 def open_move(turn: Turn) -> None:
     """« Changer la date »: open the form of the person who booked, or that of the person who hosts."""
     now = turn.tools.now()
-    carried = Carried(turn.value_id, str(uuid4()))
+    carried = ChangesCarried(turn.value_id, str(uuid4()))
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         view = _move_form(turn, reading, sheet, carried, now=now)
@@ -116,7 +116,7 @@ def open_cancel(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
     coming = changes.to_come(sheet, now=now)
-    carried = Carried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
+    carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
     turn.open(views.cancel_form(sheet, carried, ticked=named or coming[0].id, now=now))
 
@@ -140,7 +140,7 @@ def cancel(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
 
 
-def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> Done:
+def _move(turn: Turn, carried: ChangesCarried, moves: list[Move], *, now: datetime) -> Done:
     with turn.tools.transaction() as tx:
         return changes.move(
             tx,
@@ -154,7 +154,13 @@ def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> 
 
 
 def _move_form(
-    turn: Turn, reading: Reading, sheet: Sheet, carried: Carried, *, monday: date | None = None, now: datetime
+    turn: Turn,
+    reading: Reading,
+    sheet: RequestSheet,
+    carried: ChangesCarried,
+    *,
+    monday: date | None = None,
+    now: datetime,
 ) -> Json:
     days = days_around(reading, turn.actor, sheet.sessions, now=now)
     if changes.moves_freely(sheet, turn.actor):
@@ -163,7 +169,9 @@ def _move_form(
     return views.move_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, days=days, now=now)
 
 
-def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refusal, *, now: datetime) -> dict[str, str]:
+def _move_errors(
+    turn: Turn, carried: ChangesCarried, moves: list[Move], refusal: Refusal, *, now: datetime
+) -> dict[str, str]:
     if isinstance(refusal, Invalid):
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         place = name if name in turn.values else first_slot_field(turn.values)

@@ -10,24 +10,24 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, to_paris
 from bot.dates.words import moment_words
-from bot.helpdesk.model import Done, Sheet
+from bot.helpdesk.model import Done, RequestSheet
 from handlers.helpdesk.card.views import coming_sessions
 from handlers.helpdesk.slots.blocks import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.kit.around import around
 from handlers.kit.blocks import Json, context, field, modal, section
 from handlers.kit.fields import day_picker, reason_field, time_picker
-from handlers.kit.gestures import views as gestures
+from handlers.kit.gestures import views
 from handlers.kit.gestures.texts import MOVE, REASON_HINT
 
 from . import texts
-from .forms import DAY, TIME, Carried, free_name, slot_name
+from .forms import DAY, TIME, ChangesCarried, free_name, slot_name
 
-_REASON = reason_field(REASON_HINT, limit=gestures.REASON_LIMIT)
+_REASON = reason_field(REASON_HINT, limit=views.REASON_LIMIT)
 
 
 def move_form(
-    sheet: Sheet,
-    carried: Carried,
+    sheet: RequestSheet,
+    carried: ChangesCarried,
     *,
     slots: Mapping[int, Sequence[Slot]],
     chosen: Mapping[int, int],
@@ -70,7 +70,9 @@ def move_form(
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
 
 
-def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] = (), now: datetime) -> Json:
+def move_freely_form(
+    sheet: RequestSheet, carried: ChangesCarried, *, days: Sequence[Around] = (), now: datetime
+) -> Json:
     """Build the form of the person who hosts: for each séance to come any later time, its present one to begin with."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
@@ -85,7 +87,7 @@ def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] =
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
 
 
-def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, now: datetime) -> Json:
+def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | None = None, now: datetime) -> Json:
     """Build the form that cancels: which séances where there are several, and why, if one wishes to say.
 
     `ticked`: the séance that is meant, and no other; where it is not to come any more, none is.
@@ -94,7 +96,7 @@ def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, no
     if carried.appointment_id is not None:
         blocks: list[Block] = [section(texts.SURE(when=moment_words(coming[0].starts, now)))]
     else:
-        which = gestures.sessions_field(texts.WHICH, coming, ticked=[ticked or 0], now=now)
+        which = views.sessions_field(texts.WHICH, coming, ticked=[ticked or 0], now=now)
         blocks = [section(texts.sure_of_several(len(coming))), which]
     blocks.append(_REASON)
     return modal("helpdesk.cancelled", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=str(carried))
@@ -103,10 +105,10 @@ def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, no
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Show what the modal says once séances have moved."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
-    return gestures.moved(texts.NAME, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
+    return views.moved(texts.NAME, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Show what the modal says once séances are cancelled."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
-    return gestures.cancelled(texts.NAME, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
+    return views.cancelled(texts.NAME, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)

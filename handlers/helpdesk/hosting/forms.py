@@ -9,7 +9,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.model import NOTE_LIMIT
 from bot.helpdesk.proposals import MOST_TIMES
-from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.kit.fields import Address, Form, Text
 from handlers.kit.reading import number, pieces
 from handlers.kit.sentences import french
@@ -56,7 +56,7 @@ class Times:
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
-def read_times(values: Values, carried: Carried) -> Times:
+def read_times(values: Values, carried: ChangesCarried) -> Times:
     """Read the times. Raises Invalid (the field's name, "twice")."""
     times: dict[str, datetime] = {}
     for name in TIME_NAMES:

@@ -9,7 +9,7 @@ from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.helpdesk import hosting, proposals
 from bot.helpdesk.changes import open_change
-from bot.helpdesk.model import Sheet
+from bot.helpdesk.model import RequestSheet
 from bot.programme.service import person_named
 from handlers.helpdesk.card.texts import SOMEBODY
 from handlers.helpdesk.card.views import coming_sessions
@@ -143,7 +143,7 @@ def set_link(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.linked())
 
 
-def _hosted(turn: Turn) -> Sheet:
+def _hosted(turn: Turn) -> RequestSheet:
     with turn.tools.reading() as reading:
         return open_change(reading, turn.actor, turn.value_id, action="helpdesk.host", now=turn.tools.now())
 

@@ -9,11 +9,11 @@ from slack_sdk.models.blocks.block_elements import DateTimePickerElement
 from bot.agenda.around import Around
 from bot.agenda.model import Part
 from bot.dates.words import moment_words
-from bot.helpdesk.model import Document, Sheet
+from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.card.views import coming_sessions, times_of
-from handlers.helpdesk.changes.forms import Carried
+from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper.texts import PRECISE
 from handlers.kit.around import around
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
@@ -26,7 +26,7 @@ from .forms import PERSON, SESSION, TIME_NAMES
 MOST_OPTIONS = 100  # Slack's limit for one list
 
 
-def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
+def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
     """Show what else can be done, under the card that is open: by the host, or a coach who stands in, or who booked."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
@@ -50,7 +50,7 @@ def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
     ]
 
 
-def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
+def propose_form(sheet: RequestSheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
     """Build the form that proposes one to three times, for one of the séances to come or for a request without any.
 
     `days`: what else is in the reader's own.
@@ -69,14 +69,14 @@ def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: 
         picker = DateTimePickerElement(action_id=name)
         hint = texts.TIME_HINT if first else None
         blocks.append(field(name, label, picker, hint=hint, optional=not first))
-    carried = Carried(sheet.request.id, batch, coming[0].id if len(coming) == 1 else None)
+    carried = ChangesCarried(sheet.request.id, batch, coming[0].id if len(coming) == 1 else None)
     return modal(
         "helpdesk.proposed", texts.PROPOSE_TITLE, blocks, submit=texts.PROPOSE_SUBMIT, private_metadata=str(carried)
     )
 
 
 def hand_over_form(
-    sheet: Sheet, viewer_id: int | None, *, giver_id: int | None, colleagues: Sequence[Person], now: datetime
+    sheet: RequestSheet, viewer_id: int | None, *, giver_id: int | None, colleagues: Sequence[Person], now: datetime
 ) -> Json:
     """Build the form that hands the séances to come that somebody hosts over to a colleague."""
     if not colleagues:
@@ -95,7 +95,7 @@ def hand_over_form(
     )
 
 
-def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Json:
+def invite_form(sheet: RequestSheet, people: Sequence[Person], *, now: datetime) -> Json:
     """Build the form that adds a colleague or a specialist to the séances to come."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
@@ -113,12 +113,12 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
     return modal("helpdesk.invited", texts.INVITE_TITLE, blocks, submit=texts.INVITE_SUBMIT, private_metadata=private)
 
 
-def note_form(sheet: Sheet, batch: str) -> Json:
+def note_form(sheet: RequestSheet, batch: str) -> Json:
     """Build the form of a word to those who come."""
-    return forms.NOTE.draw([forms.WORD.draw()], carries=Carried(sheet.request.id, batch))
+    return forms.NOTE.draw([forms.WORD.draw()], carries=ChangesCarried(sheet.request.id, batch))
 
 
-def link_form(sheet: Sheet, *, now: datetime) -> Json:
+def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
     """Build the form of another link, the present one to begin with."""
     link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
@@ -129,7 +129,7 @@ def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
     return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
-def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
+def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     """Show what the modal says once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
@@ -138,13 +138,13 @@ def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
     return _said(texts.HANDED_TITLE, texts.HANDED(name=name, days=days))
 
 
-def already_handed(sheet: Sheet, giver_id: int) -> Json:
+def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
     """Show that the host whom the form named hosts nothing of it any more."""
     giver = sheet.people.get(giver_id)
     return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(name=giver.name if giver else SOMEBODY))
 
 
-def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
+def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
     """Show what the modal says once somebody is added."""
     theirs = [
         appointment for appointment in coming_sessions(sheet, now=now) if person and appointment.part_of(person.id)

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.model import Appointment
 from bot.dates.words import join_words, moment_words, relative_words
 from bot.helpdesk.awaiting import Awaiting
-from bot.helpdesk.model import Proposal, Sheet
+from bot.helpdesk.model import Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls.texts import NONE_SUITS
@@ -46,7 +46,7 @@ MOST_NEEDS = 12  # of them in full: eight blocks each at most
 
 
 def listed(
-    sheets: Sequence[Sheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
+    sheets: Sequence[RequestSheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
 ) -> Message:
     """Build the list for one person; the need is never in it.
 
@@ -81,7 +81,7 @@ def listed(
     return message(joined([stopped(texts.TITLE), *spoken]), *blocks)
 
 
-def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the way to each request that has séances to come: a button where there are few, else a list."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
     named = [
@@ -93,7 +93,7 @@ def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[
     return [open_button(appointment_id, of=of) for appointment_id, of in named]
 
 
-def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
+def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
     """Show for one who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
@@ -115,22 +115,22 @@ def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
     return modal("helpdesk.done", texts.NEEDS_TITLE, blocks)
 
 
-def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
+def _document(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
     said = document_of(sheet, viewer_id, now=now)
     return [section(labelled(card_texts.DOCUMENT, said))] if said else []
 
 
-def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[Said]]) -> Sequence[Sheet]:
+def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
     """Return the first of these requests whose words fit in a message; one at least."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
 
-def _drawn(sheet: Sheet, lines: Sequence[Said]) -> Said:
+def _drawn(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
     return joined([bold(texts.DEFI(name=sheet.defi.name)), *lines], "\n• ")
 
 
-def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
+def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Return a request, a line a séance; a waiting one has a single line."""
     coming = _coming(sheet, viewer_id, now=now)
     if coming:
@@ -142,16 +142,16 @@ def _lines(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     return [texts.TAKEN(coach=coach.name) if coach else texts.WAITING]
 
 
-def _coming(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
+def _coming(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.standing if appointment.ends > now and appointment.part_of(viewer_id)]
 
 
-def _name(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def _name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
     coming = _coming(sheet, viewer_id, now=now)
     return relative_words(coming[0].starts, now) if coming else texts.DEFI(name=sheet.defi.name).plain
 
 
-def lines(found: Awaiting, sheets: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
+def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
     """Return a line for each thing: what others wait for first, what one waits for oneself last.
 
     `mine`: who looks, of whom `sheets` are the requests.
@@ -176,7 +176,7 @@ def lines(found: Awaiting, sheets: Sequence[Sheet], *, mine: int, now: datetime)
     ]
 
 
-def _times(sheet: Sheet, times: Sequence[Proposal], *, now: datetime) -> Line:
+def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> Line:
     name = sheet.defi.name
     chosen = [(moment_words(time.starts, now), time) for time in times]
     row = [
@@ -187,23 +187,23 @@ def _times(sheet: Sheet, times: Sequence[Proposal], *, now: datetime) -> Line:
     return line(texts.times(name, len(times)), *row, none)
 
 
-def _to_show(sheet: Sheet, person: Person) -> Line:
+def _to_show(sheet: RequestSheet, person: Person) -> Line:
     value = f"{sheet.request.id} {person.id}"
     agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
     refuse = button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)
     return line(texts.TO_SHOW(person=person.name, defi=sheet.defi.name), agree, refuse)
 
 
-def _to_send(sheet: Sheet, *, now: datetime) -> Line:
+def _to_send(sheet: RequestSheet, *, now: datetime) -> Line:
     when = moment_words(min(appointment.starts for appointment in sheet.standing if appointment.starts > now), now)
     return _asked(texts.TO_SEND(defi=sheet.defi.name, when=when), texts.SEND, "helpdesk.paper", sheet)
 
 
-def _waiting(sheet: Sheet) -> Said:
+def _waiting(sheet: RequestSheet) -> Said:
     coach = sheet.people.get(sheet.request.taken_by or 0)
     defi = sheet.defi.name
     return texts.TAKEN_BY(coach=coach.name, defi=defi) if coach else texts.WAITING_CALL(defi=defi)
 
 
-def _asked(text: Said, label: str, action: str, sheet: Sheet) -> Line:
+def _asked(text: Said, label: str, action: str, sheet: RequestSheet) -> Line:
     return line(text, button(label, action, value=str(sheet.request.id), of=sheet.defi.name))

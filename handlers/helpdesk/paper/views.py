@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import CLAIMING
-from bot.helpdesk.model import Document, Sheet
+from bot.helpdesk.model import Document, RequestSheet
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.kit.blocks import Json, actions, button, field, modal, section, select
 from handlers.kit.fields import boxes, file_picker, link_box
@@ -18,7 +18,7 @@ _GAVE = {
 }
 
 
-def receive(sheet: Sheet, viewer_id: int, *, of: str) -> list[Block]:
+def receive(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
     """Build the way to a file for the person who hosts or was asked in, and reads it; nothing for anybody else."""
     file = sheet.request.paper.document is Document.FILE
     if not file or sheet.part_of(viewer_id) not in CLAIMING or not sheet.reads_need(viewer_id):
@@ -26,7 +26,7 @@ def receive(sheet: Sheet, viewer_id: int, *, of: str) -> list[Block]:
     return [actions(button(texts.RECEIVE, "helpdesk.document", value=str(sheet.request.id), of=of))]
 
 
-def paper_form(sheet: Sheet) -> Json:
+def paper_form(sheet: RequestSheet) -> Json:
     """Build the form; a défi whose administration wants links alone is offered no file."""
     by_link = sheet.defi.documents_by_link
     given = sheet.request.paper
@@ -41,14 +41,14 @@ def paper_form(sheet: Sheet) -> Json:
     return modal("helpdesk.gave", texts.TITLE, blocks, submit=texts.SEND, private_metadata=private)
 
 
-def gave(sheet: Sheet) -> Json:
+def gave(sheet: RequestSheet) -> Json:
     """Show what the modal says once the document is given."""
     document = sheet.request.paper.document
     title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
     return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)
 
 
-def precise_form(sheet: Sheet) -> Json:
+def precise_form(sheet: RequestSheet) -> Json:
     """Build the form; the channel is asked about until it has the date."""
     request = sheet.request
     kinds = [(label, kind.value) for kind, label in KINDS.items()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Clash
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, SlotTaken
 from bot.programme.model import Actor

@@ -12,7 +12,7 @@ LASTING = "-"  # the month of entries outside months
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LeavingShown:
     """An entry about to be shared: its place, the coach, the digest of the preview."""
 
     at: Place
@@ -28,19 +28,19 @@ class Shown:
         return f"{' '.join(self.place)} {self.coach_id} {self.seen}"
 
 
-def read_shown(text: str) -> Shown:
+def read_shown(text: str) -> LeavingShown:
     """Read what the preview carries. Raises Garbled, NotFound."""
     month, name, coach, seen = pieces(text, 4)
-    return Shown(_place(month, name), number(coach), seen)
+    return LeavingShown(_place(month, name), number(coach), seen)
 
 
-def read_choice(values: Fields) -> Shown:
+def read_choice(values: Fields) -> LeavingShown:
     """Read which entry is chosen, and which coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
     entry, coach = values.chosen(ENTRY), values.chosen(COACH)
     if not entry or not coach:
         raise Invalid(field=COACH if entry else ENTRY, reason="none")
     month, name = pieces(entry, 2)
-    return Shown(_place(month, name), number(coach))
+    return LeavingShown(_place(month, name), number(coach))
 
 
 def _place(month: str, name: str) -> Place:

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.errors import Invalid
 from bot.logbook import leaving, service
-from bot.logbook.facts import Paper
+from bot.logbook.facts import LogbookPaper
 from handlers.kit.blocks import alone
 from handlers.kit.faults import note
 from handlers.kit.reading import word
@@ -64,7 +64,7 @@ def share(turn: Turn) -> None:
 def send_file(turn: Turn) -> None:
     """« Recevoir… »: the file comes in the thread of a message, to its owner alone."""
     with explaining(turn, texts.WHY):
-        paper = word(Paper, turn.value)
+        paper = word(LogbookPaper, turn.value)
         with turn.tools.transaction() as tx:
             leaving.ask_file(tx, turn.actor, paper, now=turn.tools.now())
         turn.ack()

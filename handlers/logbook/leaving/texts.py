@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from slack_sdk.models.blocks import ConfirmObject
 
-from bot.logbook.facts import Paper
+from bot.logbook.facts import LogbookPaper
 from handlers.kit.blocks import sure
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
@@ -30,26 +30,30 @@ SHARED_ERASED = sentence("{name} voulait vous parler de son carnet de bord. Ce q
 
 VALUE = "Valoriser"
 VALUE_SAID = said("Deux réponses de plus, et votre parcours tient en une page : objectif, actions, résultat, preuve.")
-FILES: Mapping[Paper, str] = {
-    Paper.PICTURE: "Recevoir l’image",
-    Paper.CV: "Recevoir la page pour mon CV",
-    Paper.WHOLE: "Recevoir mon carnet",
+FILES: Mapping[LogbookPaper, str] = {
+    LogbookPaper.PICTURE: "Recevoir l’image",
+    LogbookPaper.CV: "Recevoir la page pour mon CV",
+    LogbookPaper.WHOLE: "Recevoir mon carnet",
 }
 COMES = said("Le fichier arrive dans notre conversation, en réponse à un message.")
-READY: Mapping[Paper, Said] = {
-    Paper.WHOLE: said("Votre carnet de bord, en fichier, est en réponse à ce message. Personne d’autre ne le reçoit."),
-    Paper.CV: said("La page pour votre CV est en réponse à ce message. Personne d’autre ne la reçoit."),
-    Paper.PICTURE: said("L’image de vos compétences est en réponse à ce message. Personne d’autre ne la reçoit."),
+READY: Mapping[LogbookPaper, Said] = {
+    LogbookPaper.WHOLE: said(
+        "Votre carnet de bord, en fichier, est en réponse à ce message. Personne d’autre ne le reçoit."
+    ),
+    LogbookPaper.CV: said("La page pour votre CV est en réponse à ce message. Personne d’autre ne la reçoit."),
+    LogbookPaper.PICTURE: said(
+        "L’image de vos compétences est en réponse à ce message. Personne d’autre ne la reçoit."
+    ),
 }
-TITLES: Mapping[Paper, str] = {
-    Paper.WHOLE: "Carnet de bord",
-    Paper.CV: "Page pour un CV",
-    Paper.PICTURE: "Compétences, avant et maintenant",
+TITLES: Mapping[LogbookPaper, str] = {
+    LogbookPaper.WHOLE: "Carnet de bord",
+    LogbookPaper.CV: "Page pour un CV",
+    LogbookPaper.PICTURE: "Compétences, avant et maintenant",
 }
-NAMES: Mapping[Paper, str] = {
-    Paper.WHOLE: "carnet-{number}.md",
-    Paper.CV: "cv-{number}.md",
-    Paper.PICTURE: "competences-{number}.png",
+NAMES: Mapping[LogbookPaper, str] = {
+    LogbookPaper.WHOLE: "carnet-{number}.md",
+    LogbookPaper.CV: "cv-{number}.md",
+    LogbookPaper.PICTURE: "competences-{number}.png",
 }
 
 ERASE = "Effacer mon carnet"

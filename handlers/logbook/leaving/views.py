@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.dates.words import month_words
-from bot.logbook.facts import Paper
+from bot.logbook.facts import LogbookPaper
 from bot.logbook.model import ALWAYS, ASKS, Logbook, Place, Share, digest_of, first_day
 from bot.programme.model import Person
 from handlers.kit.blocks import (
@@ -26,7 +26,7 @@ from handlers.kit.sentences import capital, joined, stopped
 from handlers.logbook.page.views import label_of, lines_compared
 
 from . import texts
-from .forms import COACH, ENTRY, Shown
+from .forms import COACH, ENTRY, LeavingShown
 
 MOST = 100  # choices of a list
 
@@ -35,7 +35,9 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     """Build the choice of one entry and of one coach, the newest entry first."""
     said = ((place, word) for place, word in book.words.items() if word.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
-    entries: list[Choice] = [(title_of(book, place), " ".join(Shown(place).place)) for place, _ in reversed(written)]
+    entries: list[Choice] = [
+        (title_of(book, place), " ".join(LeavingShown(place).place)) for place, _ in reversed(written)
+    ]
     whom: list[Choice] = [(coach.name, str(coach.id)) for coach in coaches[:MOST]]
     drawn = [
         section(texts.TALK_SAID),
@@ -48,7 +50,7 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
 def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
     """Build exactly what a coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
-    private = str(Shown(place, coach.id, digest_of(text)))
+    private = str(LeavingShown(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
 
 
@@ -70,9 +72,9 @@ def shared(share: Share, owner: Person) -> Message:
     return message(spoken, section(joined([key, *answer])), *shown, *long_words(share.text))
 
 
-def ready(paper: Paper, book: Logbook) -> Message:
+def ready(paper: LogbookPaper, book: Logbook) -> Message:
     """Build the message in whose thread a file comes; it says what a picture shows."""
-    return keyed(texts.READY[paper], lines_compared(book) if paper is Paper.PICTURE else [])
+    return keyed(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
 
 
 def comes() -> Message:

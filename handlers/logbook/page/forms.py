@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.errors import Invalid
-from bot.logbook.model import Level, Typed
+from bot.logbook.model import Level, LogbookTyped
 from handlers.kit import reading
 from handlers.kit.reading import Fields, clock, number, pieces, word
 
@@ -13,7 +13,7 @@ NONE = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class PageCarried:
     """What a form of words carries: the month of its page, what is written, over which version, as it read."""
 
     month: str
@@ -24,15 +24,15 @@ class Carried:
     def __str__(self) -> str:
         return f"{self.month} {self.name} {self.over} {self.shown}"
 
-    def typed(self, values: Fields) -> Typed:
+    def typed(self, values: Fields) -> LogbookTyped:
         """Read what was typed."""
-        return Typed(self.over, self.shown, values.typed(self.name))
+        return LogbookTyped(self.over, self.shown, values.typed(self.name))
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> PageCarried:
     """Read what a form of words carries. Raises Garbled, NotFound."""
     month, name, over, shown = pieces(text, 4)
-    return Carried(reading.month(month), name, number(over, least=0), shown)
+    return PageCarried(reading.month(month), name, number(over, least=0), shown)
 
 
 def read_place(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.model import Appointment
 from bot.catalogue.phases import PHASES, SKILLS, Tag, tag_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, weekday_words
-from bot.logbook.facts import Paper
+from bot.logbook.facts import LogbookPaper
 from bot.logbook.hour import FRIDAY
 from bot.logbook.model import (
     AIMS,
@@ -18,8 +18,8 @@ from bot.logbook.model import (
     OWN_LIMIT,
     RESULTS,
     Evidence,
-    Found,
     Logbook,
+    LogbookFound,
     Page,
     Progress,
     Word,
@@ -53,7 +53,7 @@ from handlers.kit.sentences import capital, joined
 from handlers.logbook.leaving import texts as leaving_texts
 
 from . import texts
-from .forms import LEVEL, TIME, WEEKDAY, Carried
+from .forms import LEVEL, TIME, WEEKDAY, PageCarried
 from .forms import SKILLS as SKILLS_FIELD
 
 SHOWN = 600  # characters of an answer, on the page
@@ -169,7 +169,7 @@ def _month(month: str) -> str:
 
 def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
     kept = {evidence.fact: evidence for evidence in one.book.kept(one.month)}
-    shown: dict[str, Found | Evidence] = {each.fact: each for each in one.found} | kept
+    shown: dict[str, LogbookFound | Evidence] = {each.fact: each for each in one.found} | kept
     if not shown:
         yield section(texts.NOTHING_FOUND)
         return
@@ -190,7 +190,7 @@ def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
         yield context(texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
 
 
-def _item(each: Found, *, now: datetime) -> Said:
+def _item(each: LogbookFound, *, now: datetime) -> Said:
     item = texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
     return joined([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
 
@@ -279,9 +279,9 @@ def _ways(one: Page) -> Iterator[Block]:
         row.append(button(texts.CHANGE_HOUR if one.hour else texts.HOUR_BUTTON, "logbook.hour", value=one.month))
     for paper, label in leaving_texts.FILES.items():
         if (
-            paper is Paper.WHOLE
-            or (paper is Paper.CV and one.is_last)
-            or (paper is Paper.PICTURE and one.book.progress)
+            paper is LogbookPaper.WHOLE
+            or (paper is LogbookPaper.CV and one.is_last)
+            or (paper is LogbookPaper.PICTURE and one.book.progress)
         ):
             row.append(button(label, f"logbook.file:{paper}", value=paper))
     row.append(button(leaving_texts.ERASE, "logbook.erase", value=one.month, confirm=leaving_texts.erase_sure()))
@@ -307,7 +307,7 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     hint = texts.HINTS.get("ask" if ask else name, texts.HINTS[""])
     box = text_area(name, limit=limit, initial=initial)
     drawn.append(field(name, label if aside is None else texts.MERGED, box, hint=hint, optional=True))
-    private = str(Carried(month, name, over, digest_of(text)))
+    private = str(PageCarried(month, name, over, digest_of(text)))
     return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
 
 

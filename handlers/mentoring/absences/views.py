@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.agenda.model import Appointment
 from bot.dates.words import moment_words
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.gestures.texts import COME_BACK
@@ -19,7 +19,7 @@ def left(cycle_id: int) -> Message:
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
-def away(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
+def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
     """Build the news that somebody misses séances, of those that they still miss."""
     some = (
         []
@@ -31,7 +31,7 @@ def away(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, 
     return alone(texts.away(who.name, [moment_words(appointment.starts, now) for appointment in some], sheet.defi.name))
 
 
-def comes(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
+def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
     """Build the news that somebody comes again, to those to which they do."""
     some = (
         []
@@ -45,5 +45,5 @@ def comes(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None,
     )
 
 
-def _told(sheet: Sheet, appointment_ids: Collection[int]) -> list[Appointment]:
+def _told(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:
     return [session.appointment for session in sheet.timed if session.appointment.id in appointment_ids]

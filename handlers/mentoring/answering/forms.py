@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.dates.days_text import read_moments
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Refusal
-from bot.mentoring.answers import Answer
+from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import Event
 from handlers.kit.reading import Fields, number, word
 from handlers.mentoring.slot_field import read_starts
@@ -24,11 +24,11 @@ def time_name(appointment_id: int) -> str:
     return f"{TIME}-{appointment_id}"
 
 
-def read_answers(values: Fields) -> dict[int, Answer]:
+def read_answers(values: Fields) -> dict[int, MentorAnswer]:
     """Read what the mentor answers, by appointment."""
     given = {id_: _event(values, answer_name(id_)) for id_ in _ids(values, ANSWER)}
     return {
-        one: Answer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
+        one: MentorAnswer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
         for one, event in given.items()
         if event is not None
     }

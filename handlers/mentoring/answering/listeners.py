@@ -11,7 +11,7 @@ from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbooka
 from bot.mentoring import answers
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.matching.times import Ranges
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from handlers.kit import line_texts
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing, say
@@ -134,7 +134,7 @@ def why_not(refusal: Refusal) -> str:
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
 
 
-def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
+def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
     """Find the four séances first, in a reading, then lock and hold them."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
@@ -143,6 +143,6 @@ def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> Sheet:
         return answers.give_times(tx, turn.actor, cycle_id, ranges=ranges, starts=starts, visio_url=visio_url, now=now)
 
 
-def _open_asked(turn: Turn) -> Sheet:
+def _open_asked(turn: Turn) -> CycleSheet:
     with turn.tools.reading() as reading:
         return answers.open_asked(reading, turn.actor, turn.value_id, now=turn.tools.now())

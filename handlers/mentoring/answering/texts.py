@@ -7,7 +7,7 @@ from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Half, Obstacle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
-from handlers.mentoring import texts as shared
+from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
 
 FOR_SOMEBODY = sentence("Vous répondez pour {name}.")
@@ -38,8 +38,8 @@ INVALID_TIME: Mapping[str, str] = {
     "missing": "Cette demande a changé entre-temps. Fermez ce formulaire, puis ouvrez-le à nouveau.",
     "none": "Choisissez un créneau.",
     "soon": french("Ce créneau est trop proche : l’équipe n’aurait pas le temps de répondre. Prenez-en un plus tard."),
-    "window": shared.WINDOW,
-    "same_day": shared.SAME_DAY,
+    "window": texts.WINDOW,
+    "same_day": texts.SAME_DAY,
 }
 TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
 UNBOOKABLE = "Ce créneau n’est plus possible. Choisissez-en un autre."
@@ -110,7 +110,7 @@ _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’ap
 
 def answer_intro(asker: str, defi: str, number: int, *, mentor: str = "") -> Said:
     """Open the form « séance par séance »; `mentor`: named to a coach who answers for them."""
-    what = "une séance" if number == 1 else shared.count(number)
+    what = "une séance" if number == 1 else texts.count(number)
     return _ANSWER_INTRO(asks=_asks(asker, defi, f"{what} de mentorat", mentor))
 
 
@@ -135,7 +135,7 @@ def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -
 
 def planned(number: int) -> Said:
     """Return that séances are booked at the given times."""
-    return PLANNED(number=shared.count(number), chosen="choisie" if number == 1 else "choisies")
+    return PLANNED(number=texts.count(number), chosen="choisie" if number == 1 else "choisies")
 
 
 def obstacle(reason: str, earliest: str) -> str:

@@ -9,7 +9,7 @@ from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import Event, SessionState
-from bot.mentoring.model import REASON_LIMIT, Half, Session, Sheet
+from bot.mentoring.model import REASON_LIMIT, CycleSheet, Half, Session
 from handlers.kit.around import around
 from handlers.kit.blocks import (
     Choice,
@@ -42,7 +42,7 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 
 
 def answer_form(
-    sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
+    sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
     """Build one answer for each séance that awaits the mentor; `starts`: the times they could propose instead.
 
@@ -66,7 +66,7 @@ def answer_form(
     )
 
 
-def decline_form(sheet: Sheet, viewer_id: int | None) -> Json:
+def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
     """Build the way to decline: in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
     asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
@@ -81,7 +81,7 @@ def decline_form(sheet: Sheet, viewer_id: int | None) -> Json:
     return modal("mentoring.declined", texts.DECLINE, blocks, submit=texts.DECLINE, private_metadata=cycle_id)
 
 
-def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
+def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
     """Build the question when the mentor could, the need first; `earliest`: the first day that can be proposed."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
@@ -105,19 +105,19 @@ def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datet
     return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
 
 
-def confirmed(sheet: Sheet, *, now: datetime) -> Message:
+def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
     """Build the answer to the person who confirmed all with one press."""
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
-def confirmed_view(sheet: Sheet, *, now: datetime) -> Json:
+def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the same in the place of a form."""
     return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
 
 
-def answered(sheet: Sheet, *, now: datetime) -> Json:
+def answered(sheet: CycleSheet, *, now: datetime) -> Json:
     """Show what the mentor has said, séance by séance, and what happens now; all confirmed: the four dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
@@ -128,14 +128,14 @@ def answered(sheet: Sheet, *, now: datetime) -> Json:
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
-def declined(sheet: Sheet) -> Json:
+def declined(sheet: CycleSheet) -> Json:
     """Show what the modal says once the request is declined."""
     free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
     said = texts.DECLINED(asker=sheet.asker.name, free=free)
     return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
 
 
-def planned(sheet: Sheet, *, now: datetime) -> Json:
+def planned(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the four séances that the given times allow, with the person and the deadline to confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
@@ -145,13 +145,13 @@ def planned(sheet: Sheet, *, now: datetime) -> Json:
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
-def _speaker(sheet: Sheet, viewer_id: int | None) -> list[Block]:
+def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
     """Name, for a coach, the person they answer for."""
     name = _spoken_for(sheet, viewer_id)
     return [context(texts.FOR_SOMEBODY(name=name))] if name else []
 
 
-def _spoken_for(sheet: Sheet, viewer_id: int | None) -> str:
+def _spoken_for(sheet: CycleSheet, viewer_id: int | None) -> str:
     """Name whom a coach answers for, nobody to the mentor."""
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
@@ -171,7 +171,7 @@ def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[B
     return drawn
 
 
-def _need(sheet: Sheet) -> list[Block]:
+def _need(sheet: CycleSheet) -> list[Block]:
     """Build the need in the words of the person who asked, or where it can be read."""
     drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.mentoring.cycle import last_day
-from bot.mentoring.model import SESSIONS, Half, Suits, Wish
+from bot.mentoring.model import SESSIONS, CycleWish, Half, Suits
 from bot.programme.model import Person
 from handlers.kit.reading import Fields, day, number, word
 from handlers.mentoring.slot_field import read_starts
@@ -15,11 +15,11 @@ ANY_MENTOR = "any"
 SLOTS = tuple(f"slot-{number}" for number in range(1, SESSIONS + 1))
 
 
-def read_wish(values: Fields, asker: Person) -> Wish:
+def read_wish(values: Fields, asker: Person) -> CycleWish:
     """Read the first step; with one défi the form does not ask which, and without « Préciser » any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
-    return Wish(
+    return CycleWish(
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
         need=values.typed("need"),
         link=values.typed("link").strip(),

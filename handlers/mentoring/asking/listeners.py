@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from bot.errors import Invalid, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import service, sheets
-from bot.mentoring.model import Choice, Offer
+from bot.mentoring.model import CycleChoice, CycleOffer
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
@@ -17,7 +17,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
-from handlers.mentoring.listing import listeners as listing
+from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
@@ -32,7 +32,7 @@ HELP = (
 
 def register(routes: Routes) -> None:
     """Enter the command and the steps into the table of routes."""
-    words = {"": begin, "liste": listing.answer_list, "tous": overview.answer_all}
+    words = {"": begin, "liste": listeners.answer_list, "tous": overview.answer_all}
     routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", start, permits="mentoring.start")
     routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
@@ -56,7 +56,7 @@ def begin(turn: Turn) -> None:
     elif Role.COACH in roles:
         overview.answer_all(turn)
     else:
-        listing.answer_list(turn)
+        listeners.answer_list(turn)
 
 
 def start(turn: Turn) -> None:
@@ -178,10 +178,10 @@ def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
         return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
 
 
-def _draw(reading: Reading, turn: Turn, offer: Offer, *, now: datetime) -> Json:
+def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
     """Show what is offered; to a coach who passes a request on, with whom it is for."""
     wish = offer.wish
-    assigned = wish.choice is Choice.ASSIGNED and wish.after is not None
+    assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
     before = sheets.read(reading, turn.actor, wish.after or 0) if assigned else None
     return views.offer_form(offer, before=before, now=now)
 

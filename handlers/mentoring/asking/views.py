@@ -8,10 +8,21 @@ from slack_sdk.models.blocks import Block, DatePickerElement, InteractiveElement
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import CycleState
+from bot.mentoring.matching.matching import next_month
 from bot.mentoring.matching.plan import fits
-from bot.mentoring.matching.service import next_month
 from bot.mentoring.matching.times import earliest_day
-from bot.mentoring.model import LINK_LIMIT, NEED_LIMIT, Choices, Half, Match, Obstacle, Offer, Sheet, Suits, Wish
+from bot.mentoring.model import (
+    LINK_LIMIT,
+    NEED_LIMIT,
+    CycleChoices,
+    CycleOffer,
+    CycleSheet,
+    CycleWish,
+    Half,
+    Match,
+    Obstacle,
+    Suits,
+)
 from bot.programme.model import Person
 from bot.programme.spelling import by_name
 from handlers.kit.blocks import (
@@ -26,8 +37,8 @@ from handlers.kit.blocks import (
     multi_select,
     section,
     select,
+    text_area,
 )
-from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said
 from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
 from handlers.kit.sentences import joined
@@ -43,11 +54,11 @@ WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
-def need_form(choices: Choices, *, precise: bool = False) -> Json:
+def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
     """Build the first step: the need and the domain; with `precise`, or filled in before, the team, time and mentor."""
     precise = precise or choices.wish is not None
-    wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
-    need = area("need", limit=NEED_LIMIT, initial=wish.need or None)
+    wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
+    need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # A plain box: a field for addresses would answer a wrong one in its own words.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
@@ -76,7 +87,7 @@ def need_form(choices: Choices, *, precise: bool = False) -> Json:
     return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=choices.draft_id)
 
 
-def offer_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
+def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the second step or the third: who can be asked, or the four séances with the one who is looked at.
 
     `before`: the request that a coach passes on, whose asker it is for.
@@ -85,7 +96,7 @@ def offer_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> J
     return draw(offer, before=before, now=now)
 
 
-def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
+def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the mentors who suit, the best first: why, when at the soonest, and a button each."""
     blocks = _for_whom(before)
     if offer.matches:
@@ -99,7 +110,7 @@ def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) ->
     return modal("mentoring.mentors", texts.MENTORS_TITLE, blocks, private_metadata=offer.draft_id)
 
 
-def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
+def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the four séances with a mentor, each to be replaced; or that they are asked when; or what is in the way.
 
     With nothing to send: the month after, somebody else, or the first step again.
@@ -121,7 +132,7 @@ def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Js
     )
 
 
-def sent(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
+def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
     """Confirm the request: what is held, who answers until when, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
@@ -163,7 +174,7 @@ def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, now: da
     return [moment_words(from_epoch(one), now) for one in sorted(near)]
 
 
-def _matter(offer: Offer, *, now: datetime) -> list[Block | Json]:
+def _matter(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     match = offer.match
     if match is None:
         return [section(texts.GONE)]
@@ -209,11 +220,11 @@ def _speaks(match: Match) -> Said:
     return texts.expertises(match.expertises[0], match.expertises[1:], helps=match.helps)
 
 
-def _for_whom(before: Sheet | None) -> list[Block | Json]:
+def _for_whom(before: CycleSheet | None) -> list[Block | Json]:
     return [section(texts.FOR_WHOM(asker=before.asker.name, defi=before.defi.name))] if before else []
 
 
-def _choose(offer: Offer, match: Match) -> InteractiveElement:
+def _choose(offer: CycleOffer, match: Match) -> InteractiveElement:
     person = match.mentor.person
     label = texts.SEE_SESSIONS if match.starts else texts.SEE_OTHER_DATES
     if not match.mentor.has_hours:
@@ -221,18 +232,18 @@ def _choose(offer: Offer, match: Match) -> InteractiveElement:
     return button(label, "mentoring.choose_mentor", value=f"{offer.draft_id} {person.id}", of=person.name)
 
 
-def _back(offer: Offer) -> InteractiveElement:
+def _back(offer: CycleOffer) -> InteractiveElement:
     return button(texts.BACK, "mentoring.back", value=offer.draft_id)
 
 
-def _later(offer: Offer, *, now: datetime) -> list[InteractiveElement]:
+def _later(offer: CycleOffer, *, now: datetime) -> list[InteractiveElement]:
     """Build « Le mois suivant », as long as there is one to look at."""
     if next_month(offer.wish, now=now) <= earliest_day(offer.wish.from_day, now=now):
         return []
     return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]
 
 
-def _defi(choices: Choices, wish: Wish) -> list[Block]:
+def _defi(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     """Ask for which défi, where the asker has several, be it in promotions that are over."""
     if len({*choices.asker.defi_ids}) < 2:
         return []
@@ -242,7 +253,7 @@ def _defi(choices: Choices, wish: Wish) -> list[Block]:
     return [field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=initial))]
 
 
-def _domain(choices: Choices, wish: Wish) -> Block:
+def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
     domains = [(name, name) for name in choices.domains]
     initial = next((domain for domain in domains if domain[1] == wish.domain or len(domains) == 1), None)
     if len(domains) <= GROUP:
@@ -254,7 +265,7 @@ def _domain(choices: Choices, wish: Wish) -> Block:
     return field("domain", texts.DOMAIN, chooser)
 
 
-def _participants(choices: Choices, wish: Wish) -> list[Block]:
+def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     """Build the team but for the person who asks; boxes as long as Slack takes as many."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
@@ -291,7 +302,7 @@ def _when(suits: Suits, from_day: date | None) -> list[Block]:
     ]
 
 
-def _mentor(choices: Choices, wish: Wish) -> Block:
+def _mentor(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=by_name)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)

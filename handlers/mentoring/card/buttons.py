@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import KEY, Session, Sheet
+from bot.mentoring.model import MENTORING, CycleSheet, Session
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
 from handlers.kit.gestures.texts import COME_BACK
@@ -23,7 +23,7 @@ MISSED_FOR = timedelta(days=7)  # how long the mentor of a cycle that is done ca
 Row: TypeAlias = list[InteractiveElement]
 
 
-def buttons_of(sheet: Sheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
+def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
     """Return what this reader can do about a cycle, five at most; a coach does it in the name of one who could."""
     if reader is Reader.GUEST:
         return _guest(sheet, viewer_id, now=now)[:MOST]
@@ -31,7 +31,7 @@ def buttons_of(sheet: Sheet, reader: Reader, *, viewer_id: int = 0, now: datetim
     return draw(sheet, now=now)[:MOST] if draw else []
 
 
-def choosing(sheet: Sheet, *, of: str = "") -> Row:
+def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
     """Show what who asked chooses with: a plan to confirm, or the mentor's answers; `of`: whom a coach does it for."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
@@ -46,7 +46,7 @@ def choosing(sheet: Sheet, *, of: str = "") -> Row:
     return [accept, choose(_for(change, of))]
 
 
-def answering(sheet: Sheet, *, of: str = "") -> Row:
+def answering(sheet: CycleSheet, *, of: str = "") -> Row:
     """Show what the mentor answers with, or declines; `of`: whom a coach does it for."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
@@ -62,7 +62,7 @@ def answering(sheet: Sheet, *, of: str = "") -> Row:
     return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 
-def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
+def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
     """Build the way to withdraw a request, which asks first; `of`: whom a coach does it for."""
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
@@ -70,37 +70,37 @@ def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
     return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
 
 
-def asking_next(sheet: Sheet) -> Row:
+def asking_next(sheet: CycleSheet) -> Row:
     """Build the way to the next mentor while no other request follows; where nobody is left, to the coaches."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
-        return [button(TALK, "programme.talk", value=KEY, style="primary")]
+        return [button(TALK, "programme.talk", value=MENTORING, style="primary")]
     return [button(texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]
 
 
-def asking_again(sheet: Sheet) -> InteractiveElement:
+def asking_again(sheet: CycleSheet) -> InteractiveElement:
     """Build the way to a new cycle."""
     return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
-def reviewing(sheet: Sheet, *, style: str | None = None) -> InteractiveElement:
+def reviewing(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElement:
     """Build the way to say what one thinks of a cycle."""
     return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
 
 
-def more(sheet: Sheet) -> InteractiveElement:
+def more(sheet: CycleSheet) -> InteractiveElement:
     """Build the way to all that can be done about a cycle."""
     value = str(sheet.cycle.id)
     return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
-def running(sheet: Sheet, *, now: datetime) -> Row:
+def running(sheet: CycleSheet, *, now: datetime) -> Row:
     """Show what mentor and team can do about a cycle that runs; a press by one who may not is answered kindly."""
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
 
 
-def _asker(sheet: Sheet, *, now: datetime) -> Row:
+def _asker(sheet: CycleSheet, *, now: datetime) -> Row:
     state = sheet.cycle.state
     if state.is_open:
         return [*choosing(sheet), withdrawing(sheet)]
@@ -113,7 +113,7 @@ def _asker(sheet: Sheet, *, now: datetime) -> Row:
     return [reviewing(sheet, style="primary"), asking_again(sheet)] if state is CycleState.DONE else []
 
 
-def _mentor(sheet: Sheet, *, now: datetime) -> Row:
+def _mentor(sheet: CycleSheet, *, now: datetime) -> Row:
     state = sheet.cycle.state
     if state.is_open:
         return answering(sheet)
@@ -127,7 +127,7 @@ def _mentor(sheet: Sheet, *, now: datetime) -> Row:
     return []
 
 
-def _guest(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
+def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     if sheet.cycle.state is not CycleState.RUNNING:
         return []
     sure_to_leave = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.KEEP)
@@ -135,7 +135,7 @@ def _guest(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_skip(sheet, viewer_id, now=now), leave]
 
 
-def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
+def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     """Offer to miss one of several séances to come, and to come back to those that were left."""
     to_come = [session.appointment for session in coming(sheet, now=now)]
     value = str(sheet.cycle.id)
@@ -146,7 +146,7 @@ def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
     return [*row, *([button(COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
 
 
-def _coach(sheet: Sheet, *, now: datetime) -> Row:
+def _coach(sheet: CycleSheet, *, now: datetime) -> Row:
     """Return what a coach can do for others; where there is too much, moving and ending wait: they press no hurry."""
     state, value = sheet.cycle.state, str(sheet.cycle.id)
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
@@ -162,7 +162,7 @@ def _coach(sheet: Sheet, *, now: datetime) -> Row:
     return [reassign] if lost else []
 
 
-def _join(sheet: Sheet, *, style: str | None = "primary", now: datetime) -> Row:
+def _join(sheet: CycleSheet, *, style: str | None = "primary", now: datetime) -> Row:
     session = next_session(sheet, now=now)
     if session is None or not session.appointment.link:
         return []
@@ -170,21 +170,21 @@ def _join(sheet: Sheet, *, style: str | None = "primary", now: datetime) -> Row:
     return [button(JOIN, "kit.link", url=session.appointment.link, of=when, style=style)]
 
 
-def _calendar(sheet: Sheet, *, now: datetime) -> Row:
+def _calendar(sheet: CycleSheet, *, now: datetime) -> Row:
     session = next_session(sheet, now=now)
     return [button(CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if session else []
 
 
-def _move(sheet: Sheet, *, now: datetime) -> Row:
+def _move(sheet: CycleSheet, *, now: datetime) -> Row:
     movable = [session for session in coming(sheet, now=now) if session.state.stands]
     return [button(texts.MOVE, "mentoring.move", value=str(sheet.cycle.id))] if movable else []
 
 
-def _end(sheet: Sheet) -> InteractiveElement:
+def _end(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
 
 
-def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
+def _replan(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     return [
         button(
             _for(texts.REPLAN, of, beside=when),
@@ -198,7 +198,7 @@ def _replan(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
+def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     return [
         button(_for(label, of, beside=when), action_id, value=str(session.appointment.id), of=when, style=style)
         for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
@@ -210,7 +210,7 @@ def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
+def _missed(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     """Build the button for the latest séance that has begun and of which nothing was said."""
     return [
         button(
@@ -222,7 +222,7 @@ def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _unsaid(sheet: Sheet, *, now: datetime) -> Sequence[Session]:
+def _unsaid(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
     begun = [
         session
         for session in in_state(sheet, SessionState.CONFIRMED, SessionState.MOVING, SessionState.OVER)

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, fitted, linked
@@ -45,7 +45,7 @@ _NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
 
 
 def card(
-    sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
+    sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
     """Build a cycle for one person as a message: the same as `whole`, in three buttons at most."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
@@ -53,7 +53,7 @@ def card(
 
 
 def whole(
-    sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
+    sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
     """Build a cycle for one person: who is waited for until when, the four séances, the need, that person's buttons.
 
@@ -83,7 +83,7 @@ def whole(
     return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
 
 
-def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
+def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
     """Return each séance in a line: its day, hours and state, and whether the reader misses it."""
     return [
         texts.session(
@@ -94,7 +94,7 @@ def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[st
     ]
 
 
-def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
+def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
     """Build the typed need, or its link, and its readers; `room` characters are left for it."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
@@ -103,13 +103,13 @@ def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
     return [section(head), *long_words(cycle.need, room=room), context(foot)]
 
 
-def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
+def opening(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Return, for the mentor, how to open the room of the current or next séance; empty if it opens by itself."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if session and session.appointment.opens_room(viewer_id) else []
 
 
-def links(sheet: Sheet, *, now: datetime) -> list[Said]:
+def links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     """Return the link of the current or next séance, once it is confirmed."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.fact(LINK, session.appointment.link)] if session and session.appointment.link else []
@@ -120,7 +120,7 @@ def length_of(blocks: Sequence[Block]) -> int:
     return _length([block.to_dict() for block in blocks])
 
 
-def lost(sheet: Sheet) -> str:
+def lost(sheet: CycleSheet) -> str:
     """Return, after a space, what happened to the séances of a failed cycle, "" if it had none."""
     state = sheet.cycle.state
     if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
@@ -128,7 +128,7 @@ def lost(sheet: Sheet) -> str:
     return texts.NOT_HELD if state is CycleState.ENDED else texts.FREE
 
 
-def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def _title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     state = sheet.cycle.state
     if state in texts.TITLES:
         return texts.TITLES[state]
@@ -140,7 +140,7 @@ def _title(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     return texts.title_awaits(name_of(sheet, awaited), until)
 
 
-def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     """Title it with what counts first: the séance that runs, else what waits for somebody, else the next one."""
     session = next_session(sheet, now=now)
     if session is not None and session.appointment.starts <= now:
@@ -156,7 +156,7 @@ def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     return texts.TITLE_RUNNING(when=moment_words(session.appointment.starts, now)).plain
 
 
-def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
+def _lead(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
     """Return where the cycle stands, the key sentence first."""
     cycle = sheet.cycle
     asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
@@ -178,7 +178,7 @@ def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> lis
     return said
 
 
-def _state(sheet: Sheet, session: Session, *, now: datetime) -> str:
+def _state(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
     state, cycle = session.state, sheet.cycle
     if state is SessionState.OPEN:
         return texts.IMPOSSIBLE if cycle.state.is_open else texts.TO_REPLAN
@@ -199,7 +199,7 @@ def _state(sheet: Sheet, session: Session, *, now: datetime) -> str:
     }.get(state, texts.TO_CONFIRM)
 
 
-def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
+def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
     """Return what is said beside the séances, by its name."""
     cycle = sheet.cycle
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
@@ -217,7 +217,7 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
     return facts
 
 
-def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
+def _small(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
     running = sheet.cycle.state is CycleState.RUNNING
     small = [texts.GROUP] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
@@ -225,7 +225,7 @@ def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) ->
     return small
 
 
-def _left(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
+def _left(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(defi=sheet.defi.name)
     said = joined([texts.YOU_LEFT, texts.TITLE_SAID(title=title)])
     back = button(COME_BACK, "mentoring.rejoin", value=str(sheet.cycle.id))
@@ -239,7 +239,7 @@ def _length(drawn: object) -> int:
     return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0
 
 
-def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
+def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
     """Build the first message of mentor and team: the dates, the need, what the conversation is for.
 
     It is kept true in place: once the cycle is over it says so, and its buttons go. `has_needs` False: the need is left
@@ -256,13 +256,13 @@ def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
     return shortened(message(_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more(sheet))
 
 
-def closed(sheet: Sheet) -> Message:
+def closed(sheet: CycleSheet) -> Message:
     """Build the first message of a closed conversation: a member left, or another mentor came."""
     said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
-def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
+def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
     """Build the same for one of them, without the need; None if the cycle is not running or they left it."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
@@ -273,7 +273,7 @@ def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
     return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
 
 
-def _group_lead(sheet: Sheet, *, now: datetime) -> list[Said]:
+def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
         return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: who reads it is nobody in particular
@@ -281,20 +281,20 @@ def _group_lead(sheet: Sheet, *, now: datetime) -> list[Said]:
     return [texts.lead(state, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 
 
-def _dated(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
+def _dated(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
     dates = joined([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
     people = texts.FACT(name=WITH, what=_people(sheet))
     return [header(_group_title(sheet).plain), section(joined(lead)), section(dates), section(people)]
 
 
-def _text(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> Said:
+def _text(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> Said:
     said = [texts.TITLE_SAID(title=_group_title(sheet)), *lead, texts.spoken(session_lines(sheet, now=now))]
     return joined([*said, texts.fact(WITH, _people(sheet)), *links(sheet, now=now)])
 
 
-def _group_title(sheet: Sheet) -> Said:
+def _group_title(sheet: CycleSheet) -> Said:
     return texts.GROUP_TITLE(mentor=sheet.mentor.name, defi=sheet.defi.name)
 
 
-def _people(sheet: Sheet) -> str:
+def _people(sheet: CycleSheet) -> str:
     return join_names([texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, id_) for id_ in sheet.team_ids)])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
-from handlers.mentoring import texts as shared
+from handlers.mentoring import texts
 
 TITLE = CHOOSE = "Choisir les créneaux"  # the modal's title, the button's words
 SUBMIT = "Envoyer"
@@ -19,8 +19,8 @@ NOTHING_FREE = sentence(
 MISSING = said("Il manque encore une date : choisissez un créneau pour chaque séance, puis envoyez.")
 INVALID_TIME: Mapping[str, str] = {
     "none": "Choisissez un créneau pour chaque séance. S’il manque un champ, fermez ce formulaire et rouvrez-le.",
-    "window": shared.WINDOW,
-    "same_day": shared.SAME_DAY,
+    "window": texts.WINDOW,
+    "same_day": texts.SAME_DAY,
 }
 WAITS = sentence("{mentor} doit encore confirmer {whens}.")
 WAITS_UNTIL = sentence("La réponse peut venir jusqu’au {when}, heure de Paris ; vous recevrez un message.")
@@ -40,5 +40,5 @@ def intro(mentor: str, number: int, *, offered: bool) -> Said:
     """Open the form; `offered`: the times are those of the mentor, who has nothing more to confirm."""
     if offered:
         return _INTRO_OFFERED(mentor=mentor)
-    what = "Une séance attend votre choix" if number == 1 else f"{shared.count(number)} attendent votre choix"
+    what = "Une séance attend votre choix" if number == 1 else f"{texts.count(number)} attendent votre choix"
     return _INTRO(what=what, mentor=mentor)

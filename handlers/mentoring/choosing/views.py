@@ -11,7 +11,7 @@ from bot.dates.words import moment_words
 from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from handlers.kit.around import around
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section
 from handlers.mentoring import texts as shared
@@ -25,7 +25,7 @@ from handlers.mentoring.standing import moments
 from . import texts
 
 
-def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
+def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
     """Build a list of times for each séance that awaits who asked; what is proposed is chosen.
 
     Where a séance has no time and none is free, there is nothing to send: the request can be withdrawn. `days`: what
@@ -53,7 +53,7 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Arou
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 
 
-def chosen(sheet: Sheet, *, now: datetime) -> Json:
+def chosen(sheet: CycleSheet, *, now: datetime) -> Json:
     """Show what happens now: the cycle begins, or the mentor has other times to confirm."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
@@ -70,14 +70,14 @@ def missing(sheet_id: int) -> Message:
     return message(texts.MISSING, section(texts.MISSING), actions(choose))
 
 
-def withdrawn(sheet: Sheet) -> Message:
+def withdrawn(sheet: CycleSheet) -> Message:
     """Build the answer to the person who withdrew a request, with the next mentor a click away."""
     free = texts.HELD_IS_FREE if sheet.sessions else ""
     said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))
 
 
-def _field(sheet: Sheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
+def _field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
     start = int(session.appointment.starts.timestamp())
     when = moment_words(session.appointment.starts, now)
     mentor = sheet.mentor.name

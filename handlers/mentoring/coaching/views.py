@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, Mentor, Sheet
+from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor
 from bot.programme.model import Person
 from handlers.kit.blocks import (
     Choice,
@@ -40,7 +40,7 @@ from . import texts
 MOST_OPTIONS = 100  # Slack's limit for one list
 
 
-def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
+def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None:
     """Build, for the coaches, that Slack opened no group conversation; `reason` is its code, or ours."""
     if not sheet.cycle.state.is_live or not any(session.appointment.ends > now for session in sheet.sessions):
         return None
@@ -50,7 +50,7 @@ def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
     return message(said, section(said), actions(_open(sheet, texts.OPEN_CYCLE)))
 
 
-def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
+def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
     """Build, for the coaches' channel, a request that its mentor did not answer: nothing of the need."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if cycle.state is not CycleState.LAPSED:
@@ -66,7 +66,7 @@ def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
     return message(said, header(texts.UNANSWERED_TITLE(defi=defi).plain), section(said), actions(_take(sheet)))
 
 
-def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message | None:
+def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
     """Build, for the coaches, that a mentor has left the programme or cannot be reached, until it is settled."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if person is None:
@@ -86,7 +86,7 @@ def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message |
     return message(joined(said), section(joined(said)), actions(*row))
 
 
-def taken(sheet: Sheet, *, now: datetime) -> Message | None:
+def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
     """Show which coach looks after it, for the person who asked, while there is something to look after."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
@@ -99,7 +99,7 @@ def taken(sheet: Sheet, *, now: datetime) -> Message | None:
     return _said(texts.TAKEN_LIVE(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
 
 
-def took(sheet: Sheet) -> Message:
+def took(sheet: CycleSheet) -> Message:
     """Build the answer to the coach who looks after it, with what they can do next."""
     said = texts.TOOK(defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
@@ -108,7 +108,7 @@ def took(sheet: Sheet) -> Message:
 
 
 def handed(
-    sheet: Sheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
+    sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
     """Show that another mentor takes over, for the team, the one who does and the one who did."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
@@ -124,7 +124,7 @@ def handed(
     return _said(texts.handed_team(giver.name, taker.name, defi, whens))
 
 
-def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
+def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
     """Build the form that hands what is to come over to another mentor; those of the domain stand first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
@@ -151,7 +151,7 @@ def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) ->
     )
 
 
-def handed_over(sheet: Sheet) -> Json:
+def handed_over(sheet: CycleSheet) -> Json:
     """Show what the modal says once another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
     return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
@@ -178,7 +178,7 @@ def full() -> Message:
     return alone(texts.FULL)
 
 
-def _next(sheet: Sheet) -> InteractiveElement:
+def _next(sheet: CycleSheet) -> InteractiveElement:
     """Show what a coach does about a cycle without mentor: hand it over while it runs, else ask another."""
     value, of = str(sheet.cycle.id), _of(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
@@ -186,15 +186,15 @@ def _next(sheet: Sheet) -> InteractiveElement:
     return button(texts.REASSIGN, "mentoring.reassign", value=value, of=of)
 
 
-def _take(sheet: Sheet) -> InteractiveElement:
+def _take(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=_of(sheet))
 
 
-def _open(sheet: Sheet, label: str) -> InteractiveElement:
+def _open(sheet: CycleSheet, label: str) -> InteractiveElement:
     return button(label, "mentoring.open", value=str(sheet.cycle.id), of=_of(sheet))
 
 
-def _taker(sheet: Sheet) -> str:
+def _taker(sheet: CycleSheet) -> str:
     return name_of(sheet, sheet.cycle.taken_by, otherwise=texts.SOMEBODY)
 
 
@@ -202,7 +202,7 @@ def _mentor(one: Mentor) -> Choice:
     return texts.room(one.person.name, one.room), str(one.person.id)
 
 
-def _of(sheet: Sheet) -> str:
+def _of(sheet: CycleSheet) -> str:
     return texts.OF_CYCLE(defi=sheet.defi.name).plain
 
 

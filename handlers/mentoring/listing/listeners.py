@@ -1,7 +1,7 @@
 """Receive who wants to find their mentoring cycles again: `/mentorat liste`, its button, and a card opened from it."""
 
 from bot.mentoring import sheets
-from bot.mentoring.model import KEY
+from bot.mentoring.model import MENTORING
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
@@ -31,7 +31,7 @@ def show_list(turn: Turn) -> None:
 
 def open_cycle(turn: Turn) -> None:
     """« Ouvrir » a cycle, which may have no séance yet."""
-    open_card(turn, key=KEY, thing_id=turn.value_id)
+    open_card(turn, key=MENTORING, thing_id=turn.value_id)
 
 
 def _listed(turn: Turn) -> Message:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip
 from handlers.kit.sentences import joined
@@ -22,7 +22,7 @@ MOST_BUTTONS = 2  # that open a card: five a message, three of them for other th
 
 
 def listed(
-    sheets: Sequence[Sheet], viewer_id: int, *, starts: bool, sets_limit: bool, sees_all: bool, now: datetime
+    sheets: Sequence[CycleSheet], viewer_id: int, *, starts: bool, sets_limit: bool, sees_all: bool, now: datetime
 ) -> Message:
     """Build the list for one person, what waits for them first; the need is never in it.
 
@@ -49,7 +49,7 @@ def listed(
     return message(joined([texts.TITLE_SAID, *spoken]), *blocks)
 
 
-def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build a button for each card, or a list to open one from."""
     named = [
         (texts.CHOICE(state=_stand(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
@@ -61,7 +61,7 @@ def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[
     return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
 
 
-def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
+def _stand(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     """Return a cycle's state in two words: its next date, or the pending answer."""
     awaited = awaits(sheet, viewer_id)
     if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
@@ -76,7 +76,7 @@ def _stand(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
     return texts.PAST if awaited_id(sheet) is None else texts.TO_REPLAN
 
 
-def _name(sheet: Sheet, viewer_id: int) -> Said:
+def _name(sheet: CycleSheet, viewer_id: int) -> Said:
     """Name a cycle by whom the reader has it with, first: it is what a list shows of it."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
     return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.dates.words import day_words, moment_words
-from bot.mentoring.model import REVIEW_LIMIT, Session, Sheet
+from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Session
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, select, text_area
 from handlers.kit.escaping import Said
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.running.forms import Carried
+from handlers.mentoring.running.forms import CycleCarried
 from handlers.mentoring.standing import team_names
 
 from . import texts
@@ -15,13 +15,13 @@ from . import texts
 USEFUL, TEXT = "useful", "text"
 
 
-def postponed(sheet: Sheet, session: Session, *, now: datetime) -> Message:
+def postponed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the answer to « À reprogrammer », with the way to a new time."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
 
 
-def missed(sheet: Sheet, session: Session, *, now: datetime) -> Message:
+def missed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the answer to « Elle n’a pas eu lieu »: the mentor may give the new date at once."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
@@ -32,7 +32,7 @@ def agreed(session: Session, *, now: datetime) -> Message:
     return message(texts.AGREED(when=moment_words(session.appointment.starts, now)))
 
 
-def refused(sheet: Sheet, session: Session, *, now: datetime) -> Message:
+def refused(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the answer to the mentor's no to a time past the month, or to another time for a séance."""
     if session.state.stands:
         when = moment_words(session.appointment.starts, now)
@@ -40,7 +40,7 @@ def refused(sheet: Sheet, session: Session, *, now: datetime) -> Message:
     return message(texts.REFUSED(asker=sheet.asker.name))
 
 
-def review_form(sheet: Sheet, viewer_id: int) -> Json:
+def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
     """Build the form for what somebody thinks of a cycle that is over; who will read it is said."""
     with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
     choices = [(label, value) for value, label in texts.CHOICES.items()]
@@ -59,6 +59,6 @@ def reviewed() -> Json:
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 
-def _with_replan(sheet: Sheet, session: Session, said: Said, label: str, *, of: str) -> Message:
-    carried = Carried(sheet.cycle.id, session.appointment.id)
+def _with_replan(sheet: CycleSheet, session: Session, said: Said, label: str, *, of: str) -> Message:
+    carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     return message(said, section(said), actions(button(label, "mentoring.replan", value=str(carried), of=of)))

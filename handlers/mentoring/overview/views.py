@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.dates.words import day_words, moment_words, relative_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from bot.mentoring.table import waits_for
 from handlers.kit.blocks import Choice, Group, Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip, fitted
@@ -26,7 +26,7 @@ LONGEST = 400  # characters of one of them
 MOST_OPTIONS = 100  # in the list that opens one
 
 
-def overview(sheets: Sequence[Sheet], *, now: datetime) -> Message:
+def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
     """Build the cycles in their order, those that are over behind and the last of them first; the need is never in it.
 
     What does not fit in a message is counted; a list opens each of the first hundred, the export holds all.
@@ -57,12 +57,12 @@ def export_card(*, now: datetime) -> Message:
     return message(said, section(said))
 
 
-def _words(sheet: Sheet, *, now: datetime) -> tuple[Said, Said]:
+def _words(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
     """Return the défi and all that is said of its cycle."""
     return fitted(sheet.defi.name, 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
 
 
-def _sentences(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
+def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     cycle = sheet.cycle
     yield texts.PAIR(team=team_names(sheet), mentor=name_of(sheet, cycle.mentor_id), domain=cycle.domain)
     if cycle.state.is_live:
@@ -77,7 +77,7 @@ def _sentences(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
         yield TAKEN(coach=name_of(sheet, cycle.taken_by, otherwise=SOMEBODY))
 
 
-def _waits(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
+def _waits(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     """Yield the pending person, since when and until when; nothing if nobody is."""
     cycle, turn = sheet.cycle, waits_for(sheet)
     if turn is Turn.NOBODY:
@@ -95,7 +95,7 @@ def _waits(sheet: Sheet, *, now: datetime) -> Iterator[Said]:
         yield texts.WITHOUT_TIME(what="une séance" if number == 1 else shared.count(number), name=name)
 
 
-def _groups(sheets: Sequence[Sheet], *, now: datetime) -> list[Group]:
+def _groups(sheets: Sequence[CycleSheet], *, now: datetime) -> list[Group]:
     named: dict[str, list[Choice]] = {texts.WAITING: [], texts.RUNNING: [], texts.OVER: []}
     for sheet in sheets:
         state = sheet.cycle.state
@@ -104,14 +104,14 @@ def _groups(sheets: Sequence[Sheet], *, now: datetime) -> list[Group]:
     return [(label, choices) for label, choices in named.items() if choices]
 
 
-def _choice(sheet: Sheet, *, now: datetime) -> Choice:
+def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
     cycle = sheet.cycle
     mentor, stands = name_of(sheet, cycle.mentor_id), _stands(sheet, now=now)
     said = texts.CHOICE(stands=stands, domain=cycle.domain, defi=sheet.defi.name, mentor=mentor)
     return said.plain, str(cycle.id)
 
 
-def _stands(sheet: Sheet, *, now: datetime) -> str:
+def _stands(sheet: CycleSheet, *, now: datetime) -> str:
     """Return what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState, last_day
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
@@ -22,7 +22,7 @@ from handlers.kit.told import open_button, try_button
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import asking_again, reviewing
-from handlers.mentoring.running.forms import Carried
+from handlers.mentoring.running.forms import CycleCarried
 from handlers.mentoring.standing import coming, session_line, team_names
 
 from . import texts
@@ -32,7 +32,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 
 
 def moved(
-    sheet: Sheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
+    sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the news of a move, from the start that people knew (by appointment, seconds since 1970) to that of now."""
     gone = [
@@ -50,7 +50,7 @@ def moved(
     return _drawn(said, *told, buttons=[_open(other, now=now)])
 
 
-def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
+def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
     """Show for the person who asked that a séance did not take place, with the way to a new time while it has none."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
@@ -63,7 +63,7 @@ def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datet
     return _drawn(_became(sheet, session, now=now)) if posted else None
 
 
-def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
+def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
     """Show for the mentor the time past the month that needs their word."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
@@ -85,7 +85,7 @@ def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetim
     return _drawn(texts.LATE_AGREED(when=when) if stands else joined([texts.LATE_NEEDED, shared.NOTHING_TO_DO]))
 
 
-def kept(sheet: Sheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
+def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
     """Build, for the asker, that a séance keeps its time: the mentor said no to another one, or nothing."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
@@ -96,7 +96,7 @@ def kept(sheet: Sheet, *, appointment_id: int, wanted: datetime, now: datetime) 
     return _drawn(said, buttons=[_open(session, now=now)])
 
 
-def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
+def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
     """Build, for the asker, the refusal of a time past the month, with the way to another if needed."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
@@ -107,7 +107,7 @@ def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetim
     return _drawn(said, _became(sheet, session, now=now))
 
 
-def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
+def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
     """Build the news that a séance without time has one again."""
     session = session_of(sheet, appointment_id)
     if not session.state.stands and session.state is not SessionState.OVER:
@@ -117,7 +117,7 @@ def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: date
     return _drawn(said, told, buttons=[_open(session, now=now)])
 
 
-def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
+def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
     """Build the news that somebody of the team comes no more."""
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
@@ -126,7 +126,7 @@ def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
     return _drawn(texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
 
 
-def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
+def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
     """Build the news that a cycle ended early: by whom, what is cancelled, why; the asker can ask again."""
     if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
         return None
@@ -143,7 +143,7 @@ def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: dateti
 
 
 def check_in(
-    sheet: Sheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
+    sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
 ) -> Message | None:
     """Build the one question after a séance, for the person who asked; once answered, what the answer was.
 
@@ -165,7 +165,7 @@ def check_in(
 
 
 def review(
-    sheet: Sheet,
+    sheet: CycleSheet,
     viewer_id: int,
     *,
     appointment_id: int | None,
@@ -209,7 +209,7 @@ def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -
     return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
-def _asks(sheet: Sheet, session: Session, *, now: datetime) -> bool:
+def _asks(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
     """Return whether a question about a séance awaits its answer."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
@@ -225,7 +225,7 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
     ]
 
 
-def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> Said:
+def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
     """Return what a question that asks no longer was answered, or what became of its séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return texts.DID_TAKE_PLACE(day=day)
@@ -236,7 +236,7 @@ def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> Sai
     return texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _became(sheet, session, now=now)
 
 
-def _became(sheet: Sheet, session: Session, *, now: datetime) -> Said:
+def _became(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
     """Return what became of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
@@ -246,14 +246,14 @@ def _became(sheet: Sheet, session: Session, *, now: datetime) -> Said:
     return joined([texts.GIVEN_UP, shared.NOTHING_TO_DO])
 
 
-def _needs_time(sheet: Sheet, session: Session) -> bool:
+def _needs_time(sheet: CycleSheet, session: Session) -> bool:
     return session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING
 
 
-def _asked(sheet: Sheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
+def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
     """Ask the mentor for another time; the séance keeps its own until they agree."""
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
-    value, carried = str(session.appointment.id), Carried(sheet.cycle.id, session.appointment.id)
+    value, carried = str(session.appointment.id), CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [
         button(texts.AGREE, "mentoring.agree_late", value=value, of=other),
         button(card_texts.KEEP_DATE, "mentoring.refuse_late", value=value, of=when),
@@ -264,21 +264,21 @@ def _asked(sheet: Sheet, session: Session, *, wanted: datetime, until: str, now:
     return _drawn(said, why, buttons=buttons)
 
 
-def _replan(sheet: Sheet, session: Session, of: str) -> InteractiveElement:
-    carried = Carried(sheet.cycle.id, session.appointment.id)
+def _replan(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:
+    carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
 
 
-def _is_told(sheet: Sheet, viewer_id: int | None) -> bool:
+def _is_told(sheet: CycleSheet, viewer_id: int | None) -> bool:
     return viewer_id is None or viewer_id in (*sheet.team_ids, sheet.cycle.mentor_id)
 
 
-def _defi(sheet: Sheet, viewer_id: int | None) -> str:
+def _defi(sheet: CycleSheet, viewer_id: int | None) -> str:
     """Name the défi to the person who may have several cycles; the group has but one."""
     return "" if viewer_id is None else _of_defi(sheet)
 
 
-def _of_defi(sheet: Sheet) -> Said:
+def _of_defi(sheet: CycleSheet) -> Said:
     return texts.OF_DEFI(name=sheet.defi.name)
 
 

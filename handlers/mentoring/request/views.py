@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
-from bot.mentoring.model import MOST_OFFERED, Session, Sheet
+from bot.mentoring.model import MOST_OFFERED, CycleSheet, Session
 from handlers.kit.blocks import Message, actions, button, context, message, section, words
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import joined
@@ -24,7 +24,7 @@ from . import texts
 
 
 def chase(
-    sheet: Sheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
+    sheet: CycleSheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
 ) -> Message | None:
     """Build the reminder to whose turn it is, with the buttons of the card; `turn`: whose it was when it was owed.
 
@@ -50,7 +50,7 @@ def chase(
     return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
 
 
-def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
+def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Show for the person who asked what the mentor said of each séance, or the plan; `asks` False: it is settled."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
@@ -71,7 +71,7 @@ def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
     return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
 
 
-def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
+def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Show for the mentor the times that who asked chose instead; `asks` False: it is settled."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
@@ -80,7 +80,7 @@ def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
     return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
 
 
-def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Show the person who asked that the mentor declined, and why, with a button to ask the next mentor.
 
     `posted`: the message is in Slack already; once another request follows, it loses only its button.
@@ -98,7 +98,7 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
     return message(joined([said, *quoted, *after]), *blocks, context(joined(after)), *row)
 
 
-def _others(sheet: Sheet) -> list[Said]:
+def _others(sheet: CycleSheet) -> list[Said]:
     """Return the other possible mentors, or that there are none and whom to ask; empty before any search."""
     if sheet.others is None:
         return []
@@ -107,7 +107,7 @@ def _others(sheet: Sheet) -> list[Said]:
     return [texts.OTHERS(names=join_names(sheet.others[:MOST_OFFERED]))]
 
 
-def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice of an expired request, for the asker or the mentor; `turn`: who was silent."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
@@ -127,7 +127,7 @@ def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message
     return _said([texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
 
 
-def withdrawn(sheet: Sheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Show for the mentor that the request is withdrawn."""
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
@@ -136,7 +136,7 @@ def withdrawn(sheet: Sheet, *, now: datetime) -> Message | None:  # noqa: ARG001
     return _said([said, *free, shared.NOTHING_TO_DO])
 
 
-def _settled(sheet: Sheet, *, for_mentor: bool, now: datetime) -> Message:
+def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
     """Show what stays of a message that asked."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
@@ -154,7 +154,7 @@ def _settled(sheet: Sheet, *, for_mentor: bool, now: datetime) -> Message:
 
 def _asks(
     said: Said,
-    sheet: Sheet,
+    sheet: CycleSheet,
     lines: Sequence[str] = (),
     *,
     how: Said | None = None,
@@ -176,7 +176,7 @@ def _said(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElem
     return message(joined([*told, *beside]), section(joined(told)), *map(context, beside), *row)
 
 
-def _held(sheet: Sheet) -> list[Session]:
+def _held(sheet: CycleSheet) -> list[Session]:
     return [other for other in sheet.sessions if other.state is SessionState.HELD]
 
 
@@ -184,14 +184,14 @@ def _lines(sessions: Sequence[Session], now: datetime) -> list[str]:
     return [session_line(other, now=now) for other in sessions]
 
 
-def _answers(sheet: Sheet, now: datetime) -> list[str]:
+def _answers(sheet: CycleSheet, now: datetime) -> list[str]:
     return [session(session_line(other, now=now), other.state) for other in sheet.sessions]
 
 
-def _how(sheet: Sheet) -> Said:
+def _how(sheet: CycleSheet) -> Said:
     mentor = sheet.mentor.name
     return texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else texts.HOW_TO_ACCEPT(mentor=mentor)
 
 
-def _lacks_time(sheet: Sheet) -> bool:
+def _lacks_time(sheet: CycleSheet) -> bool:
     return any(other.state is SessionState.OPEN for other in sheet.sessions)

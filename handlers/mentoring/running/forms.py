@@ -12,7 +12,7 @@ SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CycleCarried:
     """What a form or a button carries, ids only: its cycle, and the séance where it is known."""
 
     cycle_id: int
@@ -30,10 +30,10 @@ class NewTime:
     starts: datetime
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> CycleCarried:
     """Read what a form, a button or a choice carries."""
     cycle_id, *alone = pieces(text, 1, most=2)
-    return Carried(number(cycle_id), number(alone[0]) if alone else None)
+    return CycleCarried(number(cycle_id), number(alone[0]) if alone else None)
 
 
 def name_field(kind: str, appointment_id: int) -> str:
@@ -46,7 +46,7 @@ def find_time_field(values: Fields) -> str:
     return next((name for name in values if name.partition("-")[0] in (STARTS, DAY)), REASON)
 
 
-def read_new_time(values: Fields, carried: Carried) -> NewTime:
+def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
     """Read which séance gets which time. Raises Invalid ("times", "none") where one of them is missing."""
     session = values.chosen(SESSION)
     appointment_id = read_carried(session).appointment_id if session else carried.appointment_id

@@ -18,7 +18,7 @@ from handlers.kit.turn import Turn
 from handlers.mentoring.absences import views as absence_views
 
 from . import texts, views
-from .forms import REASON, Carried, find_time_field, read_carried, read_new_time
+from .forms import REASON, CycleCarried, find_time_field, read_carried, read_new_time
 
 
 def register(routes: Routes) -> None:
@@ -119,14 +119,14 @@ def leave(turn: Turn) -> None:
     say(turn, absence_views.left(turn.value_id))
 
 
-def _move_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:
+def _move_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: datetime) -> Json:
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
     freely = changes.speaks_for_mentor(sheet, turn.actor)
     days = days_around(reading, turn.actor, [session.appointment for session in sheet.sessions], now=now)
     return views.move_form(sheet, carried, starts=None if freely else free.team, days=days, now=now)
 
 
-def _replan_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:
+def _replan_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: datetime) -> Json:
     appointment_id = carried.appointment_id or 0
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, appointment_id=appointment_id, now=now)
     session = session_of(sheet, appointment_id)
@@ -136,7 +136,7 @@ def _replan_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetim
     return views.replan_form(sheet, session, starts=None if freely else free.team, now=now)
 
 
-def _errors(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
+def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
     """Return the error of a refused time on its field, with what is left if it was just taken."""
     place = find_time_field(turn.values)
     if isinstance(refusal, Invalid):
@@ -145,7 +145,7 @@ def _errors(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now: 
     return {place: _say_lost(turn, carried, refusal, late=late, now=now)}
 
 
-def _say_lost(turn: Turn, carried: Carried, refusal: Refusal, *, late: bool, now: datetime) -> str:
+def _say_lost(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> str:
     chosen = read_new_time(turn.values, carried)
     about = chosen.appointment_id if late else None
     with turn.tools.reading() as reading:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import REASON_LONG
-from handlers.mentoring.card import texts as card_texts
+from handlers.mentoring.card import texts
 
 WHICH = "Séance à changer"
 WHICH_ONE = sentence("*Séance du {when}*")
@@ -51,7 +51,7 @@ WAITS = sentence(
     "vous aurez sa réponse dans notre conversation."
 )
 
-END_TITLE = END = card_texts.END
+END_TITLE = END = texts.END
 END_KEY = said("*Le cycle prend fin pour tout le monde.*")
 NOTHING_TO_COME = said("Aucune séance n’est à venir.")
 END_IS_TOLD = said("Les personnes concernées le sauront tout de suite.")

@@ -10,7 +10,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import SessionState, last_day
-from bot.mentoring.model import REASON_LIMIT, Session, Sheet
+from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from handlers.kit.around import around
 from handlers.kit.blocks import (
     Group,
@@ -25,7 +25,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said
 from handlers.kit.fields import day_picker, reason_field, time_picker
-from handlers.kit.gestures import views as gestures
+from handlers.kit.gestures import views
 from handlers.kit.gestures.texts import MOVE
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
@@ -34,20 +34,25 @@ from handlers.mentoring.slot_field import GRID, MOST, no_time_suits, slot_field
 from handlers.mentoring.standing import coming, session_line
 
 from . import texts
-from .forms import DAY, SESSION, STARTS, TIME, Carried, name_field
+from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
 LATE_MOST = 36  # of the choices, those past the month where there are many within it
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
 
-def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
+def movable(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     """Return the séances that can be rescheduled, by start."""
     return [session for session in coming(sheet, now=now) if session.state.stands]
 
 
 def move_form(
-    sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, days: Sequence[Around] = (), now: datetime
+    sheet: CycleSheet,
+    carried: CycleCarried,
+    *,
+    starts: Sequence[int] | None,
+    days: Sequence[Around] = (),
+    now: datetime,
 ) -> Json:
     """Build the form that reschedules a séance: which (if there are several), and to when.
 
@@ -78,11 +83,11 @@ def move_form(
         none = texts.NO_FREE_TIME(last=day_words(_last(sheet, late=False, now=now), now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", MOVE, blocks)
-    alone = Carried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
+    alone = CycleCarried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
     return modal("mentoring.moved", MOVE, [*blocks, _REASON], submit=MOVE, private_metadata=str(alone))
 
 
-def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
+def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
     """Build the form that gives a séance a new time, those past the month apart: the mentor has to agree to them.
 
     `starts`: as for `move_form`.
@@ -101,18 +106,18 @@ def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None,
         last = day_words(_last(sheet, late=True, now=now), now)
         blocks = _nothing_free(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
-    private = str(Carried(sheet.cycle.id, appointment.id))
+    private = str(CycleCarried(sheet.cycle.id, appointment.id))
     return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
 
 
-def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> list[int]:
+def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
     """Return the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
     own = int((session.wanted or session.appointment.starts).timestamp())
     taken = {day_of(other.appointment.starts) for other in sheet.timed if other is not session}
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
 
 
-def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
+def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
     """Return the error of a lost time, with the nearest ones left; without any, to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
@@ -120,7 +125,7 @@ def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: dateti
     return texts.left([moment_words(from_epoch(one), now) for one in sorted(near)], sheet.mentor.name)
 
 
-def end_form(sheet: Sheet, *, now: datetime) -> Json:
+def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
@@ -130,7 +135,7 @@ def end_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
-def moved(sheet: Sheet, session: Session, *, changed: bool = True, now: datetime) -> Json:
+def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, now: datetime) -> Json:
     """Show what the modal says once a séance has its new time, keeps its own, or another is asked of the mentor."""
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         when, keeps = moment_words(session.wanted, now), moment_words(session.appointment.starts, now)
@@ -138,11 +143,11 @@ def moved(sheet: Sheet, session: Session, *, changed: bool = True, now: datetime
         said = texts.ASKED(when=when, mentor=mentor, until=until, keeps=keeps)
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said)], last=True)
     if not changed:
-        return gestures.moved(NAME, [session.appointment.starts], changed=False, now=now)
-    return gestures.moved(NAME, [session.appointment.starts], now=now)
+        return views.moved(NAME, [session.appointment.starts], changed=False, now=now)
+    return views.moved(NAME, [session.appointment.starts], now=now)
 
 
-def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
+def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
     """Show what the modal says once a séance has a time again, or waits for the mentor's word."""
     if session.state is not SessionState.LATE:
         return moved(sheet, session, now=now)
@@ -150,7 +155,7 @@ def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
 
 
-def ended(sheet: Sheet, *, now: datetime) -> Json:
+def ended(sheet: CycleSheet, *, now: datetime) -> Json:
     """Show what the modal says once a cycle has ended."""
     dropped = any(
         session.state is SessionState.DROPPED and session.appointment.starts > now for session in sheet.sessions
@@ -159,7 +164,7 @@ def ended(sheet: Sheet, *, now: datetime) -> Json:
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
-def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
+def _which(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
     """Show which séance it is about, with the choice of another where there are several."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
@@ -167,10 +172,10 @@ def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: da
     return {**drawn, "dispatch_action": True}
 
 
-def _chooser(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
+def _chooser(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
     """Build the list of séances; another one shows its own times at once."""
     choices = [
-        (moment_words(session.appointment.starts, now), str(Carried(sheet.cycle.id, session.appointment.id)))
+        (moment_words(session.appointment.starts, now), str(CycleCarried(sheet.cycle.id, session.appointment.id)))
         for session in sessions
     ]
     initial = choices[sessions.index(shown)]
@@ -188,7 +193,7 @@ def _clock_fields(session: Session, at: datetime, *, after: date | None = None) 
     ]
 
 
-def _late_slots(sheet: Sheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
+def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
     """Build the list of times in two groups; what the second one asks for is said in its label and below."""
     last = _last(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
@@ -214,13 +219,13 @@ def _spread(starts: Sequence[int], most: int) -> list[int]:
     return [starts[number * len(starts) // most] for number in range(most)]
 
 
-def _nothing_free(sheet: Sheet, none: Said) -> list[Block]:
+def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
     said = joined([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
     end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
     return [section(said), actions(end)]
 
 
-def _last(sheet: Sheet, *, late: bool, now: datetime) -> date:
+def _last(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
     """Return the last day of the cycle's month, or (`late`) that with the mentor's word."""
     first = sheet.cycle.first_day or day_of(now)  # a cycle that runs has its first
     return sheet.last_chance(first) if late else last_day(first)

@@ -6,32 +6,27 @@ from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
-from bot.agenda import facts
-from bot.agenda import service as agenda
+from bot.agenda import agenda, facts
 from bot.agenda.calendars.ics import make_invitation
 from bot.agenda.calendars.model import Answers, Attendee
 from bot.agenda.model import Appointment
 from bot.evaluation import facts as evaluation_facts
-from bot.evaluation.sheets import committee_ids
-from bot.evaluation.sheets import describe as describe_committee
-from bot.gatherings import announcements as gatherings
+from bot.evaluation.sheets import committee_ids, describe_committee
+from bot.gatherings import announcements
 from bot.gatherings import facts as gathering_facts
-from bot.gatherings.sheets import describe as describe_gathering
-from bot.gatherings.sheets import gathering_id_of
+from bot.gatherings.sheets import describe_gathering, gathering_id_of
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk import news as helpdesk
-from bot.helpdesk.sheets import describe as describe_request
-from bot.helpdesk.sheets import request_ids
+from bot.helpdesk import news
+from bot.helpdesk.sheets import describe, request_ids
 from bot.mentoring import facts as mentoring_facts
 from bot.mentoring import news as mentoring
-from bot.mentoring.sheets import cycle_ids
-from bot.mentoring.sheets import describe as describe_cycle
+from bot.mentoring.sheets import cycle_ids, describe_cycle
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.notices.welcome import Greeting
 from bot.outside.mail_server import Mailbox
 from bot.polls import facts as poll_facts
-from bot.polls import sheets as polls
+from bot.polls import sheets
 from bot.programme.model import Person
 from bot.programme.service import coaches, company_of, person_named
 from bot.records import facts as record_facts
@@ -41,7 +36,7 @@ from handlers.agenda.invitations import views
 from handlers.agenda.invitations.texts import LINKS_FOOT, SENDER
 from handlers.kit.blocks import Json, Message, Paper, context
 from handlers.kit.told import Drawing, Letter, Upload
-from handlers.notices.joining import Part, join
+from handlers.notices.joining import JoinedPart, join
 from handlers.notices.messages import Copied, Drawn, Mail
 
 from .drawing import attached, from_message
@@ -104,15 +99,15 @@ def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequ
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
     """Return the card that says an appointment, and the id of what it is about; None for none."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
-        return helpdesk_facts.Card(), request_id
+        return helpdesk_facts.RequestCard(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
-        return mentoring_facts.Card(), cycle_id
+        return mentoring_facts.CycleCard(), cycle_id
     if (committee_id := committee_ids(reading, [appointment_id]).get(appointment_id)) is not None:
-        return evaluation_facts.Card(), committee_id
-    if (poll_id := polls.poll_ids(reading, [appointment_id]).get(appointment_id)) is not None:
-        return poll_facts.Card(), poll_id
+        return evaluation_facts.CommitteeCard(), committee_id
+    if (poll_id := sheets.poll_ids(reading, [appointment_id]).get(appointment_id)) is not None:
+        return poll_facts.PollCard(), poll_id
     gathering_id = gathering_id_of(reading, appointment_id)
-    return None if gathering_id is None else (gathering_facts.Card(), gathering_id)
+    return None if gathering_id is None else (gathering_facts.GatheringCard(), gathering_id)
 
 
 def mail_of(
@@ -132,14 +127,14 @@ def mail_of(
     linked = links.linked(reading, notice, drawn) if links else None
     if rows:
         linked = replace(linked or drawn, blocks=(*(linked or drawn).blocks, *rows))
-    whole = join([Part(notice, linked or drawn)])
+    whole = join([JoinedPart(notice, linked or drawn)])
     contact, about = _about(reading, notice, now=now)
     copy = views.copied(whole, contact, linked=linked is not None)
     stops = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
-    own = Copied(Part(notice, linked or drawn), contact, linked=linked is not None, stops=stops)
+    own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops)
     shared = None if notice.kind in _ALONE else own
     stop = stops([own.part.kind]) if stops else None
     return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=shared)
@@ -150,19 +145,19 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
 
     Each may be None."""
     other: Appointment | None = None
-    if notice.subject == helpdesk.SUBJECT:
-        sheet = describe_request(reading, notice.subject_id)
+    if notice.subject == news.SUBJECT:
+        sheet = describe(reading, notice.subject_id)
         ids = [*(host for appointment in sheet.standing for host in appointment.host_ids), sheet.request.asked_by]
         known, other = sheet.people, next(iter(sheet.standing), None)
     elif notice.subject == mentoring.SUBJECT:
         cycle = describe_cycle(reading, notice.subject_id)
         ids = [cycle.cycle.mentor_id, cycle.cycle.asked_by]
         known = cycle.people
-    elif notice.subject == facts.About.subject:
+    elif notice.subject == facts.AboutAgenda.subject:
         other = agenda.get(reading, notice.subject_id)
         ids = [*other.host_ids, *other.person_ids]
         known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
-    elif notice.subject in (evaluation_facts.About.subject, record_facts.AboutReport.subject):
+    elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
         talked = committee.appointment  # of a report, which has no one date
         other = None if notice.subject == record_facts.AboutReport.subject else talked
@@ -172,11 +167,11 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         mine = company_of(reading, greeted)
         team = [coach for company in mine for coach in company.coaches] or coaches(reading, now, of=greeted)
         ids, known = [person.id for person in team], {each.id: each for each in team}
-    elif notice.subject in (poll_facts.About.subject, poll_facts.OfMeeting.subject):
-        poll = polls.describe(reading, notice.subject_id)
+    elif notice.subject in (poll_facts.AboutPoll.subject, poll_facts.OfMeeting.subject):
+        poll = sheets.describe(reading, notice.subject_id)
         other = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
         ids, known = [*(other.host_ids if other else ()), poll.poll.asked_by], poll.people
-    elif notice.subject in gatherings.SUBJECTS:
+    elif notice.subject in announcements.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
         other = about.appointment
         ids, known = [about.series.organiser_id, *other.host_ids], about.people

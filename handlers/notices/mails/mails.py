@@ -23,7 +23,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.mrkdwn import unescape
 from handlers.kit.sentences import capital, joined
 from handlers.notices import texts
-from handlers.notices.joining import JOINED, Part, join
+from handlers.notices.joining import JOINED, JoinedPart, join
 from handlers.notices.messages import Copied, Mail
 from handlers.notices.sending.outcomes import Failed, Later, Outcome
 
@@ -124,8 +124,8 @@ def _below(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
     return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
-def _reminding(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Part:
-    return Part(copy.part.notice, _below(copy, asks))
+def _reminding(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:
+    return JoinedPart(copy.part.notice, _below(copy, asks))
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:

@@ -14,7 +14,7 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.notices.model import FAULT, PACED, Shown
+from bot.notices.model import FAULT, PACED, NoticeShown
 
 # Slack's own trouble, in the middle of it: the call may have had its effect (Slack's 5xx errors).
 _UNREADABLE = "unreadable"
@@ -62,7 +62,7 @@ class Sent:
 class Published:
     """It is in Slack, as what the person's Home shows."""
 
-    shown: Shown
+    shown: NoticeShown
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
-from bot.notices.model import Notice, Shown
+from bot.notices.model import Notice, NoticeShown
 from handlers.kit.told import HomeView
 
 from .attempts import attempt, too_late
@@ -18,7 +18,7 @@ from .outcomes import Dropped, Failed, Later, Outcome, Published
 class Publishing:
     """Publishes one Home at a time; `shown` gives what a person's Home shows as far as we know."""
 
-    def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], Shown]) -> None:
+    def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], NoticeShown]) -> None:
         self._client = client
         self._machine_now = machine_now
         self._shown = shown
@@ -35,7 +35,7 @@ class Publishing:
             answer = late or self._publish(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer
-        return Published(Shown(digest, (answer.get("view") or {}).get("hash")))
+        return Published(NoticeShown(digest, (answer.get("view") or {}).get("hash")))
 
     def _publish(self, home: HomeView, account: str, known: str | None) -> SlackResponse | Later | Failed:
         return attempt("views.publish", lambda: self._client.views_publish(user_id=account, view=home.view, hash=known))

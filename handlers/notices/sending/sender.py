@@ -14,10 +14,10 @@ from slack_sdk.web import SlackResponse
 from bot.agenda.writing.found import FINAL
 from bot.clock import Now
 from bot.errors import DavRefused, Unavailable
-from bot.notices.model import FAULT, NO_ACCOUNT, RESTORED, UNLESS_UNREADABLE, Action, Notice, Shown, Tried
+from bot.notices.model import FAULT, NO_ACCOUNT, RESTORED, UNLESS_UNREADABLE, Action, Notice, NoticeShown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
-from handlers.notices.joining import Part, fill, join
+from handlers.notices.joining import JoinedPart, fill, join
 from handlers.notices.mails.mails import Mails, named, share, sorted_out
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Drawn, Mail
@@ -60,7 +60,7 @@ class Sender:
         machine_now: Now,
         render: Callable[[Notice], Drawn | None],
         look_up_account: Callable[[int], str | None],
-        shown: Callable[[int], Shown],
+        shown: Callable[[int], NoticeShown],
         tried_as: Callable[[Notice, str], Tried | None],
         note_tried: Callable[[Notice, str], bool],
         post: Post | None = None,
@@ -113,7 +113,7 @@ class Sender:
             if notice.id not in outcomes and not waits:
                 drawn = self._drawn(notice)
                 if isinstance(drawn, Message):
-                    parts.append(Part(notice, drawn))
+                    parts.append(JoinedPart(notice, drawn))
                 elif isinstance(drawn, Outcome):
                     outcomes[notice.id] = drawn
             waits = waits or (notice.id in outcomes and holds_up(outcomes[notice.id]))

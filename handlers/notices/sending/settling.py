@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.notices import homes
-from bot.notices import service as ledger
-from bot.notices.model import FAULT, Action, Notice, Shown
+from bot.notices import homes, notices
+from bot.notices.model import FAULT, Action, Notice, NoticeShown
 from bot.tools import Transaction
 
 from .outcomes import PROBE_SECONDS, Delivered, Dropped, Failed, Later, Outcome, Published, Sent
@@ -36,21 +35,21 @@ def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: dat
     """Save an outcome; False when our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
         # Once it was tried and did not surely pass, nobody knows what Slack shows.
-        homes.note_shown(tx, notice.person_id or 0, Shown())
+        homes.note_shown(tx, notice.person_id or 0, NoticeShown())
     match outcome:
         case Sent(channel, ts):
-            return ledger.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
+            return notices.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
         case Delivered():
-            return ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+            return notices.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
         case Published(shown):
-            kept = ledger.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+            kept = notices.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
             if kept:
                 homes.note_shown(tx, notice.person_id or 0, shown)
             return kept
         case Dropped(reason):
-            return ledger.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
+            return notices.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
         case Failed(reason):
-            return ledger.close_failed(tx, notice, reason=reason, machine_now=machine_now)
+            return notices.close_failed(tx, notice, reason=reason, machine_now=machine_now)
         case Later(reason, _, ambiguous, _, looks):
             at = machine_now + wait_of(notice, outcome)
-            return ledger.retry(tx, notice, at=at, ambiguous=ambiguous, reason=reason, looks=looks)
+            return notices.retry(tx, notice, at=at, ambiguous=ambiguous, reason=reason, looks=looks)

@@ -16,7 +16,7 @@ _DOWN = 3  # who in a row are in doubt, different ones: not their messages then,
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SlackAnswer:
     """What came of the last attempt: `reason` None when it passed, else why it did not; on the machine's clock."""
 
     at: datetime
@@ -34,7 +34,7 @@ class Troubles:
         self._said: list[str] = []  # the reasons of the trouble that goes on
         self._began = self._last = machine_now()
         self._passed = True
-        self.last_answer: Answer | None = None
+        self.last_answer: SlackAnswer | None = None
 
     def note(self, notice: Notice, outcome: Outcome, *, wait: timedelta | None = None) -> None:
         """Record the outcome of an attempt; `wait`: how long the retry waits."""
@@ -42,13 +42,13 @@ class Troubles:
         if isinstance(outcome, Sent | Published | Delivered):
             self._doubted.pop(notice.action, None)
             self._refusals.pop(notice.action, None)
-            self._passed, self.last_answer = True, Answer(now, None)
+            self._passed, self.last_answer = True, SlackAnswer(now, None)
         elif isinstance(outcome, Later) and outcome.reason != FAULT and wait is not None:
             doubted = self._doubted.setdefault(notice.action, set())
             if outcome.ambiguous:
                 doubted.add(notice.recipient)
             if outcome.ambiguous or outcome.pauses:
-                self.last_answer = Answer(now, outcome.reason)
+                self.last_answer = SlackAnswer(now, outcome.reason)
             if len(doubted) >= _DOWN:
                 wait = timedelta(seconds=PROBE_SECONDS)
             if outcome.pauses or (outcome.ambiguous and len(doubted) >= _DOWN):

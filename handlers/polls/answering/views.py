@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from bot.dates.words import duration_words, moment_words
-from bot.polls.model import Choice, Sheet, Stage, Voter
+from bot.polls.model import Choice, PollSheet, Stage, Voter
 from handlers.kit.blocks import Json, Message, actions, alone, button, field, keyed, modal, section, select
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, SPACE, capital, joined
@@ -16,7 +16,7 @@ from handlers.polls.words import asker, listed, titled, when
 from . import texts
 
 
-def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
+def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
     """Build the question for a voter, with their answers, or the outcome. `how`: asked, again, redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
@@ -41,7 +41,7 @@ def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime)
     return keyed(key, [*told_of, *lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
 
 
-def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
+def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
     """Build the form, a list a date: what they said before, else « Oui » where they are free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = titled(sheet), duration_words(poll.minutes)
@@ -65,23 +65,23 @@ def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) 
     return modal("polls.answered", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def done(sheet: Sheet, reader_id: int, *, now: datetime) -> Json:
+def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
     """Show what was noted."""
     return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _done(sheet, reader_id, now=now)])
 
 
-def done_all(sheet: Sheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
+def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
     """Build the same to the person who pressed « Tout me convient », and at which dates they have something else."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
     return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
 
 
-def ended(sheet: Sheet) -> Message:
+def ended(sheet: PollSheet) -> Message:
     """Show that no date is looked for any more."""
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 
-def _around(sheet: Sheet, mine: Voter, *, now: datetime) -> list[Said]:
+def _around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
     """Return what is to be moved, where it is, and whether the date can be decided without the reader."""
     poll, appointment = sheet.poll, sheet.appointment
     instead = (
@@ -91,7 +91,7 @@ def _around(sheet: Sheet, mine: Voter, *, now: datetime) -> list[Said]:
     return [*instead, *where, texts.NEEDED if mine.required else texts.WISHED]
 
 
-def _key(sheet: Sheet, how: str) -> Said:
+def _key(sheet: PollSheet, how: str) -> Said:
     who, title, length = asker(sheet), titled(sheet), duration_words(sheet.poll.minutes)
     if how == "again":
         return texts.KEY_AGAIN(who=who, title=title, length=length)
@@ -100,7 +100,7 @@ def _key(sheet: Sheet, how: str) -> Said:
     return texts.KEY(who=who, title=title, length=length)
 
 
-def _done(sheet: Sheet, reader_id: int, *, now: datetime) -> list[Said]:
+def _done(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
     poll, mine = sheet.poll, sheet.voter(reader_id)
     lines = [texts.DONE(said=_said(mine, poll.ahead(now), now=now))] if mine else []
     until = moment_words(poll.deadline, now)
@@ -108,7 +108,7 @@ def _done(sheet: Sheet, reader_id: int, *, now: datetime) -> list[Said]:
     return [*lines, texts.DONE_CLOSED(who=asker(sheet)) if closed else texts.DONE_OPEN(when=until)]
 
 
-def _over(sheet: Sheet, mine: Voter | None, *, now: datetime) -> list[Said]:
+def _over(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
     """Return what came of it, and what somebody had said."""
     poll, appointment = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and appointment is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.dates.paris import epoch_at
 from bot.errors import Invalid
 from bot.polls.model import Choice
-from bot.polls.wishes import Asked, Who, Wish, read_guests
+from bot.polls.wishes import PollAsked, Who, Wish, read_guests
 from handlers.kit.reading import Fields, clock, day, mark, number, pieces, word
 
 TITLE, LENGTH, SINCE, UNTIL, WHERE = "title", "minutes", "since", "until", "where"
@@ -51,14 +51,14 @@ def read_carried(text: str) -> tuple[str, Target]:
     return mark(draft_id), read_target(target)
 
 
-def read_asked(values: Fields, target: Target) -> Asked:
+def read_asked(values: Fields, target: Target) -> PollAsked:
     """Read what is looked for. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
     since, until = (_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
         must = {number(person_id) for person_id in values.ticked(MUST)}
         people = tuple(sorted(must)), tuple(sorted({number(person_id) for person_id in values.ticked(MAY)} - must))
         wish = Wish("—", 0, since, until, moves=target.moves, workshop=target.workshop)
-        return Asked(wish, *(Who(people=person) for person in people))
+        return PollAsked(wish, *(Who(people=person) for person in people))
     wish = Wish(
         " ".join(values.typed(TITLE).split()),
         number(values.chosen(LENGTH) or str(HOUR)),
@@ -66,7 +66,7 @@ def read_asked(values: Fields, target: Target) -> Asked:
         until,
         where=" ".join(values.typed(WHERE).split()),
     )
-    return Asked(wish, _who(values, MUST, MUST_SIDE, MUST_MAILS), _who(values, MAY, MAY_SIDE, MAY_MAILS))
+    return PollAsked(wish, _who(values, MUST, MUST_SIDE, MUST_MAILS), _who(values, MAY, MAY_SIDE, MAY_MAILS))
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:

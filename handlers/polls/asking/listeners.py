@@ -9,7 +9,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid, SlotTaken
 from bot.polls import asking, picking, running
-from bot.polls.wishes import Asked
+from bot.polls.wishes import PollAsked
 from bot.programme.service import known_accounts
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
@@ -88,7 +88,7 @@ def search(turn: Turn) -> None:
     turn.ack(response_action="update", view=views.offer(found, draft_id, now=now))
 
 
-def _booked(turn: Turn, asked: Asked, starts: int) -> Json:
+def _booked(turn: Turn, asked: PollAsked, starts: int) -> Json:
     """Book a workshop at a time that its coach knows already, and draw that it is."""
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:
@@ -108,7 +108,7 @@ def ask(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.asked(sheet, busy=busy, now=now))
 
 
-def _recognise(turn: Turn, asked: Asked) -> None:
+def _recognise(turn: Turn, asked: PollAsked) -> None:
     """Find who is behind accounts that never spoke to the bot: Slack is asked for a few, before the form's answer."""
     accounts = {*asked.must.accounts, *asked.may.accounts}
     with turn.tools.reading() as reading:

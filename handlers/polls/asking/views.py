@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block, PlainTextInputElement, UserMultiSelec
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import duration_words, moment_words
 from bot.polls.candidates import Candidate
-from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
-from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
+from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, PollSheet
+from bot.polls.wishes import COACHES, LENGTHS, WHOLE, PollChoices, PollOffer
 from handlers.kit.blocks import (
     Choice,
     Group,
@@ -58,7 +58,7 @@ MAILS_LIMIT = 3000
 NINE = "09:00"
 
 
-def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
+def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
     """Build the form; `target`: for what is there already, whose people and length are known.
 
     Something new has five fields, and behind « Préciser » (`precise`) all of them.
@@ -91,7 +91,7 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
+def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
     """Build the times that suit, none of them ticked, and until when people may answer."""
     suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
@@ -112,7 +112,7 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
 
 
-def candidate(candidate_: Candidate, found: Offer, *, now: datetime) -> Choice:
+def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
     """Build a time with the person who is not free then, never with what they have."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
@@ -133,7 +133,7 @@ def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Blo
     ]
 
 
-def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
+def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Json:
     """Show that the question is on its way. `busy`: the dates at which who asks has something else."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
@@ -144,7 +144,7 @@ def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
+def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
     """Show that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
@@ -161,7 +161,7 @@ def _must(*, alone: bool) -> Block:
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
 
-def _whom(choices: Choices) -> list[Block]:
+def _whom(choices: PollChoices) -> list[Block]:
     may = UserMultiSelectElement(action_id=MAY, placeholder=texts.ACCOUNTS_CHOOSE)
     named = [(texts.WHOLE, WHOLE), (texts.COACHES, COACHES)]
     if len(choices.promotions) > 1:
@@ -193,7 +193,7 @@ def _mails(name: str) -> PlainTextInputElement:
     return text_area(name, limit=MAILS_LIMIT)
 
 
-def _of_moved(choices: Choices) -> list[Block]:
+def _of_moved(choices: PollChoices) -> list[Block]:
     """Show the participants of the appointment to reschedule: required and optional; required wins."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]

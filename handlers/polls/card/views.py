@@ -9,8 +9,7 @@ from bot.agenda.model import Appointment, Part, State
 from bot.dates.words import day_words, moment_words, range_words
 from bot.polls.model import Meeting
 from bot.programme.model import Person
-from bot.workshops.model import IN_A_PHASE, Line
-from bot.workshops.model import Sheet as Workshop
+from bot.workshops.model import IN_A_PHASE, WorkshopLine, WorkshopSheet
 from handlers.kit import tags
 from handlers.kit.blocks import (
     Message,
@@ -146,7 +145,7 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
     return [*facts, *about, *tags.facts(meeting.tags)]
 
 
-def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
+def _of_workshop(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list[tuple[str, Said | str]]:
     """Return the labelled lines of a workshop: question, format, place, ideas, products, number in its phase."""
     workshop = about.workshop
     whole = (
@@ -156,7 +155,7 @@ def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tupl
     )
     named = [(texts.QUESTION, workshop.question), (texts.FORMAT, whole), (texts.MATERIALS, workshop.materials)]
     named += [(PLACE, "" if workshop.place else texts.NO_PLACE)]
-    for name, kind in ((texts.IDEAS, Line.IDEA), (texts.PRODUCED, Line.PRODUCT)):
+    for name, kind in ((texts.IDEAS, WorkshopLine.IDEA), (texts.PRODUCED, WorkshopLine.PRODUCT)):
         named.append((name, clip_words("\u00a0; ".join(each.what for each in about.of_kind(kind)), SHORT)))
     named.append((texts.TRIED, clip_words("\u00a0; ".join(meeting.tried), SHORT)))
     if about.phase:
@@ -192,21 +191,21 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     return [*row, button(CALENDAR, "polls.calendar", value=value, of=of)] if part else row
 
 
-def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement]:
+def _around(about: WorkshopSheet, *, leads: bool, of: str) -> list[InteractiveElement]:
     """Show what is done about a workshop before it: an idea; for one who leads it, its question and its place."""
     number = str(about.workshop.id)
-    idea = button(texts.IDEA, "workshops.write", value=f"{Line.IDEA.value} {number}", of=of)
+    idea = button(texts.IDEA, "workshops.write", value=f"{WorkshopLine.IDEA.value} {number}", of=of)
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
 
 
-def _after(about: Workshop, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
+def _after(about: WorkshopSheet, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
     """Return the buttons after a workshop: its outcome, what the team tries."""
     of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
     return [_produced(about, of=of), try_button(appointment.id, of=of)]
 
 
-def _produced(about: Workshop, *, of: str) -> InteractiveElement:
-    value = f"{Line.PRODUCT.value} {about.workshop.id}"
+def _produced(about: WorkshopSheet, *, of: str) -> InteractiveElement:
+    value = f"{WorkshopLine.PRODUCT.value} {about.workshop.id}"
     return button(texts.PRODUCED, "workshops.write", value=value, of=of)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.errors import SlotTaken
 from bot.polls import asking, picking, running
-from bot.polls.model import Sheet
+from bot.polls.model import PollSheet
 from bot.polls.sheets import read
 from handlers.kit.blocks import Message
 from handlers.kit.reading import number, pieces
@@ -116,7 +116,7 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
     return views.booked(sheet, undoes=undoes, now=now)
 
 
-def _show(turn: Turn, sheet: Sheet, said: Message) -> None:
+def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:
     """Reply beside the message; in the modal of the answers, refresh that."""
     if turn.in_modal:
         turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))

@@ -10,7 +10,7 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
 from bot.polls.candidates import Candidate
-from bot.polls.model import Choice, Sheet, Stage, Standing
+from bot.polls.model import Choice, PollSheet, Stage, Standing
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -43,7 +43,7 @@ SHOWN = 3  # dates that the message offers: five buttons at most
 MOST_LACKING = 8
 
 
-def running(sheet: Sheet, *, now: datetime) -> Message:
+def running(sheet: PollSheet, *, now: datetime) -> Message:
     """Show how it stands, with all that who asks can do; once it has its end, that."""
     poll = sheet.poll
     key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
@@ -57,7 +57,7 @@ def running(sheet: Sheet, *, now: datetime) -> Message:
     return keyed(key, [_came(sheet, now=now)])
 
 
-def closed(sheet: Sheet, *, now: datetime) -> Message:
+def closed(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking, with its reasons, and what chooses; chosen, or given up, it says so."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
@@ -71,7 +71,7 @@ def closed(sheet: Sheet, *, now: datetime) -> Message:
     return keyed(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
 
 
-def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
     """Show for their Home what who asks has to choose, or waits for."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
@@ -79,7 +79,7 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     return line(texts.RUNNING(title=titled(sheet), answered=answered, of=of), _look(sheet))
 
 
-def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
+def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
     """Show all answers, best date first, and the asker's buttons; `told`: the last action.
 
     `undoes`: the reader has just booked a date, and can undo that."""
@@ -96,7 +96,7 @@ def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: d
     return modal("polls.looked", texts.TITLE, blocks)
 
 
-def dates_form(sheet: Sheet, others: Sequence[Candidate], *, now: datetime) -> Json:
+def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) -> Json:
     """Build the form of other dates: those asked for, those that would suit too, one of one's own."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
@@ -122,7 +122,7 @@ def dates_done() -> Json:
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
-def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
+def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
     """Show that a date is booked, without whom; `undoes`: it can be undone."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
@@ -139,7 +139,7 @@ def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
     return message(key, section(key), *(undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []))
 
 
-def undone(sheet: Sheet, was: Appointment | None, *, now: datetime) -> Json:
+def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
     """Show that a date is booked no more, and what comes next."""
     key = texts.UNDONE(title=titled(sheet), when=moment_words(was.starts, now) if was else "")
     blocks: list[Block] = [section(key)]
@@ -148,7 +148,7 @@ def undone(sheet: Sheet, was: Appointment | None, *, now: datetime) -> Json:
     return modal("polls.done", texts.UNDONE_TITLE, blocks, last=True)
 
 
-def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
+def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
     """Show that a date is taken by now and by whom, with the best of the others."""
     at = when(starts, now)
     said = (
@@ -162,7 +162,7 @@ def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) ->
     return keyed(said, told, actions(*row, _dates(sheet)))
 
 
-def best(sheet: Sheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
+def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
     """Return which date suits most, and whom."""
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
@@ -172,7 +172,7 @@ def best(sheet: Sheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
     return texts.BEST(title=titled(sheet), when=when(first.starts, now), reason=reason(sheet, first))
 
 
-def _standing(sheet: Sheet, standing: Standing, *, now: datetime) -> list[Block]:
+def _standing(sheet: PollSheet, standing: Standing, *, now: datetime) -> list[Block]:
     said = texts.STANDS(when=capital(when(standing.starts, now)), reason=reason(sheet, standing))
     groups = (
         (texts.YES, standing.yes),
@@ -192,7 +192,7 @@ def _standing(sheet: Sheet, standing: Standing, *, now: datetime) -> list[Block]
     return [section(said), context(joined(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
 
 
-def _pick(sheet: Sheet, standing: Standing, *, now: datetime) -> InteractiveElement:
+def _pick(sheet: PollSheet, standing: Standing, *, now: datetime) -> InteractiveElement:
     words = when(standing.starts, now)
     return button(
         texts.PICK(when=words).plain,
@@ -203,7 +203,7 @@ def _pick(sheet: Sheet, standing: Standing, *, now: datetime) -> InteractiveElem
     )
 
 
-def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
+def _sure(sheet: PollSheet, starts: int, *, now: datetime) -> ConfirmObject:
     moves = sheet.poll.moves is not None
     date, of = capital(when(starts, now)), titled(sheet)
     said = texts.MOVE_SURE(when=date, title=of).plain if moves else texts.PICK_SURE(when=date, title=of).plain
@@ -211,11 +211,11 @@ def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
     return sure(title, said, yes=yes, no=GO_BACK)
 
 
-def _why(sheet: Sheet) -> Said:
+def _why(sheet: PollSheet) -> Said:
     return texts.WHY[sheet.poll.why] if sheet.poll.why else texts.STILL_OPEN
 
 
-def _came(sheet: Sheet, *, now: datetime) -> Said:
+def _came(sheet: PollSheet, *, now: datetime) -> Said:
     """Return what came of it."""
     appointment = sheet.appointment
     if sheet.is_cancelled:
@@ -225,25 +225,25 @@ def _came(sheet: Sheet, *, now: datetime) -> Said:
     return texts.ENDED
 
 
-def _free(sheet: Sheet, candidate: Candidate) -> str:
+def _free(sheet: PollSheet, candidate: Candidate) -> str:
     """Return the people who are not free at a time that nobody was asked for."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 
 
-def _look(sheet: Sheet) -> InteractiveElement:
+def _look(sheet: PollSheet) -> InteractiveElement:
     return button(texts.LOOK, "polls.look", value=str(sheet.poll.id), of=sheet.poll.title)
 
 
-def _dates(sheet: Sheet) -> InteractiveElement:
+def _dates(sheet: PollSheet) -> InteractiveElement:
     return button(texts.DATES, "polls.dates", value=str(sheet.poll.id), of=sheet.poll.title)
 
 
-def _close(sheet: Sheet) -> InteractiveElement:
+def _close(sheet: PollSheet) -> InteractiveElement:
     ask = sure(texts.CLOSE_TITLE, texts.CLOSE_SURE, yes=texts.CLOSE_YES, no=texts.CLOSE_NO)
     return button(texts.CLOSE, "polls.close", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)
 
 
-def _end(sheet: Sheet) -> InteractiveElement:
+def _end(sheet: PollSheet) -> InteractiveElement:
     ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.END_NO)
     return button(texts.END, "polls.end", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.planning.setup import service as setups
+from bot.planning.setup import setups
 from bot.planning.setup.channels import Chosen
 from bot.planning.setup.model import Faulty
 from bot.programme.files.faults import Fault

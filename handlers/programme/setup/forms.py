@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import InputInteractiveElement, PlainTextInputEleme
 from slack_sdk.models.blocks.block_elements import UserSelectElement
 
 from bot.errors import Garbled
-from bot.planning.setup.model import WEEK, Part, Place, Ref, Setup, digest
+from bot.planning.setup.model import WEEK, Place, Ref, Setup, SetupPart, digest
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
@@ -93,7 +93,7 @@ def read_carried(text: str) -> Place:
     )
 
 
-def asked(part: Part, *, new: bool) -> list[Ask]:
+def asked(part: SetupPart, *, new: bool) -> list[Ask]:
     """Return the fields of a form, in their order."""
     return [ask for ask in FIELDS[part] if new or not ask.added]
 
@@ -114,9 +114,9 @@ def read_cells(values: Fields, carried: Place) -> dict[str, str]:
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
 
 
-def _part(text: str) -> Part:
+def _part(text: str) -> SetupPart:
     try:
-        return Part(text)
+        return SetupPart(text)
     except ValueError:
         raise Garbled from None
 
@@ -232,15 +232,17 @@ def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement
 
 _ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items()]
 _NAME, _LONG = _cut(NAME_LENGTH), _cut(LONGEST_TEXT)
-FIELDS: Mapping[Part, tuple[Ask, ...]] = {
-    Part.PROMOTION: (
+FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
+    SetupPart.PROMOTION: (
         Ask("name", _text, _typed, needed=True, back=_NAME),
         Ask("starts_on", _day, _picked_day, needed=True),
         Ask("ends_on", _day, _picked_day, needed=True),
         *(Ask(f"phase_{number}", _day, _picked_day) for number in (2, 3, 4)),
     ),
-    Part.CHANNELS: tuple(Ask(f"canal_{use}", _channel, _conversation) for use in ("promotion", "coachs", "porteurs")),
-    Part.DEFI: (
+    SetupPart.CHANNELS: tuple(
+        Ask(f"canal_{use}", _channel, _conversation) for use in ("promotion", "coachs", "porteurs")
+    ),
+    SetupPart.DEFI: (
         Ask("name", _text, _typed, needed=True, back=_NAME),
         Ask("administration", _text, _typed, needed=True, back=_NAME),
         Ask("canal", _channel, _conversation),
@@ -249,7 +251,7 @@ FIELDS: Mapping[Part, tuple[Ask, ...]] = {
         Ask("jours_fermes", _closed_days, _ticked, back=_in_order([(day, day) for day in WEEK])),
         Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked),
     ),
-    Part.PERSON: (
+    SetupPart.PERSON: (
         Ask(ACCOUNT, _account, _user, added=True),
         Ask("nom", _text, _typed, back=_NAME),
         Ask(EMAIL, _long_text, _typed, back=_LONG),
@@ -258,5 +260,5 @@ FIELDS: Mapping[Part, tuple[Ask, ...]] = {
         Ask("metier", _metier, lambda values, name: values.chosen(name)),
         Ask("expertises", _expertises, _bars),
     ),
-    Part.HOURS: (Ask("semaine", _area, _lines, needed=True),),
+    SetupPart.HOURS: (Ask("semaine", _area, _lines, needed=True),),
 }

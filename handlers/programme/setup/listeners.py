@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from slack_sdk.errors import SlackApiError
 
-from bot.catalogue.service import OWN_WORDS, current
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.dates.hours_text import Unread
 from bot.errors import Garbled
-from bot.planning.setup import service as setups
+from bot.planning.setup import setups
 from bot.planning.setup.channels import in_form, in_lines
 from bot.planning.setup.looking import look as look_over
-from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
+from bot.planning.setup.model import Faulty, Overtaken, Place, Ref, Setup, SetupPart
 from bot.planning.setup.uploads import Upload
 from bot.programme.imports.outcome import ImportFaults
 from bot.rights import closing
@@ -28,7 +28,7 @@ from . import channels, texts, views
 from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
 from .lists import take_list
 
-_LISTS = frozenset({Part.DEFI, Part.PERSON, Part.HOURS})
+_LISTS = frozenset({SetupPart.DEFI, SetupPart.PERSON, SetupPart.HOURS})
 
 
 def register(routes: Routes) -> None:
@@ -53,7 +53,7 @@ def begin(turn: Turn) -> None:
     setups.check_start(turn.actor)
     turn.ack()
     ref = Ref(False, 0)
-    turn.open(views.form(Setup(ref, {}), Place(ref, Part.PROMOTION, mark=str(uuid4()))))
+    turn.open(views.form(Setup(ref, {}), Place(ref, SetupPart.PROMOTION, mark=str(uuid4()))))
 
 
 def show_all(turn: Turn) -> None:
@@ -103,7 +103,7 @@ def add_stranger(turn: Turn) -> None:
     if found is None:
         turn.open(views.all_of(waiting, running))
     else:
-        turn.open(views.form(found, Place(found.ref, Part.PERSON), typed={ACCOUNT: account}))
+        turn.open(views.form(found, Place(found.ref, SetupPart.PERSON), typed={ACCOUNT: account}))
 
 
 def open_paste(turn: Turn) -> None:
@@ -119,7 +119,7 @@ def keep(turn: Turn) -> None:
     """A form is sent: keep it and show the page below anew, or say on its fields what is wrong."""
     carried, now = read_carried(turn.private), turn.tools.now()
     typed = read_cells(turn.values, carried)
-    if carried.part is Part.PERSON and not carried.item:
+    if carried.part is SetupPart.PERSON and not carried.item:
         typed |= _of_account(turn, typed)
     try:
         channels.try_out(turn, in_form(carried, typed))
@@ -142,7 +142,7 @@ def take_lines(turn: Turn) -> None:
     """Lines were pasted: keep all of them, or say what they would change, or what is wrong line by line."""
     carried, text = read_carried(turn.private), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
-        channels.try_out(turn, in_lines(text) if carried.part is Part.DEFI else ())
+        channels.try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
         given = Upload(texts.LISTS[carried.part], text.encode(), carried.part)
         view = take_list(turn, carried.ref, given=given)
         if view is None:
@@ -207,14 +207,14 @@ def page_of(turn: Turn, ref: Ref) -> Json:
     return views.page(found, look, page_token=None if edition is OWN_WORDS else edition.token)
 
 
-def list_of(turn: Turn, ref: Ref, *, part: Part) -> Json:
+def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:
     """Build a list of a promotion as it stands now."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
     return views.listing(found, part)
 
 
-def close_over(turn: Turn, ref: Ref, *, part: Part) -> None:
+def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
     """Close the form that was sent, and show what lies below as it stands now; alone, it makes room for that."""
     below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
     if turn.lies_over:
@@ -224,7 +224,7 @@ def close_over(turn: Turn, ref: Ref, *, part: Part) -> None:
         turn.ack(response_action="update", view=below)
 
 
-def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: Part) -> dict[str, str]:
+def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPart) -> dict[str, str]:
     """Return the error on its field: for pasted lines and for accounts of other people, on the first."""
     first = turn.inputs[0] if turn.inputs else LINES
     if isinstance(refusal, Unread):

@@ -2,8 +2,7 @@
 
 from uuid import uuid4
 
-from bot.planning.setup import service as setups
-from bot.planning.setup import uploads
+from bot.planning.setup import setups, uploads
 from bot.planning.setup.model import Ref
 from bot.planning.setup.uploads import Upload
 from handlers.kit.blocks import Json

@@ -5,23 +5,23 @@ from typing import Literal
 
 from bot.dates.words import join_words
 from bot.planning.setup.lists import Change
-from bot.planning.setup.model import Part
+from bot.planning.setup.model import SetupPart
 from bot.programme.files.faults import Fault
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import french, said, sentence
 
 TITLE, TITLE_FILES, TITLE_DONE = "La promotion", "Les fichiers", "C’est fait"
-FORMS: Mapping[Part, str] = {
-    Part.PROMOTION: "Nom et dates",
-    Part.CHANNELS: "Les canaux",
-    Part.DEFI: "Un défi",
-    Part.PERSON: "Une personne",
-    Part.HOURS: "Ses disponibilités",
+FORMS: Mapping[SetupPart, str] = {
+    SetupPart.PROMOTION: "Nom et dates",
+    SetupPart.CHANNELS: "Les canaux",
+    SetupPart.DEFI: "Un défi",
+    SetupPart.PERSON: "Une personne",
+    SetupPart.HOURS: "Ses disponibilités",
 }
-LISTS: Mapping[Part, str] = {
-    Part.DEFI: "Les défis",
-    Part.PERSON: "Les personnes",
-    Part.HOURS: "Les disponibilités",
+LISTS: Mapping[SetupPart, str] = {
+    SetupPart.DEFI: "Les défis",
+    SetupPart.PERSON: "Les personnes",
+    SetupPart.HOURS: "Les disponibilités",
 }
 BEGIN, GO_ON, SEE = "Préparer une promotion", "Reprendre la préparation", "Voir la promotion"
 PLAN = "Plan de la promotion"
@@ -125,8 +125,8 @@ THEIRS_EMPTY = sentence("*{label} :* {who} a vidé ce champ entre-temps. Gardez 
 SOMEBODY = "Quelqu’un"
 REPLACES = sentence("Cette personne portera le projet à la place {name:de} : les invitations à venir suivent.")
 
-LABELS: Mapping[Part, Mapping[str, str]] = {
-    Part.PROMOTION: {
+LABELS: Mapping[SetupPart, Mapping[str, str]] = {
+    SetupPart.PROMOTION: {
         "name": "Nom de la promotion",
         "starts_on": "Premier jour",
         "ends_on": "Dernier jour",
@@ -134,12 +134,12 @@ LABELS: Mapping[Part, Mapping[str, str]] = {
         "phase_3": "Début de la phase 3",
         "phase_4": "Début de la phase 4",
     },
-    Part.CHANNELS: {
+    SetupPart.CHANNELS: {
         "canal_promotion": "Canal de la promotion",
         "canal_coachs": "Canal de l’équipe des coachs",
         "canal_porteurs": "Canal des porteurs et porteuses de projet",
     },
-    Part.DEFI: {
+    SetupPart.DEFI: {
         "name": "Nom du défi",
         "administration": "Administration",
         "canal": "Canal du défi",
@@ -148,7 +148,7 @@ LABELS: Mapping[Part, Mapping[str, str]] = {
         "jours_fermes": "Jours sans rendez-vous",
         "documents": "Documents",
     },
-    Part.PERSON: {
+    SetupPart.PERSON: {
         "slack_id": "Compte Slack",
         "nom": "Nom",
         "email": "Adresse e-mail",
@@ -157,7 +157,7 @@ LABELS: Mapping[Part, Mapping[str, str]] = {
         "metier": "Métier",
         "expertises": "Expertises",
     },
-    Part.HOURS: {"semaine": "Une ligne par jour"},
+    SetupPart.HOURS: {"semaine": "Une ligne par jour"},
 }
 HINTS: Mapping[str, str] = {
     "phase_2": french("Sans date, les phases durent 2, 3, 3 et 2 mois."),
@@ -250,9 +250,9 @@ def sure_to_abandon(people: int, defis: int) -> str:
 
 def changed(change: Change) -> Said:
     """Return what a list would change of one thing, by the labels of its form."""
-    if change.part is Part.HOURS:
+    if change.part is SetupPart.HOURS:
         return _CHANGED_HOURS(name=change.name)
-    labels = {**LABELS[Part.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
+    labels = {**LABELS[SetupPart.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
     return _CHANGED(name=change.name, what=", ".join(labels[key].lower() for key in change.keys))
 
 

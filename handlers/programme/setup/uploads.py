@@ -10,8 +10,7 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.catalogue.page import PageError
 from bot.catalogue.worker import read_apart
 from bot.errors import Refusal
-from bot.planning.setup import service as setups
-from bot.planning.setup import uploads
+from bot.planning.setup import setups, uploads
 from bot.planning.setup.channels import in_file
 from bot.planning.setup.model import Faulty, Ref
 from bot.planning.setup.uploads import Upload

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.words import dates_words, join_words
 from bot.planning.setup.lists import Review
 from bot.planning.setup.looking import Look
-from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Part, Place, Ref, Setup, phases_of
+from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Place, Ref, Setup, SetupPart, phases_of
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
@@ -85,11 +85,11 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     ref, missing = setup.ref, [code for code, _ in found.missing]
     first = next((row for row, here in _steps(setup) if not here), None)
     rows = (
-        ("promotion", _dates(setup), "setup.edit", Part.PROMOTION),
-        ("canaux", _channels(setup), "setup.edit", Part.CHANNELS),
-        ("defis", _names(setup.defi_names) or texts.NO_DEFI, "setup.list", Part.DEFI),
-        ("personnes", _counts(setup) or texts.NOBODY, "setup.list", Part.PERSON),
-        ("heures", _hosts(setup), "setup.list", Part.HOURS),
+        ("promotion", _dates(setup), "setup.edit", SetupPart.PROMOTION),
+        ("canaux", _channels(setup), "setup.edit", SetupPart.CHANNELS),
+        ("defis", _names(setup.defi_names) or texts.NO_DEFI, "setup.list", SetupPart.DEFI),
+        ("personnes", _counts(setup) or texts.NOBODY, "setup.list", SetupPart.PERSON),
+        ("heures", _hosts(setup), "setup.list", SetupPart.HOURS),
     )
     blocks: list[Block] = [section(joined([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
     blocks += [
@@ -122,9 +122,9 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     return modal("setup.page", texts.TITLE, blocks)
 
 
-def listing(setup: Setup, part: Part) -> Json:
+def listing(setup: Setup, part: SetupPart) -> Json:
     """Build the défis, the people or who can be met, each with the way to its form."""
-    draw = {Part.DEFI: _defis, Part.PERSON: _people, Part.HOURS: _weeks}[part]
+    draw = {SetupPart.DEFI: _defis, SetupPart.PERSON: _people, SetupPart.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
     return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
 
@@ -141,7 +141,7 @@ def form(
     now = setup.cells(part, item)
     blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
     if carried.replaces:
-        over = setup.cells(Part.PERSON, carried.replaces)
+        over = setup.cells(SetupPart.PERSON, carried.replaces)
         typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
         blocks.append(section(texts.REPLACES(name=over["nom"])))
     for ask in asked(part, new=new):
@@ -153,7 +153,7 @@ def form(
         if overtaken and ask.name in overtaken.fields:
             blocks.append(section(_theirs(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
-    ways = _ways(setup, part, item) if item and part in (Part.DEFI, Part.PERSON) else []
+    ways = _ways(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
     blocks += [actions(*ways)] if ways else []
     private = write(shown(carried, setup))
     return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
@@ -161,7 +161,7 @@ def form(
 
 def paste(carried: Place) -> Json:
     """Build the box for pasted lines, of people or of défis."""
-    people = carried.part is Part.PERSON
+    people = carried.part is SetupPart.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
     return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write(carried))
@@ -239,19 +239,19 @@ def _steps(setup: Setup) -> tuple[tuple[str, bool], ...]:
 
 
 def _edit(
-    ref: Ref, part: Part, item: str = "0", *, of: str | None = None, style: str | None = None
+    ref: Ref, part: SetupPart, item: str = "0", *, of: str | None = None, style: str | None = None
 ) -> InteractiveElement:
     name = of or texts.ROWS[part.value]
     return button(texts.CHANGE, f"setup.edit:{item}", value=f"{ref} {part} {item}", of=name, style=style)
 
 
-def _list(ref: Ref, part: Part, *, style: str | None = None) -> InteractiveElement:
-    row = {Part.DEFI: "defis", Part.PERSON: "personnes"}.get(part, "heures")
+def _list(ref: Ref, part: SetupPart, *, style: str | None = None) -> InteractiveElement:
+    row = {SetupPart.DEFI: "defis", SetupPart.PERSON: "personnes"}.get(part, "heures")
     return button(texts.OPEN_LIST, "setup.list", value=f"{ref} {part} 0", of=texts.ROWS[row], style=style)
 
 
-def _add(ref: Ref, part: Part) -> list[InteractiveElement]:
-    label = texts.ADD_DEFI if part is Part.DEFI else texts.ADD_PERSON
+def _add(ref: Ref, part: SetupPart) -> list[InteractiveElement]:
+    label = texts.ADD_DEFI if part is SetupPart.DEFI else texts.ADD_PERSON
     new = button(label, "setup.edit:new", value=f"{ref} {part} 0", style="primary")
     return [new, button(texts.PASTE, "setup.paste", value=f"{ref} {part} 0")]
 
@@ -260,11 +260,11 @@ def _defis(setup: Setup) -> list[Block]:
     several: list[Block] = [
         beside(
             texts.HABITS(name=row["name"], administration=row["administration"]),
-            _edit(setup.ref, Part.DEFI, row[ID], of=row["name"]),
+            _edit(setup.ref, SetupPart.DEFI, row[ID], of=row["name"]),
         )
         for row in setup.defis[:MOST_DEFIS]
     ]
-    return [*(several or [section(texts.NO_DEFI)]), actions(*_add(setup.ref, Part.DEFI))]
+    return [*(several or [section(texts.NO_DEFI)]), actions(*_add(setup.ref, SetupPart.DEFI))]
 
 
 def _people(setup: Setup) -> list[Block]:
@@ -275,9 +275,9 @@ def _people(setup: Setup) -> list[Block]:
             continue
         names = [_person(row).plain for row in held]
         blocks.append(section(labelled(ROLE_WORDS[role][1], clip(", ".join(names), NAMES_SHOWN))))
-        options = [(row["nom"], f"{setup.ref} {Part.PERSON} {row[ID]}") for row in held[:MOST_OPTIONS]]
+        options = [(row["nom"], f"{setup.ref} {SetupPart.PERSON} {row[ID]}") for row in held[:MOST_OPTIONS]]
         blocks.append(actions(select(f"setup.edit:{role}", texts.OPEN_PERSON, options)))
-    return [*(blocks or [section(texts.NOBODY)]), actions(*_add(setup.ref, Part.PERSON))]
+    return [*(blocks or [section(texts.NOBODY)]), actions(*_add(setup.ref, SetupPart.PERSON))]
 
 
 def _weeks(setup: Setup) -> list[Block]:
@@ -286,7 +286,10 @@ def _weeks(setup: Setup) -> list[Block]:
         beside(
             texts.HOURS_OF(name=host["nom"], week=setup.week_text(host["email"]) or texts.NO_HOURS_YET),
             button(
-                texts.SAY_HOURS, f"setup.edit:{host[ID]}", value=f"{setup.ref} {Part.HOURS} {host[ID]}", of=host["nom"]
+                texts.SAY_HOURS,
+                f"setup.edit:{host[ID]}",
+                value=f"{setup.ref} {SetupPart.HOURS} {host[ID]}",
+                of=host["nom"],
             ),
         )
         for host in hosts
@@ -294,14 +297,16 @@ def _weeks(setup: Setup) -> list[Block]:
     return [*(several or [section(texts.NO_HOST)]), context(texts.OWN_HOURS)]
 
 
-def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
+def _ways(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
     """Show what else can be done with an item: who else carries a défi, taking it out."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
-    everywhere = setup.ref.is_open and part is Part.PERSON and set(cells["role"].split("|")) <= ROLES_OF_NO_PROMOTION
+    everywhere = (
+        setup.ref.is_open and part is SetupPart.PERSON and set(cells["role"].split("|")) <= ROLES_OF_NO_PROMOTION
+    )
     said = texts.REMOVE_EVERYWHERE if everywhere else texts.REMOVE_SURE
     ask = sure(texts.REMOVE_TITLE, said, yes=texts.REMOVE_YES, no=GO_BACK)
-    if part is Part.PERSON:
+    if part is SetupPart.PERSON:
         label = texts.REMOVE_FROM_ALL if everywhere else texts.REMOVE_PERSON
         row = [button(label, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
         if Role.PORTEUR in cells["role"].split("|"):

@@ -14,7 +14,7 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class ActionsCarried:
     """What a form carries. `at`: where an action is to live, or which one is changed (kind and id).
 
     `gesture`: of the form, done once. `back`: what lies under it, to be set right: nothing, the list, a sheet's
@@ -32,10 +32,10 @@ class Carried:
         return f"{kind}-{thing_id} {self.gesture} {self.back} {self.link} {self.over}"
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> ActionsCarried:
     """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""
     at, gesture, back, link, *over = pieces(text, 4, most=5)
-    return Carried(read_at(at), mark(gesture), back, link, number(over[0], 0) if over else 0)
+    return ActionsCarried(read_at(at), mark(gesture), back, link, number(over[0], 0) if over else 0)
 
 
 def read_at(text: str) -> tuple[str, int]:
@@ -46,7 +46,7 @@ def read_at(text: str) -> tuple[str, int]:
     return kind, number(thing_id)
 
 
-def read_new(values: Fields, carried: Carried) -> New:
+def read_new(values: Fields, carried: ActionsCarried) -> New:
     """Read an action. Raises Invalid ("owner", "due": "none"), NotFound."""
     owner = values.chosen(OWNER)
     if not owner:

@@ -11,11 +11,11 @@ from bot.dates.holidays import next_working_day
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.errors import Invalid, NotFound
-from bot.evaluation.sheets import describe
+from bot.evaluation.sheets import describe_committee
 from bot.programme.model import Actor
 from bot.programme.permissions import may, require
 from bot.records import actions, meeting
-from bot.records.model import Action, Listed, Place
+from bot.records.model import Action, Place, RecordListed
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import Said
@@ -38,7 +38,7 @@ from .forms import (
     SHEET,
     WHAT,
     WHY,
-    Carried,
+    ActionsCarried,
     read_at,
     read_carried,
     read_due,
@@ -101,7 +101,7 @@ def choose_place(turn: Turn) -> None:
     if not chosen:
         turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
         return
-    here = Carried((DEFI, number(chosen)), carried.gesture, carried.back, carried.link)
+    here = ActionsCarried((DEFI, number(chosen)), carried.gesture, carried.back, carried.link)
     with turn.tools.reading() as reading:
         view = _form(turn, reading, here)
     turn.ack(response_action="update", view=view)
@@ -174,7 +174,7 @@ def open_reassign(turn: Turn) -> None:
     """« Confier à… »: ask to whom."""
     now = turn.tools.now()
 
-    def draw(reading: Reading, listed: Listed, carried: Carried) -> Json:
+    def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
         owners = actions.owners_for(reading, actions.place_of_action(reading, listed.action))
         return views.reassign_form(listed, owners, carried=carried, now=now)
 
@@ -198,7 +198,7 @@ def reassign(turn: Turn) -> None:
 def open_reword(turn: Turn) -> None:
     """« Corriger »: open the form with the words that stand now."""
 
-    def draw(reading: Reading, listed: Listed, carried: Carried) -> Json:
+    def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
         _, over = actions.words_of(reading, turn.actor, listed.action.id)
         return views.reword_form(listed.action.what, replace(carried, over=over))
 
@@ -215,7 +215,7 @@ def reword(turn: Turn) -> None:
         _answer(turn, carried, texts.IS_REWORDED(what=action.what))
 
 
-def _ask_again(turn: Turn, carried: Carried, mine: str) -> None:
+def _ask_again(turn: Turn, carried: ActionsCarried, mine: str) -> None:
     with turn.tools.reading() as reading:
         theirs, over = actions.words_of(reading, turn.actor, carried.at[1])
     view = views.reword_form(mine, replace(carried, over=over), overtaken=theirs.what)
@@ -230,16 +230,16 @@ def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
             places = actions.places_of(reading, turn.actor, now=now)
             if len(places) == 1 and places[0].defi:
                 at = DEFI, places[0].defi.id
-        carried = Carried(at or (DEFI, 1), str(uuid4()), _back(turn), link)
+        carried = ActionsCarried(at or (DEFI, 1), str(uuid4()), _back(turn), link)
         view = _form(turn, reading, carried) if at else views.place_form(places, carried)
     turn.ack()
     turn.show(view)
 
 
-def _form(turn: Turn, reading: Reading, carried: Carried) -> Json:
+def _form(turn: Turn, reading: Reading, carried: ActionsCarried) -> Json:
     """Build the form of a new action for its place. Raises NotAllowed, NotFound."""
     if carried.at[0] == COMMITTEE:
-        require(turn.actor, "records.meet", describe(reading, carried.at[1]))
+        require(turn.actor, "records.meet", describe_committee(reading, carried.at[1]))
     place = _place(reading, carried.at)
     owners = actions.open_form(reading, turn.actor, place)
     due = next_working_day(day_of(turn.tools.now()) + IN - timedelta(days=1))
@@ -253,11 +253,11 @@ def _place(reading: Reading, at: tuple[str, int]) -> Place:
     if kind == APPOINTMENT:
         return actions.place_of(reading, appointment_id=thing_id)
     if kind == COMMITTEE:
-        return actions.place_of(reading, appointment_id=describe(reading, thing_id).appointment.id)
+        return actions.place_of(reading, appointment_id=describe_committee(reading, thing_id).appointment.id)
     raise NotFound(thing="action")
 
 
-def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, Listed, Carried], Json]) -> None:
+def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
     """Open the form that changes the action of a button, or say that it is closed."""
     now, action_id = turn.tools.now(), turn.value_id
     with explaining(turn, _CLOSED):
@@ -266,12 +266,12 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, Listed, Carried
             if not action.is_open:
                 raise Invalid(field="action", reason="closed")
             (record,) = actions.listed(reading, [action], now=now)
-            view = draw(reading, record, Carried(("action", action_id), str(uuid4()), _back(turn)))
+            view = draw(reading, record, ActionsCarried(("action", action_id), str(uuid4()), _back(turn)))
         turn.ack()
         turn.show(view)
 
 
-def _answer(turn: Turn, carried: Carried, said: Said) -> None:
+def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
     """Acknowledge a form: what lies under it is set right (on a page, in its place); under nothing, say it."""
     back = _drawn(turn, carried.back)
     view = back() if back else views.noted(said)

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.programme.model import Person
-from bot.records.model import ACTION_LIMIT, LINE_LIMIT, Action, Listed, Place
+from bot.records.model import ACTION_LIMIT, LINE_LIMIT, Action, Place, RecordListed
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -32,7 +32,7 @@ from handlers.kit.fields import day_picker, defi_choices, link_box
 from handlers.kit.sentences import joined
 
 from . import texts
-from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, Carried
+from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
 MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each (the Home has the third), of the five that a message may have
@@ -40,7 +40,13 @@ MOST_BY_MAIL = 8
 
 
 def facts(
-    listed: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, dated: bool = False, now: datetime
+    listed: RecordListed,
+    *,
+    named: bool = True,
+    counted: bool = True,
+    aged: bool = False,
+    dated: bool = False,
+    now: datetime,
 ) -> str:
     """Return an action's owner (`named`), day, how often it was postponed (`counted`), and its age (`aged`).
 
@@ -54,7 +60,9 @@ def facts(
     return ", ".join(said)
 
 
-def shown(listed: Listed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime) -> Said:
+def shown(
+    listed: RecordListed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime
+) -> Said:
     """Build an action as lines: what, then its facts and where it comes from."""
     said = facts(listed, named=named, aged=aged, now=now)
     if with_defi and listed.defi:
@@ -65,7 +73,7 @@ def shown(listed: Listed, *, named: bool = True, aged: bool = False, with_defi: 
 
 
 def row(
-    listed: Listed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
+    listed: RecordListed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
     """Build the buttons of an action: its owner closes or (`drops`) drops it, a coach reassigns it.
 
@@ -84,7 +92,7 @@ def row(
 
 
 def action_list(
-    mine: Sequence[Listed], others: Sequence[Listed], *, viewer_id: int, coach: bool, now: datetime
+    mine: Sequence[RecordListed], others: Sequence[RecordListed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
     """Show what somebody has to do, then what others have on their défis, défi by défi."""
     blocks: list[Block] = [header(texts.MINE)]
@@ -104,7 +112,7 @@ def action_list(
     return modal("records.list", texts.LIST_TITLE, blocks)
 
 
-def place_form(places: Sequence[Place], carried: Carried) -> Json:
+def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
     """Build the question for which défi, to the person who has several."""
     choices = defi_choices([place.defi for place in places if place.defi])[:MOST_OWNERS]
     if not choices:
@@ -114,7 +122,7 @@ def place_form(places: Sequence[Place], carried: Carried) -> Json:
     return modal("records.placed", texts.PLACE_TITLE, blocks, submit=texts.NEXT, private_metadata=private)
 
 
-def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | None, due: date) -> Json:
+def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
     """Build the form of a new action; `me` is chosen at first where one may have it."""
     choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
     mine = next((choice for choice in choices if choice[1] == str(me)), None)
@@ -131,7 +139,7 @@ def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | 
     return modal("records.added", texts.FORM_TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
 
 
-def put_off_form(listed: Listed, carried: Carried, *, until: date, now: datetime) -> Json:
+def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, now: datetime) -> Json:
     """Build the form of another day."""
     blocks = [
         section(shown(listed, named=False, aged=True, now=now)),
@@ -142,7 +150,7 @@ def put_off_form(listed: Listed, carried: Carried, *, until: date, now: datetime
     return modal("records.later", texts.PUT_OFF_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def reword_form(what: str, carried: Carried, *, overtaken: str | None = None) -> Json:
+def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = None) -> Json:
     """Build the form that sets its words right; `overtaken`: what another has made of them meanwhile."""
     blocks: list[Block] = []
     if overtaken is not None:
@@ -153,7 +161,7 @@ def reword_form(what: str, carried: Carried, *, overtaken: str | None = None) ->
     return modal("records.reworded", texts.REWORD_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def drop_form(listed: Listed, carried: Carried, *, now: datetime) -> Json:
+def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -> Json:
     """Build the form that drops it."""
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
     blocks = [section(shown(listed, named=False, aged=True, now=now)), why]
@@ -161,7 +169,7 @@ def drop_form(listed: Listed, carried: Carried, *, now: datetime) -> Json:
     return modal("records.dropped", texts.DROP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def reassign_form(listed: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
+def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: ActionsCarried, now: datetime) -> Json:
     """Build the form that hands it on."""
     choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
@@ -181,7 +189,7 @@ def done(action: Action) -> Message:
     return alone(texts.IS_DONE(what=action.what))
 
 
-def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line]:
+def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> list[Line]:
     """Return the lines of somebody's Home, the earliest first, each with what its owner can do."""
     drawn = [
         line(
@@ -198,7 +206,7 @@ def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line
 
 
 def week(
-    mine: Sequence[Listed], *, reader_id: int, later: Sequence[Listed] = (), by_mail: bool, now: datetime
+    mine: Sequence[RecordListed], *, reader_id: int, later: Sequence[RecordListed] = (), by_mail: bool, now: datetime
 ) -> Message:
     """Show what somebody has to do this week, and how much `later`; once all is done or put off, what comes next.
 
@@ -224,7 +232,7 @@ def week(
     return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
 
 
-def given(listed: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:
+def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
     """Show to its owner that an action is in their hands, while it is."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=listed.action.what))
@@ -233,7 +241,7 @@ def given(listed: Listed, *, by: Person | None, mine: bool, now: datetime) -> Me
     return keyed(key, [], *([actions(button(texts.OPEN_LIST, "records.list"))]))
 
 
-def put_off_twice(listed: Listed, *, now: datetime) -> Message:
+def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
     """Show to the défi's coaches that it was put off twice."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
@@ -242,7 +250,7 @@ def put_off_twice(listed: Listed, *, now: datetime) -> Message:
     return keyed(key, [texts.TWICE_WHY], actions(_hand(listed, now=now)))
 
 
-def owner_left(listed: Listed, *, who: str, back: bool = False, now: datetime) -> Message:
+def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
     """Show to the défi's coaches that who was to do it has left, or is `back`."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
@@ -252,21 +260,21 @@ def owner_left(listed: Listed, *, who: str, back: bool = False, now: datetime) -
     return keyed(key, [texts.LEFT_WHY], actions(_hand(listed, now=now)))
 
 
-def _of(listed: Listed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
+def _of(listed: RecordListed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
     said = facts(listed, named=named, counted=counted, now=now)
     return f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}" if listed.defi else said
 
 
-def _hand(listed: Listed, *, now: datetime) -> InteractiveElement:
+def _hand(listed: RecordListed, *, now: datetime) -> InteractiveElement:
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     return button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of)
 
 
-def _rows(mine: Sequence[Listed], reader_id: int, *, drops: bool = True, now: datetime) -> list[Block]:
+def _rows(mine: Sequence[RecordListed], reader_id: int, *, drops: bool = True, now: datetime) -> list[Block]:
     return [actions(*row(record, reader_id, coach=False, drops=drops, now=now)) for record in mine]
 
 
-def _more(several: Sequence[Listed], most: int) -> list[Block]:
+def _more(several: Sequence[RecordListed], most: int) -> list[Block]:
     return [context(texts.MORE(count=len(several) - most))] if len(several) > most else []
 
 

@@ -10,7 +10,7 @@ WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class MinutesCarried:
     """What a form carries: the committee, the form's gesture, and the line it corrects with the revision shown."""
 
     committee_id: int
@@ -22,10 +22,10 @@ class Carried:
         return f"{self.committee_id} {self.gesture} {self.line_id} {self.revision}"
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> MinutesCarried:
     """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""
     committee, gesture, line, revision = pieces(text, 4)
-    return Carried(number(committee), mark(gesture), number(line, 0), number(revision, 0))
+    return MinutesCarried(number(committee), mark(gesture), number(line, 0), number(revision, 0))
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:

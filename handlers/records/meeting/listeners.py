@@ -8,8 +8,8 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import Invalid
-from bot.evaluation.sheets import describe
-from bot.evaluation.support import service as support
+from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
 from bot.evaluation.support.model import QUESTIONS
 from bot.records import meeting
 from bot.tools import Reading
@@ -19,7 +19,7 @@ from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import DISAGREES, MORE, WHAT, WHY, Carried, read_carried, read_unreached
+from .forms import DISAGREES, MORE, WHAT, WHY, MinutesCarried, read_carried, read_unreached
 
 
 def register(routes: Routes) -> None:
@@ -45,7 +45,7 @@ def open_decision(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         meeting.read(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    turn.show(views.decision_form(str(Carried(turn.value_id, str(uuid4())))))
+    turn.show(views.decision_form(str(MinutesCarried(turn.value_id, str(uuid4())))))
 
 
 def open_correction(turn: Turn) -> None:
@@ -53,7 +53,7 @@ def open_correction(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         line = meeting.open_correction(reading, turn.actor, turn.value_id)
     turn.ack()
-    carried = Carried(line.committee_id, str(uuid4()), line.id, line.revision)
+    carried = MinutesCarried(line.committee_id, str(uuid4()), line.id, line.revision)
     turn.show(views.decision_form(str(carried), line=line))
 
 
@@ -75,7 +75,7 @@ def open_unreached(turn: Turn) -> None:
     """« Noter ce qui n’a pas été abordé »: open the form with the questions, and the actions that were open."""
     questions, left = _points(turn, turn.value_id)
     turn.ack()
-    private = str(Carried(turn.value_id, str(uuid4())))
+    private = str(MinutesCarried(turn.value_id, str(uuid4())))
     turn.show(views.unreached_form(private, questions=questions, left=left))
 
 
@@ -122,7 +122,7 @@ def _set_right(turn: Turn, committee_id: int) -> None:
     turn.set_right_below(view)
 
 
-def _ask_again(turn: Turn, carried: Carried, said: Mapping[str, str]) -> None:
+def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> None:
     """Show what another has made of a decision, with what was typed in the fields still."""
     with turn.tools.reading() as reading:
         now_says = meeting.open_correction(reading, turn.actor, carried.line_id)
@@ -147,7 +147,7 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
 
 
 def _ends(reading: Reading, committee_id: int) -> datetime:
-    return describe(reading, committee_id).appointment.ends + meeting.SEEN_TO
+    return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
 # From a mail, porteurs above all.

@@ -9,7 +9,7 @@ from bot.dates.words import moment_words
 from bot.evaluation.support.model import Answered
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.records.model import DECISION_LIMIT, LINE_LIMIT, Listed, Meeting, Written
+from bot.records.model import DECISION_LIMIT, LINE_LIMIT, Meeting, RecordListed, Written
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -31,7 +31,7 @@ from handlers.kit.fields import boxes
 from handlers.kit.sentences import fact, joined
 from handlers.kit.texts import RATE, RATE_WHY, RATED
 from handlers.kit.told import rate_row
-from handlers.records.actions import views as action_views
+from handlers.records.actions import views
 
 from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
@@ -196,12 +196,14 @@ def _after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most: int, now: datetime) -> list[Block]:
+def _actions(
+    several: Sequence[RecordListed], viewer: Actor, meeting: Meeting, *, most: int, now: datetime
+) -> list[Block]:
     blocks: list[Block] = []
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
     for record in several[:most]:
-        blocks.append(section(action_views.shown(record, aged=True, now=now)))
-        row = action_views.row(record, viewer.person_id or 0, coach=coach, rewords=True, now=now)
+        blocks.append(section(views.shown(record, aged=True, now=now)))
+        row = views.row(record, viewer.person_id or 0, coach=coach, rewords=True, now=now)
         blocks += [actions(*row)] if row else []
     return [*blocks, *_more(len(several), most)]
 
@@ -224,8 +226,8 @@ def _beside(written: Written) -> list[Said]:
     return [*beside, *([texts.DISAGREED(who=written.disagrees)] if written.disagrees else [])]
 
 
-def _agreed(listed: Listed, *, now: datetime) -> Said:
-    return texts.ITEM(what=f"{listed.action.what} ({action_views.facts(listed, dated=True, now=now)})")
+def _agreed(listed: RecordListed, *, now: datetime) -> Said:
+    return texts.ITEM(what=f"{listed.action.what} ({views.facts(listed, dated=True, now=now)})")
 
 
 def _more(count: int, most: int) -> list[Block]:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from bot.catalogue.phases import Tag
 from bot.dates.paris import day_of
 from bot.dates.words import dates_words, day_words, join_words
-from bot.records.overview import Figures, Line, Missing, Overview
+from bot.records.overview import DefiLine, Figures, Missing, Overview
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -136,7 +136,7 @@ def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int
     return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
 
 
-def _row(line: Line, *, over: bool, now: datetime) -> list[str | int]:
+def _row(line: DefiLine, *, over: bool, now: datetime) -> list[str | int]:
     coaches = [texts.YOU] if line.mine else []
     met = _short(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
@@ -156,7 +156,7 @@ def _row(line: Line, *, over: bool, now: datetime) -> list[str | int]:
     ]
 
 
-def _awaits(line: Line, *, now: datetime) -> list[str]:
+def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
     """Return what a défi waits for, a few words each."""
     found = []
     for asked in line.waiting:

@@ -6,7 +6,7 @@ from bot.errors import Garbled, Invalid
 from bot.programme.versions import Typed
 from bot.records.actions import New
 from bot.records.report.model import ANSWER, HEADINGS, STOCK, Sort
-from bot.records.report.service import Kept
+from bot.records.report.service import ReportKept
 from handlers.kit.fields import read_typed
 from handlers.kit.reading import Fields, mark, number, pieces, word
 from handlers.records.actions.forms import OWNER, read_due
@@ -17,7 +17,7 @@ BILAN = "bilan"
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class ReportCarried:
     """What the form of a piece of advice carries: the committee, the advice (0: a new one), what it is about.
 
     `revision`: of the advice that was shown; `gesture`: of the form, which is done once.
@@ -33,10 +33,10 @@ class Carried:
         return f"{self.committee_id} {self.advice_id} {self.gesture} {self.revision} {self.verdict}"
 
 
-def read_carried(text: str) -> Carried:
+def read_carried(text: str) -> ReportCarried:
     """Read what the form carries. Raises Garbled, NotFound, DraftExpired."""
     committee, advice, gesture, revision, verdict = pieces(text, 5)
-    return Carried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
+    return ReportCarried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
 
 
 def read_place(text: str) -> tuple[int, tuple[str, ...]]:
@@ -70,11 +70,11 @@ def read_asked(text: str) -> tuple[int, int, str]:
     return number(committee), number(advice), verdict
 
 
-def read_kept(values: Fields, carried: Carried) -> Kept:
+def read_kept(values: Fields, carried: ReportCarried) -> ReportKept:
     """Read how a piece of advice is kept. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
     if carried.verdict == LINE:
-        return Kept(roadmap=values.typed(ROADMAP))
+        return ReportKept(roadmap=values.typed(ROADMAP))
     owner = values.chosen(OWNER)
     if not owner:
         raise Invalid(field=OWNER, reason="none")
-    return Kept(New(values.typed(WHAT), number(owner), read_due(values), gesture=carried.gesture))
+    return ReportKept(New(values.typed(WHAT), number(owner), read_due(values), gesture=carried.gesture))

@@ -10,7 +10,7 @@ from uuid import uuid4
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
-from bot.evaluation.sheets import describe as describe_committee
+from bot.evaluation.sheets import describe_committee
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import promotion_of
@@ -33,7 +33,7 @@ from .forms import (
     LINE,
     REASON,
     WHAT,
-    Carried,
+    ReportCarried,
     read_asked,
     read_carried,
     read_kept,
@@ -112,7 +112,7 @@ def open_advice(turn: Turn) -> None:
             sheet = service.open_advice(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
         turn.ack()
         shown = next((advice for advice in sheet.advice if advice.id == advice_id), None)
-        carried = Carried(committee_id, advice_id, str(uuid4()), shown.revision if shown else 0)
+        carried = ReportCarried(committee_id, advice_id, str(uuid4()), shown.revision if shown else 0)
         turn.show(views.advice_form(carried, shown=shown))
 
 
@@ -165,7 +165,7 @@ def open_verdict(turn: Turn) -> None:
             owners = actions.owners_for(reading, actions.place_of(reading, defi_id=sheet.defi.id))
         turn.ack()
         advice = next(advice for advice in sheet.advice if advice.id == advice_id)
-        carried = Carried(committee_id, advice_id, str(uuid4()), verdict=verdict)
+        carried = ReportCarried(committee_id, advice_id, str(uuid4()), verdict=verdict)
         due = add_working_days(day_of(now), AHEAD)
         mine = sorted(owners, key=lambda person: person.id != turn.actor.person_id)
         if verdict == KEEP:

@@ -21,15 +21,15 @@ def published(told: Told[facts.Published]) -> Message | None:
     return news_views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
 
 
-@draws(facts.Shared)
-def shared(told: Told[facts.Shared]) -> Message | None:
+@draws(facts.RecordShared)
+def shared(told: Told[facts.RecordShared]) -> Message | None:
     """Show to a sponsor that the team sends its report."""
     sheet = _readable(told)
     return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
-@draws(facts.Answered)
-def answered(told: Told[facts.Answered]) -> Message | None:
+@draws(facts.RecordAnswered)
+def answered(told: Told[facts.RecordAnswered]) -> Message | None:
     """Show to the person who led the committee that the team answers."""
     sheet = _readable(told)
     return news_views.answered(sheet) if sheet else None
@@ -44,8 +44,8 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
     return news_views.awaited(found, now=told.now) if found or told.posted else None
 
 
-@draws(facts.Paper)
-def paper(told: Told[facts.Paper]) -> Paper | None:
+@draws(facts.RecordPaper)
+def paper(told: Told[facts.RecordPaper]) -> Paper | None:
     """Build the report as a document."""
     sheet = _readable(told)
     asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # tells one from another, as the committee does
@@ -53,7 +53,7 @@ def paper(told: Told[facts.Paper]) -> Paper | None:
     return views.paper(sheet, name=name, now=told.now) if sheet else None
 
 
-def _readable(told: Told[facts.AboutReport] | Told[facts.Paper]) -> ReportSheet | None:
+def _readable(told: Told[facts.AboutReport] | Told[facts.RecordPaper]) -> ReportSheet | None:
     """Return the report as it is, where it is published and its reader may read it."""
     sheet = describe(told.reading, told.about, now=told.now)
     reads = may(actor_of(told.reading, told.reader_id), "records.report", thing=sheet)

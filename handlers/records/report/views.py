@@ -22,7 +22,7 @@ from bot.records.report.model import (
     STOCK,
     Advice,
     Became,
-    Opening,
+    ReportOpening,
     ReportSheet,
     Sort,
     became_of,
@@ -50,7 +50,7 @@ from handlers.kit.sentences import joined
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
-from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, Carried
+from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarried
 
 LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
 LIMITS = {PHRASE: PHRASE_LIMIT}
@@ -172,7 +172,7 @@ def saved(*, emptied: bool = False) -> Json:
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
-def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = None) -> Json:
+def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | None = None) -> Json:
     """Build the form of a piece of advice; `typed`: what somebody typed over one that another has corrected since."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
@@ -193,7 +193,7 @@ def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = N
     )
 
 
-def keep_form(advice: Advice, *, owners: Sequence[Person], carried: Carried, due: date) -> Json:
+def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarried, due: date) -> Json:
     """Build « Je garde »: as an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
@@ -212,14 +212,14 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: Carried, due
     return modal("records.report_judged", texts.KEEP_TITLE, blocks, submit=texts.KEEP, private_metadata=str(carried))
 
 
-def line_form(sheet: ReportSheet, advice: Advice, *, carried: Carried) -> Json:
+def line_form(sheet: ReportSheet, advice: Advice, *, carried: ReportCarried) -> Json:
     """Build « Mettre à la feuille de route »."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
     blocks, submit = [*long_words(advice.what), link], texts.SUBMIT
     return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def refuse_form(advice: Advice, *, carried: Carried) -> Json:
+def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
     """Build « Pas pour nous »."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
     blocks = [*long_words(advice.what), reason]
@@ -292,7 +292,7 @@ def _sorted(at: int, advice: Advice) -> Said:
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
     """Return what it opens with, by title; nothing for what is empty."""
-    opening: Opening = sheet.opening
+    opening: ReportOpening = sheet.opening
     decisions = [_decision(*decision) for decision in opening.decisions]
     done = [_agreed(sheet, *action, now=now) for action in opening.actions]
     became = [

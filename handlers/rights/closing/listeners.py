@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.catalogue.service import OWN_WORDS, current
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.rights import closing
 from bot.rights.closing import Closing
 from bot.tools import Reading

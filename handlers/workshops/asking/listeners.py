@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.programme.roles import Role
 from bot.programme.service import known_accounts
-from bot.workshops import service
+from bot.workshops import workshops
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
@@ -48,7 +48,7 @@ def answer_list(turn: Turn) -> None:
     """`/atelier liste`: answer with the list."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        mine = service.list_mine(reading, turn.actor, now=now)
+        mine = workshops.list_mine(reading, turn.actor, now=now)
     turn.answer(views.listed(mine, viewer=turn.actor, now=now))
 
 
@@ -57,7 +57,7 @@ def start(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
-            choices = service.open_form(reading, turn.actor, now=now)
+            choices = workshops.open_form(reading, turn.actor, now=now)
     except NotFound:
         turn.ack()
         say(turn, message(texts.NO_PROMOTION))
@@ -80,8 +80,8 @@ def ask(turn: Turn) -> None:
         for account in new:
             turn.identify(account)
         with turn.tools.transaction() as tx:
-            sheet = service.ask(tx, turn.actor, defi_id, asked=asked, now=now)
-            waiting = service.waiting(tx, [defi_id])
+            sheet = workshops.ask(tx, turn.actor, defi_id, asked=asked, now=now)
+            waiting = workshops.waiting(tx, [defi_id])
         turn.ack(response_action="update", view=views.asked(sheet, waiting, viewer_id=turn.known.id, now=now))
 
 
@@ -90,7 +90,7 @@ def take(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = views.taken(service.take(tx, turn.actor, turn.value_id, now=now), now=now)
+            shown = views.taken(workshops.take(tx, turn.actor, turn.value_id, now=now), now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()
@@ -101,7 +101,7 @@ def leave(turn: Turn) -> None:
     """« Je ne peux plus m’en occuper »: the coaches are asked anew."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
-            service.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         say(turn, message(texts.LEFT))
 
@@ -110,7 +110,7 @@ def withdraw(turn: Turn) -> None:
     """« Retirer la demande »."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
-            service.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
+            workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         say(turn, message(texts.WITHDRAWN))
 
@@ -118,7 +118,7 @@ def withdraw(turn: Turn) -> None:
 def open_edit(turn: Turn) -> None:
     """« Modifier »: open the form."""
     with turn.tools.reading() as reading:
-        sheet = service.open_edit(reading, turn.actor, turn.value_id, now=turn.tools.now())
+        sheet = workshops.open_edit(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.show(views.edit_form(sheet))
 
@@ -129,7 +129,7 @@ def edit(turn: Turn) -> None:
     given = read_edited(turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
-            service.edit(
+            workshops.edit(
                 tx, turn.actor, number(workshop_id), revision=number(revision, 0), now=turn.tools.now(), **given
             )
         turn.ack(response_action="update", view=views.done(texts.EDITED))

@@ -18,8 +18,8 @@ from bot.workshops.model import (
     MATERIALS_LIMIT,
     PLACE_LIMIT,
     QUESTION_LIMIT,
-    Choices,
-    Sheet,
+    WorkshopChoices,
+    WorkshopSheet,
 )
 from handlers.kit.blocks import (
     Described,
@@ -53,7 +53,7 @@ MOST_LISTED = 10
 MOST_BUTTONS = 5
 
 
-def form(choices: Choices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
+def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
     """Build the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for.
 
     « Préciser » (`precise`) shows what is rarely needed: a format of one's own, what to bring, who else is invited.
@@ -96,7 +96,7 @@ def _invited() -> list[Block]:
     ]
 
 
-def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Json:
+def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
     """Show that it is asked for; to the coach who proposes it, that it needs a date. `waiting`: all of the défi."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
@@ -108,7 +108,7 @@ def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: dateti
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
-def edit_form(sheet: Sheet) -> Json:
+def edit_form(sheet: WorkshopSheet) -> Json:
     """Build the form that changes it."""
     workshop = sheet.workshop
     blocks = [_question(workshop.question), *_where(workshop.place, workshop.materials)]
@@ -121,7 +121,7 @@ def done(said: Said) -> Json:
     return modal("workshops.done", texts.DONE_TITLE, [section(said)])
 
 
-def request(sheet: Sheet, *, now: datetime) -> Message:
+def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Show to the coaches that nobody sees to it; once somebody does, who."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
@@ -133,7 +133,7 @@ def request(sheet: Sheet, *, now: datetime) -> Message:
     return keyed(key, facts(sheet), actions(take_button(sheet, now=now)))
 
 
-def taken(sheet: Sheet, *, now: datetime) -> Message:
+def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Show to the person who sees to it that they do, and what comes next."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
@@ -142,27 +142,27 @@ def taken(sheet: Sheet, *, now: datetime) -> Message:
     return keyed(said, more, actions(date_button(sheet, now=now)))
 
 
-def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
     """Show for a coach's Home that it waits for one, or for a date."""
     if sheet.workshop.coach_id is None:
         return line(unled(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
-def waiting(sheet: Sheet, *, now: datetime) -> Line:
+def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
     """Show for the Home of the team that asks how far it is, and what can be done about it meanwhile."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
     return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
 
 
-def unled(sheet: Sheet, *, now: datetime) -> Said:
+def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
     """Return that the workshop has no coach."""
     when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
 
-def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message:
+def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
     """Build the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
@@ -182,7 +182,7 @@ def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message
     return message(joined([*lines, *more], "\n"), *blocks, *map(context, more), *new)
 
 
-def facts(sheet: Sheet) -> list[Said]:
+def facts(sheet: WorkshopSheet) -> list[Said]:
     """Return its format, length, place, materials and guests."""
     workshop = sheet.workshop
     length = duration_words(workshop.minutes)
@@ -198,24 +198,24 @@ def _left(count: int, *, waiting: int) -> str:
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
 
-def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
     """Build « Je m’en occupe »."""
     return button(
         texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet, now=now)
     )
 
 
-def date_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+def date_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
     """Build the way to a date: looked for with everybody, or known already."""
     return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet, now=now))
 
 
-def _of(sheet: Sheet, *, now: datetime) -> str:
+def _of(sheet: WorkshopSheet, *, now: datetime) -> str:
     """Name it by the day on which it was asked for: its question may be long."""
     return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
 
-def _state(sheet: Sheet, *, now: datetime) -> str:
+def _state(sheet: WorkshopSheet, *, now: datetime) -> str:
     if sheet.standing:
         return moment_words(sheet.standing.starts, now)
     if sheet.coach is None:
@@ -223,7 +223,7 @@ def _state(sheet: Sheet, *, now: datetime) -> str:
     return (texts.LOOKED if sheet.looking else texts.LED).format(name=sheet.coach.name)
 
 
-def _ways(sheet: Sheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
+def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
     """Show what the viewer may do with it: a coach of another promotion does not take it."""
     workshop = sheet.workshop
     if sheet.standing:
@@ -242,7 +242,7 @@ def _ways(sheet: Sheet, viewer: Actor, *, now: datetime) -> list[InteractiveElem
     return [*ways, *(_changes(sheet, now=now) if may(viewer, "workshops.ask", thing=sheet) else ())]
 
 
-def _changes(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
     """Show how what waits is changed, and taken back unless a date is looked for."""
     value, of = str(sheet.workshop.id), _of(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
@@ -258,7 +258,7 @@ def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[lis
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
-def _waits(waiting: Sequence[Sheet], *, now: datetime) -> list[Block]:
+def _waits(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
     """Return what waits already, where another would be asked for, and where that one is changed."""
     lines = [
         joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
@@ -267,7 +267,7 @@ def _waits(waiting: Sequence[Sheet], *, now: datetime) -> list[Block]:
     return [section(joined([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
 
 
-def _asked_by(sheet: Sheet, *, now: datetime) -> Said:
+def _asked_by(sheet: WorkshopSheet, *, now: datetime) -> Said:
     who = sheet.people.get(sheet.workshop.asked_by)
     return texts.ASKED_BY(who=who.name if who else texts.SOMEBODY, day=day_words(sheet.workshop.created_at, now))
 

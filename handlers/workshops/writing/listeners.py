@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from bot.workshops import service
-from bot.workshops.model import Line
+from bot.workshops import workshops
+from bot.workshops.model import WorkshopLine
 from handlers.kit.reading import mark, number, pieces, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, on, refusing
@@ -23,8 +23,8 @@ def open_form(turn: Turn) -> None:
     kind, number_ = pieces(turn.value, 2)
     with explaining(turn, texts.WHY):
         with turn.tools.reading() as reading:
-            what = word(Line, kind)
-            sheet = service.open_lines(reading, turn.actor, number(number_), kind=what, now=turn.tools.now())
+            what = word(WorkshopLine, kind)
+            sheet = workshops.open_lines(reading, turn.actor, number(number_), kind=what, now=turn.tools.now())
         turn.ack()
         turn.show(views.form(sheet, what, gesture=str(uuid4())))
 
@@ -32,10 +32,10 @@ def open_form(turn: Turn) -> None:
 def write(turn: Turn) -> None:
     """The form is sent: keep the line, or say on the field why not."""
     kind, number_, gesture = pieces(turn.private, 3)
-    said, what = turn.values.typed(views.WHAT).strip(), word(Line, kind)
+    said, what = turn.values.typed(views.WHAT).strip(), word(WorkshopLine, kind)
     with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.INVALID})):
         with turn.tools.transaction() as tx:
-            service.write(
+            workshops.write(
                 tx, turn.actor, number(number_), kind=what, what=said, gesture=mark(gesture), now=turn.tools.now()
             )
         turn.ack(response_action="update", view=views.done())

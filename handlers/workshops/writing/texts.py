@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.workshops.model import Line
+from bot.workshops.model import WorkshopLine
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -16,15 +16,20 @@ UNDATED = sentence("L’atelier du défi {defi} n’a plus de date : « {questio
 CAME = sentence("Atelier du défi {defi} : qu’en est-il sorti ?")
 CAME_WHY = said("Notez ce que vous avez produit, avec ses liens, et ce que l’équipe va essayer : la carte le garde.")
 
-ADD: Mapping[Line, str] = {Line.IDEA: "Ajouter une idée", Line.PRODUCT: "Ce que nous avons produit"}
-TITLE: Mapping[Line, str] = {Line.IDEA: "Une idée", Line.PRODUCT: "Ce qui est produit"}
-WHAT: Mapping[Line, str] = {
-    Line.IDEA: french("Votre idée pour l’atelier"),
-    Line.PRODUCT: french("Ce que nous avons produit"),
+ADD: Mapping[WorkshopLine, str] = {
+    WorkshopLine.IDEA: "Ajouter une idée",
+    WorkshopLine.PRODUCT: "Ce que nous avons produit",
 }
-HINT: Mapping[Line, str] = {
-    Line.IDEA: french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées."),
-    Line.PRODUCT: french("Quelques mots et un lien. Qui le lira : l’équipe, les coachs, les personnes invitées."),
+TITLE: Mapping[WorkshopLine, str] = {WorkshopLine.IDEA: "Une idée", WorkshopLine.PRODUCT: "Ce qui est produit"}
+WHAT: Mapping[WorkshopLine, str] = {
+    WorkshopLine.IDEA: french("Votre idée pour l’atelier"),
+    WorkshopLine.PRODUCT: french("Ce que nous avons produit"),
+}
+HINT: Mapping[WorkshopLine, str] = {
+    WorkshopLine.IDEA: french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées."),
+    WorkshopLine.PRODUCT: french(
+        "Quelques mots et un lien. Qui le lira : l’équipe, les coachs, les personnes invitées."
+    ),
 }
 KEEP = "Ajouter"
 SAYS = sentence("• {what} ({who})")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.agenda import service as agenda
-from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda import agenda
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.agenda.slots import QUARTER
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Actor
@@ -35,10 +35,10 @@ def actor(tx: Reading, person_id: int) -> Actor:
     return Actor("U0", people.by_id(tx, person_id))
 
 
-def plan(*hosts: int, starts: datetime = NINE, minutes: int = 60, guests: Collection[int] = ()) -> Plan:
+def plan(*hosts: int, starts: datetime = NINE, minutes: int = 60, guests: Collection[int] = ()) -> AgendaPlan:
     """Plan an appointment."""
     parts = [Participant(one, Part.HOST) for one in hosts] + [Participant(one, Part.GUEST) for one in guests]
-    return Plan("bureau-aide", None, None, starts, minutes, tuple(parts))
+    return AgendaPlan("bureau-aide", None, None, starts, minutes, tuple(parts))
 
 
 def book(

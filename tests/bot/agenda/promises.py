@@ -7,9 +7,9 @@ from itertools import count
 
 from sqlalchemy import event, select
 
-from bot.agenda.model import Appointment, Part, Participant, Plan, State
-from bot.agenda.reminders.timetable import Kind
-from bot.notices import service as ledger
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, State
+from bot.agenda.reminders.timetable import ReminderKind
+from bot.notices import notices as ledger
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.notices.ledger import notices
@@ -34,7 +34,7 @@ def write(
     """Write a confirmed appointment of an hour, without its reminders and claims."""
     parts = [Participant(host, Part.HOST), Participant(booker, Part.BOOKER)]
     parts += [Participant(one, Part.GUEST) for one in guests]
-    plan = Plan(dispositif, None, None, starts, 60, tuple(parts), link)
+    plan = AgendaPlan(dispositif, None, None, starts, 60, tuple(parts), link)
     number = appointments.add(tx, plan, uid=f"rdv-{next(_numbers)}", state=State.CONFIRMED, now=NOW)
     found = appointments.read(tx, number)
     assert found
@@ -54,7 +54,9 @@ def dropped(tx: Reading, one: Appointment) -> set[tuple[str, str | None]]:
     return {(row.kind, row.reason) for row in tx.execute(found)}
 
 
-def say(tx: Transaction, person_id: int, kinds: Collection[Kind], *, channel: str, ts: str, at: datetime) -> None:
+def say(
+    tx: Transaction, person_id: int, kinds: Collection[ReminderKind], *, channel: str, ts: str, at: datetime
+) -> None:
     """Send what is owed to this person by `at`, of these kinds, as one message; the rest is given back."""
     claimed = ledger.claim(tx, now=at, machine_now=at, limit=100)
     for one in claimed:

@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda import availability, blocking
-from bot.agenda import service as agenda
+from bot.agenda import agenda, availability, blocking
 from bot.agenda.availability import Preview, Unreadable
 from bot.agenda.blocking import Blocked
-from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.dates.days_text import read_days
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.hours_text import LONGEST_TEXT
@@ -71,7 +70,7 @@ class Host:
         with self.database.transaction() as tx:
             host = self.id if part is Part.HOST else people.add(tx, name="David Nguyen")
             parts = {Participant(host, Part.HOST), Participant(self.id, part)}
-            plan = Plan("bureau-aide", None, None, starts, 60, tuple(parts))
+            plan = AgendaPlan("bureau-aide", None, None, starts, 60, tuple(parts))
             return agenda.book(tx, self.actor, [plan], batch=starts.isoformat(), by_host=True, now=now)[0]
 
     def free(self, now: datetime = NOW) -> list[datetime]:
@@ -282,7 +281,7 @@ def test_a_blocked_hour_is_offered_no_more_and_the_rest_of_the_day_is(database: 
 
 def book_as_a_team(host: Host, starts: datetime) -> Appointment:
     with host.database.transaction() as tx:
-        plan = Plan("bureau-aide", None, None, starts, 60, (Participant(host.id, Part.HOST),))
+        plan = AgendaPlan("bureau-aide", None, None, starts, 60, (Participant(host.id, Part.HOST),))
         return agenda.book(tx, Actor("U0"), [plan], batch="team", now=NOW)[0]
 
 

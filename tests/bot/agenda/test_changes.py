@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.agenda import changes, pending
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, pending
 from bot.agenda.model import Appointment, Settled, State
 from bot.errors import (
     AlreadyCancelled,

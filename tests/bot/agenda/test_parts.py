@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.agenda import changes, parts
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, parts
 from bot.agenda.model import Appointment, Part, Participant, Reply
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound, SlotTaken
 from storage.database import Database, Transaction

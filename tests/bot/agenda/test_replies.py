@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.agenda.replies.letter import Answer, Response, read, read_file
+from bot.agenda.replies.letter import MailAnswer, Response, read, read_file
 from bot.agenda.replies.results import is_proven
 from tests.replies import STAMP, bounce, entry, mail, proven
 
@@ -15,7 +15,7 @@ UID = "9f0c7c1e-0000-4000-8000-000000000001"
 ID = "9f0c7c1e-0000-4000-8000-00000000000a"
 
 
-def answers(data: bytes) -> list[Answer]:
+def answers(data: bytes) -> list[MailAnswer]:
     found = read(data)
     assert found is not None
     return [*found.answers]
@@ -25,7 +25,7 @@ def answers(data: bytes) -> list[Answer]:
 def test_answer_is_read_as_a_part_and_as_a_file(attached: bool) -> None:
     file = entry(UID, OMAR.upper(), "DECLINED", sequence=3, more=("COMMENT:Pas là\\, pardon\\n;\\;",))
     (one,) = answers(mail(OMAR, file, attached=attached))
-    assert one == Answer(UID, OMAR, Response.DECLINED, 3, STAMP, comment="Pas là, pardon\n;;")
+    assert one == MailAnswer(UID, OMAR, Response.DECLINED, 3, STAMP, comment="Pas là, pardon\n;;")
     assert "pardon" not in repr(one)
 
 

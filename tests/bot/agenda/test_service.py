@@ -8,9 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda import changes, drafts
-from bot.agenda import service as agenda
-from bot.agenda.model import Appointment, Clash, Part, Participant, Plan, State
+from bot.agenda import agenda, changes, drafts
+from bot.agenda.model import AgendaPlan, Appointment, Clash, Part, Participant, State
 from bot.dates.paris import from_epoch
 from bot.errors import DraftExpired, NotFound, SlotTaken, SlotUnbookable
 from bot.programme.model import Actor, Person
@@ -232,7 +231,7 @@ def test_expired_drafts_are_forgotten(tx: Transaction, hosts: list[int]) -> None
 
 def test_an_appointment_knows_how_each_stands_to_it(tx: Transaction, hosts: list[int]) -> None:
     parts = (Participant(hosts[0], Part.HOST), Participant(hosts[1], Part.BOOKER))
-    wanted = Plan("bureau-aide", None, None, NINE, 60, parts)
+    wanted = AgendaPlan("bureau-aide", None, None, NINE, 60, parts)
     (booked,) = agenda.book(tx, actor(tx, hosts[1]), [wanted], batch="b", now=NOW)
     relations = [booked.relation_to(Person(one, "?")).value for one in hosts]
     assert relations == ["host", "booker", "none"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
 from bot.catalogue.hurt import complains, hurt
-from bot.catalogue.service import OWN_WORDS, Answer, Wanted, understand
 from bot.catalogue.talk import Talk
 from bot.programme.model import Actor
 

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.catalogue import openings
-from bot.catalogue import service as catalogue
+from bot.catalogue import catalogue, openings
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.openings import NotOpen
 from bot.dates.words import day_words
@@ -67,10 +66,10 @@ def test_an_answer_is_owed_once_in_the_thread_where_it_was_asked(desk: Desk) -> 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
     assert {key for key, one in ATTRIBUTES.items() if one.works} == {
         "carnet",
-        helpdesk.KEY,
-        mentoring.KEY,
-        evaluation.KEY,
-        workshops.KEY,
+        helpdesk.BUREAU,
+        mentoring.MENTORING,
+        evaluation.COMMITTEE,
+        workshops.WORKSHOP,
         *KINDS,
     }
 
@@ -78,21 +77,23 @@ def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
 def test_each_stands_by_default_as_it_works(desk: Desk) -> None:
     (found,) = openings.list_all(desk.tx, desk.actor("claire"), now=NOW)
     assert {one.dispositif: one.is_open for one in found.several} == {key: one.works for key, one in ATTRIBUTES.items()}
-    assert is_open(desk, helpdesk.KEY)
-    assert openings.opening_of(desk.tx, Actor("U0"), helpdesk.KEY, now=NOW).is_open  # who is unknown is not asked about
+    assert is_open(desk, helpdesk.BUREAU)
+    assert openings.opening_of(
+        desk.tx, Actor("U0"), helpdesk.BUREAU, now=NOW
+    ).is_open  # who is unknown is not asked about
 
 
 def test_a_day_opens_by_itself_and_none_closes(desk: Desk) -> None:
     claire = desk.actor("claire")
-    set_opening(desk, claire, helpdesk.KEY, opens_on=JUNE)
-    assert [is_open(desk, helpdesk.KEY, days=days) for days in (0, 34, 35, 36)] == [False, False, True, True]
+    set_opening(desk, claire, helpdesk.BUREAU, opens_on=JUNE)
+    assert [is_open(desk, helpdesk.BUREAU, days=days) for days in (0, 34, 35, 36)] == [False, False, True, True]
     with pytest.raises(NotOpen) as refused:
-        openings.check_open(desk.tx, desk.actor("lea"), helpdesk.KEY, now=NOW)
-    assert refused.value.facts == {"dispositif": helpdesk.KEY, "name": "Bureau d’aide", "day": "lundi 8 juin"}
-    set_opening(desk, claire, helpdesk.KEY, opens_on=None)
-    assert not is_open(desk, helpdesk.KEY, days=400)
-    set_opening(desk, claire, helpdesk.KEY, opens_on=TODAY)
-    assert is_open(desk, helpdesk.KEY)
+        openings.check_open(desk.tx, desk.actor("lea"), helpdesk.BUREAU, now=NOW)
+    assert refused.value.facts == {"dispositif": helpdesk.BUREAU, "name": "Bureau d’aide", "day": "lundi 8 juin"}
+    set_opening(desk, claire, helpdesk.BUREAU, opens_on=None)
+    assert not is_open(desk, helpdesk.BUREAU, days=400)
+    set_opening(desk, claire, helpdesk.BUREAU, opens_on=TODAY)
+    assert is_open(desk, helpdesk.BUREAU)
     set_opening(desk, claire, "rapport", opens_on=TODAY)
     assert is_open(desk, "rapport")
 
@@ -102,15 +103,15 @@ def test_each_promotion_opens_its_own(desk: Desk) -> None:
     ana = people.add(desk.tx, name="Ana")
     people.join(desk.tx, ana, Membership(Role.COACH, other))
     desk.ids |= {"ana": ana, "other": other}
-    set_opening(desk, desk.actor("ana"), helpdesk.KEY, opens_on=None, promotion="other")
-    assert (is_open(desk, helpdesk.KEY), is_open(desk, helpdesk.KEY, "ana")) == (True, False)
+    set_opening(desk, desk.actor("ana"), helpdesk.BUREAU, opens_on=None, promotion="other")
+    assert (is_open(desk, helpdesk.BUREAU), is_open(desk, helpdesk.BUREAU, "ana")) == (True, False)
     people.join(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
-    assert is_open(desk, helpdesk.KEY)  # of both: one of them has opened it
+    assert is_open(desk, helpdesk.BUREAU)  # of both: one of them has opened it
 
 
 def test_coaches_alone_open_and_only_what_exists(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        set_opening(desk, desk.actor("lea"), helpdesk.KEY, opens_on=None)
+        set_opening(desk, desk.actor("lea"), helpdesk.BUREAU, opens_on=None)
     with pytest.raises(NotFound):
         set_opening(desk, desk.actor("claire"), "masterclass", opens_on=None)
 
@@ -121,10 +122,10 @@ def test_a_coach_of_two_promotions_opens_in_each_and_a_coach_of_one_in_theirs_al
     people.join(desk.tx, desk.ids["claire"], Membership(Role.COACH, other))
     claire, david = desk.actor("claire"), desk.actor("david")
     with pytest.raises(NotAllowed):
-        set_opening(desk, david, helpdesk.KEY, opens_on=None, promotion="other")
-    set_opening(desk, claire, helpdesk.KEY, opens_on=None)
+        set_opening(desk, david, helpdesk.BUREAU, opens_on=None, promotion="other")
+    set_opening(desk, claire, helpdesk.BUREAU, opens_on=None)
     both = openings.list_all(desk.tx, claire, now=NOW)
-    stands = {one.id: {each.dispositif: each.is_open for each in one.several}[helpdesk.KEY] for one in both}
+    stands = {one.id: {each.dispositif: each.is_open for each in one.several}[helpdesk.BUREAU] for one in both}
     assert stands == {desk.ids["promotion"]: False, other: True}
     assert [one.id for one in openings.list_all(desk.tx, david, now=NOW)] == [desk.ids["promotion"]]
 
@@ -167,9 +168,9 @@ def test_reports_are_closed_with_the_committees_and_open_with_them(desk: Desk) -
     ids, claire = [desk.ids["promotion"]], desk.actor("claire")
     openings.start_small(desk.tx, *ids)
     assert "rapport" in openings.closed_in(desk.tx, ids, now=NOW)
-    set_opening(desk, claire, evaluation.KEY, opens_on=JUNE)
+    set_opening(desk, claire, evaluation.COMMITTEE, opens_on=JUNE)
     assert openings.closed_until(desk.tx, ids, now=NOW)["rapport"] == JUNE
-    set_opening(desk, claire, evaluation.KEY, opens_on=TODAY)
+    set_opening(desk, claire, evaluation.COMMITTEE, opens_on=TODAY)
     assert "rapport" not in openings.closed_in(desk.tx, ids, now=NOW)
 
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
 from bot.catalogue.days import day_meant, on_day
 from bot.catalogue.delay import minutes_late
-from bot.catalogue.service import OWN_WORDS, Answer, Wanted, understand
 from bot.catalogue.talk import Talk, asks_who, heard
 from bot.programme.model import Actor
 

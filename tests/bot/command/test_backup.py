@@ -20,7 +20,7 @@ from bot.command import cli
 from bot.command.schema_check import BEFORE
 from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor
-from bot.rights import service as rights
+from bot.rights import rights
 from storage.database import Database
 from storage.programme import people
 from tests.databases import fresh

@@ -13,7 +13,7 @@ from bot.command.doctor import Finding, Level
 from bot.command.doctor_files import look_at_files
 from bot.command.run import check
 from bot.door.manifest import SCOPES
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Owed
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.sandbox.workspace import Sandbox
@@ -335,9 +335,9 @@ def test_failures_of_the_last_seven_days_are_told_with_their_mend(
             due=at,
             channel="C1",
         )
-        ledger.owe(tx, owed)
-        [notice] = ledger.claim(tx, now=at, machine_now=at, limit=1)
-        ledger.close_failed(tx, notice, reason="not_in_channel", machine_now=at)
+        notices.owe(tx, owed)
+        [notice] = notices.claim(tx, now=at, machine_now=at, limit=1)
+        notices.close_failed(tx, notice, reason="not_in_channel", machine_now=at)
     finding = found(settings_of(database_url=database_url), NOW)["Messages non remis"]
     assert (finding.level, finding.text, finding.mend) == (
         (NOTE, "1 × helpdesk.card depuis 7 jours (not_in_channel)", "Invitez le bot dans le canal (`/invite`).")

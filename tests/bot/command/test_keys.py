@@ -7,7 +7,7 @@ import pytest
 from bot.agenda.busy import accounts
 from bot.app import make_seal
 from bot.command import cli
-from bot.outside.dav import Account
+from bot.outside.dav import DavAccount
 from bot.programme.mail_links import database_mark
 from bot.settings import Given
 from storage.agenda import busy
@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.programme import people
 
 OLD, NEW = "a" * 32, "n" * 32
-ACCOUNT = Account("https://agenda.example.org", "ana", "canari")
+ACCOUNT = DavAccount("https://agenda.example.org", "ana", "canari")
 
 
 @pytest.fixture(autouse=True)

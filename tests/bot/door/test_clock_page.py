@@ -10,7 +10,7 @@ from bot.clock import machine_now
 from bot.door.ahead import Ahead, look_ahead
 from bot.door.readiness import Report
 from bot.door.web import make_door
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Owed
 from bot.settings import Given
 from bot.tools import Tools
@@ -29,7 +29,7 @@ def door_of(database: Database, clock_file: Path | None) -> Client:
 def owe(database: Database, subject_id: int, due: datetime) -> None:
     with database.transaction() as tx:
         ada = people.add(tx, name="Ada")
-        ledger.owe(tx, Owed(Action.POST, "card", "thing", subject_id, 0, due, person_id=ada))
+        notices.owe(tx, Owed(Action.POST, "card", "thing", subject_id, 0, due, person_id=ada))
 
 
 def test_clock_tells_now_and_that_nothing_is_to_come(database: Database, tmp_path: Path) -> None:
@@ -50,9 +50,9 @@ def test_clock_is_not_idle_while_something_due_waits_long_for_a_retry(database: 
     door = door_of(database, tmp_path / "clock")
     owe(database, 1, NOW)
     with database.transaction() as tx:
-        (notice,) = ledger.claim(tx, now=NOW, machine_now=machine_now(), limit=1)
+        (notice,) = notices.claim(tx, now=NOW, machine_now=machine_now(), limit=1)
         later = machine_now() + timedelta(seconds=60)
-        assert ledger.retry(tx, notice, at=later, ambiguous=False, reason="token_revoked")
+        assert notices.retry(tx, notice, at=later, ambiguous=False, reason="token_revoked")
     assert door.get("/clock").json == {"now": NOW.timestamp(), "next_due": None, "idle": False}
     tools = Tools(database, lambda: NOW, Given.model_validate({"database_url": "sqlite://"}), lambda: None)
     assert look_ahead(tools, wholly=False) == Ahead(idle=True, resting=True)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.agenda.calendars import service as calendars
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.calendars import calendars
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.door.readiness import Report
 from bot.door.web import listen, make_door
 from bot.programme.model import Actor, Membership
@@ -83,7 +83,9 @@ def address(token: str) -> str:
 
 def book(database: Database, lea: Actor) -> None:
     with database.transaction() as tx:
-        plan = Plan("mentorat", None, None, NOW + timedelta(days=1), 90, (Participant(lea.person_id or 0, Part.HOST),))
+        plan = AgendaPlan(
+            "mentorat", None, None, NOW + timedelta(days=1), 90, (Participant(lea.person_id or 0, Part.HOST),)
+        )
         appointments.add(tx, plan, uid="one", state=State.CONFIRMED, now=NOW)
 
 

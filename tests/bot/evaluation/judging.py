@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from bot.evaluation.placement import Placed, Wanted, can_come, meet, open_to
+from bot.evaluation.placement import CommitteePlaced, CommitteeWanted, can_come, meet, open_to
 
 
-def quality(wanted: Wanted, placed: Collection[Placed]) -> tuple[int, int, int]:
+def quality(wanted: CommitteeWanted, placed: Collection[CommitteePlaced]) -> tuple[int, int, int]:
     """Give how good a placement is, the larger the better: how many, how many with an own coach, how even."""
     own = {team.defi_id: set(team.own) for team in wanted.teams}
     load = Counter(coach for one in placed for coach in one.coaches)
@@ -18,7 +18,7 @@ def quality(wanted: Wanted, placed: Collection[Placed]) -> tuple[int, int, int]:
     )
 
 
-def faults(wanted: Wanted, placed: Sequence[Placed]) -> Iterator[str]:
+def faults(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced]) -> Iterator[str]:
     """Give what a placement does not keep, by words; nothing for a good one."""
     teams = {team.defi_id: team for team in wanted.teams}
     if len({one.defi_id for one in placed}) < len(placed):

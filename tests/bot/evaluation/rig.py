@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.agenda.service import quarters
+from bot.agenda.agenda import quarters
 from bot.dates.paris import PARIS
 from bot.evaluation import planning
-from bot.evaluation.model import KEY, Sheet
-from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.model import COMMITTEE, CommitteeSheet
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
@@ -36,10 +36,10 @@ class Committees(Rig):
             self._add(tx, "emma", Membership(Role.COACH, self.ids["promotion"], self.ids["defi0"]))
         return self
 
-    def wish(self, *defis: str, **values: object) -> Wish:
+    def wish(self, *defis: str, **values: object) -> CommitteeWish:
         """Give what a coach asks for."""
         ids = tuple(self.ids[one] for one in defis or DEFIS)
-        return Wish(self.ids["promotion"], 2, WEEKS, ids, **values)  # type: ignore[arg-type] # each of its own type
+        return CommitteeWish(self.ids["promotion"], 2, WEEKS, ids, **values)  # type: ignore[arg-type] # each of its own type
 
     def keep(
         self,
@@ -51,15 +51,17 @@ class Committees(Rig):
         of: Sequence[str] = DEFIS,
     ) -> str:
         """Keep a plan: défi → when, and who leads it."""
-        made = tuple(Line(self.ids[defi], paris(at), (self.ids[coach],)) for defi, (at, coach) in lines.items())
-        self.use(planning.keep, who, draft, plan=Written(self.wish(*of), revision, "best", made))
+        made = tuple(
+            CommitteeLine(self.ids[defi], paris(at), (self.ids[coach],)) for defi, (at, coach) in lines.items()
+        )
+        self.use(planning.keep, who, draft, plan=CommitteeWritten(self.wish(*of), revision, "best", made))
         return draft
 
-    def book(self, draft: str, *, who: str = "claire") -> list[Sheet]:
+    def book(self, draft: str, *, who: str = "claire") -> list[CommitteeSheet]:
         """Book a plan."""
         return self.use(planning.book, who, draft, visio_url=VISIO)
 
-    def one(self, at: str = "2026-06-02 09:00", coach: str = "claire", defi: str = "defi0") -> Sheet:
+    def one(self, at: str = "2026-06-02 09:00", coach: str = "claire", defi: str = "defi0") -> CommitteeSheet:
         """Book one committee."""
         (made,) = self.book(self.keep({defi: (at, coach)}, draft=f"own-{next(self.drafts)}", revision=self.revision()))
         self.stand()
@@ -71,7 +73,7 @@ class Committees(Rig):
             of = committees.round_of(tx, self.ids["promotion"], 2)
         return of.revision if of else 0
 
-    def claimed(self, *keys: str, by: str = KEY) -> set[int]:
+    def claimed(self, *keys: str, by: str = COMMITTEE) -> set[int]:
         """Give the quarters that committees (or the talks around reports) claim of these people."""
         with self.database.reading() as tx:
             rows = tx.execute(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.evaluation import changes, facts
-from bot.evaluation.facts import Moved
+from bot.evaluation.facts import CommitteeMoved
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import history
@@ -35,11 +35,11 @@ def test_team_moves_its_committee_and_the_others_are_told(rig: Committees) -> No
     assert (moved.appointment.starts, moved.appointment.reason) == (paris(LATER), "La salle est prise")
     assert rig.claimed("claire") == span(LATER)
     others = sorted(rig.ids[one] for one in ("sami", "ines", "paul", "claire"))
-    told = news(rig, Moved.kind)
+    told = news(rig, CommitteeMoved.kind)
     assert [who for who, _ in told] == others
-    fact = Moved.read(told[0][1])
+    fact = CommitteeMoved.read(told[0][1])
     before = int(made.appointment.starts.timestamp())
-    assert fact == Moved(rig.ids["lea"], {made.appointment.id: before}, 1)
+    assert fact == CommitteeMoved(rig.ids["lea"], {made.appointment.id: before}, 1)
     again = rig.use(changes.move, "lea", made.committee.id, starts=paris(LATER))  # the same form, sent twice
     assert again == moved
 
@@ -49,7 +49,9 @@ def test_third_move_says_that_it_is_the_third(rig: Committees) -> None:
     for at in (LATER, "2026-06-04 11:00", "2026-06-05 09:00"):
         rig.now += timedelta(hours=1)
         rig.use(changes.move, "lea", made.committee.id, starts=paris(at))
-    (fact,) = [Moved.read(detail) for who, detail in news(rig, Moved.kind) if who == rig.ids["claire"]]
+    (fact,) = [
+        CommitteeMoved.read(detail) for who, detail in news(rig, CommitteeMoved.kind) if who == rig.ids["claire"]
+    ]
     assert fact.times == 3
 
 
@@ -94,10 +96,10 @@ def test_cancelled_committee_frees_its_coach_and_the_defi_can_have_another(rig: 
             rig.use(changes.cancel, who, made.committee.id)
     rig.use(changes.cancel, "claire", made.committee.id, reason="Reporté en juillet")
     assert rig.claimed("claire") == set()
-    assert [who for who, _ in news(rig, facts.Cancelled.kind)] == sorted(
+    assert [who for who, _ in news(rig, facts.CommitteeCancelled.kind)] == sorted(
         rig.ids[one] for one in ("lea", "sami", "ines", "paul")
     )
-    assert news(rig, facts.Card.kind) == []
+    assert news(rig, facts.CommitteeCard.kind) == []
     act: tuple[Callable[..., object], ...] = (changes.cancel, changes.move)
     for case in act:
         with pytest.raises(AlreadyCancelled):
@@ -116,7 +118,7 @@ def test_who_cannot_come_leaves_alone_and_the_coach_hears_it(rig: Committees) ->
             rig.use(changes.leave, who, made.committee.id)
     left = rig.use(changes.leave, "paul", made.committee.id)
     assert (left.has_left(rig.ids["paul"]), left.has_left(rig.ids["lea"]), left.is_cancelled) == (True, False, False)
-    assert [who for who, _ in news(rig, facts.Left.kind)] == [rig.ids["claire"]]
+    assert [who for who, _ in news(rig, facts.CommitteeLeft.kind)] == [rig.ids["claire"]]
     with pytest.raises(AlreadyAnswered):  # a second press
         rig.use(changes.leave, "paul", made.committee.id)
     rig.use(changes.cancel, "claire", made.committee.id)

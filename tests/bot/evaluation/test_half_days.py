@@ -11,7 +11,7 @@ from bot.errors import Invalid, NotAllowed, NotFound
 from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import HalfDay, Round
 from bot.evaluation.sheets import sheets_of
-from bot.notices.service import claim, drop
+from bot.notices.notices import claim, drop
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.evaluation.news import half_days_asked

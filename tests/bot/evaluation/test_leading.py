@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda import parts
-from bot.agenda.away import KEEP, Away, Choice, Doing, Way
+from bot.agenda.away import KEEP, Away, AwayChoice, Doing, Way
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.pending import UNDO
 from bot.errors import AlreadyAnswered, NotAllowed, SlotTaken
 from bot.evaluation import away, changes, facts, leading
-from bot.evaluation.model import TALK, Sheet
-from bot.evaluation.sheets import describe
+from bot.evaluation.model import TALK, CommitteeSheet
+from bot.evaluation.sheets import describe_committee
 from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
 from bot.planning.absence import service as absence
@@ -33,23 +33,23 @@ def rig(database: Database) -> Committees:
     return Committees(database).open()
 
 
-def read(rig: Committees, made: Sheet) -> Sheet:
+def read(rig: Committees, made: CommitteeSheet) -> CommitteeSheet:
     with rig.database.reading() as tx:
-        return describe(tx, made.committee.id)
+        return describe_committee(tx, made.committee.id)
 
 
-def led_by(rig: Committees, made: Sheet) -> list[str]:
+def led_by(rig: Committees, made: CommitteeSheet) -> list[str]:
     names = {value: key for key, value in rig.ids.items() if key in ("claire", "david", "emma")}
     return sorted(names[one] for one in read(rig, made).appointment.host_ids)
 
 
-def choices(rig: Committees, who: str, days: Days = DAY) -> tuple[Choice, ...]:
+def choices(rig: Committees, who: str, days: Days = DAY) -> tuple[AwayChoice, ...]:
     """Give what can be chosen about the only appointment of the day."""
     (line,) = rig.use(absence.open_days, who, days).lines
     return line.choices
 
 
-def stay_away(rig: Committees, who: str, choice: Choice, of: Appointment, days: Days = DAY) -> None:
+def stay_away(rig: Committees, who: str, choice: AwayChoice, of: Appointment, days: Days = DAY) -> None:
     """Say it, and let two minutes go by."""
     rig.use(absence.stay_away, who, batch=str(uuid4()), days=days, choices={of.id: choice})
     rig.now += UNDO
@@ -72,14 +72,14 @@ def test_a_colleague_who_is_free_leads_the_committee_of_who_is_not_there(rig: Co
     made = rig.one(AT)
     rig.one(AT, coach="emma", defi="defi1")
     offered = choices(rig, "claire")
-    assert offered == (Choice(Way.HAND_OVER, rig.ids["david"]), Choice(Way.CANCEL), KEEP)
+    assert offered == (AwayChoice(Way.HAND_OVER, rig.ids["david"]), AwayChoice(Way.CANCEL), KEEP)
     stay_away(rig, "claire", offered[0], made.appointment)
     assert led_by(rig, made) == ["david"]
     assert (rig.claimed("claire"), rig.claimed("david")) == (set(), span(AT))
     team = {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
-    assert told(rig, facts.Handed.kind) == team
-    assert told(rig, absence_facts.Away.kind) == team | {rig.ids["david"]}
-    assert rig.ids["david"] in told(rig, facts.Card.kind)
+    assert told(rig, facts.CommitteeHanded.kind) == team
+    assert told(rig, absence_facts.PlanAway.kind) == team | {rig.ids["david"]}
+    assert rig.ids["david"] in told(rig, facts.CommitteeCard.kind)
 
 
 def test_the_other_coach_leads_it_alone(rig: Committees) -> None:
@@ -88,15 +88,15 @@ def test_the_other_coach_leads_it_alone(rig: Committees) -> None:
     with pytest.raises(AlreadyAnswered):
         rig.use(leading.take, "david", made.committee.id)
     second(rig, made)
-    assert choices(rig, "claire")[0] == Choice(Way.LEAVE)
-    stay_away(rig, "claire", Choice(Way.LEAVE), made.appointment)
+    assert choices(rig, "claire")[0] == AwayChoice(Way.LEAVE)
+    stay_away(rig, "claire", AwayChoice(Way.LEAVE), made.appointment)
     assert led_by(rig, made) == ["david"]
-    assert told(rig, facts.Orphaned.kind) == set()
+    assert told(rig, facts.CommitteeOrphaned.kind) == set()
 
 
 def test_a_cancelled_one_frees_its_time(rig: Committees) -> None:
     made = rig.one(AT)
-    stay_away(rig, "claire", Choice(Way.CANCEL), made.appointment)
+    stay_away(rig, "claire", AwayChoice(Way.CANCEL), made.appointment)
     assert read(rig, made).is_cancelled
     assert rig.claimed("claire") == set()
 
@@ -107,8 +107,8 @@ def test_of_two_coaches_who_leads_on_when_one_leaves_the_programme(rig: Committe
     leave(rig, "claire")
     assert clock(rig) == [rig.ids["claire"]]
     assert (led_by(rig, made), clock(rig)) == (["david"], [])
-    assert rig.ids["david"] in told(rig, facts.Left.kind)
-    assert told(rig, facts.Orphaned.kind) == set()
+    assert rig.ids["david"] in told(rig, facts.CommitteeLeft.kind)
+    assert told(rig, facts.CommitteeOrphaned.kind) == set()
 
 
 def test_the_coaches_are_asked_once_who_leads_what_nobody_does_and_the_first_takes_it(rig: Committees) -> None:
@@ -117,8 +117,8 @@ def test_the_coaches_are_asked_once_who_leads_what_nobody_does_and_the_first_tak
     leave(rig, "claire")
     assert clock(rig) == [rig.ids["claire"]]
     assert (led_by(rig, made), clock(rig), rig.claimed("claire")) == ([], [], set())
-    assert rig.ids["claire"] not in told(rig, facts.Orphaned.kind)
-    assert told(rig, facts.Orphaned.kind)
+    assert rig.ids["claire"] not in told(rig, facts.CommitteeOrphaned.kind)
+    assert told(rig, facts.CommitteeOrphaned.kind)
     with pytest.raises(NotAllowed):
         rig.use(leading.take, "lea", made.committee.id)
     with pytest.raises(SlotTaken):
@@ -126,14 +126,14 @@ def test_the_coaches_are_asked_once_who_leads_what_nobody_does_and_the_first_tak
     for _ in range(2):
         rig.use(leading.take, "david", made.committee.id)
     assert (led_by(rig, made), rig.claimed("david")) == (["david"], span(AT))
-    assert told(rig, facts.Handed.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+    assert told(rig, facts.CommitteeHanded.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
 
 
 TALK_AT = paris("2026-06-16 09:00")
 TALK_DAY = Days(TALK_AT.date(), TALK_AT.date())
 
 
-def talk_of(made: Sheet) -> Appointment:
+def talk_of(made: CommitteeSheet) -> Appointment:
     assert made.talk is not None
     return made.talk
 
@@ -160,7 +160,7 @@ def test_absence_on_the_day_of_the_talk_changes_the_talk_alone(rig: Committees, 
     else:
         assert talk.host_ids == (offered[0].taker_id,)
         assert rig.claimed("claire", by=TALK) == set()
-        assert told(rig, facts.Handed.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+        assert told(rig, facts.CommitteeHanded.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
 
 
 def test_guest_who_is_away_on_the_day_of_the_talk_still_comes_to_the_committee(rig: Committees) -> None:
@@ -168,7 +168,7 @@ def test_guest_who_is_away_on_the_day_of_the_talk_still_comes_to_the_committee(r
     with rig.database.reading() as tx:
         of = Away(rig.actor("sami"), TALK_DAY.until, rig.now)
         assert [one.way for one in away.offer(tx, talk_of(made), away=of).choices] == [Way.LEAVE, Way.KEEP]
-    doing = (talk_of(made), made.committee.id, Choice(Way.LEAVE), "", "b", rig.now)
+    doing = (talk_of(made), made.committee.id, AwayChoice(Way.LEAVE), "", "b", rig.now)
     rig.do(lambda tx: away.do(Doing(tx, rig.actor("sami"), *doing)))
     after = read(rig, made)
     assert (after.appointment.part_of(sami), talk_of(after).part_of(sami)) == (Part.GUEST, None)
@@ -181,14 +181,14 @@ def test_coach_who_left_the_programme_leads_the_talk_no_more_and_the_coaches_are
     assert (clock(rig), clock(rig)) == ([rig.ids["claire"]], [])
     assert talk_of(read(rig, made)).host_ids == ()
     assert rig.claimed("claire", by=TALK) == set()
-    assert told(rig, facts.Orphaned.kind) == {rig.ids["david"], rig.ids["emma"]}
+    assert told(rig, facts.CommitteeOrphaned.kind) == {rig.ids["david"], rig.ids["emma"]}
     assert [one.committee.id for one in waiting(rig, "david")] == [made.committee.id]
     for _ in range(2):
         rig.use(leading.take, "david", made.committee.id)
     with pytest.raises(AlreadyAnswered):
         rig.use(leading.take, "emma", made.committee.id)
     assert talk_of(read(rig, made)).host_ids == (rig.ids["david"],)
-    assert told(rig, facts.Handed.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+    assert told(rig, facts.CommitteeHanded.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
     assert waiting(rig, "emma") == []
 
 
@@ -217,7 +217,7 @@ def test_who_leads_it_again_has_their_card_again(rig: Committees) -> None:
     assert (kinds["claire"], kinds["david"]) == (2, 1)
 
 
-def waiting(rig: Committees, who: str) -> list[Sheet]:
+def waiting(rig: Committees, who: str) -> list[CommitteeSheet]:
     """Give what a coach's Home says that nobody leads."""
     with rig.database.reading() as tx:
         return leading.unled(tx, rig.actor(who), now=rig.now)
@@ -227,11 +227,11 @@ def cards(rig: Committees) -> Counter[str]:
     """Count the cards that each person was owed."""
     names = {value: key for key, value in rig.ids.items() if key not in ("promotion", *DEFIS)}
     with rig.database.reading() as tx:
-        rows = tx.execute(select(notices.c.person_id).where(notices.c.kind == facts.Card.kind))
+        rows = tx.execute(select(notices.c.person_id).where(notices.c.kind == facts.CommitteeCard.kind))
         return Counter(names[row.person_id] for row in rows)
 
 
-def second(rig: Committees, made: Sheet) -> None:
+def second(rig: Committees, made: CommitteeSheet) -> None:
     """Let David lead it too, and the talk around its report."""
     who, both = rig.ids["david"], [one.id for one in made.both]
     rig.do(lambda tx: parts.join(tx, leading.CLOCK, both, person_id=who, part=Part.HOST, now=rig.now))

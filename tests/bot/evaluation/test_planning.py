@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.facts import Invite
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.agenda.pending import UNDO
 from bot.clock import machine_now
 from bot.dates.hours import DayHours
@@ -19,9 +19,9 @@ from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Re
 from bot.evaluation import changes, facts, half_days, planning
 from bot.evaluation.model import HalfDay
 from bot.evaluation.placement import open_to
-from bot.evaluation.plans import Asked, Line, Written
+from bot.evaluation.plans import CommitteeAsked, CommitteeLine, CommitteeWritten
 from bot.notices.model import Action
-from bot.notices.service import claim
+from bot.notices.notices import claim
 from bot.planning.committee_solver import find
 from bot.planning.once_a_week import is_said
 from bot.programme.model import Membership
@@ -66,17 +66,17 @@ def appoint(rig: Committees, at: str, *keys: str, minutes: int = 60, dispositif:
     """Write something else that these people come to."""
     guests = tuple(Participant(rig.ids[one], Part.GUEST) for one in keys)
     defi = None if dispositif != "bureau-aide" else rig.ids["defi0"]
-    plan = Plan(dispositif, rig.ids["promotion"], defi, paris(at), minutes, guests)
+    plan = AgendaPlan(dispositif, rig.ids["promotion"], defi, paris(at), minutes, guests)
     with rig.database.transaction() as tx:
         appointments.add(tx, plan, uid=f"other {at} {keys}", state=State.CONFIRMED, now=rig.now)
 
 
-def gathered(rig: Committees, *defis: str) -> Asked:
+def gathered(rig: Committees, *defis: str) -> CommitteeAsked:
     with rig.database.reading() as tx:
         return planning.gather(tx, rig.actor("claire"), rig.wish(*defis), now=rig.now)
 
 
-def open_days(rig: Committees, asked: Asked, defi: str) -> set[date]:
+def open_days(rig: Committees, asked: CommitteeAsked, defi: str) -> set[date]:
     team = next(one for one in asked.wanted.teams if one.defi_id == rig.ids[defi])
     return {day_of(from_epoch(asked.wanted.starts[at].at)) for at in open_to(asked.wanted, team)}
 
@@ -147,9 +147,9 @@ def test_all_is_booked_and_everybody_has_their_card(rig: Committees) -> None:
     assert (first.host_ids, first.state, first.minutes) == ((rig.ids["emma"],), State.CONFIRMED, 90)
     assert rig.claimed("claire") == span(NINE) | span("2026-06-02 14:00")
     assert rig.claimed("lea", "paul") == set()
-    cards = {person for kind, person in owed(rig) if kind == facts.Card.kind}
+    cards = {person for kind, person in owed(rig) if kind == facts.CommitteeCard.kind}
     assert cards == {one for sheet in booked for one in sheet.appointment.person_ids}
-    assert owed(rig)[facts.Card.kind, rig.ids["claire"]] == 2
+    assert owed(rig)[facts.CommitteeCard.kind, rig.ids["claire"]] == 2
     assert owed(rig)["remind.week", rig.ids["lea"]] == 2  # the committee's, and that of the talk around its report
 
 
@@ -167,7 +167,7 @@ def test_committee_is_online_wherever_the_defi_meets_and_who_has_no_account_is_i
     assert owed(rig)[Invite.kind, rig.ids["nora"]] == 2  # the committee, and the talk around its report
     with rig.database.transaction() as tx:
         due = claim(tx, now=rig.now + UNDO, machine_now=machine_now(), limit=100, actions=[Action.POST])
-        card = next(one for one in due if one.kind == facts.Card.kind and one.person_id == rig.ids["nora"])
+        card = next(one for one in due if one.kind == facts.CommitteeCard.kind and one.person_id == rig.ids["nora"])
         assert is_said(tx, card, now=rig.now + UNDO)  # the invitation says it all: no second mail
 
 
@@ -246,7 +246,7 @@ def test_line_is_changed_left_out_and_checked(rig: Committees) -> None:
     assert refused(paris(TEN) + timedelta(minutes=5), "emma") == "quarter"
     both = [rig.ids["david"], rig.ids["emma"]]
     plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris(TEN), coach_ids=both)
-    assert plan.written.line_of(defi) == Line(defi, paris(TEN), tuple(sorted(both)), paris("2026-06-16 10:00"))
+    assert plan.written.line_of(defi) == CommitteeLine(defi, paris(TEN), tuple(sorted(both)), paris("2026-06-16 10:00"))
     plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=None)
     assert plan.written.left == (defi,)
     assert [one.defi.name for one in rig.book(draft)] == ["Défi 1", "Défi 2", "Défi 3"]
@@ -308,7 +308,7 @@ def test_talk_that_was_chosen_by_hand_is_booked(rig: Committees) -> None:
 
 
 def test_plan_that_the_solver_did_not_make_is_made_by_hand(rig: Committees) -> None:
-    rig.use(planning.keep, "claire", "by-hand", plan=Written(rig.wish("defi0"), 0, "failed"))
+    rig.use(planning.keep, "claire", "by-hand", plan=CommitteeWritten(rig.wish("defi0"), 0, "failed"))
     line = {"defi_id": rig.ids["defi0"], "starts": paris(NINE), "coach_ids": [rig.ids["emma"]]}
     plan = rig.use(planning.set_line, "claire", "by-hand", **line)
     assert (plan.written.how, plan.written.left) == ("changed", ())

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from bot.agenda.facts import Week
+from bot.agenda.model import AgendaPlan, Participant, State
 from bot.agenda.model import Part as AgendaPart
-from bot.agenda.model import Participant, Plan, State
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound
 from bot.evaluation import changes, facts, sheets, teams
-from bot.evaluation.model import Sheet
-from bot.evaluation.support import own
-from bot.evaluation.support import service as support
-from bot.evaluation.support.model import QUESTIONS, Filled, Part
-from bot.notices import service as ledger
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.support import own, support
+from bot.evaluation.support.model import QUESTIONS, Filled, SupportPart
+from bot.notices import notices as ledger
 from bot.planning import once_a_week
 from bot.programme import versions
 from bot.programme.model import Membership
@@ -43,13 +42,18 @@ def rig(database: Database) -> Committees:
 
 
 def write(
-    rig: Committees, who: str, made: Sheet, part: Part = Part.ANSWERS, /, **typed: tuple[int, str]
+    rig: Committees,
+    who: str,
+    made: CommitteeSheet,
+    part: SupportPart = SupportPart.ANSWERS,
+    /,
+    **typed: tuple[int, str],
 ) -> tuple[Filled, list[Clash]]:
     given = {name.replace("__", "."): Typed(*one) for name, one in typed.items()}
     return rig.use(support.write, who, made.committee.id, part=part, typed=given)
 
 
-def filled(rig: Committees, made: Sheet) -> Filled:
+def filled(rig: Committees, made: CommitteeSheet) -> Filled:
     with rig.database.reading() as tx:
         return support.read_filled(tx, made.committee.id)
 
@@ -145,14 +149,14 @@ def test_who_may_write_answer_apart_and_read(rig: Committees) -> None:
         assert _read(rig, who, made).support.defi_id == rig.ids["defi0"]
     mine = f"apart{rig.ids['paul']}.succes"
     with pytest.raises(NotAllowed):
-        write(rig, "lea", made, Part.APART, **{mine: (0, "À sa place")})
+        write(rig, "lea", made, SupportPart.APART, **{mine: (0, "À sa place")})
     with pytest.raises(NotFound):  # in the name of another
-        write(rig, "paul", made, Part.APART, **{f"apart{rig.ids['rita']}.succes": (0, "Pour Rita")})
+        write(rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['rita']}.succes": (0, "Pour Rita")})
     with pytest.raises(NotFound):
-        write(rig, "lea", made, Part.NEXT, succes=(0, "Par un autre formulaire"))
+        write(rig, "lea", made, SupportPart.NEXT, succes=(0, "Par un autre formulaire"))
 
 
-def _read(rig: Committees, who: str, made: Sheet) -> Filled:
+def _read(rig: Committees, who: str, made: CommitteeSheet) -> Filled:
     actor = rig.actor(who)
     with rig.database.reading() as tx:
         return support.read(tx, actor, made.committee.id)
@@ -162,7 +166,7 @@ def test_two_porteurs_answer_apart_and_the_team_reads_it_in_the_meeting(rig: Com
     rig.add("rose", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     made = rig.one()
     for who in ("paul", "rose"):
-        write(rig, who, made, Part.APART, **{f"apart{rig.ids[who]}.difficultes": (0, f"Vu par {who}")})
+        write(rig, who, made, SupportPart.APART, **{f"apart{rig.ids[who]}.difficultes": (0, f"Vu par {who}")})
     found = filled(rig, made)
     everybody = {name: rig.actor(name).person for name in ("lea", "paul", "claire")}
     both = sorted(rig.ids[one] for one in ("paul", "rose"))
@@ -181,7 +185,7 @@ def test_two_porteurs_answer_apart_and_the_team_reads_it_in_the_meeting(rig: Com
 
 def test_a_porteur_who_changes_half_way(rig: Committees) -> None:
     made = rig.one()
-    write(rig, "paul", made, Part.APART, **{f"apart{rig.ids['paul']}.succes": (0, "Avant de partir")})
+    write(rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['paul']}.succes": (0, "Avant de partir")})
     with rig.database.transaction() as tx:
         tx.execute(
             update(people.memberships).where(people.memberships.c.person_id == rig.ids["paul"]).values(ended_at=rig.now)
@@ -193,7 +197,7 @@ def test_a_porteur_who_changes_half_way(rig: Committees) -> None:
         rig.do(lambda tx, c=committee, p=person: teams.follow(tx, c, person_id=p, now=rig.now))  # type: ignore[misc]
     assert owed(rig, facts.Empty.kind)["rose"] == ASKED
     with pytest.raises(NotAllowed):
-        write(rig, "paul", made, Part.APART, **{f"apart{rig.ids['paul']}.succes": (1, "Après")})
+        write(rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['paul']}.succes": (1, "Après")})
     found = filled(rig, made)
     assert found.apart_of(rig.ids["paul"]) == {"succes": "Avant de partir"}  # nobody's words are lost
     assert [one.name for one in support.waited_for(found)] == ["Ines", "Lea", "Rose", "Sami"]
@@ -220,7 +224,7 @@ def test_support_is_kept_for_the_next_committee_of_the_phase(rig: Committees) ->
 
 def test_next_support_opens_with_the_objectives_of_last_time(rig: Committees) -> None:
     made = rig.one()
-    write(rig, "lea", made, Part.NEXT, aim1=(0, "Dix usagers"), aim3=(0, "Un pilote"))
+    write(rig, "lea", made, SupportPart.NEXT, aim1=(0, "Dix usagers"), aim3=(0, "Un pilote"))
     first = filled(rig, made).support
     with rig.database.transaction() as tx:
         of, table = committees.make_round(tx, rig.ids["promotion"], 3), committees.committees
@@ -231,10 +235,16 @@ def test_next_support_opens_with_the_objectives_of_last_time(rig: Committees) ->
     assert [(one.number, one.text, one.outcome) for one in found.aims] == [(1, "Dix usagers", ""), (3, "Un pilote", "")]
     assert found.unsaid == 2
     with pytest.raises(Invalid) as refusal:
-        write(rig, "lea", made, Part.AIMS, outcome1=(0, "abandonne"), because1=(0, ""))
+        write(rig, "lea", made, SupportPart.AIMS, outcome1=(0, "abandonne"), because1=(0, ""))
     assert refusal.value.facts == {"field": "because1", "reason": "why"}
     found, _ = write(
-        rig, "lea", made, Part.AIMS, outcome1=(0, "abandonne"), because1=(0, "Hors sujet"), outcome3=(0, "en_partie")
+        rig,
+        "lea",
+        made,
+        SupportPart.AIMS,
+        outcome1=(0, "abandonne"),
+        because1=(0, "Hors sujet"),
+        outcome3=(0, "en_partie"),
     )
     assert [(one.outcome, one.because) for one in found.aims] == [("abandonne", "Hors sujet"), ("en_partie", "")]
 
@@ -242,15 +252,17 @@ def test_next_support_opens_with_the_objectives_of_last_time(rig: Committees) ->
 @pytest.mark.parametrize(
     ("part", "typed", "field", "reason"),
     [
-        (Part.ANSWERS, {"succes": "é" * (LIMIT + 1)}, "succes", "long"),
-        (Part.ANSWERS, {"axis.succes": "note"}, "axis.succes", "choice"),
-        (Part.INDICATOR, {"target": "é" * 201}, "target", "long"),
-        (Part.QUESTIONS, {"link": "pas une adresse"}, "link", "address"),
-        (Part.QUESTIONS, {"questions": "Une ?\n" * 7}, "questions", "many"),
-        (Part.QUESTIONS, {"questions": "é" * 151}, "questions", "many"),
+        (SupportPart.ANSWERS, {"succes": "é" * (LIMIT + 1)}, "succes", "long"),
+        (SupportPart.ANSWERS, {"axis.succes": "note"}, "axis.succes", "choice"),
+        (SupportPart.INDICATOR, {"target": "é" * 201}, "target", "long"),
+        (SupportPart.QUESTIONS, {"link": "pas une adresse"}, "link", "address"),
+        (SupportPart.QUESTIONS, {"questions": "Une ?\n" * 7}, "questions", "many"),
+        (SupportPart.QUESTIONS, {"questions": "é" * 151}, "questions", "many"),
     ],
 )
-def test_what_no_form_lets_through(rig: Committees, part: Part, typed: dict[str, str], field: str, reason: str) -> None:
+def test_what_no_form_lets_through(
+    rig: Committees, part: SupportPart, typed: dict[str, str], field: str, reason: str
+) -> None:
     made = rig.one()
     with pytest.raises(Invalid) as refusal:
         write(rig, "lea", made, part, **{name: (0, text) for name, text in typed.items()})
@@ -261,11 +273,13 @@ def test_what_no_form_lets_through(rig: Committees, part: Part, typed: dict[str,
 def test_questions_of_the_teams_own_and_a_document_elsewhere(rig: Committees) -> None:
     made = rig.one()
     write(rig, "lea", made, succes=(0, "Trois essais"))
-    found, _ = write(rig, "sami", made, Part.QUESTIONS, questions=(0, "Qui nous lit ?\n\nQue faire ensuite ?"))
+    found, _ = write(rig, "sami", made, SupportPart.QUESTIONS, questions=(0, "Qui nous lit ?\n\nQue faire ensuite ?"))
     assert [(one.key, one.text) for one in found.empty] == [("own1", "Qui nous lit ?"), ("own2", "Que faire ensuite ?")]
     found, _ = write(rig, "sami", made, own1=(0, "é" * LIMIT), own2=(0, "é" * LIMIT))
     assert (found.answered, found.empty) == (2, ())
-    found, _ = write(rig, "sami", made, Part.QUESTIONS, questions=(1, ""), link=(0, "https://docs.example.org/carte"))
+    found, _ = write(
+        rig, "sami", made, SupportPart.QUESTIONS, questions=(1, ""), link=(0, "https://docs.example.org/carte")
+    )
     assert (found.answered, found.empty, found.link) == (1, (), "https://docs.example.org/carte")
     assert support.waited_for(found) == []
 
@@ -336,11 +350,11 @@ def said(found: Filled) -> dict[str, str]:
     return {one.text: found.text(one.key) for one in found.questions}
 
 
-def ask_own(rig: Committees, made: Sheet, *lines: str) -> Filled:
+def ask_own(rig: Committees, made: CommitteeSheet, *lines: str) -> Filled:
     """Let the team have these questions."""
     shown = filled(rig, made).words.get("questions")
     over = shown.number or 0 if shown else 0
-    return write(rig, "lea", made, Part.QUESTIONS, questions=(over, "\n".join(lines)))[0]
+    return write(rig, "lea", made, SupportPart.QUESTIONS, questions=(over, "\n".join(lines)))[0]
 
 
 def test_answers_stay_with_their_question_when_a_team_changes_its_questions(rig: Committees) -> None:
@@ -349,7 +363,9 @@ def test_answers_stay_with_their_question_when_a_team_changes_its_questions(rig:
     first = ask_own(rig, made, "Qui nous lit ?", "Que faire ensuite ?")
     keys = {one.text: one.key for one in first.questions}
     write(rig, "lea", made, **{keys["Qui nous lit ?"]: (0, "La DSI"), keys["Que faire ensuite ?"]: (0, "Un pilote")})
-    write(rig, "paul", made, Part.APART, **{f"apart{rig.ids['paul']}.{keys['Que faire ensuite ?']}": (0, "Rien")})
+    write(
+        rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['paul']}.{keys['Que faire ensuite ?']}": (0, "Rien")}
+    )
 
     found = ask_own(rig, made, "Combien de temps ?", "Qui nous lit ?", "Que faire ensuite ?")
     assert said(found) == {"Combien de temps ?": "", "Qui nous lit ?": "La DSI", "Que faire ensuite ?": "Un pilote"}
@@ -416,7 +432,7 @@ def test_two_rounds_of_one_defi_are_each_read_with_their_own_support(rig: Commit
     mine = rig.one()
     with rig.database.transaction() as tx:
         other = another(tx, rig, rig.ids["promotion"], rig.ids["defi0"], phase=3)
-        several = support.read_several(tx, [mine, sheets.describe(tx, other)])
+        several = support.read_several(tx, [mine, sheets.describe_committee(tx, other)])
     assert [one.support.round_id for one in several] == [one.sheet.committee.round_id for one in several]
     assert len({one.support.id for one in several}) == 2
 
@@ -424,7 +440,7 @@ def test_two_rounds_of_one_defi_are_each_read_with_their_own_support(rig: Commit
 def another(tx: Transaction, rig: Committees, promotion_id: int, defi_id: int, *, phase: int) -> int:
     """Write a committee of another round, with its support; Paul comes."""
     someone = (Participant(rig.ids["david"], AgendaPart.HOST), Participant(rig.ids["paul"], AgendaPart.GUEST))
-    plan = Plan("comite", promotion_id, defi_id, paris("2026-06-03 14:00"), 90, someone)
+    plan = AgendaPlan("comite", promotion_id, defi_id, paris("2026-06-03 14:00"), 90, someone)
     one = appointments.add(tx, plan, uid=f"another {phase}", state=State.CONFIRMED, now=rig.now)
     round_ = committees.make_round(tx, promotion_id, phase)
     supports.make(tx, round_.id, [defi_id])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.errors import (
     AlreadyAnswered,
     AlreadyCancelled,
@@ -17,7 +17,7 @@ from bot.errors import (
     SlotTaken,
 )
 from bot.evaluation import changes, facts, planning, sheets, teams
-from bot.evaluation.model import TALK, Sheet
+from bot.evaluation.model import TALK, CommitteeSheet
 from bot.evaluation.talks import starts_after
 from bot.polls import moving
 from bot.programme.model import Membership
@@ -42,17 +42,17 @@ def occupy(rig: Committees, at: str, who: str, *, minutes: int = 60, dispositif:
     """Write something else that somebody comes to; nobody's: of the whole promotion."""
     someone = (Participant(rig.ids[who], Part.GUEST),) if who else ()
     defi = rig.ids["defi3"] if who else None
-    plan = Plan(dispositif, rig.ids["promotion"], defi, paris(at), minutes, someone)
+    plan = AgendaPlan(dispositif, rig.ids["promotion"], defi, paris(at), minutes, someone)
     with rig.database.transaction() as tx:
         appointments.add(tx, plan, uid=f"{at} {who}", state=State.CONFIRMED, now=rig.now)
 
 
-def now_is(rig: Committees, sheet: Sheet) -> Sheet:
+def now_is(rig: Committees, sheet: CommitteeSheet) -> CommitteeSheet:
     with rig.database.reading() as tx:
-        return sheets.describe(tx, sheet.committee.id)
+        return sheets.describe_committee(tx, sheet.committee.id)
 
 
-def when(sheet: Sheet) -> datetime | None:
+def when(sheet: CommitteeSheet) -> datetime | None:
     return sheet.both[1].starts if len(sheet.both) > 1 else None
 
 

@@ -5,10 +5,10 @@ from sqlalchemy import func, select
 
 from bot.agenda.model import Part as AgendaPart
 from bot.evaluation import changes, facts, teams
-from bot.evaluation.model import Sheet
-from bot.evaluation.sheets import describe
-from bot.planning.setup import service as setups
-from bot.planning.setup.model import Part, Place, Ref, digest
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.sheets import describe_committee
+from bot.planning.setup import setups
+from bot.planning.setup.model import Place, Ref, SetupPart, digest
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -39,9 +39,9 @@ def tick(rig: Committees) -> list[int]:
     return [person for _, person in found]
 
 
-def guests(rig: Committees, made: Sheet) -> set[int]:
+def guests(rig: Committees, made: CommitteeSheet) -> set[int]:
     with rig.database.reading() as tx:
-        one = describe(tx, made.committee.id).appointment
+        one = describe_committee(tx, made.committee.id).appointment
     return {*one.person_ids} - {*one.host_ids}
 
 
@@ -57,18 +57,21 @@ def test_porteur_who_takes_over_is_invited_and_the_one_before_comes_no_more(rig:
     nora = rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     assert sorted(tick(rig)) == sorted([rig.ids["paul"], nora])
     assert guests(rig, made) == {rig.ids[one] for one in ("lea", "sami", "ines", "nora")}
-    assert nora in told(rig, facts.Card.kind)
-    assert told(rig, facts.Left.kind) == {rig.ids["claire"]}
+    assert nora in told(rig, facts.CommitteeCard.kind)
+    assert told(rig, facts.CommitteeLeft.kind) == {rig.ids["claire"]}
     assert tick(rig) == []
 
 
 def test_porteur_changed_from_slack_moves_what_is_to_come(rig: Committees) -> None:
     made = rig.one()
     with rig.database.reading() as tx:
-        defi = describe(tx, made.committee.id).defi.name
+        defi = describe_committee(tx, made.committee.id).defi.name
     fields = ("nom", "email", "role", "defi", "metier", "expertises", "slack_id")
     place = Place(
-        Ref(True, rig.ids["promotion"]), Part.PERSON, replaces=rig.ids["paul"], seen={one: digest("") for one in fields}
+        Ref(True, rig.ids["promotion"]),
+        SetupPart.PERSON,
+        replaces=rig.ids["paul"],
+        seen={one: digest("") for one in fields},
     )
     typed = {"nom": "Nora", "email": "nora@example.org", "role": "porteur", "defi": defi}
     rig.use(setups.change, "claire", place, typed=typed)
@@ -100,8 +103,8 @@ def test_who_left_the_team_and_is_of_it_again_is_invited_again(rig: Committees, 
     after = guests(rig, made)
     assert after == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
     with rig.database.reading() as tx:
-        assert describe(tx, made.committee.id).both[1].part_of(rig.ids[who]) is AgendaPart.GUEST
-    assert owed(rig, facts.Card.kind, who) == 2
+        assert describe_committee(tx, made.committee.id).both[1].part_of(rig.ids[who]) is AgendaPart.GUEST
+    assert owed(rig, facts.CommitteeCard.kind, who) == 2
 
 
 def test_who_joins_a_team_is_asked_for_the_support_and_nobody_is_asked_twice(rig: Committees) -> None:

@@ -13,15 +13,14 @@ from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
 from bot.gatherings import sheets
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
-from bot.gatherings.model import Gathering, Series, Sheet
+from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.gatherings.series import occurrence
 from bot.helpdesk import news
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Metier, Role
 from storage.agenda import appointments, changes
 from storage.database import Database, Transaction
-from storage.gatherings import occurrences
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series, occurrences
 from storage.programme import people
 from tests.promotion import enter, found
 
@@ -138,10 +137,10 @@ class Rig:
             appointments.set_part(tx, made.appointment_id, anne, part=Part.EXPERT, reply=Reply.COMES, sees_need=False)
         return made
 
-    def sheet(self, gathering: Gathering | int) -> Sheet:
+    def sheet(self, gathering: Gathering | int) -> GatheringSheet:
         """Give what is known of an occurrence now."""
         with self.database.reading() as tx:
-            return sheets.describe(tx, gathering if isinstance(gathering, int) else gathering.id)
+            return sheets.describe_gathering(tx, gathering if isinstance(gathering, int) else gathering.id)
 
 
 def _columns(channels: dict[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.gatherings import announcements, answers, changes, clock, facts
 from bot.gatherings.kinds import PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
-from bot.notices.service import owe_updates
+from bot.notices.notices import owe_updates
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
@@ -82,7 +82,7 @@ def test_announcement_is_owed_to_the_channel_once_two_weeks_before(rig: Rig) -> 
     for later in (0, 30, 60):
         run(rig, NINE + timedelta(seconds=later))
     assert rows(rig, facts.Announced.kind) == [(None, "C0PROMO", NINE)]
-    assert whom(rig, facts.Card.kind) == set()
+    assert whom(rig, facts.GatheringCard.kind) == set()
 
 
 def test_another_time_and_the_end_are_said_in_the_channel_that_was_told(rig: Rig) -> None:
@@ -92,9 +92,13 @@ def test_another_time_and_the_end_are_said_in_the_channel_that_was_told(rig: Rig
     for made in (told, quiet):  # nobody has heard of the second one yet
         rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + later)
     spoken = rig.ids["anne"]
-    assert [(who, where) for who, where, _ in rows(rig, facts.Moved.kind) if who != spoken] == [(None, "C0PROMO")]
+    assert [(who, where) for who, where, _ in rows(rig, facts.GatheringMoved.kind) if who != spoken] == [
+        (None, "C0PROMO")
+    ]
     rig.use(changes.cancel, "claire", told.id)
-    assert [(who, where) for who, where, _ in rows(rig, facts.Cancelled.kind) if who != spoken] == [(None, "C0PROMO")]
+    assert [(who, where) for who, where, _ in rows(rig, facts.GatheringCancelled.kind) if who != spoken] == [
+        (None, "C0PROMO")
+    ]
 
 
 def test_two_processes_owe_it_once(rig: Rig) -> None:
@@ -145,7 +149,7 @@ def test_without_a_channel_each_gets_a_card(rig: Rig) -> None:
     rig.do(lambda tx: _no_channel(rig, tx))
     run(rig, NINE)
     assert rows(rig, facts.Announced.kind) == []
-    assert whom(rig, facts.Card.kind) == {"paul", "rita", "serge"}
+    assert whom(rig, facts.GatheringCard.kind) == {"paul", "rita", "serge"}
 
 
 def _no_channel(rig: Rig, tx: Transaction) -> None:
@@ -157,7 +161,7 @@ def test_whom_the_channel_does_not_hold_is_written_to(rig: Rig) -> None:
     rig.do(lambda tx: people.change(tx, rig.ids["mail"], looked_up_at=NOW))
     rig.talk(opened_to=frozenset({Role.PORTEUR, Role.SPONSOR}))
     run(rig, NINE)
-    assert whom(rig, facts.Card.kind) == {"mail", "paul", "rita", "serge"}
+    assert whom(rig, facts.GatheringCard.kind) == {"mail", "paul", "rita", "serge"}
 
 
 def test_channel_that_refuses_brings_a_card_to_each_and_word_to_the_organiser_once(rig: Rig) -> None:
@@ -166,7 +170,7 @@ def test_channel_that_refuses_brings_a_card_to_each_and_word_to_the_organiser_on
     close(rig, facts.Announced.kind, NoticeState.FAILED, reason="not_in_channel")
     for _ in range(2):
         rig.do(lambda tx: announcements.refused(tx, _notice(made), reason="not_in_channel", now=NINE))
-    assert whom(rig, facts.Card.kind) == set(EIG)
+    assert whom(rig, facts.GatheringCard.kind) == set(EIG)
     assert whom(rig, facts.NoChannel.kind) == {"claire"}
     assert len(rows(rig, facts.NoChannel.kind)) == 1
 
@@ -176,12 +180,12 @@ def test_who_arrives_later_is_invited_where_cards_were_used(rig: Rig) -> None:
     run(rig, NINE)
     rig.add("late", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=1))
-    assert whom(rig, facts.Card.kind) == set()  # the channel's own card tells them
+    assert whom(rig, facts.GatheringCard.kind) == set()  # the channel's own card tells them
     close(rig, facts.Announced.kind, NoticeState.FAILED, reason="is_archived")
     rig.do(lambda tx: announcements.refused(tx, _notice(made), reason="is_archived", now=NINE))
     rig.add("later", Membership(Role.EIG, rig.ids["promotion"]))
     run(rig, NINE + timedelta(hours=2))
-    assert whom(rig, facts.Card.kind) == {*EIG, "late", "later"}
+    assert whom(rig, facts.GatheringCard.kind) == {*EIG, "late", "later"}
 
 
 def test_who_has_not_answered_is_asked_with_the_week_before(rig: Rig) -> None:

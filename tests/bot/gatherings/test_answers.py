@@ -231,16 +231,16 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
     come(rig, "lea", made)
     for _ in range(2):
         assert rig.use(answers.take_entry, "lea", made.id)
-    assert owed(rig, agenda_facts.Entry.kind, open_only=False) == [rig.ids["lea"]]
+    assert owed(rig, agenda_facts.AgendaEntry.kind, open_only=False) == [rig.ids["lea"]]
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + timedelta(hours=1))
-    assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == 2
+    assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 2
     for reply, number in ((DECLINES, 3), (DECLINES, 3), (COMES, 3)):
         come(rig, "lea", made, reply)
-        assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == number  # the third takes the entry out
+        assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == number  # the third takes the entry out
     assert rig.use(answers.take_entry, "lea", made.id)
-    assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == 4
+    assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 4
     rig.use(changes.cancel, "claire", made.id)
-    assert len(owed(rig, agenda_facts.Entry.kind, open_only=False)) == 5
+    assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 5
 
 
 def _looked_up(tx: Transaction, person_id: int) -> None:

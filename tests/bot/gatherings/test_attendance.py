@@ -15,7 +15,7 @@ from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import NoticeState
 from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import Rig
 from tests.bot.gatherings.test_announcements import close, rows, run, whom

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.agenda.service import quarters
+from bot.agenda.agenda import quarters
 from bot.gatherings import calls, changes, clock, facts, leavers
-from bot.gatherings.groups import formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.placement import greedy
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering, Reply
@@ -75,26 +74,28 @@ def test_a_small_group_whose_coach_left_keeps_its_time(rig: Rig) -> None:
     (mine,) = [one for one in before.values() if one.host and one.host.id == rig.ids["david"]]
     leave(rig, "david")
     assert look(rig) == []
-    after = {one.appointment.id: one for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))}
+    after = {one.appointment.id: one for one in rig.do(lambda tx: grouping.groups_of(tx, made.id))}
     one = after.pop(mine.appointment.id)
     assert (one.host, one.members, is_claimed(rig, "david")) == (None, mine.members, False)
     assert one.keeper is not None
     assert [one.host for one in after.values()] == [before[number].host for number in after]
     cards = sorted([*(each.id for each in one.members), one.keeper.id, rig.ids["david"]])
     query = select(notices.c.person_id).where(
-        notices.c.kind == facts.Group.kind, notices.c.subject_id == one.appointment.id, notices.c.action == "post"
+        notices.c.kind == facts.GatheringGroup.kind,
+        notices.c.subject_id == one.appointment.id,
+        notices.c.action == "post",
     )
     assert sorted(rig.do(lambda tx: tx.execute(query).scalars().all())) == cards  # who keeps time hears it as news
 
 
-def _groups(rig: Rig, made: Gathering) -> list[grouped.Group]:
+def _groups(rig: Rig, made: Gathering) -> list[grouping.Group]:
     for key in EIG:
         rig.do(lambda tx, k=key: occurrences.put_answer(tx, made.id, rig.ids[k], reply=Reply.COMES, now=rig.now))  # type: ignore[misc]
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
     found = greedy(asked.wanted, seed=1)
-    ids = rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    ids = rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     assert len(rig.do(lambda tx: appointments.read_all(tx, ids))) == len(found.groups)
-    return rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    return rig.do(lambda tx: grouping.groups_of(tx, made.id))
 
 
 def test_a_date_that_is_left_a_second_time_is_asked_about_a_second_time(rig: Rig) -> None:

@@ -90,15 +90,15 @@ def test_a_colleague_is_known_by_e_mail_or_new(rig: Rig, seminar: Gathering) -> 
         person = people.by_id(tx, by_account)
     assert person is not None
     assert (person.slack_id, person.name, person.roles) == ("Uana", "Ana", frozenset())
-    assert owed(rig, gatherings_facts.Card.kind) == []  # they hear of it with the announcement
+    assert owed(rig, gatherings_facts.GatheringCard.kind) == []  # they hear of it with the announcement
 
 
 def test_once_announced_a_colleague_is_told_at_once_and_answers(rig: Rig, seminar: Gathering) -> None:
     announced(rig, seminar)
-    before = owed(rig, gatherings_facts.Card.kind)
+    before = owed(rig, gatherings_facts.GatheringCard.kind)
     new = invite(rig, "paul", seminar, Colleague("Ana", "ana@example.org", slack_id="Uana"))
     rig.ids["ana"] = new
-    assert owed(rig, gatherings_facts.Card.kind)[len(before) :] == [(new, None)]
+    assert owed(rig, gatherings_facts.GatheringCard.kind)[len(before) :] == [(new, None)]
     comes(rig, "ana", seminar)
     assert [one.id for one in rig.sheet(seminar).replied(Reply.COMES)] == [new]
     with pytest.raises(NotAllowed):  # who was invited invites nobody
@@ -119,10 +119,10 @@ def test_no_good_name(rig: Rig, seminar: Gathering, name: str) -> None:
 
 def test_two_invite_one_colleague_at_once(rig: Rig, seminar: Gathering) -> None:
     announced(rig, seminar)
-    before = len(owed(rig, gatherings_facts.Card.kind))
+    before = len(owed(rig, gatherings_facts.GatheringCard.kind))
     outcomes = together(*(partial(invite, rig, who, seminar) for who in ("paul", "rita")))
     assert sorted(outcomes) == ["Invalid", "done"]
-    assert len(owed(rig, gatherings_facts.Card.kind)) == before + 1
+    assert len(owed(rig, gatherings_facts.GatheringCard.kind)) == before + 1
 
 
 def test_who_invites_whom_and_when(rig: Rig, seminar: Gathering) -> None:
@@ -146,7 +146,7 @@ def test_what_is_shared_is_told_once_in_the_channel(rig: Rig, seminar: Gathering
     gesture = str(uuid4())
     act = partial(share, rig, "paul", seminar, "À refaire & <!channel>\nvraiment", gesture=gesture)
     assert together(act, act) == ["done", "done"]
-    assert owed(rig, gatherings_facts.Shared.kind) == [(None, "Cporteurs")]
+    assert owed(rig, gatherings_facts.GatheringShared.kind) == [(None, "Cporteurs")]
     for text, reason in ((" ", "empty"), ("…", "empty"), ("x" * 1001, "long"), ("x" * 3001, "long")):
         assert refused(partial(share, rig, "paul", seminar, text)) == ("text", reason)
     with pytest.raises(NotAllowed):
@@ -161,7 +161,7 @@ def test_without_channel_it_goes_to_each_who_took_part(database: Database) -> No
         comes(rig, who, seminar)
     rig.now = rig.sheet(seminar).appointment.ends
     share(rig, "paul", seminar, "À refaire")
-    assert {who for who, _ in owed(rig, gatherings_facts.Shared.kind)} == {rig.ids["serge"], rig.ids["claire"]}
+    assert {who for who, _ in owed(rig, gatherings_facts.GatheringShared.kind)} == {rig.ids["serge"], rig.ids["claire"]}
 
 
 def test_nothing_of_what_is_cancelled(rig: Rig, seminar: Gathering) -> None:

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
+from bot.agenda.agenda import offer, quarters
 from bot.agenda.model import Part
 from bot.agenda.model import Reply as Part_Reply
-from bot.agenda.service import offer, quarters
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
@@ -112,9 +112,9 @@ def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made:
     come(rig, made, "lea")
     come(rig, made, "mila")
     prepare(rig, made, place="Ségur")
-    assert told(rig, gatherings_facts.Placed.kind) == []
+    assert told(rig, gatherings_facts.GatheringPlaced.kind) == []
     prepare(rig, made, place="Bercy")
-    assert told(rig, gatherings_facts.Placed.kind) == sorted(rig.ids[key] for key in ("lea", "mila"))
+    assert told(rig, gatherings_facts.GatheringPlaced.kind) == sorted(rig.ids[key] for key in ("lea", "mila"))
     assert told(rig, agenda_facts.Invite.kind)[-1:] == [rig.ids["mila"]]
     invited = len(told(rig, agenda_facts.Invite.kind))
     prepare(rig, made, place="Bercy", themes="Autre chose")

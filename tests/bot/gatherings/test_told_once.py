@@ -13,7 +13,7 @@ from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
 from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.gatherings.model import Gathering, Reply
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Notice
 from bot.planning import once_a_week
 from bot.programme.model import Membership
@@ -43,15 +43,15 @@ def made(rig: Rig) -> Gathering:
 
 
 def claimed(rig: Rig) -> list[Notice]:
-    return rig.do(lambda tx: ledger.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
+    return rig.do(lambda tx: notices.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
 
 
 def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
     """Send what is due; give the moves and the mails among it, to whom, and the start that is told."""
     found = []
     for one in claimed(rig):
-        rig.do(lambda tx, one=one: ledger.close_sent(tx, one, channel="C", ts=str(one.seq), machine_now=rig.now))  # type: ignore[misc]
-        if one.kind in (gatherings_facts.Moved.kind, agenda_facts.Invite.kind):
+        rig.do(lambda tx, one=one: notices.close_sent(tx, one, channel="C", ts=str(one.seq), machine_now=rig.now))  # type: ignore[misc]
+        if one.kind in (gatherings_facts.GatheringMoved.kind, agenda_facts.Invite.kind):
             told = one.detail.split()[1]
             found.append((one.kind, one.person_id, datetime.fromtimestamp(int(told), rig.now.tzinfo)))
     return sorted(found)
@@ -73,8 +73,8 @@ def test_moved_twice_within_a_minute_is_told_once(rig: Rig, made: Gathering) -> 
     rig.now += SECOND
     assert sent(rig) == [
         (agenda_facts.Invite.kind, rig.ids["nora"], starts),
-        (gatherings_facts.Moved.kind, rig.ids["lea"], starts),
-        (gatherings_facts.Moved.kind, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
+        (gatherings_facts.GatheringMoved.kind, rig.ids["lea"], starts),
+        (gatherings_facts.GatheringMoved.kind, rig.ids["nora"], starts),  # goes by no mail: the invitation says it
     ]
 
 
@@ -89,9 +89,12 @@ def test_cancelled_after_a_move_is_told_at_once_and_alone(rig: Rig, made: Gather
     move(rig, made, by=DAY)
     rig.use(changes.cancel, "claire", made.id)
     kinds = {one.kind for one in claimed(rig)}
-    assert (gatherings_facts.Cancelled.kind in kinds, gatherings_facts.Moved.kind in kinds) == (True, False)
+    assert (gatherings_facts.GatheringCancelled.kind in kinds, gatherings_facts.GatheringMoved.kind in kinds) == (
+        True,
+        False,
+    )
     rig.now += 61 * SECOND
-    assert gatherings_facts.Moved.kind not in {one.kind for one in claimed(rig)}
+    assert gatherings_facts.GatheringMoved.kind not in {one.kind for one in claimed(rig)}
 
 
 def test_what_is_near_is_told_at_once(rig: Rig, made: Gathering) -> None:
@@ -126,16 +129,16 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
     wednesday, monday = at("2026-05-06T09:00+02:00"), at("2026-05-11T09:01+02:00")
     hour, early = at("2026-05-11T09:30+02:00"), at("2026-05-11T08:30+02:00")
     owed = [
-        (gatherings_facts.Card(), wide.id, None),
-        (gatherings_facts.Card(), narrow.id, None),
-        (gatherings_facts.Card(), soon.id, None),  # as `invite` owes it
+        (gatherings_facts.GatheringCard(), wide.id, None),
+        (gatherings_facts.GatheringCard(), narrow.id, None),
+        (gatherings_facts.GatheringCard(), soon.id, None),  # as `invite` owes it
         (gatherings_facts.After(), seminar.id, wednesday + timedelta(days=7)),
         (gatherings_facts.After(), wide.id, None),  # it asks how useful it was
-        (gatherings_facts.Moved(wednesday, monday), wide.id, None),
+        (gatherings_facts.GatheringMoved(wednesday, monday), wide.id, None),
         (agenda_facts.Hour(), wide.id, hour),
     ]
     for fact, about, expires in owed:
-        rig.do(lambda tx: ledger.tell(tx, fact, about=about, to=[nora], due=rig.now, expires=expires))  # noqa: B023
+        rig.do(lambda tx: notices.tell(tx, fact, about=about, to=[nora], due=rig.now, expires=expires))  # noqa: B023
     posts = {(one.kind, one.subject_id): one for one in claimed(rig)}
     of = {key: posts[fact.kind, about] for key, (fact, about, _) in zip("wnsatmh", owed, strict=True)}
 
@@ -144,12 +147,12 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
 
     assert [goes(key, wednesday) for key in "wa"] == [wednesday, monday]  # nothing else is owed to her
     week = agenda_facts.Week()
-    rig.do(lambda tx: ledger.tell(tx, week, about=wide.appointment_id, to=[nora], due=monday))
+    rig.do(lambda tx: notices.tell(tx, week, about=wide.appointment_id, to=[nora], due=monday))
     assert [goes(key, wednesday) for key in "wnsatmh"] == [monday, *[wednesday] * 2, monday, *[wednesday] * 3]
     assert [goes(key, early) for key in "mh"] == [monday, early]
     assert goes("m", hour) == hour
-    at_nine = replace(of["m"], detail=gatherings_facts.Moved(monday - timedelta(minutes=1), hour).detail)
-    from_late = gatherings_facts.Moved(hour + timedelta(hours=5), monday).detail
+    at_nine = replace(of["m"], detail=gatherings_facts.GatheringMoved(monday - timedelta(minutes=1), hour).detail)
+    from_late = gatherings_facts.GatheringMoved(hour + timedelta(hours=5), monday).detail
     earlier = replace(of["m"], detail=from_late, expires=monday + timedelta(hours=2))
     for one in (at_nine, earlier):  # she would come for nothing, or too late
         assert rig.do(lambda tx: once_a_week.mailed_at(tx, one, now=early)) == early  # noqa: B023

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from bot.dates.hours import WeeklyHours
 from bot.errors import Refusal, Unavailable
 from bot.helpdesk import calls, hosting, news, proposals, service
-from bot.helpdesk.model import Candidate, Paper, Reason, Sheet, Wish
+from bot.helpdesk.model import Candidate, Paper, Reason, RequestSheet, RequestWish
 from bot.helpdesk.sheets import describe
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from handlers.helpdesk import news as helpdesk_news
@@ -81,9 +81,11 @@ class Bureau:
         with ThreadPoolExecutor(len(works)) as pool:
             return list(pool.map(one, works))
 
-    def keep(self, draft: str, *, who: str = "lea", defi: str = "carte", host: str | None = None, paper: Paper) -> Wish:
+    def keep(
+        self, draft: str, *, who: str = "lea", defi: str = "carte", host: str | None = None, paper: Paper
+    ) -> RequestWish:
         team = ("lea", "sami") if defi == "carte" else ("ines",)
-        wish = Wish(self.ids[defi], NEED, paper=paper, guest_ids=tuple(self.ids[one] for one in team))
+        wish = RequestWish(self.ids[defi], NEED, paper=paper, guest_ids=tuple(self.ids[one] for one in team))
         actor = self.actor(who)
         with self.database.transaction() as tx:
             service.keep_need(tx, actor, draft, wish=wish, now=self.now)
@@ -130,7 +132,7 @@ class Bureau:
         actor = self.actor(who)
         return self.do(lambda tx: calls.ask_coaches(tx, actor, draft, wished="En mai", now=self.now)).request.id
 
-    def take(self, request_id: int, who: str = "claire") -> Sheet:
+    def take(self, request_id: int, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
         return self.do(lambda tx: calls.take(tx, actor, request_id, now=self.now))
 
@@ -147,15 +149,15 @@ class Bureau:
         actor = self.actor(who)
         return lambda tx: proposals.accept(tx, actor, proposal_id, batch=batch, visio_url=VISIO, now=self.now)
 
-    def hand_over(self, request_id: int, to: str, who: str = "claire") -> Sheet:
+    def hand_over(self, request_id: int, to: str, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
         return self.do(lambda tx: hosting.hand_over(tx, actor, request_id, to_id=self.ids[to], now=self.now))
 
-    def invite(self, request_id: int, key: str, who: str = "claire") -> Sheet:
+    def invite(self, request_id: int, key: str, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
         return self.do(lambda tx: hosting.add_person(tx, actor, request_id, person_id=self.ids[key], now=self.now))
 
-    def sheet(self, request_id: int) -> Sheet:
+    def sheet(self, request_id: int) -> RequestSheet:
         with self.database.reading() as tx:
             return describe(tx, request_id)
 
@@ -177,9 +179,9 @@ class Bureau:
         drawn: dict[tuple[str, int | None], Message | None] = {}
         known = renderers(drawers(helpdesk_news), lambda: self.now)
         with self.database.transaction() as tx:
-            while claimed := ledger.claim(tx, now=self.now, machine_now=self.now, limit=50):
+            while claimed := notices.claim(tx, now=self.now, machine_now=self.now, limit=50):
                 for notice in claimed:
-                    ledger.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=self.now)
+                    notices.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=self.now)
                     if notice.kind in known:
                         one = known[notice.kind](tx, notice)
                         drawn[notice.kind, notice.person_id] = one if isinstance(one, Message) else None

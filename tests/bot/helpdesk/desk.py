@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
-from bot.helpdesk.model import Candidate, Done, Openings, Reason, Sheet, Wish
+from bot.helpdesk.model import Candidate, Done, Openings, Reason, RequestSheet, RequestWish
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from storage.database import Transaction
@@ -32,8 +32,8 @@ class Desk:
     def actor(self, key: str) -> Actor:
         return Actor(f"U{key}", people.by_id(self.tx, self.ids[key]))
 
-    def wish(self, **values: object) -> Wish:
-        whole = Wish(self.ids["carte"], NEED)
+    def wish(self, **values: object) -> RequestWish:
+        whole = RequestWish(self.ids["carte"], NEED)
         return replace(whole, **values)  # type: ignore[arg-type]
 
     def keep(
@@ -94,14 +94,14 @@ class Desk:
             now=now,
         )
 
-    def booked(self, *starts: datetime, who: str = "lea", host: str = "claire", now: datetime = NOW) -> Sheet:
+    def booked(self, *starts: datetime, who: str = "lea", host: str = "claire", now: datetime = NOW) -> RequestSheet:
         """Ask and book; people are not told yet."""
         draft = f"{who} {host} {(starts or (NINE,))[0]:%d-%H%M}"
         defi = "relais" if who == "ines" else "carte"
         self.keep(draft, who=who, defi=defi, host=host, sessions=len(starts) or 1, now=now)
         return self.submit(draft, *starts, who=who, host=host, now=now).sheet
 
-    def known(self, *starts: datetime, who: str = "lea", host: str = "claire") -> Sheet:
+    def known(self, *starts: datetime, who: str = "lea", host: str = "claire") -> RequestSheet:
         """Ask and book two minutes ago, so that people have been told now."""
         sheet = self.booked(*starts, who=who, host=host, now=NOW - timedelta(minutes=2))
         self.stand(NOW)
@@ -112,7 +112,7 @@ class Desk:
         for batch in news.due_batches(self.tx, now=now):
             news.settle(self.tx, batch, now=now)
 
-    def describe(self, request_id: int) -> Sheet:
+    def describe(self, request_id: int) -> RequestSheet:
         return describe(self.tx, request_id)
 
     def owed(self, *kinds: str) -> Counter[tuple[str, str]]:

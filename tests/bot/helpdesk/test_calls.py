@@ -13,7 +13,7 @@ from bot.dates.paris import PARIS
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
 from bot.helpdesk import calls, leavers, service
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk.model import Document, Paper, Wish
+from bot.helpdesk.model import Document, Paper, RequestWish
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.rights import closing
@@ -79,13 +79,15 @@ def test_two_coaches_take_at_once_and_one_has_it(bureau: Bureau) -> None:
     winner = bureau.ids[("claire", "david")[outcomes.index("done")]]
     assert bureau.sheet(request_id).request.taken_by == winner
     lea = bureau.ids["lea"]
-    assert bureau.owed(helpdesk_facts.Taken.kind, helpdesk_facts.Answered.kind, helpdesk_facts.Paper.kind) == {
-        (helpdesk_facts.Taken.kind, winner): 1,
-        (helpdesk_facts.Answered.kind, lea): 1,
-        (helpdesk_facts.Paper.kind, winner): 1,
+    assert bureau.owed(
+        helpdesk_facts.RequestTaken.kind, helpdesk_facts.RequestAnswered.kind, helpdesk_facts.RequestPaper.kind
+    ) == {
+        (helpdesk_facts.RequestTaken.kind, winner): 1,
+        (helpdesk_facts.RequestAnswered.kind, lea): 1,
+        (helpdesk_facts.RequestPaper.kind, winner): 1,
     }
     shown = bureau.deliver()
-    assert NEED in words(shown[helpdesk_facts.Taken.kind, winner])
+    assert NEED in words(shown[helpdesk_facts.RequestTaken.kind, winner])
     assert pressable(shown[helpdesk_facts.Call.kind, None]) == []
     assert NEED not in words(shown[helpdesk_facts.Call.kind, None])
 
@@ -102,7 +104,7 @@ def test_what_has_its_slot_cannot_be_taken(bureau: Bureau) -> None:
     request_id = bureau.book()
     with pytest.raises(NotFound):
         bureau.take(request_id, "david")
-    assert bureau.owed(helpdesk_facts.Taken.kind) == {}
+    assert bureau.owed(helpdesk_facts.RequestTaken.kind) == {}
 
 
 def test_only_a_coach_takes(bureau: Bureau) -> None:
@@ -126,11 +128,11 @@ def test_a_time_accepted_makes_the_seance_and_both_cards(bureau: Bureau) -> None
     bureau.stand()
     shown = bureau.deliver()
     assert pressable(shown[helpdesk_facts.Proposed.kind, bureau.ids["lea"]]) == []
-    assert pressable(shown[helpdesk_facts.Taken.kind, bureau.ids["claire"]]) == []
+    assert pressable(shown[helpdesk_facts.RequestTaken.kind, bureau.ids["claire"]]) == []
     cards = {("helpdesk.card", bureau.ids[key]): 1 for key in ("lea", "sami", "claire")}
     assert bureau.owed("helpdesk.card") == cards
-    assert bureau.owed(helpdesk_facts.Paper.kind) == {
-        (helpdesk_facts.Paper.kind, bureau.ids["claire"]): 2
+    assert bureau.owed(helpdesk_facts.RequestPaper.kind) == {
+        (helpdesk_facts.RequestPaper.kind, bureau.ids["claire"]): 2
     }  # once for who took it, once below the card
 
 
@@ -339,7 +341,7 @@ def test_who_is_told_in_one_promotion_holds_back_nobody_of_the_other(bureau: Bur
         bureau.ids["ana"] = enter(tx, "Ana", Membership(Role.COACH, made["promotion"]), week=week)
         bureau.ids["noa"] = enter(tx, "Noa", Membership(Role.EIG, made["promotion"], made["ville"]))
     waiting(bureau, ("d1", "lea", None))
-    noa, wish = bureau.actor("noa"), Wish(bureau.ids["ville"], NEED, guest_ids=(bureau.ids["noa"],))
+    noa, wish = bureau.actor("noa"), RequestWish(bureau.ids["ville"], NEED, guest_ids=(bureau.ids["noa"],))
     bureau.do(lambda tx: service.keep_need(tx, noa, "d8", wish=wish, now=bureau.now))
     assert bureau.do(lambda tx: calls.wait_for_slot(tx, noa, "d8", now=bureau.now))
     bureau.now += timedelta(minutes=1)

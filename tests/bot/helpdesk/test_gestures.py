@@ -67,8 +67,8 @@ def test_one_of_two_cancelled_before_anybody_was_told_is_no_seance_more(bureau: 
     bureau.stand()
     bureau.stand()
     everybody = [bureau.ids[one] for one in ("lea", "sami", "claire")]
-    assert bureau.owed(facts.Card.kind, facts.Added.kind, facts.Cancelled.kind) == dict.fromkeys(
-        [(facts.Card.kind, person) for person in everybody], 1
+    assert bureau.owed(facts.RequestCard.kind, facts.Added.kind, facts.RequestCancelled.kind) == dict.fromkeys(
+        [(facts.RequestCard.kind, person) for person in everybody], 1
     )
 
 
@@ -142,7 +142,7 @@ def test_who_leaves_the_programme_is_taken_out_of_all_seances_in_one_piece_of_ne
     bureau.stand()
     leave_programme(bureau, "sami")
     pairs = ",".join(f"{one.id}:{one.starts.timestamp():.0f}" for one in done.sheet.sessions)
-    assert details(bureau, facts.Left.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
+    assert details(bureau, facts.RequestLeft.kind) == [f"{bureau.ids['sami']} {pairs}"] * 2  # Léa and Claire
     assert all(bureau.ids["sami"] not in one.person_ids for one in bureau.sheet(done.sheet.request.id).standing)
 
 
@@ -241,7 +241,7 @@ def test_a_document_sent_twice_at_one_moment_is_copied_once(bureau: Bureau) -> N
         "done",
         "done",
     ]
-    assert bureau.owed(facts.Paper.kind) == {(facts.Paper.kind, bureau.ids["claire"]): 1}
+    assert bureau.owed(facts.RequestPaper.kind) == {(facts.RequestPaper.kind, bureau.ids["claire"]): 1}
 
 
 def test_who_left_or_gave_the_seance_away_reads_the_need_no_longer(bureau: Bureau) -> None:

@@ -42,11 +42,11 @@ def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) 
     bureau.hand_over(request_id, "david")
     assert bureau.hosts(request_id) == ["david"]
     assert bureau.sheet(request_id).request.host_id == bureau.ids["david"]
-    assert bureau.owed(helpdesk_facts.Handed.kind, helpdesk_facts.Paper.kind) == {
-        (helpdesk_facts.Handed.kind, bureau.ids["lea"]): 1,
-        (helpdesk_facts.Handed.kind, bureau.ids["sami"]): 1,
-        (helpdesk_facts.Paper.kind, bureau.ids["claire"]): 1,
-        (helpdesk_facts.Paper.kind, bureau.ids["david"]): 1,
+    assert bureau.owed(helpdesk_facts.RequestHanded.kind, helpdesk_facts.RequestPaper.kind) == {
+        (helpdesk_facts.RequestHanded.kind, bureau.ids["lea"]): 1,
+        (helpdesk_facts.RequestHanded.kind, bureau.ids["sami"]): 1,
+        (helpdesk_facts.RequestPaper.kind, bureau.ids["claire"]): 1,
+        (helpdesk_facts.RequestPaper.kind, bureau.ids["david"]): 1,
     }
     bureau.book(who="ines", defi="relais", host="claire")
 
@@ -112,7 +112,7 @@ def test_a_colleague_just_booked_cannot_take_over(bureau: Bureau) -> None:
         bureau.hand_over(request_id, "david")
     assert refused.value.facts == {"starts": NINE}
     assert bureau.hosts(request_id) == ["claire"]
-    assert bureau.owed(helpdesk_facts.Handed.kind) == {}
+    assert bureau.owed(helpdesk_facts.RequestHanded.kind) == {}
 
 
 def test_two_seances_handed_to_one_colleague_at_once_are_one(bureau: Bureau) -> None:
@@ -135,7 +135,7 @@ def test_a_coach_hands_over_for_the_host_to_themselves_nobody_else_can(bureau: B
         bureau.hand_over(request_id, "ines")
     bureau.hand_over(request_id, "david", "david")
     assert bureau.hosts(request_id) == ["david"]
-    assert bureau.owed(helpdesk_facts.Handed.kind)[helpdesk_facts.Handed.kind, bureau.ids["claire"]] == 1
+    assert bureau.owed(helpdesk_facts.RequestHanded.kind)[helpdesk_facts.RequestHanded.kind, bureau.ids["claire"]] == 1
 
 
 def test_a_colleague_joins_reads_the_need_and_must_be_free(bureau: Bureau) -> None:
@@ -146,7 +146,7 @@ def test_a_colleague_joins_reads_the_need_and_must_be_free(bureau: Bureau) -> No
     assert bureau.owed(helpdesk_facts.Asks.kind, helpdesk_facts.Joined.kind) == {
         (helpdesk_facts.Joined.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
     }
-    assert bureau.owed(helpdesk_facts.Paper.kind)[helpdesk_facts.Paper.kind, bureau.ids["david"]] == 1
+    assert bureau.owed(helpdesk_facts.RequestPaper.kind)[helpdesk_facts.RequestPaper.kind, bureau.ids["david"]] == 1
     with pytest.raises(Invalid) as refused:
         bureau.invite(request_id, "david")
     assert refused.value.facts == {"field": "person", "reason": "already"}
@@ -174,7 +174,7 @@ def test_a_specialist_reads_the_need_once_who_booked_agreed(bureau: Bureau, role
             answer(bureau, request_id, agreed=True, who=who)
     answer(bureau, request_id, agreed=True)
     assert bureau.sheet(request_id).reads_need(nora)
-    assert bureau.owed(helpdesk_facts.Paper.kind)[helpdesk_facts.Paper.kind, nora] == 1
+    assert bureau.owed(helpdesk_facts.RequestPaper.kind)[helpdesk_facts.RequestPaper.kind, nora] == 1
     assert pressable(bureau.deliver()[helpdesk_facts.Asks.kind, lea]) == []
     with pytest.raises(AlreadyAnswered):
         answer(bureau, request_id, agreed=False)
@@ -190,7 +190,7 @@ def test_a_specialist_comes_without_the_need_when_who_booked_refuses(bureau: Bur
     answer(bureau, request_id, agreed=False)
     sheet = bureau.sheet(request_id)
     assert (sheet.part_of(bureau.ids["nora"]), sheet.reads_need(bureau.ids["nora"])) == (Part.EXPERT, False)
-    assert bureau.owed(helpdesk_facts.Paper.kind)[helpdesk_facts.Paper.kind, bureau.ids["nora"]] == 0
+    assert bureau.owed(helpdesk_facts.RequestPaper.kind)[helpdesk_facts.RequestPaper.kind, bureau.ids["nora"]] == 0
     assert pressable(bureau.deliver()[helpdesk_facts.Asks.kind, bureau.ids["lea"]]) == []
     with pytest.raises(AlreadyAnswered):
         answer(bureau, request_id, agreed=True)
@@ -276,16 +276,16 @@ def test_a_host_who_has_left_is_brought_before_the_coaches_until_somebody_hosts(
     request_id = bureau.book()
     bureau.deliver()
     leave_programme(bureau, "claire")
-    assert bureau.owed(helpdesk_facts.Orphaned.kind) == {(helpdesk_facts.Orphaned.kind, None): 1}
-    shown = bureau.deliver()[helpdesk_facts.Orphaned.kind, None]
+    assert bureau.owed(helpdesk_facts.RequestOrphaned.kind) == {(helpdesk_facts.RequestOrphaned.kind, None): 1}
+    shown = bureau.deliver()[helpdesk_facts.RequestOrphaned.kind, None]
     assert pressable(shown) == ["helpdesk.hand_over", "helpdesk.cancel"]
     bureau.hand_over(request_id, "david", "david")
     assert bureau.hosts(request_id) == ["david"]
-    settled = bureau.deliver()[helpdesk_facts.Orphaned.kind, None]
+    settled = bureau.deliver()[helpdesk_facts.RequestOrphaned.kind, None]
     assert settled is not None
     assert (pressable(settled), "David Nguyen" in settled.text) == ([], True)
     leave_programme(bureau, "claire")
-    assert bureau.owed(helpdesk_facts.Orphaned.kind) == {(helpdesk_facts.Orphaned.kind, None): 1}
+    assert bureau.owed(helpdesk_facts.RequestOrphaned.kind) == {(helpdesk_facts.RequestOrphaned.kind, None): 1}
 
 
 def test_a_host_who_has_left_is_cancelled_for_by_a_coach(bureau: Bureau) -> None:
@@ -295,7 +295,7 @@ def test_a_host_who_has_left_is_cancelled_for_by_a_coach(bureau: Bureau) -> None
     david = bureau.actor("david")
     bureau.do(lambda tx: changes.cancel(tx, david, request_id, batch="c1", now=bureau.now))
     bureau.stand()
-    assert pressable(bureau.deliver()[helpdesk_facts.Orphaned.kind, None]) == []
+    assert pressable(bureau.deliver()[helpdesk_facts.RequestOrphaned.kind, None]) == []
 
 
 def test_who_stands_in_the_place_of_a_booker_who_has_left_is_asked_afterwards(bureau: Bureau) -> None:
@@ -314,7 +314,7 @@ def test_a_co_host_or_guest_who_has_left_frees_place_and_claims(bureau: Bureau) 
     assert bureau.hosts(request_id) == ["claire"]
     (one,) = bureau.sheet(request_id).standing
     assert one.person_ids == tuple(sorted((bureau.ids["lea"], bureau.ids["claire"])))
-    assert bureau.owed(helpdesk_facts.Orphaned.kind) == {}
+    assert bureau.owed(helpdesk_facts.RequestOrphaned.kind) == {}
     with bureau.database.reading() as tx:
         claimed = tx.execute(text("SELECT DISTINCT person_id FROM claims")).scalars().all()
     assert claimed == [bureau.ids["claire"]]

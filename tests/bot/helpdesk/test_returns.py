@@ -10,7 +10,7 @@ from bot.agenda import parts
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed, NotFound, SlotTaken
 from bot.helpdesk import changes, facts, returns
-from bot.helpdesk.model import Sheet
+from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.sheets import undoable
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -20,7 +20,7 @@ from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
 from tests.promotion import depart
 
-LEFT, CAME = facts.Left.kind, facts.Came.kind
+LEFT, CAME = facts.RequestLeft.kind, facts.Came.kind
 LATER = STANDS + timedelta(minutes=1)
 
 
@@ -31,23 +31,23 @@ def desk(database: Database) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def sheet(desk: Desk) -> Sheet:
+def sheet(desk: Desk) -> RequestSheet:
     """Two séances that people know of, Léa's and Sami's with Claire."""
     return desk.known(NINE, NINE + DAY)
 
 
-def leave(desk: Desk, sheet: Sheet, *which: int, who: str = "sami", now: datetime = NOW) -> list[int]:
+def leave(desk: Desk, sheet: RequestSheet, *which: int, who: str = "sami", now: datetime = NOW) -> list[int]:
     ids = [sheet.sessions[one].id for one in which]
     return [one.id for one in changes.leave(desk.tx, desk.actor(who), sheet.request.id, appointment_ids=ids, now=now)]
 
 
-def back(desk: Desk, sheet: Sheet, *which: int, who: str = "sami", now: datetime = NOW) -> list[int]:
+def back(desk: Desk, sheet: RequestSheet, *which: int, who: str = "sami", now: datetime = NOW) -> list[int]:
     ids = [sheet.sessions[one].id for one in which]
     done = returns.come_back(desk.tx, desk.actor(who), sheet.request.id, appointment_ids=ids, now=now)
     return [one.id for one in done]
 
 
-def come(desk: Desk, sheet: Sheet, who: str = "sami") -> list[bool]:
+def come(desk: Desk, sheet: RequestSheet, who: str = "sami") -> list[bool]:
     """Say to which of the séances somebody comes."""
     return [one.part_of(desk.ids[who]) is not None for one in desk.describe(sheet.request.id).standing]
 
@@ -63,7 +63,7 @@ def hear(desk: Desk) -> None:
     desk.tx.execute(text("UPDATE notices SET state = 'sent' WHERE state = 'owed'"))
 
 
-def test_one_session_is_left_and_the_others_hear_in_two_minutes(desk: Desk, sheet: Sheet) -> None:
+def test_one_session_is_left_and_the_others_hear_in_two_minutes(desk: Desk, sheet: RequestSheet) -> None:
     assert leave(desk, sheet, 1) == [sheet.sessions[1].id]
     assert come(desk, sheet) == [True, False]
     due = desk.tx.execute(text("SELECT DISTINCT due FROM notices WHERE kind = :kind"), {"kind": LEFT}).scalars().all()
@@ -71,7 +71,7 @@ def test_one_session_is_left_and_the_others_hear_in_two_minutes(desk: Desk, shee
     assert desk.owed(LEFT) == everybody(LEFT, "lea", "claire")
 
 
-def test_within_two_minutes_nobody_hears_at_all(desk: Desk, sheet: Sheet) -> None:
+def test_within_two_minutes_nobody_hears_at_all(desk: Desk, sheet: RequestSheet) -> None:
     leave(desk, sheet)
     back(desk, sheet, 0, 1)
     assert come(desk, sheet) == [True, True]
@@ -79,7 +79,7 @@ def test_within_two_minutes_nobody_hears_at_all(desk: Desk, sheet: Sheet) -> Non
     assert waiting(desk, CAME) == []
 
 
-def test_who_comes_back_to_one_of_two_is_told_to_come_no_more_to_the_other(desk: Desk, sheet: Sheet) -> None:
+def test_who_comes_back_to_one_of_two_is_told_to_come_no_more_to_the_other(desk: Desk, sheet: RequestSheet) -> None:
     leave(desk, sheet)
     back(desk, sheet, 0)
     assert come(desk, sheet) == [True, False]
@@ -87,7 +87,7 @@ def test_who_comes_back_to_one_of_two_is_told_to_come_no_more_to_the_other(desk:
     assert waiting(desk, CAME) == []
 
 
-def test_who_heard_that_they_left_hears_that_they_come(desk: Desk, sheet: Sheet) -> None:
+def test_who_heard_that_they_left_hears_that_they_come(desk: Desk, sheet: RequestSheet) -> None:
     leave(desk, sheet, 0)
     hear(desk)
     back(desk, sheet, 0, now=LATER)
@@ -97,14 +97,14 @@ def test_who_heard_that_they_left_hears_that_they_come(desk: Desk, sheet: Sheet)
     assert [state for state, _ in waiting(desk, LEFT)] == ["sent", "sent"]
 
 
-def test_revision_rises_and_the_uid_stays(desk: Desk, sheet: Sheet) -> None:
+def test_revision_rises_and_the_uid_stays(desk: Desk, sheet: RequestSheet) -> None:
     leave(desk, sheet, 0)
     back(desk, sheet, 0)
     before, after = sheet.sessions[0], desk.describe(sheet.request.id).sessions[0]
     assert (after.uid, after.revision, after.participants) == (before.uid, before.revision + 2, before.participants)
 
 
-def test_a_specialist_s_time_is_claimed_again_or_says_what_is_taken(desk: Desk, sheet: Sheet) -> None:
+def test_a_specialist_s_time_is_claimed_again_or_says_what_is_taken(desk: Desk, sheet: RequestSheet) -> None:
     nora = people.add(desk.tx, name="Nora Petit")
     people.join(desk.tx, nora, Membership(Role.EXPERT))
     desk.ids["nora"] = nora
@@ -147,7 +147,7 @@ def test_what_their_leaving_cancelled_takes_place_again(desk: Desk) -> None:
         back(desk, sheet, 0, now=LATER)
 
 
-def test_what_is_cancelled_begun_or_not_theirs_is_refused_and_nothing_changes(desk: Desk, sheet: Sheet) -> None:
+def test_what_is_cancelled_begun_or_not_theirs_is_refused_and_nothing_changes(desk: Desk, sheet: RequestSheet) -> None:
     with pytest.raises(AlreadyAnswered):
         back(desk, sheet, 0)
     leave(desk, sheet, 0)
@@ -167,7 +167,7 @@ def test_what_is_cancelled_begun_or_not_theirs_is_refused_and_nothing_changes(de
     assert back(desk, sheet, 0) == [sheet.sessions[0].id]
 
 
-def test_who_handed_over_or_left_the_programme_does_not_come_back(desk: Desk, sheet: Sheet) -> None:
+def test_who_handed_over_or_left_the_programme_does_not_come_back(desk: Desk, sheet: RequestSheet) -> None:
     ids = [one.id for one in sheet.sessions]
     given = {"giver_id": desk.ids["claire"], "taker_id": desk.ids["david"]}
     parts.hand_over(desk.tx, desk.actor("claire"), ids, **given, now=NOW)

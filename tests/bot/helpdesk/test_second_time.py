@@ -126,21 +126,21 @@ def wait_again(bureau: Bureau) -> Callable[[], object]:
 AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str, str]]]] = {
     "a séance is handed over and back": (
         hand_round,
-        [(facts.Handed.kind, "claire")],
+        [(facts.RequestHanded.kind, "claire")],
     ),
     "a specialist leaves and is added again": (
         join_and_leave,
-        [(facts.Joined.kind, "sami"), (facts.Asks.kind, "lea"), (facts.Left.kind, "claire")],
+        [(facts.Joined.kind, "sami"), (facts.Asks.kind, "lea"), (facts.RequestLeft.kind, "claire")],
     ),
     "somebody leaves and returns": (
         leave_and_return,
-        [(facts.Left.kind, "claire"), (facts.Came.kind, "claire"), (facts.Came.kind, "lea")],
+        [(facts.RequestLeft.kind, "claire"), (facts.Came.kind, "claire"), (facts.Came.kind, "lea")],
     ),
     "a call is given back": (
         taken_and_given_back,
-        [(facts.Taken.kind, "claire"), (facts.Answered.kind, "lea"), (facts.Call.kind, "david")],
+        [(facts.RequestTaken.kind, "claire"), (facts.RequestAnswered.kind, "lea"), (facts.Call.kind, "david")],
     ),
-    "a host leaves the programme": (host_leaves_the_programme, [(facts.Orphaned.kind, "david")]),
+    "a host leaves the programme": (host_leaves_the_programme, [(facts.RequestOrphaned.kind, "david")]),
     "no time suits": (propose_and_decline, [(facts.Proposed.kind, "lea"), (facts.Declined.kind, "claire")]),
     "a slot opens": (wait_again, [(facts.Opened.kind, "lea")]),
 }
@@ -179,17 +179,17 @@ def test_the_host_and_the_specialist_who_come_again_hear_it_in_words_of_their_ow
     bureau.hand_over(number, "claire", who="david")
     bureau.invite(number, "nora")
     shown = bureau.deliver()
-    assert "Vous animerez à la place de David Nguyen" in words(shown[facts.Handed.kind, bureau.ids["claire"]])
+    assert "Vous animerez à la place de David Nguyen" in words(shown[facts.RequestHanded.kind, bureau.ids["claire"]])
     assert "Vous participerez de nouveau" in words(shown[facts.Joined.kind, bureau.ids["nora"]])
 
 
 def test_a_coach_who_takes_a_seance_back_themselves_hears_nothing(bureau: Bureau) -> None:
     number = bureau.book()
     bureau.hand_over(number, "david")
-    before = bureau.owed(facts.Handed.kind)
+    before = bureau.owed(facts.RequestHanded.kind)
     bureau.hand_over(number, "claire")
-    told = bureau.owed(facts.Handed.kind) - before
-    assert told == {(facts.Handed.kind, bureau.ids[key]): 1 for key in ("david", "lea", "sami")}
+    told = bureau.owed(facts.RequestHanded.kind) - before
+    assert told == {(facts.RequestHanded.kind, bureau.ids[key]): 1 for key in ("david", "lea", "sami")}
 
 
 def test_who_hosts_again_gets_the_document_as_it_is_now(bureau: Bureau) -> None:
@@ -201,10 +201,10 @@ def test_who_hosts_again_gets_the_document_as_it_is_now(bureau: Bureau) -> None:
     newer = Paper(Document.FILE, "F0NEW", "nouveau.pdf")
     bureau.now += timedelta(minutes=5)
     bureau.do(lambda tx: papers.give_paper(tx, lea, number, paper=newer, now=bureau.now))
-    before = bureau.owed(facts.Paper.kind)[facts.Paper.kind, bureau.ids["claire"]]
+    before = bureau.owed(facts.RequestPaper.kind)[facts.RequestPaper.kind, bureau.ids["claire"]]
     bureau.now += timedelta(minutes=5)
     bureau.hand_over(number, "claire", who="david")
-    assert bureau.owed(facts.Paper.kind)[facts.Paper.kind, bureau.ids["claire"]] == before + 1
+    assert bureau.owed(facts.RequestPaper.kind)[facts.RequestPaper.kind, bureau.ids["claire"]] == before + 1
 
 
 def test_none_of_these_times_can_be_said_after_the_first_has_lapsed(bureau: Bureau) -> None:
@@ -231,4 +231,4 @@ def test_who_left_alone_comes_back_until_people_are_told(bureau: Bureau) -> None
     back = bureau.do(lambda tx: returns.come_back(tx, sami, number, now=bureau.now))
     assert [one.id for one in bureau.sheet(number).standing] == [one.id for one in back]
     bureau.stand()
-    assert bureau.owed(facts.Cancelled.kind) == {}
+    assert bureau.owed(facts.RequestCancelled.kind) == {}

@@ -182,12 +182,12 @@ def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
         Reason.LEAST_BOOKED,
     )
     assert (done.batch, done.undo_until) == ("d1", STANDS)
-    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea")  # who booked has theirs at once
+    assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea")  # who booked has theirs at once
     desk.stand(STANDS - timedelta(seconds=1))
-    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea")
+    assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea")
     desk.stand()
     desk.stand()
-    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire")
+    assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea", "sami", "claire")
 
 
 def test_what_is_drawn_at_once_is_what_is_read_afterwards(desk: Desk) -> None:
@@ -209,7 +209,7 @@ def test_four_seances_are_one_request_and_one_card_each(desk: Desk) -> None:
     assert [one.starts for one in sheet.sessions] == list(FOUR)
     assert {one.host_ids for one in sheet.sessions} == {(desk.ids["claire"],)}
     desk.stand()
-    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire")
+    assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea", "sami", "claire")
 
 
 def test_four_seances_are_booked_or_none(database: Database) -> None:
@@ -254,7 +254,7 @@ def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
     assert [one.starts for one in again.sessions] == [NINE, NINE + DAY]
     assert desk.owed(helpdesk_facts.Added.kind) == {}
     desk.stand()
-    assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire") | everybody(
+    assert desk.owed() == everybody(helpdesk_facts.RequestCard.kind, "lea", "sami", "claire") | everybody(
         helpdesk_facts.Added.kind, "sami", "claire"
     )
 
@@ -264,7 +264,7 @@ def test_the_document_goes_to_the_host_with_the_card(desk: Desk) -> None:
     service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
     desk.submit()
     desk.stand()
-    assert desk.owed(helpdesk_facts.Paper.kind) == everybody(helpdesk_facts.Paper.kind, "claire")
+    assert desk.owed(helpdesk_facts.RequestPaper.kind) == everybody(helpdesk_facts.RequestPaper.kind, "claire")
 
 
 def test_the_link_is_the_host_s_then_the_team_s_then_a_room(desk: Desk) -> None:

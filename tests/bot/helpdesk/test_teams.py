@@ -7,7 +7,7 @@ import pytest
 from bot.agenda.model import Part
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.helpdesk import changes, service, teams
-from bot.helpdesk.model import Sheet
+from bot.helpdesk.model import RequestSheet
 from storage.database import Database
 from tests.bot.helpdesk.desk import STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
@@ -19,7 +19,7 @@ def desk(database: Database) -> Iterator[Desk]:
         yield Desk(tx, seed(tx))
 
 
-def book(desk: Desk, *, asker: str = "lea", host: str = "claire") -> Sheet:
+def book(desk: Desk, *, asker: str = "lea", host: str = "claire") -> RequestSheet:
     """Book nine o'clock as Claire, for somebody of Carte Vive."""
     wish = desk.wish(asked_by=desk.ids[asker])
     service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)

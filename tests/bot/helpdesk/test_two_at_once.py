@@ -15,7 +15,7 @@ from storage.agenda import appointments
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
 
-TOLD = {facts.Added.kind: "added", facts.Moved.kind: "moved", facts.Cancelled.kind: "cancelled"}
+TOLD = {facts.Added.kind: "added", facts.RequestMoved.kind: "moved", facts.RequestCancelled.kind: "cancelled"}
 EVERYBODY = ("lea", "sami", "claire")
 
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Invalid
-from bot.helping import facts, service
-from bot.helping.model import LONGEST, Outcome, Sort, Words, matching, meant, said, vocabulary_of
+from bot.helping import facts, helping
+from bot.helping.model import LONGEST, HelpOutcome, HelpWords, Sort, matching, meant, said, vocabulary_of
 from handlers.helping.listeners import read_words
 from handlers.kit.reading import Fields
 from storage.database import Database
@@ -65,29 +65,29 @@ def test_too_many_or_too_long_words_are_refused(own: str, reason: str) -> None:
 @pytest.fixture
 def rig(database: Database) -> Rig:
     rig = Rig(database).fill()
-    words = Words({Sort.HELP: ("Cartes",)}, shown=True)
-    rig.use(service.say, "lea", words)
+    words = HelpWords({Sort.HELP: ("Cartes",)}, shown=True)
+    rig.use(helping.say, "lea", words)
     return rig
 
 
-def ask(rig: Rig) -> Outcome:
-    return rig.use(service.ask, "sami", asked_id=rig.ids["lea"], word="Cartes")[0]
+def ask(rig: Rig) -> HelpOutcome:
+    return rig.use(helping.ask, "sami", asked_id=rig.ids["lea"], word="Cartes")[0]
 
 
 def waits(rig: Rig) -> list[str]:
     with rig.database.reading() as tx:
-        return [person.name for _, person in service.waiting(tx, rig.actor("lea"))]
+        return [person.name for _, person in helping.waiting(tx, rig.actor("lea"))]
 
 
 def test_who_gets_no_answer_for_a_month_may_ask_again_and_is_heard_again(rig: Rig) -> None:
-    assert [ask(rig), ask(rig)] == [Outcome.SENT, Outcome.WAITS]
-    rig.now += service.AGAIN
-    assert [ask(rig), ask(rig)] == [Outcome.SENT, Outcome.WAITS]
-    query = select(notices.c.subject_id).where(notices.c.kind == facts.Asked.kind)
+    assert [ask(rig), ask(rig)] == [HelpOutcome.SENT, HelpOutcome.WAITS]
+    rig.now += helping.AGAIN
+    assert [ask(rig), ask(rig)] == [HelpOutcome.SENT, HelpOutcome.WAITS]
+    query = select(notices.c.subject_id).where(notices.c.kind == facts.HelpAsked.kind)
     first, second = rig.do(lambda tx: list(tx.execute(query).scalars()))
     assert (first, waits(rig)) == (second, ["Sami"])
-    rig.use(service.answer, "lea", ask_id=first, agreed=True)
-    assert (ask(rig), waits(rig)) == (Outcome.AGREED, [])
+    rig.use(helping.answer, "lea", ask_id=first, agreed=True)
+    assert (ask(rig), waits(rig)) == (HelpOutcome.AGREED, [])
 
 
 def test_who_left_the_programme_waits_for_no_answer(rig: Rig) -> None:
@@ -99,8 +99,8 @@ def test_who_left_the_programme_waits_for_no_answer(rig: Rig) -> None:
 @pytest.mark.parametrize(("by", "shown"), [("ali", False), ("sami", True), ("claire", True)])
 def test_a_name_tells_the_defi_to_the_team_and_its_coaches_only(rig: Rig, by: str, shown: bool) -> None:
     def read() -> list[bool]:
-        return [one.details and bool(one.defis) for one in rig.use(service.named, by, typed="léa")]
+        return [one.details and bool(one.defis) for one in rig.use(helping.named, by, typed="léa")]
 
     assert read() == [shown]
-    rig.use(service.say, "lea", Words({Sort.HELP: ("Cartes",)}, shown=True, details=True))
+    rig.use(helping.say, "lea", HelpWords({Sort.HELP: ("Cartes",)}, shown=True, details=True))
     assert read() == [True]

@@ -8,15 +8,15 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.model import Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaPlan, Part, Participant, Reply, State
 from bot.dates.paris import PARIS, day_of
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Purpose
 from bot.gatherings.model import Reply as Answer
 from bot.logbook import hour, leaving, service
-from bot.logbook.facts import Paper
-from bot.logbook.model import KEY, LIMIT, Level, Logbook, Page, Source, Typed, Word, digest_of
+from bot.logbook.facts import LogbookPaper
+from bot.logbook.model import LIMIT, LOGBOOK, Level, Logbook, LogbookTyped, Page, Source, Word, digest_of
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
@@ -26,7 +26,7 @@ from bot.tools import Tools
 from bot.upkeep import empty_journal
 from storage.agenda import appointments, claims
 from storage.database import Database, Reading, Transaction
-from storage.gatherings import groups as presenters
+from storage.gatherings import gathering_groups as presenters
 from storage.gatherings import occurrences, proposals
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
@@ -58,7 +58,7 @@ class Rig:
     def write(
         self, text: str, *, over: int = 0, shown: str = "", name: str = "avance", month: str = MONTH
     ) -> Word | None:
-        typed = Typed(over, digest_of(shown), text)
+        typed = LogbookTyped(over, digest_of(shown), text)
         return self.do(
             lambda tx: service.write(tx, self.actor(tx, "lea"), month=month, name=name, typed=typed, now=self.now)
         )
@@ -226,7 +226,7 @@ def test_a_skill_that_the_catalogue_has_no_more_stays_and_is_not_chosen_anew(rig
 def test_the_hour_goes_around_what_else_there_is_and_is_claimed(rig: Rig) -> None:
     def meets(tx: Transaction) -> int:
         who = (Participant(rig.ids["lea"], Part.GUEST),)
-        plan = Plan("bureau-aide", None, None, datetime(2026, 5, 29, 16, 30, tzinfo=PARIS), 60, who)
+        plan = AgendaPlan("bureau-aide", None, None, datetime(2026, 5, 29, 16, 30, tzinfo=PARIS), 60, who)
         return appointments.add(tx, plan, uid="one", state=State.CONFIRMED, now=rig.now)
 
     rig.do(meets)
@@ -255,7 +255,7 @@ def test_the_hours_of_who_left_are_given_back_and_their_logbook_stays_theirs(rig
     assert (page.can_write, page.book.text("avance", MONTH)) == (False, "un")
     with pytest.raises(NotAllowed):
         rig.write("deux", over=1)
-    rig.do(lambda tx: leaving.ask_file(tx, rig.actor(tx, "lea"), Paper.WHOLE, now=rig.now))
+    rig.do(lambda tx: leaving.ask_file(tx, rig.actor(tx, "lea"), LogbookPaper.WHOLE, now=rig.now))
     assert rig.owed("logbook.file") == 1
     assert rig.erase()
     with pytest.raises(NotAllowed):
@@ -371,17 +371,17 @@ def test_an_hour_of_a_month_that_is_blank_is_passed_in_silence(rig: Rig) -> None
     assert (page.month, page.book.months, page.found) == ("2026-07", (), ())
     assert rig.everything().count("logbook.") == before == 0
     assert page.hour is not None
-    assert (page.hour.dispositif, page.hour.promotion_id) == (KEY, None)
+    assert (page.hour.dispositif, page.hour.promotion_id) == (LOGBOOK, None)
 
 
 def test_files_are_asked_for_once_a_press_and_never_of_nothing(rig: Rig) -> None:
     with pytest.raises(Invalid) as no:
-        rig.do(lambda tx: leaving.ask_file(tx, rig.actor(tx, "lea"), Paper.CV, now=rig.now))
+        rig.do(lambda tx: leaving.ask_file(tx, rig.actor(tx, "lea"), LogbookPaper.CV, now=rig.now))
     assert no.value.facts == {"field": "file", "reason": "empty"}
     rig.write("un")
     for later in (0, 3, 60):
         at = rig.now + timedelta(seconds=later)
-        rig.do(lambda tx, at=at: leaving.ask_file(tx, rig.actor(tx, "lea"), Paper.CV, now=at))  # type: ignore[misc]
+        rig.do(lambda tx, at=at: leaving.ask_file(tx, rig.actor(tx, "lea"), LogbookPaper.CV, now=at))  # type: ignore[misc]
     assert rig.owed("logbook.file") == 2
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, last_day, turn_of
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 
 from .rig import CHANNEL, COACHES, DAY, NOBODY, Rig
 
@@ -29,23 +29,23 @@ class Expected:
     def key(self, person_id: int) -> str:
         return next(key for key, value in self.rig.ids.items() if value == person_id and key not in NOBODY)
 
-    def asker(self, sheet: Sheet) -> str:
+    def asker(self, sheet: CycleSheet) -> str:
         return self.key(sheet.cycle.asked_by)
 
-    def mentor(self, sheet: Sheet) -> str:
+    def mentor(self, sheet: CycleSheet) -> str:
         return self.key(sheet.cycle.mentor_id)
 
-    def everybody(self, kind: str, sheet: Sheet, *, by: str | None = None) -> Told:
+    def everybody(self, kind: str, sheet: CycleSheet, *, by: str | None = None) -> Told:
         """Give what all but who did it are told, in the group where there is one."""
         if sheet.cycle.id in self.groups:
             return Counter([(kind, CHANNEL)])
         return self.each(kind, sheet, by=by)
 
-    def each(self, kind: str, sheet: Sheet, *, by: str | None = None) -> Told:
+    def each(self, kind: str, sheet: CycleSheet, *, by: str | None = None) -> Told:
         people = {*sheet.team_ids, sheet.cycle.mentor_id}
         return Counter([(kind, self.key(one)) for one in people if self.key(one) != by])
 
-    def turn(self, sheet: Sheet, kind: str | None = None) -> Told:
+    def turn(self, sheet: CycleSheet, kind: str | None = None) -> Told:
         """Give what asks whose turn it is: a message, and a reminder at each third of the time."""
         cycle, turn = sheet.cycle, turn_of(sheet.cycle.state)
         who = self.mentor(sheet) if turn is Turn.MENTOR else self.asker(sheet)
@@ -54,18 +54,18 @@ class Expected:
         told = [("chase", who) for one in due if self.rig.now < one < cycle.answer_by]
         return Counter([*told, *([(kind, who)] if kind else [])])
 
-    def started(self, sheet: Sheet, kind: str) -> Told:
+    def started(self, sheet: CycleSheet, kind: str) -> Told:
         """Give what an answer owes: the group once all is agreed, else the other side's turn."""
         now = self.rig.sheet(sheet)
         return Counter([("group", "group")]) if now.cycle.state is CycleState.RUNNING else self.turn(now, kind)
 
-    def left(self, sheet: Sheet) -> Told:
+    def left(self, sheet: CycleSheet) -> Told:
         """Give what is owed when a guest leaves."""
         if sheet.cycle.state is not CycleState.RUNNING:
             return Counter()
         return Counter([("left", self.asker(sheet)), ("left", self.mentor(sheet)), ("group", "group")])
 
-    def handed(self, sheet: Sheet, to: str) -> Told:
+    def handed(self, sheet: CycleSheet, to: str) -> Told:
         """Give what is owed when another mentor takes over."""
         told = self.each("handed", sheet) + Counter([("handed", to)])
         mine = [row for row in self.rig.notices("mentoring.card") if row.subject_id == sheet.cycle.id]
@@ -75,13 +75,13 @@ class Expected:
         told.update(self.kept([one for one in sheet.sessions if one.state is S.MOVING], sheet))
         return told + Counter([("group", "group")])
 
-    def asked_again(self, sheet: Sheet) -> Told:
+    def asked_again(self, sheet: CycleSheet) -> Told:
         """Give the questions about other séances, which a missed one has dropped with its own."""
         over = [one for one in sheet.sessions if one.state is S.OVER and one.outcome is None]
         soon = [one for one in over if next_working_morning(one.appointment.ends) > self.rig.now]
         return Counter([("check_in", self.asker(sheet))] * len(soon))
 
-    def lapsed(self, sheets: Iterable[Sheet], *, mentor: str | None = None) -> Told:
+    def lapsed(self, sheets: Iterable[CycleSheet], *, mentor: str | None = None) -> Told:
         """Give what is owed for the requests whose time is over, of all mentors or of one."""
         told: Told = Counter()
         for one in sheets:
@@ -92,11 +92,11 @@ class Expected:
                 told.update([("unanswered", COACHES) if mine else ("lapsed", self.mentor(one))])
         return told
 
-    def kept(self, ended: Iterable[Session], sheet: Sheet) -> Told:
+    def kept(self, ended: Iterable[Session], sheet: CycleSheet) -> Told:
         """Give what is owed when wishes for another time end without the mentor's yes."""
         return Counter(("kept", self.asker(sheet)) for one in ended if one.appointment.starts > self.rig.now)
 
-    def clock(self, sheet: Sheet) -> Told:
+    def clock(self, sheet: CycleSheet) -> Told:
         """Give what the clock owes for a cycle that runs."""
         told: Told = Counter()
         now, asker, first = self.rig.now, self.asker(sheet), sheet.cycle.first_day
@@ -119,14 +119,14 @@ class Expected:
             told.update([("review", asker), ("review", self.mentor(sheet))])
         return told
 
-    def last_chance(self, sheet: Sheet, states: Mapping[int, SessionState]) -> date:
+    def last_chance(self, sheet: CycleSheet, states: Mapping[int, SessionState]) -> date:
         """Give the last day on which a séance without time can find one."""
         days = {one.appointment.id: day_of(one.appointment.starts) for one in sheet.sessions}
         waits = [days[one] + EXTRA for one, state in states.items() if state is S.OPEN]
         timed = [days[one] for one, state in states.items() if state not in (S.OPEN, S.DROPPED)]
         return max([last_day(sheet.cycle.first_day or min(days.values()), late=True), *waits, *timed])
 
-    def ended(self, sheet: Sheet) -> list[Session]:
+    def ended(self, sheet: CycleSheet) -> list[Session]:
         """Give the séances that are over and not noted as such, in the order in which they ended."""
         over = [one for one in sheet.sessions if one.state is S.CONFIRMED and one.appointment.ends <= self.rig.now]
         return sorted(over, key=lambda one: one.appointment.ends)

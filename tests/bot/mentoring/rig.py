@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import text
 
-from bot.agenda.service import quarters
+from bot.agenda.agenda import quarters
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import Conflict, Refusal, Unavailable
 from bot.mentoring import answers, changes, choices, lapses, running, service
 from bot.mentoring.cycle import Event, Outcome, SessionState
 from bot.mentoring.matching.times import Ranges
-from bot.mentoring.model import Offer, Session, Sheet, Wish
-from bot.mentoring.sheets import describe
+from bot.mentoring.model import CycleOffer, CycleSheet, CycleWish, Session
+from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database, Transaction
@@ -109,92 +109,94 @@ class Rig:
         with ThreadPoolExecutor(len(works)) as pool:
             return list(pool.map(run, works))
 
-    def wish(self, mentor: str | None = "maya", **values: object) -> Wish:
+    def wish(self, mentor: str | None = "maya", **values: object) -> CycleWish:
         defi = str(values.pop("defi", "carte"))
         given = {"need": NEED, "domain": DATA, "mentor_id": self.ids[mentor] if mentor else None, **values}
-        return Wish(self.ids[defi], **given)  # type: ignore[arg-type]
+        return CycleWish(self.ids[defi], **given)  # type: ignore[arg-type]
 
-    def keep(self, who: str = "lea", draft: str | None = None, wish: Wish | None = None) -> Offer:
+    def keep(self, who: str = "lea", draft: str | None = None, wish: CycleWish | None = None) -> CycleOffer:
         """Go through the first step, and give the second with its draft."""
         draft = draft or f"draft-{next(self.drafts)}"
         self.use(service.keep_need, who, draft, wish=wish or self.wish())
         return self.look(draft, who)
 
-    def look(self, draft: str, who: str = "lea") -> Offer:
+    def look(self, draft: str, who: str = "lea") -> CycleOffer:
         """Give what is offered for a draft."""
         with self.database.reading() as tx:
             return service.browse(tx, self.actor(who), draft, now=self.now)
 
-    def next(self, sheet: Sheet, draft: str, who: str = "lea") -> Offer:
+    def next(self, sheet: CycleSheet, draft: str, who: str = "lea") -> CycleOffer:
         """Begin the request that follows this one, with the best of the mentors who remain."""
         found = self.use(service.find_next, who, draft, cycle_id=sheet.cycle.id)
         self.use(service.begin_next, who, draft, cycle_id=sheet.cycle.id, mentor_id=found.wish.mentor_id)
         assert self.look(draft, who) == found
         return found
 
-    def give_times(self, who: str, sheet: Sheet, ranges: Ranges) -> Sheet:
+    def give_times(self, who: str, sheet: CycleSheet, ranges: Ranges) -> CycleSheet:
         """Answer when one could: the four are found, then held."""
         starts = self.use(answers.plan_times, who, sheet.cycle.id, ranges=ranges)
         return self.use(answers.give_times, who, sheet.cycle.id, ranges=ranges, starts=starts, visio_url=VISIO)
 
-    def send(self, offer: Offer, who: str = "lea", starts: Sequence[datetime] | None = None) -> Sheet:
+    def send(self, offer: CycleOffer, who: str = "lea", starts: Sequence[datetime] | None = None) -> CycleSheet:
         """Send a request with the plan that was offered, or with these starts."""
         planned = [from_epoch(one) for one in offer.match.starts] if offer.match else []
         actor, given = self.actor(who), planned if starts is None else starts
         return self.do(lambda tx: service.ask(tx, actor, offer.draft_id, starts=given, visio_url=VISIO, now=self.now))
 
-    def asked(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
+    def asked(self, who: str = "lea", mentor: str = "maya", **values: object) -> CycleSheet:
         """Ask for a cycle."""
         return self._begun(who, mentor, values, runs=False)
 
-    def running(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
+    def running(self, who: str = "lea", mentor: str = "maya", **values: object) -> CycleSheet:
         """Ask for a cycle that Maya confirms."""
         return self._begun(who, mentor, values, runs=True)
 
-    def _begun(self, who: str, mentor: str, values: dict[str, object], *, runs: bool) -> Sheet:
+    def _begun(self, who: str, mentor: str, values: dict[str, object], *, runs: bool) -> CycleSheet:
         draft = f"draft-{next(self.drafts)}"
         sheet = self.send(self.keep(who, draft, self.wish(mentor, **values)), who)
         return self.confirm(sheet) if runs else sheet
 
-    def confirm(self, sheet: Sheet, who: str = "maya") -> Sheet:
+    def confirm(self, sheet: CycleSheet, who: str = "maya") -> CycleSheet:
         return self.use(answers.confirm, who, sheet.cycle.id)
 
-    def answer(self, sheet: Sheet, *events: Event, starts: Sequence[datetime | None] = (), who: str = "maya") -> Sheet:
+    def answer(
+        self, sheet: CycleSheet, *events: Event, starts: Sequence[datetime | None] = (), who: str = "maya"
+    ) -> CycleSheet:
         """Answer séance by séance, in order, with times for those that take one."""
         return self.use(answers.answer, who, sheet.cycle.id, answers=answers_for(sheet, *events, starts=starts))
 
-    def choose(self, sheet: Sheet, picks: dict[int, datetime], who: str = "lea") -> Sheet:
+    def choose(self, sheet: CycleSheet, picks: dict[int, datetime], who: str = "lea") -> CycleSheet:
         return self.use(choices.choose, who, sheet.cycle.id, picks=picks)
 
-    def move(self, sheet: Sheet, number: int, to: datetime, who: str = "lea") -> Sheet:
+    def move(self, sheet: CycleSheet, number: int, to: datetime, who: str = "lea") -> CycleSheet:
         """Move the séance at this place, the first at 0; the mentor agrees to what the team asks for."""
         moved = self.ask_for(sheet, number, to, who)
         if moved.sessions[number].state is SessionState.MOVING:
             return self.use(running.answer_late, "maya", moved.sessions[number].appointment.id, agreed=True)
         return moved
 
-    def ask_for(self, sheet: Sheet, number: int, to: datetime, who: str = "lea") -> Sheet:
+    def ask_for(self, sheet: CycleSheet, number: int, to: datetime, who: str = "lea") -> CycleSheet:
         """Choose another time for the séance at this place: set by the mentor, asked for by the team."""
         one = self.sheet(sheet).sessions[number].appointment.id
         return self.use(changes.move, who, sheet.cycle.id, appointment_id=one, starts=to)
 
-    def replan(self, sheet: Sheet, appointment_id: int, to: datetime, who: str = "lea") -> Sheet:
+    def replan(self, sheet: CycleSheet, appointment_id: int, to: datetime, who: str = "lea") -> CycleSheet:
         return self.use(running.replan, who, sheet.cycle.id, appointment_id=appointment_id, starts=to)
 
-    def check_in(self, appointment_id: int, outcome: Outcome, who: str = "lea") -> Sheet:
+    def check_in(self, appointment_id: int, outcome: Outcome, who: str = "lea") -> CycleSheet:
         return self.use(running.check_in, who, appointment_id, outcome=outcome)
 
-    def miss(self, appointment_id: int, who: str = "maya") -> Sheet:
+    def miss(self, appointment_id: int, who: str = "maya") -> CycleSheet:
         return self.use(running.miss, who, appointment_id)
 
-    def past(self, sheet: Sheet, number: int) -> Session:
+    def past(self, sheet: CycleSheet, number: int) -> Session:
         """Let the séance at this place end, and the clock notice; give it."""
         one = self.sheet(sheet).sessions[number]
         self.now = one.appointment.ends
         self.tick()
         return session_at(self.sheet(sheet), one.appointment.id)
 
-    def open_group(self, sheet: Sheet) -> None:
+    def open_group(self, sheet: CycleSheet) -> None:
         """Let the group conversation be opened, as the dispatcher does."""
         close = text(
             "UPDATE notices SET state = 'sent', sent_channel = :channel, sent_ts = '1', closed_at = 1 "
@@ -221,17 +223,17 @@ class Rig:
         for one in without:
             self.do(lambda tx, one=one: running.give_up(tx, one, now=self.now))  # type: ignore[misc]
 
-    def sheet(self, cycle: int | Sheet) -> Sheet:
-        cycle_id = cycle.cycle.id if isinstance(cycle, Sheet) else cycle
+    def sheet(self, cycle: int | CycleSheet) -> CycleSheet:
+        cycle_id = cycle.cycle.id if isinstance(cycle, CycleSheet) else cycle
         with self.database.reading() as tx:
-            return describe(tx, cycle_id)
+            return describe_cycle(tx, cycle_id)
 
     def claims(self) -> Counter[tuple[int, int]]:
         """Give the claimed quarters, each with its person."""
         with self.database.reading() as tx:
             return Counter(raw(tx, "SELECT person_id, quarter FROM claims"))
 
-    def claims_of(self, sheet: Sheet) -> Counter[tuple[int, int]]:
+    def claims_of(self, sheet: CycleSheet) -> Counter[tuple[int, int]]:
         """Give what the séances that hold time should claim."""
         wanted: Counter[tuple[int, int]] = Counter()
         for one in sheet.timed:
@@ -272,7 +274,7 @@ class Rig:
         rows = self.notices(f"mentoring.{kind}")
         return [from_epoch(row.due) for row in rows if row.action != "update" and (row.state == "owed" or not alive)]
 
-    def verbs(self, sheet: Sheet) -> list[tuple[str, int | None]]:
+    def verbs(self, sheet: CycleSheet) -> list[tuple[str, int | None]]:
         """Give what the history says of a cycle, and who did it."""
         with self.database.reading() as tx:
             query = text(
@@ -293,21 +295,23 @@ def _seed(tx: Transaction) -> dict[str, int]:
     return ids
 
 
-def answers_for(sheet: Sheet, *events: Event, starts: Sequence[datetime | None] = ()) -> dict[int, answers.Answer]:
+def answers_for(
+    sheet: CycleSheet, *events: Event, starts: Sequence[datetime | None] = ()
+) -> dict[int, answers.MentorAnswer]:
     """Give the mentor's answers to the séances in order, with times for those that take one."""
     given = [*starts, *[None] * (len(events) - len(starts))]
     return {
-        one.appointment.id: answers.Answer(event, start)
+        one.appointment.id: answers.MentorAnswer(event, start)
         for one, event, start in zip(sheet.sessions, events, given, strict=True)
     }
 
 
-def session_at(sheet: Sheet, appointment_id: int) -> Session:
+def session_at(sheet: CycleSheet, appointment_id: int) -> Session:
     """Give a séance by its appointment."""
     return next(one for one in sheet.sessions if one.appointment.id == appointment_id)
 
 
-def times_of(sheet: Sheet) -> list[datetime]:
+def times_of(sheet: CycleSheet) -> list[datetime]:
     """Give the starts of the séances that have a time."""
     return [one.appointment.starts for one in sheet.timed]
 
@@ -317,6 +321,6 @@ def paris(written: str) -> datetime:
     return datetime.fromisoformat(written).replace(tzinfo=PARIS).astimezone(UTC)
 
 
-def shown(sheet: Sheet) -> list[str]:
+def shown(sheet: CycleSheet) -> list[str]:
     """Give the séances as the clocks of Paris show them: "12/05 14:00"."""
     return [f"{one.astimezone(PARIS):%d/%m %H:%M}" for one in times_of(sheet)]

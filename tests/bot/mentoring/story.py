@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Refusal
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import sheets_of
 from storage.database import Database
 from storage.mentoring import cycles
@@ -41,7 +41,7 @@ class Story(RuleBasedStateMachine):
         self.rig: Rig = make_rig(self.database)
         self.expected = Expected(self.rig)
         self.words: set[tuple[int, datetime]] = set()  # the times that a mentor gave or agreed to
-        self.sheets: list[Sheet] = []
+        self.sheets: list[CycleSheet] = []
         self.owed = self.rig.owed()
 
     def look(self) -> None:
@@ -49,7 +49,7 @@ class Story(RuleBasedStateMachine):
             self.sheets = sheets_of(tx, cycles.of_promotions(tx, [self.rig.ids["promotion"]]))
         self.owed = self.rig.owed()
 
-    def pick(self, data: st.DataObject, *states: CycleState) -> Sheet:
+    def pick(self, data: st.DataObject, *states: CycleState) -> CycleSheet:
         """Draw a cycle in one of these states, now and then another; a minute has gone by."""
         self.rig.now += MINUTE
         right = [one for one in self.sheets if one.cycle.state in states]
@@ -76,18 +76,18 @@ class Story(RuleBasedStateMachine):
         self.done[name] += 1
         return True
 
-    def agree(self, sheet: Sheet) -> None:
+    def agree(self, sheet: CycleSheet) -> None:
         """Note that the mentor has agreed to a cycle's times as they are now."""
         self.words |= {(one.appointment.id, one.appointment.starts) for one in self.rig.sheet(sheet).timed}
 
-    def in_time(self, sheet: Sheet, *states: CycleState) -> bool:
+    def in_time(self, sheet: CycleSheet, *states: CycleState) -> bool:
         until = sheet.cycle.answer_by
         return sheet.cycle.state in states and until is not None and self.rig.now < until
 
     def using(self, case: Callable[..., object], who: str, *given: object, **named: object) -> Callable[[], object]:
         return lambda: self.rig.use(case, who, *given, **named)
 
-    def some(self, *states: SessionState, begun: bool = False) -> list[tuple[Sheet, Session]]:
+    def some(self, *states: SessionState, begun: bool = False) -> list[tuple[CycleSheet, Session]]:
         """Give the séances of cycles that run or are done, of these states (`begun`: that have)."""
         live = [sheet for sheet in self.sheets if sheet.cycle.state in (C.RUNNING, C.DONE)]
         found = [(sheet, one) for sheet in live for one in sheet.sessions if one.state in states]

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed
 from bot.mentoring import absences, changes, lapses
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -24,7 +24,7 @@ def rig(database: Database) -> Rig:
 
 
 @pytest.fixture
-def sheet(rig: Rig) -> Sheet:
+def sheet(rig: Rig) -> CycleSheet:
     """A cycle that runs, Léa's and Sami's with Maya."""
     found = rig.running(guest_ids=(rig.ids["sami"],))
     hear(rig)
@@ -42,22 +42,22 @@ def told(rig: Rig, kind: str) -> list[tuple[str, int]]:
     return [(state, due - int(rig.now.timestamp())) for state, due in rows]
 
 
-def comes(rig: Rig, sheet: Sheet) -> list[bool]:
+def comes(rig: Rig, sheet: CycleSheet) -> list[bool]:
     sessions = rig.sheet(sheet).sessions
     return [one.appointment.part_of(rig.ids["sami"]) is not None for one in sessions]
 
 
-def skip(rig: Rig, sheet: Sheet, *which: int, who: str = "sami") -> None:
+def skip(rig: Rig, sheet: CycleSheet, *which: int, who: str = "sami") -> None:
     ids = [sheet.sessions[one].appointment.id for one in which]
     rig.use(absences.skip, who, sheet.cycle.id, appointment_ids=ids)
 
 
-def back(rig: Rig, sheet: Sheet, *which: int, who: str = "sami") -> None:
+def back(rig: Rig, sheet: CycleSheet, *which: int, who: str = "sami") -> None:
     ids = [sheet.sessions[one].appointment.id for one in which]
     rig.use(absences.come_back, who, sheet.cycle.id, appointment_ids=ids)
 
 
-def test_one_is_missed_and_come_back_to_and_nobody_hears_within_two_minutes(rig: Rig, sheet: Sheet) -> None:
+def test_one_is_missed_and_come_back_to_and_nobody_hears_within_two_minutes(rig: Rig, sheet: CycleSheet) -> None:
     skip(rig, sheet, 1)
     assert comes(rig, sheet) == [True, False, True, True]
     assert told(rig, "mentoring.away") == [("owed", 120)] * 2
@@ -69,7 +69,7 @@ def test_one_is_missed_and_come_back_to_and_nobody_hears_within_two_minutes(rig:
     assert (after.uid, after.revision) == (before.uid, before.revision + 2)
 
 
-def test_who_heard_of_it_hears_that_they_come(rig: Rig, sheet: Sheet) -> None:
+def test_who_heard_of_it_hears_that_they_come(rig: Rig, sheet: CycleSheet) -> None:
     skip(rig, sheet, 0, 1)
     hear(rig)
     rig.now += LATER
@@ -78,7 +78,7 @@ def test_who_heard_of_it_hears_that_they_come(rig: Rig, sheet: Sheet) -> None:
     assert told(rig, "mentoring.back") == [("owed", 120)] * 2
 
 
-def test_what_is_over_dropped_or_not_theirs_is_refused(rig: Rig, sheet: Sheet) -> None:
+def test_what_is_over_dropped_or_not_theirs_is_refused(rig: Rig, sheet: CycleSheet) -> None:
     with pytest.raises(AlreadyAnswered):
         back(rig, sheet, 0)
     skip(rig, sheet, 0)
@@ -105,7 +105,7 @@ def test_what_is_over_dropped_or_not_theirs_is_refused(rig: Rig, sheet: Sheet) -
         back(rig, sheet, 0)
 
 
-def test_of_several_missed_one_is_chosen(rig: Rig, sheet: Sheet) -> None:
+def test_of_several_missed_one_is_chosen(rig: Rig, sheet: CycleSheet) -> None:
     skip(rig, sheet, 0)
     assert rig.use(absences.to_choose, "sami", sheet.cycle.id) == []  # of one there is nothing to choose
     skip(rig, sheet, 2)
@@ -115,7 +115,7 @@ def test_of_several_missed_one_is_chosen(rig: Rig, sheet: Sheet) -> None:
     assert comes(rig, sheet) == [False, True, True, True]
 
 
-def test_of_one_that_is_left_the_form_asks_nothing(rig: Rig, sheet: Sheet) -> None:
+def test_of_one_that_is_left_the_form_asks_nothing(rig: Rig, sheet: CycleSheet) -> None:
     skip(rig, sheet, 0, 1, 2)
     skip(rig, sheet)
     assert comes(rig, sheet) == [False] * 4
@@ -138,7 +138,7 @@ def test_who_misses_the_same_one_is_neither_named_nor_told(rig: Rig) -> None:
     assert sorted(row[0] for row in rows).count(rig.ids["sami"]) == 0
 
 
-def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet: Sheet) -> None:
+def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet: CycleSheet) -> None:
     rig.use(lapses.leave, "sami", sheet.cycle.id)
     hear(rig)
     assert (comes(rig, sheet), rig.sheet(sheet).cycle.guest_ids) == ([False] * 4, ())
@@ -152,7 +152,7 @@ def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet:
         rig.use(absences.rejoin, "sami", sheet.cycle.id)
 
 
-def test_nobody_comes_back_to_a_cycle_that_has_ended(rig: Rig, sheet: Sheet) -> None:
+def test_nobody_comes_back_to_a_cycle_that_has_ended(rig: Rig, sheet: CycleSheet) -> None:
     rig.use(lapses.leave, "sami", sheet.cycle.id)
     rig.use(changes.end, "lea", sheet.cycle.id)
     with pytest.raises(AlreadyAnswered):

@@ -16,7 +16,7 @@ from bot.errors import (
 )
 from bot.mentoring import answers, choices, service
 from bot.mentoring.cycle import CycleState, Event, SessionState
-from bot.mentoring.model import Half, Sheet, Suits
+from bot.mentoring.model import CycleSheet, Half, Suits
 from storage.database import Database
 
 from .rig import DAY, HOUR, VISIO, Rig, answers_for, make_rig, paris, shown, times_of
@@ -31,21 +31,21 @@ def rig(database: Database) -> Rig:
 
 
 @pytest.fixture
-def sheet(rig: Rig) -> Sheet:
+def sheet(rig: Rig) -> CycleSheet:
     return rig.asked(guest_ids=(rig.ids["sami"],))
 
 
-def refusal(rig: Rig, sheet: Sheet, *events: Event, starts: tuple[datetime | None, ...] = ()) -> tuple[str, str]:
+def refusal(rig: Rig, sheet: CycleSheet, *events: Event, starts: tuple[datetime | None, ...] = ()) -> tuple[str, str]:
     with pytest.raises(Invalid) as refused:
         rig.answer(sheet, *events, starts=starts)
     return refused.value.facts["field"], refused.value.facts["reason"]  # type: ignore[return-value]
 
 
-def states(sheet: Sheet) -> list[SessionState]:
+def states(sheet: CycleSheet) -> list[SessionState]:
     return [one.state for one in sheet.sessions]
 
 
-def test_confirmed_the_four_stand_and_the_group_is_opened_once(rig: Rig, sheet: Sheet) -> None:
+def test_confirmed_the_four_stand_and_the_group_is_opened_once(rig: Rig, sheet: CycleSheet) -> None:
     for who in ("lea", "sami", "rose", "ines"):
         with pytest.raises(NotAllowed):
             rig.confirm(sheet, who)
@@ -66,7 +66,7 @@ def test_confirmed_the_four_stand_and_the_group_is_opened_once(rig: Rig, sheet: 
             rig.news(again)
 
 
-def test_answer_sent_again_stands_as_it_was_said(rig: Rig, sheet: Sheet) -> None:
+def test_answer_sent_again_stands_as_it_was_said(rig: Rig, sheet: CycleSheet) -> None:
     """Its acknowledgement was lost: Slack shows the form still, and who answers presses once more."""
     to = [None, paris("2026-05-20 10:30"), None, None]
     answered = rig.answer(sheet, YES, OTHER, NO, YES, starts=to)
@@ -82,14 +82,14 @@ def test_answer_sent_again_stands_as_it_was_said(rig: Rig, sheet: Sheet) -> None
     assert rig.everything() == before
 
 
-def test_no_said_again_stands(rig: Rig, sheet: Sheet) -> None:
+def test_no_said_again_stands(rig: Rig, sheet: CycleSheet) -> None:
     declined = rig.use(answers.decline, "maya", sheet.cycle.id, reason="Trop loin")
     before = rig.everything()
     assert rig.use(answers.decline, "maya", sheet.cycle.id, reason="Trop loin") == declined
     assert rig.everything() == before
 
 
-def test_one_countered_leaves_the_others_to_the_second(rig: Rig, sheet: Sheet) -> None:
+def test_one_countered_leaves_the_others_to_the_second(rig: Rig, sheet: CycleSheet) -> None:
     before = {one.appointment.id: one.appointment for one in sheet.sessions}
     (first, *_) = before
     to = paris("2026-05-13 10:30")  # outside their hours: they propose it themselves
@@ -107,7 +107,7 @@ def test_one_countered_leaves_the_others_to_the_second(rig: Rig, sheet: Sheet) -
         rig.answer(sheet, YES, YES, YES, YES)
 
 
-def test_all_refused_hold_nothing_and_wait_for_the_team_alone(rig: Rig, sheet: Sheet) -> None:
+def test_all_refused_hold_nothing_and_wait_for_the_team_alone(rig: Rig, sheet: CycleSheet) -> None:
     rig.answer(sheet, NO, NO, NO, NO)
     answered = rig.sheet(sheet)
     assert (states(answered), answered.timed, rig.claims()) == ([SessionState.OPEN] * 4, (), {})
@@ -115,13 +115,13 @@ def test_all_refused_hold_nothing_and_wait_for_the_team_alone(rig: Rig, sheet: S
     assert answered.cycle.answer_by == paris("2026-05-12 09:00")
 
 
-def test_one_refused_waits_for_a_time_and_frees_its_own(rig: Rig, sheet: Sheet) -> None:
+def test_one_refused_waits_for_a_time_and_frees_its_own(rig: Rig, sheet: CycleSheet) -> None:
     answered = rig.answer(sheet, YES, NO, YES, YES)
     assert (answered.cycle.state, shown(answered)) == (CycleState.ANSWERED, [*TUESDAYS[:1], *TUESDAYS[2:]])
     assert rig.claims() == rig.claims_of(answered)
 
 
-def test_two_seances_change_places(rig: Rig, sheet: Sheet) -> None:
+def test_two_seances_change_places(rig: Rig, sheet: CycleSheet) -> None:
     one, two, *_ = times_of(sheet)
     ids = [one.appointment.id for one in sheet.sessions]
     answered = rig.answer(sheet, OTHER, OTHER, YES, YES, starts=[two, one])
@@ -130,7 +130,7 @@ def test_two_seances_change_places(rig: Rig, sheet: Sheet) -> None:
     assert rig.claims() == rig.claims_of(answered)
 
 
-def test_a_time_that_is_too_soon_past_or_outside_is_told_on_the_field(rig: Rig, sheet: Sheet) -> None:
+def test_a_time_that_is_too_soon_past_or_outside_is_told_on_the_field(rig: Rig, sheet: CycleSheet) -> None:
     before = rig.claims()
     for to, reason in (
         (None, "none"),
@@ -149,7 +149,7 @@ def test_a_time_that_is_too_soon_past_or_outside_is_told_on_the_field(rig: Rig, 
     assert before < rig.claims()
 
 
-def test_past_the_month_a_mentors_word_counts_and_the_rest_can_still_be_chosen(rig: Rig, sheet: Sheet) -> None:
+def test_past_the_month_a_mentors_word_counts_and_the_rest_can_still_be_chosen(rig: Rig, sheet: CycleSheet) -> None:
     late = paris("2026-06-18 14:00")  # 37 days after the first
     assert refusal(rig, sheet, YES, YES, YES, OTHER, starts=(None, None, None, late + DAY)) == ("times", "window")
     answered = rig.answer(sheet, YES, NO, YES, OTHER, starts=[None, None, None, late])
@@ -163,10 +163,10 @@ def test_past_the_month_a_mentors_word_counts_and_the_rest_can_still_be_chosen(r
     assert rig.confirm(held).cycle.state is CycleState.RUNNING
 
 
-def test_an_answer_is_due_for_each_seance_and_for_no_other(rig: Rig, sheet: Sheet) -> None:
+def test_an_answer_is_due_for_each_seance_and_for_no_other(rig: Rig, sheet: CycleSheet) -> None:
     whole = answers_for(sheet, YES, YES, YES, YES)
     some = dict(list(whole.items())[:3])
-    for given in (some, {}, whole | {next(iter(whole)): answers.Answer(Event.DROP)}):
+    for given in (some, {}, whole | {next(iter(whole)): answers.MentorAnswer(Event.DROP)}):
         with pytest.raises(Invalid) as refused:
             rig.use(answers.answer, "maya", sheet.cycle.id, answers=given)
         assert refused.value.facts == {"field": "answers", "reason": "missing"}
@@ -175,7 +175,7 @@ def test_an_answer_is_due_for_each_seance_and_for_no_other(rig: Rig, sheet: Shee
         rig.use(answers.answer, "maya", sheet.cycle.id, answers=whole | answers_for(other, YES, YES, YES, YES))
 
 
-def test_what_is_agreed_is_not_asked_again(rig: Rig, sheet: Sheet) -> None:
+def test_what_is_agreed_is_not_asked_again(rig: Rig, sheet: CycleSheet) -> None:
     answered = rig.answer(sheet, YES, YES, NO, YES)
     (open_one,) = choices.pending(answered)
     held = rig.choose(answered, {open_one.appointment.id: paris("2026-05-27 14:00")})
@@ -185,7 +185,7 @@ def test_what_is_agreed_is_not_asked_again(rig: Rig, sheet: Sheet) -> None:
     assert rig.claims() == rig.claims_of(again)
 
 
-def test_once_the_time_is_over_every_form_says_so_even_before_the_clock_looked(rig: Rig, sheet: Sheet) -> None:
+def test_once_the_time_is_over_every_form_says_so_even_before_the_clock_looked(rig: Rig, sheet: CycleSheet) -> None:
     assert sheet.cycle.answer_by is not None
     rig.now = sheet.cycle.answer_by
     for looked in (False, True):
@@ -203,19 +203,19 @@ def test_once_the_time_is_over_every_form_says_so_even_before_the_clock_looked(r
     assert rig.claims() == {}
 
 
-def test_the_last_second_counts(rig: Rig, sheet: Sheet) -> None:
+def test_the_last_second_counts(rig: Rig, sheet: CycleSheet) -> None:
     assert sheet.cycle.answer_by is not None
     rig.now = sheet.cycle.answer_by - HOUR / 3600
     rig.tick()
     assert rig.confirm(sheet).cycle.state is CycleState.RUNNING
 
 
-def test_a_coach_answers_for_the_mentor_and_the_history_says_so(rig: Rig, sheet: Sheet) -> None:
+def test_a_coach_answers_for_the_mentor_and_the_history_says_so(rig: Rig, sheet: CycleSheet) -> None:
     rig.confirm(sheet, "claire")
     assert rig.verbs(sheet) == [("mentoring.ask", rig.ids["lea"]), ("mentoring.confirm", rig.ids["claire"])]
 
 
-def test_declined_it_is_known_at_once_who_else_is_there(rig: Rig, sheet: Sheet) -> None:
+def test_declined_it_is_known_at_once_who_else_is_there(rig: Rig, sheet: CycleSheet) -> None:
     rig.use(answers.decline, "maya", sheet.cycle.id)
     found = rig.do(lambda tx: service.with_others(tx, rig.sheet(sheet), now=rig.now)).others
     offered = rig.use(service.find_next, "lea", "draft-next", cycle_id=sheet.cycle.id).matches
@@ -225,7 +225,7 @@ def test_declined_it_is_known_at_once_who_else_is_there(rig: Rig, sheet: Sheet) 
     assert rig.do(lambda tx: service.with_others(tx, rig.sheet(sheet), now=rig.now)).others == ()
 
 
-def test_declined_the_times_are_free_at_once_and_who_asked_is_told(rig: Rig, sheet: Sheet) -> None:
+def test_declined_the_times_are_free_at_once_and_who_asked_is_told(rig: Rig, sheet: CycleSheet) -> None:
     with pytest.raises(Invalid):
         rig.use(answers.decline, "maya", sheet.cycle.id, reason="x" * 301)
     news = rig.news(lambda: rig.use(answers.decline, "maya", sheet.cycle.id, reason=" Pas le temps ce mois-ci "))
@@ -241,7 +241,7 @@ def lines(*days: int) -> list[tuple[datetime, datetime]]:
     return [(paris("2026-05-01 14:00") + (day - 1) * DAY, paris("2026-05-01 17:00") + (day - 1) * DAY) for day in days]
 
 
-def give(rig: Rig, sheet: Sheet, *days: int, who: str = "noe") -> Sheet:
+def give(rig: Rig, sheet: CycleSheet, *days: int, who: str = "noe") -> CycleSheet:
     return rig.give_times(who, sheet, lines(*days))
 
 

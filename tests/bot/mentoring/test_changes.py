@@ -7,7 +7,7 @@ from bot.agenda.model import Part, State
 from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, NotAllowed, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from storage.database import Database
 from storage.mentoring import reviews
 
@@ -20,12 +20,12 @@ def rig(database: Database) -> Rig:
 
 
 @pytest.fixture
-def sheet(rig: Rig) -> Sheet:
+def sheet(rig: Rig) -> CycleSheet:
     """Four Tuesdays at 14 h from 12 May on; the month ends on 11 June."""
     return rig.running(guest_ids=(rig.ids["sami"],))
 
 
-def test_who_asked_moves_a_seance_within_the_month(rig: Rig, sheet: Sheet) -> None:
+def test_who_asked_moves_a_seance_within_the_month(rig: Rig, sheet: CycleSheet) -> None:
     news = rig.news(lambda: rig.move(sheet, 0, paris("2026-06-11 14:00")))
     assert news == {("late", "maya"): 1, ("moved", "lea"): 1, ("moved", "sami"): 1}
     moved = rig.sheet(sheet)
@@ -41,7 +41,7 @@ def test_who_asked_moves_a_seance_within_the_month(rig: Rig, sheet: Sheet) -> No
     }
 
 
-def test_another_time_that_the_team_asks_for_is_held_until_the_mentor_answers(rig: Rig, sheet: Sheet) -> None:
+def test_another_time_that_the_team_asks_for_is_held_until_the_mentor_answers(rig: Rig, sheet: CycleSheet) -> None:
     one, to = sheet.sessions[1].appointment, paris("2026-05-21 14:00")
     before = rig.claims()
     assert rig.news(lambda: rig.ask_for(sheet, 1, to)) == {("late", "maya"): 1}
@@ -66,7 +66,7 @@ def test_another_time_that_the_team_asks_for_is_held_until_the_mentor_answers(ri
         rig.use(running.answer_late, "maya", one.id, agreed=True)
 
 
-def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sheet: Sheet) -> None:
+def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sheet: CycleSheet) -> None:
     before, own = rig.claims(), times_of(sheet)[1]
     rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
     assert rig.news(lambda: rig.ask_for(sheet, 1, own)) == {}  # the asker chose its own time again
@@ -79,7 +79,7 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
     assert rig.claims() == rig.claims_of(moved)
 
 
-def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig, sheet: Sheet) -> None:
+def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig, sheet: CycleSheet) -> None:
     before = rig.claims()
     asked = rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
     until = asked.sessions[1].word_by
@@ -94,7 +94,7 @@ def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig
     assert rig.news(rig.tick) == {}
 
 
-def test_another_mentor_ends_a_wish(rig: Rig, sheet: Sheet) -> None:
+def test_another_mentor_ends_a_wish(rig: Rig, sheet: CycleSheet) -> None:
     rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
     rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"])
     handed = rig.sheet(sheet)
@@ -102,13 +102,15 @@ def test_another_mentor_ends_a_wish(rig: Rig, sheet: Sheet) -> None:
     assert rig.claims() == rig.claims_of(handed)
 
 
-def test_a_cycle_that_ends_frees_what_was_wished_for(rig: Rig, sheet: Sheet) -> None:
+def test_a_cycle_that_ends_frees_what_was_wished_for(rig: Rig, sheet: CycleSheet) -> None:
     rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
     rig.use(changes.end, "lea", sheet.cycle.id)
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
-def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they_know(rig: Rig, sheet: Sheet) -> None:
+def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they_know(
+    rig: Rig, sheet: CycleSheet
+) -> None:
     rig.move(sheet, 0, paris("2026-05-20 14:00"), "maya")
     rig.move(sheet, 0, paris("2026-05-21 14:00"), "maya")
     rig.move(sheet, 1, paris("2026-05-27 14:00"), "maya")
@@ -123,7 +125,7 @@ def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they
     assert [row.reason for row in rig.notices("mentoring.moved") if row.state == "dropped"] == ["superseded"] * 2
 
 
-def test_who_asked_moves_to_what_is_offered_alone(rig: Rig, sheet: Sheet) -> None:
+def test_who_asked_moves_to_what_is_offered_alone(rig: Rig, sheet: CycleSheet) -> None:
     other = rig.asked("ines", defi="relais")
     before = rig.claims()
     for to, reason in (
@@ -145,7 +147,7 @@ def test_who_asked_moves_to_what_is_offered_alone(rig: Rig, sheet: Sheet) -> Non
     assert (rig.claims(), rig.sheet(sheet)) == (before, sheet)
 
 
-def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet: Sheet) -> None:
+def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet: CycleSheet) -> None:
     rig.move(sheet, 3, paris("2026-06-11 14:00"))
     with pytest.raises(Invalid) as refused:
         rig.move(sheet, 0, paris("2026-05-11 14:00"))  # then the last would be 31 days after
@@ -154,14 +156,14 @@ def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet:
     rig.move(sheet, 0, paris("2026-05-11 14:00"))
 
 
-def test_what_is_offered_for_a_move_keeps_to_the_month(rig: Rig, sheet: Sheet) -> None:
+def test_what_is_offered_for_a_move_keeps_to_the_month(rig: Rig, sheet: CycleSheet) -> None:
     _, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
     assert max(free.team) == int(paris("2026-06-11 16:30").timestamp())
     assert int(times_of(sheet)[0].timestamp()) in free.team
 
 
 @pytest.mark.parametrize("who", ["maya", "david"])
-def test_the_mentor_moves_anywhere_and_the_others_can_still_be_moved(rig: Rig, sheet: Sheet, who: str) -> None:
+def test_the_mentor_moves_anywhere_and_the_others_can_still_be_moved(rig: Rig, sheet: CycleSheet, who: str) -> None:
     saturday = paris("2026-07-04 20:15")
     assert rig.move(sheet, 3, saturday, who).sessions[3].appointment.starts == saturday
     for to, refusal in ((rig.now, SlotUnbookable), (saturday + 5 * HOUR / 60, SlotUnbookable)):
@@ -171,7 +173,7 @@ def test_the_mentor_moves_anywhere_and_the_others_can_still_be_moved(rig: Rig, s
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
-def test_what_has_begun_or_has_no_time_is_not_moved(rig: Rig, sheet: Sheet) -> None:
+def test_what_has_begun_or_has_no_time_is_not_moved(rig: Rig, sheet: CycleSheet) -> None:
     one = sheet.sessions[0].appointment
     rig.now = one.starts
     with pytest.raises(AlreadyStarted):
@@ -184,7 +186,7 @@ def test_what_has_begun_or_has_no_time_is_not_moved(rig: Rig, sheet: Sheet) -> N
         rig.move(asked, 0, paris("2026-06-03 14:00"), "maya")
 
 
-def test_calendars_follow_a_move_and_the_end(rig: Rig, sheet: Sheet) -> None:
+def test_calendars_follow_a_move_and_the_end(rig: Rig, sheet: CycleSheet) -> None:
     for who in ("lea", "sami", "maya"):
         assert rig.use(changes.take_calendar, who, sheet.cycle.id) == 4
         assert rig.use(changes.take_calendar, who, sheet.cycle.id) == 4
@@ -199,7 +201,7 @@ def test_calendars_follow_a_move_and_the_end(rig: Rig, sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize("who", ["lea", "maya", "claire"])
-def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, sheet: Sheet, who: str) -> None:
+def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, sheet: CycleSheet, who: str) -> None:
     rig.past(sheet, 0)
     rig.now = paris("2026-05-20 10:00")
     rig.miss(sheet.sessions[1].appointment.id)
@@ -220,7 +222,7 @@ def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, 
     assert rig.asked("sami").cycle.state is CycleState.HELD
 
 
-def test_a_guest_leaves_and_the_cycle_goes_on(rig: Rig, sheet: Sheet) -> None:
+def test_a_guest_leaves_and_the_cycle_goes_on(rig: Rig, sheet: CycleSheet) -> None:
     rig.past(sheet, 0)
     rig.now = paris("2026-05-20 10:00")
     missed = sheet.sessions[1].appointment.id
@@ -238,7 +240,7 @@ def test_a_guest_leaves_and_the_cycle_goes_on(rig: Rig, sheet: Sheet) -> None:
     assert rig.claims() == rig.claims_of(left)
 
 
-def test_another_mentor_takes_over_what_is_to_come_with_its_claims(rig: Rig, sheet: Sheet) -> None:
+def test_another_mentor_takes_over_what_is_to_come_with_its_claims(rig: Rig, sheet: CycleSheet) -> None:
     rig.past(sheet, 0)
     rig.now = paris("2026-05-20 10:00")
     over, missed = sheet.sessions[0].appointment.id, sheet.sessions[1].appointment.id
@@ -259,7 +261,7 @@ def test_another_mentor_takes_over_what_is_to_come_with_its_claims(rig: Rig, she
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
-def test_a_mentor_who_is_not_free_takes_nothing_over(rig: Rig, sheet: Sheet) -> None:
+def test_a_mentor_who_is_not_free_takes_nothing_over(rig: Rig, sheet: CycleSheet) -> None:
     other = rig.send(
         rig.keep("ines", wish=rig.wish("rose", defi="relais")),
         "ines",
@@ -277,7 +279,7 @@ def test_a_mentor_who_is_not_free_takes_nothing_over(rig: Rig, sheet: Sheet) -> 
     assert rig.claims() == before
 
 
-def test_handed_over_the_news_goes_to_the_group_of_those_who_go_on(rig: Rig, sheet: Sheet) -> None:
+def test_handed_over_the_news_goes_to_the_group_of_those_who_go_on(rig: Rig, sheet: CycleSheet) -> None:
     rig.open_group(sheet)
     for number, key in enumerate(("noe", "maya", "noe"), 1):
         rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids[key])
@@ -287,7 +289,7 @@ def test_handed_over_the_news_goes_to_the_group_of_those_who_go_on(rig: Rig, she
     assert sum(count for (kind, _), count in rig.owed().items() if kind == "handed") == 12
 
 
-def test_the_limit_that_a_mentor_sets_is_theirs_and_no_cycles_history(rig: Rig, sheet: Sheet) -> None:
+def test_the_limit_that_a_mentor_sets_is_theirs_and_no_cycles_history(rig: Rig, sheet: CycleSheet) -> None:
     before = rig.verbs(sheet)
     rig.use(coaches.set_limit, "maya", limit=0)
     assert rig.do(lambda tx: coaches.limit_of(tx, rig.actor("maya"))) == 0
@@ -305,7 +307,7 @@ def test_the_limit_that_a_mentor_sets_is_theirs_and_no_cycles_history(rig: Rig, 
             rig.use(coaches.set_limit, "maya", limit=limit)
 
 
-def test_parts_stay_as_they_are_when_nothing_changed(rig: Rig, sheet: Sheet) -> None:
+def test_parts_stay_as_they_are_when_nothing_changed(rig: Rig, sheet: CycleSheet) -> None:
     one = sheet.sessions[0].appointment
     rig.now = one.starts
     rig.miss(one.id)
@@ -314,7 +316,7 @@ def test_parts_stay_as_they_are_when_nothing_changed(rig: Rig, sheet: Sheet) -> 
     assert again.part_of(rig.ids["lea"]) is Part.BOOKER
 
 
-def test_after_the_last_both_are_asked_what_it_brought(rig: Rig, sheet: Sheet) -> None:
+def test_after_the_last_both_are_asked_what_it_brought(rig: Rig, sheet: CycleSheet) -> None:
     for number in range(4):
         with pytest.raises(AlreadyAnswered):
             rig.use(changes.review, "lea", sheet.cycle.id, useful="yes")

@@ -9,7 +9,7 @@ from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFoun
 from bot.mentoring import choices
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.lapses import leave
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from storage.database import Database
 
 from .rig import DAY, HOUR, Rig, make_rig, paris, session_at, shown, times_of
@@ -24,14 +24,14 @@ def rig(database: Database) -> Rig:
 
 
 @pytest.fixture
-def countered(rig: Rig) -> Sheet:
+def countered(rig: Rig) -> CycleSheet:
     """The mentor proposes another time for the first, and has none for the second."""
     sheet = rig.asked(guest_ids=(rig.ids["sami"],))
     rig.now += HOUR
     return rig.answer(sheet, OTHER, NO, YES, YES, starts=[WEDNESDAY])
 
 
-def ids_of(sheet: Sheet, *states: SessionState) -> list[int]:
+def ids_of(sheet: CycleSheet, *states: SessionState) -> list[int]:
     return [one.appointment.id for one in sheet.sessions if one.state in states]
 
 
@@ -53,13 +53,13 @@ def test_an_accepted_time_makes_it_run_and_opens_the_group(rig: Rig) -> None:
         rig.use(choices.withdraw, "lea", sheet.cycle.id)
 
 
-def test_a_seance_without_time_cannot_be_accepted(rig: Rig, countered: Sheet) -> None:
+def test_a_seance_without_time_cannot_be_accepted(rig: Rig, countered: CycleSheet) -> None:
     with pytest.raises(Invalid) as refused:
         rig.use(choices.accept, "lea", countered.cycle.id)
     assert refused.value.facts == {"field": "times", "reason": "none"}
 
 
-def test_another_time_asks_the_mentor_for_that_one_alone(rig: Rig, countered: Sheet) -> None:
+def test_another_time_asks_the_mentor_for_that_one_alone(rig: Rig, countered: CycleSheet) -> None:
     proposed, open_one = ids_of(countered, SessionState.COUNTERED), ids_of(countered, SessionState.OPEN)
     rig.now += HOUR
     picks = {proposed[0]: WEDNESDAY, open_one[0]: paris("2026-05-20 14:00")}
@@ -73,7 +73,7 @@ def test_another_time_asks_the_mentor_for_that_one_alone(rig: Rig, countered: Sh
     assert rig.owed(alive=True)["group", "group"] == 1
 
 
-def test_times_chosen_are_checked(rig: Rig, countered: Sheet) -> None:
+def test_times_chosen_are_checked(rig: Rig, countered: CycleSheet) -> None:
     (proposed,), (open_one,) = ids_of(countered, SessionState.COUNTERED), ids_of(countered, SessionState.OPEN)
     rig.asked("ines", defi="relais", mentor="maya")
     before = rig.claims()
@@ -93,7 +93,7 @@ def test_times_chosen_are_checked(rig: Rig, countered: Sheet) -> None:
     assert (rig.claims(), rig.sheet(countered)) == (before, countered)
 
 
-def test_a_time_that_is_offered_can_be_chosen_and_no_other_is_offered(rig: Rig, countered: Sheet) -> None:
+def test_a_time_that_is_offered_can_be_chosen_and_no_other_is_offered(rig: Rig, countered: CycleSheet) -> None:
     (open_one,) = ids_of(countered, SessionState.OPEN)
     (proposed,) = ids_of(countered, SessionState.COUNTERED)
     old = paris("2026-05-19 14:00")
@@ -107,7 +107,7 @@ def test_a_time_that_is_offered_can_be_chosen_and_no_other_is_offered(rig: Rig, 
     assert rig.choose(countered, {proposed: WEDNESDAY, open_one: soonest}).cycle.state is CycleState.HELD
 
 
-def test_a_form_opened_before_a_weekend_leaves_the_mentor_time_to_answer(rig: Rig, countered: Sheet) -> None:
+def test_a_form_opened_before_a_weekend_leaves_the_mentor_time_to_answer(rig: Rig, countered: CycleSheet) -> None:
     (open_one,) = ids_of(countered, SessionState.OPEN)
     (proposed,) = ids_of(countered, SessionState.COUNTERED)
     rig.now = paris("2026-05-07 14:00")  # a Thursday; Friday is a holiday: offered before, Monday is too soon now
@@ -119,7 +119,7 @@ def test_a_form_opened_before_a_weekend_leaves_the_mentor_time_to_answer(rig: Ri
     assert held.cycle.answer_by - rig.now >= DAY
 
 
-def test_a_guest_who_left_meanwhile_comes_to_no_new_time(rig: Rig, countered: Sheet) -> None:
+def test_a_guest_who_left_meanwhile_comes_to_no_new_time(rig: Rig, countered: CycleSheet) -> None:
     rig.use(leave, "sami", countered.cycle.id)
     (open_one,) = ids_of(countered, SessionState.OPEN)
     (proposed,) = ids_of(countered, SessionState.COUNTERED)
@@ -127,7 +127,7 @@ def test_a_guest_who_left_meanwhile_comes_to_no_new_time(rig: Rig, countered: Sh
     assert {one.appointment.person_ids for one in held.sessions} == {(rig.ids["lea"], rig.ids["maya"])}
 
 
-def offered(rig: Rig) -> Sheet:
+def offered(rig: Rig) -> CycleSheet:
     sheet = rig.asked(mentor="noe")
     rig.now += HOUR
     days = ("05-12", "05-13", "05-19", "05-26", "06-02")
@@ -182,7 +182,7 @@ def test_a_request_can_be_withdrawn_while_it_is_open(rig: Rig, state: str) -> No
             rig.use(again, "lea", sheet.cycle.id)
 
 
-def test_a_coach_chooses_for_the_team(rig: Rig, countered: Sheet) -> None:
+def test_a_coach_chooses_for_the_team(rig: Rig, countered: CycleSheet) -> None:
     (open_one,) = ids_of(countered, SessionState.OPEN)
     (proposed,) = ids_of(countered, SessionState.COUNTERED)
     picks = {proposed: WEDNESDAY, open_one: paris("2026-05-20 14:00")}

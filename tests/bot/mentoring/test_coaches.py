@@ -8,12 +8,12 @@ from io import StringIO
 import pytest
 
 from bot.agenda import holds
-from bot.agenda.model import Part, Participant, Plan
+from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotAllowed, SlotTaken
 from bot.mentoring import answers, changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import KEY, MINUTES, Sheet
+from bot.mentoring.model import MENTORING, MINUTES, CycleSheet
 from bot.mentoring.sheets import list_all
 from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, harmless, write_table
 from storage.agenda import hours
@@ -29,20 +29,20 @@ def rig(database: Database) -> Rig:
     return make_rig(database)
 
 
-def hand_over(rig: Rig, sheet: Sheet, to: str, *, by: str = "claire") -> Sheet:
+def hand_over(rig: Rig, sheet: CycleSheet, to: str, *, by: str = "claire") -> CycleSheet:
     actor = rig.actor(by)
     return rig.do(lambda tx: coaches.hand_over(tx, actor, sheet.cycle.id, mentor_id=rig.ids[to], now=rig.now))
 
 
-def occupy(rig: Rig, mentor: str, sheet: Sheet) -> None:
+def occupy(rig: Rig, mentor: str, sheet: CycleSheet) -> None:
     """Claim the last séance's time of another mentor, for something else."""
     parts = (Participant(rig.ids["ines"], Part.BOOKER), Participant(rig.ids[mentor], Part.HOST))
     starts = sheet.sessions[-1].appointment.starts
-    plan = Plan(KEY, rig.ids["promotion"], rig.ids["relais"], starts, MINUTES, parts)
+    plan = AgendaPlan(MENTORING, rig.ids["promotion"], rig.ids["relais"], starts, MINUTES, parts)
     rig.do(lambda tx: holds.hold(tx, rig.actor("ines"), [plan], now=rig.now))
 
 
-def missed_first(rig: Rig) -> Sheet:
+def missed_first(rig: Rig) -> CycleSheet:
     """Give a cycle of which the first séance did not take place and has no time yet."""
     sheet = rig.running()
     first, lea = sheet.sessions[0].appointment, rig.actor("lea")
@@ -51,7 +51,7 @@ def missed_first(rig: Rig) -> Sheet:
     return rig.do(lambda tx: running.check_in(tx, lea, first.id, outcome=Outcome.MISSED, now=rig.now))
 
 
-def replan_first(rig: Rig, sheet: Sheet, *, at: int) -> Sheet:
+def replan_first(rig: Rig, sheet: CycleSheet, *, at: int) -> CycleSheet:
     """Give the séance without time one of those free for it, by its place among them."""
     lea, cycle = rig.actor("lea"), sheet.cycle.id
     (one,) = [one.appointment.id for one in sheet.sessions if one.state is SessionState.OPEN]

@@ -7,7 +7,7 @@ from bot.dates.working import is_quiet
 from bot.errors import AlreadyTaken, NotAllowed
 from bot.mentoring import choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from bot.programme.roles import Role
 from storage.database import Database
 
@@ -22,7 +22,7 @@ def rig(database: Database) -> Rig:
     return make_rig(database)
 
 
-def lapse_of(rig: Rig, sheet: Sheet) -> dict[tuple[str, str], int]:
+def lapse_of(rig: Rig, sheet: CycleSheet) -> dict[tuple[str, str], int]:
     answer_by = rig.sheet(sheet).cycle.answer_by
     assert answer_by is not None
     rig.now = answer_by - SECOND

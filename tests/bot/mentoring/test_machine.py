@@ -15,12 +15,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from bot.agenda.agenda import quarters
 from bot.agenda.model import State
-from bot.agenda.service import quarters
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive, last_day
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import CycleSheet, Session
 from storage.database import Database
 from tests.databases import fresh
 
@@ -45,7 +45,7 @@ def runs_in(*states: CycleState) -> Callable[["Mentoring"], bool]:
     return lambda machine: any(one.cycle.state in states for one in machine.sheets)
 
 
-def stands(sheet: Sheet, given: Mapping[int, answers.Answer]) -> bool:
+def stands(sheet: CycleSheet, given: Mapping[int, answers.MentorAnswer]) -> bool:
     """Say whether these very answers were given before, and nobody has changed anything since."""
 
     def is_so(one: Session) -> bool:
@@ -80,7 +80,7 @@ class Mentoring(Story):
         self.rig.now += MINUTE
         lapsed = self.expected.lapsed(self.sheets, mentor=mentor)
         guests = (self.rig.ids["sami"],) if guest and who == "lea" else ()
-        asked: list[Sheet] = []
+        asked: list[CycleSheet] = []
 
         def work() -> None:
             wish = self.rig.wish(mentor, guest_ids=guests, defi="carte" if who == "lea" else "relais")
@@ -108,7 +108,9 @@ class Mentoring(Story):
             free = self.rig.use(answers.open_answer, who, sheet.cycle.id)[1].team  # type: ignore[assignment]
         for one in sheet.sessions:
             event = data.draw(ANSWERS)
-            given[one.appointment.id] = answers.Answer(event, self.time(data, free) if event is Event.COUNTER else None)
+            given[one.appointment.id] = answers.MentorAnswer(
+                event, self.time(data, free) if event is Event.COUNTER else None
+            )
         work = self.using(answers.answer, who, sheet.cycle.id, answers=given)
         if stands(sheet, given):
             assert self.act("answer_again", work, Counter)

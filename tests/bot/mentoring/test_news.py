@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.mentoring import answers, changes, choices, coaches, facts, lapses, news, running
 from bot.mentoring.cycle import Event, Outcome
 from bot.notices.model import FAULT, Notice
-from bot.notices.service import claim
+from bot.notices.notices import claim
 from storage.database import Database
 
 from .rig import CHANNEL, COACHES, HOUR, Rig, make_rig, paris
@@ -90,7 +90,7 @@ def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) ->
         (card,) = [
             one
             for one in claim(tx, now=rig.now, machine_now=rig.now, limit=50)
-            if (one.kind, one.person_id) == (facts.Card.kind, rig.ids["maya"])
+            if (one.kind, one.person_id) == (facts.CycleCard.kind, rig.ids["maya"])
         ]
 
     def fail(reason: str) -> None:
@@ -120,4 +120,4 @@ def test_a_time_past_the_month_is_asked_of_who_is_the_mentor_by_then(rig: Rig) -
 def group_notice(rig: Rig) -> Notice:
     with rig.database.transaction() as tx:
         found = claim(tx, now=rig.now, machine_now=rig.now, limit=50)
-    return next(one for one in found if one.kind == facts.Group.kind)
+    return next(one for one in found if one.kind == facts.CycleGroup.kind)

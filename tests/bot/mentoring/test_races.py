@@ -6,7 +6,7 @@ import pytest
 
 from bot.mentoring import answers, changes, choices, coaches, lapses, running, service
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Sheet
+from bot.mentoring.model import CycleSheet
 from storage.database import Database
 
 from .rig import VISIO, Rig, make_rig, paris, times_of
@@ -20,7 +20,7 @@ def rig(database: Database) -> Rig:
     return make_rig(database)
 
 
-def rounds(rig: Rig) -> list[Sheet]:
+def rounds(rig: Rig) -> list[CycleSheet]:
     """Ask for as many cycles as there are rounds, each with Maya, one after the other in time."""
     rig.do(lambda tx: tx.exec_driver_sql("UPDATE memberships SET cycles_max = 10 WHERE role = 'mentor'"))
     made = []
@@ -29,11 +29,11 @@ def rounds(rig: Rig) -> list[Sheet]:
     return made[:ROUNDS]
 
 
-def asker(rig: Rig, sheet: Sheet) -> str:
+def asker(rig: Rig, sheet: CycleSheet) -> str:
     return next(key for key in ("lea", "sami", "ines") if rig.ids[key] == sheet.cycle.asked_by)
 
 
-def exact(rig: Rig, *sheets: Sheet) -> None:
+def exact(rig: Rig, *sheets: CycleSheet) -> None:
     wanted: Counter[tuple[int, int]] = Counter()
     for one in sheets:
         wanted += rig.claims_of(rig.sheet(one))
@@ -243,7 +243,7 @@ def test_who_stands_in_asks_for_their_own_at_once(rig: Rig) -> None:
     exact(rig, *live(rig))
 
 
-def live(rig: Rig) -> list[Sheet]:
+def live(rig: Rig) -> list[CycleSheet]:
     with rig.database.reading() as tx:
         rows = tx.exec_driver_sql("SELECT id FROM mentoring_cycles ORDER BY id").scalars().all()
     return [one for one in map(rig.sheet, rows) if one.cycle.state.is_live]

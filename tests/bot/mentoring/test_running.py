@@ -7,8 +7,8 @@ from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import Sheet
-from bot.rights import service as rights
+from bot.mentoring.model import CycleSheet
+from bot.rights import rights
 from storage.audit import look
 from storage.database import Database
 
@@ -23,12 +23,12 @@ def rig(database: Database) -> Rig:
 
 
 @pytest.fixture
-def sheet(rig: Rig) -> Sheet:
+def sheet(rig: Rig) -> CycleSheet:
     """Four Tuesdays at 14 h from 12 May on; the month ends on 11 June, its week more on the 18th."""
     return rig.running(guest_ids=(rig.ids["sami"],))
 
 
-def first_missed(rig: Rig, sheet: Sheet) -> int:
+def first_missed(rig: Rig, sheet: CycleSheet) -> int:
     """Let the mentor say of the first séance that it did not take place; give its appointment."""
     one = sheet.sessions[0].appointment
     rig.now = one.starts
@@ -36,7 +36,7 @@ def first_missed(rig: Rig, sheet: Sheet) -> int:
     return one.id
 
 
-def done(rig: Rig, sheet: Sheet) -> Sheet:
+def done(rig: Rig, sheet: CycleSheet) -> CycleSheet:
     for number in range(4):
         rig.past(sheet, number)
     return rig.sheet(sheet)
@@ -61,7 +61,7 @@ def test_the_question_comes_the_next_working_morning(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TOOK_PLACE, Outcome.INCOMPLETE])
-def test_an_outcome_is_said_once(rig: Rig, sheet: Sheet, outcome: Outcome) -> None:
+def test_an_outcome_is_said_once(rig: Rig, sheet: CycleSheet, outcome: Outcome) -> None:
     one = rig.past(sheet, 0).appointment.id
     for who in ("maya", "sami", "ines"):
         with pytest.raises(NotAllowed):
@@ -77,7 +77,7 @@ def test_an_outcome_is_said_once(rig: Rig, sheet: Sheet, outcome: Outcome) -> No
     assert session_at(rig.sheet(sheet), one).state is SessionState.OVER
 
 
-def test_what_is_said_before_the_clock_looked_is_kept_and_not_asked_again(rig: Rig, sheet: Sheet) -> None:
+def test_what_is_said_before_the_clock_looked_is_kept_and_not_asked_again(rig: Rig, sheet: CycleSheet) -> None:
     one = sheet.sessions[0].appointment
     rig.now = one.ends
     rig.check_in(one.id, Outcome.INCOMPLETE)
@@ -86,7 +86,7 @@ def test_what_is_said_before_the_clock_looked_is_kept_and_not_asked_again(rig: R
     assert (over.state, over.outcome) == (SessionState.OVER, Outcome.INCOMPLETE)
 
 
-def test_the_mentor_says_that_it_did_not_take_place_from_its_start_on(rig: Rig, sheet: Sheet) -> None:
+def test_the_mentor_says_that_it_did_not_take_place_from_its_start_on(rig: Rig, sheet: CycleSheet) -> None:
     one = sheet.sessions[0].appointment
     rig.now = one.starts - SECOND
     with pytest.raises(Invalid) as refused:
@@ -109,7 +109,7 @@ def test_the_mentor_says_that_it_did_not_take_place_from_its_start_on(rig: Rig, 
         rig.check_in(one.id, Outcome.TOOK_PLACE)
 
 
-def test_a_new_time_in_the_month_stands_at_once_and_is_asked_about(rig: Rig, sheet: Sheet) -> None:
+def test_a_new_time_in_the_month_stands_at_once_and_is_asked_about(rig: Rig, sheet: CycleSheet) -> None:
     one = first_missed(rig, sheet)
     to = paris("2026-06-11 14:00")  # the last day
     news = rig.news(lambda: rig.replan(sheet, one, to))
@@ -125,13 +125,13 @@ def test_a_new_time_in_the_month_stands_at_once_and_is_asked_about(rig: Rig, she
     assert len(rig.due("check_in")) == 3
 
 
-def test_a_new_time_is_told_in_the_group_once(rig: Rig, sheet: Sheet) -> None:
+def test_a_new_time_is_told_in_the_group_once(rig: Rig, sheet: CycleSheet) -> None:
     rig.open_group(sheet)
     one = first_missed(rig, sheet)
     assert rig.news(lambda: rig.replan(sheet, one, paris("2026-06-11 14:00"))) == {("replanned", "Dgroup"): 1}
 
 
-def test_a_new_time_is_checked(rig: Rig, sheet: Sheet) -> None:
+def test_a_new_time_is_checked(rig: Rig, sheet: CycleSheet) -> None:
     thursdays = [paris(f"2026-{day} 14:00") for day in ("05-21", "05-28", "06-04", "06-11")]
     rig.send(rig.keep("ines", wish=rig.wish(defi="relais")), "ines", starts=thursdays)
     one = first_missed(rig, sheet)
@@ -149,7 +149,7 @@ def test_a_new_time_is_checked(rig: Rig, sheet: Sheet) -> None:
             rig.replan(sheet, one, paris("2026-06-11 14:00"), who)
 
 
-def test_a_seance_moved_past_the_month_and_missed_is_opened_again(rig: Rig, sheet: Sheet) -> None:
+def test_a_seance_moved_past_the_month_and_missed_is_opened_again(rig: Rig, sheet: CycleSheet) -> None:
     """Maya moves the last one to 25 June, two weeks past the month; it does not take place, and Léa chooses again."""
     rig.move(sheet, 3, paris("2026-06-25 14:00"), "maya")
     one = rig.sheet(sheet).sessions[3].appointment
@@ -163,13 +163,13 @@ def test_a_seance_moved_past_the_month_and_missed_is_opened_again(rig: Rig, shee
     assert session_at(rig.sheet(sheet), one.id).state is SessionState.LATE
 
 
-def late_one(rig: Rig, sheet: Sheet) -> int:
+def late_one(rig: Rig, sheet: CycleSheet) -> int:
     one = first_missed(rig, sheet)
     rig.replan(sheet, one, paris("2026-06-16 14:00"))
     return one
 
 
-def test_past_the_month_a_new_time_is_held_for_the_mentors_word(rig: Rig, sheet: Sheet) -> None:
+def test_past_the_month_a_new_time_is_held_for_the_mentors_word(rig: Rig, sheet: CycleSheet) -> None:
     one = first_missed(rig, sheet)
     assert rig.news(lambda: rig.replan(sheet, one, paris("2026-06-18 14:00"))) == {("late", "maya"): 1}
     held = session_at(rig.sheet(sheet), one)
@@ -188,7 +188,7 @@ def test_past_the_month_a_new_time_is_held_for_the_mentors_word(rig: Rig, sheet:
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
-def test_past_the_month_a_time_refused_is_free_and_who_asked_is_told(rig: Rig, sheet: Sheet) -> None:
+def test_past_the_month_a_time_refused_is_free_and_who_asked_is_told(rig: Rig, sheet: CycleSheet) -> None:
     one = late_one(rig, sheet)
     news = rig.news(lambda: rig.use(running.answer_late, "maya", one, agreed=False))
     assert news == {("late_refused", "lea"): 1}
@@ -197,7 +197,7 @@ def test_past_the_month_a_time_refused_is_free_and_who_asked_is_told(rig: Rig, s
     assert rig.news(lambda: rig.replan(sheet, one, paris("2026-06-16 14:00"))) == {("late", "maya"): 1}  # once more
 
 
-def test_past_the_month_a_time_without_word_lapses_a_day_before(rig: Rig, sheet: Sheet) -> None:
+def test_past_the_month_a_time_without_word_lapses_a_day_before(rig: Rig, sheet: CycleSheet) -> None:
     one = late_one(rig, sheet)
     rig.now = paris("2026-06-15 14:00") - SECOND
     rig.tick()
@@ -211,7 +211,7 @@ def test_past_the_month_a_time_without_word_lapses_a_day_before(rig: Rig, sheet:
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
-def test_past_the_month_the_mentor_needs_time_to_give_a_word(rig: Rig, sheet: Sheet) -> None:
+def test_past_the_month_the_mentor_needs_time_to_give_a_word(rig: Rig, sheet: CycleSheet) -> None:
     one = first_missed(rig, sheet)
     rig.now = paris("2026-06-15 10:00")
     with pytest.raises(SlotUnbookable):
@@ -220,7 +220,7 @@ def test_past_the_month_the_mentor_needs_time_to_give_a_word(rig: Rig, sheet: Sh
 
 
 @pytest.mark.parametrize("who", ["maya", "claire"])
-def test_the_mentors_own_time_needs_no_other_word(rig: Rig, sheet: Sheet, who: str) -> None:
+def test_the_mentors_own_time_needs_no_other_word(rig: Rig, sheet: CycleSheet, who: str) -> None:
     one = first_missed(rig, sheet)
     saturday = paris("2026-06-27 19:00")
     news = rig.news(lambda: rig.replan(sheet, one, saturday, who))
@@ -228,7 +228,7 @@ def test_the_mentors_own_time_needs_no_other_word(rig: Rig, sheet: Sheet, who: s
     assert session_at(rig.sheet(sheet), one).state is SessionState.CONFIRMED
 
 
-def test_a_cycle_that_was_done_runs_again_and_ends_again(rig: Rig, sheet: Sheet) -> None:
+def test_a_cycle_that_was_done_runs_again_and_ends_again(rig: Rig, sheet: CycleSheet) -> None:
     rig.move(sheet, 3, paris("2026-06-03 14:00"), "maya")  # the last has changed more often than the others
     rig.move(sheet, 3, paris("2026-06-04 14:00"), "maya")
     rig.move(sheet, 3, paris("2026-06-02 14:00"), "maya")
@@ -246,7 +246,7 @@ def test_a_cycle_that_was_done_runs_again_and_ends_again(rig: Rig, sheet: Sheet)
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
-def test_a_cycle_that_was_done_does_not_run_beside_another(rig: Rig, sheet: Sheet) -> None:
+def test_a_cycle_that_was_done_does_not_run_beside_another(rig: Rig, sheet: CycleSheet) -> None:
     done(rig, sheet)
     rig.asked(mentor="noe")
     with pytest.raises(Invalid) as said:
@@ -258,7 +258,7 @@ def test_a_cycle_that_was_done_does_not_run_beside_another(rig: Rig, sheet: Shee
     assert len(rig.due("review")) == 2
 
 
-def test_a_seance_missed_leaves_the_question_about_the_next(rig: Rig, sheet: Sheet) -> None:
+def test_a_seance_missed_leaves_the_question_about_the_next(rig: Rig, sheet: CycleSheet) -> None:
     one, two = sheet.sessions[0].appointment.id, sheet.sessions[1].appointment.id
     rig.past(sheet, 0)
     rig.past(sheet, 1)
@@ -269,7 +269,7 @@ def test_a_seance_missed_leaves_the_question_about_the_next(rig: Rig, sheet: She
     ]
 
 
-def test_what_has_no_time_is_given_up_a_week_after_the_month(rig: Rig, sheet: Sheet) -> None:
+def test_what_has_no_time_is_given_up_a_week_after_the_month(rig: Rig, sheet: CycleSheet) -> None:
     one = first_missed(rig, sheet)
     for number in range(1, 4):
         rig.past(sheet, number)
@@ -284,7 +284,7 @@ def test_what_has_no_time_is_given_up_a_week_after_the_month(rig: Rig, sheet: Sh
         rig.replan(sheet, one, paris("2026-06-22 14:00"), "maya")
 
 
-def test_what_has_no_time_waits_for_the_last_of_the_others(rig: Rig, sheet: Sheet) -> None:
+def test_what_has_no_time_waits_for_the_last_of_the_others(rig: Rig, sheet: CycleSheet) -> None:
     one = first_missed(rig, sheet)
     rig.move(sheet, 3, paris("2026-06-30 14:00"), "maya")
     rig.past(sheet, 1)
@@ -300,7 +300,7 @@ def test_what_has_no_time_waits_for_the_last_of_the_others(rig: Rig, sheet: Shee
     assert rig.sheet(sheet).cycle.state is CycleState.DONE
 
 
-def test_a_cycle_that_ends_early_during_a_seance_stays_ended(rig: Rig, sheet: Sheet) -> None:
+def test_a_cycle_that_ends_early_during_a_seance_stays_ended(rig: Rig, sheet: CycleSheet) -> None:
     one = sheet.sessions[0].appointment
     rig.now = one.starts + HOUR
     rig.use(changes.end, "lea", sheet.cycle.id)
@@ -311,7 +311,9 @@ def test_a_cycle_that_ends_early_during_a_seance_stays_ended(rig: Rig, sheet: Sh
     assert (ended.cycle.state, session_at(ended, one.id).state) == (CycleState.ENDED, SessionState.OVER)
 
 
-def test_an_erasure_amid_a_cycle_waits_for_whom_others_count_on_and_is_done_for_a_guest(rig: Rig, sheet: Sheet) -> None:
+def test_an_erasure_amid_a_cycle_waits_for_whom_others_count_on_and_is_done_for_a_guest(
+    rig: Rig, sheet: CycleSheet
+) -> None:
     rig.past(sheet, 0)
     for who in ("lea", "maya"):
         with pytest.raises(rights.Unsettled) as refused:

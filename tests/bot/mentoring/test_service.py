@@ -11,7 +11,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import answers, service
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
-from bot.mentoring.model import Choice, Half, Obstacle, Suits
+from bot.mentoring.model import CycleChoice, Half, Obstacle, Suits
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import hours
@@ -56,7 +56,7 @@ def test_mentors_are_offered_in_order_with_the_reason(rig: Rig) -> None:
     looked = rig.look(offer.draft_id)
     assert looked.match is not None
     assert looked.match.starts == rose.starts
-    assert looked.wish.choice is Choice.PROPOSED
+    assert looked.wish.choice is CycleChoice.PROPOSED
 
 
 def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next_month_is_looked_at(rig: Rig) -> None:
@@ -256,7 +256,7 @@ def test_the_next_mentor_after_a_refusal_is_none_who_was_passed(rig: Rig) -> Non
         assert offer.wish.passed == tuple(reversed(asked))
         assert offer.wish.mentor_id == rig.ids[key]
         sheet = rig.send(offer)
-        assert (sheet.cycle.choice, sheet.cycle.after is not None) == (Choice.PASSED_ON, True)
+        assert (sheet.cycle.choice, sheet.cycle.after is not None) == (CycleChoice.PASSED_ON, True)
         assert (sheet.cycle.need, sheet.cycle.guest_ids) == (NEED, (rig.ids["sami"],))
         rig.use(answers.decline, key, sheet.cycle.id)
         asked.append(rig.ids[key])
@@ -279,7 +279,7 @@ def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
     assert news == {("card", "lea"): 1, ("card", "rose"): 1, ("chase", "rose"): 2, ("withdrawn", "maya"): 1}
     assert rig.sheet(sheet).cycle.state is CycleState.WITHDRAWN
     other = rig.sheet(sheet.cycle.id + 1)
-    assert (other.cycle.asked_by, other.cycle.choice) == (rig.ids["lea"], Choice.ASSIGNED)
+    assert (other.cycle.asked_by, other.cycle.choice) == (rig.ids["lea"], CycleChoice.ASSIGNED)
     assert other.cycle.guest_ids == (rig.ids["sami"],)
     assert rig.claims() == rig.claims_of(other)
     assert all(row.state == "dropped" for row in rig.notices("mentoring.chase") if row.person_id == rig.ids["maya"])

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices import welcome
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.notices import homes
-from bot.notices import service as ledger
+from bot.notices import homes, notices
 from bot.notices.model import Action, Notice, Owed
 from storage.database import Database
 from storage.programme import people
@@ -32,7 +31,7 @@ class Ledger:
     def owe(self, *owed: Owed) -> int:
         """Owe these."""
         with self.database.transaction() as tx:
-            return ledger.owe(tx, owed)
+            return notices.owe(tx, owed)
 
     def file(self, subject_id: int = 7, **values: object) -> Owed:
         """Describe a file about an appointment, for Ada."""
@@ -41,7 +40,7 @@ class Ledger:
     def owe_file(self, owed: Owed, about: int = 7) -> bool:
         """Owe this file in the thread of the card about an appointment."""
         with self.database.transaction() as tx:
-            return ledger.owe_file(tx, owed, card=("appointment", about))
+            return notices.owe_file(tx, owed, card=("appointment", about))
 
     def open_home(self, *person_ids: int, blank: bool = False) -> None:
         """Let these people open their Home."""
@@ -57,28 +56,28 @@ class Ledger:
     def update(self, subject_id: int = 7, *, revision: int = 1, due: datetime = NOON) -> int:
         """Owe the updates of an appointment's cards."""
         with self.database.transaction() as tx:
-            return ledger.owe_updates(tx, "appointment", subject_id, revision=revision, due=due)
+            return notices.owe_updates(tx, "appointment", subject_id, revision=revision, due=due)
 
     def drop(self, subject_id: int = 7, kinds: list[str] | None = None) -> int:
         """Drop what is owed about an appointment."""
         with self.database.transaction() as tx:
-            return ledger.drop(tx, "appointment", subject_id, kinds=kinds, reason="cancelled", now=NOON)
+            return notices.drop(tx, "appointment", subject_id, kinds=kinds, reason="cancelled", now=NOON)
 
     def claim(self, *, seconds: int = 0, limit: int = 20, now: datetime | None = None) -> list[Notice]:
         """Claim, this many seconds after noon on the machine's clock (and on the bot's, unless told)."""
         at = NOON + timedelta(seconds=seconds)
         with self.database.transaction() as tx:
-            return ledger.claim(tx, now=now or at, machine_now=at, limit=limit)
+            return notices.claim(tx, now=now or at, machine_now=at, limit=limit)
 
     def sent(self, notice: Notice, ts: str = "1.0") -> bool:
         """Close a notice as sent."""
         with self.database.transaction() as tx:
-            return ledger.close_sent(tx, notice, channel="D1", ts=ts, machine_now=NOON)
+            return notices.close_sent(tx, notice, channel="D1", ts=ts, machine_now=NOON)
 
     def retry(self, notice: Notice, *, seconds: float, ambiguous: bool = False, reason: str = "http_500") -> bool:
         """Owe a notice again this many seconds after noon."""
         with self.database.transaction() as tx:
-            return ledger.retry(tx, notice, at=NOON + timedelta(seconds=seconds), ambiguous=ambiguous, reason=reason)
+            return notices.retry(tx, notice, at=NOON + timedelta(seconds=seconds), ambiguous=ambiguous, reason=reason)
 
     def do(self, step: Callable[..., object], *given: object, **values: object) -> object:
         """Do anything else of the service in a transaction."""

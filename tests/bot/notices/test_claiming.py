@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import FAULT, PACED, Action, Outlook
 
 from .conftest import NOON, Ledger
@@ -69,7 +69,7 @@ def test_claim_of_some_actions_leaves_the_others(book: Ledger) -> None:
     book.sent(book.claim()[0])
     book.owe(book.card(2))
     book.update(1)
-    posts = book.do(ledger.claim, now=NOON, machine_now=NOON, limit=5, actions=[Action.POST])
+    posts = book.do(notices.claim, now=NOON, machine_now=NOON, limit=5, actions=[Action.POST])
     assert [n.subject_id for n in posts] == [2]  # type: ignore[attr-defined]
 
 
@@ -81,9 +81,9 @@ def test_lease_that_lapsed_is_claimed_again_in_doubt(book: Ledger) -> None:
     assert (second.attempts, second.doubtful, second.first_attempt) == (2, True, NOON)
     assert book.sent(first) is False
     assert book.retry(first, seconds=1) is False
-    assert book.do(ledger.close_failed, first, reason="x", machine_now=NOON) is False
-    assert book.do(ledger.close_dropped, first, reason="x", machine_now=NOON) is False
-    book.do(ledger.give_back, [first])
+    assert book.do(notices.close_failed, first, reason="x", machine_now=NOON) is False
+    assert book.do(notices.close_dropped, first, reason="x", machine_now=NOON) is False
+    book.do(notices.give_back, [first])
     assert book.sent(second) is True
 
 
@@ -95,7 +95,7 @@ def test_lease_is_on_the_machines_clock(book: Ledger) -> None:
 
 def test_given_back_is_as_if_never_claimed(book: Ledger) -> None:
     book.owe(book.card())
-    book.do(ledger.give_back, book.claim())
+    book.do(notices.give_back, book.claim())
     again = book.claim(seconds=30)[0]
     assert (again.attempts, again.doubtful, again.first_attempt) == (1, False, NOON + timedelta(seconds=30))
 
@@ -103,7 +103,7 @@ def test_given_back_is_as_if_never_claimed(book: Ledger) -> None:
 def test_given_back_after_an_attempt_keeps_what_is_known_of_it(book: Ledger) -> None:
     book.owe(book.card())
     book.retry(book.claim()[0], seconds=5, ambiguous=True)
-    book.do(ledger.give_back, book.claim(seconds=5))
+    book.do(notices.give_back, book.claim(seconds=5))
     again = book.claim(seconds=6)[0]
     assert (again.attempts, again.doubtful, again.first_attempt) == (2, True, NOON)
 
@@ -128,8 +128,8 @@ def test_expired_is_dropped_with_its_updates(book: Ledger) -> None:
     book.owe(book.card(1, expires=NOON + timedelta(minutes=1)), book.card(2, expires=NOON + timedelta(minutes=2)))
     assert [n.subject_id for n in book.claim(seconds=60)] == [2]
     with book.database.reading() as reading:
-        assert ledger.outlook(reading, now=NOON, machine_now=NOON).owed_now == 1
-        assert ledger.failures(reading, since=NOON) == []
+        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 1
+        assert notices.failures(reading, since=NOON) == []
 
 
 def test_expired_that_may_have_been_sent_is_claimed_to_be_looked_up(book: Ledger) -> None:
@@ -140,7 +140,7 @@ def test_expired_that_may_have_been_sent_is_claimed_to_be_looked_up(book: Ledger
 
 def test_outlook_of_an_empty_ledger(book: Ledger) -> None:
     with book.database.reading() as reading:
-        assert ledger.outlook(reading, now=NOON, machine_now=NOON) == Outlook(
+        assert notices.outlook(reading, now=NOON, machine_now=NOON) == Outlook(
             None, None, None, 0, 0, idle=True, resting=True
         )
 
@@ -149,7 +149,7 @@ def test_outlook_tells_what_is_due_what_is_next_and_what_waits(book: Ledger) -> 
     def look(seconds: int = 0) -> Outlook:
         at = NOON + timedelta(seconds=seconds)
         with book.database.reading() as reading:
-            return ledger.outlook(reading, now=at, machine_now=at)
+            return notices.outlook(reading, now=at, machine_now=at)
 
     tomorrow = NOON + timedelta(days=1)
     book.owe(book.card(1), book.card(2, person_id=book.bob), book.card(3, due=tomorrow))
@@ -170,12 +170,12 @@ def test_outlook_tells_what_is_due_what_is_next_and_what_waits(book: Ledger) -> 
 def test_failures_are_counted_by_kind_and_reason(book: Ledger) -> None:
     book.owe(*(book.card(i, person_id=None, channel=f"C{i}") for i in range(3)), book.card(4, kind="other"))
     for notice, reason in zip(book.claim(), ["is_archived", "no_account", "is_archived", "fault"], strict=True):
-        book.do(ledger.close_failed, notice, reason=reason, machine_now=NOON)
+        book.do(notices.close_failed, notice, reason=reason, machine_now=NOON)
     with book.database.reading() as reading:
-        found = ledger.failures(reading, since=NOON)
+        found = notices.failures(reading, since=NOON)
         assert [(f.kind, f.reason, f.count) for f in found] == [
             ("helpdesk.card", "is_archived", 2),
             ("helpdesk.card", "no_account", 1),
             ("other", "fault", 1),
         ]
-        assert ledger.failures(reading, since=NOON + timedelta(seconds=1)) == []
+        assert notices.failures(reading, since=NOON + timedelta(seconds=1)) == []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.notices import copies, service
+from bot.notices import copies, notices
 from bot.notices.model import Action, Notice, Owed
 from storage.database import Database
 from storage.programme import people
@@ -18,17 +18,17 @@ def claimed(database: Database, *, email: str | None, detail: str = "3 7:1778000
     with database.transaction() as tx:
         person = people.add(tx, name="Omar", email=email)
         owed = Owed(Action.POST, "helpdesk.moved", "helpdesk_request", 5, 2, NOW, person_id=person, detail=detail)
-        service.owe(tx, owed)
-        (notice,) = service.claim(tx, now=NOW, machine_now=NOW, limit=1)
+        notices.owe(tx, owed)
+        (notice,) = notices.claim(tx, now=NOW, machine_now=NOW, limit=1)
     return notice
 
 
 def test_post_without_account_is_mailed_once_as_it_was(database: Database) -> None:
     notice = claimed(database, email="omar@exemple.fr")
     with database.transaction() as tx:
-        service.close_failed(tx, notice, reason="no_account", machine_now=NOW)
+        notices.close_failed(tx, notice, reason="no_account", machine_now=NOW)
         assert [copies.note(tx, notice, due=NOW) for _ in range(2)] == [True, False]
-        (mail,) = service.claim(tx, now=NOW, machine_now=NOW, limit=9, actions=[Action.MAIL])
+        (mail,) = notices.claim(tx, now=NOW, machine_now=NOW, limit=9, actions=[Action.MAIL])
     assert (mail.kind, mail.email, mail.revision) == (copies.Copy.kind, "omar@exemple.fr", 2)
     post = copies.original(mail)
     assert (post.action, post.kind, post.detail, post.subject_id) == (Action.POST, notice.kind, notice.detail, 5)

@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action
 from storage.notices import retention
 from tests.patience import PATIENCE
@@ -45,7 +45,7 @@ def test_file_without_a_card_is_not_owed(book: Ledger) -> None:
     assert book.owe_file(book.file()) is False
 
 
-@pytest.mark.parametrize("end", [ledger.close_failed, ledger.close_dropped])
+@pytest.mark.parametrize("end", [notices.close_failed, notices.close_dropped])
 def test_file_of_a_card_that_was_given_up_goes_to_an_older_one_or_nowhere(
     book: Ledger, end: Callable[..., bool]
 ) -> None:
@@ -71,10 +71,10 @@ def test_file_dies_with_its_card(book: Ledger) -> None:
     book.owe(book.card())
     card = book.claim()[0]
     book.owe_file(book.file())
-    book.do(ledger.close_failed, card, reason="channel_not_found", machine_now=NOON)
+    book.do(notices.close_failed, card, reason="channel_not_found", machine_now=NOON)
     assert book.claim() == []
     with book.database.reading() as reading:
-        assert ledger.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
+        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
 
 
 def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -> None:
@@ -85,18 +85,18 @@ def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -
 
     def owe() -> None:
         with book.database.transaction() as tx:
-            assert ledger.owe_file(tx, book.file(), card=("appointment", 7))
+            assert notices.owe_file(tx, book.file(), card=("appointment", 7))
             owed.set()
             done.wait(0.2)
 
     thread = Thread(target=owe)
     thread.start()
     assert owed.wait(PATIENCE)
-    book.do(ledger.close_dropped, card, reason="no longer true", machine_now=NOON)
+    book.do(notices.close_dropped, card, reason="no longer true", machine_now=NOON)
     done.set()
     thread.join()
     with book.database.reading() as reading:
-        assert ledger.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
+        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
     assert book.claim() == []
     with book.database.transaction() as tx:
         assert retention.forget(tx, before=NOON + timedelta(days=1), cards_before=NOON, now=NOON) == 2

@@ -3,7 +3,7 @@
 from threading import Event, Thread
 
 from bot.notices import homes
-from bot.notices.model import Action, Shown
+from bot.notices.model import Action, NoticeShown
 from tests.patience import PATIENCE
 
 from .conftest import NOON, Ledger
@@ -109,14 +109,14 @@ def test_home_neither_waits_for_messages_nor_holds_them_back(book: Ledger) -> No
 
 
 def test_what_is_shown_is_kept_when_the_home_is_opened_again_and_forgotten_when_it_is_blank(book: Ledger) -> None:
-    def shown() -> Shown:
+    def shown() -> NoticeShown:
         with book.database.reading() as reading:
             return homes.shown(reading, book.ada)
 
-    assert shown() == Shown()
+    assert shown() == NoticeShown()
     book.open_home(book.ada)
-    book.do(homes.note_shown, book.ada, Shown("d" * 64, "1.abc"))
+    book.do(homes.note_shown, book.ada, NoticeShown("d" * 64, "1.abc"))
     book.open_home(book.ada)
-    assert shown() == Shown("d" * 64, "1.abc")
+    assert shown() == NoticeShown("d" * 64, "1.abc")
     book.open_home(book.ada, blank=True)
-    assert shown() == Shown()
+    assert shown() == NoticeShown()

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.notices import lateness
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices.lateness import Late, Patience
-from bot.notices.model import Action, Owed, Waiting
+from bot.notices.model import Action, NoticeWaiting, Owed
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
 from storage.programme import people
@@ -48,7 +48,7 @@ def test_a_quarter_of_an_hour_is_late(tx: Transaction) -> None:
     owe(tx, 2, due=NOON + 5 * MINUTE)
     owe(tx, 3, due=NOON + 60 * MINUTE)
     looks = [lateness.look(tx, now=NOON + minutes * MINUTE) for minutes in (14, 15, 20)]
-    assert looks == [Waiting(2, 0, None), Waiting(2, 1, NOON), Waiting(2, 2, NOON)]
+    assert looks == [NoticeWaiting(2, 0, None), NoticeWaiting(2, 1, NOON), NoticeWaiting(2, 2, NOON)]
 
 
 def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
@@ -71,7 +71,7 @@ def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
 def test_what_slack_refuses_in_that_very_channel_is_not_told_there(tx: Transaction) -> None:
     owe(tx, 1, due=NOON, channel=COACHES)
     now = NOON + 60 * MINUTE
-    assert (lateness.look(tx, now=now), lateness.tell(tx, now=now)) == (Waiting(1, 0, None), False)
+    assert (lateness.look(tx, now=now), lateness.tell(tx, now=now)) == (NoticeWaiting(1, 0, None), False)
     owe(tx, 2, due=NOON, channel="C0OTHER")
     assert lateness.tell(tx, now=now)
     assert lateness.look(tx, now=now + 60 * MINUTE).due == 2  # the telling itself is none of it
@@ -81,7 +81,7 @@ def test_what_waits_for_its_card_is_not_late(tx: Transaction) -> None:
     owe(tx, 1, due=NOON)
     send_all(tx)
     tx.execute(update(notices).values(state="owed", closed_at=None, card_id="a card that was never posted"))
-    assert lateness.look(tx, now=NOON + 60 * MINUTE) == Waiting(0, 0, None)
+    assert lateness.look(tx, now=NOON + 60 * MINUTE) == NoticeWaiting(0, 0, None)
 
 
 def test_a_bot_that_was_stopped_is_given_a_minute() -> None:

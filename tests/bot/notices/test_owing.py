@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from uuid import UUID
 
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action
 from storage.notices import retention
 from tests.patience import PATIENCE
@@ -98,16 +98,16 @@ def test_update_dies_with_its_card(book: Ledger) -> None:
     book.owe(book.card())
     card = book.claim()[0]
     book.update()
-    assert book.do(ledger.close_failed, card, reason="channel_not_found", machine_now=NOON) is True
+    assert book.do(notices.close_failed, card, reason="channel_not_found", machine_now=NOON) is True
     assert book.claim() == []
     with book.database.reading() as reading:
-        assert ledger.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
-        assert [(f.reason, f.count) for f in ledger.failures(reading, since=NOON)] == [("channel_not_found", 1)]
+        assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
+        assert [(f.reason, f.count) for f in notices.failures(reading, since=NOON)] == [("channel_not_found", 1)]
 
 
 def test_update_of_a_dropped_card_is_not_owed(book: Ledger) -> None:
     book.owe(book.card())
-    book.do(ledger.close_dropped, book.claim()[0], reason="no longer true", machine_now=NOON)
+    book.do(notices.close_dropped, book.claim()[0], reason="no longer true", machine_now=NOON)
     assert book.update() == 0
 
 
@@ -120,7 +120,7 @@ def test_update_owed_while_another_transaction_is_open_is_not_claimed_too_early(
 
     def change() -> None:
         with book.database.transaction() as tx:
-            ledger.owe_updates(tx, "appointment", 7, revision=2, due=NOON)
+            notices.owe_updates(tx, "appointment", 7, revision=2, due=NOON)
             joined.set()
             done.wait(0.3)
 

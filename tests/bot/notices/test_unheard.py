@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from bot.notices import copies
-from bot.notices import service as ledger
+from bot.notices import copies, notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.model import Action, Owed
 from bot.notices.unheard import owe_from
@@ -98,7 +97,7 @@ def test_mail_in_the_place_of_a_message_gives_way_too(book: Ledger, newer: str) 
     book.do(lambda tx: tx.execute(update(people).where(people.c.id == book.ada).values(email="ada@example.org")))
     tell(book, news(book, "a", t1=10))
     post = book.claim()[0]
-    book.do(ledger.close_failed, post, reason="no_account", machine_now=NOON)
+    book.do(notices.close_failed, post, reason="no_account", machine_now=NOON)
     assert book.do(copies.note, post, due=NOON) is True
     tell(book, news(book, "b", kind=newer, t1=11))
     (only,) = book.claim()

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.errors import NotAllowed
-from bot.notices import service as ledger
-from bot.notices import welcome
+from bot.notices import notices, welcome
 from bot.notices.model import Action
 from bot.programme.model import Account, Actor, Membership
 from bot.programme.roles import Role
@@ -75,7 +74,7 @@ def test_who_can_be_reached_by_no_door_is_counted_apart(door: Door) -> None:
         assert welcome.greet(tx, door.actor(), offer_id=card, mails=False, now=door.now) == welcome.Greeted(4, lost=1)
     with door.database.reading() as reading:
         answered = welcome.read_arrivals(reading, card, now=door.now).answered
-    assert answered == welcome.Answered("Claire", greeted=True, count=4, lost=1)
+    assert answered == welcome.WelcomeAnswered("Claire", greeted=True, count=4, lost=1)
 
 
 def test_each_press_counts_those_of_its_own_answer_whatever_card_was_pressed(door: Door) -> None:
@@ -154,7 +153,7 @@ def test_newcomers_before_the_answer_get_a_card_that_takes_the_place_of_the_olde
     assert door.do(greet, door.actor()) == 4
     with door.database.reading() as reading:
         answers = [welcome.read_arrivals(reading, card, now=NOW).answered for card in (older, newer)]
-    assert answers == [welcome.Answered("Claire", greeted=True, count=4)] * 2
+    assert answers == [welcome.WelcomeAnswered("Claire", greeted=True, count=4)] * 2
 
 
 def test_membership_seen_late_is_offered_although_its_id_is_older(door: Door) -> None:
@@ -211,11 +210,11 @@ def test_who_has_no_account_is_welcomed_once_they_have_one(door: Door) -> None:
     assert door.do(greet, door.actor()) == 2
     lea = door.person("lea").id
     with door.database.transaction() as tx:
-        for notice in ledger.claim(tx, now=NOW, machine_now=NOW, limit=10):
+        for notice in notices.claim(tx, now=NOW, machine_now=NOW, limit=10):
             if notice.person_id == lea:
-                ledger.close_failed(tx, notice, reason="no_account", machine_now=NOW)
+                notices.close_failed(tx, notice, reason="no_account", machine_now=NOW)
             else:
-                ledger.close_sent(tx, notice, channel="C1", ts="1.0", machine_now=NOW)
+                notices.close_sent(tx, notice, channel="C1", ts="1.0", machine_now=NOW)
     door.announce()
     assert door.welcomed() == ["Claire", "Léa"]
     door.do(lambda tx, now: note_account(tx, lea, Account("ULEA"), now=now))

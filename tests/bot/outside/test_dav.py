@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.calendars import add_calendar, serving_calendars
 from bot.errors import DavRefused
-from bot.outside.dav import Account, Calendar, Dav
+from bot.outside.dav import Calendar, Dav, DavAccount
 from tests.bot.calendar_server import calendar, serving
 from tests.bot.dav_servers import (
     PASSWORD,
@@ -33,15 +33,15 @@ def event(uid: str, *, day: int = 5, more: str = "SUMMARY:Réunion") -> bytes:
 
 
 @pytest.fixture(scope="module", params=["radicale", "xandikos"])
-def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Account, str]]:
+def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DavAccount, str]]:
     folder = tmp_path_factory.mktemp("calendars")
     if request.param == "xandikos":
         with xandikos(folder) as url:
-            yield Account(url, USER, "whatever"), f"{url}/hana/calendars/calendar/"
+            yield DavAccount(url, USER, "whatever"), f"{url}/hana/calendars/calendar/"
         return
     with serving_calendars(folder, {"hana": "clé:é"}) as url:
         address = add_calendar(url, "/hana/travail/", name="Travail", user="hana", password="clé:é")
-        yield Account(url, "hana", "clé:é"), address
+        yield DavAccount(url, "hana", "clé:é"), address
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def refused(do: object, *given: object, **named: object) -> str:
     return refusal.value.reason
 
 
-def test_calendars_are_found_from_any_address_that_somebody_may_know(real: tuple[Account, str]) -> None:
+def test_calendars_are_found_from_any_address_that_somebody_may_know(real: tuple[DavAccount, str]) -> None:
     account, address = real
     for typed in (
         account.address,
@@ -67,11 +67,11 @@ def test_calendars_are_found_from_any_address_that_somebody_may_know(real: tuple
         f"{account.address}/nope",
         address,
     ):
-        found = dav().find(Account(typed, account.user, account.password), seconds=5)
+        found = dav().find(DavAccount(typed, account.user, account.password), seconds=5)
         assert [(one.address, one.writable) for one in found] == [(address, True)]
 
 
-def test_entry_is_written_changed_read_and_taken_out(real: tuple[Account, str]) -> None:
+def test_entry_is_written_changed_read_and_taken_out(real: tuple[DavAccount, str]) -> None:
     (account, address), client = real, dav()
     entry = f"{address}a%201.ics"
     first = client.put(account, entry, body=event("a 1"), etag=None, seconds=5)
@@ -96,7 +96,7 @@ def test_entry_is_written_changed_read_and_taken_out(real: tuple[Account, str]) 
     client.delete(account, f"{address}late.ics", etag=None, seconds=5)
 
 
-def test_uid_that_stands_under_another_name_is_refused(real: tuple[Account, str]) -> None:
+def test_uid_that_stands_under_another_name_is_refused(real: tuple[DavAccount, str]) -> None:
     (account, address), client = real, dav()
     client.put(account, f"{address}one.ics", body=event("same"), etag=None, seconds=5)
     reason = refused(client.put, account, f"{address}two.ics", body=event("same"), etag=None, seconds=5)
@@ -107,8 +107,8 @@ def test_uid_that_stands_under_another_name_is_refused(real: tuple[Account, str]
 
 def test_wrong_password_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     with serving_calendars(tmp_path_factory.mktemp("calendars"), {"hana": "juste"}) as url:
-        assert refused(dav().find, Account(url, "hana", "faux"), seconds=5) == "password"
-        assert dav().find(Account(url, "hana", "juste"), seconds=5) == ()
+        assert refused(dav().find, DavAccount(url, "hana", "faux"), seconds=5) == "password"
+        assert dav().find(DavAccount(url, "hana", "juste"), seconds=5) == ()
 
 
 def test_calendars_of_tasks_are_none_and_names_are_one_line(fake: Fake) -> None:
@@ -116,7 +116,7 @@ def test_calendars_of_tasks_are_none_and_names_are_one_line(fake: Fake) -> None:
 
 
 def test_password_of_a_channel_opens_one_calendar(fake: Fake) -> None:
-    found = dav().find(Account(fake.calendar, USER, PASSWORD), seconds=5)
+    found = dav().find(DavAccount(fake.calendar, USER, PASSWORD), seconds=5)
     assert ([one.address for one in found], fake.verbs) == ([fake.calendar], ["PROPFIND"])
 
 
@@ -242,7 +242,7 @@ def test_home_that_is_named_with_another_scheme_is_asked_where_the_server_is(fak
 
 def test_certificate_that_nobody_signed_is_unsafe() -> None:
     with serving(secure=True) as server:
-        assert refused(dav().find, Account(server.url, USER, PASSWORD), seconds=5) == "unsafe"
+        assert refused(dav().find, DavAccount(server.url, USER, PASSWORD), seconds=5) == "unsafe"
         assert server.asked == []
 
 
@@ -265,16 +265,18 @@ def test_four_redirects_are_too_many(fake: Fake) -> None:
     ],
 )
 def test_nothing_is_asked_where_it_may_not(typed: str, reason: str) -> None:
-    assert refused(Dav().find, Account(typed, USER, PASSWORD), seconds=5) == reason
+    assert refused(Dav().find, DavAccount(typed, USER, PASSWORD), seconds=5) == reason
 
 
 def test_host_that_the_operator_names_may_be_private_but_never_link_local(fake: Fake) -> None:
     inside = Dav(reachable=frozenset({"127.0.0.1"}))
     assert len(inside.find(fake.account, seconds=5)) == 1
     clouds = Dav(reachable=frozenset({"agenda.interne"}), resolve=lambda *_: ["169.254.169.254"])
-    assert refused(clouds.find, Account("https://agenda.interne/", USER, PASSWORD), seconds=5) == "private"
+    assert refused(clouds.find, DavAccount("https://agenda.interne/", USER, PASSWORD), seconds=5) == "private"
 
 
 def test_no_secret_is_shown() -> None:
-    shown = repr((Account("https://a.example/secret", USER, PASSWORD), Calendar("https://a.example/s", "Privé", True)))
+    shown = repr(
+        (DavAccount("https://a.example/secret", USER, PASSWORD), Calendar("https://a.example/s", "Privé", True))
+    )
     assert [one for one in ("secret", USER, PASSWORD, "Privé") if one in shown] == []

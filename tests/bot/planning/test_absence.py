@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from bot.agenda.away import KEEP, Choice, Way
+from bot.agenda.away import KEEP, AwayChoice, Way
 from bot.agenda.model import AbsenceState, State
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken, UndoTooLate
@@ -22,7 +22,7 @@ from bot.mentoring.cycle import SessionState
 from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
 from bot.planning.absence import service as absence
-from bot.planning.absence.model import Days, Page, Said, Unfit, spans
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, Unfit, spans
 from bot.programme.roles import Role
 from storage.agenda import absences, hours
 from storage.database import Database
@@ -45,24 +45,24 @@ class House:
 
     bureau: Bureau
 
-    def page(self, who: str = "claire", days: Days = TUESDAY) -> Page:
+    def page(self, who: str = "claire", days: Days = TUESDAY) -> AbsencePage:
         actor = self.bureau.actor(who)
         with self.bureau.database.reading() as tx:
             return absence.open_days(tx, actor, days, now=self.bureau.now)
 
-    def proposed(self, who: str = "claire", days: Days = TUESDAY) -> dict[int, Choice]:
+    def proposed(self, who: str = "claire", days: Days = TUESDAY) -> dict[int, AwayChoice]:
         """Give what is chosen already for each line."""
         return {one.appointment.id: one.choices[0] for one in self.page(who, days).lines}
 
     def stay(
         self,
-        choices: Mapping[int, Choice] | None = None,
+        choices: Mapping[int, AwayChoice] | None = None,
         *,
         who: str = "claire",
         days: Days = TUESDAY,
         word: str = "",
         batch: str = "",
-    ) -> Said:
+    ) -> AbsenceSaid:
         bureau, actor = self.bureau, self.bureau.actor(who)
         chosen = self.proposed(who, days) if choices is None else choices
         return bureau.do(
@@ -71,7 +71,7 @@ class House:
             )
         )
 
-    def undo(self, said: Said, who: str = "claire") -> Said:
+    def undo(self, said: AbsenceSaid, who: str = "claire") -> AbsenceSaid:
         bureau, actor = self.bureau, self.bureau.actor(who)
         return bureau.do(lambda tx: absence.undo(tx, actor, said.absence.batch, now=bureau.now))
 
@@ -97,7 +97,7 @@ class House:
         with self.bureau.database.reading() as tx:
             return hours.openings(tx, [self.bureau.ids[key]])
 
-    def told(self, kind: str = absence_facts.Away.kind) -> set[int | None]:
+    def told(self, kind: str = absence_facts.PlanAway.kind) -> set[int | None]:
         return {person for _, person in self.bureau.owed(kind)}
 
 
@@ -123,8 +123,8 @@ def test_what_is_proposed_is_a_free_colleague_then_other_dates(house: House) -> 
     david = house.bureau.ids["david"]
     assert [one.way for one in house.page().lines[0].choices] == [Way.HAND_OVER, Way.PROPOSE, Way.CANCEL, Way.KEEP]
     assert house.proposed() == {
-        house.only(first): Choice(Way.HAND_OVER, taker_id=david),
-        house.only(second): Choice(Way.HAND_OVER, taker_id=david),
+        house.only(first): AwayChoice(Way.HAND_OVER, taker_id=david),
+        house.only(second): AwayChoice(Way.HAND_OVER, taker_id=david),
     }
     times = [one.starts for line in house.page().lines for one in line.choices if one.way is Way.PROPOSE]
     assert len(times[0]) == 3
@@ -137,7 +137,7 @@ def test_who_is_taken_is_away_or_comes_elsewhere_is_not_proposed(house: House) -
     (request,) = morning(house, NINE)
     assert house.proposed()[house.only(request)].way is Way.PROPOSE
     house.bureau.add("noe", Role.COACH)
-    assert house.proposed()[house.only(request)] == Choice(Way.HAND_OVER, taker_id=house.bureau.ids["noe"])
+    assert house.proposed()[house.only(request)] == AwayChoice(Way.HAND_OVER, taker_id=house.bureau.ids["noe"])
     house.stay({}, who="noe")
     assert house.proposed()[house.only(request)].way is Way.PROPOSE
 
@@ -151,8 +151,8 @@ def test_a_day_is_handed_over_after_two_minutes_and_each_hears_once(house: House
     house.settle()
     assert (house.bureau.hosts(first), house.bureau.hosts(second)) == (["david"], ["david"])
     assert house.bureau.sheet(first).request.host_id == house.bureau.ids["david"]
-    assert house.bureau.owed(absence_facts.Away.kind) == {
-        (absence_facts.Away.kind, house.bureau.ids[key]): 1 for key in ("lea", "sami", "ines", "david")
+    assert house.bureau.owed(absence_facts.PlanAway.kind) == {
+        (absence_facts.PlanAway.kind, house.bureau.ids[key]): 1 for key in ("lea", "sami", "ines", "david")
     }
     david = house.bureau.ids["david"]
     assert {(person, quarter) for person, quarter, _ in house.claimed()} == {
@@ -165,7 +165,7 @@ def test_each_line_has_its_own_way(house: House) -> None:
     ids = [house.only(one) for one in (first, second, third)]
     times = next(one for one in house.page().lines[1].choices if one.way is Way.PROPOSE)
     with looking_out(house.bureau.database) as out:
-        house.stay({ids[0]: Choice(Way.CANCEL), ids[1]: times, ids[2]: KEEP}, word="Un imprévu")
+        house.stay({ids[0]: AwayChoice(Way.CANCEL), ids[1]: times, ids[2]: KEEP}, word="Un imprévu")
     assert out.searches == []  # nobody who writes waits for a search
     house.settle()
     cancelled, moving, kept = (house.bureau.sheet(one) for one in (first, second, third))
@@ -177,9 +177,9 @@ def test_each_line_has_its_own_way(house: House) -> None:
     assert house.bureau.hosts(third) == ["claire"]
     lea, sami, ines = (house.bureau.ids[one] for one in ("lea", "sami", "ines"))
     assert house.told() == {lea, sami, ines}
-    assert house.bureau.owed(facts.Cancelled.kind, facts.Proposed.kind) == {
-        (facts.Cancelled.kind, lea): 1,
-        (facts.Cancelled.kind, sami): 1,
+    assert house.bureau.owed(facts.RequestCancelled.kind, facts.Proposed.kind) == {
+        (facts.RequestCancelled.kind, lea): 1,
+        (facts.RequestCancelled.kind, sami): 1,
         (facts.Proposed.kind, ines): 1,
     }
 
@@ -206,7 +206,7 @@ def test_one_seance_of_several_is_handed_over_alone(house: House) -> None:
 def test_who_hosts_with_another_leaves_it_to_them(house: House) -> None:
     (request,) = morning(house, NINE)
     house.bureau.invite(request, "david")
-    assert house.proposed() == {house.only(request): Choice(Way.LEAVE)}
+    assert house.proposed() == {house.only(request): AwayChoice(Way.LEAVE)}
     house.stay()
     house.settle()
     assert house.bureau.hosts(request) == ["david"]
@@ -217,7 +217,7 @@ def test_who_comes_along_says_that_they_do_not(house: House) -> None:
     house.bureau.add("nora", Role.EXPERT)
     (request,) = morning(house, NINE)
     house.bureau.invite(request, "nora")
-    assert house.proposed("nora") == {house.only(request): Choice(Way.LEAVE)}
+    assert house.proposed("nora") == {house.only(request): AwayChoice(Way.LEAVE)}
     house.stay(who="nora")
     house.settle()
     assert house.bureau.sheet(request).part_of(house.bureau.ids["nora"]) is None
@@ -227,7 +227,7 @@ def test_who_comes_along_says_that_they_do_not(house: House) -> None:
 def test_undone_all_is_as_before_and_nobody_heard(house: House) -> None:
     requests = morning(house, NINE, QUARTER_PAST_TEN)
     before = (house.claimed(), house.open_hours(), [house.bureau.sheet(one) for one in requests])
-    owed = house.bureau.owed(facts.Handed.kind, facts.Card.kind, facts.Cancelled.kind)
+    owed = house.bureau.owed(facts.RequestHanded.kind, facts.RequestCard.kind, facts.RequestCancelled.kind)
     said = house.stay()
     with pytest.raises(NotAllowed):
         house.undo(said, who="david")
@@ -235,7 +235,7 @@ def test_undone_all_is_as_before_and_nobody_heard(house: House) -> None:
     assert house.undo(said).absence.state is AbsenceState.UNDONE  # a second press
     house.settle()
     assert (house.claimed(), house.open_hours(), [house.bureau.sheet(one) for one in requests]) == before
-    assert house.bureau.owed(facts.Handed.kind, facts.Card.kind, facts.Cancelled.kind) == owed
+    assert house.bureau.owed(facts.RequestHanded.kind, facts.RequestCard.kind, facts.RequestCancelled.kind) == owed
     assert house.told() == set()
 
 
@@ -284,7 +284,7 @@ def test_pressed_twice_and_in_two_tabs_it_is_one(house: House) -> None:
     assert house.page().pending == first.absence
     house.settle()
     assert house.stay(batch=batch).absence.id == first.absence.id
-    assert house.bureau.owed(facts.Handed.kind).total() == 2
+    assert house.bureau.owed(facts.RequestHanded.kind).total() == 2
 
 
 def test_a_colleague_taken_meanwhile_refuses_that_line_alone(house: House) -> None:
@@ -298,14 +298,18 @@ def test_a_colleague_taken_meanwhile_refuses_that_line_alone(house: House) -> No
     assert {one: type(why) for one, why in refused.value.faults.items()} == {house.only(second): SlotTaken}
     assert house.page().pending is None
     assert house.bureau.hosts(first) == ["claire"]
-    house.stay({**chosen, house.only(second): Choice(Way.CANCEL)})
+    house.stay({**chosen, house.only(second): AwayChoice(Way.CANCEL)})
     house.settle()
     assert house.bureau.hosts(first) == ["david"]
 
 
 def test_what_is_chosen_must_be_offered(house: House) -> None:
     (request,) = morning(house, NINE)
-    for choice in (Choice(Way.LEAVE), Choice(Way.HAND_OVER, taker_id=house.bureau.ids["lea"]), Choice(Way.PROPOSE)):
+    for choice in (
+        AwayChoice(Way.LEAVE),
+        AwayChoice(Way.HAND_OVER, taker_id=house.bureau.ids["lea"]),
+        AwayChoice(Way.PROPOSE),
+    ):
         with pytest.raises(Unfit) as refused:
             house.stay({house.only(request): choice})
         assert list(refused.value.faults) == [house.only(request)]
@@ -450,7 +454,7 @@ def test_a_mentor_lets_who_asked_choose_another_time(database: Database) -> None
     rig.now = first.starts - timedelta(hours=2)
     house = House(Bureau(database, rig.ids, rig.now))
     days = Days(day_of(first.starts), day_of(first.starts))
-    assert house.proposed("maya", days) == {first.id: Choice(Way.PROPOSE)}
+    assert house.proposed("maya", days) == {first.id: AwayChoice(Way.PROPOSE)}
     house.stay(who="maya", days=days)
     house.settle()
     after = rig.sheet(sheet)
@@ -466,7 +470,7 @@ def test_who_leads_a_gathering_hands_over_the_lead_and_cancels_where_nobody_is_f
     led = rig.talk(starts)
     rig.now = EARLY
     house = House(Bureau(database, rig.ids, rig.now))
-    assert house.proposed()[led.appointment_id] == Choice(Way.HAND_OVER, taker_id=rig.ids["david"])
+    assert house.proposed()[led.appointment_id] == AwayChoice(Way.HAND_OVER, taker_id=rig.ids["david"])
     house.stay()
     house.settle()
     assert rig.sheet(led).appointment.host_ids == (rig.ids["david"],)
@@ -475,7 +479,7 @@ def test_who_leads_a_gathering_hands_over_the_lead_and_cancels_where_nobody_is_f
     house.stay(who="david", word="Un imprévu")
     house.settle()
     assert rig.sheet(led).is_cancelled
-    assert house.told(gathering_facts.Cancelled.kind) >= {rig.ids["claire"], rig.ids["anne"]}
+    assert house.told(gathering_facts.GatheringCancelled.kind) >= {rig.ids["claire"], rig.ids["anne"]}
 
 
 def test_who_comes_to_a_gathering_says_that_they_do_not(database: Database) -> None:
@@ -484,7 +488,7 @@ def test_who_comes_to_a_gathering_says_that_they_do_not(database: Database) -> N
     rig.use(answer, "david", talk.id, reply=Reply.COMES)
     rig.now = EARLY
     house = House(Bureau(database, rig.ids, rig.now))
-    assert house.proposed("david") == {talk.appointment_id: Choice(Way.LEAVE)}
+    assert house.proposed("david") == {talk.appointment_id: AwayChoice(Way.LEAVE)}
     house.stay(who="david")
     house.settle()
     assert rig.sheet(talk).appointment.part_of(rig.ids["david"]) is None

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import Appointment
-from bot.agenda.replies import service as replies
+from bot.agenda.replies import replies
 from bot.clock import machine_now
 from bot.helpdesk import changes
 from bot.metrics import MAIL_ANSWERS

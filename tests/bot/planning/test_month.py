@@ -273,7 +273,7 @@ def test_who_left_is_replaced_by_one_press(rig: Rig) -> None:
         assert orphans.left_behind(tx, now=rig.now) == [kept.series.id]
     for _ in range(2):
         rig.do(lambda tx: orphans.ask(tx, kept.series.id, now=rig.now))
-    assert len(owed(rig, gatherings_facts.Orphaned.kind)) == 1
+    assert len(owed(rig, gatherings_facts.GatheringOrphaned.kind)) == 1
     rig.use(orphans.take, "david", kept.series.id)
     again = rig.use(orphans.take, "david", kept.series.id)
     assert again.organiser_id == rig.ids["david"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.agenda import facts as agenda_facts
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment
 from bot.dates.paris import PARIS, from_epoch
 from bot.gatherings.kinds import PAIRS
@@ -19,7 +19,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import history, people, promotions
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import Rig as Gatherings
@@ -196,7 +196,7 @@ def test_cards_and_calendar_entries_follow(bureau: Bureau) -> None:
         rows = reading.execute(text("SELECT action, kind, revision FROM notices WHERE state = 'owed'")).all()
     found = [(row.action, row.kind, row.revision) for row in rows]
     assert found.count(("update", "helpdesk.card", 1)) == 3
-    assert found.count(("file", agenda_facts.Entry.kind, 1)) == 1
+    assert found.count(("file", agenda_facts.AgendaEntry.kind, 1)) == 1
 
 
 def test_who_is_reached_by_mail_gets_the_entry_anew(bureau: Bureau) -> None:

@@ -6,14 +6,14 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gatherings.groups.placement import Member, Wanted, cost, greedy, meetings, most_pairs, weights
+from bot.gatherings.groups.placement import GroupWanted, Member, cost, greedy, meetings, most_pairs, weights
 from bot.planning.pool import Cheapest
-from bot.planning.solver import Found, find
+from bot.planning.solver import SolverFound, find
 
 GENEROUS = 60.0  # seconds: what is found here takes far less, and no machine is too slow for it
 
 
-def best(wanted: Wanted, *, seconds: float = GENEROUS) -> Found:
+def best(wanted: GroupWanted, *, seconds: float = GENEROUS) -> SolverFound:
     *_, last = find(wanted, seconds=seconds, seed=1)
     return last
 
@@ -33,20 +33,20 @@ def every_grouping(ids: tuple[int, ...], sizes: tuple[int, ...]) -> Iterator[lis
                 yield [group, *groups]
 
 
-def is_spread(groups: Sequence[tuple[int, ...]], wanted: Wanted) -> bool:
+def is_spread(groups: Sequence[tuple[int, ...]], wanted: GroupWanted) -> bool:
     presenting = {member.person_id for member in wanted.members if member.presents}
     each = [len(presenting & set(group)) for group in groups]
     return max(each) - min(each) <= 1
 
 
-def least(wanted: Wanted) -> int:
+def least(wanted: GroupWanted) -> int:
     ids = tuple(sorted(member.person_id for member in wanted.members))
     groupings = every_grouping(ids, wanted.sizes)
     return min(cost(groups, wanted).total for groups in groupings if is_spread(groups, wanted))
 
 
 @st.composite
-def small_wishes(draw: st.DrawFn) -> Wanted:
+def small_wishes(draw: st.DrawFn) -> GroupWanted:
     number = draw(st.integers(1, 9))
     metiers = st.sampled_from(["data", "design", "droit", None])
     members = tuple(
@@ -55,12 +55,12 @@ def small_wishes(draw: st.DrawFn) -> Wanted:
     )
     pairs = list(combinations(range(1, number + 1), 2))
     met = draw(st.dictionaries(st.sampled_from(pairs), st.integers(1, 2), min_size=len(pairs) // 3)) if pairs else {}
-    return Wanted(members, met, set(list(met)[:3]), smallest=2, largest=3)
+    return GroupWanted(members, met, set(list(met)[:3]), smallest=2, largest=3)
 
 
 @settings(max_examples=40, deadline=None)
 @given(small_wishes())
-def test_small_groups_are_as_good_as_any_and_known_to_be(wanted: Wanted) -> None:
+def test_small_groups_are_as_good_as_any_and_known_to_be(wanted: GroupWanted) -> None:
     found = best(wanted)
     assert (cost(found.grouping.groups, wanted).total, found.optimal) == (least(wanted), True)
     assert is_spread(found.grouping.groups, wanted)
@@ -68,7 +68,7 @@ def test_small_groups_are_as_good_as_any_and_known_to_be(wanted: Wanted) -> None
 
 @settings(max_examples=40, deadline=None)
 @given(small_wishes(), st.integers(0, 60), st.integers(1, 30))
-def test_cheapest_groups_are_all_there_are_up_to_a_cost(wanted: Wanted, below: int, most: int) -> None:
+def test_cheapest_groups_are_all_there_are_up_to_a_cost(wanted: GroupWanted, below: int, most: int) -> None:
     table, presents = weights(wanted), [member.presents for member in wanted.in_order]
     found = Cheapest(table, marked=presents, size=2, marks=(0, 1), below=below, most=most, steps=10_000)
     expected = [
@@ -97,7 +97,7 @@ def promotion(number: int) -> tuple[Member, ...]:
 def test_twenty_people_meet_nearly_all_others_in_ten_months() -> None:
     past: list[tuple[tuple[int, ...], ...]] = []
     for _ in range(10):
-        wanted = Wanted(promotion(20), *meetings(past))
+        wanted = GroupWanted(promotion(20), *meetings(past))
         made = best(wanted, seconds=0.2).grouping
         assert cost(made.groups, wanted).total <= cost(greedy(wanted, seed=1).groups, wanted).total
         past.append(made.groups)
@@ -106,6 +106,6 @@ def test_twenty_people_meet_nearly_all_others_in_ten_months() -> None:
 
 
 def test_the_same_people_and_seed_give_the_same_groups() -> None:
-    past = [greedy(Wanted(promotion(12)), seed=seed).groups for seed in range(3)]
-    wanted = Wanted(promotion(12), *meetings(past))
+    past = [greedy(GroupWanted(promotion(12)), seed=seed).groups for seed in range(3)]
+    wanted = GroupWanted(promotion(12), *meetings(past))
     assert best(wanted) == best(wanted)

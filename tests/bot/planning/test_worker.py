@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.gatherings.groups.placement import Grouping, Member, Wanted, cost, greedy
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, greedy
 from bot.planning.worker import SEED, Failed, Solved, solve
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
-HARD = Wanted(  # everybody met, some more often: nothing is perfect and nothing is proven
+HARD = GroupWanted(  # everybody met, some more often: nothing is perfect and nothing is proven
     tuple(Member(one, presents=one % 5 == 0) for one in range(1, 25)),
     met={(one, other): 1 + (one * other) % 5 for one, other in combinations(range(1, 25), 2)},
 )
@@ -107,7 +107,9 @@ def test_without_time_there_is_no_answer() -> None:
 
 def test_odd_wishes_have_their_answer() -> None:
     presenting = tuple(Member(one, "data", (one,), presents=True) for one in range(1, 14))
-    answers = [solve(Wanted(presenting[:number], count=count)) for number, count in ((0, None), (1, None), (13, 2))]
+    answers = [
+        solve(GroupWanted(presenting[:number], count=count)) for number, count in ((0, None), (1, None), (13, 2))
+    ]
     assert [isinstance(one, Solved) and one.optimal for one in answers] == [True] * 3
     groupings = [one.grouping for one in answers if isinstance(one, Solved)]
     assert groupings[:2] == [Grouping(()), Grouping(((1,),))]

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from bot.dates.paris import PARIS, day_of
 from bot.polls import asking, picking, running
-from bot.polls.model import Choice, Sheet
+from bot.polls.model import Choice, PollSheet
 from bot.polls.sheets import describe
-from bot.polls.wishes import Asked, Offer, Who, Wish
+from bot.polls.wishes import PollAsked, PollOffer, Who, Wish
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import VISIO, Rig
 
@@ -36,17 +36,17 @@ class Polls(Rig):
 
     def asked(
         self, must: Collection[str] = ("claire", "paul"), may: Collection[str] = ("ali", "zoe"), **values: object
-    ) -> Asked:
+    ) -> PollAsked:
         """Give what the form holds."""
         given = {"title": "Choisir l’outil", "minutes": 60, "since": SINCE, "until": UNTIL, **values}
         sides = (Who(tuple(f"U{one}" for one in some)) for some in (must, may))
-        return Asked(Wish(**given), *sides)  # type: ignore[arg-type] # each of its own type
+        return PollAsked(Wish(**given), *sides)  # type: ignore[arg-type] # each of its own type
 
-    def search(self, asked: Asked | None = None, *, who: str = "lea") -> Offer:
+    def search(self, asked: PollAsked | None = None, *, who: str = "lea") -> PollOffer:
         """Look for times."""
         return self.use(asking.search, who, asked or self.asked())
 
-    def keep(self, asked: Asked | None = None, *, who: str = "lea") -> str:
+    def keep(self, asked: PollAsked | None = None, *, who: str = "lea") -> str:
         """Look for times, and keep the wish."""
         draft_id = f"date-{next(self.drafts)}"
         self.use(asking.keep, who, draft_id, wish=self.search(asked, who=who).wish)
@@ -54,28 +54,28 @@ class Polls(Rig):
 
     def ask(
         self,
-        asked: Asked | None = None,
+        asked: PollAsked | None = None,
         *,
         dates: Collection[int] = DATES,
         who: str = "lea",
         deadline: date = date(2026, 5, 12),
-    ) -> Sheet:
+    ) -> PollSheet:
         """Ask people."""
         return self.use(asking.ask, who, self.keep(asked, who=who), dates=dates, deadline=deadline)
 
-    def answer(self, sheet: Sheet, who: str, *said: Choice, dates: Collection[int] = DATES) -> Sheet:
+    def answer(self, sheet: PollSheet, who: str, *said: Choice, dates: Collection[int] = DATES) -> PollSheet:
         """Answer, a word a date."""
         given: Mapping[int, Choice] = dict(zip(dates, said, strict=True))
         return self.use(running.answer, who, sheet.poll.id, said=given)
 
-    def pick(self, sheet: Sheet, starts: int, *, who: str = "lea", stands: bool = True) -> Sheet:
+    def pick(self, sheet: PollSheet, starts: int, *, who: str = "lea", stands: bool = True) -> PollSheet:
         """Choose a date; `stands`: two minutes ago."""
         booked = self.use(picking.pick, who, sheet.poll.id, starts=starts, visio_url=VISIO)
         if stands:
             self.stand()
         return booked
 
-    def now_is(self, sheet: Sheet) -> Sheet:
+    def now_is(self, sheet: PollSheet) -> PollSheet:
         """Give what is known of it by now."""
         return self.do(lambda tx: describe(tx, sheet.poll.id))
 
@@ -85,7 +85,7 @@ class Polls(Rig):
             found = tx.execute(select(notices).where(notices.c.kind == kind, notices.c.state != "dropped"))
             return {row.person_id: day_of(row.due) for row in found}
 
-    def follow(self, sheet: Sheet) -> Sheet:
+    def follow(self, sheet: PollSheet) -> PollSheet:
         """Let the clock do what is due."""
         for one in self.do(lambda tx: running.due(tx, now=self.now)):
             self.do(lambda tx, one=one: running.follow(tx, one, now=self.now))  # type: ignore[misc]

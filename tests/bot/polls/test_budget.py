@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import BudgetSpent, Invalid
-from bot.helping import service
-from bot.helping.model import Outcome, Sort, Words
+from bot.helping import helping as service
+from bot.helping.model import HelpOutcome, HelpWords, Sort
 from bot.polls import running
-from bot.polls.model import Sheet
-from bot.polls.wishes import Asked, Guest, Who
+from bot.polls.model import PollSheet
+from bot.polls.wishes import Guest, PollAsked, Who
 from bot.programme.budget import ASKS_AN_HOUR, OPEN_POLLS, OUTSIDERS_A_DAY
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -25,12 +25,12 @@ def rig(database: Database) -> Polls:
     return Polls(database).open()
 
 
-def strangers(rig: Polls, numbers: Collection[int]) -> Asked:
+def strangers(rig: Polls, numbers: Collection[int]) -> PollAsked:
     guests = tuple(Guest(f"Personne {number}", f"p{number}@example.net") for number in numbers)
     return replace(rig.asked(), may=Who(guests=guests))
 
 
-def redate(rig: Polls, sheet: Sheet, *dates: int) -> None:
+def redate(rig: Polls, sheet: PollSheet, *dates: int) -> None:
     rig.use(running.redate, "lea", sheet.poll.id, dates=dates, deadline=sheet.poll.deadline.date())
 
 
@@ -67,15 +67,16 @@ def test_people_of_the_programme_cost_nothing(rig: Polls) -> None:
 def test_an_eleventh_request_for_help_in_an_hour_waits(rig: Polls) -> None:
     helpers = [rig.add(f"aide{number}", Membership(Role.ALUMNI)) for number in range(ASKS_AN_HOUR + 1)]
     for helper in helpers:
-        rig.do(lambda tx, one=helper: helping.replace(tx, one, Words({Sort.HELP: ("UX",)}, shown=True), now=rig.now))  # type: ignore[misc]
+        words = HelpWords({Sort.HELP: ("UX",)}, shown=True)
+        rig.do(lambda tx, one=helper, words=words: helping.replace(tx, one, words, now=rig.now))  # type: ignore[misc]
     *first, last = helpers
     for helper in first:
-        assert rig.use(service.ask, "lea", asked_id=helper, word="UX")[0] is Outcome.SENT
+        assert rig.use(service.ask, "lea", asked_id=helper, word="UX")[0] is HelpOutcome.SENT
     with pytest.raises(BudgetSpent) as refusal:
         rig.use(service.ask, "lea", asked_id=last, word="UX")
     assert refusal.value.facts == {"what": "asks", "most": ASKS_AN_HOUR}
     rig.now += timedelta(hours=1, seconds=1)
-    assert rig.use(service.ask, "lea", asked_id=last, word="UX")[0] is Outcome.SENT
+    assert rig.use(service.ask, "lea", asked_id=last, word="UX")[0] is HelpOutcome.SENT
 
 
 @pytest.mark.parametrize("title", ["http://evil.example", "Voir www.evil.example", "Gagnez : evil.example/prix"])

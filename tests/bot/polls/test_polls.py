@@ -100,7 +100,7 @@ def test_all_have_answered_and_who_asked_picks(rig: Polls) -> None:
     assert rig.now_is(sheet).poll.stage is Stage.OPEN
     closed = rig.answer(sheet, "zoe", NO, YES, YES)
     assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ALL)
-    assert set(rig.told(facts.Closed.kind)) == {rig.ids["lea"]}
+    assert set(rig.told(facts.PollClosed.kind)) == {rig.ids["lea"]}
     assert [one.starts for one in closed.ranked(rig.now)] == [THURSDAY, WEDNESDAY, TUESDAY]
     booked = rig.pick(closed, THURSDAY)
     one = booked.appointment
@@ -117,7 +117,7 @@ def test_all_have_answered_and_who_asked_picks(rig: Polls) -> None:
         ids["zoe"]: (Part.GUEST, Reply.COMES),
     }
     assert claimed(rig, "claire") == claimed(rig, "lea") != set()
-    assert set(rig.told(facts.Card.kind)) == set(parts)
+    assert set(rig.told(facts.PollCard.kind)) == set(parts)
     assert rig.pick(closed, TUESDAY).appointment == one  # a second press, on another date even
 
 
@@ -139,7 +139,7 @@ def test_it_closes_at_the_deadline_and_answers_come_too_late(rig: Polls) -> None
     refused(lambda: rig.answer(sheet, "ali", YES, YES, YES), "poll", "closed")
     assert rig.follow(sheet).poll.why is Why.DEADLINE
     rig.follow(sheet)
-    assert set(rig.told(facts.Closed.kind)) == {rig.ids["lea"]}
+    assert set(rig.told(facts.PollClosed.kind)) == {rig.ids["lea"]}
     refused(lambda: rig.use(running.read, "ali", sheet.poll.id), "poll", "closed")
 
 
@@ -242,7 +242,7 @@ def test_closed_it_can_be_asked_again_with_other_dates(rig: Polls) -> None:
     sheet = rig.ask()
     closed = rig.use(running.close, "lea", sheet.poll.id)
     assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ASKED)
-    assert rig.told(facts.Closed.kind) == {}  # who closed it looks at it
+    assert rig.told(facts.PollClosed.kind) == {}  # who closed it looks at it
     again = rig.use(
         running.redate, "lea", sheet.poll.id, dates=[one + 7 * 86_400 for one in DATES], deadline=date(2026, 5, 20)
     )
@@ -298,7 +298,7 @@ def test_who_leaves_the_programme_is_taken_out_of_a_meeting_to_come_and_a_guest_
         rig.do(lambda tx: changes.free_left(tx, sheet.poll.id, person_id=rig.ids["ali"], now=rig.now))
     one = rig.do(lambda tx: meeting_of(tx, sheet.poll.id)).appointment
     assert one.left_by(rig.ids["ali"]) is Part.GUEST
-    assert set(rig.told(facts.Left.kind)) == {rig.ids["lea"]}
+    assert set(rig.told(facts.PollLeft.kind)) == {rig.ids["lea"]}
     assert rig.do(lambda tx: changes.left_behind(tx, now=rig.now)) == []
 
 
@@ -357,14 +357,14 @@ def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> Non
     assert meeting.appointment.starts == later
     assert meeting.has_left(rig.ids["paul"])
     assert not meeting.has_left(rig.ids["zoe"])
-    assert set(rig.told(facts.Moved.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali")}
-    assert set(rig.told(facts.Left.kind)) == set(rig.told(facts.Back.kind)) == {rig.ids["lea"]}
+    assert set(rig.told(facts.PollMoved.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali")}
+    assert set(rig.told(facts.PollLeft.kind)) == set(rig.told(facts.Back.kind)) == {rig.ids["lea"]}
     opened = rig.do(
         lambda tx: changes.open_change(tx, rig.actor("lea"), sheet.poll.id, action="polls.move", now=rig.now)
     )
     assert opened.appointment == meeting.appointment
     rig.use(changes.cancel, "claire", sheet.poll.id, reason="Grève")  # a coach, for the host
-    assert set(rig.told(facts.Cancelled.kind)) == {rig.ids[one] for one in ("lea", "ali", "zoe")}
+    assert set(rig.told(facts.PollCancelled.kind)) == {rig.ids[one] for one in ("lea", "ali", "zoe")}
     with pytest.raises(AlreadyCancelled):
         rig.use(changes.open_change, "lea", sheet.poll.id, action="polls.move")
     assert claimed(rig, "lea") == set()
@@ -384,7 +384,7 @@ def test_a_committee_is_moved_to_the_date_that_people_chose(database: Database) 
     assert booked.appointment is not None
     assert (booked.appointment.id, booked.appointment.starts) == (one.appointment.id, from_epoch(WEDNESDAY))
     assert not booked.is_meeting
-    assert rig.told(facts.Card.kind) == {}
+    assert rig.told(facts.PollCard.kind) == {}
     assert rig.ids["paul"] in rig.told("evaluation.moved")
 
 
@@ -433,11 +433,11 @@ def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Pol
     assert after.poll.why is Why.UNDONE
     with rig.database.reading() as tx:
         (was,) = appointments.read_all(tx, [booked.appointment.id if booked.appointment else 0])
-    assert (was.state, rig.told(facts.Card.kind)) == (State.CANCELLED, {})
+    assert (was.state, rig.told(facts.PollCard.kind)) == (State.CANCELLED, {})
     with pytest.raises(UndoTooLate):
         rig.use(picking.undo, "lea", asked.poll.id)
     assert rig.pick(asked, WEDNESDAY, stands=False).poll.stage is Stage.BOOKED
-    assert rig.ids["claire"] in rig.told(facts.Card.kind)
+    assert rig.ids["claire"] in rig.told(facts.PollCard.kind)
     rig.now += timedelta(minutes=2)
     with pytest.raises(UndoTooLate):
         rig.use(picking.undo, "lea", asked.poll.id)

@@ -46,7 +46,7 @@ def test_race_of_answers_keeps_all_of_them_and_closes_once(rig: Polls) -> None:
     kept = {one.person_id: tuple(one.answers[date] for date in DATES) for one in after.voters}
     assert kept == {rig.ids[who]: said[who] for who in MANY}
     with rig.database.reading() as tx:
-        told = tx.execute(select(notices).where(notices.c.kind == facts.Closed.kind)).all()
+        told = tx.execute(select(notices).where(notices.c.kind == facts.PollClosed.kind)).all()
     assert len(told) == 1
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.agenda.model import State as Booked
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices.facts import Fact
@@ -82,9 +82,9 @@ def test_action_is_kept_as_it_was_typed_and_its_owner_is_told_in_their_week(rig:
     mine = add(rig, what=HOSTILE)
     assert (mine.what, mine.state, mine.origin) == ("<!channel> *Écrire* au service", State.TODO, Origin.NOTHING)
     assert told(rig, facts.Mine) == {rig.ids["lea"]: date(2026, 5, 18)}
-    assert told(rig, facts.Given) == {}
+    assert told(rig, facts.RecordGiven) == {}
     add(rig, owner="paul", due=LATER)
-    assert told(rig, facts.Given) == {rig.ids["paul"]: date(2026, 5, 5)}
+    assert told(rig, facts.RecordGiven) == {rig.ids["paul"]: date(2026, 5, 5)}
     add(rig, due=date(2026, 5, 21))  # the same week: recalled in the same line
     assert told(rig, facts.Mine)[rig.ids["lea"]] == date(2026, 5, 18)
     with rig.database.reading() as tx:
@@ -186,7 +186,7 @@ def test_action_whose_owner_leaves_is_told_once_and_handed_on(rig: Committees) -
     nora = rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]), account=False)
     handed = rig.use(actions.reassign, "emma", one.id, owner_id=nora)
     assert (handed.owner_id, handed.left_id) == (nora, None)
-    assert nora in told(rig, facts.Given)
+    assert nora in told(rig, facts.RecordGiven)
     leave(rig, "nora")  # who takes over leaves in turn: that is news again
     assert tick(rig) == [one.id]
     leave(rig, "lea")
@@ -246,7 +246,7 @@ def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(ri
     def seance(day: int, host: str, *, dispositif: str = "bureau-aide") -> Appointment:
         starts = rig.now + timedelta(days=day)
         parts = Participant(rig.ids["lea"], Part.BOOKER), Participant(rig.ids[host], Part.HOST)
-        plan = Plan(dispositif, rig.ids["promotion"], rig.ids["defi0"], starts, 60, parts)
+        plan = AgendaPlan(dispositif, rig.ids["promotion"], rig.ids["defi0"], starts, 60, parts)
         with rig.database.transaction() as tx:
             booked = appointments.add(tx, plan, uid=f"{dispositif} {day}", state=Booked.CONFIRMED, now=rig.now)
             found = appointments.read(tx, booked)
@@ -272,7 +272,7 @@ def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(ri
 
 def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(rig: Committees) -> None:
     made = add(rig, "lea", "paul")
-    before = days_told(rig, facts.Mine), days_told(rig, facts.Given)
+    before = days_told(rig, facts.Mine), days_told(rig, facts.RecordGiven)
 
     def reword(who: str, what: str, over: int = 0) -> str:
         return rig.use(actions.reword, who, made.id, what=what, over=over).what
@@ -287,7 +287,7 @@ def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(ri
     assert (now_says.what, over) == ("Montrer la maquette à deux services", 1)
     assert reword("paul", "Montrer le prototype", over) == "Montrer le prototype"
     assert reword("claire", "Montrer la maquette", 2) == "Montrer la maquette"
-    assert (days_told(rig, facts.Mine), days_told(rig, facts.Given)) == before
+    assert (days_told(rig, facts.Mine), days_told(rig, facts.RecordGiven)) == before
     with pytest.raises(NotAllowed):
         reword("ali", "Autre chose", 3)
     for what, reason in ((" ", "none"), ("x" * 201, "long")):

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed
-from bot.evaluation.support import service as committees
+from bot.evaluation.support import support as committees
 from bot.gatherings.model import Mark
 from bot.mentoring import changes as mentoring
 from bot.records import balance, export, overview

@@ -12,9 +12,9 @@ from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed, NotFound
 from bot.evaluation import changes
-from bot.evaluation.model import Sheet
-from bot.evaluation.support import service as support
-from bot.evaluation.support.model import QUESTIONS, Part
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.support import support
+from bot.evaluation.support.model import QUESTIONS, SupportPart
 from bot.programme.versions import Typed
 from bot.records import actions, export, glance, meeting
 from bot.records.glance import Glance
@@ -57,7 +57,9 @@ def look(rig: Committees, who: str = "claire", **values: int) -> Glance:
         return glance.look(tx, actor, rig.ids["promotion"], now=rig.now, **values)
 
 
-def write(rig: Committees, who: str, made: Sheet, part: Part = Part.ANSWERS, /, **typed: str) -> None:
+def write(
+    rig: Committees, who: str, made: CommitteeSheet, part: SupportPart = SupportPart.ANSWERS, /, **typed: str
+) -> None:
     given = {name: Typed(0, text) for name, text in typed.items()}
     rig.use(support.write, who, made.committee.id, part=part, typed=given)
 
@@ -141,9 +143,9 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
 ) -> None:
     made = rig.one()
     write(rig, "lea", made, succes="Trois essais", difficultes=HOSTILE)
-    write(rig, "paul", made, Part.APART, **{f"apart{rig.ids['paul']}.succes": "Deux services l’utilisent"})
-    write(rig, "lea", made, Part.NEXT, aim1="Dix usagers")
-    write(rig, "sami", made, Part.INDICATOR, indicator="Usagers", target="50", source="Journal")
+    write(rig, "paul", made, SupportPart.APART, **{f"apart{rig.ids['paul']}.succes": "Deux services l’utilisent"})
+    write(rig, "lea", made, SupportPart.NEXT, aim1="Dix usagers")
+    write(rig, "sami", made, SupportPart.INDICATOR, indicator="Usagers", target="50", source="Journal")
     rig.use(meeting.decide, "claire", made.committee.id, what="Continuer", why="Le service est prêt")
     with rig.database.transaction() as tx:
         promotions.save_defi(tx, rig.ids["promotion"], "Défi 1", administration=HOSTILE)

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import text
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.hours import WeeklyHours
 from bot.errors import NotAllowed
 from bot.programme.model import Membership
@@ -37,7 +37,7 @@ def host(
 ) -> None:
     """Write an hour that somebody hosts."""
     parts = (Participant(rig.ids[who], Part.HOST), Participant(rig.ids["paul"], Part.BOOKER))
-    plan = Plan(key, rig.ids["promotion"], rig.ids["defi0"], paris(at), 60, parts)
+    plan = AgendaPlan(key, rig.ids["promotion"], rig.ids["defi0"], paris(at), 60, parts)
     rig.do(lambda tx: appointments.add(tx, plan, uid=f"{who} {at}", state=state, now=rig.now))
 
 

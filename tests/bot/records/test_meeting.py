@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.errors import Invalid, NotAllowed
 from bot.evaluation import changes, leading
 from bot.evaluation import facts as evaluation
-from bot.evaluation.model import Sheet
-from bot.evaluation.support import service as support
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.support import support
 from bot.notices.facts import Fact
 from bot.records import actions, facts, meeting
 from bot.records.actions import New
@@ -26,7 +26,7 @@ def rig(database: Database) -> Committees:
     return Committees(database).open()
 
 
-def sheet(rig: Committees, made: Sheet, who: str = "lea") -> Meeting:
+def sheet(rig: Committees, made: CommitteeSheet, who: str = "lea") -> Meeting:
     with rig.database.reading() as tx:
         return meeting.read(tx, rig.actor(who), made.committee.id, now=rig.now)
 
@@ -69,7 +69,7 @@ def test_minutes_go_to_all_concerned_once_the_next_working_morning(rig: Committe
     assert tick(rig) == [made.committee.id]
     everybody = [f"{one} post" for one in ("claire", "ines", "lea", "paul", "sami")]
     assert told(rig, facts.Minutes) == sorted([*everybody, "paul mail"])
-    assert told(rig, facts.Given) == []  # the minutes say it
+    assert told(rig, facts.RecordGiven) == []  # the minutes say it
     assert tick(rig) == []
     rig.use(meeting.decide, "lea", made.committee.id, what="Et encore")
     assert len(told(rig, facts.Minutes)) == 6  # set right in place, not told again
@@ -80,10 +80,10 @@ def test_action_that_comes_after_the_minutes_is_told_to_who_is_to_do_it(rig: Com
     rig.use(meeting.agree, "sami", made.committee.id, new=New("Montrer", rig.ids["paul"], date(2026, 6, 20)))
     rig.now = paris("2026-06-08 09:00")
     tick(rig)
-    assert told(rig, facts.Given) == []  # the minutes say it
+    assert told(rig, facts.RecordGiven) == []  # the minutes say it
     for owner in ("lea", "sami"):
         rig.use(meeting.agree, "sami", made.committee.id, new=New("Écrire", rig.ids[owner], date(2026, 6, 20)))
-    assert told(rig, facts.Given) == ["lea post"]  # who adds their own knows
+    assert told(rig, facts.RecordGiven) == ["lea post"]  # who adds their own knows
 
 
 def test_usefulness_is_asked_by_the_minutes_and_alone_where_there_are_none(rig: Committees) -> None:
@@ -93,7 +93,7 @@ def test_usefulness_is_asked_by_the_minutes_and_alone_where_there_are_none(rig: 
     assert sorted(tick(rig)) == [made.committee.id, other.committee.id]
     assert told(rig, evaluation.Useful) == ["ali post", "rita post", "tom post", "zoe post"]
 
-    def asked(who: str, of: Sheet) -> bool | None:
+    def asked(who: str, of: CommitteeSheet) -> bool | None:
         person = rig.actor(who).person
         assert person
         with rig.database.reading() as tx:

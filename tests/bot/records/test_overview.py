@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from bot.agenda.model import Plan
+from bot.agenda.model import AgendaPlan
 from bot.agenda.model import State as Standing
 from bot.catalogue.phases import PHASES, tags_of
 from bot.catalogue.tags import chosen
@@ -18,10 +18,10 @@ from bot.clock import machine_now
 from bot.command import cli
 from bot.errors import NotAllowed, NotFound
 from bot.gatherings.kinds import CONFERENCE, PAIRS
-from bot.helpdesk.model import NeedKind, Reason, Wish
+from bot.helpdesk.model import NeedKind, Reason, RequestWish
 from bot.planning import tags
 from bot.records import export, overview
-from bot.records.model import Origin, Source, State, Waiting
+from bot.records.model import Origin, RecordWaiting, Source, State
 from bot.records.overview import Overview
 from bot.workshops.model import Workshop
 from storage.agenda import appointments
@@ -49,7 +49,7 @@ def look(rig: Committees, who: str = "claire") -> Overview:
 
 def ask(rig: Committees, defi: str = "defi0", *, who: str = "lea") -> None:
     """Ask for a bureau d'aide, for which no slot is free."""
-    wish = Wish(rig.ids[defi], NEED, NeedKind.AUDIT)
+    wish = RequestWish(rig.ids[defi], NEED, NeedKind.AUDIT)
     given = {"asked_by": rig.ids[who], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
     given["promotion_id"] = rig.ids["promotion"]
     rig.do(lambda tx: requests.add(tx, wish, draft_id=f"call-{defi}", **given))  # type: ignore[arg-type] # each its own
@@ -80,7 +80,7 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
     found = {one.defi.name: one for one in look(rig).lines}
     assert list(found) == ["Défi 0", "Défi 1", "Défi 2", "Défi 3"]
     assert (found["Défi 0"].met, found["Défi 0"].committee) == (None, paris("2026-06-02 09:00"))
-    waits = [Waiting(promotion_id, asked, defi_id), Waiting(promotion_id, asked, defi_id, workshop=True)]
+    waits = [RecordWaiting(promotion_id, asked, defi_id), RecordWaiting(promotion_id, asked, defi_id, workshop=True)]
     assert (found["Défi 1"].waiting, found["Défi 0"].waiting) == (tuple(waits), ())
     rig.now = paris("2026-06-02 12:00")
     line = next(one for one in look(rig).lines if one.defi.name == "Défi 0")
@@ -110,7 +110,7 @@ def test_late_actions_are_those_of_committees_and_the_team_s_own(rig: Committees
     ids, promotion_id, at = [committee.id], rig.ids["promotion"], committee.starts
 
     def put(tx: Transaction, dispositif: str) -> int:
-        plan = Plan(dispositif, promotion_id, defi_id, at, 60, ())
+        plan = AgendaPlan(dispositif, promotion_id, defi_id, at, 60, ())
         return appointments.add(tx, plan, uid=dispositif, state=Standing.CONFIRMED, now=rig.now)
 
     ids += [rig.do(partial(put, dispositif=key)) for key in ("rapport", "bureau-aide", "mentorat")]

@@ -11,16 +11,16 @@ from sqlalchemy import select
 
 from bot.errors import AlreadyCancelled, Invalid, NotAllowed, NotFound
 from bot.evaluation import changes, planning
-from bot.evaluation.model import Sheet
-from bot.evaluation.plans import Line, Wish, Written
-from bot.evaluation.support import service as support
+from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.evaluation.support import support
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.versions import Typed
 from bot.records import actions, facts, meeting
 from bot.records.report import service, sheets
-from bot.records.report.model import MOST_ADVICE, Opening, ReportSheet, Sort, Verdict, Wait
-from bot.records.report.service import Kept
+from bot.records.report.model import MOST_ADVICE, ReportOpening, ReportSheet, Sort, Verdict, Wait
+from bot.records.report.service import ReportKept
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
 from storage.programme import people
@@ -37,15 +37,15 @@ class Reports(Committees):
 
     def over(self, defi: str = "defi0") -> int:
         """Book a committee of phase 2 that is over by now; give its id."""
-        made: Sheet = self.one("2026-06-02 09:00", defi=defi)
+        made: CommitteeSheet = self.one("2026-06-02 09:00", defi=defi)
         self.now = paris("2026-06-03 09:00")
         return made.committee.id
 
     def next_phase(self, at: str = "2026-08-25 09:00") -> int:
         """Book a committee of phase 3 and let it pass; give its id."""
         promotion, defi = self.ids["promotion"], self.ids["defi0"]
-        line = Line(defi, paris(at), (self.ids["claire"],))
-        plan = Written(Wish(promotion, 3, (date(2026, 8, 24),), (defi,)), 0, "best", (line,))
+        line = CommitteeLine(defi, paris(at), (self.ids["claire"],))
+        plan = CommitteeWritten(CommitteeWish(promotion, 3, (date(2026, 8, 24),), (defi,)), 0, "best", (line,))
         self.use(planning.keep, "claire", "next", plan=plan)
         (made,) = self.use(planning.book, "claire", "next", visio_url=VISIO)
         self.now = paris(at) + timedelta(days=1)
@@ -230,7 +230,7 @@ def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_s
             rig.use(service.publish, who, of)
     assert rig.use(service.share, "paul", of)[1] is True
     assert rig.use(service.share, "lea", of)[1] is False
-    assert rig.told(facts.Shared.kind) == [rig.ids["serge"]]
+    assert rig.told(facts.RecordShared.kind) == [rig.ids["serge"]]
     assert (readers(), on_their_homes()) == (everybody | {"serge"}, [True, True])
     other = rig.add("nadia", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     with rig.database.transaction() as tx:
@@ -269,7 +269,7 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
     assert rig.write("paul", of, reponse=(0, "Merci")) == []
     assert rig.write("lea", of, reponse=(1, "Merci, et la suite")) == []
     assert rig.report(of).text("reponse") == "Merci, et la suite"
-    assert rig.told(facts.Answered.kind) == [rig.ids["claire"]]  # once
+    assert rig.told(facts.RecordAnswered.kind) == [rig.ids["claire"]]  # once
 
 
 def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports) -> None:
@@ -282,16 +282,18 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     opened, named, _ = (one.id for one in rig.report(of).advice)
     new = actions.New("Publier le code du pilote", rig.ids["paul"], date(2026, 6, 20), gesture="form-1")
     late = actions.New("Publier", rig.ids["paul"], date(2026, 6, 1))
-    assert refused(rig, service.keep, "lea", of, advice_id=advice, kept=Kept(late))["field"] == "due"
+    assert refused(rig, service.keep, "lea", of, advice_id=advice, kept=ReportKept(late))["field"] == "due"
     for _ in range(2):  # a form sent twice
         if rig.report(of).advice[-1].verdict is None:
-            rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(new))
+            rig.use(service.keep, "lea", of, advice_id=advice, kept=ReportKept(new))
     (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
     assert (action.action.what, action.action.origin_id) == ("Publier le code du pilote", advice)
     assert refused(rig, service.refuse, "lea", of, advice_id=advice, reason="")["reason"] == "answered"
     for link, reason in (("", "none"), ("chez nous", "not_a_link")):
-        assert refused(rig, service.keep, "lea", of, advice_id=opened, kept=Kept(roadmap=link))["reason"] == reason
-    rig.use(service.keep, "paul", of, advice_id=opened, kept=Kept(roadmap="https://route.example.org"))
+        assert (
+            refused(rig, service.keep, "lea", of, advice_id=opened, kept=ReportKept(roadmap=link))["reason"] == reason
+        )
+    rig.use(service.keep, "paul", of, advice_id=opened, kept=ReportKept(roadmap="https://route.example.org"))
     assert refused(rig, service.refuse, "lea", of, advice_id=named, reason="a" * 301)["reason"] == "long"
     after = rig.use(service.refuse, "lea", of, advice_id=named, reason="Le nom est connu")
     assert after.defi.roadmap == "https://route.example.org"
@@ -305,7 +307,7 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     rig.use(actions.drop, "paul", action.action.id, why="Une erreur")  # dropped, it is answered anew
     again = rig.use(service.refuse, "lea", of, advice_id=advice, reason="").advice[-1]
     assert (again.verdict, again.action_id) == (Verdict.REFUSED, None)
-    rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(replace(new, gesture="form-2")))
+    rig.use(service.keep, "lea", of, advice_id=advice, kept=ReportKept(replace(new, gesture="form-2")))
     assert refused(rig, service.open_verdict, "lea", of, advice_id=advice)["reason"] == "answered"
 
 
@@ -316,7 +318,7 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     advice = rig.published(of)
     refused_one = rig.report(of).advice[0].id
     new = actions.New("Publier le code", rig.ids["lea"], date(2026, 6, 20))
-    rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(new))
+    rig.use(service.keep, "lea", of, advice_id=advice, kept=ReportKept(new))
     rig.use(service.refuse, "lea", of, advice_id=refused_one, reason=HOSTILE)
     (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
     rig.use(actions.finish, "lea", action.action.id)
@@ -329,8 +331,10 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
         ("Publier le code", "action", "", "done"),
     ]
     assert opening.decisions == (("Continuer", "Parce que", "Paul"),)
-    assert Opening.read(opening.written()) == opening
-    before = Opening.read(Opening().written().replace('"actions": []', '"actions": [["Publier", "2026-06-20"]]'))
+    assert ReportOpening.read(opening.written()) == opening
+    before = ReportOpening.read(
+        ReportOpening().written().replace('"actions": []', '"actions": [["Publier", "2026-06-20"]]')
+    )
     assert before.actions == (("Publier", "2026-06-20", 0),)  # as it was kept without its owner
     rig.published(then, advice="Encore")
     assert rig.report(then).opening == opening
@@ -385,7 +389,7 @@ def test_document_is_asked_for_under_the_message_that_told_of_it(rig: Reports) -
 def test_line_of_the_road_map_is_a_link_on_the_defi_that_its_next_support_has(rig: Reports) -> None:
     of = rig.over()
     advice = rig.published(of)
-    rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(roadmap="https://route.example.org/carte"))
+    rig.use(service.keep, "lea", of, advice_id=advice, kept=ReportKept(roadmap="https://route.example.org/carte"))
     with rig.database.reading() as tx:
         filled = support.read_filled(tx, rig.next_phase())
     assert filled.sheet.defi.roadmap == "https://route.example.org/carte"
@@ -398,7 +402,7 @@ def test_document_goes_under_what_was_told_and_not_under_what_is_told_on_a_monda
     assert rig.use(service.take_paper, "lea", of) is True
     with rig.database.reading() as tx:
         rows = {row.id: row for row in tx.execute(select(notices))}
-    (paper,) = (one for one in rows.values() if one.kind == facts.Paper.kind)
+    (paper,) = (one for one in rows.values() if one.kind == facts.RecordPaper.kind)
     assert rows[paper.card_id].kind == facts.Published.kind
 
 
@@ -431,7 +435,7 @@ def test_report_of_a_committee_that_no_coach_led_is_written_by_those_of_its_defi
     rig.use(service.publish, "emma", of)
     assert rig.waits("emma") == []
     rig.write("lea", of, reponse=(0, "Merci"))
-    assert rig.ids["emma"] in rig.told(facts.Answered.kind)
+    assert rig.ids["emma"] in rig.told(facts.RecordAnswered.kind)
 
 
 def test_who_led_it_and_coaches_another_promotion_by_now_writes_no_report(rig: Reports) -> None:

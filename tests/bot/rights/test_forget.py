@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.polls.model import Poll, Voter
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.rights import service as rights
+from bot.rights import rights
 from bot.workshops.model import Workshop
 from storage.agenda import appointments
 from storage.database import Database, Transaction
@@ -55,7 +55,7 @@ def gathered(tx: Transaction) -> dict[str, int]:
 
 def invited(tx: Transaction, person_id: int, at: datetime) -> None:
     """Write an appointment to which somebody was invited by their address alone."""
-    plan = Plan("atelier", None, None, at, 60, (Participant(person_id, Part.GUEST),))
+    plan = AgendaPlan("atelier", None, None, at, 60, (Participant(person_id, Part.GUEST),))
     appointments.add(tx, plan, uid=f"uid-{person_id}", state=State.CONFIRMED, now=at)
 
 

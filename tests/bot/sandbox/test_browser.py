@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from bot.sandbox.browser.page import Page, serve_page
+from bot.sandbox.browser.page import BrowserPage, serve_page
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.building import actions, button, section
@@ -87,19 +87,19 @@ class Window:
 
 
 @pytest.fixture
-def page(sandbox: Sandbox) -> Iterator[Page]:
+def page(sandbox: Sandbox) -> Iterator[BrowserPage]:
     served = serve_page(sandbox, port=0)
     yield served
     served.close()
 
 
 @contextmanager
-def window(page: Page, person: Person, name: str | None = None) -> Iterator[Window]:
+def window(page: BrowserPage, person: Person, name: str | None = None) -> Iterator[Window]:
     with connect(f"ws://127.0.0.1:{page.port}/ws", origin=Origin(page.address)) as connection:
         yield Window(connection, person, name)
 
 
-def get(page: Page, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+def get(page: BrowserPage, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     try:
         with urllib.request.urlopen(
             urllib.request.Request(page.address + path, headers=headers), timeout=PATIENCE
@@ -110,7 +110,7 @@ def get(page: Page, path: str, **headers: str) -> tuple[int, dict[str, str], byt
 
 
 @pytest.mark.usefixtures("bot")
-def test_page_is_served_whole_from_this_machine_alone(page: Page) -> None:
+def test_page_is_served_whole_from_this_machine_alone(page: BrowserPage) -> None:
     status, headers, body = get(page, "/")
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert body.startswith(b'<!DOCTYPE html>\n<html lang="fr">')
@@ -126,19 +126,19 @@ def test_page_is_served_whole_from_this_machine_alone(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-def test_another_site_reaches_neither_page_nor_socket(page: Page) -> None:
+def test_another_site_reaches_neither_page_nor_socket(page: BrowserPage) -> None:
     assert get(page, "/", Host=f"exemple.fr:{page.port}")[0] == 403
     with pytest.raises(InvalidStatus, match="403"):
         connect(f"ws://127.0.0.1:{page.port}/ws", origin=Origin("https://exemple.fr"))
 
 
-def test_port_that_is_taken_is_an_os_error(sandbox: Sandbox, page: Page) -> None:
+def test_port_that_is_taken_is_an_os_error(sandbox: Sandbox, page: BrowserPage) -> None:
     with pytest.raises(OSError, match="in use"):
         serve_page(sandbox, port=page.port)
 
 
 def test_command_opens_a_modal_that_is_filled_and_submitted(
-    sandbox: Sandbox, page: Page, http_app: App, web: WebClient
+    sandbox: Sandbox, page: BrowserPage, http_app: App, web: WebClient
 ) -> None:
     seen: list[Json] = []
 
@@ -174,7 +174,7 @@ def test_command_opens_a_modal_that_is_filled_and_submitted(
 
 
 def test_modal_is_in_the_window_alone_whose_trigger_opened_it(
-    sandbox: Sandbox, page: Page, http_app: App, web: WebClient
+    sandbox: Sandbox, page: BrowserPage, http_app: App, web: WebClient
 ) -> None:
     def open_it(ack: Ack, body: Json) -> None:
         ack()
@@ -200,7 +200,7 @@ def test_modal_is_in_the_window_alone_whose_trigger_opened_it(
 
 
 def test_press_finds_the_very_button_among_alike_ones(
-    sandbox: Sandbox, page: Page, http_app: App, web: WebClient
+    sandbox: Sandbox, page: BrowserPage, http_app: App, web: WebClient
 ) -> None:
     pressed: list[str] = []
 
@@ -222,7 +222,7 @@ def test_press_finds_the_very_button_among_alike_ones(
 
 @pytest.mark.usefixtures("bot")
 def test_each_tab_sees_its_person_only_and_unread_marks_are_shared(
-    sandbox: Sandbox, page: Page, web: WebClient
+    sandbox: Sandbox, page: BrowserPage, web: WebClient
 ) -> None:
     ana, bob = sandbox.add_person("Ana"), sandbox.add_person("Bob")
     room = sandbox.add_channel("salle", members=[ana, bob])
@@ -243,7 +243,9 @@ def test_each_tab_sees_its_person_only_and_unread_marks_are_shared(
 
 
 @pytest.mark.usefixtures("bot")
-def test_group_is_listed_by_its_members_and_its_button_pressed(sandbox: Sandbox, page: Page, web: WebClient) -> None:
+def test_group_is_listed_by_its_members_and_its_button_pressed(
+    sandbox: Sandbox, page: BrowserPage, web: WebClient
+) -> None:
     ana, bob, cleo = (sandbox.add_person(name) for name in ("Ana", "Bob", "Cléo"))
     with window(page, ana) as mine, window(page, cleo) as theirs:
         group = web.conversations_open(users=[ana.id, bob.id])["channel"]["id"]
@@ -262,7 +264,7 @@ def test_group_is_listed_by_its_members_and_its_button_pressed(sandbox: Sandbox,
 
 
 @pytest.mark.usefixtures("bot")
-def test_traffic_is_sent_to_who_watches_it(sandbox: Sandbox, page: Page, web: WebClient) -> None:
+def test_traffic_is_sent_to_who_watches_it(sandbox: Sandbox, page: BrowserPage, web: WebClient) -> None:
     ana = sandbox.add_person("Ana")
     with window(page, ana) as tab:
         web.chat_postMessage(channel=ana.id, text="a", blocks=[section("é" * 3)])
@@ -281,7 +283,7 @@ def test_traffic_is_sent_to_who_watches_it(sandbox: Sandbox, page: Page, web: We
 
 
 @pytest.mark.usefixtures("bot")
-def test_faults_are_switches_for_all_tabs(sandbox: Sandbox, page: Page) -> None:
+def test_faults_are_switches_for_all_tabs(sandbox: Sandbox, page: BrowserPage) -> None:
     ana, codes = sandbox.add_person("Ana"), ("slack_down", "rate_limits")
     with window(page, ana) as tab, window(page, ana) as other:
         for code in codes:
@@ -296,7 +298,7 @@ def test_faults_are_switches_for_all_tabs(sandbox: Sandbox, page: Page) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-def test_file_is_saved_and_never_opened_as_a_page(sandbox: Sandbox, page: Page) -> None:
+def test_file_is_saved_and_never_opened_as_a_page(sandbox: Sandbox, page: BrowserPage) -> None:
     ana = sandbox.add_person("Ana")
     evil = sandbox.team.files.add('a".html', data=b"<script>1</script>", user=ana.id)
     status, headers, body = get(page, f"/file/{evil.id}")
@@ -307,7 +309,7 @@ def test_file_is_saved_and_never_opened_as_a_page(sandbox: Sandbox, page: Page) 
 
 
 @pytest.mark.usefixtures("bot")
-def test_another_workspace_is_shown_to_the_person_of_the_same_name(sandbox: Sandbox, page: Page) -> None:
+def test_another_workspace_is_shown_to_the_person_of_the_same_name(sandbox: Sandbox, page: BrowserPage) -> None:
     sandbox.add_person("Bob")
     ana = sandbox.add_person("Ana")
     other = Sandbox()
@@ -323,7 +325,7 @@ def test_another_workspace_is_shown_to_the_person_of_the_same_name(sandbox: Sand
 
 
 @pytest.mark.usefixtures("bot")
-def test_fifty_tabs_all_see_a_message(sandbox: Sandbox, page: Page) -> None:
+def test_fifty_tabs_all_see_a_message(sandbox: Sandbox, page: BrowserPage) -> None:
     ana, bob = sandbox.add_person("Ana"), sandbox.add_person("Bob")
     room = sandbox.add_channel("salle", members=[ana, bob])
     seen: list[str] = []
@@ -346,7 +348,7 @@ def test_fifty_tabs_all_see_a_message(sandbox: Sandbox, page: Page) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-def test_senseless_frames_end_no_server(sandbox: Sandbox, page: Page) -> None:
+def test_senseless_frames_end_no_server(sandbox: Sandbox, page: BrowserPage) -> None:
     ana = sandbox.add_person("Ana")
     for frame in ("{", "[]", "1", '"as"', '{"do":[]}', '{"do":"press"}', '{"do":"row","row":"x"}', "{}"):
         with connect(f"ws://127.0.0.1:{page.port}/ws", origin=Origin(page.address)) as connection:
@@ -355,7 +357,7 @@ def test_senseless_frames_end_no_server(sandbox: Sandbox, page: Page) -> None:
         assert tab.do("close", view="V0") == {"n": 1}
 
 
-def test_mails_are_shown_to_who_looks_and_their_html_is_fenced_in(page: Page, sandbox: Sandbox) -> None:
+def test_mails_are_shown_to_who_looks_and_their_html_is_fenced_in(page: BrowserPage, sandbox: Sandbox) -> None:
     ana = sandbox.add_person("Ana Roche")
     mail = b"From: bot@a.fr\r\nSubject: Bonjour\r\nContent-Type: text/html\r\n\r\n<script>x</script><p>ici</p>\r\n"
     with window(page, ana) as tab:

@@ -12,18 +12,17 @@ from bot.dates.paris import PARIS, from_epoch
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.notices.homes import note_opened
 from bot.polls import asking, changes, picking, running
-from bot.polls.model import Sheet as Poll
-from bot.polls.wishes import Asked as DateAsked
-from bot.polls.wishes import Offer, Who, Wish
+from bot.polls.model import PollSheet as Poll
+from bot.polls.wishes import PollAsked as DateAsked
+from bot.polls.wishes import PollOffer, Who, Wish
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.rights import closing
-from bot.rights import service as rights
+from bot.rights import closing, rights
 from bot.settings import Given
 from bot.tools import Tools
-from bot.workshops import service, sheets
+from bot.workshops import sheets, workshops
 from bot.workshops.formats import FORMATS, proposed
-from bot.workshops.model import Asked, Line, Sheet
+from bot.workshops.model import Asked, WorkshopLine, WorkshopSheet
 from handlers.workshops.asking import texts, views
 from storage.database import Database
 from storage.notices.ledger import notices
@@ -39,38 +38,38 @@ WORDS = Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture="g1"
 class Workshops(Polls):
     """The promotion; Léa asks for the first défi, Claire sees to it."""
 
-    def ask_for(self, asked: Asked = WORDS, *, who: str = "lea", defi: str = "defi0") -> Sheet:
+    def ask_for(self, asked: Asked = WORDS, *, who: str = "lea", defi: str = "defi0") -> WorkshopSheet:
         """Ask for a workshop."""
-        return self.use(service.ask, who, self.ids[defi], asked=asked)
+        return self.use(workshops.ask, who, self.ids[defi], asked=asked)
 
-    def led(self, *, who: str = "claire") -> Sheet:
+    def led(self, *, who: str = "claire") -> WorkshopSheet:
         """Ask for one, and let a coach take it."""
-        return self.use(service.take, who, self.ask_for().workshop.id)
+        return self.use(workshops.take, who, self.ask_for().workshop.id)
 
-    def form(self, sheet: Sheet, **values: object) -> DateAsked:
+    def form(self, sheet: WorkshopSheet, **values: object) -> DateAsked:
         """Give what the form of its date holds: Léa and Paul must come, Sami may."""
         given = {"since": date(2026, 5, 25), "until": date(2026, 5, 29), **values}
         wish = Wish("—", 0, workshop=sheet.workshop.id, **given)  # type: ignore[arg-type] # each of its own type
         sides = (("lea", "paul"), ("sami",))
         return DateAsked(wish, *(Who(people=tuple(self.ids[one] for one in some)) for some in sides))
 
-    def give(self, sheet: Sheet, starts: int = MORNING, *, who: str = "claire") -> Poll:
+    def give(self, sheet: WorkshopSheet, starts: int = MORNING, *, who: str = "claire") -> Poll:
         """Give it a date at once."""
         asked = self.form(sheet)
         return self.use(picking.book_now, who, asked, starts=from_epoch(starts), visio_url=VISIO)
 
-    def look(self, sheet: Sheet, *dates: int) -> Poll:
+    def look(self, sheet: WorkshopSheet, *dates: int) -> Poll:
         """Look for its date."""
         draft_id = f"date-{next(self.drafts)}"
-        offer: Offer = self.use(asking.search, "claire", self.form(sheet))
+        offer: PollOffer = self.use(asking.search, "claire", self.form(sheet))
         self.use(asking.keep, "claire", draft_id, wish=offer.wish)
         return self.use(asking.ask, "claire", draft_id, dates=dates, deadline=date(2026, 5, 12))
 
-    def see(self, sheet: Sheet) -> Sheet:
+    def see(self, sheet: WorkshopSheet) -> WorkshopSheet:
         """Give it as it is now."""
-        return self.do(lambda tx: sheets.describe(tx, sheet.workshop.id, now=self.now))
+        return self.do(lambda tx: sheets.describe_workshop(tx, sheet.workshop.id, now=self.now))
 
-    def booked(self, sheet: Sheet) -> Appointment:
+    def booked(self, sheet: WorkshopSheet) -> Appointment:
         """Give its date."""
         one = self.see(sheet).standing
         assert one is not None
@@ -94,18 +93,18 @@ def test_a_form_sent_twice_asks_once_and_a_colleague_is_told_that_it_is_taken(ri
     number = first.workshop.id
     assert set(rig.told("workshops.asked")) == {rig.ids["claire"], rig.ids["david"]}
     with pytest.raises(NotAllowed):
-        rig.use(service.take, "lea", number)
+        rig.use(workshops.take, "lea", number)
     for _ in range(2):
-        assert rig.use(service.take, "claire", number).workshop.coach_id == rig.ids["claire"]
+        assert rig.use(workshops.take, "claire", number).workshop.coach_id == rig.ids["claire"]
     with pytest.raises(AlreadyAnswered):
-        rig.use(service.take, "david", number)
+        rig.use(workshops.take, "david", number)
     with pytest.raises(NotAllowed):  # of another défi
-        rig.use(service.ask, "ali", rig.ids["defi0"], asked=WORDS)
+        rig.use(workshops.ask, "ali", rig.ids["defi0"], asked=WORDS)
 
 
 def test_what_waits_is_known_to_who_would_ask_again_and_shown_on_every_home_that_says_it(rig: Workshops) -> None:
     def waits() -> list[int]:
-        return [one.workshop.id for one in rig.use(service.open_form, "sami").waiting]
+        return [one.workshop.id for one in rig.use(workshops.open_form, "sami").waiting]
 
     def homes() -> set[str]:
         """Give whose Home was owed a drawing since, and let it be drawn."""
@@ -121,14 +120,14 @@ def test_what_waits_is_known_to_who_would_ask_again_and_shown_on_every_home_that
     sheet = rig.led()
     number = sheet.workshop.id
     assert (waits(), homes()) == ([number], team | coaches)
-    rig.use(service.edit, "sami", number, revision=0, question="À qui ?", place="", materials="Feutres")
+    rig.use(workshops.edit, "sami", number, revision=0, question="À qui ?", place="", materials="Feutres")
     assert homes() == team | coaches
     poll = rig.give(sheet).poll.id
     assert waits() == []
     rig.use(changes.cancel, "claire", poll)
     homes()
     assert waits() == [number]  # it has lost its date
-    rig.use(service.withdraw, "sami", number)
+    rig.use(workshops.withdraw, "sami", number)
     assert (waits(), homes()) == ([], team | coaches)
 
 
@@ -181,7 +180,7 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
 
 def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshops) -> None:
     sheet = rig.led()
-    other = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    other = rig.use(workshops.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
     taken = DateAsked(
         Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), Who(("Uclaire",)), Who()
     )
@@ -204,28 +203,28 @@ def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshop
 
 def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None:
     sheet = rig.led()
-    other = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, place="salle  12", gesture="g2"))
+    other = rig.use(workshops.ask, "david", rig.ids["defi1"], asked=replace(WORDS, place="salle  12", gesture="g2"))
     whom = Who(people=(rig.ids["ali"],))
     asked = DateAsked(Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), whom, Who())
     rig.use(picking.book_now, "david", asked, starts=from_epoch(at("2026-05-26 11:00")), visio_url=VISIO)
     rig.give(sheet)
     assert rig.see(sheet).beside == ("Défi 1",)
-    rig.use(service.edit, "lea", sheet.workshop.id, revision=0, question="À qui ?", place="Salle 14", materials="")
+    rig.use(workshops.edit, "lea", sheet.workshop.id, revision=0, question="À qui ?", place="Salle 14", materials="")
     assert (rig.see(sheet).beside, rig.booked(sheet).place) == ((), "Salle 14")
     with pytest.raises(Invalid) as why:  # somebody else's form, of before
-        rig.use(service.edit, "claire", sheet.workshop.id, revision=0, question="Pour qui ?", place="", materials="")
+        rig.use(workshops.edit, "claire", sheet.workshop.id, revision=0, question="Pour qui ?", place="", materials="")
     assert refused(why) == ("question", "overtaken")
 
 
 def test_where_no_time_suits_a_date_is_still_to_be_had(rig: Workshops) -> None:
     sheet = rig.led()
-    nothing: Offer = rig.use(
+    nothing: PollOffer = rig.use(
         asking.search, "claire", rig.form(sheet, since=date(2026, 5, 23), until=date(2026, 5, 25))
     )  # a weekend and a holiday
     assert (nothing.candidates, nothing.suits) == ((), False)
     poll = rig.look(sheet, MORNING, MORNING + 86_400)
     with pytest.raises(Invalid) as why:
-        rig.use(service.leave, "claire", sheet.workshop.id)
+        rig.use(workshops.leave, "claire", sheet.workshop.id)
     assert refused(why) == ("workshop", "looking")
     with pytest.raises(Invalid) as why:
         rig.look(sheet, MORNING)
@@ -257,11 +256,11 @@ def test_a_colleague_who_came_as_a_guest_hosts_with_their_time_claimed(rig: Work
     asked = replace(rig.form(sheet), may=Who(people=(rig.ids["david"],)))
     number = rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO).poll.id
     assert rig.booked(sheet).part_of(rig.ids["david"]) is Part.GUEST
-    rig.use(service.leave, "claire", sheet.workshop.id)
+    rig.use(workshops.leave, "claire", sheet.workshop.id)
     assert rig.booked(sheet).host_ids == ()
-    rig.use(service.take, "david", sheet.workshop.id)
+    rig.use(workshops.take, "david", sheet.workshop.id)
     assert rig.booked(sheet).host_ids == (rig.ids["david"],)
-    own = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    own = rig.use(workshops.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
     again = DateAsked(rig.form(own).wish, Who(("Uali",)), Who())
     with pytest.raises(SlotTaken):
         rig.use(picking.book_now, "david", again, starts=from_epoch(MORNING), visio_url=VISIO)
@@ -272,21 +271,21 @@ def test_lines_are_written_before_and_after_once_each(rig: Workshops) -> None:
     sheet = rig.led()
     number = sheet.workshop.id
     for _ in range(2):
-        rig.use(service.write, "paul", number, kind=Line.IDEA, what="Deux mairies", gesture="g9")
+        rig.use(workshops.write, "paul", number, kind=WorkshopLine.IDEA, what="Deux mairies", gesture="g9")
     with pytest.raises(NotAllowed):
-        rig.use(service.write, "ali", number, kind=Line.IDEA, what="Non", gesture="g8")
+        rig.use(workshops.write, "ali", number, kind=WorkshopLine.IDEA, what="Non", gesture="g8")
     rig.give(sheet)
     with pytest.raises(Invalid) as why:
-        rig.use(service.write, "lea", number, kind=Line.PRODUCT, what="Une liste", gesture="g7")
+        rig.use(workshops.write, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g7")
     assert refused(why) == ("line", "early")
     rig.now = from_epoch(MORNING) + timedelta(hours=5)
     with pytest.raises(Invalid) as why:
-        rig.use(service.write, "lea", number, kind=Line.IDEA, what="Trop tard", gesture="g6")
+        rig.use(workshops.write, "lea", number, kind=WorkshopLine.IDEA, what="Trop tard", gesture="g6")
     assert refused(why) == ("line", "late")
-    rig.use(service.write, "lea", number, kind=Line.PRODUCT, what="Une liste", gesture="g5")
+    rig.use(workshops.write, "lea", number, kind=WorkshopLine.PRODUCT, what="Une liste", gesture="g5")
     assert [(one.kind, one.what) for one in rig.see(sheet).lines] == [
-        (Line.IDEA, "Deux mairies"),
-        (Line.PRODUCT, "Une liste"),
+        (WorkshopLine.IDEA, "Deux mairies"),
+        (WorkshopLine.PRODUCT, "Une liste"),
     ]
 
 
@@ -321,7 +320,7 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
     rig.now += timedelta(days=1)
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     with rig.database.reading() as tx:
-        assert (service.unled(tx, rig.actor("claire")), service.next_due(tx, now=rig.now)) == ([], None)
+        assert (workshops.unled(tx, rig.actor("claire")), workshops.next_due(tx, now=rig.now)) == ([], None)
 
 
 def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:
@@ -366,9 +365,9 @@ def test_the_question_is_put_again_before_a_second_date(rig: Workshops) -> None:
 
 def tick(rig: Workshops) -> list[int]:
     """Do what the clock does; give for which workshops."""
-    found = rig.do(lambda tx: service.due(tx, now=rig.now))
+    found = rig.do(lambda tx: workshops.due(tx, now=rig.now))
     for one in found:
-        rig.do(lambda tx, one=one: service.follow(tx, one, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, one=one: workshops.follow(tx, one, now=rig.now))  # type: ignore[misc]
     return found
 
 
@@ -384,7 +383,7 @@ def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one
     assert [day for day in range(4, 31) if offered(day)] == list(range(13, 20))
     assert rig.see(rig.led()).count == 0
     assert not offered(18)  # it is asked for
-    sheet = rig.do(lambda tx: service.list_mine(tx, rig.actor("lea"), now=rig.now))[0]
+    sheet = rig.do(lambda tx: workshops.list_mine(tx, rig.actor("lea"), now=rig.now))[0]
     rig.give(sheet)
     assert (rig.see(sheet).count, rig.see(sheet).phase and rig.see(sheet).phase.number) == (1, 2)  # type: ignore[union-attr]
 
@@ -403,7 +402,7 @@ def test_a_coach_of_another_promotion_reads_no_button_that_is_refused(rig: Works
     rig.do(lambda tx: people.join(tx, rig.ids["lea"], Membership(Role.COACH, found(tx, "EIG 8")["promotion"])))
 
     def buttons(who: str) -> set[str]:
-        mine = rig.use(service.list_mine, who)
+        mine = rig.use(workshops.list_mine, who)
         blocks = views.listed(mine, viewer=rig.actor(who), now=rig.now).blocks
         return {one["action_id"].split(":")[0] for block in blocks for one in block.get("elements", ())}
 
@@ -433,7 +432,7 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(rig: Workshops) -> No
         actor = rig.actor("claire")
         with rig.database.reading() as tx:
             event.listen(tx, "after_cursor_execute", note)
-            service.list_mine(tx, actor, now=rig.now)
+            workshops.list_mine(tx, actor, now=rig.now)
             event.remove(tx, "after_cursor_execute", note)
         return len(told)
 
@@ -458,4 +457,4 @@ def test_an_erasure_withdraws_what_nobody_else_of_the_team_waits_for(rig: Worksh
     with rig.database.transaction() as tx:
         rights.erase(tx, rig.actor("lea"), now=rig.now)
     with rig.database.reading() as reading:
-        assert sheets.describe(reading, asked.workshop.id, now=rig.now).workshop.ended is alone
+        assert sheets.describe_workshop(reading, asked.workshop.id, now=rig.now).workshop.ended is alone

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda.model import Appointment
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, Wishes
 from bot.gatherings import announcements, answers, facts
 from bot.gatherings.groups import presenters
 from bot.gatherings.groups.formation import told_at
@@ -21,7 +21,7 @@ from handlers.gatherings.grouping import news as groups_news
 from handlers.kit.blocks import Message, actions, button, message
 from handlers.kit.escaping import Said
 from handlers.notices import reminder_news
-from handlers.notices.joining import Part, join
+from handlers.notices.joining import JoinedPart, join
 from handlers.notices.renderers import drawers, renderers
 from storage.database import Database
 from tests.bot.evaluation.rig import Committees, paris
@@ -85,12 +85,14 @@ def test_the_reminder_of_the_week_says_how_to_present_as_well(rig: Rig, made: Ga
     before, own = ((rig.now + days * DAY).replace(hour=9) for days in (14, 22))  # Whit Monday
     assert draw(rig, facts.Support.kind, key, made, due=before) is not None
     assert draw(rig, facts.Support.kind, key, made, due=own) is None
-    week = draw(rig, Kind.WEEK, key, rig.sheet(made).appointment, due=own)
+    week = draw(rig, ReminderKind.WEEK, key, rig.sheet(made).appointment, due=own)
     assert week is not None
     assert reminder_texts.PREPARE in week
     listens = next(one for one in EIG if one not in whose_turn(rig, made) and one != key)
     rig.use(answers.answer, listens, made.id, reply=Reply.COMES)
-    assert reminder_texts.PREPARE not in (draw(rig, Kind.WEEK, listens, rig.sheet(made).appointment, due=own) or "")
+    assert reminder_texts.PREPARE not in (
+        draw(rig, ReminderKind.WEEK, listens, rig.sheet(made).appointment, due=own) or ""
+    )
 
 
 def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> None:
@@ -101,28 +103,31 @@ def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> Non
     morning = told_at(rig.sheet(made).appointment.starts)
     said = [
         draw(rig, kind, key, about, due=morning)
-        for kind, about in ((Kind.WEEK, own), (facts.Support.kind, made), (facts.Group.kind, own))
+        for kind, about in ((ReminderKind.WEEK, own), (facts.Support.kind, made), (facts.GatheringGroup.kind, own))
     ]
     assert said[:2] == [None, None]
     assert "Pour vous y préparer" in (said[2] or "")
-    assert draw(rig, Kind.WEEK, key, own, due=morning - DAY) is not None
+    assert draw(rig, ReminderKind.WEEK, key, own, due=morning - DAY) is not None
 
 
 def test_line_of_a_week_that_comes_on_another_day_is_not_titled_as_the_week() -> None:
     drawn = message(Said("Dites."))
 
     def title(kind: str, day: int) -> str:
-        said = join([Part(replace(notice(kind), due=paris(f"2026-12-{day:02} 09:00")), drawn)]).text
+        said = join([JoinedPart(replace(notice(kind), due=paris(f"2026-12-{day:02} 09:00")), drawn)]).text
         return said.split("\n")[0].split(".")[0]
 
     assert (title(records.Mine.kind, 11), title(records.Awaited.kind, 11)) == ("Votre journée", "Votre journée")
-    assert (title(records.Mine.kind, 14), title(Kind.WEEK, 11)) == ("Votre semaine", "Votre semaine")
+    assert (title(records.Mine.kind, 14), title(ReminderKind.WEEK, 11)) == ("Votre semaine", "Votre semaine")
 
 
 def test_whose_buttons_go_reads_where_to_answer() -> None:
     row = actions(*(button(f"B{number}", f"x:{number}") for number in range(4)))
     drawn = Message(Said("Dites."), (*message(Said("Dites.")).blocks, row.to_dict()))
-    several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(facts.Nudge.kind, number=2), drawn)]
+    several = [
+        JoinedPart(notice(ReminderKind.WEEK, number=1), drawn),
+        JoinedPart(notice(facts.Nudge.kind, number=2), drawn),
+    ]
     assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
     assert join([several[1]]).text.endswith("Dites.")
 
@@ -137,11 +142,11 @@ def test_porteur_is_reminded_of_a_committee_and_its_talk_by_the_week_alone(
     sheet = rig.one()
     assert len(sheet.both) == 2
     for one in sheet.both:
-        assert (says(rig, one, Kind.HOUR, who), says(rig, one, Kind.WEEK, who)) == (by_hour, by_week)
+        assert (says(rig, one, ReminderKind.HOUR, who), says(rig, one, ReminderKind.WEEK, who)) == (by_hour, by_week)
     with database.transaction() as tx:
-        wishes = Wishes(kinds=EVERYTHING - {Kind.WEEK})
+        wishes = Wishes(kinds=EVERYTHING - {ReminderKind.WEEK})
         reminders.set_wishes(tx, rig.actor(who), wishes, now=rig.now)
-    assert says(rig, sheet.appointment, Kind.HOUR, who)  # then it is all that there is
+    assert says(rig, sheet.appointment, ReminderKind.HOUR, who)  # then it is all that there is
 
 
 def test_porteur_is_reminded_of_their_seminar_an_hour_before_but_in_a_month_with_a_committee(rig: Rig) -> None:
@@ -150,13 +155,13 @@ def test_porteur_is_reminded_of_their_seminar_an_hour_before_but_in_a_month_with
     for who in ("paul", "rita"):
         rig.use(answers.answer, who, made.id, reply=Reply.COMES)
     seminar = rig.sheet(made).appointment
-    assert [says(committees, seminar, Kind.HOUR, who) for who in ("paul", "rita")] == [True, True]
+    assert [says(committees, seminar, ReminderKind.HOUR, who) for who in ("paul", "rita")] == [True, True]
     committees.one()
-    assert [says(committees, seminar, Kind.HOUR, who) for who in ("paul", "rita")] == [False, True]
-    assert says(committees, seminar, Kind.WEEK, "paul")
+    assert [says(committees, seminar, ReminderKind.HOUR, who) for who in ("paul", "rita")] == [False, True]
+    assert says(committees, seminar, ReminderKind.WEEK, "paul")
 
 
-def says(rig: Committees, one: Appointment, kind: Kind, who: str) -> bool:
+def says(rig: Committees, one: Appointment, kind: ReminderKind, who: str) -> bool:
     """Say whether a reminder of this kind is sent an hour before."""
     given = replace(notice(kind.value), subject_id=one.id, person_id=rig.ids[who], expires=one.starts)
     with rig.database.reading() as tx:

@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.agenda import changes, parts
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, parts
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Outcome, Part, Participant, Plan
-from bot.agenda.reminders import after
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Kind, Policy, Wishes
+from bot.agenda.model import AgendaPlan, Appointment, Outcome, Part, Participant
+from bot.agenda.reminders import after, reminders
+from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Policy, ReminderKind, Wishes
 from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
-from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
+from bot.helpdesk.model import Candidate, Document, Paper, Reason, RequestWish
 from bot.helpdesk.sheets import describe
-from bot.helping.model import Sort, Words
-from bot.notices import service as ledger
+from bot.helping.model import HelpWords, Sort
+from bot.notices import notices
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from bot.signing import Signer
@@ -40,8 +38,8 @@ from tests.journeys.promotion import NEED, NOW, PARIS, plain, seed
 STARTS = NOW + timedelta(days=2, hours=1)  # Wednesday, 9 h
 ENDS = STARTS + timedelta(hours=1)
 SPOKEN = Paper(Document.SPOKEN)
-WHO = {Kind.DAY: "claire"}  # who gets which kind; Léa all others
-WHEN = {Kind.AFTER: ENDS}
+WHO = {ReminderKind.DAY: "claire"}  # who gets which kind; Léa all others
+WHEN = {ReminderKind.AFTER: ENDS}
 LINKS = Links(Signer("a key of this test, long enough", salt="x"), base="https://bot.example.org", purposes=PURPOSES)
 
 
@@ -62,7 +60,9 @@ class Desk:
 
     def book(self, *, batch: str = "d1", starts: datetime = STARTS, paper: Paper | None = None) -> int:
         """Book an hour of Claire's for Léa and Sami; give the request."""
-        wish = Wish(self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"]))
+        wish = RequestWish(
+            self.ids["carte"], NEED, paper=paper or Paper(), guest_ids=(self.ids["lea"], self.ids["sami"])
+        )
         lea = self.actor("lea")
         service.keep_need(self.tx, lea, batch, wish=wish, now=NOW)
         host = self.ids["claire"]
@@ -92,18 +92,23 @@ class Desk:
         return drawn
 
     def notice(
-        self, kind: Kind, who: str | None = None, *, one: Appointment | None = None, action: Action = Action.POST
+        self,
+        kind: ReminderKind,
+        who: str | None = None,
+        *,
+        one: Appointment | None = None,
+        action: Action = Action.POST,
     ) -> Notice:
         """Give the notice of a reminder of the appointment as it now stands, with the timetable's times."""
         about = one or self.one
         person_id = self.ids[who or WHO.get(kind, "lea")]
         given = replace(notice(kind, action=action), expires=about.starts)
-        if kind is Kind.AFTER:
+        if kind is ReminderKind.AFTER:
             due = next_working_morning(about.ends)
             given = replace(given, due=due, expires=due + ASKED_FOR)
         return replace(given, subject_id=about.id, revision=about.revision, person_id=person_id)
 
-    def sends(self, kind: Kind, who: str | None = None, *, now: datetime | None = None) -> bool:
+    def sends(self, kind: ReminderKind, who: str | None = None, *, now: datetime | None = None) -> bool:
         return self.draw(self.notice(kind, who), now=now or WHEN.get(kind, NOW)) is not None
 
 
@@ -120,89 +125,89 @@ def without_link(desk: Desk, *, batch: str = "bare") -> Appointment:
     trio = zip(("lea", "sami", "claire"), (Part.BOOKER, Part.GUEST, Part.HOST), strict=True)
     everybody = tuple(Participant(desk.ids[key], part) for key, part in trio)
     starts = STARTS + timedelta(days=1)
-    plan = Plan("atelier", desk.ids["promotion"], desk.ids["carte"], starts, 60, everybody)
+    plan = AgendaPlan("atelier", desk.ids["promotion"], desk.ids["carte"], starts, 60, everybody)
     (one,) = agenda.book(desk.tx, desk.actor("lea"), [plan], batch=batch, now=NOW)
     return one
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_reminder_is_sent_while_it_is_true(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_reminder_is_sent_while_it_is_true(desk: Desk, kind: ReminderKind) -> None:
     drawn = desk.draw(desk.notice(kind), now=WHEN.get(kind, NOW))
     assert drawn is not None
     assert "9\u00a0h" in drawn.text
     assert "Carte Vive" in drawn.text
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_reminder_of_what_is_cancelled_is_not_sent(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_reminder_of_what_is_cancelled_is_not_sent(desk: Desk, kind: ReminderKind) -> None:
     changes.cancel(desk.tx, desk.actor("lea"), [desk.one.id], batch="c", now=NOW)
     assert not desk.sends(kind)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_reminder_of_an_earlier_revision_is_not_sent(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_reminder_of_an_earlier_revision_is_not_sent(desk: Desk, kind: ReminderKind) -> None:
     outdated = desk.notice(kind)
     moves = {desk.one.id: STARTS + timedelta(days=1)}
     changes.move(desk.tx, desk.actor("lea"), moves, batch="m", now=NOW)
-    assert desk.draw(outdated, now=ENDS + timedelta(days=1) if kind is Kind.AFTER else NOW) is None
-    assert desk.sends(kind, now=ENDS + timedelta(days=1) if kind is Kind.AFTER else NOW)
+    assert desk.draw(outdated, now=ENDS + timedelta(days=1) if kind is ReminderKind.AFTER else NOW) is None
+    assert desk.sends(kind, now=ENDS + timedelta(days=1) if kind is ReminderKind.AFTER else NOW)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_reminder_begun_is_sent_though_somebody_left_meanwhile(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_reminder_begun_is_sent_though_somebody_left_meanwhile(desk: Desk, kind: ReminderKind) -> None:
     begun = desk.notice(kind)
     parts.leave(desk.tx, desk.actor("sami"), [desk.one.id], person_id=desk.ids["sami"], now=NOW)
     assert desk.draw(begun, now=WHEN.get(kind, NOW)) is not None
 
 
-@pytest.mark.parametrize("kind", [Kind.WEEK, Kind.HOUR])
-def test_who_comes_no_longer_is_reminded_of_nothing(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [ReminderKind.WEEK, ReminderKind.HOUR])
+def test_who_comes_no_longer_is_reminded_of_nothing(desk: Desk, kind: ReminderKind) -> None:
     assert desk.sends(kind, "sami")
     parts.leave(desk.tx, desk.actor("sami"), [desk.one.id], person_id=desk.ids["sami"], now=NOW)
     assert not desk.sends(kind, "sami")
     assert desk.sends(kind, "lea")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.AFTER])
-def test_reminder_comes_before_the_start_or_not_at_all(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in ReminderKind if kind is not ReminderKind.AFTER])
+def test_reminder_comes_before_the_start_or_not_at_all(desk: Desk, kind: ReminderKind) -> None:
     assert desk.sends(kind, now=STARTS - timedelta(seconds=1))
     assert not desk.sends(kind, now=STARTS)
 
 
 def test_question_comes_after_the_end_unless_it_is_answered(desk: Desk) -> None:
-    assert not desk.sends(Kind.AFTER, now=ENDS - timedelta(seconds=1))
-    assert desk.sends(Kind.AFTER, now=ENDS)
+    assert not desk.sends(ReminderKind.AFTER, now=ENDS - timedelta(seconds=1))
+    assert desk.sends(ReminderKind.AFTER, now=ENDS)
     after.say(desk.tx, desk.actor("claire"), desk.one.id, outcome=Outcome.TOOK_PLACE, now=ENDS)
-    assert not desk.sends(Kind.AFTER, now=ENDS)
+    assert not desk.sends(ReminderKind.AFTER, now=ENDS)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_nobody_gets_what_they_opted_out_of(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_nobody_gets_what_they_opted_out_of(desk: Desk, kind: ReminderKind) -> None:
     wishes = Wishes(EVERYTHING - {kind})
     reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), wishes, now=NOW)
-    assert [other for other in Kind if not desk.sends(other)] == [kind]
+    assert [other for other in ReminderKind if not desk.sends(other)] == [kind]
     reminders.set_wishes(desk.tx, desk.actor(WHO.get(kind, "lea")), Wishes(), now=NOW)
     reminders.set_policy(desk.tx, desk.actor("claire"), "bureau-aide", policy=Policy(EVERYTHING - {kind}), now=NOW)
-    assert [other for other in Kind if not desk.sends(other)] == [kind]
+    assert [other for other in ReminderKind if not desk.sends(other)] == [kind]
 
 
 def test_eve_is_not_sent_once_the_document_is_there(desk: Desk) -> None:
-    assert desk.sends(Kind.EVE)
+    assert desk.sends(ReminderKind.EVE)
     papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
-    assert not desk.sends(Kind.EVE)
+    assert not desk.sends(ReminderKind.EVE)
 
 
 def test_document_is_chased_once_and_only_of_who_booked(desk: Desk) -> None:
-    assert not desk.sends(Kind.EVE, "sami")
+    assert not desk.sends(ReminderKind.EVE, "sami")
     later = desk.book_more(STARTS + timedelta(days=7))
-    assert (desk.sends(Kind.EVE), desk.draw(desk.notice(Kind.EVE, one=later))) == (True, None)
+    assert (desk.sends(ReminderKind.EVE), desk.draw(desk.notice(ReminderKind.EVE, one=later))) == (True, None)
     parts.leave(desk.tx, desk.actor("lea"), [desk.one.id], person_id=desk.ids["lea"], now=NOW)
-    assert desk.sends(Kind.EVE, "sami")  # who booked does not come: somebody has to hear it
+    assert desk.sends(ReminderKind.EVE, "sami")  # who booked does not come: somebody has to hear it
 
 
 def test_without_link_the_eve_comes_and_the_hour_does_not(desk: Desk) -> None:
     one = without_link(desk)
-    eve, hour = (desk.draw(desk.notice(kind, one=one)) for kind in (Kind.EVE, Kind.HOUR))
+    eve, hour = (desk.draw(desk.notice(kind, one=one)) for kind in (ReminderKind.EVE, ReminderKind.HOUR))
     assert eve is not None
     assert (texts.NO_LINK in eve.text, hour) == (True, None)
 
@@ -213,26 +218,28 @@ def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday
     changes.move(desk.tx, desk.actor("lea"), {bare.id: tuesday}, batch="m", now=NOW)  # a séance that was moved, too
     one = agenda.get(desk.tx, bare.id)
     monday = tuesday - timedelta(days=1)
-    given = replace(desk.notice(Kind.WEEK, one=one), due=monday)
-    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {Kind.WEEK}), now=NOW)
+    given = replace(desk.notice(ReminderKind.WEEK, one=one), due=monday)
+    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {ReminderKind.WEEK}), now=NOW)
     told = desk.draw(given, now=monday)
     assert told is not None
     assert texts.NO_LINK in told.text
     again = desk.draw(replace(given, action=Action.UPDATE), now=monday)
     assert again is not None
     for drawn in (told, again):  # its title and the link that stops it are those of the day before
-        assert joining.Part(given, drawn).kind == Kind.EVE
-        assert joining.join([joining.Part(given, drawn)]).text == told.text
+        assert joining.JoinedPart(given, drawn).kind == ReminderKind.EVE
+        assert joining.join([joining.JoinedPart(given, drawn)]).text == told.text
         mail = mail_of(desk.tx, replace(given, action=Action.MAIL), drawn, links=LINKS, now=monday)
         stopping = LINKS.read((mail.stop or "").rpartition("/")[2])
-        assert (stopping and stopping.kind, "Votre semaine" in mail.text) == (Kind.EVE, False)
+        assert (stopping and stopping.kind, "Votre semaine" in mail.text) == (ReminderKind.EVE, False)
     assert desk.draw(replace(given, due=monday - timedelta(days=7)), now=monday - timedelta(days=7)) is None
-    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {Kind.WEEK, Kind.EVE}), now=NOW)
+    reminders.set_wishes(
+        desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {ReminderKind.WEEK, ReminderKind.EVE}), now=NOW
+    )
     assert desk.draw(given, now=monday) is None
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: ReminderKind) -> None:
     posted = desk.notice(kind, action=Action.UPDATE)
     reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(frozenset()), now=NOW)
     papers.give_paper(desk.tx, desk.actor("lea"), desk.request_id, paper=SPOKEN, now=NOW)
@@ -245,7 +252,7 @@ def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: Kind) -> None:
 
 
 def test_posted_question_says_what_was_answered(desk: Desk) -> None:
-    asked = desk.notice(Kind.AFTER, action=Action.UPDATE)
+    asked = desk.notice(ReminderKind.AFTER, action=Action.UPDATE)
     after.say(desk.tx, desk.actor("lea"), desk.one.id, outcome=Outcome.INCOMPLETE, now=ENDS)
     drawn = desk.draw(asked, now=ENDS + timedelta(days=1))
     assert drawn is not None
@@ -253,9 +260,9 @@ def test_posted_question_says_what_was_answered(desk: Desk) -> None:
 
 
 def test_the_team_can_send_the_document_and_the_host_is_shown_the_card(desk: Desk) -> None:
-    said = {who: desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami")}
+    said = {who: desk.draw(desk.notice(ReminderKind.WEEK, who)) for who in ("lea", "sami")}
     assert [texts.MISSING in drawn.text for drawn in said.values() if drawn] == [True, True]
-    day = desk.draw(desk.notice(Kind.DAY))
+    day = desk.draw(desk.notice(ReminderKind.DAY))
     assert day is not None
     assert (texts.MISSING in day.text, day.text.endswith(texts.ON_THE_CARD)) == (False, True)
     assert NEED not in f"{day} {said}"
@@ -263,7 +270,7 @@ def test_the_team_can_send_the_document_and_the_host_is_shown_the_card(desk: Des
 
 def test_how_to_prepare_is_said_to_who_has_yet_to(desk: Desk) -> None:
     def said() -> list[bool]:
-        drawn = [desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami", "claire")]
+        drawn = [desk.draw(desk.notice(ReminderKind.WEEK, who)) for who in ("lea", "sami", "claire")]
         return [one is not None and texts.PREPARE in one.text for one in drawn]
 
     assert said() == [True, True, False]  # Claire hosts
@@ -275,14 +282,14 @@ def test_how_to_prepare_is_said_to_who_has_yet_to(desk: Desk) -> None:
 def test_mail_says_how_to_prepare_to_who_has_yet_to(desk: Desk, who: str) -> None:
     invitations.set_wishes(desk.tx, desk.actor(who), Wishes(by_mail=True), now=NOW)
     later = NOW + timedelta(minutes=3)
-    (mail,) = ledger.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
+    (mail,) = notices.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
     drawn = renderers(drawers(news), lambda: later)[mail.kind](desk.tx, mail)
     assert isinstance(drawn, Mail)
     assert (texts.PREPARE in drawn.text) == (who == "lea")
 
 
 def test_week_says_what_awaits_an_answer(desk: Desk) -> None:
-    quiet = desk.draw(desk.notice(Kind.WEEK))
+    quiet = desk.draw(desk.notice(ReminderKind.WEEK))
     proposals.propose(
         desk.tx,
         desk.actor("claire"),
@@ -292,7 +299,7 @@ def test_week_says_what_awaits_an_answer(desk: Desk) -> None:
         batch="p",
         now=NOW,
     )
-    loud, guest = (desk.draw(desk.notice(Kind.WEEK, who)) for who in ("lea", "sami"))
+    loud, guest = (desk.draw(desk.notice(ReminderKind.WEEK, who)) for who in ("lea", "sami"))
     assert [texts.AWAITING in drawn.text for drawn in (quiet, loud, guest) if drawn] == [False, True, False]
     assert loud is not None
     assert "Une date est proposée pour le bureau d’aide du défi Carte Vive." in loud.text
@@ -305,7 +312,7 @@ def test_reminder_takes_as_many_queries_for_four_requests_as_for_one(desk: Desk)
         def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
             told.append(sql)
 
-        given = desk.notice(Kind.WEEK)
+        given = desk.notice(ReminderKind.WEEK)
         event.listen(desk.tx, "after_cursor_execute", note)
         try:
             assert desk.draw(given) is not None
@@ -321,7 +328,7 @@ def test_reminder_takes_as_many_queries_for_four_requests_as_for_one(desk: Desk)
 
 def test_a_team_without_workshop_is_offered_one_in_one_week_of_the_phase(desk: Desk) -> None:
     starts = datetime(2026, 5, 27, 9, 0, tzinfo=PARIS)
-    given = desk.notice(Kind.WEEK, one=desk.book_more(starts))
+    given = desk.notice(ReminderKind.WEEK, one=desk.book_more(starts))
     days = [11, 18, 26]  # Mondays, the last one a holiday; phase 2 ends on 11 June
     told = [desk.draw(given, now=datetime(2026, 5, day, 9, 0, tzinfo=PARIS)) for day in days]
     offer = "Votre équipe n’a pas encore d’atelier en phase 2"
@@ -329,7 +336,7 @@ def test_a_team_without_workshop_is_offered_one_in_one_week_of_the_phase(desk: D
 
 
 def test_what_one_can_help_with_is_asked_about_in_the_week_in_which_a_phase_begins(desk: Desk) -> None:
-    given = desk.notice(Kind.WEEK, one=desk.book_more(datetime(2026, 6, 24, 9, 0, tzinfo=PARIS)))
+    given = desk.notice(ReminderKind.WEEK, one=desk.book_more(datetime(2026, 6, 24, 9, 0, tzinfo=PARIS)))
     mondays = [datetime(2026, 6, day, 9, 0, tzinfo=PARIS) for day in (8, 15, 22)]  # phase 3 begins on 12 June
 
     def told() -> list[bool]:
@@ -337,5 +344,5 @@ def test_what_one_can_help_with_is_asked_about_in_the_week_in_which_a_phase_begi
         return [helping_texts.ASK_IN_WEEK.plain in one.text for one in drawn if one]
 
     assert told() == [False, False, False]
-    helping.replace(desk.tx, desk.ids["lea"], Words({Sort.HELP: ("FALC",)}), now=NOW)
+    helping.replace(desk.tx, desk.ids["lea"], HelpWords({Sort.HELP: ("FALC",)}), now=NOW)
     assert told() == [False, True, False]

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
-from bot.agenda import service as agenda
-from bot.agenda.model import Part, Participant, Plan
+from bot.agenda import agenda
+from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.dates.hours import WeeklyHours
 from bot.errors import Conflict, Refusal, Unavailable
 from bot.programme.model import Actor
@@ -31,10 +31,10 @@ def add_hosts(database: Database, number: int, *, until: date | None = None) -> 
     return hosts
 
 
-def plan(*hosts: int, starts: datetime = NINE, minutes: int = 60) -> Plan:
+def plan(*hosts: int, starts: datetime = NINE, minutes: int = 60) -> AgendaPlan:
     """Plan an appointment."""
     parts = tuple(Participant(host, Part.HOST) for host in hosts)
-    return Plan("bureau-aide", None, None, starts, minutes, parts)
+    return AgendaPlan("bureau-aide", None, None, starts, minutes, parts)
 
 
 def claimed(database: Database) -> Counter[tuple[int, int]]:

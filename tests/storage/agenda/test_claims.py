@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.model import State
 from bot.errors import SlotTaken
 from bot.programme.model import Actor

@@ -16,8 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from bot.agenda import changes, parts, pending
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, parts, pending
 from bot.agenda.model import CLAIMING, Kind, Part, Settled, State
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.programme.model import Actor, Person

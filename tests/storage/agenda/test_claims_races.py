@@ -11,9 +11,8 @@ from multiprocessing import get_context
 
 from sqlalchemy import select
 
-from bot.agenda import changes
-from bot.agenda import service as agenda
-from bot.agenda.model import Appointment, Plan, State
+from bot.agenda import agenda, changes
+from bot.agenda.model import AgendaPlan, Appointment, State
 from bot.programme.model import Actor, Person
 from storage.agenda.claims import claims
 from storage.database import Database, Transaction
@@ -79,7 +78,7 @@ def move(tx: Transaction, one: Appointment, starts: datetime) -> str:
     return "moved"
 
 
-def book(tx: Transaction, planned: Plan, batch: str) -> str:
+def book(tx: Transaction, planned: AgendaPlan, batch: str) -> str:
     agenda.book(tx, WHO, [planned], batch=batch, now=NOW)
     return "booked"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Part, Participant, State
 from storage.agenda import appointments
 from storage.database import Database, Reading
 from storage.polls import times
@@ -32,7 +32,7 @@ def test_sqlite_begins_with_who_is_asked_about(tmp_path: Path, asked: str) -> No
         for number in range(PEOPLE * EACH):
             starts = NOW + timedelta(hours=number)
             mine = (Participant(ids[number % PEOPLE], Part.HOST),)
-            plan = Plan("bureau-aide", promotion, None, starts, 60, mine)
+            plan = AgendaPlan("bureau-aide", promotion, None, starts, 60, mine)
             appointments.add(tx, plan, uid=str(number), state=State.CONFIRMED, now=NOW)
         tx.exec_driver_sql("ANALYZE")
     with asked_of(database.url) as told, database.reading() as reading:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.agenda.busy import accounts, connecting, feeds
 from bot.agenda.facts import FeedFailed
 from bot.errors import FeedUnread, Invalid, NotAllowed
-from bot.outside.dav import Account, Calendar
+from bot.outside.dav import Calendar, DavAccount
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sealing import Seal
@@ -98,7 +98,7 @@ class Office:
             found = busy.blocks_of(reading, self.ana, since=NOW, until=NOW + timedelta(days=365))
         return [f"{starts.astimezone(PARIS):%d/%m %H:%M}-{ends.astimezone(PARIS):%H:%M}" for starts, ends in found]
 
-    def kept(self) -> busy.Kept:
+    def kept(self) -> busy.FeedKept:
         with self.database.reading() as reading:
             kept = busy.read(reading, self.ana)
         assert kept
@@ -230,7 +230,7 @@ def test_password_is_sealed_for_its_owner_and_its_server_alone(office: Office) -
     office.connect()
     kept = office.kept()
     assert PASSWORD not in str(kept.sealed)
-    assert accounts.opened(office.seal, kept) == Account(office.fake.url, USER, PASSWORD)
+    assert accounts.opened(office.seal, kept) == DavAccount(office.fake.url, USER, PASSWORD)
     for moved in (replace(kept, person_id=kept.person_id + 1), replace(kept, url="https://voleur.example.org")):
         with pytest.raises(FeedUnread) as refusal:
             accounts.opened(office.seal, moved)
@@ -296,7 +296,7 @@ def test_same_refusal_is_told_again_after_a_week_without_one(office: Office) -> 
             tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
             attempt = feeds.lease(tx, office.ana, now=office.now)
             assert attempt
-            feeds.note(tx, attempt, feeds.Outcome([]), now=office.now)
+            feeds.note(tx, attempt, feeds.FeedOutcome([]), now=office.now)
         with office.database.transaction() as tx:
             feeds.refuse(tx, office.seal, office.ana, office.fake.account, reason, now=office.now)
         return office.told()
@@ -442,7 +442,7 @@ def test_what_cannot_be_is_said_on_its_field(
 
 def test_e_mail_is_server_and_user_and_without_a_key_there_are_files_alone(office: Office) -> None:
     typed = connecting.read_typed(office.tools, office.actor, address=" ana@agenda.fr ", user="", password=" s3cret\n")
-    assert typed.account == Account("https://agenda.fr", "ana@agenda.fr", "s3cret")
+    assert typed.account == DavAccount("https://agenda.fr", "ana@agenda.fr", "s3cret")
     office.seal = None
     with pytest.raises(Invalid, match="invalid"):
         connecting.read_typed(office.tools, office.actor, address="ana@agenda.fr", user="", password="x")

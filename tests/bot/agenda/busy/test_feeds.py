@@ -9,9 +9,8 @@ from threading import Thread
 import pytest
 from sqlalchemy import select, text
 
-from bot.agenda import blocking, changes
+from bot.agenda import agenda, blocking, changes
 from bot.agenda import facts as agenda_facts
-from bot.agenda import service as agenda
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.busy.feeds import Feed, check_address
 from bot.dates.paris import from_epoch

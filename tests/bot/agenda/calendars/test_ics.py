@@ -16,12 +16,12 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from bot.agenda.calendars.ics import make_feed, make_invitation
-from bot.agenda.calendars.model import Attendee, Entry, file_name
+from bot.agenda.calendars.model import Attendee, CalendarEntry, file_name
 
 PARIS = ZoneInfo("Europe/Paris")
 HOUR = timedelta(hours=1)
 LINK = "https://visio.example.fr/AbCd1234efgh5678"
-ENTRY = Entry(
+ENTRY = CalendarEntry(
     uid="5a2f8f0e-7a51-4c1e-9a55-0d5a4c9f3b11",
     sequence=0,
     starts=datetime(2026, 5, 12, 12, 30, tzinfo=UTC),

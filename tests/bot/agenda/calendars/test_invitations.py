@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda import changes, facts, holds, parts, pending
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, facts, holds, parts, pending
 from bot.agenda.calendars import invitations
 from bot.agenda.calendars.invited import CANCEL, request_of
-from bot.agenda.model import Appointment, Part, Participant, Plan, State
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, State
 from bot.agenda.pending import UNDO
 from bot.agenda.reminders.timetable import Wishes
 from bot.gatherings import facts as gathering_facts
 from bot.helpdesk import news
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices.model import MAIL_ACTIONS, Notice
 from bot.upkeep import CARDS_KEPT, NOTICES_KEPT
 from storage.agenda import appointments as table
@@ -55,10 +54,10 @@ def add_unconnected(tx: Transaction, name: str) -> int:
     return person
 
 
-def planned(cast: list[int], starts: datetime = THURSDAY) -> Plan:
+def planned(cast: list[int], starts: datetime = THURSDAY) -> AgendaPlan:
     ana, lea, sami, zoe = cast
     roles = (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER), Participant(sami, Part.GUEST))
-    return Plan("bureau-aide", None, None, starts, 60, (*roles, Participant(zoe, Part.GUEST)), LINK)
+    return AgendaPlan("bureau-aide", None, None, starts, 60, (*roles, Participant(zoe, Part.GUEST)), LINK)
 
 
 def book(tx: Transaction, cast: list[int], *, now: datetime = NOW) -> Appointment:
@@ -225,7 +224,7 @@ def test_held_time_invites_nobody_until_it_is_confirmed(tx: Transaction, cast: l
 
 
 def test_rows_that_are_kept_are_known_by_their_subjects() -> None:
-    assert (facts.Invite.subject, gathering_facts.Card.subject) == (retention.APPOINTMENT, retention.GATHERING)
+    assert (facts.Invite.subject, gathering_facts.GatheringCard.subject) == (retention.APPOINTMENT, retention.GATHERING)
 
 
 def forget(tx: Transaction, at: datetime) -> None:

@@ -11,12 +11,12 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from sqlalchemy import event, select
 
-from bot.agenda.calendars import service as calendars
-from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.agenda.calendars import calendars
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.errors import NotAllowed
-from bot.helpdesk.model import Document, Paper, Reason, Wish
+from bot.helpdesk.model import Document, Paper, Reason, RequestWish
 from bot.notices.model import Action, Owed
-from bot.notices.service import owe
+from bot.notices.notices import owe
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments as agenda
@@ -53,7 +53,7 @@ class World:
 
     def book(self, *, starts: datetime = NINE, guests: tuple[str, ...] = ("sami",), booker: str = "lea") -> Appointment:
         parts = [(booker, Part.BOOKER), *((one, Part.GUEST) for one in guests), ("claire", Part.HOST)]
-        plan = Plan(
+        plan = AgendaPlan(
             dispositif="bureau-aide",
             promotion_id=self.promotion,
             defi_id=self.defi,
@@ -242,7 +242,7 @@ DAYS = {
 
 def test_feed_holds_no_need_no_reason_no_document_and_no_mail(world: World) -> None:
     one = world.change(world.book(), reason=REASON)
-    wish = Wish(world.defi, need=NEED, paper=Paper(Document.LINK, ref="https://documents.example.org/secret"))
+    wish = RequestWish(world.defi, need=NEED, paper=Paper(Document.LINK, ref="https://documents.example.org/secret"))
     lea, claire = world.ids["lea"], world.ids["claire"]
     asked = partial(requests.add, asked_by=lea, promotion_id=one.promotion_id, reason=Reason.CHOSEN, host_id=claire)
     requests.add_sessions(world.tx, asked(world.tx, wish, draft_id="d1", now=NOW).id, [one.id])

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.agenda import changes
-from bot.agenda import service as agenda
-from bot.agenda.model import Appointment, Outcome, Part, Participant, Plan
+from bot.agenda import agenda, changes
+from bot.agenda.model import AgendaPlan, Appointment, Outcome, Part, Participant
 from bot.agenda.reminders import after
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, NotFound
-from bot.notices import service as ledger
+from bot.notices import notices
 from bot.notices.model import Action, Notice
 from storage.database import Database, Transaction
 from storage.programme import history
@@ -42,7 +41,7 @@ def book(tx: Transaction, ids: dict[str, int], *, dispositif: str = "bureau-aide
     """Book an hour of Claire's for Léa and Sami."""
     parts = zip(("lea", "sami", "claire"), (Part.BOOKER, Part.GUEST, Part.HOST), strict=True)
     everybody = tuple(Participant(ids[key], part) for key, part in parts)
-    plan = Plan(dispositif, ids["promotion"], ids["carte"], NINE, 60, everybody, "https://visio.example.org/a")
+    plan = AgendaPlan(dispositif, ids["promotion"], ids["carte"], NINE, 60, everybody, "https://visio.example.org/a")
     (one,) = agenda.book(tx, actor(tx, ids["lea"]), [plan], batch="booked", now=NOW)
     return one
 
@@ -54,9 +53,9 @@ def say(tx: Transaction, person_id: int, one: Appointment, outcome: Outcome = Ou
 
 def send(tx: Transaction, *, now: datetime) -> list[Notice]:
     """Send what is due, and give it."""
-    claimed = ledger.claim(tx, now=now, machine_now=now, limit=50)
+    claimed = notices.claim(tx, now=now, machine_now=now, limit=50)
     for notice in claimed:
-        ledger.close_sent(tx, notice, channel="D1", ts=f"1.{notice.seq}", machine_now=now)
+        notices.close_sent(tx, notice, channel="D1", ts=f"1.{notice.seq}", machine_now=now)
     return claimed
 
 
@@ -111,7 +110,7 @@ def test_what_asks_its_own_question_is_not_answered_here(tx: Transaction, ids: d
 
 def test_the_posted_question_is_drawn_anew(tx: Transaction, ids: dict[str, int], booked: Appointment) -> None:
     posted = {(one.kind, one.person_id) for one in send(tx, now=MORNING)}
-    assert (Kind.AFTER.value, ids["lea"]) in posted
+    assert (ReminderKind.AFTER.value, ids["lea"]) in posted
     after.say(tx, actor(tx, ids["lea"]), booked.id, outcome=Outcome.TOOK_PLACE, now=MORNING)
     updates = [(one.action, one.kind, one.subject_id, one.person_id) for one in send(tx, now=MORNING)]
-    assert updates == [(Action.UPDATE, Kind.AFTER.value, booked.id, ids["lea"])]
+    assert updates == [(Action.UPDATE, ReminderKind.AFTER.value, booked.id, ids["lea"])]

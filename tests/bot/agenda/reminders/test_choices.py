@@ -7,7 +7,7 @@ import pytest
 
 from bot.agenda.reminders import choices
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import EVERYTHING, Kind, Quiet, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, Quiet, ReminderKind, Wishes
 from bot.errors import Invalid, NotAllowed
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -37,10 +37,13 @@ def of(**wishes: object) -> Choices:
 
 def test_two_windows_that_change_two_things_keep_both(tx: Transaction, lea: Actor) -> None:
     seen = choices.read(tx, lea)
-    one, other = of(kinds=EVERYTHING - {Kind.HOUR}, by_mail=True), of(kinds=EVERYTHING - {Kind.WEEK}, zone=REUNION)
+    one, other = (
+        of(kinds=EVERYTHING - {ReminderKind.HOUR}, by_mail=True),
+        of(kinds=EVERYTHING - {ReminderKind.WEEK}, zone=REUNION),
+    )
     assert not choices.keep(tx, lea, one, seen=seen, now=NOW).clashes
     kept = choices.keep(tx, lea, other, seen=seen, now=NOW)
-    both = of(kinds=EVERYTHING - {Kind.HOUR, Kind.WEEK}, by_mail=True, zone=REUNION)
+    both = of(kinds=EVERYTHING - {ReminderKind.HOUR, ReminderKind.WEEK}, by_mail=True, zone=REUNION)
     assert (kept.choices, kept.clashes, choices.read(tx, lea)) == (both, frozenset(), both)
 
 
@@ -79,9 +82,9 @@ def test_a_zone_of_one_s_own_stands_over_what_slack_says_and_goes_again(tx: Tran
 def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Actor) -> None:
     mine = of(quiet=Quiet(600, 1200), by_mail=True, zone=REUNION)
     choices.keep(tx, lea, mine, seen=of(), now=NOW)
-    choices.want(tx, lea, [Kind.EVE], wanted=False, now=NOW)
+    choices.want(tx, lea, [ReminderKind.EVE], wanted=False, now=NOW)
     assert choices.read(tx, lea) == of(
-        kinds=EVERYTHING - {Kind.EVE}, quiet=Quiet(600, 1200), by_mail=True, zone=REUNION
+        kinds=EVERYTHING - {ReminderKind.EVE}, quiet=Quiet(600, 1200), by_mail=True, zone=REUNION
     )
 
 

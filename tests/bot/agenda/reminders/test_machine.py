@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from bot.agenda import changes, parts
-from bot.agenda import service as agenda
-from bot.agenda.model import Part, Participant, Plan
-from bot.agenda.reminders import service as reminders
+from bot.agenda import agenda, changes, parts
+from bot.agenda.model import AgendaPlan, Part, Participant
+from bot.agenda.reminders import reminders
 from bot.agenda.reminders.snoozes import snooze
-from bot.agenda.reminders.timetable import EVERYTHING, Kind, Policy, Quiet, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, Policy, Quiet, ReminderKind, Wishes
 from bot.errors import Refusal
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.tools import Transaction
@@ -102,7 +101,7 @@ class Story(RuleBasedStateMachine):
         roles = {host: Part.HOST, asker: Part.BOOKER, **dict.fromkeys(guests - {asker}, Part.GUEST)}
         everybody = tuple(Participant(self.ids[key], part) for key, part in roles.items())
         url = "https://visio.example.org/a" if link else None
-        plan = Plan(DISPOSITIF, None, None, starts, 60, everybody, url)
+        plan = AgendaPlan(DISPOSITIF, None, None, starts, 60, everybody, url)
         batch, made = f"b{next(self.numbers)}", []
 
         def work(tx: Transaction, now: datetime) -> None:
@@ -329,8 +328,8 @@ class Story(RuleBasedStateMachine):
         return Actor(f"U{key}", people.by_id(tx, self.ids[key]))
 
 
-def kinds_without(kinds: set[str]) -> frozenset[Kind]:
-    return EVERYTHING - {Kind(f"remind.{one}") for one in kinds}
+def kinds_without(kinds: set[str]) -> frozenset[ReminderKind]:
+    return EVERYTHING - {ReminderKind(f"remind.{one}") for one in kinds}
 
 
 def test_people_get_exactly_what_is_listed(tmp_path: Path) -> None:

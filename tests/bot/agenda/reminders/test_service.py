@@ -8,14 +8,13 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete, select
 
-from bot.agenda import changes, parts
-from bot.agenda import service as agenda
+from bot.agenda import agenda, changes, parts
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Part, Participant, Plan
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import EVERYTHING, Kind, Policy, Quiet, Wishes
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import EVERYTHING, Policy, Quiet, ReminderKind, Wishes
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.notices import service as ledger
+from bot.notices import notices as ledger
 from bot.notices.model import MAIL_ACTIONS
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
@@ -46,7 +45,7 @@ def cast(tx: Transaction) -> list[int]:
 def booked(tx: Transaction, cast: list[int]) -> Appointment:
     ana, _, lea, sami = cast
     roles = (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER), Participant(sami, Part.GUEST))
-    plan = Plan("bureau-aide", None, None, THURSDAY, 60, roles, LINK)
+    plan = AgendaPlan("bureau-aide", None, None, THURSDAY, 60, roles, LINK)
     (one,) = agenda.book(tx, actor(tx, lea), [plan], batch="booked", now=NOW)
     return one
 
@@ -79,7 +78,7 @@ def test_seances_booked_together_are_asked_about_with_the_week_but_the_last(tx: 
     ana, _, lea, _ = cast
     roles = (Participant(ana, Part.HOST), Participant(lea, Part.BOOKER))
     weeks = [THURSDAY + number * 7 * DAY for number in range(3)]
-    plans = [Plan("bureau-aide", None, None, starts, 60, roles, LINK) for starts in weeks]
+    plans = [AgendaPlan("bureau-aide", None, None, starts, 60, roles, LINK) for starts in weeks]
     several = agenda.book(tx, actor(tx, lea), plans, batch="several", now=NOW)
     asked = [due for one in several for kind, _, due in owed(tx, one) if kind == "after"]
     assert asked == ["Tue 26 09:00", "Mon 01 09:00", "Fri 05 09:00"]  # 25 May is a holiday
@@ -94,7 +93,7 @@ def test_what_is_planned_twice_is_owed_once(tx: Transaction, booked: Appointment
 def test_what_moved_is_promised_anew(tx: Transaction, cast: list[int], booked: Appointment) -> None:
     ana, _, lea, sami = cast
     monday = datetime(2026, 5, 18, 9, 30, tzinfo=PARIS)
-    say(tx, lea, [Kind.WEEK], channel="D1", ts="1.1", at=monday)
+    say(tx, lea, [ReminderKind.WEEK], channel="D1", ts="1.1", at=monday)
     changes.move(tx, actor(tx, lea), {booked.id: THURSDAY + DAY}, batch="moved", by_host=True, now=monday)
     assert owed(tx, booked) == [
         ("eve", lea, "Thu 21 09:00"),
@@ -209,13 +208,15 @@ def test_nobody_wakes_as_they_sleep(tx: Transaction, cast: list[int], wakes: int
 
 def test_each_decides_for_themselves(tx: Transaction, cast: list[int]) -> None:
     lea, sami = cast[2:]
-    wishes = Wishes(frozenset({Kind.WEEK, Kind.AFTER}), Quiet(7 * 60, 20 * 60), by_mail=True)
+    wishes = Wishes(frozenset({ReminderKind.WEEK, ReminderKind.AFTER}), Quiet(7 * 60, 20 * 60), by_mail=True)
     reminders.set_wishes(tx, actor(tx, lea), Wishes(frozenset()), now=NOW)
     reminders.set_wishes(tx, actor(tx, lea), wishes, now=NOW)
     assert (reminders.read_wishes(tx, actor(tx, lea)), reminders.read_wishes(tx, actor(tx, sami))) == (wishes, Wishes())
 
-    def wanted(person_id: int) -> set[Kind]:
-        asked = {kind: reminders.is_wanted(tx, kind, person_id=person_id, dispositif="bureau-aide") for kind in Kind}
+    def wanted(person_id: int) -> set[ReminderKind]:
+        asked = {
+            kind: reminders.is_wanted(tx, kind, person_id=person_id, dispositif="bureau-aide") for kind in ReminderKind
+        }
         return {kind for kind, yes in asked.items() if yes}
 
     assert (wanted(lea), wanted(sami)) == (set(wishes.kinds), set(EVERYTHING))
@@ -225,7 +226,7 @@ def test_each_decides_for_themselves(tx: Transaction, cast: list[int]) -> None:
 def test_a_dispositif_reminds_of_what_coaches_say(tx: Transaction, cast: list[int]) -> None:
     ana, _, lea, _ = cast
     people.join(tx, ana, Membership(Role.COACH))
-    policy = Policy(frozenset({Kind.EVE}))
+    policy = Policy(frozenset({ReminderKind.EVE}))
     for refused, who, key in ((NotAllowed, lea, "conference"), (NotFound, ana, "danse")):
         with pytest.raises(refused):
             reminders.set_policy(tx, actor(tx, who), key, policy=policy, now=NOW)
@@ -236,11 +237,11 @@ def test_a_dispositif_reminds_of_what_coaches_say(tx: Transaction, cast: list[in
     assert reminders.read_policy(tx, actor(tx, ana), "atelier") == Policy()
     wanted = {
         (kind, key)
-        for kind in (Kind.EVE, Kind.WEEK)
+        for kind in (ReminderKind.EVE, ReminderKind.WEEK)
         for key in ("conference", "atelier")
         if reminders.is_wanted(tx, kind, person_id=lea, dispositif=key)
     }
-    assert wanted == {(Kind.EVE, "conference"), (Kind.EVE, "atelier"), (Kind.WEEK, "atelier")}
+    assert wanted == {(ReminderKind.EVE, "conference"), (ReminderKind.EVE, "atelier"), (ReminderKind.WEEK, "atelier")}
 
 
 def test_who_is_unknown_has_no_wishes(tx: Transaction) -> None:
@@ -299,12 +300,12 @@ def test_reminder_that_no_mail_server_takes_is_owed_in_slack_once(tx: Transactio
     invitations.set_wishes(tx, actor(tx, lea), Wishes(by_mail=True), now=NOW)
     due = THURSDAY - timedelta(hours=1)
     mails = ledger.claim(tx, now=due, machine_now=due, limit=20, actions=MAIL_ACTIONS)
-    (mail,) = [one for one in mails if one.kind == Kind.HOUR]
+    (mail,) = [one for one in mails if one.kind == ReminderKind.HOUR]
     ledger.close_failed(tx, mail, reason="mail_refused", machine_now=due)
     for _ in range(2):
         follow_ups(lambda: due, copied=())[mail.kind](tx, mail, "mail_refused")
     query = select(notices.c.action, notices.c.urgent, notices.c.due, notices.c.expires).where(
-        notices.c.person_id == lea, notices.c.kind == Kind.HOUR.value, notices.c.closed_at.is_(None)
+        notices.c.person_id == lea, notices.c.kind == ReminderKind.HOUR.value, notices.c.closed_at.is_(None)
     )
     assert [tuple(row) for row in tx.execute(query)] == [("post", True, due, THURSDAY)]
     invitations.set_wishes(tx, actor(tx, lea), Wishes(), now=due)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from bot.agenda import changes, parts
 from bot.agenda.model import Appointment
-from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders import reminders
 from bot.agenda.reminders.snoozes import later, snooze
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -45,8 +45,8 @@ def pair(tx: Transaction, cast: list[int]) -> tuple[Appointment, Appointment]:
     ana, lea, sami = cast
     ones = [write(tx, host=ana, booker=lea, guests=[sami], starts=starts) for starts in (TUESDAY, THURSDAY)]
     reminders.plan(tx, ones, fresh=True, now=NOW)
-    say(tx, lea, [Kind.WEEK], channel=D, ts=TS, at=MONDAY)
-    say(tx, sami, [Kind.WEEK], channel="D0SAMI", ts="1778482801.000100", at=MONDAY)
+    say(tx, lea, [ReminderKind.WEEK], channel=D, ts=TS, at=MONDAY)
+    say(tx, sami, [ReminderKind.WEEK], channel="D0SAMI", ts="1778482801.000100", at=MONDAY)
     return ones[0], ones[1]
 
 
@@ -115,7 +115,7 @@ def test_what_came_again_can_be_put_off_again(
 ) -> None:
     put_off(tx, cast[1], "600")
     at = TEN + timedelta(minutes=10)
-    say(tx, cast[1], [Kind.WEEK], channel=D, ts="2.2", at=at)
+    say(tx, cast[1], [ReminderKind.WEEK], channel=D, ts="2.2", at=at)
     assert weeks(tx, pair[1]) == []
     put_off(tx, cast[1], "3600", ts="2.2", now=at)
     assert [weeks(tx, one) for one in pair] == [["Mon 11 11:10"], ["Mon 11 11:10"]]
@@ -164,7 +164,7 @@ def test_the_question_afterwards_is_not_put_off(
     tx: Transaction, cast: list[int], pair: tuple[Appointment, Appointment]
 ) -> None:
     friday = datetime(2026, 5, 15, 9, 0, tzinfo=PARIS)
-    say(tx, cast[1], [Kind.AFTER], channel=D, ts="3.3", at=friday)
+    say(tx, cast[1], [ReminderKind.AFTER], channel=D, ts="3.3", at=friday)
     with pytest.raises(NotFound):
         put_off(tx, cast[1], "600", ts="3.3", now=friday)
     assert [told for told in owed(tx, pair[1]) if told[0] == "after"] == []

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.agenda.reminders.timetable import Kind, Quiet, Reminder, awake, timetable
+from bot.agenda.reminders.timetable import Quiet, Reminder, ReminderKind, awake, timetable
 from bot.dates.holidays import is_working_day
 from tests.bot.agenda.meetings import PARIS
 
@@ -137,8 +137,8 @@ def test_who_hosts_hears_of_the_day_alone(person_id: int, starts: str, due: str)
 def test_who_booked_is_asked_on_the_next_working_morning() -> None:
     one = appointment("2026-05-07 14:00")  # the Friday after is a holiday
     assert told(one, BOOKER)[AFTER] == "2026-05-11 09:00"
-    asked = [reminder for reminder in timetable(one, {}) if reminder.kind is Kind.AFTER]
-    assert asked == [Reminder(Kind.AFTER, BOOKER, paris("2026-05-11 09:00"), paris("2026-05-18 09:00"))]
+    asked = [reminder for reminder in timetable(one, {}) if reminder.kind is ReminderKind.AFTER]
+    assert asked == [Reminder(ReminderKind.AFTER, BOOKER, paris("2026-05-11 09:00"), paris("2026-05-18 09:00"))]
     assert AFTER not in told(appointment("2026-05-07 14:00", dispositif="mentorat"), BOOKER)
 
 
@@ -153,13 +153,15 @@ def test_who_booked_is_asked_on_the_next_working_morning() -> None:
 )
 def test_of_several_seances_all_but_the_last_are_asked_about_with_the_week(starts: str, asked: str) -> None:
     one = appointment(starts)
-    (after,) = [each for each in timetable(one, {}, goes_on=True) if each.kind is Kind.AFTER]
+    (after,) = [each for each in timetable(one, {}, goes_on=True) if each.kind is ReminderKind.AFTER]
     assert f"{after.due.astimezone(PARIS):%Y-%m-%d %H:%M}" == asked
 
 
 def test_what_comes_before_helps_until_the_start() -> None:
     one = appointment("2026-05-14 14:00")
-    assert {reminder.expires for reminder in timetable(one, {}) if reminder.kind is not Kind.AFTER} == {one.starts}
+    assert {reminder.expires for reminder in timetable(one, {}) if reminder.kind is not ReminderKind.AFTER} == {
+        one.starts
+    }
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.CANCELLED])

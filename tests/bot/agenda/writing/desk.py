@@ -12,13 +12,13 @@ from bot.agenda.pending import UNDO
 from bot.agenda.writing.owing import owe_coming
 from bot.agenda.writing.writer import write
 from bot.notices.model import ENTRY_ACTIONS
-from bot.outside.dav import Account, Dav
+from bot.outside.dav import Dav, DavAccount
 from bot.sealing import Seal
 from bot.settings import Given
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
 from storage.agenda import busy, entries
-from storage.agenda.entries import Written
+from storage.agenda.entries import EntryWritten
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.agenda.meetings import NOW
@@ -54,7 +54,7 @@ class Desk:
             write=lambda notice: write(self.tools, notice),
         )
 
-    def connect(self, person_id: int, account: Account, calendar: str | None) -> None:
+    def connect(self, person_id: int, account: DavAccount, calendar: str | None) -> None:
         """Have somebody's appointments written into this calendar, as « Connecter mon agenda » does."""
         with self.database.transaction() as tx:
             kept = sealed(SEAL, person_id, account=account)
@@ -79,7 +79,7 @@ class Desk:
         while self.dispatcher.run_once():
             pass
 
-    def kept(self, person_id: int, appointment_id: int) -> Written | None:
+    def kept(self, person_id: int, appointment_id: int) -> EntryWritten | None:
         """Give what is noted of an entry."""
         with self.database.reading() as reading:
             return entries.read(reading, person_id, appointment_id)

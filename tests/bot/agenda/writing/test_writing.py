@@ -12,8 +12,8 @@ from bot.agenda.writing import found
 from bot.demo.calendars import add_calendar, serving_calendars
 from bot.errors import NotAllowed
 from bot.notices import lateness
-from bot.notices.service import outlook
-from bot.outside.dav import Account
+from bot.notices.notices import outlook
+from bot.outside.dav import DavAccount
 from storage.agenda import appointments as table
 from storage.database import Database
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, PARIS, actor, add_hosts, book, plan
@@ -390,7 +390,7 @@ def test_both_changes_of_hour_are_written_as_they_are_in_real_calendars(
     folder = tmp_path_factory.mktemp("calendars")
     real = serving_calendars(folder, {"hana": "clé"}) if server == "radicale" else xandikos(folder)
     with real as url:
-        account = Account(url, "hana", "clé")
+        account = DavAccount(url, "hana", "clé")
         address = (
             add_calendar(url, "/hana/travail/", name="Travail", user="hana", password="clé")
             if server == "radicale"

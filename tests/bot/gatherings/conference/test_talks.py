@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
 from bot.agenda import holds
+from bot.agenda.agenda import quarters
+from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.calendars.entries import make_entry
-from bot.agenda.calendars.service import outline_of
 from bot.agenda.model import Part, Reply
-from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotAllowed, NotFound
 from bot.gatherings import answers, changes, lacking

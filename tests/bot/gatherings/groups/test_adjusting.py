@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, AlreadyStarted, Conflict, Invalid, NotAllowed
-from bot.gatherings.groups import adjusting, adjustment, formation
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import adjusting, adjustment, formation, grouping
 from bot.gatherings.groups.adjusting import Adjusting
 from bot.gatherings.groups.adjustment import Placing
-from bot.gatherings.groups.placement import Grouping, Member, Wanted, again, cost
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, again, cost
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering
 from bot.planning.solver import find
@@ -52,7 +51,7 @@ def move(rig: Rig, made: Gathering, key: str, to: int, who: str = "claire") -> A
 
 def groups(rig: Rig, made: Gathering) -> dict[int, set[str]]:
     names = {value: key for key, value in rig.ids.items() if key in EIG}
-    found = rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    found = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     return {one.number: {names[each.id] for each in one.members} for one in found}
 
 
@@ -71,7 +70,7 @@ def test_one_person_is_placed_by_hand_and_told_once_at_the_end(rig: Rig, made: G
     assert (groups(rig, made), told(rig)) == (before, owed)
     rig.use(adjusting.tell, "claire", made.id, version=1)
     assert groups(rig, made) == {1: before[1] - {"lea"}, 2: before[2] | {"lea"}}
-    new = rig.do(lambda tx: grouped.groups_of(tx, made.id))[1].appointment.id
+    new = rig.do(lambda tx: grouping.groups_of(tx, made.id))[1].appointment.id
     assert [one for one in told(rig) if one not in owed] == [(rig.ids["lea"], new)]
     with pytest.raises(AlreadyAnswered):
         rig.use(adjusting.tell, "claire", made.id, version=1)
@@ -84,7 +83,7 @@ def test_each_change_is_told_also_back_to_a_group_of_before(rig: Rig, made: Gath
     for to in (2, 1, 2):
         move(rig, made, "lea", to)
         rig.use(adjusting.tell, "claire", made.id, version=1)
-    first, second = (one.appointment.id for one in rig.do(lambda tx: grouped.groups_of(tx, made.id)))
+    first, second = (one.appointment.id for one in rig.do(lambda tx: grouping.groups_of(tx, made.id)))
     fresh = list(told(rig))
     for one in owed:
         fresh.remove(one)
@@ -94,7 +93,7 @@ def test_each_change_is_told_also_back_to_a_group_of_before(rig: Rig, made: Gath
 def test_who_comes_again_to_a_group_is_told_again(rig: Rig, made: Gathering) -> None:
     owed = len(told(rig))
     for comes in (False, True, False, True):
-        rig.do(lambda tx, comes=comes: grouped.place(tx, made.id, rig.ids["lea"], comes=comes, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, comes=comes: grouping.place(tx, made.id, rig.ids["lea"], comes=comes, now=rig.now))  # type: ignore[misc]
     assert len(told(rig)) == owed + 2
 
 
@@ -146,9 +145,9 @@ def test_the_rest_is_found_anew_and_who_was_placed_by_hand_stays(rig: Rig, made:
 def test_who_left_meanwhile_is_in_none_and_who_came_stays_where_they_are(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
     move(rig, made, "noa", 1)
-    rig.do(lambda tx: grouped.place(tx, made.id, rig.ids["lea"], comes=False, now=rig.now))
+    rig.do(lambda tx: grouping.place(tx, made.id, rig.ids["lea"], comes=False, now=rig.now))
     come(rig, made, "jade")
-    rig.do(lambda tx: grouped.place(tx, made.id, rig.ids["jade"], comes=True, now=rig.now))
+    rig.do(lambda tx: grouping.place(tx, made.id, rig.ids["jade"], comes=True, now=rig.now))
     shown = look(rig, made)
     assert shown.moved == {rig.ids["noa"]: 1}
     with pytest.raises(Invalid) as refused:
@@ -185,7 +184,7 @@ def test_who_keeps_time_and_goes_leaves_it_to_another(rig: Rig) -> None:
     keeper = next(key for key in EIG if third.keeper and rig.ids[key] == third.keeper.id)
     move(rig, made, keeper, 1)
     rig.use(adjusting.tell, "claire", made.id, version=1)
-    after = rig.do(lambda tx: grouped.groups_of(tx, made.id))[2]
+    after = rig.do(lambda tx: grouping.groups_of(tx, made.id))[2]
     assert after.keeper is not None
     assert after.keeper.id in {one.id for one in after.members} - {rig.ids[keeper]}
     assert told(rig).count((after.keeper.id, after.appointment.id)) == 2  # their group, then that they keep time
@@ -223,7 +222,7 @@ def test_the_last_of_a_group_stays_and_groups_are_first_made(rig: Rig) -> None:
 def test_the_solver_keeps_sizes_and_who_is_kept() -> None:
     members = tuple(Member(one, defi_ids=(one // 3,)) for one in range(12))
     start = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11))
-    wanted = Wanted(members, start=start, kept=frozenset({0, 4, 5}))
+    wanted = GroupWanted(members, start=start, kept=frozenset({0, 4, 5}))
     *_, best = find(wanted, seconds=PATIENCE, seed=1)
     placed = [set(some) for some in best.grouping.groups]
     assert sorted(map(len, placed)) == [4, 4, 4]
@@ -241,6 +240,6 @@ def test_groups_have_their_numbers_again() -> None:
 def test_a_part_is_taken_in_one_group_alone(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
     rig.use(adjusting.tell, "claire", made.id, version=1)
-    several = rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    several = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     parts = [one.appointment.part_of(rig.ids["lea"]) for one in several]
     assert parts == [None, Part.GUEST]

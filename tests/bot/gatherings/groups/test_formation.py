@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.agenda import facts as agenda_facts
+from bot.agenda.agenda import quarters
 from bot.agenda.model import Part, State
-from bot.agenda.service import quarters
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.gatherings import changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.answers import answer
-from bot.gatherings.groups import formation, presenters
-from bot.gatherings.groups import service as grouped
+from bot.gatherings.groups import formation, grouping, presenters
 from bot.gatherings.groups.placement import Grouping, greedy
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
@@ -50,11 +49,11 @@ def come(rig: Rig, made: Gathering, *keys: str) -> None:
         rig.do(lambda tx, k=key, o=one: appointments.set_part(tx, o.id, rig.ids[k], part=Part.GUEST))  # type: ignore[misc]
 
 
-def form(rig: Rig, made: Gathering, found: Grouping | None = None) -> list[grouped.Group]:
+def form(rig: Rig, made: Gathering, found: Grouping | None = None) -> list[grouping.Group]:
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
     found = found or greedy(asked.wanted, seed=1)
-    rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
-    return rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
+    return rig.do(lambda tx: grouping.groups_of(tx, made.id))
 
 
 def claimed(rig: Rig, key: str) -> int:
@@ -79,7 +78,7 @@ def test_groups_take_the_place_of_the_gathering_for_those_who_come(rig: Rig, mad
     assert (claimed(rig, "claire"), claimed(rig, "david")) == (length, length)
     left = rig.sheet(made).appointment
     assert (left.state, left.present) == (State.CONFIRMED, ())
-    assert told(rig, gatherings_facts.Group.kind) == sorted(rig.ids[key] for key in (*EIG, "claire", "david"))
+    assert told(rig, gatherings_facts.GatheringGroup.kind) == sorted(rig.ids[key] for key in (*EIG, "claire", "david"))
     assert told(rig, gatherings_facts.Groups.kind) == [rig.ids["claire"]]
 
 
@@ -160,9 +159,9 @@ def test_who_comes_late_joins_the_smallest_group_and_who_leaves_makes_room(rig: 
     come(rig, made, *EIG[:9])
     groups = form(rig, made)
     first = groups[0].members[0].id
-    assert rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[9]], comes=True, now=rig.now))
-    assert rig.do(lambda tx: grouped.place(tx, made.id, first, comes=False, now=rig.now))
-    after = rig.do(lambda tx: grouped.groups_of(tx, made.id))
+    assert rig.do(lambda tx: grouping.place(tx, made.id, rig.ids[EIG[9]], comes=True, now=rig.now))
+    assert rig.do(lambda tx: grouping.place(tx, made.id, first, comes=False, now=rig.now))
+    after = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     assert sorted(len(one.members) for one in after) == sorted(
         [len(groups[0].members) - 1, len(groups[1].members) + 1] if len(groups) == 2 else [len(groups[0].members)]
     )
@@ -172,23 +171,26 @@ def test_who_keeps_time_and_leaves_is_followed_by_another_who_hears_it(rig: Rig,
     rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
     come(rig, made, *EIG)
     group = next(one for one in form(rig, made) if one.host is None)
-    before, keeper = told(rig, gatherings_facts.Group.kind), group.keeper
+    before, keeper = told(rig, gatherings_facts.GatheringGroup.kind), group.keeper
     assert keeper
-    rig.do(lambda tx: grouped.place(tx, made.id, keeper.id, comes=False, now=rig.now))
-    after = rig.do(lambda tx: grouped.groups_of(tx, made.id))[group.number - 1].keeper
+    rig.do(lambda tx: grouping.place(tx, made.id, keeper.id, comes=False, now=rig.now))
+    after = rig.do(lambda tx: grouping.groups_of(tx, made.id))[group.number - 1].keeper
     assert after
-    assert (after.id == keeper.id, told(rig, gatherings_facts.Group.kind)) == (False, sorted([*before, after.id]))
+    assert (after.id == keeper.id, told(rig, gatherings_facts.GatheringGroup.kind)) == (
+        False,
+        sorted([*before, after.id]),
+    )
 
 
 def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig, made: Gathering) -> None:
     come(rig, made, *EIG[:5])
     (group,) = form(rig, made)
     for key in EIG[:2]:
-        assert rig.use(grouped.take_calendar, key, group.appointment.id) == 1
+        assert rig.use(grouping.take_calendar, key, group.appointment.id) == 1
     for _ in range(2):
-        rig.do(lambda tx: grouped.place(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
+        rig.do(lambda tx: grouping.place(tx, made.id, rig.ids[EIG[0]], comes=False, now=rig.now))
     first, second = (rig.ids[key] for key in EIG[:2])
-    assert told(rig, agenda_facts.Entry.kind) == sorted([first, first, second])
+    assert told(rig, agenda_facts.AgendaEntry.kind) == sorted([first, first, second])
 
 
 def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
@@ -215,7 +217,7 @@ def test_person_of_two_defis_is_placed_as_a_teammate_of_both(rig: Rig, made: Gat
 
 
 def starts_of(rig: Rig, made: Gathering) -> list[datetime]:
-    return [one.appointment.starts for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))]
+    return [one.appointment.starts for one in rig.do(lambda tx: grouping.groups_of(tx, made.id))]
 
 
 def clashing(rig: Rig) -> list[tuple[int, int]]:
@@ -238,7 +240,7 @@ def test_groups_that_are_made_move_with_their_gathering(rig: Rig, made: Gatherin
     assert starts_of(rig, made) == [later, later + timedelta(minutes=105)]
     hour = quarters(later, later + timedelta(minutes=90))[1]
     assert (claimed(rig, "claire"), clashing(rig)) == (2 * hour, [])
-    assert told(rig, gatherings_facts.Moved.kind) == sorted(rig.ids[key] for key in (*EIG, "claire"))
+    assert told(rig, gatherings_facts.GatheringMoved.kind) == sorted(rig.ids[key] for key in (*EIG, "claire"))
 
 
 def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: Gathering) -> None:
@@ -255,7 +257,7 @@ def test_groups_are_not_moved_onto_what_their_coach_has_already(rig: Rig, made: 
     assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=later + DAY)) == []
     # Half an hour later it would meet itself alone.
     assert rig.do(lambda tx: changes.taken_at(tx, sheet, starts=before + timedelta(minutes=30))) == []
-    assert (told(rig, gatherings_facts.Moved.kind), clashing(rig)) == ([], [])
+    assert (told(rig, gatherings_facts.GatheringMoved.kind), clashing(rig)) == ([], [])
 
 
 @pytest.mark.parametrize("gesture", ["cancel", "end"])
@@ -269,7 +271,7 @@ def test_groups_that_are_made_are_cancelled_with_their_gathering(rig: Rig, made:
     after = rig.do(lambda tx: appointments.read_all(tx, [one.appointment.id for one in groups]))
     assert {one.state for one in after} == {State.CANCELLED}
     assert (claimed(rig, "claire"), claimed(rig, "david")) == (0, 0)
-    assert told(rig, gatherings_facts.Cancelled.kind) == sorted(rig.ids[key] for key in (*EIG, "david"))
+    assert told(rig, gatherings_facts.GatheringCancelled.kind) == sorted(rig.ids[key] for key in (*EIG, "david"))
 
 
 def test_who_hosts_is_not_changed_once_each_group_has_its_own(rig: Rig, made: Gathering) -> None:
@@ -288,13 +290,13 @@ def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None
     rig.do(lambda tx: occurrences.change(tx, made.id, announced_at=rig.now))
     form(rig, made)
     rig.use(series.edit, "claire", given.id, given=replace(given, place="Salle 21"), visio_url=VISIO)
-    assert {one.appointment.place for one in rig.do(lambda tx: grouped.groups_of(tx, made.id))} == {"Salle 21"}
+    assert {one.appointment.place for one in rig.do(lambda tx: grouping.groups_of(tx, made.id))} == {"Salle 21"}
 
 
 def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gathering) -> None:
     asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
-    assert told(rig, gatherings_facts.Moved.kind) == sorted(asked)
+    assert told(rig, gatherings_facts.GatheringMoved.kind) == sorted(asked)
 
 
 @pytest.mark.parametrize("coaches", [1, 2, 3])
@@ -333,7 +335,7 @@ def test_who_holds_a_group_answers_no_more(rig: Rig, reply: Reply) -> None:
     assert [one.host and one.host.name for one in groups] == ["Claire", "David"]
     with pytest.raises(Invalid):
         rig.use(answer, "david", made.id, reply=reply)
-    rig.do(lambda tx: grouped.place(tx, made.id, rig.ids["david"], comes=True, now=rig.now))
+    rig.do(lambda tx: grouping.place(tx, made.id, rig.ids["david"], comes=True, now=rig.now))
     assert [one.appointment.part_of(rig.ids["david"]) for one in form(rig, made)] == [None, Part.HOST]
 
 

@@ -16,8 +16,8 @@ from bot.gatherings.groups.placement import (
     RECENT,
     Cost,
     Grouping,
+    GroupWanted,
     Member,
-    Wanted,
     cost,
     greedy,
     meetings,
@@ -38,7 +38,7 @@ SAMPLES = settings(max_examples=60, deadline=None)
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> Wanted:
+def wishes(draw: st.DrawFn) -> GroupWanted:
     ids = draw(st.lists(st.integers(1, 99), min_size=0, max_size=30, unique=True))
     unknown_or = st.none() | st.sampled_from(["a", "b", "c"])
     members = tuple(
@@ -47,12 +47,12 @@ def wishes(draw: st.DrawFn) -> Wanted:
     )
     pairs = list(combinations(sorted(ids), 2))
     met = draw(st.dictionaries(st.sampled_from(pairs), st.integers(1, 3), max_size=20)) if pairs else {}
-    return Wanted(members, met, frozenset(list(met)[::2]), draw(st.none() | st.integers(1, 8)))
+    return GroupWanted(members, met, frozenset(list(met)[::2]), draw(st.none() | st.integers(1, 8)))
 
 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
-def test_everybody_has_one_group_of_the_size_said(wanted: Wanted, seed: int) -> None:
+def test_everybody_has_one_group_of_the_size_said(wanted: GroupWanted, seed: int) -> None:
     made = greedy(wanted, seed=seed)
     placed = sorted(one for group in made.groups for one in group)
     assert placed == sorted(member.person_id for member in wanted.members)
@@ -61,7 +61,7 @@ def test_everybody_has_one_group_of_the_size_said(wanted: Wanted, seed: int) -> 
 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
-def test_presenters_are_spread_and_too_many_are_said(wanted: Wanted, seed: int) -> None:
+def test_presenters_are_spread_and_too_many_are_said(wanted: GroupWanted, seed: int) -> None:
     made = greedy(wanted, seed=seed)
     presenting = {member.person_id for member in wanted.members if member.presents}
     each = [len(presenting & set(group)) for group in made.groups]
@@ -71,7 +71,7 @@ def test_presenters_are_spread_and_too_many_are_said(wanted: Wanted, seed: int) 
 
 @SAMPLES
 @given(wishes(), st.integers(0, 3))
-def test_cost_is_what_the_weights_say_without_what_cannot_be_avoided(wanted: Wanted, seed: int) -> None:
+def test_cost_is_what_the_weights_say_without_what_cannot_be_avoided(wanted: GroupWanted, seed: int) -> None:
     made, table = greedy(wanted, seed=seed), weights(wanted)
     at = {member.person_id: place for place, member in enumerate(wanted.in_order)}
     paid = sum(table[at[one]][at[other]] for group in made.groups for one, other in combinations(group, 2))
@@ -82,16 +82,16 @@ def test_cost_is_what_the_weights_say_without_what_cannot_be_avoided(wanted: Wan
 
 @SAMPLES
 @given(wishes(), st.randoms(use_true_random=False))
-def test_the_same_people_give_the_same_groups_in_any_order(wanted: Wanted, chance: Random) -> None:
+def test_the_same_people_give_the_same_groups_in_any_order(wanted: GroupWanted, chance: Random) -> None:
     turned = list(wanted.members)
     chance.shuffle(turned)
-    again = Wanted(tuple(turned), dict(sorted(wanted.met.items(), reverse=True)), set(wanted.recent), wanted.count)
+    again = GroupWanted(tuple(turned), dict(sorted(wanted.met.items(), reverse=True)), set(wanted.recent), wanted.count)
     assert greedy(again, seed=1) == greedy(wanted, seed=1)
 
 
 @SAMPLES
 @given(wishes())
-def test_walking_on_makes_nothing_worse(wanted: Wanted) -> None:
+def test_walking_on_makes_nothing_worse(wanted: GroupWanted) -> None:
     at = {member.person_id: place for place, member in enumerate(wanted.in_order)}
     start = [[at[one] for one in group] for group in greedy(wanted, seed=1).groups]
     presents = [member.presents for member in wanted.in_order]
@@ -146,7 +146,7 @@ def test_there_are_as_many_groups_as_presenters_make_good() -> None:
 
 
 def test_cost_names_what_is_not_as_wished() -> None:
-    wanted = Wanted(MEMBERS, met={(1, 2): 2, (3, 4): 1}, recent={(3, 4)})
+    wanted = GroupWanted(MEMBERS, met={(1, 2): 2, (3, 4): 1}, recent={(3, 4)})
     found = cost([(1, 2, 3, 4)], wanted)
     assert found == Cost(repeated=2, again=3, recent=1, defi=1, administration=3, metier=0)
     assert found.total == 3 * AGAIN + RECENT + DEFI + 3 * ADMINISTRATION
@@ -154,18 +154,18 @@ def test_cost_names_what_is_not_as_wished() -> None:
 
 def test_person_of_two_defis_counts_with_the_teammates_of_both() -> None:
     both = Member(5, "produit", (7, 2), ("DGFiP", "IGN"))
-    assert cost([(3, 5)], Wanted((*MEMBERS, both))).defi == 1
-    assert cost([(3, 5)], Wanted((*MEMBERS, both))).administration == 1
-    assert [meeting.defi for meeting in meetings_of((3, 5), Wanted((*MEMBERS, both)))] == [True]
+    assert cost([(3, 5)], GroupWanted((*MEMBERS, both))).defi == 1
+    assert cost([(3, 5)], GroupWanted((*MEMBERS, both))).administration == 1
+    assert [meeting.defi for meeting in meetings_of((3, 5), GroupWanted((*MEMBERS, both)))] == [True]
 
 
 def test_the_same_metier_counts_only_where_it_could_be_avoided() -> None:
-    wanted = Wanted(MEMBERS, smallest=2, largest=2)
+    wanted = GroupWanted(MEMBERS, smallest=2, largest=2)
     assert [cost(groups, wanted).metier for groups in ([(1, 2), (3, 4)], [(1, 3), (2, 4)])] == [1, 0]
 
 
 def test_what_is_unknown_resembles_nothing() -> None:
-    wanted = Wanted(tuple(Member(number) for number in range(1, 6)))
+    wanted = GroupWanted(tuple(Member(number) for number in range(1, 6)))
     assert cost([(1, 2, 3, 4, 5)], wanted).total == 0
 
 
@@ -175,14 +175,14 @@ def test_meetings_are_counted_whatever_the_order() -> None:
 
 
 def test_one_person_and_nobody_are_grouped() -> None:
-    assert [greedy(Wanted(MEMBERS[:number]), seed=1) for number in (1, 0)] == [Grouping(((1,),)), Grouping(())]
+    assert [greedy(GroupWanted(MEMBERS[:number]), seed=1) for number in (1, 0)] == [Grouping(((1,),)), Grouping(())]
 
 
 def test_an_impossible_wish_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="named twice"):
-        Wanted((MEMBERS[0], MEMBERS[0]))
+        GroupWanted((MEMBERS[0], MEMBERS[0]))
     with pytest.raises(ValueError, match="no group"):
-        Wanted(MEMBERS, count=0)
+        GroupWanted(MEMBERS, count=0)
 
 
 def test_most_pairs_grow_until_everybody_has_met() -> None:

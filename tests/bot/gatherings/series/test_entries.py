@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars
 from bot.agenda.calendars.ics import make_feed
 from bot.agenda.model import Part
 from bot.gatherings.kinds import CONFERENCE, PORTEURS

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.agenda.agenda import quarters
 from bot.agenda.model import Part
-from bot.agenda.service import quarters
 from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.gatherings.series import occurrence
 from storage.agenda.claims import claims

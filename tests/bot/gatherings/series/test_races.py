@@ -14,7 +14,7 @@ from bot.gatherings.series import service as series
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.gatherings import series as gathering_series
+from storage.gatherings import gathering_series
 from storage.programme import people
 from tests.bot.gatherings.rig import VISIO, Rig
 from tests.bot.gatherings.series.test_service import create, wanted
@@ -50,7 +50,7 @@ def together(*works: Callable[[], object]) -> list[object]:
 def test_one_form_sent_twice_at_once_is_one_series(rig: Rig) -> None:
     given, draft = wanted(rig), str(uuid4())
     done = together(*[lambda: rig.use(series.create, "claire", draft, given=given, visio_url=VISIO)] * 4)
-    assert {one.series.id for one in done if isinstance(one, series.Kept)} == {1}
+    assert {one.series.id for one in done if isinstance(one, series.SeriesKept)} == {1}
     assert len(done) == 4
     with rig.database.reading() as tx:
         assert [one.id for one in gathering_series.of_promotions(tx, [rig.ids["promotion"]])] == [1]

@@ -17,10 +17,10 @@ from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Talk
 from bot.gatherings.groups import presenters
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, SEMINAR
-from bot.gatherings.model import Reply, Series, Sheet
+from bot.gatherings.model import GatheringSheet, Reply, Series
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
-from bot.gatherings.series.service import Kept
+from bot.gatherings.series.service import SeriesKept
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.gatherings import occurrences
@@ -49,23 +49,23 @@ def wanted(rig: Rig, rule: str = "2e mardi du mois, 14 h", dispositif: str = CON
     return Series(**given)
 
 
-def create(rig: Rig, given: Series, *, draft: str | None = None, who: str = "claire") -> Kept:
+def create(rig: Rig, given: Series, *, draft: str | None = None, who: str = "claire") -> SeriesKept:
     return rig.use(series.create, who, draft or str(uuid4()), given=given, visio_url=VISIO)
 
 
-def edit(rig: Rig, kept: Kept, **values: object) -> Kept:
+def edit(rig: Rig, kept: SeriesKept, **values: object) -> SeriesKept:
     given = replace(kept.series, **values)  # type: ignore[arg-type] # each of its own type
     return rig.use(series.edit, "claire", kept.series.id, given=given, visio_url=VISIO)
 
 
-def come(rig: Rig, sheet: Sheet, *keys: str) -> None:
+def come(rig: Rig, sheet: GatheringSheet, *keys: str) -> None:
     """Let these people have answered « Je viens »."""
     with rig.database.transaction() as tx:
         for key in keys:
             occurrences.put_answer(tx, sheet.gathering.id, rig.ids[key], reply=Reply.COMES, now=rig.now)
 
 
-def times(kept: Kept) -> list[str]:
+def times(kept: SeriesKept) -> list[str]:
     return [f"{to_paris(one.appointment.starts):%m-%d %H:%M}" for one in kept.coming]
 
 

@@ -16,11 +16,11 @@ from bot.gatherings import facts
 from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import Series
 from bot.gatherings.series import service as series
-from bot.gatherings.series.service import Kept
+from bot.gatherings.series.service import SeriesKept
 from storage.agenda.appointments import appointments
 from storage.database import Database
+from storage.gatherings.gathering_series import series as series_table
 from storage.gatherings.occurrences import gatherings
-from storage.gatherings.series import series as series_table
 from storage.notices.ledger import notices
 from tests.architecture.lookout import looking_out
 from tests.bot.gatherings.rig import METIERS, VISIO, Rig
@@ -53,7 +53,7 @@ def undo(rig: Rig, batch: str, who: str = "claire") -> list[Series]:
     return rig.use(series.undo, who, batch)
 
 
-def undone(rig: Rig, kept: Kept) -> bool:
+def undone(rig: Rig, kept: SeriesKept) -> bool:
     states = {rig.sheet(one.gathering).appointment.state for one in kept.coming}
     return states == {State.CANCELLED}
 
@@ -103,7 +103,7 @@ def test_undone_in_time_it_never_was(rig: Rig) -> None:
     assert undone(rig, kept)
     tick(rig, rig.now + UNDO)
     assert len(owed(rig, facts.Announced.kind)) == 1  # the other one
-    assert owed(rig, facts.Cancelled.kind) == []
+    assert owed(rig, facts.GatheringCancelled.kind) == []
     again = create(rig, near(rig))  # Claire is free at that time again
     assert again.coming[0].appointment.host_ids == (rig.ids["claire"],)
 
@@ -137,7 +137,7 @@ def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:
     def given(day: int) -> Series:
         return near(rig, rule=f"{day} mai 2026, 9 h", dispositif=MIXED, organiser_id=rig.ids["david"])
 
-    def changing_it(kept: Kept) -> Iterator[Callable[[], object]]:
+    def changing_it(kept: SeriesKept) -> Iterator[Callable[[], object]]:
         [one] = kept.coming
         use, gathering_id = rig.use, one.gathering.id
         later, claire = one.appointment.starts + timedelta(hours=3), rig.ids["claire"]

@@ -14,20 +14,19 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, No
 from bot.gatherings import calls, lacking
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.kinds import CONFERENCE
-from bot.gatherings.model import Gathering, Purpose, Sheet
+from bot.gatherings.model import Gathering, GatheringSheet, Purpose
 from bot.gatherings.series import joining
-from bot.gatherings.subjects import ballots, peers
+from bot.gatherings.subjects import ballots, peers, subjects
 from bot.gatherings.subjects import late as late_subjects
-from bot.gatherings.subjects import service as subjects
-from bot.notices import service
+from bot.notices import notices as service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.gatherings.peers import views
 from storage.agenda import appointments, claims
 from storage.database import Database
+from storage.gatherings import gathering_series as series_table
 from storage.gatherings import occurrences, proposals
-from storage.gatherings import series as series_table
 from storage.notices import ledger as notices
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import METIERS, Rig
@@ -63,7 +62,7 @@ def vote(rig: Rig, who: str, gathering: Gathering, *chosen: int) -> ballots.Ball
     return rig.use(ballots.vote, who, gathering.id, chosen=chosen)
 
 
-def announce(rig: Rig, one: Gathering) -> Sheet:
+def announce(rig: Rig, one: Gathering) -> GatheringSheet:
     rig.now = one.announce_at + timedelta(milliseconds=1)  # a clock has parts of a second, a row has none
     rig.do(lambda tx: peers.announce(tx, one.id, now=rig.now))
     return rig.sheet(one)

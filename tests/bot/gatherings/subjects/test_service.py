@@ -13,12 +13,11 @@ from sqlalchemy import select
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.gatherings.model import Gathering, Proposal, Purpose
-from bot.gatherings.subjects import service as subjects
+from bot.gatherings.subjects import subjects
 from storage.agenda import appointments
 from storage.database import Database
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
-from storage.gatherings import series as gathering_series
 from storage.notices import ledger as notices
 from storage.programme import history
 from tests.bot.gatherings.meeting import together

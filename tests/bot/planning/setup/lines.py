@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from bot.planning.setup import reading, uploads
-from bot.planning.setup import service as setups
+from bot.planning.setup import reading, setups, uploads
 from bot.planning.setup.model import Place, Ref, Setup
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor

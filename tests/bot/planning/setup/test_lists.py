@@ -3,10 +3,9 @@
 import pytest
 
 from bot.errors import NotFound
-from bot.planning.setup import service as setups
-from bot.planning.setup import uploads
+from bot.planning.setup import setups, uploads
 from bot.planning.setup.lists import Change, Review
-from bot.planning.setup.model import Cells, Part, Place, Ref, Setup, digest
+from bot.planning.setup.model import Cells, Place, Ref, Setup, SetupPart, digest
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -25,16 +24,16 @@ zoe@example.org,Zoé,EIG,Relais
 maud@example.org,Maud,coach"""
 
 
-def pasted(text: str, part: Part = Part.PERSON) -> Upload:
+def pasted(text: str, part: SetupPart = SetupPart.PERSON) -> Upload:
     return Upload("liste", text.encode(), part)
 
 
 def team(tx: Transaction, actor: Actor) -> Ref:
     """Set up two défis, and people of whom Maud has said her hours."""
     ref = begun(tx, actor)
-    after = add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
+    after = add_lines(tx, actor, Place(ref, SetupPart.PERSON), text=TEAM, now=NOW)
     maud = next(int(one["id"]) for one in after.people if one["nom"] == "Maud")
-    week = Place(ref, Part.HOURS, maud, seen={"semaine": digest("")})
+    week = Place(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
     setups.change(tx, actor, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
     return ref
 
@@ -54,7 +53,7 @@ def test_corrected_list_says_what_it_changes_then_corrects(database: Database) -
         before = named(setups.find(tx, ana, ref))
         assert review(tx, ana, ref, pasted(CORRECTED)) == Review(
             ("Zoé",),
-            (Change(Part.PERSON, "Léa", ("email", "metier")), Change(Part.PERSON, "Marie Martin", ("defi",))),
+            (Change(SetupPart.PERSON, "Léa", ("email", "metier")), Change(SetupPart.PERSON, "Marie Martin", ("defi",))),
             (),
         )
         prepare(tx, ana, ref, given=pasted(CORRECTED), now=NOW)
@@ -107,20 +106,20 @@ def test_corrected_address_in_a_list_keeps_the_hours(database: Database) -> None
     ("given", "changes"),
     [
         (
-            pasted("Relais, Bureau des relais et des liens", Part.DEFI),
-            (Change(Part.DEFI, "Relais", ("administration",)),),
+            pasted("Relais, Bureau des relais et des liens", SetupPart.DEFI),
+            (Change(SetupPart.DEFI, "Relais", ("administration",)),),
         ),
         (
             Upload("h.csv", b"email,jour,debut,fin\nmaud@example.org,lundi,09:00,12:00\n"),
-            (Change(Part.HOURS, "Maud"),),
+            (Change(SetupPart.HOURS, "Maud"),),
         ),
         (
             Upload("p.toml", b'name = "EIG 8"\nstarts_on = 2026-09-01\nends_on = 2027-07-31\n'),
-            (Change(Part.PROMOTION, "EIG 8", ("ends_on",)),),
+            (Change(SetupPart.PROMOTION, "EIG 8", ("ends_on",)),),
         ),
         (
             Upload("p.csv", b"email,nom,role\nmaud@example.org,Maud Roy,coach\n"),
-            (Change(Part.PERSON, "Maud", ("nom",)),),
+            (Change(SetupPart.PERSON, "Maud", ("nom",)),),
         ),
     ],
 )
@@ -168,6 +167,6 @@ def test_abandoned_preparation_leaves_nothing_and_its_number_stays_taken(databas
 
 
 def opened_again(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
-    add_lines(tx, actor, Place(ref, Part.DEFI), text="Carte Vive, Bureau", now=NOW)
-    add_lines(tx, actor, Place(ref, Part.PERSON), text="maud@example.org,Maud,coach", now=NOW)
+    add_lines(tx, actor, Place(ref, SetupPart.DEFI), text="Carte Vive, Bureau", now=NOW)
+    add_lines(tx, actor, Place(ref, SetupPart.PERSON), text="maud@example.org,Maud,coach", now=NOW)
     return Ref(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)

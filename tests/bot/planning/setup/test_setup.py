@@ -8,10 +8,9 @@ import pytest
 from bot.catalogue import openings
 from bot.dates.hours import WeeklyHours
 from bot.errors import NotAllowed, NotFound
-from bot.planning.setup import service as setups
-from bot.planning.setup import uploads
+from bot.planning.setup import setups, uploads
 from bot.planning.setup.looking import look
-from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
+from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Place, Ref, Setup, SetupPart, digest
 from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import FileFaults
@@ -45,14 +44,14 @@ def coach(tx: Transaction, name: str = "Ana", *, promotion: int | None = None) -
 def begun(tx: Transaction, actor: Actor, **dates: str) -> Ref:
     """Begin a promotion with two défis."""
     ref = setups.start(tx, actor, "gesture", typed=DATES | dates, now=NOW).ref
-    add_lines(tx, actor, Place(ref, Part.DEFI), text=DEFIS, now=NOW)
+    add_lines(tx, actor, Place(ref, SetupPart.DEFI), text=DEFIS, now=NOW)
     return ref
 
 
 def ready(tx: Transaction, actor: Actor) -> Ref:
     """Set up a promotion that can be opened."""
     ref = begun(tx, actor)
-    add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
+    add_lines(tx, actor, Place(ref, SetupPart.PERSON), text=TEAM, now=NOW)
     return ref
 
 
@@ -61,13 +60,13 @@ def opened(tx: Transaction, actor: Actor) -> Ref:
     return Ref(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)
 
 
-def seen(setup: Setup, part: Part, item: int) -> dict[str, str]:
+def seen(setup: Setup, part: SetupPart, item: int) -> dict[str, str]:
     """Give what a form carries of what it shows."""
-    names = HABITS if part is Part.DEFI else ("nom", "role", "defi", "metier", "expertises")
+    names = HABITS if part is SetupPart.DEFI else ("nom", "role", "defi", "metier", "expertises")
     return {name: digest(setup.cells(part, item).get(name, "")) for name in names}
 
 
-def edit(tx: Transaction, actor: Actor, ref: Ref, *, part: Part, item: int, typed: Cells) -> Setup:
+def edit(tx: Transaction, actor: Actor, ref: Ref, *, part: SetupPart, item: int, typed: Cells) -> Setup:
     """Save a form that shows what stands now."""
     setup = setups.find(tx, actor, ref)
     return setups.change(tx, actor, Place(ref, part, item, seen=seen(setup, part, item)), typed=typed, now=NOW)
@@ -76,7 +75,7 @@ def edit(tx: Transaction, actor: Actor, ref: Ref, *, part: Part, item: int, type
 def new(tx: Transaction, actor: Actor, ref: Ref, **typed: str) -> Setup:
     """Save the form of somebody new."""
     fields = ("slack_id", "nom", "email", "role", "defi", "metier", "expertises")
-    place = Place(ref, Part.PERSON, seen={name: digest("") for name in fields})
+    place = Place(ref, SetupPart.PERSON, seen={name: digest("") for name in fields})
     return setups.change(tx, actor, place, typed=typed, now=NOW)
 
 
@@ -103,7 +102,7 @@ def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database)
     with database.transaction() as tx:
         ana = coach(tx)
         ref = begun(tx, ana)
-        place = Place(ref, Part.PERSON)
+        place = Place(ref, SetupPart.PERSON)
         faulty = refused(lambda: add_lines(tx, ana, place, text="\n".join(lines), now=NOW))
         assert lines_of(faulty) == [(7, "email"), (21, "role"), (42, "email"), (42, "nom"), (42, "role")]
         assert "est inconnu. Choisissez parmi" in faulty.lines[1].reason
@@ -128,7 +127,7 @@ def test_pasted_line_that_cannot_be_kept_is_named(database: Database, text: str,
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        faulty = refused(lambda: add_lines(tx, ana, Place(ref, Part.PERSON), text=text, now=NOW))
+        faulty = refused(lambda: add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=text, now=NOW))
         assert lines_of(faulty) == [(line, column)]
         assert len(setups.find(tx, ana, ref).people) == 3
 
@@ -137,7 +136,7 @@ def test_lines_are_read_whatever_parts_them_and_formulas_stay_text(database: Dat
     text = 'a@example.org\t=HYPERLINK("http://x")\tEIG\tCarte Vive\nBob Vidal; b@example.org; mentor|coach'
     with database.transaction() as tx:
         ana = coach(tx)
-        found = add_lines(tx, ana, Place(begun(tx, ana), Part.PERSON), text=text, now=NOW).people
+        found = add_lines(tx, ana, Place(begun(tx, ana), SetupPart.PERSON), text=text, now=NOW).people
     assert [(one["nom"], one["email"], one["role"]) for one in found] == [
         ('=HYPERLINK("http://x")', "a@example.org", "eig"),
         ("Bob Vidal", "b@example.org", "mentor|coach"),
@@ -151,9 +150,9 @@ def test_table_of_a_spreadsheet_is_pasted_with_its_first_line(database: Database
         ana = coach(tx)
         ref = begun(tx, ana)
         before = {defi["name"] for defi in setups.find(tx, ana, ref).defis}
-        after = add_lines(tx, ana, Place(ref, Part.DEFI), text=defis, now=NOW)
+        after = add_lines(tx, ana, Place(ref, SetupPart.DEFI), text=defis, now=NOW)
         assert {defi["name"] for defi in after.defis} - before == {"Écho", "Alizé"}
-        (aicha,) = add_lines(tx, ana, Place(ref, Part.PERSON), text=persons, now=NOW).people
+        (aicha,) = add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=persons, now=NOW).people
     assert (aicha["nom"], aicha["role"], aicha["defi"], aicha["metier"]) == ("Aïcha N’Diaye", "eig", "Écho", "droit")
 
 
@@ -174,11 +173,11 @@ def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
     with database.transaction() as tx:
         ana, bob = coach(tx), coach(tx, "Bob")
         ref = begun(tx, ana)
-        both = Place(ref, Part.DEFI, 1, seen=seen(setups.find(tx, ana, ref), Part.DEFI, 1))
+        both = Place(ref, SetupPart.DEFI, 1, seen=seen(setups.find(tx, ana, ref), SetupPart.DEFI, 1))
         stands = {"name": "Carte Vive", "administration": "Bureau des cartes"}
         setups.change(tx, ana, both, typed=stands | {"lieu": "Salle 12", "visio": ""}, now=NOW)
         after = setups.change(tx, bob, both, typed=stands | {"lieu": "", "jours_fermes": "mercredi"}, now=NOW)
-        assert {**after.cells(Part.DEFI, 1)} == {
+        assert {**after.cells(SetupPart.DEFI, 1)} == {
             **stands,
             "id": "1",
             "lieu": "Salle 12",
@@ -187,7 +186,7 @@ def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
         with pytest.raises(Overtaken) as caught:
             setups.change(tx, bob, both, typed={"lieu": "Salle 14", "administration": "Bureau"}, now=NOW)
         assert (caught.value.fields, caught.value.by and caught.value.by.name) == ({"lieu": "Salle 12"}, "Bob")
-        assert setups.find(tx, ana, ref).cells(Part.DEFI, 1)["administration"] == "Bureau des cartes"
+        assert setups.find(tx, ana, ref).cells(SetupPart.DEFI, 1)["administration"] == "Bureau des cartes"
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -196,7 +195,7 @@ def test_renamed_defi_keeps_its_people(database: Database, is_open: bool) -> Non
         ana = coach(tx)
         ref = opened(tx, ana) if is_open else ready(tx, ana)
         item = int(setups.find(tx, ana, ref).defis[0]["id"])
-        after = edit(tx, ana, ref, part=Part.DEFI, item=item, typed={"name": "Carte Vive 2"})
+        after = edit(tx, ana, ref, part=SetupPart.DEFI, item=item, typed={"name": "Carte Vive 2"})
         assert [one["defi"] for one in after.people if one["defi"]] == ["Carte Vive 2", "Carte Vive 2"]
         assert after.defi_names == ["Carte Vive 2", "Relais"]
 
@@ -216,7 +215,7 @@ def test_defi_that_cannot_be_kept_says_why_on_its_field(database: Database, type
     with database.transaction() as tx:
         ana = coach(tx)
         ref = begun(tx, ana)
-        assert [*refused(lambda: edit(tx, ana, ref, part=Part.DEFI, item=1, typed=typed)).fields] == [field]
+        assert [*refused(lambda: edit(tx, ana, ref, part=SetupPart.DEFI, item=1, typed=typed)).fields] == [field]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +247,7 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-10-31")
         ana = coach(tx, promotion=1)
         ref = begun(tx, ana, ends_on="2026-12-31")
-        place = Place(ref, Part.CHANNELS, seen={key: digest("") for key in CHANNELS})
+        place = Place(ref, SetupPart.CHANNELS, seen={key: digest("") for key in CHANNELS})
         one, other = "C0123456789", "C0987654321"
         channels = {"canal_promotion": one, "canal_coachs": one, "canal_porteurs": other}
         setups.change(tx, ana, place, typed=channels, now=NOW)
@@ -276,9 +275,9 @@ def test_the_last_coach_of_a_promotion_stays_until_another_is_there(database: Da
 
         def leave() -> object:
             if leaves == "removed":
-                return setups.remove(tx, maud, Place(ref, Part.PERSON, mine), now=NOW)
+                return setups.remove(tx, maud, Place(ref, SetupPart.PERSON, mine), now=NOW)
             typed = {"role": "eig", "defi": "Carte Vive"}
-            return edit(tx, maud, ref, part=Part.PERSON, item=mine, typed=typed)
+            return edit(tx, maud, ref, part=SetupPart.PERSON, item=mine, typed=typed)
 
         assert [*refused(leave).fields] == ["role"]
         new(tx, maud, ref, nom="Zoé", email="zoe@example.org", role="coach")
@@ -289,7 +288,7 @@ def test_phases_follow_the_days_that_are_given(database: Database) -> None:
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        place = Place(ref, Part.PROMOTION, seen={"phase_2": digest("")})
+        place = Place(ref, SetupPart.PROMOTION, seen={"phase_2": digest("")})
         setups.change(tx, ana, place, typed={"phase_2": "2026-10-15"}, now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
     assert [(one.number, one.starts_on, one.ends_on) for one in promotion.phases] == [
@@ -305,7 +304,7 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
         other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx, promotion=other)
         ref = begun(tx, ana)
-        add_lines(tx, ana, Place(ref, Part.PERSON), text=TEAM.splitlines()[0], now=NOW)
+        add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=TEAM.splitlines()[0], now=NOW)
         assert [*refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields] == ["coach"]
         assert [one.name for one in promotions.all_promotions(tx)] == ["EIG 7"]
 
@@ -322,7 +321,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         rose = people.add(tx, name="Rose", email="rose@example.org")
         people.join(tx, rose, Membership(Role.MENTOR))
         ref = ready(tx, ana)
-        add_lines(tx, ana, Place(ref, Part.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
+        add_lines(tx, ana, Place(ref, SetupPart.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
         promotion, fresh = setups.open_promotion(tx, ana, ref, now=NOW)
         again = setups.open_promotion(tx, ana, ref, now=NOW)
         assert (fresh, again) == (True, (promotion, False))
@@ -339,7 +338,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         assert row is not None
         assert row.content == ""  # their names are nowhere else than theirs
         with pytest.raises(NotFound):
-            add_lines(tx, ana, Place(ref, Part.PERSON), text="x@example.org,X,coach", now=NOW)
+            add_lines(tx, ana, Place(ref, SetupPart.PERSON), text="x@example.org,X,coach", now=NOW)
         details = [one.detail for one in history.of_thing(tx, "setup", ref.id)]
         assert details == ["begin", "defi", "personne", "personne", f"open promotion={promotion.id}"]
 
@@ -375,7 +374,7 @@ def test_changed_role_ends_what_that_person_alone_no_longer_is(database: Databas
         ref = opened(tx, ana)
         setup = setups.find(tx, ana, ref)
         maud = next(int(one["id"]) for one in setup.people if one["nom"] == "Maud")
-        edit(tx, ana, ref, part=Part.PERSON, item=maud, typed={"role": "mentor", "expertises": "données|droit"})
+        edit(tx, ana, ref, part=SetupPart.PERSON, item=maud, typed={"role": "mentor", "expertises": "données|droit"})
         assert parts(tx)["Maud"] == [("mentor", None)]
         assert {name: len(held) for name, held in parts(tx).items()} == {"Ana": 1, "Léa": 1, "Maud": 1, "Omar": 1}
 
@@ -385,7 +384,7 @@ def test_hours_are_read_as_hosts_write_them_and_hold_once_open(database: Databas
         ana = coach(tx)
         ref = ready(tx, ana)
         maud = next(int(one["id"]) for one in setups.find(tx, ana, ref).people if one["nom"] == "Maud")
-        place = Place(ref, Part.HOURS, maud, seen={"semaine": digest("")})
+        place = Place(ref, SetupPart.HOURS, maud, seen={"semaine": digest("")})
         setups.change(tx, ana, place, typed={"semaine": "mardi et jeudi 9h-12h"}, now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
         after = setups.find(tx, ana, Ref(True, promotion.id))
@@ -405,7 +404,7 @@ def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> Non
         assert "no_hours" not in dict(look(tx, setup, actor=ana).noted)
         assert setup.week_text("maud@example.org") == "mardi 9h-12h"
         item = next(int(one[ID]) for one in setup.people if one["nom"] == "Maud")
-        place = Place(ref, Part.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
+        place = Place(ref, SetupPart.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
         setups.change(tx, ana, place, typed={"semaine": "mardi 9h-12h"}, now=NOW)  # saved untouched
         assert setups.find(tx, ana, ref).hours == ()
         setups.open_promotion(tx, ana, ref, now=NOW)
@@ -485,11 +484,11 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
         promotion = opened_as(tx, ana, ref)
         for actor, where in ((lea, Ref(False, ref.id)), (bob, promotion), (lea, promotion)):
             with pytest.raises(NotAllowed):
-                add_lines(tx, actor, Place(where, Part.DEFI), text=DEFIS, now=NOW)
+                add_lines(tx, actor, Place(where, SetupPart.DEFI), text=DEFIS, now=NOW)
         for place in (
-            Place(promotion, Part.DEFI, 999),
-            Place(promotion, Part.PERSON, 999),
-            Place(Ref(False, 99), Part.DEFI),
+            Place(promotion, SetupPart.DEFI, 999),
+            Place(promotion, SetupPart.PERSON, 999),
+            Place(Ref(False, 99), SetupPart.DEFI),
         ):
             with pytest.raises(NotFound):
                 setups.change(tx, ana, place, typed={"name": "X"}, now=NOW)

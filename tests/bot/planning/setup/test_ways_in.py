@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.planning.setup import service as setups
-from bot.planning.setup.model import Part, Place, Ref
+from bot.planning.setup import setups
+from bot.planning.setup.model import Place, Ref, SetupPart
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Metier, Role
@@ -26,7 +26,7 @@ def by_form(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier)
 
 def by_paste(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> object:
     line = f"{EMAIL},Zoé,{role},{DEFI},{METIER_WORDS[metier]}"
-    return add_lines(tx, actor, Place(ref, Part.PERSON), text=line, now=NOW)
+    return add_lines(tx, actor, Place(ref, SetupPart.PERSON), text=line, now=NOW)
 
 
 def by_file(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> None:
@@ -53,7 +53,7 @@ def test_every_role_and_metier_opens(database: Database, way: Way, role: Role, m
         if role is Role.ALUMNI:
             return  # theirs is over: they are in the list of no promotion
         renamed = Ref(True, promotion.id)
-        edit(tx, ana, renamed, part=Part.PERSON, item=zoe.id, typed={"nom": "Zoé Élan"})
+        edit(tx, ana, renamed, part=SetupPart.PERSON, item=zoe.id, typed={"nom": "Zoé Élan"})
         after = people.by_email(tx, EMAIL)
         assert after is not None
         assert (after.name, after.memberships) == ("Zoé Élan", zoe.memberships)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.dates.hours import WeeklyHours
-from bot.planning.setup import service as setups
-from bot.planning.setup.model import ID, Part, Place, Ref, Setup, digest, to_text
+from bot.planning.setup import setups
+from bot.planning.setup.model import ID, Place, Ref, Setup, SetupPart, digest, to_text
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sandbox.elements import state_of, with_ids
@@ -62,9 +62,9 @@ def crowd(tx: Transaction, ref: Ref) -> None:
 
 def places(setup: Setup) -> list[Place]:
     """Return every form of a promotion."""
-    items = [(Part.DEFI, one) for one in setup.defis] + [(Part.PERSON, one) for one in setup.people]
-    items += [(Part.HOURS, one) for one in setup.people if setup.week_text(one["email"])]
-    whole = [Place(setup.ref, Part.PROMOTION), Place(setup.ref, Part.CHANNELS)]
+    items = [(SetupPart.DEFI, one) for one in setup.defis] + [(SetupPart.PERSON, one) for one in setup.people]
+    items += [(SetupPart.HOURS, one) for one in setup.people if setup.week_text(one["email"])]
+    whole = [Place(setup.ref, SetupPart.PROMOTION), Place(setup.ref, SetupPart.CHANNELS)]
     return whole + [Place(setup.ref, part, int(one[ID])) for part, one in items]
 
 
@@ -78,7 +78,7 @@ def save(tx: Transaction, actor: Actor, setup: Setup, place: Place, **typed: str
 
 def of(setup: Setup, name: str) -> Place:
     """Return the place of a person of this name."""
-    return Place(setup.ref, Part.PERSON, next(int(one[ID]) for one in setup.people if one["nom"] == name))
+    return Place(setup.ref, SetupPart.PERSON, next(int(one[ID]) for one in setup.people if one["nom"] == name))
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -121,7 +121,7 @@ def by_form(tx: Transaction, actor: Actor, ref: Ref) -> object:
 
 
 def by_paste(tx: Transaction, actor: Actor, ref: Ref) -> object:
-    return add_lines(tx, actor, Place(ref, Part.PERSON), text="rose@example.org,Rose,coach", now=NOW)
+    return add_lines(tx, actor, Place(ref, SetupPart.PERSON), text="rose@example.org,Rose,coach", now=NOW)
 
 
 @pytest.mark.parametrize("adds", [by_form, by_paste], ids=lambda adds: adds.__name__)
@@ -152,7 +152,7 @@ def test_mentors_and_specialists_are_in_the_list_of_an_open_promotion(database: 
         assert [one["nom"] for one in setup.with_role(Role.MENTOR, Role.EXPERT)] == ["Basile", "Rose"]
         again = refused(lambda: new(tx, ana, ref, nom="Rose", email="rose@example.org", role="mentor|coach"))
         assert [*again.fields] == ["email"]
-        setups.remove(tx, ana, Place(ref, Part.PERSON, rose), now=NOW)
+        setups.remove(tx, ana, Place(ref, SetupPart.PERSON, rose), now=NOW)
         found = people.by_id(tx, rose)
         assert found is not None
         assert found.current == ()
@@ -179,10 +179,10 @@ def test_hours_of_a_person_who_hosts_no_longer_do_not_stop_the_opening(database:
         ana = coach(tx)
         ref = ready(tx, ana)
         line = "tom@example.org,Tom,mentor"
-        tom = of(add_lines(tx, ana, Place(ref, Part.PERSON), text=line, now=NOW), "Tom")
-        week = Place(ref, Part.HOURS, tom.item, seen={"semaine": digest("")})
+        tom = of(add_lines(tx, ana, Place(ref, SetupPart.PERSON), text=line, now=NOW), "Tom")
+        week = Place(ref, SetupPart.HOURS, tom.item, seen={"semaine": digest("")})
         setups.change(tx, ana, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
-        edit(tx, ana, ref, part=Part.PERSON, item=tom.item, typed={"role": "eig", "defi": "Relais"})
+        edit(tx, ana, ref, part=SetupPart.PERSON, item=tom.item, typed={"role": "eig", "defi": "Relais"})
         setups.open_promotion(tx, ana, ref, now=NOW)
         found = people.by_email(tx, "tom@example.org")
         assert found is not None
@@ -216,7 +216,7 @@ def test_corrected_address_keeps_the_rest(database: Database, is_open: bool) -> 
         ref = opened(tx, ana) if is_open else ready(tx, ana)
         setup = setups.find(tx, ana, ref)
         maud = of(setup, "Maud")
-        week = Place(ref, Part.HOURS, maud.item, seen={"semaine": digest("")})
+        week = Place(ref, SetupPart.HOURS, maud.item, seen={"semaine": digest("")})
         setup = setups.change(tx, ana, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
         taken = refused(lambda: save(tx, ana, setup, maud, email="lea@example.org"))
         wrong = refused(lambda: save(tx, ana, setup, maud, email="maud@"))

@@ -21,12 +21,12 @@ from bot.planning.year.model import (
     MONTHLY,
     REPORTS,
     WORKSHOPS,
-    Asked,
-    Choice,
-    Line,
     There,
     Why,
     Year,
+    YearAsked,
+    YearChoice,
+    YearLine,
 )
 from bot.planning.year.rules import is_bridge, is_feast, plan
 from bot.programme.model import Defi, Phase, Promotion
@@ -53,7 +53,7 @@ def defis(count: int = 17, closed: frozenset[int] = frozenset()) -> tuple[Defi, 
     return tuple([replace(found[0], closed_weekdays=closed), *found[1:]] if found else [])
 
 
-def asked(**values: object) -> Asked:
+def asked(**values: object) -> YearAsked:
     given = {
         "promotion": promotion(),
         "after": date(2026, 8, 1),
@@ -62,15 +62,15 @@ def asked(**values: object) -> Asked:
         "coaches": (1, 2, 3, 4, 5, 6),
         **values,
     }
-    return Asked(**given)  # type: ignore[arg-type] # each of its own type
+    return YearAsked(**given)  # type: ignore[arg-type] # each of its own type
 
 
-def codes(line: Line | None) -> set[str]:
+def codes(line: YearLine | None) -> set[str]:
     assert line is not None
     return {one.code for one in line.faults}
 
 
-def days(year: Year, *families: str) -> list[tuple[Line, date]]:
+def days(year: Year, *families: str) -> list[tuple[YearLine, date]]:
     """Give each day on which something of these families takes place, both of a seminar of two."""
     lines = [one for one in year.lines if one.family in families]
     return [
@@ -82,7 +82,7 @@ def days(year: Year, *families: str) -> list[tuple[Line, date]]:
 
 
 @st.composite
-def promotions(draw: st.DrawFn) -> Asked:
+def promotions(draw: st.DrawFn) -> YearAsked:
     """Give any promotion: of three months to fourteen, of any size, with any holidays, closed days, begun or not."""
     starts = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 900)))
     one = promotion(starts, add_months(starts, draw(st.integers(3, 14))) - DAY)
@@ -100,7 +100,7 @@ def promotions(draw: st.DrawFn) -> Asked:
 @tried(max_examples=60)
 @given(promotions())
 @example(asked(school=SCHOOL))
-def test_what_is_never_so(one: Asked) -> None:
+def test_what_is_never_so(one: YearAsked) -> None:
     year, of = plan(one), one.promotion
     assert [line.key for line in year.lines] == list(dict.fromkeys(line.key for line in year.lines))
     for line, day in days(year, *GATHERED, *MONTHLY):
@@ -120,7 +120,7 @@ def test_what_is_never_so(one: Asked) -> None:
 @tried(max_examples=60)
 @given(promotions())
 @example(asked(school=SCHOOL))
-def test_committees_reports_and_workshops_are_in_their_phase(one: Asked) -> None:
+def test_committees_reports_and_workshops_are_in_their_phase(one: YearAsked) -> None:
     year, of = plan(one), one.promotion
     for phase in of.phases:
         committees = year.line(f"{COMMITTEES}:{phase.number}")
@@ -141,7 +141,7 @@ def test_committees_reports_and_workshops_are_in_their_phase(one: Asked) -> None
 @tried(max_examples=40)
 @given(promotions())
 @example(asked(school=SCHOOL))
-def test_what_was_confirmed_is_not_moved_by_being_read_again(one: Asked) -> None:
+def test_what_was_confirmed_is_not_moved_by_being_read_again(one: YearAsked) -> None:
     """What stands stays: confirming twice writes once, and so does a plan that is read a month later."""
     year = plan(one)
     there = {line.key: There(line.what, line.organiser_id) for line in year.lines if line.what}
@@ -212,10 +212,10 @@ def test_what_cannot_be_is_said() -> None:
 
 def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
     key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 24),)).text
-    line = plan(asked(school=SCHOOL, choices={key: Choice(chosen)})).line(key)
+    line = plan(asked(school=SCHOOL, choices={key: YearChoice(chosen)})).line(key)
     assert line is not None
     assert (line.what, line.by_hand, codes(line)) == (chosen, True, {"feasts"})
-    left = plan(asked(choices={key: Choice(out=True)})).line(key)
+    left = plan(asked(choices={key: YearChoice(out=True)})).line(key)
     assert left is not None
     assert (left.out, left.writes) == (True, False)
 
@@ -256,15 +256,15 @@ def test_what_cannot_be_announced_in_time_is_to_be_settled() -> None:
 
 def test_a_choice_that_waited_too_long_is_not_confirmed_and_what_stands_stays() -> None:
     key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 3),)).text
-    late = plan(asked(after=MONDAY + DAY, choices={key: Choice(chosen)})).line(key)
+    late = plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)})).line(key)
     assert late is not None
     assert (late.what, late.days, late.faults) == ("", (), (Why("soon", SOON),))
     stands = There(Rule(570, days=(date(2026, 12, 8),)).text, 1)  # announced or not, it is there
     for there in (stands, replace(stands, fixed=frozenset({date(2026, 12, 8)}))):
-        line = plan(asked(after=MONDAY + DAY, choices={key: Choice(chosen)}, there={key: there})).line(key)
+        line = plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)}, there={key: there})).line(key)
         assert line is not None
         assert (line.what, line.writes, codes(line)) == (stands.what, False, {"soon"})
-    month = plan(asked(after=MONDAY + DAY, choices={CONFERENCE: Choice("2026-12/P1M 1TH T09:30")})).line(CONFERENCE)
+    month = plan(asked(after=MONDAY + DAY, choices={CONFERENCE: YearChoice("2026-12/P1M 1TH T09:30")})).line(CONFERENCE)
     assert month is not None
     assert month.days[0] == date(2027, 1, 7)
 
@@ -275,7 +275,7 @@ def test_what_nobody_should_be_asked_for_is_named_however_it_came() -> None:
     assert codes(plan(asked(there={key: there})).line(key)) == {"weekend"}
     for what, told in (("P1M 2TH T23:00", {"night"}), ("P1M 2TH T07:30", {"night"}), ("P1M 2SU T10:00", {"weekend"})):
         assert codes(plan(asked(there={CONFERENCE: There(what, 1)})).line(CONFERENCE)) == told
-    assert codes(plan(asked(choices={CONFERENCE: Choice("P1M 2TH T18:00")})).line(CONFERENCE)) == {"night"}
+    assert codes(plan(asked(choices={CONFERENCE: YearChoice("P1M 2TH T18:00")})).line(CONFERENCE)) == {"night"}
     once = There("2026-12-10 T10:00", 1)
     assert plan(asked(there={CONFERENCE: once})).line(CONFERENCE).faults == (Why("rare", number=1),)  # type: ignore[union-attr] # is there
     assert codes(plan(asked(there={CONFERENCE: There("2026-10/P2M 2TH T10:00", 1)})).line(CONFERENCE)) == set()

@@ -12,17 +12,17 @@ from bot.catalogue import openings
 from bot.dates.paris import PARIS
 from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
 from bot.evaluation import planning as committees_planning
-from bot.evaluation.model import KEY as COMMITTEES
+from bot.evaluation.model import COMMITTEE as COMMITTEES
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.subjects import peers
 from bot.planning.year import confirming, service
-from bot.planning.year.model import WORKSHOPS, Choice, Sheet
+from bot.planning.year.model import WORKSHOPS, Sheet, YearChoice
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
 from storage.database import Database
+from storage.gatherings.gathering_series import series
 from storage.gatherings.occurrences import gatherings
-from storage.gatherings.series import series
 from storage.notices.ledger import notices
 from storage.programme import history, people, promotions, years
 from storage.programme import openings as stored
@@ -60,7 +60,7 @@ class Years(Rig):
         seen = self.read().plan.revision if seen is None else seen
         return self.use(confirming.confirm, who, self.of, seen=seen, visio_url=VISIO)
 
-    def choose(self, choice: Choice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> Sheet:
+    def choose(self, choice: YearChoice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> Sheet:
         return self.use(service.set_line, who, self.of, key=key, choice=choice, seen=seen)
 
     def move(self, ends: dict[int, date]) -> confirming.Confirmed:
@@ -84,8 +84,8 @@ def rig(database: Database) -> Years:
     return Years(database).begin()
 
 
-def day(text: str, at: str = "09:30") -> Choice:
-    return Choice(f"{text} T{at}")
+def day(text: str, at: str = "09:30") -> YearChoice:
+    return YearChoice(f"{text} T{at}")
 
 
 def test_a_plan_is_read_without_a_trace_and_confirmed_into_what_the_house_has(rig: Years) -> None:
@@ -211,18 +211,18 @@ def test_two_coaches_change_two_lines_and_not_one(rig: Years) -> None:
     [
         (SECOND, day("2026-05-01"), "day", "past"),
         (SECOND, day("2027-09-01"), "day", "outside"),
-        (SECOND, Choice(organiser_id=999), "organiser", "gone"),
-        (f"{WORKSHOPS}:2", Choice("9"), "what", "range"),
-        (f"{COMMITTEES}:2", Choice("2026-05-04"), "day", "outside"),
+        (SECOND, YearChoice(organiser_id=999), "organiser", "gone"),
+        (f"{WORKSHOPS}:2", YearChoice("9"), "what", "range"),
+        (f"{COMMITTEES}:2", YearChoice("2026-05-04"), "day", "outside"),
         (SECOND, day("2026-11-29"), "day", "closed"),  # a Sunday
         (SECOND, day("2026-11-11"), "day", "closed"),
         (f"{SEMINAR}:1", day("2026-10-02", "09:00"), "day", "closed"),  # a Friday: its second day is a Saturday
-        ("rapport:2", Choice("2027-02-13"), "day", "closed"),
-        (CONFERENCE, Choice("P1M 2TH T23:00"), "time", "night"),
-        (CONFERENCE, Choice("P1M 2TH T18:00"), "time", "night"),  # until 19 h 30
+        ("rapport:2", YearChoice("2027-02-13"), "day", "closed"),
+        (CONFERENCE, YearChoice("P1M 2TH T23:00"), "time", "night"),
+        (CONFERENCE, YearChoice("P1M 2TH T18:00"), "time", "night"),  # until 19 h 30
     ],
 )
-def test_a_line_cannot_be_anything(rig: Years, key: str, choice: Choice, field: str, reason: str) -> None:
+def test_a_line_cannot_be_anything(rig: Years, key: str, choice: YearChoice, field: str, reason: str) -> None:
     with pytest.raises(Invalid) as refusal:
         rig.choose(choice, key=key)
     assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == (field, reason)
@@ -248,7 +248,7 @@ def test_who_is_no_coach_of_the_promotion_may_not(rig: Years) -> None:
         with pytest.raises(NotAllowed):
             rig.read(key)
     with pytest.raises(NotFound):
-        rig.choose(Choice(), key="comite:9")
+        rig.choose(YearChoice(), key="comite:9")
 
 
 def test_a_promotion_without_coach_confirms_nothing(rig: Years) -> None:
@@ -262,12 +262,12 @@ def test_a_promotion_without_coach_confirms_nothing(rig: Years) -> None:
 
 
 def test_a_line_left_aside_is_not_written_and_the_rest_is(rig: Years) -> None:
-    rig.choose(Choice(out=True), key=CONFERENCE)
-    rig.choose(Choice(out=True), key=f"{SEMINAR}:2", seen=1)
+    rig.choose(YearChoice(out=True), key=CONFERENCE)
+    rig.choose(YearChoice(out=True), key=f"{SEMINAR}:2", seen=1)
     rig.confirm()
     assert CONFERENCE not in rig.rules()
     assert rig.rules()[SEMINAR] == "2026-10-01 T09:00"
-    rig.choose(Choice(), key=CONFERENCE, seen=9)
+    rig.choose(YearChoice(), key=CONFERENCE, seen=9)
     assert [one.key for one in rig.read().year.written] == [CONFERENCE]
 
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.programme.files.faults import Fault
-from bot.programme.imports.outcome import Amended, Ending, ImportFaults, NeedsConfirmation, Part
+from bot.programme.imports.outcome import Amended, Ending, ImportFaults, ImportPart, NeedsConfirmation
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import appoint_coaches
@@ -24,7 +24,7 @@ def person(database: Database, email: str) -> Person:
 def test_file_ends_only_the_roles_it_contains(database: Database) -> None:
     run(database, PROMOTION, csv(*EIG, *COACHES, MENTOR))
     result = run(database, csv(*EIG, COACHES[0]), now=LATER)
-    assert (result.left, result.joined) == ((Part("David", Role.COACH),), ())
+    assert (result.left, result.joined) == ((ImportPart("David", Role.COACH),), ())
     assert memberships_of(database, ended=True) == [("david", "coach", "EIG 7", None)]
     assert memberships_of(database) == [
         ("claire", "coach", "EIG 7", None),
@@ -39,7 +39,7 @@ def test_ended_membership_keeps_its_row_and_who_comes_back_gets_another(database
     run(database, PROMOTION, csv(*EIG, *COACHES))
     run(database, csv(COACHES[0]), now=LATER)
     before = person(database, "david@exemple.fr")
-    assert run(database, csv(*COACHES)).joined == (Part("David", Role.COACH),)
+    assert run(database, csv(*COACHES)).joined == (ImportPart("David", Role.COACH),)
     after = person(database, "david@exemple.fr")
     assert (before.id, before.roles) == (after.id, frozenset())
     assert after.memberships == (Membership(Role.COACH, 1, ended=True), Membership(Role.COACH, 1))
@@ -69,7 +69,10 @@ def test_several_roles_and_defis_are_several_memberships(database: Database) -> 
 def test_who_changes_defi_leaves_one_and_joins_another(database: Database) -> None:
     run(database, PROMOTION, csv(*EIG))
     result = run(database, csv(*EIG[:2], EIG[2].replace("Relais", "Écho")))
-    assert (result.joined, result.left) == ((Part("Inès", Role.EIG, "Écho"),), (Part("Inès", Role.EIG, "Relais"),))
+    assert (result.joined, result.left) == (
+        (ImportPart("Inès", Role.EIG, "Écho"),),
+        (ImportPart("Inès", Role.EIG, "Relais"),),
+    )
 
 
 def test_mentors_experts_and_alumni_need_no_promotion_and_no_defi(database: Database) -> None:

@@ -3,7 +3,14 @@ from datetime import date
 import pytest
 
 from bot.programme.files.faults import Fault
-from bot.programme.imports.outcome import Amended, Imported, ImportFaults, Part, UnclearPromotion, UnknownPromotion
+from bot.programme.imports.outcome import (
+    Amended,
+    Imported,
+    ImportFaults,
+    ImportPart,
+    UnclearPromotion,
+    UnknownPromotion,
+)
 from bot.programme.model import Defi, Phase, Promotion
 from bot.programme.roles import Role
 from storage.database import Database
@@ -36,10 +43,10 @@ def test_files_are_taken_in_their_own_order(database: Database) -> None:
         defis_added=("Écho", "Relais"),
         people_added=("Léa", "Sami", "Inès", "Claire"),
         joined=(
-            Part("Léa", Role.EIG, "Écho"),
-            Part("Sami", Role.EIG, "Écho"),
-            Part("Inès", Role.EIG, "Relais"),
-            Part("Claire", Role.COACH),
+            ImportPart("Léa", Role.EIG, "Écho"),
+            ImportPart("Sami", Role.EIG, "Écho"),
+            ImportPart("Inès", Role.EIG, "Relais"),
+            ImportPart("Claire", Role.COACH),
         ),
         hours=("Claire",),
         to_look_up=("Claire", "Inès", "Léa", "Sami"),

@@ -6,10 +6,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.agenda import holds
-from bot.agenda.calendars import invitations
-from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars import calendars, invitations
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.agenda.reminders.timetable import soon
 from bot.errors import NotFound
 from bot.gatherings import announcements, facts, locks
@@ -17,22 +16,21 @@ from bot.gatherings.groups.formation import check, gather, is_made, leads, secon
 from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY, PresenterState
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import occurrence
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import describe_gathering
 from bot.meeting_links import make_link
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.spelling import by_name
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
-from storage.gatherings import groups as gathering_groups
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people
 
-SUBJECT = facts.Group.subject  # of what each hears of their group; its id is the group's appointment
+SUBJECT = facts.GatheringGroup.subject  # of what each hears of their group; its id is the group's appointment
 CLOCK = Actor("")
 
 
@@ -94,7 +92,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     rows = gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id, [])
     if not rows:
         return []
-    sheet = describe(tx, gathering_id)
+    sheet = describe_gathering(tx, gathering_id)
     asked = presenting(tx, sheet)
     about = {person.id: mine.about for person, mine in asked}
     silent = frozenset(person.id for person, mine in asked if mine.state is not PresenterState.AGREED)
@@ -119,13 +117,13 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     return found
 
 
-def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
+def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
     """Return the group of an appointment, with its gathering; None if it is not a group."""
     gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
     groups = {group.appointment.id: group for group in groups_of(tx, gathering_id)}
-    return describe(tx, gathering_id), groups[appointment_id]
+    return describe_gathering(tx, gathering_id), groups[appointment_id]
 
 
 def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
@@ -163,7 +161,7 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
         (left,) = appointments.read_all(tx, [mine.appointment.id])
         calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
         if mine.host is None and mine.keeper is not None and mine.keeper.id == person_id:
-            keep_time(tx, describe(tx, gathering_id), left.id, now=now)
+            keep_time(tx, describe_gathering(tx, gathering_id), left.id, now=now)
     return bool(groups)
 
 
@@ -172,7 +170,7 @@ def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
     return any(group.appointment.part_of(person_id) is Part.HOST for group in groups_of(tx, gathering_id))
 
 
-def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
+def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, now: datetime) -> None:
     """Choose a timekeeper for a group whose coach left; everybody's card says so, and the person is notified."""
     groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
@@ -184,20 +182,20 @@ def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: dateti
     refresh(tx, [group.appointment], now=now)
 
 
-def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = None, now: datetime) -> None:
+def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
     """Cancel the groups with their gathering, their coaches' time being free at once; all rows are locked."""
     small = locks.groups_of(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
     refresh(tx, small, now=now)
 
 
-def moves(tx: Transaction, sheet: Sheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
+def moves(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
     """Return the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
     parent = sheet.appointment.starts
     return [(group, starts + (group.starts - parent)) for group in locks.groups_of(tx, [sheet])]
 
 
-def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: datetime) -> None:
+def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, now: datetime) -> None:
     """Set right what each has of their group: it has another time, or `place` in the place of their gathering's."""
     small = locks.groups_of(tx, [sheet])
     moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
@@ -207,12 +205,12 @@ def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: date
     refresh(tx, small, now=now)
 
 
-def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | None:
+def own_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
     """Return the group that somebody comes to or holds, None before groups are made."""
     return next((group for group in locks.groups_of(tx, [sheet]) if group.part_of(person_id)), None)
 
 
-def concerned(tx: Reading, sheet: Sheet) -> set[int]:
+def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
     """Return the presenters and group hosts, whom a change concerns beside the participants."""
     if not sheet.kind.mixes:
         return set()
@@ -227,7 +225,7 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
         calendars.owe_changed(tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now)
 
 
-def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """Remove everybody from the gathering's own appointment: from now on they come to their group."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
@@ -240,7 +238,7 @@ def _empty(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 def _make(
     tx: Transaction,
-    sheet: Sheet,
+    sheet: GatheringSheet,
     number: int,
     group: Sequence[int],
     *,
@@ -252,7 +250,7 @@ def _make(
     parent = sheet.appointment
     starts = second_start(sheet) if hour else parent.starts
     host = (Participant(coach, Part.HOST),) if coach is not None else ()
-    plan = Plan(
+    plan = AgendaPlan(
         dispositif=sheet.kind.key,
         promotion_id=sheet.series.promotion_id,
         defi_id=None,
@@ -277,9 +275,9 @@ def _changed(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 def _tell(tx: Transaction, one: Appointment, to: Sequence[int], *, period: str = "", due: datetime) -> None:
     due = soon(due, before=one.starts)
-    notices.tell(tx, facts.Group(), about=one.id, to=to, due=due, expires=one.starts, period=period)
+    notices.tell(tx, facts.GatheringGroup(), about=one.id, to=to, due=due, expires=one.starts, period=period)
 
 
-def _tell_organiser(tx: Transaction, sheet: Sheet, *, solved: str, now: datetime) -> None:
+def _tell_organiser(tx: Transaction, sheet: GatheringSheet, *, solved: str, now: datetime) -> None:
     organiser = [sheet.series.organiser_id]
     notices.tell(tx, facts.Groups(solved), about=sheet.gathering.id, to=organiser, due=now)

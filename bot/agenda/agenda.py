@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Clash, Kind, Plan, State
+from bot.agenda.model import AgendaPlan, Appointment, Clash, Kind, State
 from bot.agenda.pending import note
 from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free, met
 from bot.dates.paris import from_epoch
@@ -93,7 +93,7 @@ def free_hosts(
 def book(
     tx: Transaction,
     actor: Actor,
-    plans: Sequence[Plan],
+    plans: Sequence[AgendaPlan],
     *,
     batch: str,
     by_host: bool = False,
@@ -133,7 +133,7 @@ def claim(
 
 def check(
     tx: Reading,
-    plans: Sequence[Plan],
+    plans: Sequence[AgendaPlan],
     *,
     host_ids: Sequence[int],
     by_host: bool = False,
@@ -232,7 +232,7 @@ def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
     return first, last - first
 
 
-def _booked(plan: Plan, appointment_id: int, uid: str, *, now: datetime) -> Appointment:
+def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, now: datetime) -> Appointment:
     """Return the appointment as it was written: reading it back would cost a query."""
     return Appointment(
         id=appointment_id,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.agenda import service as agenda
+from bot.agenda import agenda
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound, Refusal
-from bot.logbook import leaving as logbooks
-from bot.notices import service as notices
+from bot.logbook import leaving
+from bot.notices import notices
 from bot.polls.model import Stage
 from bot.programme import mail_links
 from bot.programme.history import record
@@ -23,7 +23,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import known
 from bot.rights import facts
-from bot.workshops import service as workshops
+from bot.workshops import workshops
 from storage import personal
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles
@@ -168,7 +168,7 @@ def forget(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
-    logbooks.forget(tx, person_id, now=now)  # a coach who was shown some of it has a message to be emptied
+    leaving.forget(tx, person_id, now=now)  # a coach who was shown some of it has a message to be emptied
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)

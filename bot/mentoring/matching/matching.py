@@ -9,7 +9,7 @@ from bot.mentoring.matching import times
 from bot.mentoring.matching.plan import explain, make_plan
 from bot.mentoring.matching.ranking import rank
 from bot.mentoring.matching.times import Calendar
-from bot.mentoring.model import MOST_OFFERED, USUAL_LIMIT, Choice, Match, Mentor, Obstacle, Offer, Wish
+from bot.mentoring.model import MOST_OFFERED, USUAL_LIMIT, CycleChoice, CycleOffer, CycleWish, Match, Mentor, Obstacle
 from bot.programme.model import Defi
 from bot.programme.roles import Role
 from storage.agenda import hours
@@ -36,7 +36,7 @@ def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (),
     ]
 
 
-def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
+def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
     """Return up to five mentors for a wish, best first, each with a plan or with the obstacle."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     found = mentors_of(tx, defi.promotion_id, without={*team, *wish.passed}, now=now)
@@ -60,34 +60,34 @@ def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) 
     ]
 
 
-def look_at(tx: Reading, draft_id: str, *, wish: Wish, defi: Defi, asker_id: int, now: datetime) -> Offer:
+def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id: int, now: datetime) -> CycleOffer:
     """Return the plan with the mentor that a wish names, and every time that could replace one of the four."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, without=team, now=now)
     mentor = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     if mentor is None:
-        return Offer(draft_id, wish)
+        return CycleOffer(draft_id, wish)
     chosen = Match(mentor, (wish.domain,))
     if not mentor.has_hours:
-        return Offer(draft_id, wish, match=chosen)
+        return CycleOffer(draft_id, wish, match=chosen)
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
     mentor_id = mentor.person.id
     free = times.find(tx, [mentor_id], calendar)[mentor_id]
     plan = make_plan(free.suiting, earliest=calendar.earliest)
     why = None if plan else obstacle(free, calendar.earliest)
     chosen = replace(chosen, starts=plan or (), obstacle=why)
-    return Offer(draft_id, wish, match=chosen, slots=times.as_slots(free.team, mentor_id))
+    return CycleOffer(draft_id, wish, match=chosen, slots=times.as_slots(free.team, mentor_id))
 
 
-def next_month(wish: Wish, *, now: datetime) -> date:
+def next_month(wish: CycleWish, *, now: datetime) -> date:
     """Get from which day to look when the month looked at admits no plan: thirty days later, at most in two months."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 
 
-def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
+def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
     """Return the search window of a wish; times held for a request that a coach passes on give way."""
-    passed_on = wish.after is not None and wish.choice is Choice.ASSIGNED
+    passed_on = wish.after is not None and wish.choice is CycleChoice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(session.appointment.id for session in held)
     return Calendar(defi, team_ids, wish.suits, times.earliest_day(wish.from_day, now=now), now, without=without)

@@ -11,12 +11,12 @@ from zlib import crc32
 from bot.agenda import pending
 from bot.agenda.calendars import unreached
 from bot.agenda.calendars.invited import since_revision
-from bot.agenda.facts import AnswerAgain, Bounced, Invite, Replied, Standing
+from bot.agenda.facts import AgendaStanding, AnswerAgain, Bounced, Invite, Replied
 from bot.agenda.model import Appointment, Part, State
-from bot.agenda.replies.letter import Answer, Letter
+from bot.agenda.replies.letter import Letter, MailAnswer
 from bot.agenda.replies.results import is_proven
 from bot.dates.paris import day_of, from_epoch
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.model import Notice
 from bot.notices.team import to_coaches
 from bot.programme.model import Person
@@ -46,7 +46,7 @@ class Concerned:
     person: Person
 
 
-def find(tx: Reading, answer: Answer) -> Concerned | None:
+def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
     """Return what an answer is about; None where we know no such entry, or nobody of this address in it."""
     appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
@@ -63,7 +63,7 @@ def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
     return letter.sender is not None and is_proven(letter.results, authserv=authserv, sender=letter.sender)
 
 
-def is_from(answer: Answer, sender: str | None) -> bool:
+def is_from(answer: MailAnswer, sender: str | None) -> bool:
     """Return whether a sender is the attendee; that they sent it is for `is_sender_proven`.
 
     SENT-BY (an assistant answers) is not believed: every participant knows the UID, and could answer for any other.
@@ -71,26 +71,26 @@ def is_from(answer: Answer, sender: str | None) -> bool:
     return sender == answer.attendee
 
 
-def stamp_of(answer: Answer, *, now: datetime) -> datetime:
+def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
     """Get when it was made; long ago where that is not said, or cannot be: a wrong clock shuts out no later answer."""
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
-def is_known(tx: Reading, about: Concerned, answer: Answer, *, now: datetime) -> bool:
+def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
     """Return whether this answer, or a newer one of the same person, counts already."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     given = (answer.sequence, stamp_of(answer, now=now).replace(microsecond=0))
     return kept is not None and given <= (kept.sequence, kept.stamped_at)
 
 
-def is_repeated(tx: Reading, about: Concerned, answer: Answer) -> bool:
+def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
     """Return whether this person's previous answer said the same, so that no notice is needed."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     said = answer.response, answer.sequence, answer.comment, answer.starts
     return kept is not None and (kept.response, kept.sequence, kept.words or "", None) == said
 
 
-def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
+def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
     """Return whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
     appointment, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
@@ -104,13 +104,13 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
     return True
 
 
-def keep(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> None:
+def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
     """Keep an answer as the newest of this person."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
     replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
 
 
-def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> bool:
+def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
     """Enqueue a mail with the current time for a person who answered an earlier one; return False if nothing is open.
 
     One mail for each response to a revision: a program that repeats its answer must not get a mail each time.
@@ -135,10 +135,12 @@ def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
         invitations.drop(tx, waiting, reason="automatic", at=now)
 
 
-def tell_host(tx: Transaction, about: Concerned, answer: Answer, *, standing: Standing, now: datetime) -> None:
+def tell_host(
+    tx: Transaction, about: Concerned, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
+) -> None:
     """Notify the host of an answer, else the person who booked, else the coaches; unproven answers once a day."""
     appointment, person = about.appointment, about.person
-    proven = standing is not Standing.UNPROVEN
+    proven = standing is not AgendaStanding.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
     stamp = int(stamp_of(answer, now=now).timestamp()) if proven else day_of(now).isoformat()
     period = f"{person.id} {standing} {answer.sequence if proven else ''} {stamp}"

@@ -16,17 +16,16 @@ from bot.notices.model import (
     Failure,
     Newest,
     Notice,
+    NoticeSaid,
     NoticeState,
     Outlook,
     Owed,
-    Said,
     Tried,
     key_of,
     key_of_update,
 )
 from storage.database import Reading, Transaction
-from storage.notices import closings, leases, ledger, readings
-from storage.notices import files as notice_files
+from storage.notices import closings, files, leases, ledger, readings
 from storage.programme import people
 
 ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
@@ -95,7 +94,7 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
     if card_id is None or not ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id):
         return False
     if replaces:
-        notice_files.supersede(tx, owed, key=key)
+        files.supersede(tx, owed, key=key)
     return True
 
 
@@ -108,7 +107,7 @@ def owe_files(
     new ones."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
-        notice_files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
+        files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
         owe_file(tx, together(fresh), card=card, replaces=False)
     return {message.subject_id for message in fresh}
 
@@ -200,17 +199,17 @@ def retry(
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
     """Record the name that a file is about to be shared with; False when our lease has expired."""
-    return notice_files.note_tried(tx, notice, name)
+    return files.note_tried(tx, notice, name)
 
 
 def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
     """Return what came of another file of its kind that was to be in this one's thread with this very name, if any."""
-    return notice_files.tried_as(reading, notice, name)
+    return files.tried_as(reading, notice, name)
 
 
 def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
     """Return whether what was claimed has expired, or was replaced, since."""
-    return notice_files.is_over(reading, notice, now=now)
+    return files.is_over(reading, notice, now=now)
 
 
 def outlook(
@@ -225,7 +224,7 @@ def failures(reading: Reading, *, since: datetime) -> list[Failure]:
     return readings.failures(reading, since=since)
 
 
-def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
+def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
     """Return what one message told this person, in its order; several notices may share one."""
     return readings.sent_as(reading, person_id, channel=channel, ts=ts)
 

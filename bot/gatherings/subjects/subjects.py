@@ -10,8 +10,8 @@ from datetime import datetime
 
 from bot.errors import Invalid, NotFound
 from bot.gatherings.locks import check_standing
-from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Purpose, Sheet
-from bot.gatherings.sheets import describe
+from bot.gatherings.model import PROPOSAL_LIMIT, GatheringSheet, Proposal, Purpose
+from bot.gatherings.sheets import describe_gathering
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import require
@@ -28,7 +28,7 @@ class Proposed:
     """A proposal of a gathering, to ask what somebody may do with it: its author is its owner."""
 
     proposal: Proposal
-    sheet: Sheet
+    sheet: GatheringSheet
 
     @property
     def promotion_id(self) -> int | None:
@@ -55,7 +55,7 @@ def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJE
     return rank(gathering_proposals.of_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
 
 
-def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
+def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
     """Return when proposing and supporting end: at the announcement for subjects between peers, else at the start.
 
     The winning subject is in the invitation. A group announced without a subject waits for one."""
@@ -64,13 +64,13 @@ def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 
-def is_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
+def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
     """Return whether people propose and support still: it is to come, and its subject is not fixed."""
     settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 
 
-def check_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
+def check_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
     """Check that people propose and support still.
 
     Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
@@ -187,12 +187,12 @@ def _checked(text: str, known: Sequence[Proposal]) -> str:
     return said
 
 
-def _lock(tx: Transaction, gathering_id: int) -> Sheet:
+def _lock(tx: Transaction, gathering_id: int) -> GatheringSheet:
     occurrences.lock(tx, gathering_id)
-    return describe(tx, gathering_id)
+    return describe_gathering(tx, gathering_id)
 
 
-def _locked(tx: Transaction, proposal_id: int) -> tuple[Sheet, Proposal]:
+def _locked(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal]:
     """Lock the gathering of a proposal; it is read again once nobody else can change it. Raises NotFound."""
     found = _there(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)

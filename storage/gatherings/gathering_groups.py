@@ -22,8 +22,8 @@ from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 from storage.values import value
 
+from .gathering_series import series
 from .occurrences import answers, gatherings
-from .series import series
 
 presenters = sa.Table(
     "gathering_presenters",

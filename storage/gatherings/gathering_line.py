@@ -18,9 +18,9 @@ from storage.programme.people import memberships
 from storage.schema import Moment
 from storage.values import value
 
-from .groups import groups
+from .gathering_groups import groups
+from .gathering_series import series
 from .occurrences import answers, gatherings, invited
-from .series import series
 
 _STANDS = appointments.c.state == State.CONFIRMED.value
 _NOW = sa.bindparam("now", type_=Moment())

@@ -22,21 +22,21 @@ from bot.workshops import news
 from bot.workshops.formats import OWN
 from bot.workshops.model import (
     FORMAT_LIMIT,
-    KEY,
     LENGTHS,
     LINE_LIMIT,
     MOST_EXPERTS,
     THOUGHT,
+    WORKSHOP,
     Asked,
-    Choices,
-    Line,
-    Sheet,
     Workshop,
-    Written,
+    WorkshopChoices,
+    WorkshopLine,
+    WorkshopSheet,
+    WorkshopWritten,
     check,
     check_time,
 )
-from bot.workshops.sheets import counted, describe, sheets_of
+from bot.workshops.sheets import counted, describe_workshop, sheets_of
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
@@ -47,7 +47,7 @@ CLOCK = Actor("")
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
+def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
     """Return the défis that a person may ask for, in all promotions that run, with how many each had in its phase.
 
     `phase` is that of the first défi. Raises NotAllowed (also without a défi in a promotion that runs), NotFound (none
@@ -55,7 +55,7 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
     """
     require(actor, "workshops.start")
     running = running_promotions(tx, now, of=actor.person)
-    opened = check_open(tx, actor, KEY, among={promotion.id for promotion in running} or None, now=now)
+    opened = check_open(tx, actor, WORKSHOP, among={promotion.id for promotion in running} or None, now=now)
     running = [promotion for promotion in running if promotion.id in opened]
     if not running:
         raise NotFound(thing="promotion")
@@ -69,23 +69,23 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
         raise NotAllowed(action="workshops.start")
     first = next(promotion for promotion in running if promotion.id == found[0].promotion_id)
     waits = waiting(tx, [defi.id for defi in found])
-    return Choices(tuple(found), first.phase_on(day_of(now)), counts, tuple(waits))
+    return WorkshopChoices(tuple(found), first.phase_on(day_of(now)), counts, tuple(waits))
 
 
-def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:
+def waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
     """Return what these défis ask for and has no date; five queries at most, none for no défi."""
     asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
 
-def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
+def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> WorkshopSheet:
     """Request a workshop; a coach who proposes one also runs it. A second submission returns the first result.
 
     Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), Invalid (as `model.check`; "format": "none", "long";
     "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
-    check_open(tx, actor, KEY, among=[defi.promotion_id], now=now)
+    check_open(tx, actor, WORKSHOP, among=[defi.promotion_id], now=now)
     question, place, materials = asked.question, asked.place, asked.materials
     check(question, place=place, materials=materials)
     if not asked.format or asked.format == OWN or len(asked.format) > FORMAT_LIMIT:
@@ -98,25 +98,25 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     experts = _experts(tx, asked, besides=me.id)
     if not once(tx, f"{THING} {asked.gesture}", now=now):
         mine = [workshop for workshop in workshops.of_defis(tx, [defi_id]) if workshop.asked_by == me.id]
-        return describe(tx, mine[-1].id, now=now)
+        return describe_workshop(tx, mine[-1].id, now=now)
     proposes = not any(membership.defi_id == defi_id and membership.role is Role.EIG for membership in me.current)
     new = Workshop(0, defi_id, me.id, question, asked.format, asked.minutes, now, me.id if proposes else None)
     number = workshops.add(tx, replace(new, place=place, materials=materials, experts=experts))
     budget.spend_outside(tx, actor, experts, about=f"{THING} {number}", now=now)
     record(tx, actor, "workshops.ask", thing=THING, thing_id=number, now=now)
-    sheet = describe(tx, number, now=now)
+    sheet = describe_workshop(tx, number, now=now)
     if not proposes:
         news.ask_coaches(tx, sheet, period="asked", now=now)
     news.show(tx, sheet, now=now)
     return sheet
 
 
-def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Je m’en occupe »: see to a workshop, and host it where it has a date. Twice is once.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted.
     """
-    require(actor, "workshops.take", describe(tx, workshop_id, now=now))
+    require(actor, "workshops.take", describe_workshop(tx, workshop_id, now=now))
     me = known(actor).id
     sheet = _locked(tx, workshop_id, me, now=now)
     if sheet.is_led():
@@ -135,7 +135,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> S
     return after
 
 
-def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Je ne peux plus m’en occuper »: another coach is asked.
 
     Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date is looked for).
@@ -147,7 +147,7 @@ def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> 
     return _free(tx, actor, sheet, now=now)
 
 
-def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Retirer la demande », before it has a date. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
     sheet = _locked(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
@@ -160,9 +160,9 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
     return _changed(tx, workshop_id, now=now)
 
 
-def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """Return the workshop for the form. Raises as `edit`."""
-    sheet = describe(tx, workshop_id, now=now)
+    sheet = describe_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     return sheet
 
@@ -177,7 +177,7 @@ def edit(
     place: str,
     materials: str,
     now: datetime,
-) -> Sheet:
+) -> WorkshopSheet:
     """Edit its question, place and materials, until it starts; `revision`: the one that the form showed.
 
     Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": changed meanwhile;
@@ -199,16 +199,16 @@ def edit(
     return _changed(tx, workshop_id, now=now)
 
 
-def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: Line, now: datetime) -> Sheet:
+def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLine, now: datetime) -> WorkshopSheet:
     """Return the workshop for the form. Raises as `write`."""
-    sheet = describe(tx, workshop_id, now=now)
+    sheet = describe_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet
 
 
 def write(
-    tx: Transaction, actor: Actor, workshop_id: int, *, kind: Line, what: str, gesture: str, now: datetime
-) -> Sheet:
+    tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
+) -> WorkshopSheet:
     """Write an idea before it, or what came of it; a form sent twice writes once.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early").
@@ -218,12 +218,12 @@ def write(
     if not what or len(what) > LINE_LIMIT:
         raise Invalid(field="what", reason="long" if what else "none")
     if once(tx, f"{THING} line {gesture}", now=now):
-        workshops.write(tx, Written(workshop_id, kind, what, actor.person_id), now=now)
+        workshops.write(tx, WorkshopWritten(workshop_id, kind, what, actor.person_id), now=now)
         record(tx, actor, f"workshops.{kind.value}", thing=THING, thing_id=workshop_id, now=now)
     return _changed(tx, workshop_id, now=now)
 
 
-def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet]:
     """Return the workshops of somebody's défis, a coach those of all in their promotions; the newest first.
 
     A constant number of queries. Raises NotAllowed.
@@ -236,7 +236,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
 
 
-def unled(tx: Reading, actor: Actor) -> list[Sheet]:
+def unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
     """Return, to a coach, the workshops that wait for one, and their own that wait for a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []
@@ -245,7 +245,7 @@ def unled(tx: Reading, actor: Actor) -> list[Sheet]:
     return [sheet for sheet in found if sheet.workshop.coach_id is None or not (sheet.standing or sheet.looking)]
 
 
-def check_undated(sheet: Sheet) -> None:
+def check_undated(sheet: WorkshopSheet) -> None:
     """Check that the workshop has no date. Raises Invalid ("workshop": "dated", "ended")."""
     if sheet.workshop.ended or sheet.standing or sheet.looking:
         raise Invalid(field="workshop", reason="ended" if sheet.workshop.ended else "dated")
@@ -257,7 +257,7 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
     Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates").
     """
     workshops.lock(tx, workshop_id)
-    sheet = describe(tx, workshop_id, now=now)
+    sheet = describe_workshop(tx, workshop_id, now=now)
     check_undated(sheet)
     for date in dates:
         check_time(date, minutes=sheet.workshop.minutes, closed=sheet.defi.closed_weekdays, field="dates")
@@ -306,18 +306,18 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
             _changed(tx, sheet.workshop.id, now=now)
 
 
-def _going(tx: Reading, *, now: datetime) -> list[tuple[Sheet, bool]]:
+def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
     """Return the workshops that are not closed, each with whether its promotion has ended and it has no date."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
 
 
-def _is_over(sheet: Sheet, running: Collection[int]) -> bool:
+def _is_over(sheet: WorkshopSheet, running: Collection[int]) -> bool:
     return sheet.promotion_id not in running and sheet.standing is None and not sheet.looking
 
 
-def _next(sheet: Sheet, *, over: bool, now: datetime) -> datetime:
+def _next(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
     workshop, date_ = sheet.workshop, sheet.standing
     if over:
         return now
@@ -330,7 +330,7 @@ def _next(sheet: Sheet, *, over: bool, now: datetime) -> datetime:
     return date_.ends
 
 
-def _free(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
+def _free(tx: Transaction, actor: Actor, sheet: WorkshopSheet, *, now: datetime) -> WorkshopSheet:
     """Remove the coach from the workshop and its date; the coaches are asked once."""
     number, who, appointment = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
     if appointment is not None and who is not None and appointment.part_of(who) is not None:
@@ -343,22 +343,22 @@ def _free(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Shee
     return after
 
 
-def _changed(tx: Transaction, workshop_id: int, *, now: datetime) -> Sheet:
-    after = describe(tx, workshop_id, now=now)
+def _changed(tx: Transaction, workshop_id: int, *, now: datetime) -> WorkshopSheet:
+    after = describe_workshop(tx, workshop_id, now=now)
     news.refresh(tx, after, now=now)
     return after
 
 
-def _check_edit(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
+def _check_edit(sheet: WorkshopSheet, actor: Actor, *, now: datetime) -> None:
     require(actor, "workshops.ask", sheet)
     if sheet.standing and sheet.standing.starts <= now:
         raise AlreadyStarted(starts=sheet.standing.starts)
 
 
-def _check_line(sheet: Sheet, actor: Actor, kind: Line, *, now: datetime) -> None:
+def _check_line(sheet: WorkshopSheet, actor: Actor, kind: WorkshopLine, *, now: datetime) -> None:
     require(actor, "workshops.write", sheet)
     begun = sheet.standing is not None and sheet.standing.starts <= now
-    if begun != (kind is Line.PRODUCT):
+    if begun != (kind is WorkshopLine.PRODUCT):
         raise Invalid(field="line", reason="late" if begun else "early")
 
 
@@ -374,10 +374,10 @@ def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
     return tuple(sorted(found - {besides}))
 
 
-def _locked(tx: Transaction, workshop_id: int, *besides: int, now: datetime) -> Sheet:
-    before = describe(tx, workshop_id, now=now)
+def _locked(tx: Transaction, workshop_id: int, *besides: int, now: datetime) -> WorkshopSheet:
+    before = describe_workshop(tx, workshop_id, now=now)
     appointment = before.date
     claimants = {*(appointment.claimant_ids if appointment else ()), *besides}
     booked = [appointment.id] if appointment else []
     lock(tx, claimants, (workshops.lock, [workshop_id]), appointments=booked)
-    return describe(tx, workshop_id, now=now)
+    return describe_workshop(tx, workshop_id, now=now)

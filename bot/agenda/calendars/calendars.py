@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.agenda import facts
+from bot.agenda.agenda import FAR, STANDING
 from bot.agenda.calendars.entries import Outline, make_entry
-from bot.agenda.calendars.model import Entry
+from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment, Part, Reply, State
-from bot.agenda.service import FAR, STANDING
-from bot.catalogue.service import OWN_WORDS, current
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.errors import NotAllowed
 from bot.notices.facts import Times
 from bot.notices.model import Owed
-from bot.notices.service import owe_file, owe_files
+from bot.notices.notices import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -24,11 +24,11 @@ from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
-from storage.notices import files as notice_files
+from storage.notices import files
 from storage.polls import times
 from storage.programme import history, people, promotions
 
-SUBJECT = facts.Entry.subject
+SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = "Dispositifs EIG"
 TALK = "conference"  # whose speakers are named once they agree
 MEETING = "rencontre"  # named by the person who asked for it
@@ -69,8 +69,8 @@ def take_again(
 ) -> None:
     """Send the calendar entries again to a person who came back: same UID, current revision."""
     mine = actor.person_id or 0
-    had = notice_files.had(
-        tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.Entry.kind, person_id=mine
+    had = files.had(
+        tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
     )
     for appointment in appointments:
         if appointment.id in had and calendars.take(tx, [appointment.id], mine, now=now):
@@ -106,7 +106,7 @@ def owe_left(
     return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
 
-def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
+def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
     """Return an appointment's entry as this person has it, None for the person who never took part in it."""
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
@@ -114,7 +114,7 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry 
     return make_entry(outlines_of(reading, [appointment])[0], person_id, names=True)
 
 
-def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Entry]:
+def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[CalendarEntry]:
     """Get the entries of those of these appointments that still have this revision and to which this person comes."""
     found = [
         appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
@@ -268,7 +268,7 @@ def _owe(
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
     # The moment tells apart the files of one revision, and their names: who left and came again has had it.
-    file = facts.Entry(now if verb else None)
+    file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)
 

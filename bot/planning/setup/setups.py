@@ -17,10 +17,10 @@ from bot.planning.setup.model import (
     Cells,
     Faulty,
     Overtaken,
-    Part,
     Place,
     Ref,
     Setup,
+    SetupPart,
     from_text,
     meet,
     to_text,
@@ -84,7 +84,7 @@ def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: dat
         same = [setup for setup in listed(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))]
         if same:
             return same[-1]
-    after = checked(tx, Setup(Ref(False, 0), {}), Part.PROMOTION, cells=typed, now=now)
+    after = checked(tx, Setup(Ref(False, 0), {}), SetupPart.PROMOTION, cells=typed, now=now)
     number = setups.add(tx, to_text(after), now=now)
     ref = Ref(False, number)
     record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
@@ -117,7 +117,7 @@ def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = 
     after = merged(tx, before, given=given, now=now)
     if drops and isinstance(given, PeopleFile) and not ref.is_open:
         after = without_absent(before, after, given=given)
-    part = Part.PERSON if isinstance(given, PeopleFile | HoursFile | PromotionFile) else Part.DEFI
+    part = SetupPart.PERSON if isinstance(given, PeopleFile | HoursFile | PromotionFile) else SetupPart.DEFI
     return _keep(tx, actor, before, after, part=part, now=now)
 
 
@@ -138,12 +138,12 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
     Raises NotAllowed, NotFound, Faulty ("name": the people still in it)."""
     before, part = _take(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
-    if part is Part.DEFI:
+    if part is SetupPart.DEFI:
         inside = [person["nom"] for person in before.people if fold(gone["name"]) in folded(person.get("defi", ""))]
         if inside or place.ref.is_open:
             raise Faulty({"name": ", ".join(inside)})
     _keep(tx, actor, before, before.without(part, place.item), part=part, now=now)
-    return gone["name" if part is Part.DEFI else "nom"]
+    return gone["name" if part is SetupPart.DEFI else "nom"]
 
 
 def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
@@ -195,7 +195,7 @@ def _keep(
     before: Setup,
     after: Setup,
     *,
-    part: Part,
+    part: SetupPart,
     item: int = 0,
     now: datetime,
 ) -> Setup:
@@ -224,14 +224,14 @@ def _keep(
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
     """Remove the défis of the replaced person; without any défi or role left they leave the promotion."""
-    before = setup.cells(Part.PERSON, who)
+    before = setup.cells(SetupPart.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):
-        return setup.with_item(Part.PERSON, {**before, "defi": "|".join(left)})
+        return setup.with_item(SetupPart.PERSON, {**before, "defi": "|".join(left)})
     roles = [role_ for role_ in before["role"].split("|") if role_ not in {role.value for role in DEFI_ROLES}]
     if roles:
-        return setup.with_item(Part.PERSON, {**before, "defi": "", "role": "|".join(roles)})
-    return setup.without(Part.PERSON, who)
+        return setup.with_item(SetupPart.PERSON, {**before, "defi": "", "role": "|".join(roles)})
+    return setup.without(SetupPart.PERSON, who)
 
 
 def _last(tx: Reading, place: Place) -> Person | None:
@@ -241,7 +241,7 @@ def _last(tx: Reading, place: Place) -> Person | None:
     return people.by_id(tx, same[-1]) if same and same[-1] else None
 
 
-def _detail(part: Part, item: int) -> str:
+def _detail(part: SetupPart, item: int) -> str:
     return f"{part} {item}" if item else part.value
 
 

@@ -8,12 +8,12 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.agenda.facts import REMINDERS, About
+from bot.agenda.facts import REMINDERS, AboutAgenda
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Kind, Policy, Reminder, Wishes, later_by_mail, timetable
-from bot.catalogue import service as catalogue
+from bot.agenda.reminders.timetable import Policy, Reminder, ReminderKind, Wishes, later_by_mail, timetable
+from bot.catalogue import catalogue
 from bot.errors import Invalid, NotFound
-from bot.notices import service as notices
+from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice, Owed
 from bot.programme.history import record
@@ -23,7 +23,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import invitations, reminders, snoozes
 from storage.database import Reading, Transaction
 
-SUBJECT = About.subject
+SUBJECT = AboutAgenda.subject
 REPLANNED = "replanned"
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
 
@@ -135,7 +135,7 @@ def plan_missing(tx: Transaction, *, now: datetime) -> None:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)
 
 
-def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:
+def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: str) -> bool:
     """Return whether a reminder of this kind is to be sent: the dispositif has it, and the person has not opted out."""
     if kind not in reminders.policy_of(tx, dispositif).kinds:
         return False
@@ -143,7 +143,7 @@ def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bo
     return kind in wishes.kinds
 
 
-def wants(tx: Reading, kind: Kind, person_id: int) -> bool:
+def wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
     """Return whether a person gets this kind of reminder."""
     return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
 

@@ -9,19 +9,18 @@ from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helping import facts
 from bot.helping.model import (
     Ask,
-    Found,
     Helper,
-    Outcome,
+    HelpFound,
+    HelpOutcome,
+    HelpWords,
     Vocabulary,
-    Words,
     matching,
     meant,
     name_of,
     suggested,
     vocabulary_of,
 )
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.notices import homes, notices
 from bot.programme import budget
 from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
@@ -34,10 +33,10 @@ from storage.programme import helping, people, promotions
 MOST_FOUND = 20
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 AGAIN = timedelta(days=30)  # after « Pas cette fois », or without an answer, when one may be asked again
-_SUBJECT = facts.About.subject
+_SUBJECT = facts.AboutHelp.subject
 
 
-def mine(tx: Reading, actor: Actor) -> Words:
+def mine(tx: Reading, actor: Actor) -> HelpWords:
     """Return what the actor says now. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     return helping.of_person(tx, known(actor).id)
@@ -49,7 +48,7 @@ def suggest(actor: Actor, typed: str) -> list[str]:
     return suggested(typed)
 
 
-def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
+def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
     """Save the actor's words; hidden ones disappear at once. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
@@ -89,7 +88,7 @@ def vocabulary(tx: Reading) -> Vocabulary:
     return vocabulary_of(helping.vocabulary(tx))
 
 
-def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> Found:
+def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
     """Return people who show the typed word, among all `words`: helpers first, then practitioners, by name; 20 at most.
 
     Raises NotAllowed."""
@@ -101,10 +100,10 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
         near = meant(typed, words)
         found = helping.saying(tx, near, promotions=running) if near else {}
         shown = {word for some in found.values() for _, word in some}
-        return Found((), next((name_of(one) for one in near if one in shown), None))
+        return HelpFound((), next((name_of(one) for one in near if one in shown), None))
     first = list(says)[:MOST_FOUND]
     helpers = {helper.person.id: helper for helper in _described(tx, first)}
-    return Found([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
+    return HelpFound([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
@@ -138,7 +137,7 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
     return _described(tx, found, besides=coached | beside)[:MOST_FOUND]
 
 
-def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[Outcome, Person]:
+def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[HelpOutcome, Person]:
     """Ask a person, once, for help with a subject they offer; return the outcome and the person.
 
     Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") for oneself."""
@@ -151,7 +150,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
         raise Invalid(field="person", reason="self")
     people.lock(tx, [asker.id, person.id])
     if word not in helping.offers(tx, person.id, promotions=running_ids(tx, now)):
-        return Outcome.HIDDEN, person
+        return HelpOutcome.HIDDEN, person
     before = helping.newest_ask(tx, asker.id, asked_id=person.id)
     if before is not None and (outcome := _still(before, now)) is not None:
         return outcome, person
@@ -161,8 +160,8 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
         number, period = before.id, str(int(now.timestamp()))
     else:
         number, period = helping.add_ask(tx, asker.id, asked_id=person.id, word=word, now=now), ""
-    notices.tell(tx, facts.Asked(), about=number, to=[person.id], due=now, period=period)
-    return Outcome.SENT, person
+    notices.tell(tx, facts.HelpAsked(), about=number, to=[person.id], due=now, period=period)
+    return HelpOutcome.SENT, person
 
 
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
@@ -194,13 +193,13 @@ def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
-def _still(before: Ask, now: datetime) -> Outcome | None:
+def _still(before: Ask, now: datetime) -> HelpOutcome | None:
     """Return what an ask of before still means; None where one may ask again."""
     if before.agreed is None:
-        return Outcome.WAITS if now < before.asked_at + AGAIN else None
+        return HelpOutcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:
-        return Outcome.AGREED
-    return Outcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None
+        return HelpOutcome.AGREED
+    return HelpOutcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None
 
 
 def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:

@@ -12,12 +12,11 @@ from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.evaluation import facts
-from bot.evaluation.model import READING, ROLES, Sheet
-from bot.evaluation.sheets import describe, sheets_of
+from bot.evaluation.model import READING, ROLES, CommitteeSheet
+from bot.evaluation.sheets import describe_committee, sheets_of
 from bot.evaluation.support import own
-from bot.evaluation.support.model import OWN, THING, Answered, Filled, Part, check, is_choice, names_of
-from bot.notices import homes
-from bot.notices import service as notices
+from bot.evaluation.support.model import OWN, THING, Answered, Filled, SupportPart, check, is_choice, names_of
+from bot.notices import homes, notices
 from bot.programme import versions
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person, Version
@@ -30,7 +29,7 @@ from storage.database import Reading, Transaction
 from storage.evaluation import committees, supports
 from storage.programme import people
 
-SUBJECT = facts.About.subject
+SUBJECT = facts.AboutCommittee.subject
 ASKED_BEFORE = 6  # working days: its week's Monday is the nearest to eight before (docs/programme.md)
 EARLY = 8 * 60 + 30  # minutes: « Votre journée »
 ANSWERED_FOR = timedelta(days=7)
@@ -39,7 +38,7 @@ FEWEST = 5  # answers: of fewer it could be told whose they are
 _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 
-def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now: datetime) -> None:
+def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
     """Open the supports of new committees, and enqueue their notices."""
     supports.make(tx, round_id, [sheet.defi.id for sheet in sheets])
     for sheet in sheets:
@@ -47,7 +46,7 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now:
 
 
 def plan(
-    tx: Transaction, sheet: Sheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
+    tx: Transaction, sheet: CommitteeSheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
 ) -> None:
     """Enqueue the messages before and after a committee in its current state; `again`: replace earlier ones.
 
@@ -90,7 +89,7 @@ def plan(
         )
 
 
-def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
     """Ask the team and its porteurs how useful the committee was, unless the minutes ask it."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
@@ -119,7 +118,7 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
 
 def read_filled(tx: Reading, committee_id: int) -> Filled:
     """Return a committee's support as it stands; a constant number of queries. Raises NotFound."""
-    sheet = describe(tx, committee_id)
+    sheet = describe_committee(tx, committee_id)
     support = supports.of(tx, sheet.committee.round_id, sheet.defi.id)
     if support is None:
         raise NotFound(thing=THING)
@@ -139,7 +138,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
     return filled
 
 
-def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: Part) -> Filled:
+def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart) -> Filled:
     """Return the support for a form, if the actor may write it. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, _action(part), filled)
@@ -147,7 +146,7 @@ def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: Part) -> Fi
 
 
 def write(
-    tx: Transaction, actor: Actor, committee_id: int, *, part: Part, typed: Mapping[str, Typed], now: datetime
+    tx: Transaction, actor: Actor, committee_id: int, *, part: SupportPart, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[Filled, list[Clash]]:
     """Save a form; return the support, and conflicts with others' texts.
 
@@ -158,7 +157,7 @@ def write(
         raise NotFound(thing="field")
     check(typed)
     clashes = _save(tx, actor, before.support.id, typed, now=now)
-    if part is Part.QUESTIONS:
+    if part is SupportPart.QUESTIONS:
         _keep_keys(tx, before, now=now)
     after = read_filled(tx, committee_id)
     if before.writers != after.writers:
@@ -249,7 +248,7 @@ def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
     return committee_id in supports.has_rated(tx, [committee_id], person_id)
 
 
-def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[Sheet]]:
+def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
     """Return the supports that await this person's words, once it is time, and the committees to be rated.
 
     A constant number of queries.
@@ -259,7 +258,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
         for membership in person.current
         if membership.role in ROLES and membership.defi_id is not None
     }
-    near: list[Sheet] = []
+    near: list[CommitteeSheet] = []
     since, until = now - ANSWERED_FOR - timedelta(days=4), now + timedelta(days=21)
     for several in committees.around(tx, mine, since=since, until=until).values() if mine else ():
         near += sheets_of(tx, several)
@@ -271,7 +270,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
     return filled, [sheet for sheet in over if sheet.committee.id not in done]
 
 
-def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
+def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
     """Return the supports of committees, of whichever rounds, without the objectives of last time; four queries."""
     if not sheets:
         return []
@@ -337,5 +336,5 @@ def _asked_at(appointment: Appointment) -> datetime:
     return week_morning(add_working_days(day_of(appointment.starts), -ASKED_BEFORE))
 
 
-def _action(part: Part) -> str:
-    return "evaluation.apart" if part is Part.APART else "evaluation.fill"
+def _action(part: SupportPart) -> str:
+    return "evaluation.apart" if part is SupportPart.APART else "evaluation.fill"
