@@ -20,6 +20,8 @@ PANELS = ("Lecteur d’écran", "Coulisses", "Régie", "E-mails")
 
 
 def send(page: Page, text: str) -> None:
+    """Write a line, once no dialog is about to give the focus back to the button that opened it."""
+    expect(page.locator("dialog")).to_have_count(0)
     page.locator("#line").fill(text)
     page.keyboard.press("Enter")
 

@@ -189,7 +189,7 @@ class Mentoring:
         labels = ("Voir les 4\u00a0séances", "Lui demander", "Chercher d’autres dates")
         full = next(one for label in labels if (one := button_for(who, label, name=mentor)) != label)
         who.click(full)
-        titles = ("Les 4 séances", "Votre demande")
+        titles = ("Les 4 séances", "Votre demande", "Pas de date possible")
         assert self.promotion.stage.slack.wait_for(lambda: who.modal and plain(who.modal.title) in titles)
 
     def ask(self, who: Person, **wish: Any) -> None:  # noqa: ANN401 - of `plan`

@@ -150,7 +150,7 @@ def test_an_obstacle_is_said_and_the_next_month_or_somebody_else_is_offered(ment
         later = [WeeklyHours(day, "14:00", "18:00", date(2026, 6, 29), None) for day in range(5)]
         hours.replace_weekly(tx, promotion.ids["maya"], later)
     mentoring.plan(lea)
-    said = plain(mentoring.opened(lea, "Votre demande").text)
+    said = plain(mentoring.opened(lea, "Pas de date possible").text)
     assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir du jeudi 7 mai.")
     assert "Maya Benali n’ouvre aucun horaire à cette période." in said
     mentoring.press(lea, "Le mois suivant")
