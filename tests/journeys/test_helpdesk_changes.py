@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.helpdesk import papers, service
+from bot.helpdesk import papers, returns, service
 from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, RequestWish
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
@@ -299,6 +299,22 @@ def test_who_is_ill_one_day_leaves_the_seance_of_that_day_and_once(promotion: Pr
     sami.press_raw("helpdesk.leave", value=str(request_id))
     wait_for_replies(promotion, sami, before + 1)
     assert seen_last(sami).startswith("Vous aviez déjà dit que vous ne viendriez pas.")
+
+
+def test_a_form_that_showed_one_seance_leaves_that_one_alone(promotion: Promotion) -> None:
+    request_id, sami = book(promotion, STARTS, STARTS + DAY), promotion.sami
+    open_form(promotion, sami, LEAVE)
+    sami.choose("sessions", sami.options("sessions")[1])
+    sami.submit()
+    sami.close(all=True)
+    promotion.stand()
+    open_form(promotion, sami, LEAVE)  # of the first
+    with promotion.stage.house.tools.transaction() as tx:  # on another screen they come to the second after all
+        actor = Actor("U0", people.by_id(tx, promotion.ids["sami"]))
+        returns.come_back(tx, actor, request_id, now=promotion.stage.clock())
+    sami.submit()
+    said = plain(sami.modal.text) if sami.modal else ""
+    assert said.startswith(f"C’est noté, vous ne viendrez pas : bureau d’aide, {NINE}.")
 
 
 def test_who_left_several_chooses_on_the_card_to_which_they_come_back(promotion: Promotion) -> None:

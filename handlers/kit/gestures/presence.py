@@ -89,9 +89,9 @@ class Presence:
 
     def receive_leave(self, turn: Turn) -> None:
         """« Je ne viendrai pas »: take this person out, alone, of the séances that are ticked."""
-        now, thing_id = turn.tools.now(), turn.private_id
+        now, (thing_id, shown_alone) = turn.tools.now(), read_left(turn.private)
         with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
-            chosen = read_ticked(turn)
+            chosen = read_ticked(turn) or shown_alone
             try:
                 with turn.tools.transaction() as tx:
                     gone = self.go(tx, turn.actor, thing_id, appointment_ids=chosen, now=now)
@@ -144,7 +144,7 @@ def read_ticked(turn: Turn) -> list[int]:
 
 
 def read_left(value: str) -> tuple[int, list[int]]:
-    """Read what these buttons carry: the thing, and the séances to leave or that were left; none: all of them."""
+    """Read what the buttons and the form carry: the thing, and séances of it to leave or that were left; none: all."""
     thing_id, *left = pieces(value, 1, most=2)
     return number(thing_id), [number(text) for some in left for text in some.split(",")]
 

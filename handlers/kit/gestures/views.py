@@ -121,7 +121,8 @@ def leave_form(
         ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
         blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=ticked, now=now))
     blocks += [context(rule)] if rule else []
-    return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=str(thing_id))
+    shown = f"{thing_id} {coming[0].id}" if len(coming) == 1 else str(thing_id)  # what is added meanwhile is not left
+    return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=shown)
 
 
 def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
