@@ -25,10 +25,19 @@ def put(
     session: Session,
     starts: datetime,
     reason: str | None,
+    event: Event = Event.MOVE,
     now: datetime,
 ) -> CycleSheet:
     """Give a séance another time at once, and notify everybody but the actor. Raises SlotTaken."""
-    return _put(tx, actor, sheet, session=session, event=Event.MOVE, starts=starts, reason=reason, now=now)
+    appointment, cycle_id = session.appointment, sheet.cycle.id
+    steps.put_session(tx, session, event)
+    holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    steps.note(tx, actor, cycle_id, "move", now=now)
+    sheet = describe_cycle(tx, cycle_id)
+    moved = session_of(sheet, appointment.id).appointment
+    news.tell_moved(tx, sheet, moved, before=appointment.starts, by=actor.person_id, now=now)
+    news.refresh(tx, sheet, now=now)
+    return sheet
 
 
 def ask(
@@ -70,8 +79,8 @@ def answer(
         raise HoldLapsed
     if not agreed:
         return keep(tx, actor, sheet, session=session, now=now)
-    return _put(
-        tx, actor, sheet, session=session, event=Event.CONFIRM, starts=session.wanted, reason=session.why, now=now
+    return put(
+        tx, actor, sheet, session=session, starts=session.wanted, reason=session.why, event=Event.CONFIRM, now=now
     )
 
 
@@ -94,26 +103,4 @@ def keep_all(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime)
     for session in sheet.sessions:
         if session.state is SessionState.MOVING:
             sheet = keep(tx, actor, sheet, session=session, now=now)
-    return sheet
-
-
-def _put(
-    tx: Transaction,
-    actor: Actor,
-    sheet: CycleSheet,
-    *,
-    session: Session,
-    event: Event,
-    starts: datetime,
-    reason: str | None,
-    now: datetime,
-) -> CycleSheet:
-    appointment, cycle_id = session.appointment, sheet.cycle.id
-    steps.put_session(tx, session, event)
-    holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
-    steps.note(tx, actor, cycle_id, "move", now=now)
-    sheet = describe_cycle(tx, cycle_id)
-    moved = session_of(sheet, appointment.id).appointment
-    news.tell_moved(tx, sheet, moved, before=appointment.starts, by=actor.person_id, now=now)
-    news.refresh(tx, sheet, now=now)
     return sheet

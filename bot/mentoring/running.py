@@ -107,14 +107,21 @@ def replan(
     return sheet
 
 
-def answer_late(tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, now: datetime) -> CycleSheet:
-    """The mentor's word for a séance past the month. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
+def answer_late(
+    tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, of: int | None = None, now: datetime
+) -> CycleSheet:
+    """The mentor's word for a séance past the month, or on the other time that the team asks for.
+
+    `of`: the time that they read, in seconds since 1970; none: the one of now. Raises NotAllowed, NotFound, HoldLapsed,
+    AlreadyAnswered, Invalid ("times", "changed": another time is asked for by now)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
     session = session_of(sheet, appointment_id)
+    if session.state not in (SessionState.MOVING, SessionState.LATE):
+        raise AlreadyAnswered
+    if of is not None and of != int((session.wanted or session.appointment.starts).timestamp()):
+        raise Invalid(field="times", reason="changed")
     if session.state is SessionState.MOVING:
         return moves.answer(tx, actor, sheet, session=session, agreed=agreed, now=now)
-    if session.state is not SessionState.LATE:
-        raise AlreadyAnswered
     if not agreed:
         return _refuse_late(tx, actor, sheet, session, now=now)
     if session.appointment.starts <= now + LAST_WORD:

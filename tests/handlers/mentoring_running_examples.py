@@ -60,7 +60,13 @@ MOVING = replace(
     RUNNING,
     sessions=(
         RUNNING.sessions[0],
-        replace(RUNNING.sessions[1], state=SessionState.MOVING, wanted=STARTS[1] + DAY, word_by=STARTS[1] - 3 * DAY),
+        replace(
+            RUNNING.sessions[1],
+            state=SessionState.MOVING,
+            wanted=STARTS[1] + DAY,
+            word_by=STARTS[1] - 3 * DAY,
+            why="Nous présentons le projet ce jour-là",
+        ),
         *RUNNING.sessions[2:],
     ),
 )

@@ -339,6 +339,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     | {("reason", "long"): running_texts.INVALID["long"]},
     ("mentoring", "after.", "après une séance"): {
         ("times", "early"): after_texts.INVALID["early"],
+        ("times", "changed"): after_texts.INVALID["changed"],
         ("domain", "running"): after_texts.INVALID["running"],
         ("useful", "none"): after_texts.NO_ANSWER,
         ("text", "long"): after_texts.TEXT_LONG,

@@ -200,9 +200,10 @@ def _replan(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
 
 def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     return [
-        button(_for(label, of, beside=when), action_id, value=str(session.appointment.id), of=when, style=style)
+        button(_for(label, of, beside=when), action_id, value=f"{session.appointment.id} {at}", of=when, style=style)
         for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
-        for when in (moment_words(session.wanted or session.appointment.starts, now),)
+        for asked in (session.wanted or session.appointment.starts,)
+        for when, at in ((moment_words(asked, now), int(asked.timestamp())),)
         for label, action_id, style in (
             (texts.AGREE_LATE, "mentoring.agree_late", "primary"),
             (texts.KEEP_DATE if session.wanted else texts.REFUSE_LATE, "mentoring.refuse_late", None),

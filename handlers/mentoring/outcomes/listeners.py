@@ -9,6 +9,7 @@ from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import by_field, explaining, refusing, say
 from handlers.kit.turn import Turn
@@ -70,20 +71,27 @@ def miss(turn: Turn) -> None:
 
 def agree_late(turn: Turn) -> None:
     """« Accepter ce créneau »: the mentor's yes to a time past the month."""
-    now, appointment_id = turn.tools.now(), turn.value_id
-    with turn.tools.transaction() as tx:
-        sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=True, now=now)
-    turn.ack()
-    say(turn, views.agreed(session_of(sheet, appointment_id), now=now))
+    now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
+    with explaining(turn, texts.INVALID):
+        with turn.tools.transaction() as tx:
+            sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=True, of=of, now=now)
+        turn.ack()
+        say(turn, views.agreed(session_of(sheet, appointment_id), now=now))
 
 
 def refuse_late(turn: Turn) -> None:
     """« Refuser ce créneau »: the mentor's no to a time past the month."""
-    now, appointment_id = turn.tools.now(), turn.value_id
-    with turn.tools.transaction() as tx:
-        sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=False, now=now)
-    turn.ack()
-    say(turn, views.refused(sheet, session_of(sheet, appointment_id), now=now))
+    now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
+    with explaining(turn, texts.INVALID):
+        with turn.tools.transaction() as tx:
+            sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=False, of=of, now=now)
+        turn.ack()
+        say(turn, views.refused(sheet, session_of(sheet, appointment_id), now=now))
+
+
+def _read_late(value: str) -> tuple[int, int | None]:
+    appointment_id, *of = pieces(value, 1, most=2)
+    return number(appointment_id), number(of[0]) if of else None
 
 
 def open_review(turn: Turn) -> None:

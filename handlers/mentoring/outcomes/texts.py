@@ -21,6 +21,7 @@ REFUSED = sentence(
 )
 KEPT = sentence("C’est noté : la séance garde sa date, {when}. {asker} le saura tout de suite.")
 INVALID: Mapping[str, Said] = {
+    "changed": said("Une autre date vous est demandée depuis : la carte du mentorat la montre. Rien n’a changé."),
     "early": said("Cette séance n’a pas commencé : vous pourrez le signaler dès son début. Rien n’a changé."),
     "running": said(
         "Un autre cycle est déjà en cours dans ce domaine : celui-ci ne peut pas reprendre. Écrivez aux coachs pour "

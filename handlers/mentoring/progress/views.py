@@ -253,14 +253,15 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
     """Ask the mentor for another time; the séance keeps its own until they agree."""
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
-    value, carried = str(session.appointment.id), CycleCarried(sheet.cycle.id, session.appointment.id)
+    value = f"{session.appointment.id} {int(wanted.timestamp())}"  # their word is on this time, not on a later wish
+    carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [
         button(texts.AGREE, "mentoring.agree_late", value=value, of=other),
         button(card_texts.KEEP_DATE, "mentoring.refuse_late", value=value, of=when),
         button(texts.OTHER_DATE, "mentoring.move", value=str(carried), of=when),
     ]
     said = texts.MOVE_ASKED(defi=_of_defi(sheet), when=when, wanted=other, name=sheet.asker.name)
-    why = joined([*_reason(session.appointment.reason), texts.MOVE_UNTIL(until=until)], "\n")
+    why = joined([*_reason(session.why), texts.MOVE_UNTIL(until=until)], "\n")
     return _drawn(said, why, buttons=buttons)
 
 

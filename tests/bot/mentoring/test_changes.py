@@ -74,6 +74,11 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
     rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
     rig.ask_for(sheet, 1, paris("2026-05-22 14:00"))
     assert rig.sheet(sheet).sessions[1].wanted == paris("2026-05-22 14:00")
+    earlier, one = int(paris("2026-05-21 14:00").timestamp()), sheet.sessions[1].appointment
+    for agreed in (True, False):
+        with pytest.raises(Invalid):  # pressed below the wish that was replaced meanwhile
+            rig.use(running.answer_late, "maya", one.id, agreed=agreed, of=earlier)
+    assert rig.sheet(sheet).sessions[1].wanted == paris("2026-05-22 14:00")
     moved = rig.ask_for(sheet, 1, paris("2026-05-27 14:00"), "maya")
     assert ("27/05 14:00" in shown(moved), {one.wanted for one in moved.sessions}) == (True, {None})
     assert rig.claims() == rig.claims_of(moved)
