@@ -3,10 +3,12 @@
 import os
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
+from signal import SIGQUIT
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -16,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
 from storage.upgrade import upgrade
+from tests.patience import NAP, PATIENCE
 
 BACKENDS = ("sqlite", "postgresql")
 # One folder of each user's, whatever the checkout: the server in it is set up once on a machine and goes on.
@@ -139,6 +142,19 @@ def _migrate(url: str) -> None:
     database.close()
 
 
+def _stop_without_files(data: Path) -> None:
+    """Stop a server that a checkout started which is gone by now: it can load no more of its own files."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        pid = int((data / "postmaster.pid").read_text().split()[0])
+        program = Path((data / "postmaster.opts").read_text().split()[0])
+        if program.exists() or not str(Path(f"/proc/{pid}/exe").readlink()).startswith(str(program)):
+            return
+        os.kill(pid, SIGQUIT)
+        until = monotonic() + PATIENCE
+        while Path(f"/proc/{pid}").exists() and monotonic() < until:
+            sleep(NAP)
+
+
 @cache
 def _server() -> str:
     FOLDER.mkdir(exist_ok=True)
@@ -150,6 +166,7 @@ def _server() -> str:
         if (wanted := "\n".join(("", *SETTINGS, ""))) not in settings.read_text():
             with settings.open("a") as file:  # a server that runs already goes on with what it has
                 file.write(wanted)
+        _stop_without_files(server.pgdata)
         server.start()
     url = str(server.get_uri())
     engine = create_engine(Database(url).url, isolation_level="AUTOCOMMIT")
