@@ -46,6 +46,7 @@ class SocketWaiting:
 
     def __init__(self) -> None:
         self.done = threading.Event()
+        self.lost = False  # it can come no more
         self.answer: object = ""
 
 
@@ -82,7 +83,7 @@ class SocketMode:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
-        """Close every connection and stop serving."""
+        """Close every connection and stop serving; acknowledgements that are waited for are given up."""
         self._closing.set()
         with self._lock:
             left, self._connections = self._connections, []
@@ -90,6 +91,9 @@ class SocketMode:
             connection.close()
         if self._server is not None:
             self._server.shutdown()
+        for waiting in list(self._waiting.values()):
+            waiting.lost = not waiting.done.is_set()
+            waiting.done.set()
 
     def open_address(self, team: Team, _arguments: Json) -> Json:
         """apps.connections.open: an address good for one connection."""
@@ -182,9 +186,11 @@ class SocketMode:
         started = stamps.elapsed()
         if not self._hand_over(envelope):
             delivery.error = UNREACHED
-        elif waiting.done.wait(self._team.patience_s):
+        elif waiting.done.wait(self._team.patience_s) and not waiting.lost:
             delivery.status = 200
             delivery.answer = waiting.answer if envelope["accepts_response_payload"] else ""
+        elif waiting.lost:
+            delivery.error = UNREACHED
         else:
             delivery.late, delivery.error = True, LATE
         self._waiting.pop(envelope_id, None)

@@ -78,6 +78,20 @@ def test_no_connection_is_an_outage(sandbox: Sandbox) -> None:
     assert sandbox.violations == []
 
 
+def test_who_waits_for_an_acknowledgement_is_let_go_when_all_closes(sandbox: Sandbox, url: str) -> None:
+    sandbox.team.patience_s = 2 * PATIENCE
+    ana, errors = sandbox.add_person("Ana"), list[str | None]()
+    with connect(url) as connection:
+        read(connection)
+        assert sandbox.wait_for(lambda: sandbox.socket_mode.connected) == 1
+        asking = threading.Thread(target=lambda: errors.append(ana.command("/essai").error))
+        asking.start()
+        read(connection)
+        sandbox.socket_mode.close()
+        asking.join(PATIENCE)
+    assert errors == ["dispatch_failed"]
+
+
 def test_bolt_comes_back_after_a_refresh(sandbox: Sandbox, socket_app: App) -> None:
     socket_app.command("/essai")(lambda ack: ack("bonjour"))
     sandbox.socket_mode.refresh()
