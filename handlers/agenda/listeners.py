@@ -13,6 +13,7 @@ from bot.planning.own_agenda import OwnAgendaShown
 from handlers.agenda import texts, views
 from handlers.agenda.connecting import listeners
 from handlers.agenda.connecting import texts as connecting_texts
+from handlers.agenda.late.listeners import ask_delay, tell_delay
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note
@@ -39,6 +40,8 @@ def register(routes: Routes) -> None:
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
+    read("action", "agenda.late", ask_delay)
+    read("action", "agenda.late_by", tell_delay)
     routes.add("action", "agenda.put_back", put_back, permits="helpdesk.calendar")
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
     routes.add("action", "agenda.history", show_past, permits="agenda.open")

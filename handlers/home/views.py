@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline, join_names
+from bot.agenda.late import is_near
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
@@ -38,7 +39,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
-from handlers.kit.told import open_button
+from handlers.kit.told import late_button, open_button
 
 from . import sections, texts, ways
 from .ways import Ways
@@ -196,16 +197,17 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Build an appointment with « Ouvrir » beside it; from an hour before it begins, with the way into its room too."""
+    """Build an appointment with « Ouvrir » beside it; from an hour before it begins, with the way into its room too.
+
+    Then one can also say that one is late."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)
-    if appointment.link and _begins(appointment, now=now):
-        return [
-            section(said),
-            actions(button(texts.JOIN, f"kit.link:{appointment.id}", url=appointment.link, of=of), opens),
-        ]
-    return [beside(said, opens)]
+    near = _begins(appointment, now=now)
+    late = [late_button(appointment.id, of=of)] if near and is_near(appointment, now=now) else []
+    link = appointment.link if near else None
+    join = [button(texts.JOIN, f"kit.link:{appointment.id}", url=link, of=of)] if link else []
+    return [section(said), actions(*join, opens, *late)] if join or late else [beside(said, opens)]
 
 
 def _begins(appointment: Appointment, *, now: datetime) -> bool:

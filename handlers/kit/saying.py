@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+from bot.agenda.late import near
+from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid, NotAllowed, Refusal, SlotTaken
 from bot.tools import Reading
 
@@ -14,7 +16,7 @@ from .blocks import Json, Message, message
 from .escaping import Said
 from .faults import note
 from .reading import number, pieces
-from .told import opened
+from .told import late_button, opened
 from .turn import Turn
 
 OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # what is said on which field
@@ -92,8 +94,12 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Calla
     opening = turn.openings.get(key)
     if opening is None:
         raise Garbled
-    draw, title = opening.read(reading, turn.actor, thing_id=thing_id, now=turn.tools.now()), opening.title
-    return lambda: opened(title, draw(), carries=f"{key} {thing_id}", has_past=opening.past is not None)
+    now, title = turn.tools.now(), opening.title
+    draw = opening.read(reading, turn.actor, thing_id=thing_id, now=now)
+    several = [appointment for appointment in near(reading, turn.actor, now=now) if appointment.dispositif == key]
+    mine = next((appointment for appointment in several if opening.find(reading, appointment.id) == thing_id), None)
+    late = late_button(mine.id, of=moment_words(mine.starts, now)) if mine else None
+    return lambda: opened(title, draw(), carries=f"{key} {thing_id}", late=late, has_past=opening.past is not None)
 
 
 def _field(refusal: Invalid) -> str:

@@ -38,6 +38,7 @@ WHEN = "Quand"
 WITH = "Avec"
 PLACE = "Lieu"
 LEAVE = "Je ne pourrai pas venir"
+LATE = "J’aurai du retard"
 CALENDAR = "Ajouter à mon agenda"
 LEAVE_TITLE = french("Ne pas venir ?")
 LEAVE_YES = "Oui, ne pas venir"

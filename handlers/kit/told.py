@@ -194,6 +194,11 @@ def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> Int
     return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
 
 
+def late_button(appointment_id: int, *, of: str) -> InteractiveElement:
+    """Build « J’aurai du retard » of an appointment that is near (`bot.agenda.late`); `of` as in `open_button`."""
+    return button(texts.LATE, f"agenda.late:{appointment_id}", value=str(appointment_id), of=of)
+
+
 def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
     """Build « Revenir en arrière », and for how long (`told`)."""
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
@@ -231,13 +236,23 @@ def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
-def opened(title: str, drawn: Sequence[Block | Json], *, carries: str, has_past: bool = False) -> Json:
-    """Build the modal around a card, with « Historique » below; where nothing can be done it says where the rest is."""
+def opened(
+    title: str,
+    drawn: Sequence[Block | Json],
+    *,
+    carries: str,
+    late: InteractiveElement | None = None,
+    has_past: bool = False,
+) -> Json:
+    """Build the modal around a card, with « Historique » below; where nothing can be done it says where the rest is.
+
+    `late`: « J’aurai du retard », if the appointment is near."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
-    if has_past:
-        blocks.append(actions(button(texts.PAST_OF, "agenda.history", value=carries)).to_dict())
+    row = [late] if late else []
+    row += [button(texts.PAST_OF, "agenda.history", value=carries)] if has_past else []
+    blocks += [actions(*row).to_dict()] if row else []
     return modal("agenda.opened", title, blocks, private_metadata=carries)
 
 

@@ -20,6 +20,7 @@ from bot.programme.service import coaches, coaches_of, company_of, defi_of, peop
 from bot.records.report.sheets import last_published
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
+from handlers.agenda.late.views import told
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Message, alone
 from handlers.kit.reading import number
@@ -85,7 +86,7 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
     if talk is Talk.LATE:
         found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
         entry = found.get(number(besides[0])) if len(besides) > 1 else None
-        return views.late(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
+        return told(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
     if talk is Talk.DUTY:

@@ -73,10 +73,6 @@ PERSON = sentence("<@{slack_id}>")
 NOTHING_THAT_DAY = sentence("Je ne vois aucun rendez-vous pour vous {day}. Prenez soin de vous.")
 AWAY_ONE = sentence("Voici votre rendez-vous {day}.")
 AWAY_SEVERAL = sentence("Voici vos rendez-vous {day}.")
-LATE_TOLD = sentence("C’est dit à {names} : {what}, {when}.")
-LATE_AGAIN = sentence("C’était déjà dit à {names} : {what}, {when}.")
-LATE_NOBODY = sentence("Personne d’autre n’y vient pour l’instant : {what}, {when}.")
-LATE_FOR_NOTHING = said("Je ne vois aucun rendez-vous pour vous dans les trois heures : je n’ai rien dit à personne.")
 ADD_PEOPLE = said(
     "Ouvrez la promotion, puis « Les personnes ». « Ajouter une personne » en ajoute une ; « Coller une liste » en "
     "ajoute plusieurs."

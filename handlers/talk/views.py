@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Part, State
 from bot.catalogue.talk import Talk
 from bot.dates.hours_text import ranges_words
@@ -110,18 +109,6 @@ def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime)
 def _named(day: date, *, now: datetime) -> str:
     """Return a day in words, « aujourd’hui » and « demain » among them."""
     return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
-
-
-def late(outline: Outline | None, *, told: bool, reader_id: int, now: datetime) -> Message:
-    """Show who hears that one comes late to an appointment; None: none is at hand."""
-    if outline is None:
-        return alone(texts.LATE_FOR_NOTHING)
-    names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)
-    if not names:
-        return alone(texts.LATE_NOBODY(what=outline.name, when=when))
-    if told:
-        return alone(texts.LATE_TOLD(names=names, what=outline.name, when=when))
-    return alone(texts.LATE_AGAIN(names=names, what=outline.name, when=when))
 
 
 def adding(actor: Actor) -> Message:

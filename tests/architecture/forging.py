@@ -288,6 +288,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
         (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING),
     ),
     "agenda.put_back": "C’est fait",
+    **dict.fromkeys(("agenda.late", "agenda.late_by"), "Ce rendez-vous est trop loin"),
     "catalogue.open": "Mentorat",
     "catalogue.start": "C’est fait",
     "catalogue.later": "C’est noté",

@@ -18,7 +18,6 @@ SHORT = 40  # lines, below which a module lives with its neighbour, unless its n
 NAMED = {"awaiting", "facts", "forms", "listeners", "news", "texts", "views"}  # parts of a feature, found by their name
 APART = {
     "bot/__main__.py": "`python -m bot`",
-    "bot/agenda/late.py": "they are told, and nothing changes",
     "bot/dates/phases.py": "no other rule counts whole months",
     "bot/notices/answers.py": "of no feature",
     "bot/planning/solved.py": "what the solver's own process loads is to be little",

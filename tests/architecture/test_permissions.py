@@ -40,6 +40,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "absence.undone": "says that it is undone",
     "agenda.connected": "says that a calendar is connected",
     "agenda.trying": "says that what was typed is being tried",
+    "agenda.late_form": "asks how late somebody is, a button for each delay",
     "agenda.noted": "says that skills and values are kept",
     "agenda.opened": "shows a card, with all that can be done",
     "agenda.past": "shows what became of an appointment",

@@ -294,6 +294,8 @@ SETTINGS: dict[str, Setting] = {
     "agenda.history": _its_past,
     "agenda.put_back": _taken_out,
     "agenda.show": lambda *_: Thing(carry(WHOLE)),
+    "agenda.late": lambda *_: Thing("1"),
+    "agenda.late_by": lambda *_: Thing("1 5"),
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), _opening),
     **dict.fromkeys(("catalogue.start", "catalogue.later"), _closed),

@@ -14,6 +14,7 @@ from bot.planning.standing import PlanCarried
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
+from handlers.agenda.late import views as late
 from handlers.talk import care, views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED
@@ -83,10 +84,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.away.one": lambda: _away(HELPDESK),
     "talk.away.booker": lambda: _away(HELPDESK, person=LEA),
     "talk.away.nothing": _away,
-    "talk.late": lambda: views.late(HELPDESK.outline, told=True, reader_id=LEA.id, now=NOW),
-    "talk.late.again": lambda: views.late(HELPDESK.outline, told=False, reader_id=LEA.id, now=NOW),
-    "talk.late.nobody": lambda: views.late(GATHERED[0], told=False, reader_id=LEA.id, now=NOW),
-    "talk.late.nothing": lambda: views.late(None, told=False, reader_id=LEA.id, now=NOW),
+    "talk.late": lambda: late.told(HELPDESK.outline, told=True, reader_id=LEA.id, now=NOW),
+    "talk.late.again": lambda: late.told(HELPDESK.outline, told=False, reader_id=LEA.id, now=NOW),
+    "talk.late.nobody": lambda: late.told(GATHERED[0], told=False, reader_id=CLAIRE.id, now=NOW),
+    "talk.late.nothing": lambda: late.told(None, told=False, reader_id=LEA.id, now=NOW),
+    "late.form": lambda: late.form(HELPDESK.outline, LEA.id, now=NOW),
+    "late.form.nobody": lambda: late.form(GATHERED[0], CLAIRE.id, now=NOW),
+    "late.form.not_near": lambda: late.told(None, told=False, reader_id=LEA.id, chosen=True, now=NOW),
     "talk.adding.coach": lambda: views.adding(Actor("U0CLAIRE", CLAIRE)),
     "talk.adding.eig": lambda: views.adding(Actor("U0LEA", LEA)),
     "talk.defi": lambda: views.defi(

@@ -23,6 +23,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
     "reads what comes, on « Ma semaine »": frozenset({"helpdesk.needs"}),
     "changes what was agreed, on a card, a reminder or a list": frozenset(
         {
+            "agenda.late",
             "agenda.renew",
             "agenda.revoke",
             "evaluation.cancel",

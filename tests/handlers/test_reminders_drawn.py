@@ -111,7 +111,7 @@ def test_hour_says_how_soon_and_the_link_first(minutes: float, said: str) -> Non
 def test_hour_opens_the_link() -> None:
     drawn = views.hour(about(), now=STARTS - HOUR)
     (row,) = [block for block in drawn.blocks if block["type"] == "actions" and "block_id" not in block]
-    assert [one.get("url") for one in row["elements"]] == [ONE.link, None]
+    assert [one.get("url") for one in row["elements"]] == [ONE.link, None, None]
 
 
 def test_day_counts_who_comes_and_says_where_the_need_is() -> None:

@@ -195,6 +195,37 @@ def test_who_comes_late_says_so_once_to_those_of_the_appointment_at_hand(promoti
     assert len(told()) == 1
 
 
+@pytest.mark.parametrize("way", ["reminder", "home", "card"])
+def test_who_comes_late_chooses_how_late_where_the_appointment_stands(promotion: Promotion, way: str) -> None:
+    lea = promotion.lea
+    promotion.book(lea, NINE, host="Claire Morel")
+    promotion.stage.advance(paris("05-05 08:10"))
+    if way == "reminder":
+        reminder = next(one for one in lea.inbox() if "J’aurai du retard" in one.buttons)
+        assert plain(reminder.words).startswith("Bureau d’aide")
+        lea.click("J’aurai du retard", message=reminder)
+    else:
+        lea.open_home()
+        lea.click("Ouvrir" if way == "card" else "J’aurai du retard", message=lea.home())
+    if way == "card":
+        promotion.opened(lea, title="Bureau d’aide")
+        lea.click("J’aurai du retard")
+    asked = promotion.opened(lea, title="Du retard")
+    assert [plain(one) for one in asked.buttons] == ["5 minutes", "10 minutes", "15 minutes"]
+    assert "Claire Morel" in plain(asked.text)
+
+    def told() -> list[str]:
+        return [said for one in promotion.claire.inbox() if "retard : " in (said := plain(one.words))]
+
+    lea.click("10\u00a0minutes")
+    assert promotion.stage.slack.wait_for(lambda: lea.modal and "C’est dit à Claire Morel" in plain(lea.modal.text))
+    promotion.stage.slack.wait_for(lambda: bool(told()))
+    assert [one[:46] for one in told()] == ["Léa Martin aura environ 10 minutes de retard : "[:46]]
+    again = say(promotion, lea, "Je serai en retard de 10 minutes")
+    assert plain(again.words).startswith("C’était déjà dit à Claire Morel")
+    assert len(told()) == 1
+
+
 def test_people_and_defis_are_asked_for_in_a_sentence(promotion: Promotion) -> None:
     assert say(promotion, promotion.lea, "mes messages").buttons == ["Mes messages"]
     assert say(promotion, promotion.claire, "comment ajouter une personne").buttons == ["Les promotions"]

@@ -9,6 +9,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import Outline
+from bot.agenda.late import is_near
 from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
@@ -19,7 +20,7 @@ from handlers.kit.blocks import Json, Line, Message, actions, button, context, l
 from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
-from handlers.kit.told import open_button, try_button
+from handlers.kit.told import late_button, open_button, try_button
 
 SNOOZE, AWAITING = "snooze", "awaiting"  # block ids: what stands once in a message that several share
 FRIDAY = 4
@@ -119,14 +120,16 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
-    """Show an hour before: the link, then with whom."""
+    """Show an hour before: the link, with whom, and « J’aurai du retard »."""
     appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
     when = texts.in_time(appointment.starts, now)
     first = texts.key(about.named, when, (), None)
     company = texts.company(about.outline.others(about.person_id), about.outline.defi)
-    buttons = [*_join(about, now=now), _open(about, now=now)]
+    near = is_near(about.appointment, now=now)
+    late = [late_button(about.appointment.id, of=_of(about, now=now))] if near else []
+    buttons = [*_join(about, now=now), _open(about, now=now), *late]
     return _drawn(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
 
 
@@ -301,8 +304,11 @@ def _ways(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _open(about: Reminded, *, now: datetime) -> InteractiveElement:
-    appointment = about.appointment
-    return open_button(appointment.id, of=f"{moment_words(appointment.starts, now)}, {about.outline.name}")
+    return open_button(about.appointment.id, of=_of(about, now=now))
+
+
+def _of(about: Reminded, *, now: datetime) -> str:
+    return f"{moment_words(about.appointment.starts, now)}, {about.outline.name}"
 
 
 def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
@@ -325,8 +331,7 @@ def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
 def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
     """Build the way to what the team is going to try, after what is a séance of its own."""
     appointment = about.appointment
-    of = f"{moment_words(appointment.starts, now)}, {about.outline.name}"
-    return [try_button(appointment.id, of=of)] if appointment.dispositif in TRIED else []
+    return [try_button(appointment.id, of=_of(about, now=now))] if appointment.dispositif in TRIED else []
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:

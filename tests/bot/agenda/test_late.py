@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.agenda import changes, late
+from bot.agenda import changes, late, parts
 from storage.database import Database
 from tests.bot.agenda.meetings import NINE, NOW, actor, add_hosts, book
 
@@ -23,3 +23,37 @@ def test_it_is_the_one_about_to_begin_or_just_begun(database: Database, minutes:
         found, told = late.tell(tx, actor(tx, dov), 10, now=NINE + timedelta(minutes=minutes))
         names = {day.id: "day", hour.id: "hour"}
         assert (names[found.appointment.id] if found else None, told) == (expected, expected is not None)
+
+
+def test_one_appointment_is_meant_by_its_button_and_each_delay_is_told_once(database: Database) -> None:
+    with database.transaction() as tx:
+        ana, dov, eve = add_hosts(tx, "Ana", "Dov", "Eve")
+        first = book(tx, ana, starts=NINE, minutes=60, guests=[dov], batch="first", by_host=True)
+        then = book(tx, eve, starts=NINE + timedelta(minutes=75), guests=[dov], batch="then", by_host=True)
+        for batch in ("first", "then"):
+            changes.settle(tx, batch, now=NOW + timedelta(minutes=2))
+        now = NINE - timedelta(minutes=10)
+
+        def tell(who: int, minutes: int, appointment: int) -> tuple[int | None, bool]:
+            found, told = late.tell(tx, actor(tx, who), minutes, appointment_id=appointment, now=now)
+            return found.appointment.id if found else None, told
+
+        assert [tell(dov, 5, then.id), tell(dov, 5, then.id), tell(dov, 10, then.id)] == [
+            (then.id, True),
+            (then.id, False),
+            (then.id, True),
+        ]
+        assert tell(dov, 5, first.id) == (first.id, True)
+        assert tell(eve, 5, first.id) == (None, False)  # not theirs
+
+
+def test_it_is_not_said_of_what_is_cancelled_or_left(database: Database) -> None:
+    with database.transaction() as tx:
+        ana, dov = add_hosts(tx, "Ana", "Dov")
+        left = book(tx, ana, starts=NINE, minutes=60, guests=[dov], batch="left", by_host=True)
+        changes.settle(tx, "left", now=NOW + timedelta(minutes=2))
+        parts.leave(tx, actor(tx, dov), [left.id], person_id=dov, now=NOW)
+        now = NINE - timedelta(minutes=10)
+        assert late.find(tx, actor(tx, dov), left.id, now=now) is None
+        changes.cancel(tx, actor(tx, ana), [left.id], batch="gone", now=NOW + timedelta(minutes=3))
+        assert late.find(tx, actor(tx, ana), left.id, now=now) is None

@@ -1,0 +1,1 @@
+"""« J’aurai du retard »: how late, then who hears it."""
