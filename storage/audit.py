@@ -25,6 +25,7 @@ from storage.database import Reading
 from storage.helpdesk import asks
 from storage.mentoring.cycles import sessions
 from storage.notices.ledger import card, notices
+from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 
@@ -54,7 +55,11 @@ _STANDS = appointments.c.state.in_(_STANDING)
 _ANY_CLAIM = sa.exists().where(
     claims.c.appointment_id == appointments.c.id, claims.c.person_id == participants.c.person_id
 )
-_BOUND = sa.and_(_IN_PART, _CLAIMANT, _STANDS, (participants.c.part != Part.EXPERT.value) | _ANY_CLAIM)
+# An hour that a coach noted after it took place claims nothing.
+_NOTED = sa.exists().where(
+    history.c.thing == "appointment", history.c.thing_id == appointments.c.id, history.c.action == "bureau-aide.held"
+)
+_BOUND = sa.and_(_IN_PART, _CLAIMANT, _STANDS, (participants.c.part != Part.EXPERT.value) | _ANY_CLAIM, ~_NOTED)
 _ASKED = (
     sa.select(appointments.c.id, participants.c.person_id, appointments.c.starts, appointments.c.ends)
     .where(_BOUND)

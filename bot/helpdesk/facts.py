@@ -53,6 +53,12 @@ class RequestHanded(AboutRequest, kind="helpdesk.handed"):
     taker_id: int
 
 
+class Held(AboutRequest, kind="helpdesk.held"):
+    """An hour that took place was noted by a coach."""
+
+    by_id: int | None
+
+
 class Joined(AboutRequest, kind="helpdesk.joined"):
     """A colleague or a specialist was added."""
 

@@ -4,7 +4,7 @@ Everybody concerned keeps one card for a request, updated in place; a change is 
 Messages)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.agenda import changes, locks, pending
 from bot.agenda.calendars import calendars
@@ -23,6 +23,7 @@ from storage.helpdesk import requests
 from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
+HELD_HELPS = timedelta(days=2)
 _ABOUT_ALL = [facts.RequestCard.kind, facts.Channel.kind, facts.RequestPaper.kind]
 
 
@@ -186,7 +187,10 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
-    if fresh:
+    over = [change for change in fresh if change.appointment.ends <= change.change.until]
+    if over:
+        _tell_held(tx, request, over, now=now)
+    elif fresh:
         _tell_booked(tx, request, fresh, now=now)
     for batch in dict.fromkeys(change.change.batch for change in (*moved, *cancelled)):
         some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
@@ -232,6 +236,13 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
     tell_channel(tx, request, expires=max(appointment.ends for appointment in booked), now=now)
+
+
+def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:
+    """Notify everybody but the actor, once, of an hour that was noted after it took place; no card for it."""
+    actor_id = over[0].change.actor_id
+    to = {person for change in over for person in change.appointment.person_ids} - {actor_id}
+    notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
 
 
 def _stands(one: Settled) -> bool:

@@ -124,7 +124,7 @@ def keep_team(
         sessions=sessions,
         chosen=wish.chosen[:sessions],
     )
-    _check(tx, actor, wish, now=now)
+    check(tx, actor, wish, now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -224,9 +224,9 @@ def book(
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return _booked_before(tx, draft.result_id, draft_id, now=now)
+        return booked_before(tx, draft.result_id, draft_id, now=now)
     wish = read_wish(draft)
-    defi, team = _check(tx, actor, wish, now=now)
+    defi, team = check(tx, actor, wish, now=now)
     booker_id = teams.booker_of(actor, wish)
     there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     host = there.get(candidate.host_id)
@@ -271,7 +271,7 @@ def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Requ
         return None
 
 
-def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
+def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
     """Return the result of this draft's first submission; raises AlreadyCancelled if it was cancelled."""
     sheet = describe(tx, request_id)
     if not sheet.standing:
@@ -279,7 +279,7 @@ def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetim
     return Done(sheet, batch, pending.undoable_until(tx, batch, now=now))
 
 
-def _check(tx: Reading, actor: Actor, wish: RequestWish, *, now: datetime) -> tuple[Defi, list[Person]]:
+def check(tx: Reading, actor: Actor, wish: RequestWish, *, now: datetime) -> tuple[Defi, list[Person]]:
     """Check the wish as if no form had: the draft may be old, the team may have changed. Give who may come, too."""
     defi = defi_of(tx, wish.defi_id)
     teams.permit(actor, wish, defi=defi)

@@ -1,5 +1,9 @@
-"""A coach books for a team, after a call or in a corridor: the booker is the person who asked."""
+"""A coach books for a team, after a call or in a corridor: the booker is the person who asked.
 
+« A eu lieu »: the hour is over already. It claims no time and reminds nobody; the others are told once, and it counts.
+"""
+
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +12,7 @@ from bot.errors import NotFound
 from bot.helpdesk.model import BUREAU, RequestChoices, RequestWish
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of, defi_of, known, promotion_of, running_ids
+from bot.programme.service import coaches_of, defi_of, known, promotion_of, running_ids, running_promotions
 from storage.database import Reading
 from storage.programme import people, promotions
 
@@ -22,12 +26,26 @@ def offer_teams(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) 
     if promotion is None:
         raise NotFound(thing="promotion")
     require(actor, "helpdesk.book_for", promotion)
-    check_open(tx, actor, BUREAU, among={promotion_id}, now=now)
-    found = [(defi, tuple(people.of_defi(tx, defi.id))) for defi in promotions.defis_of(tx, promotion_id)]
+    return _offer(tx, actor, {promotion_id}, now=now)
+
+
+def offer_all_teams(tx: Reading, actor: Actor, *, now: datetime) -> RequestChoices:
+    """Return the teams of all promotions that a coach runs, for `/bureau-aide`. Raises as `offer_teams`."""
+    require(actor, "helpdesk.start")
+    me = known(actor)
+    mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
+    return _offer(tx, actor, mine, now=now)
+
+
+def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, now: datetime) -> RequestChoices:
+    opened = check_open(tx, actor, BUREAU, among={*promotion_ids}, now=now) if promotion_ids else set()
+    ids = sorted(opened & running_ids(tx, now))
+    found = [(defi, tuple(people.of_defi(tx, defi.id))) for id_ in ids for defi in promotions.defis_of(tx, id_)]
     teams = tuple((defi, team) for defi, team in found if team)
-    if not teams or promotion_id not in running_ids(tx, now):
+    if not teams:
         raise NotFound(thing="defi")
-    return RequestChoices(known(actor), teams, tuple(coaches_of(tx, promotion_id)), for_team=True)
+    hosts = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
+    return RequestChoices(known(actor), teams, tuple(hosts.values()), for_team=True)
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:

@@ -47,8 +47,8 @@ RULES: Mapping[str, Rule] = {
     "rights.erase": _EVERYBODY,
     # A coach welcomes each person who arrived, once.
     "programme.greet": {Role.COACH: _ANY},
-    # The bureau d'aide is asked for by all or part of a team of EIG (docs/programme.md).
-    "helpdesk.start": {Role.EIG: _ANY},
+    # The bureau d'aide is asked for by all or part of a team of EIG (docs/programme.md); coaches begin for a team.
+    "helpdesk.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the person of the team who asked has the booking
     "helpdesk.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),

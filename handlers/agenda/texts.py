@@ -131,6 +131,7 @@ PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {wh
 SOMEBODY = "une personne"
 DONE: Mapping[str, str] = {
     "book": "créneau réservé",
+    "held": "heure notée après coup",
     "hold": "créneau retenu, à confirmer",
     "confirm": "rendez-vous confirmé",
     "release": "créneau libéré",

@@ -100,6 +100,12 @@ def handed(told: Told[facts.RequestHanded]) -> Message | None:
     return news_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
+@draws(facts.Held)
+def held(told: Told[facts.Held]) -> Message | None:
+    """Show that an hour was noted after it took place."""
+    return news_views.held(_sheet(told), told.reader_id, by=told.named(told.fact.by_id), now=told.now)
+
+
 @draws(facts.Joined)
 def joined(told: Told[facts.Joined]) -> Message | None:
     """Show who comes besides."""

@@ -19,6 +19,10 @@ CAME = sentence("{name} viendra finalement au bureau d’aide {days} (défi {def
 HANDED = sentence("{taker} animera à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
 HANDED_FROM_YOU = sentence("{taker} animera à votre place le bureau d’aide {days} (défi {defi}).")
 HANDED_TO_YOU = sentence("Vous animerez à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
+HELD = sentence(
+    "{name} a noté le bureau d’aide {days} (défi {defi}), qui a eu lieu. Il n’y a rien à faire : il compte dans les "
+    "chiffres de la promotion, sans carte ni rappel. Une erreur ? Dites-le à l’équipe des coachs."
+)
 JOINED = sentence("{person} participera aussi au bureau d’aide {days} (défi {defi}).")
 JOINED_AGAIN = sentence("Vous participerez de nouveau au bureau d’aide {days} (défi {defi}).")
 PAPER = sentence("Le document de l’équipe pour ce bureau d’aide (défi {defi}) : {name}.")

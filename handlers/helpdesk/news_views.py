@@ -18,7 +18,7 @@ from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.kit.blocks import Message, actions, button, long_words, message, section
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import fact, stopped
+from handlers.kit.sentences import capital, fact, stopped
 from handlers.kit.sentences import joined as together
 from handlers.kit.told import open_button
 
@@ -113,6 +113,15 @@ def handed(
     if taker.id == viewer_id:
         said = news_texts.HANDED_TO_YOU(giver=giver.name, days=days, defi=defi)
     return _said(said, opens=_open(hosted[0], now=now))
+
+
+def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetime) -> Message | None:
+    """Build the news that an hour which took place was noted."""
+    theirs = [session for session in sheet.standing if session.part_of(viewer_id)]
+    if not theirs:
+        return None
+    name = capital(by.name if by else card_texts.SOMEBODY)
+    return _said(news_texts.HELD(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name))
 
 
 def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:

@@ -143,6 +143,7 @@ NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
 OWN_ALONE = {
     *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
+    *("helpdesk.over", "helpdesk.noted_held"),
     *mentoring.OWN_ALONE,
     *polls.OWN_ALONE,
     *setup.OWN_ALONE,
@@ -179,6 +180,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.undo": _OWN,
     "absence.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
+    **dict.fromkeys(("helpdesk.over", "helpdesk.noted_held"), _DRAFT),
     **mentoring.STANDINGS,
     **gatherings_answers.STANDINGS,
     **gatherings_groups.STANDINGS,
@@ -212,6 +214,7 @@ SAMPLED = {
     "reminders.policy": "reminders.set_policy",
     "helpdesk.start": "/bureau-aide",
     "helpdesk.team": "helpdesk.slot",
+    "helpdesk.over": "helpdesk.noted_held",
     "helpdesk.edit": "helpdesk.week",
     "helpdesk.each": "helpdesk.week",
     "helpdesk.call": "helpdesk.week",

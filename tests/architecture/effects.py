@@ -171,6 +171,15 @@ def _book(world: World, cell: Cell, thing: Thing) -> bool:
     return booked and _written(world, cell, thing, "bureau-aide.book")
 
 
+def _noted_held(world: World, cell: Cell, thing: Thing) -> bool:
+    if not _become(world, thing):
+        return False
+    one = _session(world, thing)
+    thing.appointment = one.id
+    busy = world.read(lambda tx: tx.execute(_CLAIMED.where(claims.claims.c.appointment_id == one.id)).scalar())
+    return (one.state, busy) == (State.CONFIRMED, 0) and _written(world, cell, thing, "bureau-aide.held")
+
+
 _CLAIMED = select(func.count()).select_from(claims.claims)
 
 
@@ -359,6 +368,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.precised": _precised,
     "helpdesk.proposed": _proposed,
     "helpdesk.refuse": _shown(agreed=False),
+    "helpdesk.noted_held": _noted_held,
     "helpdesk.slot": _book,
     "helpdesk.take": _take,
     "helpdesk.team": _team,

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.programme.roles import Role
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
@@ -32,7 +33,7 @@ from tests.architecture import workshops_things as workshops
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
 from tests.architecture.house import routes
-from tests.architecture.staging import SOLVED, STARTS, Thing, World
+from tests.architecture.staging import NOW, SOLVED, STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
 
 MONDAY = date(2026, 5, 11)
@@ -207,7 +208,14 @@ def _go_back(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
 
 
 def _opened(cell: Cell, person: Person) -> bool:
-    return person.modal is not None and person.modal.callback_id == OPENS[cell.route]
+    return person.modal is not None and person.modal.callback_id == opens(cell)
+
+
+def opens(cell: Cell) -> str:
+    """Give the modal that a route opens for the person of the cell: a coach books for a team."""
+    if cell.route in ("/bureau-aide", "helpdesk.start") and cell.persona.role is Role.COACH:
+        return "helpdesk.need_for"
+    return OPENS[cell.route]
 
 
 def said(answer: dict[str, Any]) -> str:
@@ -255,6 +263,7 @@ OPENS = {
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.start": "helpdesk.need",
     "helpdesk.wait": "helpdesk.done",
+    "helpdesk.over": "helpdesk.noted_held",
     "helpdesk.week": "helpdesk.slot",
     "hours.block": "hours.edit",
     "hours.forget_feed": "hours.edit",
@@ -328,6 +337,15 @@ def _everybody(world: World, _thing: Thing) -> dict[str, dict[str, Any]]:
     return {"participants": {"participants": guest}, **_chosen(host=world.ids["host"], sessions=2)}
 
 
+def _over_already(*_: object) -> dict[str, dict[str, Any]]:
+    """Give the day and time of an hour that is over."""
+    then = NOW - timedelta(days=4)
+    return {
+        "day": {"day": {"selected_date": f"{then:%Y-%m-%d}"}},
+        "time": {"time": {"selected_time": f"{then:%H:%M}"}},
+    }
+
+
 def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
     """Give the day and time of a host's form; their names hold the start that it showed."""
     one = world.read(lambda tx: appointments.read(tx, thing.appointment))
@@ -354,6 +372,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.need_for": lambda world, _: (
         _typed(need="Un besoin") | _chosen(team=f"{world.defi} {world.ids['booker']}")
     ),
+    "helpdesk.noted_held": _over_already,
     "helpdesk.noted": lambda *_: _typed(note="À mardi"),
     "helpdesk.precised": lambda *_: _chosen(kind="audit"),
     "helpdesk.proposed": lambda *_: {"time-1": {"time-1": {"selected_date_time": int(LATER.timestamp())}}},

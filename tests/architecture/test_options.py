@@ -47,6 +47,7 @@ ACTS = {  # forms whose button does something though nothing is typed
     "agenda.tagged": "confirms what was guessed",
     "gatherings.adjusted": "announces groups",
     "gatherings.missing": "notes who came",
+    "helpdesk.noted_held": "notes the hour that it proposes, the one before; undone for two minutes",
     "helping.said": "says that the words still hold",
     "logbook.hour_kept": "keeps the hours that it proposes; again, it changes nothing",
     "planning.year_confirmed": "books the plan",

@@ -104,7 +104,7 @@ def test_porteur_is_led_to_their_team_and_an_eig_to_what_they_may_book() -> None
         [*_, row] = answers.refused(NotAllowed(action=action), {role}).blocks
         return str(row["elements"][0]["action_id"])
 
-    assert [way("helpdesk.start", role) for role in (Role.PORTEUR, Role.COACH)] == [
+    assert [way("helpdesk.book", role) for role in (Role.PORTEUR, Role.COACH)] == [
         "programme.ask_team",
         "programme.alert",
     ]

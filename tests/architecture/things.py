@@ -26,7 +26,7 @@ from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
 from storage.notices import welcomes
-from storage.programme import openings, people
+from storage.programme import openings, people, promotions
 from tests.architecture import (
     absence_things,
     connecting_things,
@@ -47,7 +47,7 @@ from tests.architecture import (
     setup_things,
     workshops_things,
 )
-from tests.architecture.cells import Cell
+from tests.architecture.cells import ELSEWHERE, Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
 LATER = STARTS + timedelta(days=1)
@@ -204,7 +204,7 @@ def _draft(tx: Transaction, world: World, cell: Cell) -> Thing:
     # Who waits for a slot waits for a host without hours: nobody is told while the cells run.
     host = world.ids["colleague" if cell.route == "helpdesk.wait" else "host"]
     wish = _wish(world, guest_ids=(world.ids["guest"],), host_id=host)
-    if cell.route == "helpdesk.edit" and cell.persona.role is Role.COACH:
+    if cell.route in ("helpdesk.edit", "helpdesk.over", "helpdesk.noted_held") and cell.persona.role is Role.COACH:
         wish = replace(wish, asked_by=world.ids["booker"])  # a coach's draft is for a team
     return _kept(tx, world, cell, content=write_wish(wish))
 
@@ -277,6 +277,16 @@ def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = Non
     return RequestWish(world.defi, need="Un besoin", guest_ids=guest_ids, host_id=host_id)
 
 
+def _led(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a team to the promotion of who coaches another one: else there is none to book for."""
+    me = people.by_id(tx, world.me(cell) or 0)
+    for membership in me.current if me and cell.persona.where == ELSEWHERE else ():
+        if membership.promotion_id is not None:
+            defi = promotions.save_defi(tx, membership.promotion_id, "Ailleurs", administration="Ailleurs")
+            people.join(tx, world.ids["guest"], Membership(Role.EIG, membership.promotion_id, defi))
+    return Thing()
+
+
 Setting = Callable[[Transaction, World, Cell], Thing]
 _ON_A_REQUEST = (
     *("add", "again", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
@@ -285,7 +295,10 @@ _ON_A_REQUEST = (
 SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _booked for verb in _ON_A_REQUEST},
     **{f"helpdesk.{verb}": _changing for verb in ("cancelled", "move_week", "moved", "noted", "proposed")},
-    **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "each", "edit", "slot", "team", "wait", "week")},
+    **{
+        f"helpdesk.{verb}": _draft
+        for verb in ("call", "called", "each", "edit", "noted_held", "over", "slot", "team", "wait", "week")
+    },
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
@@ -300,6 +313,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), _opening),
     **dict.fromkeys(("catalogue.start", "catalogue.later"), _closed),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
+    **dict.fromkeys(("/bureau-aide", "helpdesk.start"), _led),
     "helpdesk.document": _filed,
     **dict.fromkeys(("helpdesk.need", "helpdesk.need_for"), _need),
     "helpdesk.for_team": lambda _tx, world, _cell: Thing(str(world.promotion)),

@@ -187,6 +187,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "booking.team_form.for-team": lambda: booking.team_form(replace(CHOICES, wish=WISH, for_team=True)),
     "booking.for_team_form": lambda: booking.for_team_form(replace(TWO_DEFIS, asker=CLAIRE, for_team=True), DRAFT),
+    "booking.held_form": lambda: booking.held_form(CARTE, None, draft_id=DRAFT, now=NOW),
+    "booking.held_form.other-host": lambda: booking.held_form(CARTE, DAVID.name, draft_id=DRAFT, now=NOW),
+    "booking.held": lambda: booking.held(
+        Done(replace(SHEET, sessions=(appointment(7, at(1, 8)),)), DRAFT, UNTIL), now=NOW
+    ),
     "booking.undone": lambda: booking.undone(_undone(Kind.BOOK, FIRST)),
     "booking.undone.several": lambda: message(_undone(Kind.BOOK, SECOND, FIRST)),
     "booking.undone.moved": lambda: message(_undone(Kind.MOVE, FIRST)),

@@ -236,6 +236,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.handed": lambda: _handed(LEA),
     "news.handed.giver": lambda: _handed(CLAIRE),
     "news.handed.taker": lambda: _handed(DAVID),
+    "news.held": lambda: _told(news_views.held(SHEET, LEA.id, by=CLAIRE, now=NOW)),
     "news.joined.again": lambda: _told(news_views.joined(HOSTED_BY_TWO, DAVID.id, who=DAVID, now=NOW)),
     "news.joined.specialist": lambda: _joined(NORA),
     "news.joined.coach": lambda: _joined(DAVID),

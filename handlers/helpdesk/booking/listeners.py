@@ -8,13 +8,14 @@ from uuid import uuid4
 from bot.agenda.agenda import clashes
 from bot.agenda.model import Settled
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
-from bot.helpdesk import changes, service, teams
+from bot.helpdesk import changes, held, service, teams
 from bot.helpdesk.model import BUREAU, MOST_SESSIONS, Done, Openings, RequestWish
 from bot.metrics import BOOKINGS
+from bot.programme.roles import Role
 from handlers.helpdesk.listing import listeners
 from handlers.helpdesk.slots.blocks import read_week
 from handlers.kit.blocks import Json, message
-from handlers.kit.reading import mark, pieces
+from handlers.kit.reading import mark, pieces, read_moment
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.texts import refusal as refused
@@ -35,6 +36,8 @@ def register(routes: Routes) -> None:
     start("action", "helpdesk.start", begin)
     routes.add("action", "helpdesk.for_team", begin_for_team, permits="helpdesk.book_for")
     routes.add("view", "helpdesk.need_for", keep_need_for_team, permits="helpdesk.book_for")
+    routes.add("action", "helpdesk.over", ask_when, permits="helpdesk.book_for")
+    routes.add("view", "helpdesk.noted_held", note_held, permits="helpdesk.book_for")
     routes.add("action", "helpdesk.again", begin_again, permits="helpdesk.again")
     routes.add("view", "helpdesk.need", keep_need, permits="helpdesk.book")
     for name, listener in (("edit", modify), ("week", turn_week), ("each", choose_each)):
@@ -48,11 +51,13 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/bureau-aide` or a button: open the first step."""
+    """`/bureau-aide` or a button: open the first step; to a coach, that of « Réserver pour une équipe »."""
+    now, leads = turn.tools.now(), Role.COACH in turn.actor.roles and Role.EIG not in turn.actor.roles
     with turn.tools.reading() as reading:
-        choices = service.offer_choices(reading, turn.actor, now=turn.tools.now())
+        offer = teams.offer_all_teams if leads else service.offer_choices
+        choices = offer(reading, turn.actor, now=now)
     turn.ack()
-    turn.open(views.need_form(choices, str(uuid4())))
+    turn.open((views.for_team_form if leads else views.need_form)(choices, str(uuid4())))
 
 
 def begin_again(turn: Turn) -> None:
@@ -74,6 +79,25 @@ def begin_for_team(turn: Turn) -> None:
 def keep_need_for_team(turn: Turn) -> None:
     """The team and its need are given: keep them, show the slots as to a team."""
     keep_wish(turn, read_team_need(turn.values))
+
+
+def ask_when(turn: Turn) -> None:
+    """« A eu lieu »: ask when, in the place of the slots."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        defi, host = held.of_draft(reading, turn.actor, turn.value_mark, now=now)
+    turn.ack()
+    turn.open(views.held_form(defi, host, draft_id=turn.value_mark, now=now))
+
+
+def note_held(turn: Turn) -> None:
+    """The hour is given: note it."""
+    now = turn.tools.now()
+    with refusing(turn, partial(_errors, turn)):
+        starts = read_moment(turn.values)
+        with turn.tools.transaction() as tx:
+            done = held.note(tx, turn.actor, turn.draft, starts=starts, now=now)
+        turn.ack(response_action="update", view=views.held(done, now=now))
 
 
 def keep_need(turn: Turn) -> None:

@@ -45,6 +45,17 @@ TEAM_NEED_HINT = french("Quelques phrases suffisent. Qui les lira : les personne
 
 SEE_SLOTS = "Voir les créneaux"
 
+OVER = "A eu lieu"
+HELD_TITLE = "A eu lieu"
+HELD_INTRO = sentence(
+    "Une heure que l’équipe de {defi} a déjà eue, avec {host}. Elle ne prend aucun créneau et ne donne aucun rappel ; "
+    "elle compte dans les chiffres. Chaque personne reçoit un message, une seule fois."
+)
+HELD_WITH_YOU = "vous"
+NOTE_HELD = "Noter cette heure"
+HELD_NOTED = sentence("C’est noté : le bureau d’aide de l’équipe de {defi} a eu lieu {when}, heure de Paris.")
+HELD_TOLD = sentence("Dans deux minutes, les autres personnes de ce rendez-vous en reçoivent un message.")
+
 MODIFY = "Modifier"
 MODIFIED = "le nombre de séances, qui vient, avec qui"
 TEAM_TITLE = "Modifier"
@@ -96,6 +107,10 @@ INVALID: Mapping[tuple[str, str], str] = {
     ): "Cette personne ne reçoit plus au bureau d’aide. Choisissez-en une autre, ou « Sans préférence ».",
     ("host", "own"): "Vous ne pouvez pas réserver une heure avec vous-même. Choisissez une autre personne.",
     ("sessions", "count"): "Choisissez de 1 à 4 séances.",
+    ("starts", "none"): "Choisissez un jour et une heure.",
+    ("starts", "ahead"): "Cette heure n’est pas encore passée. Choisissez-en une qui a eu lieu.",
+    ("starts", "old"): "Choisissez un jour des deux derniers mois.",
+    ("starts", "twice"): "Un bureau d’aide est déjà noté à cette heure-là pour cette personne.",
     ("slot", "missing"): MISSING,
     ("slot", "twice"): TWICE,
     ("slot", "overlap"): OVERLAP,

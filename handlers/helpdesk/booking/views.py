@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part, Settled
-from bot.dates.paris import day_of
+from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import moment_words
 from bot.helpdesk.changes import EMPTY
-from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
+from bot.helpdesk.model import MINUTES, MOST_SESSIONS, NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.card.views import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
@@ -30,11 +30,12 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import defi_choices
+from handlers.kit.fields import defi_choices, moment_fields
 
 from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
+HALF = 30 * 60  # seconds
 GROUP = 100  # options a list or one of its groups can hold
 
 
@@ -108,11 +109,11 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     blocks += [context(said)] if said else []
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
-    row = [] if openings.for_team else [button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
+    row = [_over(openings) if openings.for_team else button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
     if openings.sessions == 1 and not openings.added:
         value = f"{(monday or day_of(now)).isoformat()} {MOST_SESSIONS}"
         row.insert(0, button(texts.FOUR, "helpdesk.each", value=value))
-    blocks += [actions(*row)] if row else []
+    blocks.append(actions(*row))
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
@@ -143,6 +144,24 @@ def confirmation(
     own = reader_id is None or sheet.part_of(reader_id) in (Part.BOOKER, Part.GUEST)
     blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
     return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
+
+
+def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
+    """Build the second step of « A eu lieu »: when it was. `host`: by name, None for the reader."""
+    intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
+    fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 2 * MINUTES // 30) * HALF))
+    return modal(
+        "helpdesk.noted_held", texts.HELD_TITLE, [intro, *fields], submit=texts.NOTE_HELD, private_metadata=draft_id
+    )
+
+
+def held(done: Done, *, now: datetime) -> Json:
+    """Show that the hour is noted, and that it can be undone."""
+    sheet = done.sheet
+    when = moment_words(sheet.sessions[0].starts, now)
+    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    blocks = [section(texts.HELD_NOTED(defi=sheet.defi.name, when=when)), *undo, section(texts.HELD_TOLD())]
+    return modal("helpdesk.booked", texts.HELD_TITLE, blocks, last=True)
 
 
 def undone(said: Said) -> Json:
@@ -201,11 +220,18 @@ def _no_slot(openings: Openings) -> Json:
     elif names:
         said = texts.HOST_NOT_FREE(name=names[0]) if openings.added else texts.CHOSEN_NOT_FREE(name=names[0])
     blocks = [*_said_lines(openings), section(said)]
-    if not openings.for_team:
+    if openings.for_team:
+        blocks.append(actions(_over(openings)))
+    else:
         call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
         wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
         blocks.append(actions(call, wait))
     return modal("helpdesk.none", texts.SLOT_TITLE, blocks)
+
+
+def _over(openings: Openings) -> InteractiveElement:
+    """Build « A eu lieu »: the hour is over already."""
+    return button(texts.OVER, "helpdesk.over", value=openings.draft_id)
 
 
 def _said_lines(openings: Openings) -> list[Block]:

@@ -153,6 +153,7 @@ FACTS: list[Fact] = [
     helpdesk.Channel(),
     helpdesk.Declined("b1"),
     helpdesk.RequestHanded(4, 5),
+    helpdesk.Held(3),
     helpdesk.Joined(6),
     helpdesk.RequestLeft(2, {1: 1777964400}),
     helpdesk.RequestLeft(2, {1: 1777964400, 2: 1778050800}),

@@ -1,0 +1,91 @@
+"""« A eu lieu »: a coach notes an hour that a team had already; it claims no time, and nobody is reminded of it.
+
+It counts like any other (« Usage en chiffres », the load, the account). The others are told once, when two minutes
+have passed (`news`), and nobody is asked how it went (docs/programme.md, Bureau d'aide).
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.agenda import drafts
+from bot.agenda.agenda import STANDING
+from bot.agenda.model import AgendaChange, Kind, Outcome, State
+from bot.agenda.pending import UNDO
+from bot.errors import DraftExpired, Invalid
+from bot.helpdesk.model import BUREAU, Done, Reason, RequestWish
+from bot.helpdesk.service import booked_before, check
+from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import make_plans, parts_of, read_wish
+from bot.programme.history import record
+from bot.programme.model import Actor, Defi
+from bot.programme.permissions import require
+from bot.programme.service import coaches_of, defi_of, known
+from storage.agenda import appointments, changes, reminders
+from storage.database import Reading, Transaction
+from storage.helpdesk import requests
+from storage.programme import people
+
+OLDEST = timedelta(days=60)
+
+
+def of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
+    """Return the défi of a coach's draft, and the host's name, None for the actor. Raises DraftExpired, NotAllowed."""
+    wish = _wish_of(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
+    host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
+    return defi_of(tx, wish.defi_id), host.name if host else None
+
+
+def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
+    """Note that the hour of a draft took place; the host is the coach chosen, else the actor. Undone for two minutes.
+
+    A second submission returns what the first one made. Raises DraftExpired, NotAllowed, NotFound, AlreadyCancelled and
+    Invalid: "starts" ("ahead", "old" past 60 days, "twice" where the person had a bureau d'aide then), "host".
+    """
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    if draft.result_id is None:  # people before the draft: the person of the team, so that no two note one hour
+        people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return booked_before(tx, draft.result_id, draft_id, now=now)
+    wish = replace(_wish_of(read_wish(draft), actor, tx), sessions=1)
+    defi, _ = check(tx, actor, wish, now=now)
+    asker, host_id = wish.asked_by or 0, wish.host_id or known(actor).id
+    if host_id not in {coach.id for coach in coaches_of(tx, defi.promotion_id)}:
+        raise Invalid(field="host", reason="gone")
+    (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), starts=[starts])
+    _check_over(tx, asker, starts=starts, ends=plan.ends, now=now)
+    appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    reminders.add_outcome(tx, appointment_id, Outcome.TOOK_PLACE, said_by=actor.person_id, now=now)
+    changes.put(tx, [AgendaChange(appointment_id, draft_id, Kind.BOOK, actor.person_id, until=now + UNDO)])
+    request = requests.add(
+        tx,
+        wish,
+        draft_id=draft_id,
+        asked_by=asker,
+        promotion_id=defi.promotion_id,
+        reason=Reason.CHOSEN,
+        host_id=host_id,
+        now=now,
+    )
+    requests.add_sessions(tx, request.id, [appointment_id])
+    drafts.settle(tx, draft, result_id=request.id)
+    record(tx, actor, f"{BUREAU}.held", thing="appointment", thing_id=appointment_id, now=now)
+    return Done(describe(tx, request.id), draft_id, now + UNDO)
+
+
+def _wish_of(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
+    if wish.asked_by is None or wish.request_id is not None:
+        raise DraftExpired
+    require(actor, "helpdesk.book_for", defi_of(tx, wish.defi_id))
+    return wish
+
+
+def _check_over(tx: Reading, person_id: int, *, starts: datetime, ends: datetime, now: datetime) -> None:
+    if ends > now:
+        raise Invalid(field="starts", reason="ahead")
+    if starts < now - OLDEST:
+        raise Invalid(field="starts", reason="old")
+    there = appointments.of_people(tx, [person_id], since=starts, until=ends, states=STANDING)
+    if any(appointment.dispositif == BUREAU and appointment.ends > starts for appointment in there):
+        raise Invalid(field="starts", reason="twice")
