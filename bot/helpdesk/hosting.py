@@ -29,28 +29,23 @@ _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # li
 
 
 def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[RequestSheet, list[Person]]:
-    """Return the coaches who can take over the séances, by name. A host of the other séances is one of them.
+    """Return the coaches who can take over one of the séances, by name. A host of the others is one of them.
 
     Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming)
-    there = {
-        person
-        for appointment in coming
-        if giver_id in (None, *appointment.host_ids)
-        for person in appointment.person_ids
-    }
+    there = _in_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
     return sheet, [coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there]
 
 
 def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return who can be added: coaches first, then specialists and mentors, each by name."""
-    sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
-    there = {person for appointment in sheet.standing for person in appointment.person_ids}
-    colleagues = [colleague for colleague in colleagues if colleague.id not in there]
+    """Return who can be added to one of the séances: coaches first, then specialists and mentors, each by name."""
+    sheet = _hosted(tx, actor, request_id)
+    there = _in_all(to_come(sheet, now=now))
+    colleagues = [coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
     others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.with_role(tx, role)}
     rest = sorted(others.values(), key=by_name)
@@ -74,9 +69,7 @@ def hand_over(
     longer)."""
     sheet = _hosted(tx, actor, request_id)
     every = to_come(sheet, now=now)
-    coming = [appointment for appointment in every if not appointment_ids or appointment.id in appointment_ids]
-    if not coming:
-        raise NotFound(thing="appointment")
+    coming = _chosen(every, appointment_ids)
     if to_id not in {coach.id for coach in coaches_of(tx, sheet.defi.promotion_id)}:
         raise Invalid(field="person", reason="gone")
     if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):
@@ -96,7 +89,9 @@ def hand_over(
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     for appointment in given:  # the times that the giver proposed are not the taker's
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
-    if len(given) == len(every):  # of some alone, the others keep their host
+    given_ids = {appointment.id for appointment in given}
+    rest = [appointment for appointment in every if appointment.id not in given_ids]
+    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # else they keep their host
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
@@ -106,8 +101,16 @@ def hand_over(
     return describe(tx, request_id)
 
 
-def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int, now: datetime) -> RequestSheet:
-    """Add a colleague, or a specialist, to all séances to come; both must be free.
+def add_person(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    person_id: int,
+    appointment_ids: Collection[int] = (),
+    now: datetime,
+) -> RequestSheet:
+    """Add a colleague, or a specialist, to the séances given, or all to come; both must be free.
 
     A colleague (a coach) reads the need; for a specialist who booked is asked first. Raises NotAllowed, NotFound,
     SlotTaken, Invalid ("person").
@@ -117,7 +120,7 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
     if person is None:
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
-    ids = [appointment.id for appointment in to_come(sheet, now=now)]
+    ids = [appointment.id for appointment in _chosen(to_come(sheet, now=now), appointment_ids)]
     colleague = person.coaches(sheet.promotion_id)
     part = Part.HOST if colleague else Part.EXPERT
     settle_first(tx, ids, besides=[person_id], now=now)
@@ -225,6 +228,19 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     return sheet
+
+
+def _in_all(appointments: Sequence[Appointment]) -> set[int]:
+    """Return the people who come to all of these séances."""
+    return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
+
+
+def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
+    """Return the séances given, or all. Raises NotFound if none of them is to come."""
+    chosen = [appointment for appointment in coming if not appointment_ids or appointment.id in appointment_ids]
+    if not chosen:
+        raise NotFound(thing="appointment")
+    return chosen
 
 
 def giver_of(sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:

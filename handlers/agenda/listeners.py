@@ -85,7 +85,7 @@ def show_joinable(routes: Routes, turn: Turn) -> None:
 
 def open_appointment(turn: Turn) -> None:
     """« Ouvrir »: all that the card of an appointment says and can do, for the person who asks."""
-    draw = _card_of(turn, turn.value_id)
+    draw = _card_of(turn, turn.value_id, at=turn.value_id)
     turn.ack()
     turn.show(draw())
 
@@ -180,14 +180,17 @@ def revoke(turn: Turn) -> None:
     turn.reply(views.revoked(existed=existed), replace=True)
 
 
-def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
-    """Return what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound."""
+def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
+    """Return what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound.
+
+    `at`: it was opened itself, and not another séance of the same thing."""
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
         opening = turn.openings.get(appointment.dispositif)
         if opening is None:
             raise NotFound(thing="appointment")
-        return read_card(turn, reading, key=appointment.dispositif, thing_id=opening.find(reading, appointment.id))
+        thing_id = opening.find(reading, appointment.id)
+        return read_card(turn, reading, key=appointment.dispositif, thing_id=thing_id, at=at)
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:

@@ -89,8 +89,10 @@ def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
     turn.show(draw())
 
 
-def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Callable[[], Json]:
-    """Return what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound."""
+def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int | None = None) -> Callable[[], Json]:
+    """Return what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound.
+
+    `at`: the appointment that is opened, of a thing that may have several."""
     opening = turn.openings.get(key)
     if opening is None:
         raise Garbled
@@ -99,7 +101,8 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Calla
     several = [appointment for appointment in near(reading, turn.actor, now=now) if appointment.dispositif == key]
     mine = next((appointment for appointment in several if opening.find(reading, appointment.id) == thing_id), None)
     late = late_button(mine.id, of=moment_words(mine.starts, now)) if mine else None
-    return lambda: opened(title, draw(), carries=f"{key} {thing_id}", late=late, has_past=opening.past is not None)
+    has_past, carries = opening.past is not None, f"{key} {thing_id}"
+    return lambda: opened(title, draw(), carries=carries, at=at, late=late, has_past=has_past)
 
 
 def _field(refusal: Invalid) -> str:
@@ -112,10 +115,10 @@ def _plain(said: str) -> str:
 
 def _renew(turn: Turn) -> None:
     """Refresh the open card: the press may have changed it."""
-    key, thing_id = pieces(turn.private, 2)
+    key, thing_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:
-            view = read_card(turn, reading, key=key, thing_id=number(thing_id))()
+            view = read_card(turn, reading, key=key, thing_id=number(thing_id), at=turn.opened_at)()
     except NotAllowed as refusal:  # it is theirs no longer
         view = note(message(texts.refusal(refusal)))
     turn.put(view)

@@ -241,19 +241,21 @@ def opened(
     drawn: Sequence[Block | Json],
     *,
     carries: str,
+    at: int | None = None,
     late: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
     """Build the modal around a card, with « Historique » below; where nothing can be done it says where the rest is.
 
-    `late`: « J’aurai du retard », if the appointment is near."""
+    `at`: the appointment that was opened, which forms tick. `late`: « J’aurai du retard », if one is near.
+    """
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
     row = [late] if late else []
     row += [button(texts.PAST_OF, "agenda.history", value=carries)] if has_past else []
     blocks += [actions(*row).to_dict()] if row else []
-    return modal("agenda.opened", title, blocks, private_metadata=carries)
+    return modal("agenda.opened", title, blocks, private_metadata=f"{carries} {at}" if at else carries)
 
 
 def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:

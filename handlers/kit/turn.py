@@ -176,6 +176,12 @@ class Turn:
         """Return whether it was pressed on a card that « Ouvrir » showed."""
         return self.view.get("callback_id") == OPENED
 
+    @property
+    def opened_at(self) -> int | None:
+        """The appointment by which the card in which something was pressed was opened; None for another place."""
+        _, _, *at = reading.pieces(self.private, 2, most=3) if self.in_card else ("", "")
+        return reading.number(at[0]) if at else None
+
     def open(self, view: Json) -> None:
         """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them.
 

@@ -317,6 +317,24 @@ def test_a_form_that_showed_one_seance_leaves_that_one_alone(promotion: Promotio
     assert said.startswith(f"C’est noté, vous ne viendrez pas : bureau d’aide, {NINE}.")
 
 
+@pytest.mark.parametrize(
+    ("who", "label"),
+    [("sami", LEAVE), ("lea", CANCEL), ("claire", "Confier le rendez-vous"), ("claire", "Ajouter quelqu’un")],
+)
+@pytest.mark.parametrize("at", [0, 1])
+def test_forms_tick_the_seance_that_was_opened(promotion: Promotion, who: str, label: str, at: int) -> None:
+    request_id, person = book(promotion, STARTS, STARTS + DAY), getattr(promotion, who)
+    with promotion.database.reading() as reading:
+        session = describe(reading, request_id).sessions[at]
+    person.open_home()
+    person.click(f"agenda.open:{session.id}", message=person.home())
+    promotion.opened(person, title="Bureau d’aide")
+    person.click(label)
+    form = promotion.opened(person, title=label)
+    (field,) = [block for block in form.blocks if block.get("block_id") == "sessions"]
+    assert [option["value"] for option in field["element"]["initial_options"]] == [str(session.id)]
+
+
 def test_who_left_several_chooses_on_the_card_to_which_they_come_back(promotion: Promotion) -> None:
     book(promotion, STARTS, STARTS + timedelta(days=1))
     open_form(promotion, promotion.sami, LEAVE)

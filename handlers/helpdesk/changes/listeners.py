@@ -110,7 +110,7 @@ def move(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous »: ask which séances, and why; the one that was named, or the next, is ticked."""
+    """« Annuler le rendez-vous »: ask which séances, and why; the one named or opened, or the next, is ticked."""
     now = turn.tools.now()
     request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
@@ -118,7 +118,7 @@ def open_cancel(turn: Turn) -> None:
     coming = changes.to_come(sheet, now=now)
     carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    turn.open(views.cancel_form(sheet, carried, ticked=named or coming[0].id, now=now))
+    turn.open(views.cancel_form(sheet, carried, ticked=named or turn.opened_at or coming[0].id, now=now))
 
 
 def cancel(turn: Turn) -> None:

@@ -70,10 +70,13 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
     return Times(times, carried.appointment_id or _chosen(values, SESSION))
 
 
-def read_giver(private: str) -> tuple[int, int | None]:
-    """Read what « Confier » carries: the request, and the host whose séances it named; a form of before has none."""
-    request_id, *giver = pieces(private, 1, most=2)
-    return number(request_id), number(giver[0]) if giver else None
+def read_giver(private: str) -> tuple[int, int | None, list[int]]:
+    """Read what « Confier » carries: the request, the host whose séances it named, and the séance if it showed one.
+
+    A form of before has the request alone."""
+    request_id, *rest = pieces(private, 1, most=3)
+    giver, *alone = [number(text, 0) for text in rest] or [0]
+    return number(request_id), giver or None, alone
 
 
 def read_person(values: Values) -> int:

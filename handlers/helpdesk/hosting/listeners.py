@@ -15,6 +15,9 @@ from handlers.helpdesk.card.texts import SOMEBODY
 from handlers.helpdesk.card.views import coming_sessions
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
+from handlers.kit.gestures.presence import read_left, read_opened, read_ticked
+from handlers.kit.gestures.texts import NO_SESSION
+from handlers.kit.gestures.views import SESSIONS
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.texts import PERSON_GONE
@@ -76,18 +79,23 @@ def open_hand_over(turn: Turn) -> None:
         sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     giver_id = hosting.giver_of(sheet, turn.actor, coming=coming_sessions(sheet, now=now))
-    turn.show(views.hand_over_form(sheet, turn.actor.person_id, giver_id=giver_id, colleagues=colleagues, now=now))
+    mine, named = turn.actor.person_id, read_opened(turn)
+    turn.show(
+        views.hand_over_form(sheet, mine, giver_id=giver_id, colleagues=colleagues, named=named, now=now),
+    )
 
 
 def hand_over(turn: Turn) -> None:
     """The colleague is chosen: hand over, or say on the field that they are taken."""
     now = turn.tools.now()
-    request_id, giver_id = read_giver(turn.private)
+    request_id, giver_id, alone = read_giver(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
-        to_id = read_person(turn.values)
+        to_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         try:
             with turn.tools.transaction() as tx:
-                sheet = hosting.hand_over(tx, turn.actor, request_id, to_id=to_id, giver_id=giver_id, now=now)
+                sheet = hosting.hand_over(
+                    tx, turn.actor, request_id, to_id=to_id, appointment_ids=chosen, giver_id=giver_id, now=now
+                )
         except AlreadyAnswered:
             with turn.tools.reading() as reading:
                 sheet = open_change(reading, turn.actor, request_id, action="helpdesk.host", now=now)
@@ -102,16 +110,17 @@ def open_invite(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, people = hosting.offer_specialists(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.show(views.invite_form(sheet, people, now=now))
+    turn.show(views.invite_form(sheet, people, named=read_opened(turn), now=now))
 
 
 def invite(turn: Turn) -> None:
     """Somebody is chosen: add them, or say on the field that they are taken."""
     now = turn.tools.now()
+    request_id, alone = read_left(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
-        person_id = read_person(turn.values)
+        person_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         with turn.tools.transaction() as tx:
-            sheet = hosting.add_person(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
+            sheet = hosting.add_person(tx, turn.actor, request_id, person_id=person_id, appointment_ids=chosen, now=now)
         turn.ack(response_action="update", view=views.invited(sheet, sheet.people.get(person_id), now=now))
 
 
@@ -161,6 +170,8 @@ def _time_errors(times: Times, refusal: Invalid) -> dict[str, str]:
 
 
 def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
+    if isinstance(refusal, Invalid) and refusal.facts["field"] == SESSIONS:
+        return {SESSIONS: NO_SESSION}
     if isinstance(refusal, Invalid):
         return {PERSON: texts.INVALID_PERSON[str(refusal.facts["reason"])]}
     now = turn.tools.now()

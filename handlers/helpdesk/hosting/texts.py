@@ -68,6 +68,7 @@ LINKED_TITLE = "C’est changé"
 LINKED = said("Le nouveau lien est dans les messages et dans les agendas.")
 
 SESSION = sentence("Séance du {when}")
+WHICH_SESSIONS, CHOSEN_DAYS = "Séances", "aux séances cochées"
 HAND_OVER_YOURS = sentence(
     "La personne choisie animera à votre place le bureau d’aide {days}. Choisissez quelqu’un de libre. Chaque personne "
     "concernée recevra un message."

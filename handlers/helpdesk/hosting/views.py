@@ -1,6 +1,6 @@
 """Views of a host's modals: the other actions, the form of each, and its result. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -18,6 +18,7 @@ from handlers.helpdesk.paper.texts import PRECISE
 from handlers.kit.around import around
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold
+from handlers.kit.gestures.views import carry, which
 from handlers.kit.sentences import joined
 
 from . import forms, texts
@@ -76,40 +77,51 @@ def propose_form(sheet: RequestSheet, batch: str, *, days: Sequence[Around] = ()
 
 
 def hand_over_form(
-    sheet: RequestSheet, viewer_id: int | None, *, giver_id: int | None, colleagues: Sequence[Person], now: datetime
+    sheet: RequestSheet,
+    viewer_id: int | None,
+    *,
+    giver_id: int | None,
+    colleagues: Sequence[Person],
+    named: Collection[int] = (),
+    now: datetime,
 ) -> Json:
-    """Build the form that hands the séances to come that somebody hosts over to a colleague."""
+    """Build the form that hands séances to come that somebody hosts over to a colleague: which, if several, and whom.
+
+    `named`: the séance that was opened, ticked; else the next one is."""
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
         appointment for appointment in coming_sessions(sheet, now=now) if giver_id in (None, *appointment.host_ids)
     ]
-    days = of_days(times_of(given, now))
     host = sheet.people.get(giver_id or 0) if giver_id != viewer_id else None
+    days = of_days(times_of(given, now)) if len(given) == 1 else texts.CHOSEN_DAYS
     said = texts.HAND_OVER_FOR(host=host.name, days=days) if host else texts.HAND_OVER_YOURS(days=days)
     chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]])
-    blocks = [section(said), field(PERSON, texts.HAND_OVER_TO, chooser)]
-    private = f"{sheet.request.id} {giver_id}" if giver_id else str(sheet.request.id)
+    sessions = which(texts.WHICH_SESSIONS, given, named=named, now=now)
+    blocks = [section(said), *sessions, field(PERSON, texts.HAND_OVER_TO, chooser)]
+    private = carry(f"{sheet.request.id} {giver_id or 0}", given)
     return modal(
         "helpdesk.handed", texts.HAND_OVER_TITLE, blocks, submit=texts.HAND_OVER_SUBMIT, private_metadata=private
     )
 
 
-def invite_form(sheet: RequestSheet, people: Sequence[Person], *, now: datetime) -> Json:
-    """Build the form that adds a colleague or a specialist to the séances to come."""
+def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
+    """Build the form that adds a colleague or a specialist to séances to come; `named` as in `hand_over_form`."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     others = [_choice(person) for person in people if not person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
-    said = texts.INVITE_TO(days=of_days(times_of(coming_sessions(sheet, now=now), now)))
+    coming = coming_sessions(sheet, now=now)
+    days = of_days(times_of(coming, now)) if len(coming) == 1 else texts.CHOSEN_DAYS
     blocks: list[Block] = [
-        section(said),
+        section(texts.INVITE_TO(days=days)),
+        *which(texts.WHICH_SESSIONS, coming, named=named, now=now),
         field(PERSON, texts.WHO, select(PERSON, texts.CHOOSE_SOMEBODY, groups=groups)),
     ]
     if others:
         blocks.append(context(texts.SPECIALISTS_ASK))
-    private = str(sheet.request.id)
+    private = carry(sheet.request.id, coming)
     return modal("helpdesk.invited", texts.INVITE_TITLE, blocks, submit=texts.INVITE_SUBMIT, private_metadata=private)
 
 

@@ -66,6 +66,7 @@ class Presence:
         """« Je ne pourrai pas venir »: ask before it is told."""
         now = turn.tools.now()
         thing_id, named = read_left(turn.value)
+        named = named or read_opened(turn)
         try:
             with turn.tools.reading() as reading:
                 coming = self.read(reading, turn.actor, thing_id, now)
@@ -133,6 +134,11 @@ class Presence:
         except _NO_WAY_BACK as refusal:
             return message(texts.NO_WAY_BACK[refusal.code])
         return views.came(self.name, back, now=now)
+
+
+def read_opened(turn: Turn) -> list[int]:
+    """Return the appointment by which the card was opened, if one was: of several séances the form is about that."""
+    return [turn.opened_at] if turn.opened_at else []
 
 
 def read_ticked(turn: Turn) -> list[int]:

@@ -118,11 +118,10 @@ def leave_form(
         blocks: list[Block] = [section(texts.LEAVE(name=name, when=when, others=hear))]
     else:
         blocks = [section(texts.LEAVE_SOME(name=name, others=hear))]
-        ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
-        blocks.append(sessions_field(texts.WHICH_LEFT, coming, ticked=ticked, now=now))
+        blocks += which(texts.WHICH_LEFT, coming, named=named, now=now)
     blocks += [context(rule)] if rule else []
-    shown = f"{thing_id} {coming[0].id}" if len(coming) == 1 else str(thing_id)  # what is added meanwhile is not left
-    return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=shown)
+    carries = carry(thing_id, coming)
+    return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=carries)
 
 
 def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
@@ -163,6 +162,17 @@ def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -
     key = texts.files(count) if count else none
     more = [texts.OFFER_FEED] if count and offer_feed else []
     return message(joined([key, *more]), section(key), *map(context, more))
+
+
+def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
+    """Build the question which séances are meant, where there are several: those named are ticked, or the next one."""
+    ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
+    return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
+
+
+def carry(thing: object, coming: Sequence[Appointment]) -> str:
+    """Write what such a form carries: the séance too, if it asks nothing; one that is added meanwhile is not meant."""
+    return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 
 def sessions_field(label: str, sessions: Sequence[Appointment], *, ticked: Sequence[int], now: datetime) -> Block:

@@ -1,5 +1,6 @@
 """Listeners of a running cycle: reschedule, replan, end, leave, calendar file."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -38,6 +39,7 @@ def register(routes: Routes) -> None:
 def open_move(turn: Turn) -> None:
     """« Changer la date », or another séance chosen in its form: the form of one who asked, or that of the mentor."""
     carried = read_carried(turn.value)
+    carried = replace(carried, appointment_id=carried.appointment_id or turn.opened_at)
     with turn.tools.reading() as reading:
         view = _move_form(turn, reading, carried, now=turn.tools.now())
     turn.ack()

@@ -105,6 +105,46 @@ def test_an_old_form_hands_over_what_the_host_it_names_hosts_and_nobody_else_s(b
     assert [each.host_ids for each in bureau.sheet(request_id).sessions] == [(ids["rose"],), (ids["david"],)]
 
 
+def test_seances_are_handed_over_one_by_one_and_the_last_changes_the_host(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    _add_session(bureau, request_id, NINE + DAY)
+    first, second = (session.id for session in bureau.sheet(request_id).sessions)
+    claire, ids = bureau.actor("claire"), bureau.ids
+
+    def give(session_id: int) -> list[tuple[int, ...]]:
+        give = {"to_id": ids["david"], "appointment_ids": [session_id], "giver_id": ids["claire"], "now": bureau.now}
+        bureau.do(lambda tx: hosting.hand_over(tx, claire, request_id, **give))  # type: ignore[arg-type]
+        return [session.host_ids for session in bureau.sheet(request_id).sessions]
+
+    assert give(second) == [(ids["claire"],), (ids["david"],)]
+    assert bureau.sheet(request_id).request.host_id == ids["claire"]
+    with bureau.database.reading() as tx:
+        offered = hosting.offer_colleagues(tx, claire, request_id, now=bureau.now)[1]
+    assert ids["david"] in {person.id for person in offered}
+    assert give(first) == [(ids["david"],), (ids["david"],)]
+    assert bureau.sheet(request_id).request.host_id == ids["david"]
+
+
+def test_a_colleague_is_added_to_the_seances_chosen_then_to_the_others(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    _add_session(bureau, request_id, NINE + DAY)
+    first, second = (session.id for session in bureau.sheet(request_id).sessions)
+    claire, david = bureau.actor("claire"), bureau.ids["david"]
+
+    def add(*session_ids: int) -> list[bool]:
+        add = {"person_id": david, "appointment_ids": session_ids, "now": bureau.now}
+        bureau.do(lambda tx: hosting.add_person(tx, claire, request_id, **add))  # type: ignore[arg-type]
+        return [session.part_of(david) is Part.HOST for session in bureau.sheet(request_id).sessions]
+
+    assert add(second) == [False, True]
+    with pytest.raises(Invalid):
+        add(second)
+    assert add(first) == [True, True]
+    with bureau.database.reading() as tx:
+        offered = hosting.offer_specialists(tx, claire, request_id, now=bureau.now)[1]
+    assert david not in {person.id for person in offered}
+
+
 def test_a_colleague_just_booked_cannot_take_over(bureau: Bureau) -> None:
     request_id = bureau.book()
     bureau.book(who="ines", defi="relais", host="david")
