@@ -22,11 +22,11 @@ from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
 from bot.gatherings import announcements, clock, seminars
 from bot.gatherings.groups import formation, grouping
-from bot.helpdesk import calls, leavers, news
+from bot.helpdesk import calls, leavers
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
-from bot.planning import mailroom, month, rooms
+from bot.planning import mailroom, month, rooms, undoing
 from bot.planning.absence import carrying
 from bot.planning.solved import best_groups
 from bot.polls import changes
@@ -87,9 +87,9 @@ def settle_changes(tools: Tools) -> None:
     """Commit each change whose two minutes are over, and enqueue its notices."""
     now = tools.now()
     with tools.reading() as reading:
-        batches = news.due_batches(reading, now=now)
+        batches = pending.due_batches(reading, now=now)
     for batch in batches:
-        _attempt(tools, news.settle, batch, now=now)
+        _attempt(tools, undoing.settle, batch, now=now)
 
 
 def settle_absences(tools: Tools) -> None:

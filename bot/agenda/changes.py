@@ -12,11 +12,12 @@ from bot.agenda.model import AgendaChange, AgendaPlan, Appointment, Kind, Settle
 from bot.agenda.pending import UNDO, note, put_back
 from bot.agenda.slots import Busy
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
-from bot.programme.history import record
+from bot.programme.history import once, record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, claims
-from storage.database import Transaction
+from storage.database import Reading, Transaction
+from storage.programme import history
 
 
 def move(
@@ -117,10 +118,16 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     put_back(tx, [change for change, _ in pending], now=now)
+    once(tx, _receipt(actor, batch), now=now)
     undone = _settled(tx, [change for change, _ in pending])
     done_at = min(change.until for change, _ in pending) - UNDO  # reminders dropped since then are restored
     invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
+
+
+def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
+    """Return whether the actor has undone this change: a second press is harmless."""
+    return history.is_received(tx, _receipt(actor, batch))
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
@@ -137,6 +144,10 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     current = {appointment.id: appointment for _, appointment in pending}
     return [Settled(current[change.appointment_id], change) for change, _ in pending]
+
+
+def _receipt(actor: Actor, batch: str) -> str:
+    return f"undo {actor.person_id} {batch}"
 
 
 def _locked_changes(tx: Transaction, batch: str) -> list[tuple[AgendaChange, Appointment]]:

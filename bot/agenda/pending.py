@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.agenda.model import AgendaChange, Appointment, Kind
+from bot.agenda.model import AgendaChange, Appointment, Kind, Settled, State
 from bot.dates.paris import from_epoch
 from bot.programme.model import Actor
 from storage.agenda import changes
@@ -113,6 +113,42 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
     """Return the appointments to which a gesture was done that can still be undone."""
     return {change.appointment_id for change in changes.of_batch(tx, batch) if change.until > now}
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> AgendaChange | None:
+    """Return the pending change of this appointment, None without one."""
+    return changes.of_appointments(tx, [appointment_id]).get(appointment_id)
+
+
+def ids_of(tx: Reading, batch: str) -> list[int]:
+    """Return the appointments that a pending change rescheduled or cancelled, not those that it booked."""
+    return [change.appointment_id for change in changes.of_batch(tx, batch) if change.kind is not Kind.BOOK]
+
+
+def undoable_by(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> str | None:
+    """Return the actor's reschedule or cancellation of this appointment that can still be undone, None without one."""
+    change = of_appointment(tx, appointment_id)
+    if change is None or change.kind is Kind.BOOK or change.actor_id != actor.person_id:
+        return None
+    return change.batch if change.until > now and change.can_be_undone else None
+
+
+def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
+    """Return which of these people to notify of a committed change, by the start that they know.
+
+    Left out: the actor, and people who know the current start of what stands. If somebody else's change was replaced,
+    that person knows the start that they had chosen."""
+    change, appointment = settled.change, settled.appointment
+    if change.told_starts is None:
+        return {}
+    before = _read(change.earlier).actor_id if change.earlier else None
+    found: dict[datetime, list[int]] = {}
+    for person_id in sorted({*person_ids} - {change.actor_id or 0}):
+        chose = person_id == before and change.before_starts is not None
+        knows = change.before_starts if chose and change.before_starts else change.told_starts
+        if appointment.state is State.CANCELLED or knows != appointment.starts:
+            found.setdefault(knows, []).append(person_id)
+    return found
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:

@@ -14,7 +14,6 @@ from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
-from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
@@ -164,7 +163,6 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
-    once(tx, _receipt(actor, batch), now=now)
     waits = pending.among(tx, [change.appointment.id for change in undone])  # for the news of an earlier gesture
     tell(tx, [change for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
@@ -174,11 +172,6 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
             forget_cards(tx, request.id, now=now)
         refresh(tx, request.id, appointments=[change.appointment for change in undone], now=now)
     return undone
-
-
-def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has undone this change: a second press is harmless."""
-    return history.is_received(tx, _receipt(actor, batch))
 
 
 def leave(
@@ -300,10 +293,6 @@ def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime]) -> bool:
     return all(
         current[one].starts == starts and current[one].state is State.CONFIRMED for one, starts in moves.items()
     ) and bool(moves)
-
-
-def _receipt(actor: Actor, batch: str) -> str:
-    return f"undo {actor.person_id} {batch}"
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:

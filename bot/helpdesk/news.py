@@ -18,7 +18,7 @@ from bot.notices.unheard import owe_from, owe_turned
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes as noted
-from storage.database import Reading, Transaction
+from storage.database import Transaction
 from storage.helpdesk import requests
 from storage.programme import promotions
 
@@ -48,8 +48,8 @@ def finish(
     return Done(sheet or describe(tx, request_id), batch, until)
 
 
-def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Commit a change whose undo window is over, and notify everybody.
+def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
+    """Commit a change whose undo window is over, and notify everybody of what is a bureau d'aide; return what it was.
 
     Other due changes to a booking that was not announced yet are committed with it: one card shows them all."""
     mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
@@ -62,7 +62,9 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     others = sorted({change.batch for change in due} - {batch})
     if others:
         locks.lock_all(tx, [*mine, *(change.appointment_id for change in due)])
-    tell(tx, [change for each in (batch, *others) for change in changes.settle(tx, each, now=now)], now=now)
+    settled = [change for each in (batch, *others) for change in changes.settle(tx, each, now=now)]
+    tell(tx, settled, now=now)
+    return settled
 
 
 def settle_first(
@@ -256,8 +258,3 @@ def _told(one: Settled) -> int:
 def eig_present(appointment: Appointment) -> bool:
     """Return whether somebody of the team still comes."""
     return any(someone.part in (Part.BOOKER, Part.GUEST) for someone in appointment.present)
-
-
-def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the gestures to settle by now."""
-    return pending.due_batches(tx, now=now)

@@ -1,29 +1,31 @@
-"""Reschedule, cancel, leave or rejoin a meeting booked from a date poll, and add it to a calendar."""
+"""Reschedule, cancel, leave or rejoin a meeting booked from a date poll, and add it to a calendar.
+
+A reschedule or a cancellation can be undone for two minutes, before anybody is notified (`agenda.changes`)."""
 
 from datetime import datetime
+from uuid import uuid4
 
-from bot.agenda import holds, parts
+from bot.agenda import changes, parts, pending
 from bot.agenda.agenda import busy_at
 from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Part, State
+from bot.agenda.model import Appointment, Part, Settled, State
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid
 from bot.polls import facts, news
-from bot.polls.model import KEY, REASON_LIMIT, Meeting
-from bot.polls.sheets import meeting_of
+from bot.polls.model import REASON_LIMIT, Meeting
+from bot.polls.sheets import meeting_of, poll_ids
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.programme.spelling import by_name
-from bot.workshops.model import WORKSHOP, check_time
+from bot.workshops.model import check_time
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.polls import polls
 from storage.programme import people
 
-MEETINGS = (KEY, WORKSHOP)
 CLOCK = Actor("")
 
 
@@ -70,10 +72,9 @@ def move(
         check_time(starts, minutes=appointment.minutes, closed=meeting.workshop.defi.closed_weekdays, field="starts")
     elif is_at_night(starts, appointment.minutes):
         raise Invalid(field="starts", reason="night")
-    holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
-    moved = meeting_of(tx, poll_id)
-    news.tell_moved(tx, moved, before=appointment.starts, by=actor.person_id, now=now)
-    return moved
+    changes.move(tx, actor, {appointment.id: starts}, batch=str(uuid4()), reason=reason, by_host=True, now=now)
+    news.finish(tx, poll_id, now=now)
+    return meeting_of(tx, poll_id)
 
 
 def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = None, now: datetime) -> Meeting:
@@ -82,10 +83,20 @@ def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = 
     require(actor, "polls.cancel", meeting)
     _check_standing(meeting, now=now)
     _check_reason(reason)
-    holds.release(tx, actor, [meeting.appointment], reason=reason, now=now)
-    cancelled = meeting_of(tx, poll_id)
-    news.tell_cancelled(tx, cancelled, by=actor.person_id, now=now)
-    return cancelled
+    changes.cancel(tx, actor, [meeting.appointment.id], batch=str(uuid4()), reason=reason, now=now)
+    news.finish(tx, poll_id, now=now)
+    return meeting_of(tx, poll_id)
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """Undo a reschedule or a cancellation, before anybody is notified. Raises NotAllowed, UndoTooLate, Conflict."""
+    found = poll_ids(tx, pending.ids_of(tx, batch))
+    for poll_id in found.values():
+        _locked(tx, poll_id)
+    undone = changes.undo(tx, actor, batch, now=now)
+    for poll_id in found.values():
+        news.show_undone(tx, meeting_of(tx, poll_id), now=now)
+    return undone
 
 
 def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
@@ -97,6 +108,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
     if meeting.has_left(actor.person_id):
         raise AlreadyAnswered
     require(actor, "polls.leave", meeting)
+    news.settle_first(tx, [meeting.appointment.id], now=now)
     parts.leave(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.PollLeft, now=now)
 
@@ -105,6 +117,7 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
     """« Venir quand même », of the person who left or had said « Non ». Raises as `leave`, and SlotTaken."""
     meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
+    news.settle_first(tx, [meeting.appointment.id], now=now)
     parts.come_back(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.Back, now=now)
 
@@ -113,7 +126,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (poll id, person id) of participants of upcoming meetings who left the programme. Hosts stay.
 
     Guests invited by address alone were never in the programme, and stay too. Two queries for each kind of meeting."""
-    found = [pair for key in MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
+    found = [pair for key in news.MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}
@@ -134,6 +147,7 @@ def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -
         return
     if not appointment.part_of(person_id) or appointment.state is State.CANCELLED or appointment.starts <= now:
         return
+    news.settle_first(tx, [appointment.id], now=now)
     parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
     after = meeting_of(tx, poll_id)
     fact = facts.PollLeft(person_id, {appointment.id: int(appointment.starts.timestamp())})

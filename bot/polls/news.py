@@ -1,20 +1,24 @@
-"""Notices about a date poll: one question, one reminder, one result; changes are new messages."""
+"""Notices about a date poll: one question, one reminder, one result; changes are new messages.
 
-from collections.abc import Collection
+A booking, a reschedule or a cancellation of its meeting is announced once it can no longer be undone (`settle`)."""
+
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.agenda import pending
+from bot.agenda import changes, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Appointment
-from bot.agenda.pending import told_at
+from bot.agenda.model import Appointment, Settled, State
 from bot.notices import homes, notices
-from bot.notices.facts import Change
+from bot.notices.facts import Change, Retimed
 from bot.notices.unheard import owe_from
 from bot.polls import facts
-from bot.polls.model import Meeting, PollSheet
+from bot.polls.model import KEY, Meeting, PollSheet
+from bot.polls.sheets import meeting_of, poll_ids
+from bot.workshops.model import WORKSHOP
 from storage.database import Transaction
 
 SUBJECT, MEETING = facts.AboutPoll.subject, facts.OfMeeting.subject
+MEETINGS = (KEY, WORKSHOP)  # the dispositifs of what a poll books
 _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)]
 
 
@@ -67,44 +71,55 @@ def tell_ended(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: datetime) -> None:
-    """Enqueue the cards of a new meeting; a rescheduled appointment is announced by its own feature.
+    """Drop the questions that are answered now, and update the cards; `due`: when undo has expired.
 
-    `due`: when undo has expired."""
-    poll, appointment = sheet.poll, sheet.appointment
-    notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
-    if sheet.is_meeting and appointment is not None:
-        to = {participant.person_id for participant in appointment.participants}
-        # By its appointment: after undo it can be booked again.
-        notices.tell(
-            tx, facts.PollCard(), about=poll.id, to=to, due=due, expires=appointment.ends, period=str(appointment.id)
-        )
+    A rescheduled appointment is announced by its own feature, a new meeting by `settle`."""
+    notices.drop(tx, SUBJECT, sheet.poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
     _refresh(tx, sheet, now=due)
 
 
 def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now: datetime) -> None:
-    """Drop the unsent notices of a meeting that was undone; update what shows it to the actor."""
-    notices.drop(tx, MEETING, sheet.poll.id, reason="undone", now=now)
+    """Update what shows a meeting to the actor whose booking was undone."""
     _refresh(tx, sheet, now=now)
     homes.owe_home(tx, {participant.person_id for participant in meeting.participants}, now=now)
 
 
-def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor of the new time, a minute later, and update the cards."""
-    appointment = meeting.appointment
-    fact = facts.PollMoved(by, {appointment.id: int(before.timestamp())})
-    _tell(tx, meeting, fact, older=[facts.PollMoved], by=by, due=told_at(appointment.starts, before, now=now), now=now)
-    notices.owe_updates(
-        tx, SUBJECT, meeting.sheet.poll.id, revision=appointment.revision, due=now
-    )  # they name the date
+def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
+    """Finish a change of a meeting: commit it at once within an hour of the start, else show it to the actor alone."""
+    meeting = meeting_of(tx, poll_id)
+    change = pending.of_appointment(tx, meeting.appointment.id)
+    if change and change.until <= now:
+        settle(tx, change.batch, now=now)
+    elif change and change.actor_id:
+        _show(tx, meeting, change.actor_id, now=now)
 
 
-def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor of the cancellation, and update the cards."""
-    appointment = meeting.appointment
-    fact = facts.PollCancelled(by, {appointment.id: int(appointment.starts.timestamp())})
-    notices.drop(tx, MEETING, meeting.sheet.poll.id, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
-    _tell(tx, meeting, fact, older=[facts.PollMoved, facts.PollCancelled], by=by, due=now, now=now)
-    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=appointment.revision, due=now)
+def show_undone(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
+    """Update all that shows a meeting whose change was undone: a card may have been updated meanwhile."""
+    refresh_meeting(tx, meeting, now=now)
+    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=meeting.appointment.revision, due=now)
+
+
+def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
+    """Commit a change of a meeting, and notify people."""
+    tell(tx, changes.settle(tx, batch, now=now), now=now)
+
+
+def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
+    """Commit pending changes to these locked appointments before a new one that builds on them."""
+    for batch in pending.end(tx, appointment_ids, now=now):
+        settle(tx, batch, now=now)
+
+
+def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+    """Notify people of these committed changes, as far as they are meetings, from what they knew to the current state.
+
+    A new meeting is announced by its card."""
+    mine = [change for change in settled if change.appointment.dispositif in MEETINGS]
+    found = poll_ids(tx, [change.appointment.id for change in mine])
+    for change in mine:
+        if change.appointment.id in found:
+            _tell(tx, meeting_of(tx, found[change.appointment.id]), change, now=now)
 
 
 def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.Back, *, now: datetime) -> None:
@@ -147,25 +162,31 @@ def _refresh(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
     homes.owe_home(tx, {poll.asked_by, *(voter.person_id for voter in sheet.voters)}, now=now)
 
 
-def _tell(
-    tx: Transaction,
-    meeting: Meeting,
-    fact: facts.PollMoved | facts.PollCancelled,
-    *,
-    older: list[type[Change]],
-    by: int | None,
-    due: datetime,
-    now: datetime,
-) -> None:
+def _show(tx: Transaction, meeting: Meeting, person_id: int, *, now: datetime) -> None:
+    """Update at once what shows a meeting to the person who changed it."""
+    revision = meeting.appointment.revision
+    for subject in (MEETING, SUBJECT):
+        notices.owe_updates(tx, subject, meeting.sheet.poll.id, revision=revision, due=now, person_id=person_id)
+    homes.owe_home(tx, [person_id], now=now)
+
+
+def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime) -> None:
     appointment, about = meeting.appointment, meeting.sheet.poll.id
-    if pending.among(tx, [appointment.id]):  # not announced yet: the card has all of it
-        refresh_meeting(tx, meeting, now=now)
-        return
-    to = _others(appointment, by)
-    news = [fact.owed(about, to=each, due=due, expires=appointment.ends, revision=appointment.revision) for each in to]
-    owe_from(tx, fact, news, older=older, by=by, now=now)
+    gone = appointment.state is State.CANCELLED
+    if gone:
+        notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
+    elif settled.change.told_starts is None:
+        whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
+        # By its appointment: after undo it can be booked again.
+        notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
+    kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
+    older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]
+    for before, to in pending.readers(settled, appointment.person_ids).items():
+        fact = kind(settled.change.actor_id, {appointment.id: int(before.timestamp())})
+        news = [
+            fact.owed(about, to=reader, due=now, expires=appointment.ends, revision=appointment.revision)
+            for reader in to
+        ]
+        owe_from(tx, fact, news, older=older, by=settled.change.actor_id, now=now)
     refresh_meeting(tx, meeting, now=now)
-
-
-def _others(appointment: Appointment, by: int | None) -> Collection[int]:
-    return sorted({*appointment.person_ids} - {by or 0})
+    notices.owe_updates(tx, SUBJECT, about, revision=appointment.revision, due=now)  # they name the date

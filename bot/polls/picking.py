@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.agenda import changes, holds, pending
 from bot.agenda.agenda import claim, taken
 from bot.agenda.locks import lock
-from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply
+from bot.agenda.model import AgendaPlan, Appointment, Kind, Part, Participant, Reply
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
@@ -28,7 +28,6 @@ from bot.workshops.model import WORKSHOP
 from bot.workshops.sheets import describe_workshop
 from bot.workshops.workshops import lock_undated
 from storage.agenda import appointments
-from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
 from storage.polls import polls
 from storage.workshops import workshops
@@ -94,12 +93,11 @@ def book_now(
 def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> bool:
     """Return whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
     appointment = sheet.appointment
-    found = (
-        noted.of_appointments(tx, [appointment.id]).get(appointment.id)
-        if appointment and sheet.is_meeting and not sheet.is_cancelled
-        else None
-    )
-    return found is not None and found.actor_id == actor.person_id and found.until > now
+    found = None
+    if appointment and sheet.is_meeting and not sheet.is_cancelled:
+        found = pending.of_appointment(tx, appointment.id)
+    is_booking = found is not None and found.kind is Kind.BOOK
+    return found is not None and is_booking and found.actor_id == actor.person_id and found.until > now
 
 
 def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
@@ -110,10 +108,8 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
-    gesture = (
-        noted.of_appointments(tx, [appointment.id]).get(appointment.id) if appointment and before.is_meeting else None
-    )
-    if appointment is None or gesture is None:
+    gesture = pending.of_appointment(tx, appointment.id) if appointment and before.is_meeting else None
+    if appointment is None or gesture is None or gesture.kind is not Kind.BOOK:
         raise UndoTooLate
     asked = workshops.of_poll(tx, poll_id)
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [asked.id])] if asked else [])]
@@ -149,6 +145,8 @@ def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, n
     appointment = booked.appointment
     told = pending.until_of([appointment.starts], now=now) if appointment and booked.is_meeting else now
     news.tell_booked(tx, booked, due=told, now=now)
+    if told == now and booked.is_meeting:
+        news.finish(tx, poll_id, now=now)
     return booked
 
 

@@ -203,6 +203,8 @@ RULES: Mapping[str, Rule] = {
     "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     # Own appointments and calendar: every known person, for themselves.
     "agenda.read": _EVERYBODY,
+    # Who did it may undo it: `agenda.changes.undo` compares the person.
+    "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
     # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).

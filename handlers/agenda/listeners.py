@@ -1,22 +1,30 @@
 """Listeners of a person's own agenda: one use case each, then the answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from bot.agenda import agenda
 from bot.agenda.calendars import calendars
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.model import Settled
 from bot.agenda.writing import found as writing
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Garbled, Invalid, NotFound
-from bot.planning import own_agenda, tags
+from bot.planning import own_agenda, tags, undoing
 from bot.planning.own_agenda import OwnAgendaShown
+from bot.tools import Reading
 from handlers.agenda import texts, views
 from handlers.agenda.connecting import listeners
 from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.late.listeners import ask_delay, tell_delay
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
+from handlers.kit.escaping import Said
 from handlers.kit.faults import note
+from handlers.kit.gestures.dated import UNDO
+from handlers.kit.gestures.undoing import take_back
+from handlers.kit.gestures.views import undone_words
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Listener, Routes
 from handlers.kit.saying import read_card, say
@@ -47,6 +55,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "agenda.history", show_past, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
+    routes.add("action", UNDO, undo, permits="agenda.undo")
     listeners.register(routes)
     routes.help.append(HELP)
 
@@ -111,6 +120,11 @@ def put_back(turn: Turn) -> None:
         outline = calendars.outline_of(tx, appointment)
     turn.ack()
     say(turn, views.put_back(outline, now=now))
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière », after an appointment was moved or cancelled."""
+    take_back(turn, undoing.undo, words=_as_before)
 
 
 def open_tags(turn: Turn) -> None:
@@ -191,6 +205,15 @@ def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Calla
             raise NotFound(thing="appointment")
         thing_id = opening.find(reading, appointment.id)
         return read_card(turn, reading, key=appointment.dispositif, thing_id=thing_id, at=at)
+
+
+def _as_before(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
+    outlines = calendars.outlines_of(reading, [change.appointment for change in undone])
+    return undone_words([(_named(outline), outline.appointment.starts) for outline in outlines], now=now)
+
+
+def _named(outline: Outline) -> str:
+    return f"{outline.name}, {outline.defi}" if outline.defi else outline.name
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:

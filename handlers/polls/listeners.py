@@ -1,7 +1,10 @@
 """All that people can type, press and submit to find a date with others, part by part; « Ouvrir »; links of mails."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+
+from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
@@ -19,6 +22,7 @@ from bot.tools import Reading
 from bot.workshops.model import WORKSHOP
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
+from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first, undo_blocks
 from handlers.polls.answering import listeners
@@ -53,15 +57,17 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     meeting = with_actions(reading, changes.read(reading, actor, thing_id))
     hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
-    return partial(_card, meeting, known(actor).id, hosts=hosts, undoes=undoes, now=now)
+    undo = (
+        undo_blocks("polls.undo", str(thing_id)) if undoes else undo_row(reading, actor, meeting.appointment, now=now)
+    )
+    return partial(_card, meeting, known(actor).id, hosts=hosts, undo=undo, now=now)
 
 
 def _past(reading: Reading, poll_id: int) -> Past:
     return past.read(reading, [meeting_of(reading, poll_id).appointment])
 
 
-def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undoes: bool, now: datetime) -> list[Json]:
+def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block], now: datetime) -> list[Json]:
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
-    undo = undo_blocks("polls.undo", str(meeting.sheet.poll.id)) if undoes else []
     return actions_first([*views.whole(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])])

@@ -100,7 +100,7 @@ _OF_NO_PROMOTION = {
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
     *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     "records.tables",  # those of all promotions of who asks
-    *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
+    *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo", "agenda.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.which", "gatherings.list"),
     *logbook.OF_NO_PROMOTION,
@@ -142,8 +142,8 @@ NEEDS_A_PERSON = {
 NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
 OWN_ALONE = {
-    *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
-    *("helpdesk.over", "helpdesk.noted_held"),
+    *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo"),
+    *("agenda.undo", "hours.keep", "absence.undo", "helpdesk.over", "helpdesk.noted_held"),
     *mentoring.OWN_ALONE,
     *polls.OWN_ALONE,
     *setup.OWN_ALONE,
@@ -177,7 +177,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.take": _CALL,
     **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
-    "helpdesk.undo": _OWN,
+    **dict.fromkeys(("helpdesk.undo", "agenda.undo"), _OWN),
     "absence.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
     **dict.fromkeys(("helpdesk.over", "helpdesk.noted_held"), _DRAFT),

@@ -163,8 +163,8 @@ EFFECTS: dict[str, Effect] = {
     "polls.redated": _stands(Stage.OPEN, revision=1),
     "polls.pick": _stands(Stage.BOOKED),
     "polls.undo": _stands(Stage.CLOSED),
-    "polls.moved": _done("shift"),
-    "polls.cancelled": _done("release"),
+    "polls.moved": _done("move"),
+    "polls.cancelled": _done("cancel"),
     "polls.leave": _done("leave"),
     "polls.come_back": _done("come_back"),
 }

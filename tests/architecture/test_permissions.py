@@ -73,7 +73,6 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "home.more": "shows what the Home has no room for",
     "helpdesk.none": "says that nothing is free",
     "helpdesk.thanks": "says that the document is kept",
-    "helpdesk.undone": "says that it is undone",
     "helpdesk.unmoved": "says that nothing is free to move to",
     "hours.kept": "says that the hours hold",
     "kit.done": "says what was done",

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from bot.agenda import agenda
+from bot.agenda import agenda, pending
 from bot.agenda.away import AwayChoice, Way
 from bot.catalogue.catalogue import current
 from bot.dates.paris import day_of
@@ -197,7 +197,7 @@ class Story:
 
 def _stand(database: Database) -> None:
     with database.transaction() as tx:
-        for batch in news.due_batches(tx, now=STANDS):
+        for batch in pending.due_batches(tx, now=STANDS):
             news.settle(tx, batch, now=STANDS)
 
 

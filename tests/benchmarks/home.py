@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.agenda import pending
 from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
@@ -119,7 +120,7 @@ def _book(
             service.book(tx, actor, draft, starts=[starts], candidate=host, visio_url=VISIO, now=NOW)
     over = NOW + timedelta(minutes=2)
     with database.transaction() as tx:
-        for batch in news.due_batches(tx, now=over):
+        for batch in pending.due_batches(tx, now=over):
             news.settle(tx, batch, now=over)
 
 

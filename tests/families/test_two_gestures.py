@@ -66,9 +66,10 @@ OF = {
 
 
 def heard(rig: Rig, kind: str) -> Counter[str]:
-    """Let all messages leave once the minute is over; return who hears of it, as often as they do."""
+    """Let all messages leave once the two minutes are over; return who hears of it, as often as they do."""
     keys = {number: key for key, number in rig.ids.items() if key != "promotion" and not key.startswith("defi")}
     rig.now += timedelta(minutes=2)
+    rig.stand()
     messages, found = make_messages(lambda: rig.now, []), Counter[str]()
     with rig.database.transaction() as tx:
         while claimed := notices.claim(tx, now=rig.now, machine_now=rig.now, limit=100):

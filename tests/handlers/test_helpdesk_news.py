@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.agenda import pending
 from bot.helpdesk import changes, facts, hosting, news, papers, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason, RequestWish
 from bot.helpdesk.sheets import describe
@@ -77,7 +78,7 @@ class Desk:
     def deliver(self) -> dict[str, list[str]]:
         """Let all gestures stand, send what is owed, and give what was new: text, or a file's name."""
         self.now += LATER
-        for batch in news.due_batches(self.tx, now=self.now):
+        for batch in pending.due_batches(self.tx, now=self.now):
             news.settle(self.tx, batch, now=self.now)
         fresh: dict[str, list[str]] = {}
         while claimed := notices.claim(self.tx, now=self.now, machine_now=self.now, limit=50):

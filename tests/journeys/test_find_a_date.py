@@ -129,6 +129,31 @@ def moves_to_where_it_is(gatherings: Gatherings, *told: str) -> None:
     assert [len(gatherings.inbox(key)) for key in told] == before
 
 
+def moves_it(gatherings: Gatherings) -> str:
+    """Give the meeting another hour; return what the modal says then."""
+    gatherings.opens(gatherings.lea, "Changer la date", title="Changer la date")
+    gatherings.lea.fill("Heure, à Paris", "17:15")
+    assert gatherings.send(gatherings.lea) == []
+    return plain(shows(gatherings, gatherings.lea, "C’est déplacé").text)
+
+
+def takes_it_back(gatherings: Gatherings, *told: str) -> None:
+    """Move the meeting and take that back: nobody hears of it; then move it for good: everybody hears of it once."""
+    lea, before = gatherings.lea, {key: len(gatherings.inbox(key)) for key in told}
+    assert "Les messages partent dans deux minutes." in moves_it(gatherings)
+    assert lea.click("Revenir en arrière").error is None
+    assert "Tout est comme avant : Choisir l’outil" in plain(shows(gatherings, lea, "Retour en arrière").text)
+    lea.close(all=True)
+    gatherings.promotion.stand()
+    assert {key: len(gatherings.inbox(key)) for key in told} == before
+    moves_it(gatherings)
+    lea.close(all=True)
+    assert {key: len(gatherings.inbox(key)) for key in told} == before
+    gatherings.promotion.stand()
+    heard = {key: len(gatherings.inbox(key)) - count for key, count in before.items()}
+    assert heard == {key: int(key != "lea") for key in told}
+
+
 @pytest.mark.usefixtures("maud")
 def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherings) -> None:
     (lea, claire, sami), (first, _, third) = (
@@ -177,13 +202,13 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     assert {key: len(gatherings.inbox(key)) - count for key, count in before.items()} == dict.fromkeys(before, 1)
     assert f"{CALLED} : {third.lower()}" in gatherings.inbox("claire")[-1]
     assert f"La date est choisie : {third.lower()}." in gatherings.inbox("claire")[-2]
-    invitation = letters(gatherings)[-1]
-    assert "invitation : Choisir l’outil" in plain(invitation.subject)
+    assert "invitation : Choisir l’outil" in plain(letters(gatherings)[-1].subject)
     assert len(letters(gatherings)) == 2
     assert TITLE.replace("<", "&lt;").replace(">", "&gt;") in plain(lea.command("/dispositifs agenda").text)
     moves_to_where_it_is(gatherings, *before)
+    takes_it_back(gatherings, *before)
 
-    away = DemoPage(links(invitation)["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir")
+    away = DemoPage(links(letters(gatherings)[-1])["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir")
     sure = away.press("Oui, ne pas venir") if "Oui, ne pas venir" in away.buttons else away
     assert "C’est noté" in sure.text
     gatherings.settle()

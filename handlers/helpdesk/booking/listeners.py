@@ -6,19 +6,18 @@ from functools import partial
 from uuid import uuid4
 
 from bot.agenda.agenda import clashes
-from bot.agenda.model import Settled
-from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
+from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, held, service, teams
 from bot.helpdesk.model import BUREAU, MOST_SESSIONS, Done, Openings, RequestWish
 from bot.metrics import BOOKINGS
 from bot.programme.roles import Role
 from handlers.helpdesk.listing import listeners
 from handlers.helpdesk.slots.blocks import read_week
-from handlers.kit.blocks import Json, message
+from handlers.kit.blocks import Json
+from handlers.kit.gestures.undoing import take_back
 from handlers.kit.reading import mark, pieces, read_moment
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
-from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 
@@ -223,30 +222,12 @@ def add_session(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """« Revenir en arrière »: undo the last change, before anybody is notified."""
-    now, undone = turn.tools.now(), list[Settled]()
-    try:
-        with turn.tools.transaction() as tx:
-            undone = changes.undo(tx, turn.actor, turn.value_mark, now=now)
-    except UndoTooLate as refusal:
-        if not _was_undone(turn):
-            if not turn.in_modal:
-                raise
-            turn.ack()  # in the place of the form whose button is of no use any more: it may be the third, the last one
-            turn.open(views.too_late(refused(refusal)))
-            return
-    turn.ack()
-    said = views.undone_words(undone, now=now)
-    turn.open(views.undone(said)) if turn.in_modal else turn.reply(message(said))
+    take_back(turn, changes.undo, words=lambda _, undone, now: views.undone_words(undone, now=now))
 
 
 def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
     with turn.tools.reading() as reading:
         return service.browse(reading, turn.actor, draft_id, now=now)
-
-
-def _was_undone(turn: Turn) -> bool:
-    with turn.tools.reading() as reading:
-        return changes.was_undone(reading, turn.actor, turn.value_mark)
 
 
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:

@@ -84,9 +84,6 @@ NOT_MINE = "Aucun créneau ne me va"
 WAIT = "Me prévenir quand un créneau se libère"
 
 BOOKED_TITLE = "C’est réservé"
-UNDONE_TITLE = "Retour en arrière"
-TOO_LATE_TITLE = "C’est déjà parti"
-UNDONE_ALREADY = said("C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message.")
 
 
 MISSING = "Choisissez un créneau."

@@ -164,23 +164,11 @@ def held(done: Done, *, now: datetime) -> Json:
     return modal("helpdesk.booked", texts.HELD_TITLE, blocks, last=True)
 
 
-def undone(said: Said) -> Json:
-    """Show what the modal says once it is undone."""
-    return modal("helpdesk.undone", texts.UNDONE_TITLE, [section(said)], last=True)
-
-
 def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
-    """Return what was undone, and the restored state; if unknown, that it was undone before."""
-    if not undone:
-        return texts.UNDONE_ALREADY
+    """Return what was undone, and the restored state."""
     change = undone[0].change
     whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
     return texts.undone(change.kind, whens, comes=change.batch.startswith(EMPTY))
-
-
-def too_late(said: Said) -> Json:
-    """Show what the modal says once it can no longer be undone."""
-    return modal("helpdesk.undone", texts.TOO_LATE_TITLE, [section(said)], last=True)
 
 
 def lost(

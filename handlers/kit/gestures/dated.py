@@ -4,12 +4,16 @@ A feature says what it changes and how that is named. Bureaux d'aide and mentori
 of their own and answer in the same words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from slack_sdk.models.blocks import Block
+
+from bot.agenda import pending
 from bot.agenda.around import days_around
+from bot.agenda.model import Appointment
 from bot.errors import Invalid, SlotTaken
 from bot.programme.model import Actor, Person
 from bot.tools import Reading
@@ -19,12 +23,14 @@ from handlers.kit.fields import Again, read_seen
 from handlers.kit.reading import DAY, read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, placed, refusing
+from handlers.kit.told import undo_blocks
 from handlers.kit.turn import Turn
 
 from . import texts, views
 from .views import Named
 
 ThingT = TypeVar("ThingT")
+UNDO = "agenda.undo"
 Faults = Mapping[tuple[str, str], tuple[str, str]]
 
 
@@ -80,9 +86,10 @@ class Moves(Generic[ThingT]):
                     again = Again(starts, [person.name for person in busy], reason)
                     return views.move_form(self.form, named, again=again, now=now)
             changed = self.change(tx, turn.actor, number, starts=starts, reason=reason, now=now)
-        named = self.named(changed, turn.actor, now)
+            named = self.named(changed, turn.actor, now)
+            undo = undo_row(tx, turn.actor, named.of, now=now)
         title = texts.MOVED_TITLE if before else texts.NOTED_TITLE
-        return views.moved(named.name, [named.starts], changed=before != starts, title=title, now=now)
+        return views.moved(named.name, [named.starts], changed=before != starts, title=title, undo=undo, now=now)
 
     def _errors(self, turn: Turn) -> Callable[[Invalid | SlotTaken], Mapping[str, str]]:
         say = placed({**texts.FAULTS, **self.faults})
@@ -120,5 +127,12 @@ class Cancels(Generic[ThingT]):
         with refusing(turn, placed(texts.FAULTS)):
             with turn.tools.transaction() as tx:
                 done = self.change(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
-            named = self.named(done, turn.actor, now)
-            turn.ack(response_action="update", view=views.cancelled(named.name, [named.starts], now=now))
+                named = self.named(done, turn.actor, now)
+                undo = undo_row(tx, turn.actor, named.of, now=now)
+            turn.ack(response_action="update", view=views.cancelled(named.name, [named.starts], undo=undo, now=now))
+
+
+def undo_row(reading: Reading, actor: Actor, of: Appointment | None, *, now: datetime) -> Sequence[Block]:
+    """Build « Revenir en arrière » for the actor's change of this appointment, nothing if people are told by now."""
+    batch = pending.undoable_by(reading, actor, of.id, now=now) if of else None
+    return undo_blocks(UNDO, batch) if batch else []

@@ -25,6 +25,10 @@ SAME = sentence("C’était déjà la date prévue : {name}, {when}. Rien n’a 
 CANCELLED = sentence("Annulé : {name}, {when}.")
 TOLD = said("Les autres personnes concernées reçoivent un message.")
 
+UNDONE_TITLE, TOO_LATE_TITLE = "Retour en arrière", "C’est déjà parti"
+UNDONE = sentence("Tout est comme avant : {names}. Personne d’autre n’a reçu de message.")
+UNDONE_ALREADY = said("C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message.")
+
 WILL_NOT_COME, WILL_COME = "Je ne viendrai pas", "Je viens"
 COME_BACK = "Finalement, je viens"
 WHICH_LEFT, WHICH_BACK = "Séances auxquelles vous ne viendrez pas", "Séances auxquelles vous viendrez"

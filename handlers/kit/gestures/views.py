@@ -98,6 +98,21 @@ def cancelled_said(name: str, starts: datetime, *, now: datetime) -> Message:
     return alone(joined([texts.CANCELLED(name=name, when=moment_words(starts, now)), texts.TOLD]))
 
 
+def undone(said: Said) -> Json:
+    """Show that a change is undone, or was before."""
+    return _done(texts.UNDONE_TITLE, section(said))
+
+
+def undone_words(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
+    """Return what is as before, by the name and the start of each appointment."""
+    return texts.UNDONE(names=join_names([f"{name}, {moment_words(starts, now)}" for name, starts in names]))
+
+
+def too_late(said: Said) -> Json:
+    """Show that a change can no longer be undone."""
+    return _done(texts.TOO_LATE_TITLE, section(said))
+
+
 def leave_form(
     form: str,
     name: str,

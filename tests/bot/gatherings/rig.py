@@ -15,7 +15,7 @@ from bot.gatherings import sheets
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
 from bot.gatherings.model import Gathering, GatheringSheet, Series
 from bot.gatherings.series import occurrence
-from bot.helpdesk import news
+from bot.planning import undoing
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Metier, Role
 from storage.agenda import appointments, changes
@@ -91,7 +91,7 @@ class Rig:
         with self.database.transaction() as tx:
             booked = list(tx.execute(select(changes.changes.c.appointment_id)).scalars())
             for batch in pending.end(tx, booked, now=self.now):
-                news.settle(tx, batch, now=self.now)
+                undoing.settle(tx, batch, now=self.now)
 
     def series(self, dispositif: str = PAIRS, **values: object) -> Series:
         """Write a series that Claire organises."""

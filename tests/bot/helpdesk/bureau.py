@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
+from bot.agenda import pending
 from bot.dates.hours import WeeklyHours
 from bot.errors import Refusal, Unavailable
 from bot.helpdesk import calls, hosting, news, proposals, service
@@ -123,7 +124,7 @@ class Bureau:
         """Let two minutes go by."""
         self.now += timedelta(minutes=2)
         with self.database.transaction() as tx:
-            for batch in news.due_batches(tx, now=self.now):
+            for batch in pending.due_batches(tx, now=self.now):
                 news.settle(tx, batch, now=self.now)
 
     def call(self, draft: str = "d1", *, who: str = "lea", defi: str = "carte", paper: Paper = NO_PAPER) -> int:

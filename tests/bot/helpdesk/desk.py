@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from bot.agenda import pending
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Done, Openings, Reason, RequestSheet, RequestWish
@@ -109,7 +110,7 @@ class Desk:
 
     def stand(self, now: datetime = STANDS) -> None:
         """Let what was done stand, as the clock does."""
-        for batch in news.due_batches(self.tx, now=now):
+        for batch in pending.due_batches(self.tx, now=now):
             news.settle(self.tx, batch, now=now)
 
     def describe(self, request_id: int) -> RequestSheet:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import Part, State
+from bot.agenda.pending import due_batches
 from bot.dates.paris import from_epoch
 from bot.errors import (
     AlreadyAnswered,
@@ -23,7 +24,6 @@ from bot.errors import (
 )
 from bot.helpdesk import changes, facts, hosting, news, papers, returns
 from bot.helpdesk.model import Done, NeedKind, RequestSheet
-from bot.helpdesk.news import due_batches
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database

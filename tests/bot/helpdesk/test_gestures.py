@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
+from bot.agenda.changes import was_undone
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, UndoTooLate
 from bot.helpdesk import changes, facts, leavers, papers, proposals, service
@@ -96,7 +97,7 @@ def test_what_was_undone_is_known_to_be_by_who_did_it(bureau: Bureau) -> None:
     with pytest.raises(UndoTooLate):
         bureau.do(lambda tx: changes.undo(tx, lea, "e", now=bureau.now))
     with bureau.database.reading() as tx:
-        known = [changes.was_undone(tx, who, batch) for who, batch in ((lea, "d"), (lea, "e"), (sami, "d"))]
+        known = [was_undone(tx, who, batch) for who, batch in ((lea, "d"), (lea, "e"), (sami, "d"))]
     assert known == [True, False, False]
 
 

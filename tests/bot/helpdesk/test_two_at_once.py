@@ -7,6 +7,7 @@ from itertools import permutations, product
 
 import pytest
 
+from bot.agenda import pending
 from bot.agenda.model import Part, Reply
 from bot.helpdesk import changes, facts, leavers, news, service
 from bot.helpdesk.model import Candidate, Reason
@@ -81,7 +82,7 @@ def test_each_hears_what_the_other_did(bureau: Bureau, first: Gesture, who: str,
     second[1](bureau, number, whom)
     bureau.now += timedelta(minutes=2)
     with bureau.database.transaction() as tx:
-        for batch in news.due_batches(tx, now=bureau.now):
+        for batch in pending.due_batches(tx, now=bureau.now):
             news.settle(tx, batch, now=bureau.now)
     keys = {bureau.ids[key]: key for key in EVERYBODY}
     told = Counter((TOLD[kind], keys[person or 0]) for kind, person in (bureau.owed(*TOLD) - before).elements())

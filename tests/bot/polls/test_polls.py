@@ -349,7 +349,8 @@ def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> Non
     with pytest.raises(NotAllowed):
         rig.use(changes.move, "paul", sheet.poll.id, starts=later)
     rig.use(changes.move, "lea", sheet.poll.id, starts=later)
-    rig.use(changes.leave, "paul", sheet.poll.id)
+    assert rig.told(facts.PollMoved.kind) == {}  # it can be undone
+    rig.use(changes.leave, "paul", sheet.poll.id)  # by which the new time stands
     with pytest.raises(AlreadyAnswered):  # a second press, as of an older mail
         rig.use(changes.leave, "paul", sheet.poll.id)
     rig.use(changes.come_back, "zoe", sheet.poll.id)
@@ -364,6 +365,7 @@ def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> Non
     )
     assert opened.appointment == meeting.appointment
     rig.use(changes.cancel, "claire", sheet.poll.id, reason="Grève")  # a coach, for the host
+    rig.stand()
     assert set(rig.told(facts.PollCancelled.kind)) == {rig.ids[one] for one in ("lea", "ali", "zoe")}
     with pytest.raises(AlreadyCancelled):
         rig.use(changes.open_change, "lea", sheet.poll.id, action="polls.move")
@@ -437,8 +439,10 @@ def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Pol
     with pytest.raises(UndoTooLate):
         rig.use(picking.undo, "lea", asked.poll.id)
     assert rig.pick(asked, WEDNESDAY, stands=False).poll.stage is Stage.BOOKED
-    assert rig.ids["claire"] in rig.told(facts.PollCard.kind)
     rig.now += timedelta(minutes=2)
+    assert rig.told(facts.PollCard.kind) == {}
+    rig.stand()
+    assert rig.ids["claire"] in rig.told(facts.PollCard.kind)
     with pytest.raises(UndoTooLate):
         rig.use(picking.undo, "lea", asked.poll.id)
 

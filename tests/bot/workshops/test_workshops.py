@@ -248,6 +248,7 @@ def test_an_expert_without_mail_is_told_in_slack(rig: Workshops) -> None:
     assert set(choices.must) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
     asked = replace(rig.form(sheet), may=Who(people=(nour,)))
     rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO)
+    rig.stand()
     assert nour in rig.told("polls.card")
 
 

@@ -1,0 +1,43 @@
+"""Commit a change to appointments once its two minutes are over, or undo it before: each feature does its own.
+
+A batch is of one feature, but for a confirmed plan."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import bot.helpdesk.changes
+import bot.helpdesk.news
+import bot.polls.changes
+import bot.polls.news
+from bot.agenda import pending
+from bot.agenda.model import Settled
+from bot.errors import UndoTooLate
+from bot.helpdesk.model import BUREAU
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import appointments
+from storage.database import Transaction
+
+UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
+    BUREAU: bot.helpdesk.changes.undo,
+    **dict.fromkeys(bot.polls.news.MEETINGS, bot.polls.changes.undo),
+}
+
+
+def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
+    """Commit a change whose undo window is over, and notify people. Safe to run on several replicas."""
+    settled = bot.helpdesk.news.settle(tx, batch, now=now)
+    bot.polls.news.tell(tx, settled, now=now)
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
+
+    Return what was undone, and the restored state. Raises UndoTooLate (a second press, too), NotAllowed, Conflict."""
+    require(actor, "agenda.undo")
+    ids = pending.ids_of(tx, batch)
+    features = {UNDOES.get(changed.dispositif) for changed in appointments.read_all(tx, ids)} if ids else set()
+    feature = features.pop() if len(features) == 1 else None
+    if feature is None:
+        raise UndoTooLate
+    return feature(tx, actor, batch, now=now)

@@ -1,0 +1,40 @@
+"""Receive « Revenir en arrière »: undo a change before anybody is notified; a second press is a kind sentence."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.agenda.changes import was_undone
+from bot.agenda.model import Settled
+from bot.errors import UndoTooLate
+from bot.tools import Reading
+from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
+from handlers.kit.texts import refusal as refused
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def take_back(
+    turn: Turn,
+    undo: Callable[..., list[Settled]],
+    *,
+    words: Callable[[Reading, Sequence[Settled], datetime], Said],
+) -> None:
+    """Undo the change that the button carries. `words`: what was undone, and the restored state."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            said = words(tx, undo(tx, turn.actor, turn.value_mark, now=now), now)
+    except UndoTooLate as refusal:
+        with turn.tools.reading() as reading:
+            again = was_undone(reading, turn.actor, turn.value_mark)
+        if not again and not turn.in_modal:
+            raise
+        if not again:
+            turn.ack()  # in the place of the form whose button is of no use any more: it may be the third, the last one
+            turn.open(views.too_late(refused(refusal)))
+            return
+        said = texts.UNDONE_ALREADY
+    turn.ack()
+    turn.open(views.undone(said)) if turn.in_modal else turn.reply(message(said))

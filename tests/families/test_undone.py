@@ -1,0 +1,207 @@
+"""What moves or cancels an appointment is undone for two minutes: all is as before, and nobody else hears of it.
+
+Otherwise everybody concerned hears of it once. Of a bureau d'aide: `tests/bot/helpdesk`.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.agenda import pending
+from bot.agenda.changes import was_undone
+from bot.agenda.model import Appointment, State
+from bot.errors import NotAllowed, Refusal, UndoTooLate
+from bot.notices import notices
+from bot.notices.model import Action
+from bot.planning import undoing
+from bot.polls import changes as meetings
+from bot.polls.sheets import meeting_of
+from handlers.notices.renderers import make_messages
+from storage.agenda import appointments
+from storage.agenda.claims import claims
+from storage.database import Database
+from tests.bot.gatherings.rig import Rig
+from tests.bot.polls.rig import TUESDAY, YES, Polls
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+@dataclass
+class Thing:
+    """An appointment that two people may change, `first` and `second`, and who hears of it besides them."""
+
+    rig: Rig
+    ids: list[int]
+    move: Callable[..., object]  # who, starts
+    cancel: Callable[[str], object]
+    first: str
+    second: str
+    others: set[str]
+    kinds: tuple[str, str]
+
+    def now(self) -> list[Appointment]:
+        """Return what stands of it now."""
+        with self.rig.database.reading() as tx:
+            return appointments.read_all(tx, self.ids)
+
+    def shape(self) -> list[tuple[object, ...]]:
+        """Return what anybody may see of it, and all that is claimed for it."""
+        with self.rig.database.reading() as tx:
+            claimed = sorted(
+                tuple(row) for row in tx.execute(claims.select()) if row.appointment_id in self.ids and row.length >= 0
+            )
+        seen = [(found.id, found.starts, found.ends, found.state, found.reason) for found in self.now()]
+        return [*seen, *claimed]
+
+    def batch(self, who: str) -> str:
+        """Return the change that this person can undo."""
+        actor, (first, *_) = self.rig.actor(who), self.ids
+        found = self.rig.do(lambda tx: pending.undoable_by(tx, actor, first, now=self.rig.now))
+        assert found is not None
+        return found
+
+    def undo(self, who: str, batch: str) -> object:
+        """Press « Revenir en arrière »."""
+        return self.rig.use(undoing.undo, who, batch)
+
+    def heard(self) -> Counter[tuple[str, str]]:
+        """Let two minutes go by and all messages leave; return who hears what, as often as they do."""
+        places = {key for key in self.rig.ids if key == "promotion" or key.startswith("defi")}
+        keys = {number: key for key, number in self.rig.ids.items() if key not in places}
+        self.rig.now += 2 * MINUTE
+        with self.rig.database.transaction() as tx:
+            for batch in pending.due_batches(tx, now=self.rig.now):
+                undoing.settle(tx, batch, now=self.rig.now)
+        messages, found = make_messages(lambda: self.rig.now, []), Counter[tuple[str, str]]()
+        with self.rig.database.transaction() as tx:
+            while claimed := notices.claim(tx, now=self.rig.now, machine_now=self.rig.now, limit=100):
+                for notice in claimed:
+                    drawn = notice.action is Action.POST and notice.person_id and messages.render(tx, notice)
+                    if drawn and notice.person_id:
+                        found[keys[notice.person_id], notice.kind] += 1
+                    notices.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=self.rig.now)
+        return found
+
+
+def a_meeting(database: Database) -> Thing:
+    rig = Polls(database).open()
+    sheet = rig.ask()
+    for who in ("claire", "paul", "ali", "zoe"):
+        rig.answer(sheet, who, YES, YES, YES)
+    rig.pick(rig.now_is(sheet), TUESDAY)
+    number = sheet.poll.id
+    booked = rig.do(lambda tx: meeting_of(tx, number)).appointment
+    return Thing(
+        rig,
+        [booked.id],
+        lambda who, starts: rig.use(meetings.move, who, number, starts=starts),
+        lambda who: rig.use(meetings.cancel, who, number),
+        "lea",
+        "claire",
+        {"paul", "ali", "zoe"},
+        ("polls.moved", "polls.cancelled"),
+    )
+
+
+THINGS = {"a meeting": a_meeting}
+
+
+@pytest.fixture(params=THINGS)
+def thing(request: pytest.FixtureRequest, database: Database) -> Thing:
+    made = THINGS[request.param](database)
+    made.rig.now += 10 * MINUTE
+    made.heard()
+    return made
+
+
+def starts_of(thing: Thing) -> datetime:
+    return thing.now()[0].starts
+
+
+def told(people: set[str], kind: str) -> Counter[tuple[str, str]]:
+    return Counter({(who, kind): 1 for who in people})
+
+
+@pytest.mark.parametrize("verb", ["move", "cancel"])
+def test_undone_all_is_as_before_and_nobody_hears(thing: Thing, verb: str) -> None:
+    before = thing.shape()
+    thing.move(thing.first, starts_of(thing) + DAY) if verb == "move" else thing.cancel(thing.first)
+    assert thing.shape() != before
+    batch = thing.batch(thing.first)
+    with pytest.raises(NotAllowed):
+        thing.undo(thing.second, batch)
+    thing.rig.now += MINUTE
+    thing.undo(thing.first, batch)
+    assert thing.shape() == before
+    assert thing.heard() == Counter()
+    with pytest.raises(UndoTooLate):
+        thing.undo(thing.first, batch)
+    actor = thing.rig.actor(thing.first)
+    assert thing.rig.do(lambda tx: was_undone(tx, actor, batch))  # which is said kindly
+
+
+@pytest.mark.parametrize("verb", ["move", "cancel"])
+def test_after_two_minutes_everybody_hears_once_and_it_is_too_late(thing: Thing, verb: str) -> None:
+    thing.move(thing.first, starts_of(thing) + DAY) if verb == "move" else thing.cancel(thing.first)
+    batch = thing.batch(thing.first)
+    assert thing.heard() == told(thing.others | {thing.second}, thing.kinds[verb == "cancel"])
+    with pytest.raises(UndoTooLate):
+        thing.undo(thing.first, batch)
+    assert thing.heard() == Counter()
+
+
+def test_moved_again_by_another_the_first_cannot_undo_and_the_last_time_is_heard_once(thing: Thing) -> None:
+    was = starts_of(thing)
+    thing.move(thing.first, was + DAY)
+    first = thing.batch(thing.first)
+    thing.rig.now += MINUTE
+    thing.move(thing.second, was + 2 * DAY)
+    with pytest.raises(UndoTooLate):
+        thing.undo(thing.first, first)
+    assert starts_of(thing) == was + 2 * DAY
+    assert thing.heard() == told(thing.others | {thing.first}, thing.kinds[0])
+
+
+def test_the_second_undone_the_first_stands_and_is_heard_once(thing: Thing) -> None:
+    was = starts_of(thing)
+    thing.move(thing.first, was + DAY)
+    thing.rig.now += MINUTE
+    thing.cancel(thing.second)
+    thing.undo(thing.second, thing.batch(thing.second))
+    assert starts_of(thing) == was + DAY
+    assert thing.heard() == told(thing.others | {thing.second}, thing.kinds[0])
+
+
+def test_within_an_hour_of_the_start_everybody_hears_at_once(thing: Thing) -> None:
+    thing.rig.now = starts_of(thing) - 30 * MINUTE
+    thing.heard()
+    thing.cancel(thing.first)
+    assert [found.state for found in thing.now()] == [State.CANCELLED] * len(thing.ids)
+    actor = thing.rig.actor(thing.first)
+    assert thing.rig.do(lambda tx: pending.undoable_by(tx, actor, thing.ids[0], now=thing.rig.now)) is None
+    thing.rig.now -= 2 * MINUTE
+    assert thing.heard() == told(thing.others | {thing.second}, thing.kinds[1])
+
+
+def test_one_undoes_while_another_moves_again(thing: Thing) -> None:
+    was = starts_of(thing)
+    thing.move(thing.first, was + DAY)
+    batch = thing.batch(thing.first)
+
+    def attempt(gesture: Callable[[], object]) -> bool:
+        try:
+            gesture()
+        except Refusal:
+            return False
+        return True
+
+    gestures = [lambda: thing.undo(thing.first, batch), lambda: thing.move(thing.second, was + 2 * DAY)]
+    with ThreadPoolExecutor(2) as both:
+        _, moved = both.map(attempt, gestures)
+    assert moved
+    assert starts_of(thing) == was + 2 * DAY
+    assert thing.heard() == told(thing.others | {thing.first}, thing.kinds[0])
