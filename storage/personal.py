@@ -142,6 +142,8 @@ KEPT: tuple[Kept, ...] = (
     Kept("versions", "person_id", End.NAMELESS, shown=("text", "at")),
     Kept("actions", "owner_id", End.STAYS, shown=("what", "due", "why", "created_at", "closed_at")),
     Kept("actions", "created_by", End.NAMELESS),
+    Kept("letters", "author_id", End.WORDS, shown=("text", "sent_at"), words=("text",), at="sent_at"),
+    Kept("letter_readers", "person_id", End.GONE),
     Kept("reports", "published_by", End.NAMELESS, shown=("published_at",)),
     Kept("report_advice", "answered_by", End.NAMELESS, shown=("what", "reason", "answered_at")),
     Kept(

@@ -46,6 +46,10 @@ class OverviewFile(Fact, kind="records.overview", subject="overview", action=Act
     """The tables, files."""
 
 
+class LetterSent(Fact, kind="records.letter", subject="letter", helps=HELPS):
+    """To a porteur: a letter of a coach's."""
+
+
 class AboutMeeting(Fact, subject="committee"):
     """Facts about a committee once it has taken place."""
 

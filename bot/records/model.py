@@ -230,3 +230,15 @@ class RecordWanted:
 def works_on(person: Person, defi_id: int) -> bool:
     """Return whether somebody is an EIG or a porteur of a défi now."""
     return any(membership.defi_id == defi_id and membership.role in TEAM for membership in person.current)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A coach's letter to porteurs of a promotion. `undone_at`: it was taken back, and nobody gets it."""
+
+    id: int
+    promotion_id: int
+    author_id: int
+    text: str
+    sent_at: datetime
+    undone_at: datetime | None = None

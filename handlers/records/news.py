@@ -9,12 +9,13 @@ from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support import support
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.records import actions, balance, export, facts, host_week, load, meeting, overview
+from bot.records import actions, balance, export, facts, host_week, letters, load, meeting, overview
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
 from .actions import texts, views
 from .host_week import views as week_views
+from .letters.views import letter
 from .meeting import views as meeting_views
 from .overview import texts as overview_texts
 from .overview import views as overview_views
@@ -96,6 +97,15 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
     if not found.is_empty and not told.posted:
         return None
     return meeting_views.no_minutes(found, now=told.now)
+
+
+@draws(facts.LetterSent)
+def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
+    """Build a coach's letter for a porteur; None once it was taken back, or if its reader left."""
+    found, reader = letters.find(told.reading, told.about), told.named(told.reader_id)
+    if found is None or found[1] is None or reader is None or not reader.roles:
+        return None
+    return letter(found[0].text, found[1])
 
 
 @draws(facts.OverviewCard)

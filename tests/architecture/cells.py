@@ -99,6 +99,7 @@ _OF_NO_PROMOTION = {
     *("catalogue.browse", "catalogue.share", "home.open", "programme.alert"),
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
     *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
+    "records.letter_undo",  # by its author
     "records.tables",  # those of all promotions of who asks
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo", "agenda.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
@@ -144,6 +145,7 @@ NEEDS_A_ROLE = {"agenda.renew"}
 OWN_ALONE = {
     *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo"),
     *("agenda.undo", "hours.keep", "absence.undo", "helpdesk.over", "helpdesk.noted_held"),
+    *("records.letter_sent", "records.letter_undo"),
     *mentoring.OWN_ALONE,
     *polls.OWN_ALONE,
     *setup.OWN_ALONE,

@@ -17,6 +17,7 @@ STANDINGS: dict[str, tuple[Standing, ...]] = {
     **{f"records.{verb}": _TEAM for verb in ("add", "placed", "added")},
     **{f"records.{verb}": _OWNER for verb in CLOSING},
     **{f"records.{verb}": _WORDS for verb in ("reword", "reworded")},
+    **{f"records.{verb}": _OWNER for verb in ("letter_sent", "letter_undo")},
     **{f"records.{verb}": _PART for verb in MEETING},
     **{f"records.{verb}": _TEAM for verb in (*READING, *ANSWERING)},
 }
@@ -36,6 +37,7 @@ SAMPLED = {
         if verb not in ("report_written", "report_publish")
     },
     **{f"records.{verb}": "records.report_said" for verb in ANSWERING if verb != "report_said"},
+    "records.letter": "records.overview",
     "records.message": "records.list",
     **{f"records.{verb}": "records.overview" for verb in ("touched", "use")},
 }

@@ -1,11 +1,13 @@
 """The routes of actions and of committees' sheets: what they act on, what they leave, how they are forged."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
-from bot.agenda.model import AgendaPlan, Part, Participant, State
+from bot.agenda.model import AgendaPlan, Draft, Part, Participant, State
 from bot.evaluation.model import COMMITTEE
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
@@ -15,10 +17,11 @@ from bot.records.report.model import Sort
 from handlers.records.actions import texts
 from handlers.records.report import texts as report_texts
 from storage.agenda import appointments as agenda
+from storage.agenda import drafts
 from storage.database import Transaction
 from storage.evaluation import committees, supports
 from storage.programme import people
-from storage.records import actions, minutes, reports
+from storage.records import actions, letters, minutes, reports
 from tests.architecture.cells import Cell
 from tests.architecture.records_cells import ANSWERING, CLOSING, DRAFTING, MEETING, READING
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -36,6 +39,8 @@ OPENS = {
     "records.reword": "records.reworded",
     "records.sheet": "records.sheet",
     **{f"records.{page}": f"records.{page}" for page in ("overview", "touched", "use")},
+    "records.letter": "records.letter_read",
+    "records.letter_read": "records.letter_sent",
     "records.decide": "records.decided",
     "records.agree": "records.added",
     "records.correct": "records.decided",
@@ -56,6 +61,40 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
 def _looked_at(_tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Give a promotion."""
     return Thing(str(world.promotion))
+
+
+def _lettered(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a porteur, and a letter: a draft, or one that was just sent by the person of the cell."""
+    porteur = people.add(tx, name="Pia Noir", email="pia.noir@example.org")
+    people.join(tx, porteur, Membership(Role.PORTEUR, world.promotion, world.defi))
+    mine = world.me(cell) if cell.relation is Relation.OWNER else None
+    author = mine or world.ids["host"]
+    if cell.route == "records.letter_undo":
+        return Thing(
+            str(
+                letters.add(
+                    tx, promotion_id=world.promotion, author_id=author, text="À mardi", reader_ids=[porteur], now=NOW
+                )
+            )
+        )
+    draft = str(uuid4())
+    if cell.route == "records.letter_sent":
+        content = json.dumps({"promotion": world.promotion, "whom": "all", "text": "À mardi"})
+        drafts.add(tx, Draft(draft, author, content, NOW + timedelta(days=1)))
+        return Thing(private=draft, draft=draft)
+    return Thing(str(world.promotion), f"{world.promotion} {draft}", draft=draft)
+
+
+def _lettered_them(world: World, cell: Cell, thing: Thing) -> bool:
+    """Say whether a letter is written, and its reader is owed it."""
+    draft = world.read(lambda tx: drafts.read(tx, thing.draft))
+    letter = world.read(lambda tx: letters.read(tx, (draft and draft.result_id) or 0))
+    return letter is not None and letter.author_id == world.me(cell) and world.owed(kind="records.letter") > 0
+
+
+def _taken_back(world: World, _cell: Cell, thing: Thing) -> bool:
+    letter = world.read(lambda tx: letters.read(tx, int(thing.value)))
+    return letter is not None and letter.undone_at is not None
 
 
 def _place(_tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -142,6 +181,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"records.{verb}": _worded for verb in ("reword", "reworded")},
     **{f"records.{verb}": _met for verb in MEETING},
     **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "tables")},
+    **{f"records.{verb}": _lettered for verb in ("letter", "letter_read", "letter_sent", "letter_undo")},
     **{f"records.{verb}": _reported for verb in (*READING, *DRAFTING, *ANSWERING)},
 }
 Effect = Callable[[World, Cell, Thing], bool]
@@ -179,6 +219,8 @@ def _sent(world: World, cell: Cell, _thing: Thing) -> bool:
 
 
 EFFECTS: dict[str, Effect] = {
+    "records.letter_sent": _lettered_them,
+    "records.letter_undo": _taken_back,
     "records.report_written": _reports("report_words"),
     "records.report_said": _reports("report_words"),
     "records.report_advised": _reports("advise"),
@@ -212,6 +254,7 @@ def _day(value: object) -> Values:
 
 
 VALUES: dict[str, Callable[[World, Thing], Values]] = {
+    "records.letter_read": lambda *_: _typed(letter="À mardi") | _one("whom", "all"),
     "records.placed": lambda world, _: _one("place", world.defi),
     "records.added": lambda world, _: _typed(what="Écrire au service") | _one("owner", world.ids["host"]) | _day(DUE),
     "records.later": lambda *_: _day(LATER),

@@ -234,6 +234,7 @@ ONCE = {
     "bot/gatherings/subjects/peers.py Asking": "the first subject of a series",
     "bot/helpdesk/calls.py Call": "a request's first; given back, it has a period",
     "bot/helpdesk/news.py Channel": "one card in the défi's channel, which is updated",
+    "bot/records/letters.py LetterSent": "a letter is sent once, and never changes",
     "bot/helpdesk/news.py Held": "an hour is noted once, and never changes",
     "bot/helpdesk/proposals.py Declined": "distinct: the batch of times",
     "bot/helpdesk/proposals.py Proposed": "distinct: the batch of times",

@@ -10,15 +10,17 @@ from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
 from bot.evaluation.support.model import QUESTIONS, Question
 from bot.planning.standing import PlanStanding
-from bot.programme.model import Actor, Membership
+from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.records.host_week import Week
+from bot.records.letters import Readers, Whom
 from bot.records.model import Action, Item, Meeting, Origin, Place, RecordListed, State, Written
 from handlers.home.views import Content, home
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
 from handlers.records.actions.forms import ActionsCarried
 from handlers.records.host_week import views as host_week_views
+from handlers.records.letters import views as letter_views
 from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
@@ -91,7 +93,21 @@ HOSTED = Outline(ONE, "Bureau d’aide", CARTE.name, PEOPLE)
 WEEK = Week((HOSTED,), ((CARTE, 0), (replace(CARTE, id=2, name=HOSTILE), 2), (replace(CARTE, id=3, name="Relais"), 1)))
 
 
+PIA, REMI = Person(31, "Pia Noir", slack_id="UPIA"), Person(32, "Rémi Blanc", email="remi@example.org")
+WRITER = Person(3, "Claire Morel", slack_id="UCLAIRE")
+ALL = Readers(PROMOTION, Whom.ALL, (PIA, REMI), (Person(33, HOSTILE),), (Person(34, "Zoé Roux"),), text="À mardi.")
+SILENT = Readers(PROMOTION, Whom.SILENT, (REMI,), text="À mardi.")
+NO_READER = Readers(PROMOTION, Whom.ALL, ())
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "letters.form": lambda: letter_views.form(ALL, SILENT, draft_id="d1"),
+    "letters.form.nobody": lambda: letter_views.form(NO_READER, NO_READER, draft_id="d1"),
+    "letters.preview": lambda: letter_views.preview(ALL, WRITER, draft_id="d1"),
+    "letters.preview.one": lambda: letter_views.preview(SILENT, WRITER, draft_id="d1"),
+    "letters.sent": lambda: letter_views.sent(5, 2),
+    "letters.sent.before": lambda: letter_views.sent(5, 0),
+    "letters.undone": letter_views.undone,
+    "letters.letter": lambda: letter_views.letter("Le séminaire change de salle.", WRITER),
+    "letters.letter.no-account": lambda: letter_views.letter("À mardi", replace(WRITER, slack_id=None)),
     "host_week": lambda: host_week_views.week(WEEK, 3, now=NOW) or message(texts.NOTHING_NOW),
     "host_week.many": lambda: host_week_views.week(Week((HOSTED,) * 17, ()), 3, now=NOW) or message(texts.NOTHING_NOW),
     "actions.list": lambda: views.action_list([HERS, SOURCED], [OLD], viewer_id=3, coach=False, now=NEXT),

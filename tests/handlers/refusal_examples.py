@@ -53,6 +53,7 @@ from handlers.polls.card import texts as meeting_texts
 from handlers.polls.running import texts as poll_texts
 from handlers.programme import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
+from handlers.records.letters.texts import INVALID
 from handlers.records.meeting import texts as sheet_texts
 from handlers.records.report import texts as report_texts
 from handlers.workshops.asking import texts as workshop_texts
@@ -292,6 +293,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **{(name, why): said for why, said in agenda_texts.TAGS_INVALID.items() for name in ("skills", "valeurs")},
         ("skills", "overtaken"): agenda_texts.OVERTAKEN,
     },
+    ("records", "letters.", "écrire aux porteurs"): INVALID,
     ("helpdesk", "booking.", "réserver"): {
         **booking_texts.INVALID,
         ("slot", "again"): booking_texts.AGAIN,

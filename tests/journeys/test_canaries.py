@@ -95,6 +95,7 @@ ELSEWHERE = {
     "absences.word": ("storage/test_personal.py", "absences.word"),
     "helpdesk_requests.document_name": ("bot/helpdesk/test_calls.py", "plan.pdf"),
     "helpdesk_requests.document_ref": ("bot/helpdesk/test_calls.py", "F0PLAN"),
+    "letters.text": ("bot/records/test_letters.py", "canari-de-la-lettre"),
     "mentoring_cycles.link": ("bot/mentoring/test_coaches.py", "tres-secret"),
     "mentoring_cycles.need": ("bot/mentoring/test_coaches.py", "deux lignes"),
     "mentoring_cycles.reason": ("bot/mentoring/test_coaches.py", "Motif secret"),

@@ -30,6 +30,7 @@ from bot.polls import sheets
 from bot.programme.model import Person
 from bot.programme.service import coaches, company_of, person_named
 from bot.records import facts as record_facts
+from bot.records import letters
 from bot.rights import facts as rights_facts
 from bot.tools import Reading
 from handlers.agenda.invitations import views
@@ -162,6 +163,10 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         talked = committee.appointment  # of a report, which has no one date
         other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
+    elif notice.subject == record_facts.LetterSent.subject:
+        written = letters.find(reading, notice.subject_id)
+        author = written[1] if written else None
+        ids, known = ([author.id], {author.id: author}) if author else ([], {})
     elif notice.kind == Greeting.kind:
         greeted = person_named(reading, notice.subject_id)
         mine = company_of(reading, greeted)

@@ -9,17 +9,19 @@ from handlers.kit.blocks import Json, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
+from handlers.records.letters import listeners
 
 from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the pages and the button of the tables into the table of routes."""
+    """Enter the pages, the button of the tables and letters into the table of routes."""
     look = partial(routes.add, "action", permits="gatherings.plan")
     look("records.overview", show_page)
     look("records.touched", show_touched)
     look("records.use", show_use)
     look("records.tables", send_tables)
+    listeners.register(routes)
 
 
 def show_page(turn: Turn) -> None:

@@ -8,6 +8,7 @@ from handlers.kit.sentences import french, said, sentence
 TITLE = "Défi par défi"
 TOUCHED, USE = "Compétences et valeurs", "Usage en chiffres"
 TABLES = "Recevoir les tableaux"
+LETTER = "Écrire aux porteurs et porteuses"
 FOR_TEAM = "Réserver pour une équipe"
 GLANCE = "La phase en un coup d’œil"
 

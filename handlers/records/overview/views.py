@@ -62,6 +62,7 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
                 if found.is_over or not found.books
                 else [button(texts.FOR_TEAM, "helpdesk.for_team", value=about, of=of)]
             ),
+            *([] if found.is_over else [button(texts.LETTER, "records.letter", value=about, of=of)]),
         ),
     ]
     rows = _fitting([_row(line, over=found.is_over, now=now) for line in found.lines])

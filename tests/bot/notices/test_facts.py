@@ -210,6 +210,7 @@ FACTS: list[Fact] = [
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
     records.RecordGiven(),
     records.RecordGiven(3),
+    records.LetterSent(),
     records.OverviewCard(),
     records.OverviewFile(),
     records.Mine(),

@@ -1,0 +1,188 @@
+"""« Écrire aux porteurs »: one letter of a coach to the porteurs of a promotion, or to those who have yet to answer.
+
+Each gets it by their own door: in Slack, else by mail. It is read over first, sent once, and taken back for two
+minutes. A person gets one a week at most, whoever writes, besides the messages of the budget (docs/programme.md).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.agenda import drafts
+from bot.agenda.model import State
+from bot.agenda.pending import UNDO
+from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
+from bot.gatherings.sheets import sheets_of
+from bot.notices import notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person, Promotion
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import known, running_ids
+from bot.records import facts
+from bot.records.model import Letter
+from bot.records.overview import permit
+from storage.database import Reading, Transaction
+from storage.gatherings import occurrences
+from storage.polls import polls
+from storage.programme import people
+from storage.records import letters
+
+WEEK = timedelta(days=7)
+FAR = timedelta(days=400)
+LIMIT = 2000  # characters
+SUBJECT = facts.LetterSent.subject
+
+
+class Whom(StrEnum):
+    """To whom: all porteurs, or those of whom an invitation or a poll still waits for an answer."""
+
+    ALL = "all"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The readers of a letter, by name. `heard`: those who had one this week; `unreachable`: no door is known."""
+
+    promotion: Promotion
+    whom: Whom
+    readers: tuple[Person, ...]
+    heard: tuple[Person, ...] = ()
+    unreachable: tuple[Person, ...] = ()
+    text: str = ""
+
+    @property
+    def in_slack(self) -> int:
+        """How many get it in Slack; the others by mail."""
+        return sum(person.slack_id is not None for person in self.readers)
+
+
+def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
+    """Return the readers of a letter to all, then of one to people whose answer is missing.
+
+    Raises NotAllowed, NotFound.
+    """
+    promotion = _permit(tx, actor, promotion_id, now=now)
+    everybody = people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
+    waited = _waited_for(tx, promotion_id, now=now)
+    silent = [person for person in everybody if person.id in waited]
+    return _sorted(tx, promotion, Whom.ALL, everybody, now=now), _sorted(tx, promotion, Whom.SILENT, silent, now=now)
+
+
+def preview(
+    tx: Transaction, actor: Actor, promotion_id: int, *, draft_id: str, whom: Whom, text: str, now: datetime
+) -> Readers:
+    """Keep a letter as a draft and return its readers. Raises NotAllowed, NotFound, DraftExpired and Invalid.
+
+    Invalid: "letter" ("empty", "long"), "whom" ("nobody").
+    """
+    said = text.strip()
+    everybody, silent = choose(tx, actor, promotion_id, now=now)
+    if not said or len(said) > LIMIT:
+        raise Invalid(field="letter", reason="long" if said else "empty")
+    found = everybody if whom is Whom.ALL else silent
+    if not found.readers:
+        raise Invalid(field="whom", reason="nobody")
+    content = json.dumps({"promotion": promotion_id, "whom": whom.value, "text": said})
+    drafts.keep(tx, actor, draft_id, content=content, now=now)
+    return Readers(found.promotion, whom, found.readers, found.heard, found.unreachable, said)
+
+
+def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
+    """Send the letter of a draft in two minutes, once; return it and how many get it.
+
+    People are locked first, so that two coaches at once write to nobody twice. Raises as `preview`.
+    """
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    if draft.result_id is None:
+        promotion_id = int(json.loads(draft.content)["promotion"])
+        people.lock(tx, [person.id for person in people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)])
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return _get(tx, draft.result_id), 0
+    said = json.loads(draft.content)
+    everybody, silent = choose(tx, actor, said["promotion"], now=now)
+    readers = (everybody if said["whom"] == Whom.ALL else silent).readers
+    if not readers:
+        raise Invalid(field="whom", reason="nobody")
+    ids, mine = [person.id for person in readers], known(actor).id
+    number = letters.add(tx, promotion_id=said["promotion"], author_id=mine, text=said["text"], reader_ids=ids, now=now)
+    drafts.settle(tx, draft, result_id=number)
+    notices.tell(tx, facts.LetterSent(), about=number, to=ids, due=now + UNDO)
+    record(tx, actor, "records.letter", thing=SUBJECT, thing_id=number, now=now, detail=str(len(ids)))
+    return _get(tx, number), len(ids)
+
+
+def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Letter:
+    """« Revenir en arrière », by its author, for two minutes; a second press changes nothing.
+
+    Raises NotAllowed, NotFound, UndoTooLate.
+    """
+    letter = letters.read(tx, letter_id, lock=True)
+    if letter is None:
+        raise NotFound(thing="letter")
+    require(actor, "gatherings.plan")
+    if letter.author_id != actor.person_id:
+        raise NotAllowed(action="gatherings.plan")
+    if letter.undone_at is not None:
+        return letter
+    if letter.sent_at + UNDO <= now:
+        raise UndoTooLate
+    letters.note_undone(tx, letter_id, now=now)
+    notices.drop(tx, SUBJECT, letter_id, reason="undone", now=now)
+    record(tx, actor, "records.letter_undo", thing=SUBJECT, thing_id=letter_id, now=now)
+    return letter
+
+
+def find(tx: Reading, letter_id: int) -> tuple[Letter, Person | None] | None:
+    """Return a letter and its author; None once it was taken back, or its author erased."""
+    letter = letters.read(tx, letter_id)
+    if letter is None or letter.undone_at is not None or not letter.text:
+        return None
+    return letter, people.by_id(tx, letter.author_id)
+
+
+def _permit(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
+    promotion = permit(tx, actor, promotion_id)
+    if promotion_id not in running_ids(tx, now):
+        raise NotFound(thing="promotion")
+    return promotion
+
+
+def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Person], *, now: datetime) -> Readers:
+    heard = letters.written_to(tx, [person.id for person in several], since=now - WEEK)
+    left = [person for person in several if person.id not in heard]
+    reached = tuple(person for person in left if person.slack_id or person.email)
+    return Readers(
+        promotion,
+        whom,
+        reached,
+        tuple(person for person in several if person.id in heard),
+        tuple(person for person in left if person not in reached),
+    )
+
+
+def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
+    """Return people who have yet to answer an announced gathering of the promotion, or a poll that is open."""
+    coming = occurrences.between(tx, promotion_id, since=now, until=now + FAR)
+    announced = [gathering for gathering in coming if gathering.announced_at is not None]
+    found = {
+        person.id
+        for sheet in (sheets_of(tx, announced) if announced else ())
+        if sheet.appointment.starts > now and sheet.appointment.state is State.CONFIRMED
+        for person in sheet.invited
+        if person.id not in sheet.answers
+    }
+    asked = {poll.id: poll for poll in polls.open_polls(tx)}
+    voters = polls.voters_of(tx, asked) if asked else {}
+    return found | {voter.person_id for each in voters.values() for voter in each if voter.answered_at is None}
+
+
+def _get(tx: Reading, letter_id: int) -> Letter:
+    letter = letters.read(tx, letter_id)
+    if letter is None:
+        raise NotFound(thing="letter")
+    return letter

@@ -1,0 +1,1 @@
+"""« Écrire aux porteurs »: the letter, its preview, taking it back."""

@@ -1,0 +1,74 @@
+"""Listeners of a letter to porteurs: the form, its preview, sending it, taking it back."""
+
+from uuid import uuid4
+
+from bot.errors import Garbled, Invalid
+from bot.records import letters
+from bot.records.letters import Whom
+from handlers.kit.reading import mark, number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, refusing
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the steps of a letter into the table of routes."""
+    routes.add("action", "records.letter", begin, permits="gatherings.plan")
+    routes.add("view", "records.letter_read", read_again, permits="gatherings.plan")
+    routes.add("view", "records.letter_sent", send, permits="gatherings.plan")
+    routes.add("action", "records.letter_undo", undo, permits="gatherings.plan")
+
+
+def begin(turn: Turn) -> None:
+    """« Écrire aux porteurs »: open the form."""
+    with turn.tools.reading() as reading:
+        everybody, silent = letters.choose(reading, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.form(everybody, silent, draft_id=str(uuid4())))
+
+
+def read_again(turn: Turn) -> None:
+    """The letter is written: lay its preview over the form, to which « Fermer » returns."""
+    promotion, draft_id = pieces(turn.private, 2)
+    text, whom = turn.values.typed(views.LETTER), _whom(turn.values.chosen(views.WHOM))
+    with refusing(turn, _errors):
+        with turn.tools.transaction() as tx:
+            found = letters.preview(
+                tx,
+                turn.actor,
+                number(promotion),
+                draft_id=mark(draft_id),
+                whom=whom,
+                text=text,
+                now=turn.tools.now(),
+            )
+        turn.ack(response_action=turn.laying_over, view=views.preview(found, turn.known, draft_id=draft_id))
+
+
+def send(turn: Turn) -> None:
+    """« Envoyer »: it leaves in two minutes, to each by their own door."""
+    with explaining(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
+        with turn.tools.transaction() as tx:
+            letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.sent(letter.id, count))
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: nobody gets it."""
+    with turn.tools.transaction() as tx:
+        letters.undo(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.undone())
+
+
+def _whom(value: str) -> Whom:
+    if value not in {*Whom}:
+        raise Garbled
+    return Whom(value)
+
+
+def _errors(refusal: Invalid) -> dict[str, str]:
+    field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    return {field: texts.INVALID[field, reason]}

@@ -1,0 +1,70 @@
+"""Every sentence of a letter to porteurs."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.agenda.calendars.entries import join_names
+from bot.records.letters import Whom
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, joined, said, sentence
+
+TITLE = "Écrire un message"
+INTRO = sentence(
+    "Un message aux personnes qui portent un défi de {promotion}. Chacune le reçoit où elle lit : dans Slack, ou par "
+    "mail. Les réponses vous arrivent."
+)
+ONCE_A_WEEK = said(
+    "Un seul message par semaine et par personne, quel que soit son auteur ; il s’ajoute aux messages ordinaires."
+)
+WHOM = "Pour qui"
+CHOOSE = "Choisir"
+WHOMS: Mapping[Whom, str] = {
+    Whom.ALL: french("Tout le monde ({count})"),
+    Whom.SILENT: french("Qui n’a pas encore répondu à une invitation ou à un sondage ({count})"),
+}
+LETTER = "Votre message"
+LETTER_HINT = "Vous le relirez avant de l’envoyer."
+READ_AGAIN = "Relire avant d’envoyer"
+PREVIEW_TITLE = "Relire avant d’envoyer"
+SEND = "Envoyer"
+SENT_TITLE = "C’est parti"
+UNDONE_TITLE = "Retour en arrière"
+UNDONE = said("Le message ne part pas. Personne ne l’a reçu.")
+SENT_BEFORE = said("Ce message est déjà parti.")
+NOBODY_TO_WRITE_TO = said("Il n’y a personne à qui écrire : chaque personne a déjà eu un message cette semaine.")
+WRITES = sentence("{name} vous écrit :")
+ANSWER = sentence("Pour répondre à {name} : <@{slack_id}>.")
+INVALID: Mapping[tuple[str, str], str] = {
+    ("letter", "empty"): "Écrivez votre message.",
+    ("letter", "long"): french("Votre message : 2 000\u00a0caractères au plus."),
+    ("whom", "nobody"): "Il ne reste personne à qui l’envoyer cette semaine. Choisissez une autre réponse.",
+}
+
+ONE_PERSON, MANY_PEOPLE = french("1\u00a0personne"), french("{count}\u00a0personnes")
+_GOES = sentence("Il part à {people} : {slack} dans Slack, {mail} par mail.")
+_GOES_TO = sentence("Pour : {names}.")
+_HEARD = sentence("Déjà un message cette semaine : {names}.")
+_UNREACHABLE = sentence("Ni compte Slack ni adresse : {names}.")
+_SENT = sentence("Votre message part dans deux minutes à {people}.")
+
+
+def people(count: int) -> str:
+    """Count people."""
+    return ONE_PERSON if count == 1 else MANY_PEOPLE.format(count=count)
+
+
+def goes(count: int, *, slack: int) -> Said:
+    """Return how many get it, and by which door."""
+    return _GOES(people=people(count), slack=slack, mail=count - slack)
+
+
+def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence[str]) -> Said:
+    """Return the names of its readers, and of the others by reason."""
+    lines = [_GOES_TO(names=join_names(readers))]
+    lines += [_HEARD(names=join_names(heard))] if heard else []
+    lines += [_UNREACHABLE(names=join_names(unreachable))] if unreachable else []
+    return joined(lines)
+
+
+def sent(count: int) -> Said:
+    """Return that it leaves, and to how many."""
+    return _SENT(people=people(count))

@@ -1,0 +1,63 @@
+"""Views of a letter to porteurs: the form, its preview, what a porteur gets. Pure."""
+
+from bot.programme.model import Person
+from bot.records.letters import LIMIT, Readers
+from handlers.kit.blocks import Json, Message, context, field, long_words, message, modal, section, select, text_area
+from handlers.kit.sentences import joined, stopped
+from handlers.kit.told import undo_blocks
+
+from . import texts
+
+LETTER, WHOM = "letter", "whom"
+
+
+def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
+    """Build the form: to whom, with how many they are, and the words."""
+    said = section(texts.INTRO(promotion=everybody.promotion.name))
+    offered = [found for found in (everybody, silent) if found.readers]
+    if not offered:
+        return modal("records.letter_none", texts.TITLE, [said, section(texts.NOBODY_TO_WRITE_TO)])
+    choices = [(texts.WHOMS[found.whom].format(count=len(found.readers)), found.whom.value) for found in offered]
+    blocks = [
+        said,
+        field(WHOM, texts.WHOM, select(WHOM, texts.CHOOSE, choices, initial=choices[0])),
+        field(LETTER, texts.LETTER, text_area(LETTER, limit=LIMIT), hint=texts.LETTER_HINT),
+        context(texts.ONCE_A_WEEK),
+    ]
+    private = f"{everybody.promotion.id} {draft_id}"
+    return modal("records.letter_read", texts.TITLE, blocks, submit=texts.READ_AGAIN, private_metadata=private)
+
+
+def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
+    """Build exactly what each person gets, with their number and names."""
+    readers, heard, unreachable = [
+        [person.name for person in some] for some in (found.readers, found.heard, found.unreachable)
+    ]
+    blocks = [
+        section(texts.goes(len(found.readers), slack=found.in_slack)),
+        context(texts.names(readers, heard=heard, unreachable=unreachable)),
+        section(texts.WRITES(name=author.name)),
+        *long_words(found.text),
+    ]
+    return modal("records.letter_sent", texts.PREVIEW_TITLE, blocks, submit=texts.SEND, private_metadata=draft_id)
+
+
+def sent(letter_id: int, count: int) -> Json:
+    """Show that it leaves, and that it can be taken back; a second press: that it did."""
+    if not count:
+        return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
+    blocks = [section(texts.sent(count)), *undo_blocks("records.letter_undo", str(letter_id))]
+    return modal("records.letter_done", texts.SENT_TITLE, blocks, last=True)
+
+
+def undone() -> Json:
+    """Show that it was taken back."""
+    return modal("records.letter_done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
+
+
+def letter(text: str, author: Person) -> Message:
+    """Build what a porteur gets; an answer goes to the coach."""
+    says = texts.WRITES(name=author.name)
+    answer = [texts.ANSWER(name=author.name, slack_id=author.slack_id)] if author.slack_id else []
+    whole = joined([says, stopped(text), *answer])
+    return message(whole, section(says), *long_words(text), *(section(line) for line in answer))
