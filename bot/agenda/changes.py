@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.agenda.agenda import check, quarters
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
-from bot.agenda.model import AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
+from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
 from bot.agenda.pending import UNDO, note, put_back
-from bot.agenda.slots import Busy
+from bot.agenda.slots import Busy, met
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import once, record
 from bot.programme.model import Actor
@@ -33,8 +33,8 @@ def move(
 ) -> list[Appointment]:
     """Move appointments (id → new start), all or none; the old time stays claimed until the change is settled.
 
-    Gives them as they now stand. Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and
-    Invalid ("slot", "same") when nothing would move.
+    One may take the time that another of them leaves. Gives them as they now stand. Raises NotFound, AlreadyCancelled,
+    AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") when nothing would move.
     """
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
@@ -46,11 +46,12 @@ def move(
         if other.id in pending:
             claims.keep_only(tx, other.id, first=first, length=length)  # the time before that is given up now
     plans = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
+    _check_apart(plans)
+    own, leaving = claimed(moving), [appointment.id for appointment in moving]
     for other, plan in zip(moving, plans, strict=True):
-        own = claimed([other])
         check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
         first, length = quarters(plan.starts, plan.ends)
-        if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length):
+        if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
         agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
@@ -116,6 +117,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     for change, appointment in pending:
         _take_back(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
+    _claim_again(tx, pending)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     put_back(tx, [change for change, _ in pending], now=now)
     once(tx, _receipt(actor, batch), now=now)
@@ -174,6 +176,26 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
         reason=None,
     )
     claims.keep_only(tx, appointment.id, first=first, length=length)
+
+
+def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
+    """Claim the old times that passed to another appointment of the change. Raises UndoTooLate if one is taken."""
+    for change, appointment in pending if len(pending) > 1 else ():
+        if change.before_starts is not None and change.before_ends is not None:
+            first, length = quarters(change.before_starts, change.before_ends)
+            if not claims.claim_besides(tx, appointment.id, appointment.claimant_ids, first=first, length=length):
+                raise UndoTooLate
+
+
+def _check_apart(plans: Sequence[AgendaPlan]) -> None:
+    """Raise SlotTaken if two of these plans that claim the same person's time overlap, or leave no buffer between."""
+    before: list[Busy] = []
+    for plan in plans:
+        span = quarters(plan.starts, plan.ends)
+        claiming = {someone.person_id for someone in plan.participants if someone.part in CLAIMING}
+        if met([busy for busy in before if busy[0] in claiming], span):
+            raise SlotTaken(starts=plan.starts)
+        before += [(person_id, *span) for person_id in claiming]
 
 
 def _settled(tx: Transaction, pending: Sequence[AgendaChange]) -> list[Settled]:

@@ -50,14 +50,16 @@ def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     return left
 
 
-def slots_to_move(tx: Reading, sheet: RequestSheet, *, now: datetime) -> dict[int, list[Slot]]:
+def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, now: datetime) -> dict[int, list[Slot]]:
     """Return slots each upcoming séance can be rescheduled to: its hosts and specialists are free then.
 
     The rules of a first booking apply. A séance does not conflict with itself, nor with a time it left less than two
-    minutes ago, but it does with the others of its request."""
+    minutes ago, but it does with the others of its request, unless all move `together`."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
     own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
+    if together:
+        own = [[busy for claims in own for busy in claims]] * len(own)
     hosts = sorted({person for appointment in coming for person in appointment.host_ids})
     found = agenda.offer_each(
         tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own

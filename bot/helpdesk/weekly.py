@@ -2,14 +2,16 @@
 
 A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, and the series ends a
 week later: a team that asks for four gets four, on its day and hour. At most two weeks are skipped. They are shown
-before anything is booked."""
+before anything is booked. « Déplacer toutes les séances qui restent » keeps the rhythm that a series has."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 
+from bot.agenda.model import Appointment
 from bot.agenda.slots import Slot
-from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
+from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, moment_at, to_paris
+from bot.errors import NotFound
 from bot.helpdesk.model import Run
 
 MOST_MISSING = 2  # weeks
@@ -32,6 +34,37 @@ def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
         if run is not None:
             runs[slot.starts] = run
     return runs
+
+
+def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
+    """Return the new start of each séance when the one with the id `by` goes to `starts`: the rhythm stays.
+
+    Days and clock times shift alike, so that a change of the clocks between two séances changes nothing. Raises
+    NotFound if that séance is not to come any more."""
+    meant = next((appointment for appointment in coming if appointment.id == by), None)
+    if meant is None:
+        raise NotFound(thing="appointment")
+    gone = _on_clocks(starts) - _on_clocks(meant.starts)
+    shifted = {appointment.id: _on_clocks(appointment.starts) + gone for appointment in coming}
+    return {id_: moment_at(clock.date(), clock.hour * 60 + clock.minute) for id_, clock in shifted.items()}
+
+
+def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
+    """Return the slots of the first séance with which each of the others falls on one of its own slots."""
+    free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
+    first = coming[0]
+    return [
+        slot
+        for slot in slots.get(first.id, ())
+        if all(
+            int(starts.timestamp()) in free.get(id_, ())
+            for id_, starts in shift_all(coming, by=first.id, starts=from_epoch(slot.starts)).items()
+        )
+    ]
+
+
+def _on_clocks(moment: datetime) -> datetime:
+    return to_paris(moment).replace(tzinfo=None)
 
 
 def _without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:

@@ -90,9 +90,24 @@ def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, 
 
 
 def claim_besides(
-    tx: Transaction, appointment_id: int, person_ids: Collection[int], *, first: int, length: int
+    tx: Transaction,
+    appointment_id: int,
+    person_ids: Collection[int],
+    *,
+    first: int,
+    length: int,
+    leaving: Collection[int] = (),
 ) -> bool:
-    """Claim a second time for an appointment that keeps its first; the two may overlap. False when one was taken."""
+    """Claim a second time for an appointment that keeps its first; the two may overlap. False when one was taken.
+
+    `leaving`: appointments that leave their time in the same change, whose quarters pass to this one."""
+    if others := sorted({*leaving} - {appointment_id}):
+        passed = sa.and_(
+            claims.c.person_id.in_(sorted(person_ids)),
+            claims.c.quarter.between(first, first + length - 1),
+            claims.c.appointment_id.in_(others),
+        )
+        tx.execute(sa.update(claims).where(passed).values(appointment_id=appointment_id, length=0))
     own = {(row.person_id, row.quarter) for row in tx.execute(_OWN_QUARTERS, {"of": appointment_id})}
     wanted = [(person, first + i) for person in sorted(person_ids) for i in range(length)]
     rows = [

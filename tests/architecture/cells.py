@@ -224,6 +224,8 @@ SAMPLED = {
     "helpdesk.wait": "helpdesk.week",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
+    "helpdesk.move_rest": "helpdesk.moved",
+    "helpdesk.rest_moved": "helpdesk.moved",
     "helpdesk.more": "agenda.open",
     "agenda.tags": "agenda.tagged",
     "helpdesk.came": "helpdesk.come_back",

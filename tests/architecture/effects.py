@@ -362,7 +362,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.invited": _invited,
     "helpdesk.left": _left,
     "helpdesk.linked": _linked,
-    "helpdesk.moved": _moved,
+    **dict.fromkeys(("helpdesk.moved", "helpdesk.rest_moved"), _moved),
     **dict.fromkeys(("helpdesk.need", "helpdesk.need_for"), _need),
     "helpdesk.noted": _noted,
     "helpdesk.precised": _precised,

@@ -256,6 +256,7 @@ OPENS = {
     "agenda.tags": "agenda.tagged",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
+    "helpdesk.move_rest": "helpdesk.rest_moved",
     "helpdesk.needs": "helpdesk.done",
     "helpdesk.note": "helpdesk.noted",
     "helpdesk.paper": "helpdesk.gave",
@@ -367,7 +368,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "helpdesk.handed": lambda world, _: _chosen(person=world.ids["colleague"]),
     "helpdesk.invited": lambda world, _: _chosen(person=world.ids["colleague"]),
     "helpdesk.linked": lambda *_: _typed(link="https://visio.example.org/b"),
-    "helpdesk.moved": _another_time,
+    **dict.fromkeys(("helpdesk.moved", "helpdesk.rest_moved"), _another_time),
     "helpdesk.need": lambda world, _: _typed(need="Un besoin") | _chosen(defi=world.defi),
     "helpdesk.need_for": lambda world, _: (
         _typed(need="Un besoin") | _chosen(team=f"{world.defi} {world.ids['booker']}")
@@ -413,9 +414,17 @@ _UNUSUAL: dict[str, Gesture] = {
     **dict.fromkeys(("gatherings.place", "gatherings.give_up"), _press_inside),
     "gatherings.again": _find_again,
     **dict.fromkeys(
-        ("helpdesk.each", "helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed", "evaluation.ask"),
+        (
+            "helpdesk.each",
+            "helpdesk.week",
+            "helpdesk.move_week",
+            "hours.block",
+            "hours.forget_feed",
+            "evaluation.ask",
+        ),
         _press_inside,
     ),
+    "helpdesk.move_rest": _press_inside,
     "reminders.snooze": _snooze,
     "records.message": _choose_on_message,
     "catalogue.share": _share,

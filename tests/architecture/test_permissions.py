@@ -29,7 +29,7 @@ from tests.databases import fresh
 VERB = re.compile(r"[a-z]+\.[a-z_]+")
 ONLY_OPENS_A_LINK = {"kit.link"}  # Slack opens the address by itself; the press is only acknowledged
 SEARCHES = {  # the routes that look for free times
-    *(f"helpdesk.{verb}" for verb in ("team", "week", "add", "move", "move_week")),
+    *(f"helpdesk.{verb}" for verb in ("team", "week", "add", "move", "move_rest", "move_week")),
     *(f"mentoring.{verb}" for verb in ("need", "choose_mentor", "others", "later", "next", "reassign")),
     *(f"mentoring.{verb}" for verb in ("answer", "choose", "times", "move", "replan")),
     *("hours.open", "hours.block", "/disponibilites"),

@@ -299,6 +299,7 @@ SETTINGS: dict[str, Setting] = {
         f"helpdesk.{verb}": _draft
         for verb in ("call", "called", "each", "edit", "noted_held", "over", "slot", "team", "wait", "week")
     },
+    **dict.fromkeys(("helpdesk.move_rest", "helpdesk.rest_moved"), _changing),
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),

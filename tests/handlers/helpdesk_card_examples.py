@@ -164,6 +164,10 @@ def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: AN
     return changes_views.move_form(sheet, CARRIED, **given, now=NOW)
 
 
+def _rest_form(*, slots: tuple[Slot, ...] | None) -> Drawn:
+    return changes_views.rest_form(BOTH, CARRIED, slots=slots, now=NOW)
+
+
 CLAIRE_HANDED = replace(
     SHEET,
     sessions=(
@@ -250,6 +254,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         BOTH, slots={7: SLOTS[1:], 8: SLOTS[3:]}, chosen={8: SLOTS[0].starts}, monday=date(2026, 5, 4)
     ),
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots={}),
+    "changes.rest_form": lambda: _rest_form(slots=SLOTS),
+    "changes.rest_form.freely": lambda: _rest_form(slots=None),
+    "changes.rest_form.nothing-free": lambda: _rest_form(slots=()),
     "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
     "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),

@@ -160,6 +160,56 @@ def test_the_host_moves_to_any_later_quarter_of_an_hour(promotion: Promotion) ->
     assert sorted(news_of(promotion)) == ["lea", "sami"]
 
 
+ALL = "Déplacer toutes les séances qui restent"
+
+
+def _starts(promotion: Promotion, request_id: int) -> list[datetime]:
+    with promotion.database.reading() as reading:
+        return [one.starts for one in describe(reading, request_id).sessions]
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_all_that_remain_move_a_week_and_are_undone_as_one(promotion: Promotion, stands: bool) -> None:
+    weeks = [STARTS + 7 * week * DAY for week in range(1, 4)]  # the Monday after the second is a holiday
+    request_id, lea = book(promotion, *weeks), promotion.lea
+    open_form(promotion, lea, MOVE)
+    lea.click(ALL)
+    promotion.opened(lea, title="Toutes les séances")
+    promotion.turn(lea, "Semaine suivante")
+    choose(lea, "Première séance", "mardi 19 mai à 9 h")  # where the second one is
+    assert lea.submit().errors == {}
+    said = plain(promotion.opened(lea, title="C’est déplacé").text)
+    assert "mardi 19 mai à 9 h, mardi 26 mai à 9 h et mardi 2 juin à 9 h" in said
+    assert _starts(promotion, request_id) == [one + 7 * DAY for one in weeks]
+    if stands:
+        lea.close(all=True)
+        promotion.stand()
+        (heard,) = news_of(promotion)["sami"]
+        assert heard.count("mardi 2 juin à 9 h") == 1
+    else:
+        lea.click(UNDO)
+        promotion.opened(lea, title="Retour en arrière")
+        promotion.stand()
+        assert news_of(promotion) == {}
+        assert _starts(promotion, request_id) == weeks
+
+
+def test_all_that_remain_move_or_none(promotion: Promotion) -> None:
+    request_id, claire = book(promotion, STARTS + 7 * DAY, STARTS + 14 * DAY), promotion.claire
+    before = _starts(promotion, request_id)
+    book(promotion, STARTS + 15 * DAY, told=False)
+    open_form(promotion, claire, MOVE)
+    claire.click(ALL)
+    promotion.opened(claire, title="Toutes les séances")
+    claire.fill("Première séance\u00a0: jour", "2026-05-13")
+    (error,) = claire.submit().errors.values()
+    assert plain(error).startswith("La séance du mercredi 20 mai à 9 h tomberait sur un moment qui n’est pas libre.")
+    assert _starts(promotion, request_id) == before
+    claire.fill("Première séance\u00a0: jour", "2026-05-14")
+    assert claire.submit().errors == {}
+    assert _starts(promotion, request_id) == [one + 2 * DAY for one in before]
+
+
 def test_one_seance_of_two_is_cancelled_and_undone_unheard(promotion: Promotion) -> None:
     book(promotion, STARTS, STARTS + DAY)
     open_form(promotion, promotion.lea, CANCEL)

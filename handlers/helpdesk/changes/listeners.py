@@ -1,15 +1,18 @@
 """Listeners of changes of a bureau d'aide: reschedule, cancel, leave, calendar file."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
 from bot.agenda.around import days_around
+from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, returns
 from bot.helpdesk.model import Done, RequestSheet
+from bot.helpdesk.weekly import fits_all, shift_all
 from bot.programme.model import Actor
-from bot.tools import Reading
+from bot.tools import Reading, Transaction
 from handlers.helpdesk.card.views import coming_sessions, names_of
 from handlers.helpdesk.slots.blocks import read_week, say_left
 from handlers.kit.blocks import Json
@@ -62,6 +65,8 @@ def register(routes: Routes) -> None:
         ("action", "helpdesk.move", open_move),
         ("action", "helpdesk.move_week", turn_move_week),
         ("view", "helpdesk.moved", move),
+        ("action", "helpdesk.move_rest", open_move_rest),
+        ("view", "helpdesk.rest_moved", move_rest),
     ):
         routes.add(kind, name, listener, permits="helpdesk.move")
     routes.add("action", "helpdesk.cancel", open_cancel, permits="helpdesk.cancel")
@@ -104,9 +109,36 @@ def move(turn: Turn) -> None:
 
     with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         moves = read_moves(turn.values)
-        done = _move(turn, carried, moves, now=now)
+        with turn.tools.transaction() as tx:
+            done = _move(tx, turn, carried, {change.appointment_id: change.starts for change in moves}, now=now)
         view = views.moved(done, [change.appointment_id for change in moves], now=now)
         turn.ack(response_action="update", view=view)
+
+
+def open_move_rest(turn: Turn) -> None:
+    """« Déplacer toutes les séances qui restent », or another week of its slots: open the form in place."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
+        slots = None
+        if not changes.moves_freely(sheet, turn.actor):
+            of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
+            slots = fits_all(coming_sessions(sheet, now=now), of_each)
+    turn.ack()
+    monday, chosen = read_week(turn.value) if turn.value else None, next(iter(read_chosen(turn.values).values()), 0)
+    turn.open(views.rest_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, now=now))
+
+
+def move_rest(turn: Turn) -> None:
+    """The new time of the first is chosen: move all as far, or none, and say why on its field."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
+        (first,) = read_moves(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = changes.open_change(tx, turn.actor, carried.request_id, action="helpdesk.move", now=now)
+            moves = shift_all(coming_sessions(sheet, now=now), by=first.appointment_id, starts=first.starts)
+            done = _move(tx, turn, carried, moves, now=now)
+        turn.ack(response_action="update", view=views.moved(done, [*moves], now=now))
 
 
 def open_cancel(turn: Turn) -> None:
@@ -140,17 +172,11 @@ def cancel(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
 
 
-def _move(turn: Turn, carried: ChangesCarried, moves: list[Move], *, now: datetime) -> Done:
-    with turn.tools.transaction() as tx:
-        return changes.move(
-            tx,
-            turn.actor,
-            carried.request_id,
-            moves={change.appointment_id: change.starts for change in moves},
-            reason=read_reason(turn.values),
-            batch=carried.batch,
-            now=now,
-        )
+def _move(
+    tx: Transaction, turn: Turn, carried: ChangesCarried, moves: Mapping[int, datetime], *, now: datetime
+) -> Done:
+    reason, batch = read_reason(turn.values), carried.batch
+    return changes.move(tx, turn.actor, carried.request_id, moves=moves, reason=reason, batch=batch, now=now)
 
 
 def _move_form(
@@ -185,6 +211,17 @@ def _move_errors(
         slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
     others = [change.starts for change in moves if change is not move]
     return {move.field: say_left(slots, move.starts, besides=others, now=now)}
+
+
+def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:
+    place, starts = first_slot_field(turn.values), refusal.facts.get("starts")
+    if isinstance(refusal, Invalid):
+        return {place: texts.INVALID_MOVE[str(refusal.facts["reason"])]}
+    return {
+        place: texts.ONE_NOT_FREE(when=moment_words(starts, now)).plain
+        if isinstance(starts, datetime)
+        else texts.NOT_FREE
+    }
 
 
 def _cancel_errors(refusal: Invalid) -> dict[str, str]:

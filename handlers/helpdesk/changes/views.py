@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Appointment
 from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, to_paris
 from bot.dates.words import moment_words
@@ -14,7 +15,7 @@ from bot.helpdesk.model import Done, RequestSheet
 from handlers.helpdesk.card.views import coming_sessions
 from handlers.helpdesk.slots.blocks import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.kit.around import around
-from handlers.kit.blocks import Json, context, field, modal, section
+from handlers.kit.blocks import Json, actions, button, context, field, modal, section
 from handlers.kit.fields import day_picker, reason_field, time_picker
 from handlers.kit.gestures import views
 from handlers.kit.gestures.texts import MOVE, REASON_HINT
@@ -66,7 +67,14 @@ def move_form(
         said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))
         return modal("helpdesk.unmoved", MOVE, [said])
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
-    blocks = [section(intro), *around(days, now=now), *week, context(texts.NONE_SUITS(whom=whom)), _REASON]
+    blocks = [
+        section(intro),
+        *_way_to_all(coming),
+        *around(days, now=now),
+        *week,
+        context(texts.NONE_SUITS(whom=whom)),
+        _REASON,
+    ]
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
 
 
@@ -76,7 +84,7 @@ def move_freely_form(
     """Build the form of the person who hosts: for each séance to come any later time, its present one to begin with."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
-    blocks: list[Block] = [section(said), *around(days, now=now)]
+    blocks: list[Block] = [section(said), *_way_to_all(coming), *around(days, now=now)]
     for appointment in coming:
         when = moment_words(appointment.starts, now)
         local = to_paris(appointment.starts)
@@ -85,6 +93,40 @@ def move_freely_form(
         blocks.append(field(time, texts.TIME_OF(when=when).plain, time_picker(time, initial=f"{local:%H:%M}")))
     blocks.append(_REASON)
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
+
+
+def rest_form(
+    sheet: RequestSheet,
+    carried: ChangesCarried,
+    *,
+    slots: Sequence[Slot] | None,
+    chosen: int = 0,
+    monday: date | None = None,
+    now: datetime,
+) -> Json:
+    """Build the form that moves all séances to come together: where the first goes.
+
+    `slots`: those of the first with which the others fit too; None for the host, who chooses any later time."""
+    coming = coming_sessions(sheet, now=now)
+    first = coming[0]
+    blocks: list[Block] = [section(texts.REST(count=len(coming)))]
+    if slots is None:
+        local, day, time = to_paris(first.starts), free_name(DAY, first), free_name(TIME, first)
+        blocks.append(field(day, texts.FIRST_DAY, day_picker(day, initial=local.date().isoformat())))
+        blocks.append(field(time, texts.FIRST_TIME, time_picker(time, initial=f"{local:%H:%M}")))
+    elif slots:
+        start = monday or (day_of(first.starts) - timedelta(days=day_of(first.starts).weekday()))
+        fields = [SlotField(slot_name(first.id), texts.FIRST_OF_REST, chosen)]
+        blocks += slot_blocks(slots, fields=fields, week_action="helpdesk.move_rest", monday=start, now=now)
+    else:
+        whom = join_names([sheet.people[id_].name for id_ in first.host_ids if id_ in sheet.people]) or texts.COACHES
+        return modal("helpdesk.unmoved", texts.MOVE_REST_TITLE, [section(texts.NO_REST(whom=whom))])
+    title, private = texts.MOVE_REST_TITLE, str(carried)
+    return modal("helpdesk.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
+
+
+def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:
+    return [actions(button(texts.MOVE_REST, "helpdesk.move_rest"))] if len(coming) > 1 else []
 
 
 def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | None = None, now: datetime) -> Json:

@@ -1,6 +1,7 @@
 """Moving, cancelling, undoing and what stands after two minutes: the time claimed, and what people knew before."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -187,6 +188,61 @@ def test_a_batch_of_four_is_undone_in_one(tx: Transaction, hosts: list[int]) -> 
     changes.move(tx, actor(tx, hosts[0]), moves, batch="moved", now=STANDS)
     undo(tx, "moved", by=hosts[0], now=STANDS)
     assert claimed(tx, hosts[0]) == [(one.starts, 5) for one in again]
+
+
+def _weekly(tx: Transaction, host: int) -> list[Appointment]:
+    plans = [plan(host, starts=NINE + timedelta(days=7 * week)) for week in range(4)]
+    several = agenda.book(tx, actor(tx, host), plans, batch="weekly", now=NOW)
+    changes.settle(tx, "weekly", now=STANDS)
+    return several
+
+
+@pytest.mark.parametrize("days", [-7, 7, 14])
+def test_a_series_goes_a_week_further_each_to_the_time_that_the_next_one_leaves(
+    tx: Transaction, hosts: list[int], days: int
+) -> None:
+    several, gone = _weekly(tx, hosts[0]), timedelta(days=days)
+    later = several[1:] if days < 0 else several
+    moves = {one.id: one.starts + gone for one in later}
+    with pytest.raises(SlotTaken) if days < 0 else nullcontext():  # the first one stays, in the way of the second
+        changes.move(tx, actor(tx, hosts[0]), moves, batch="moved", now=STANDS)
+    if days < 0:
+        return
+    times = sorted({one.starts for one in several} | {*moves.values()})
+    assert claimed(tx, hosts[0]) == [(one, 5) for one in times]  # what is left stays theirs
+    with pytest.raises(SlotTaken):
+        book(tx, hosts[0], starts=NINE, batch="other", by_host=True, now=STANDS)
+    undo(tx, "moved", by=hosts[0], now=STANDS)
+    assert agenda.get_all(tx, [*moves]) == [
+        replace(one, revision=now.revision, changed_at=now.changed_at)
+        for one, now in zip(several, agenda.get_all(tx, [*moves]), strict=True)
+    ]
+    assert claimed(tx, hosts[0]) == [(one.starts, 5) for one in several]
+    changes.move(tx, actor(tx, hosts[0]), moves, batch="again", now=STANDS)
+    changes.settle(tx, "again", now=STANDS + timedelta(minutes=2))
+    assert claimed(tx, hosts[0]) == [(one, 5) for one in sorted(moves.values())]
+
+
+def test_two_of_a_series_cannot_go_to_one_time(tx: Transaction, hosts: list[int]) -> None:
+    first, second, *_ = _weekly(tx, hosts[0])
+    moves = {first.id: LATER, second.id: LATER + timedelta(minutes=60)}  # without the quarter-hour between
+    with pytest.raises(SlotTaken):
+        changes.move(tx, actor(tx, hosts[0]), moves, batch="moved", now=STANDS)
+
+
+def test_a_series_moved_is_not_undone_over_what_was_done_to_one_of_it_since(database: Database) -> None:
+    with database.transaction() as tx:
+        (host,) = add_hosts(tx, "Ana")
+        several = _weekly(tx, host)
+        moves = {one.id: one.starts + timedelta(days=7) for one in several}
+        changes.move(tx, actor(tx, host), moves, batch="moved", now=STANDS)
+        second = {several[1].id: moves[several[1].id] + HOUR}
+        changes.move(tx, actor(tx, host), second, batch="second", now=STANDS)
+        before = claimed(tx, host)
+    with pytest.raises(UndoTooLate), database.transaction() as tx:
+        undo(tx, "moved", by=host, now=STANDS)
+    with database.transaction() as tx:
+        assert claimed(tx, host) == before
 
 
 def test_move_move_undo_goes_back_one_step_and_tells_it(tx: Transaction, hosts: list[int], booked: Appointment) -> None:
