@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     bot_stylesheet: Path | None = Field(
         None, description="feuille de style des pages ouvertes par ces liens ; vide : celle du bot"
     )
+    bot_wording: Path | None = Field(
+        None, description="fichier des phrases changées, que bot wording export écrit ; vide : celles du bot"
+    )
     bot_trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description=(

@@ -41,6 +41,7 @@ from bot.command.usage import (
     Several,
     Whole,
     Whose,
+    Words,
     explain,
 )
 from bot.errors import Refusal
@@ -58,7 +59,9 @@ DONE = "C’est fait : la base est à jour."
 app = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 catalogue = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 export = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+wording = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 app.add_typer(export, name="export", help="Écrire ce que la base sait, pour un tableur.")
+app.add_typer(wording, name="wording", help="Les phrases du bot : les écrire dans un fichier, le vérifier.")
 app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : le montrer, importer la page, revenir.")
 
 
@@ -88,10 +91,15 @@ def run(migrate: Migrate = False) -> int:
 
     with unsearched():
         with uncompiled():
+            settings = read_settings()
+            if settings.bot_wording:
+                from bot.wording.commands import use
+
+                use(settings.bot_wording)  # before what it rewords is loaded
             from bot.command.run import run as serve
 
         write_log(serving=True)
-        return serve(read_settings(), migrate=migrate)
+        return serve(settings, migrate=migrate)
 
 
 @app.command(cls=FrenchCommand)
@@ -161,6 +169,23 @@ def catalogue_undo() -> None:
     from bot.command import catalogue as catalogue_command
 
     say(catalogue_command.undo(read_settings().database_url))
+
+
+@wording.command("export", cls=FrenchCommand)
+def wording_export(file: Copy) -> None:
+    """Écrire toutes les phrases du bot dans un fichier, pour en changer ; celles qui le sont déjà y restent."""
+    from bot.wording import commands
+
+    say(commands.export(file, kept=read_settings().bot_wording))
+
+
+@wording.command("check", cls=FrenchCommand)
+def wording_check(file: Words = None) -> None:
+    """Vérifier ce fichier, et dire ce que cette version du bot a changé depuis qu’il est écrit."""
+    from bot.wording import commands
+
+    for line in commands.check(file or read_settings().bot_wording):
+        say(line)
 
 
 @export.command("cycles", cls=FrenchCommand)

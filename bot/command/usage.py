@@ -38,6 +38,9 @@ Name: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="NOM", help="Un dispositif, par sa clé, son nom ou un besoin ; sinon, tous.")
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Écrire du JSON, pour d’autres programmes.")]
+Words: TypeAlias = Annotated[
+    Path | None, typer.Argument(metavar="FICHIER", help="Le fichier des phrases ; sinon, celui de BOT_WORDING.")
+]
 Page: TypeAlias = Annotated[Path, typer.Argument(metavar="PAGE.md", help="La page du programme, en Markdown.")]
 Base: TypeAlias = Annotated[
     str | None,

@@ -13,6 +13,11 @@ NEAR_ENOUGH = (
     70  # rapidfuzz ratio, 0 to 100: « devloppement » is 96 from « développement », « coach » 40 from « mentor »
 )
 SHOWN_LENGTH = 40
+_SETTING = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), "\u00a0"),
+    (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), "\u00a0"),
+)
 _BEFORE, _AFTER = ":;!?»", "«"  # one no-break space for all: side by side two widths look like a mistake
 
 
@@ -94,3 +99,10 @@ def space_french(text: str) -> str:
     for sign in _BEFORE:
         text = text.replace(f" {sign}", f"\u00a0{sign}")
     return text.replace(f"{_AFTER} ", f"{_AFTER}\u00a0")
+
+
+def set_in_french(text: str) -> str:
+    """Return a text of ours with French apostrophes, and no-break spaces where ordinary ones stand."""
+    for sign, set_so in _SETTING:
+        text = sign.sub(set_so, text)
+    return text

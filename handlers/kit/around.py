@@ -11,14 +11,15 @@ from bot.dates.words import day_words, range_words
 
 from .blocks import context
 from .escaping import Said
-from .sentences import SPACE, joined, sentence
+from .sentences import SPACE, french, joined, sentence
 
 MOST = 8  # times of a day that are named
 
 _DAY = sentence("Votre journée du {day} : {taken}.")
 _FREE = sentence("Votre journée du {day} : rien d’autre n’y est prévu.")
-_IN_CALENDAR = "dans votre agenda"
-_LATER = "et d’autres heures ensuite"
+_IN_CALENDAR = french("dans votre agenda")
+_WHOLE_DAY = french("toute la journée")
+_LATER = french("et d’autres heures ensuite")
 
 
 def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
@@ -36,5 +37,5 @@ def _line(one: Around, *, now: datetime) -> Said:
 
 def _taken(taken: Taken, day: Around) -> str:
     whole = taken.starts == from_epoch(midnight(day.day)) and taken.ends - taken.starts >= timedelta(hours=23)
-    when = "toute la journée" if whole else range_words(taken.starts, taken.ends)
+    when = _WHOLE_DAY if whole else range_words(taken.starts, taken.ends)
     return f"{taken.name or _IN_CALENDAR}, {when}"

@@ -35,12 +35,13 @@ from bot.dates.words import weekday_words
 from .escaping import Said, bold, clip, clip_words, fitted, parts, short
 from .lacking import plain
 from .mrkdwn import retyped
-from .sentences import joined
+from .sentences import french, joined
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
 Described: TypeAlias = tuple[str, str, str]  # label, value, and what tells it from another of its label
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
+CLOSE = french("Fermer")
 HEADING = 2  # the level of a view's titles: over them stands the modal's own, or the app's
 LABEL = 75  # characters of a button, seen or heard
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
@@ -279,7 +280,7 @@ def modal(
     blocks: Sequence[Block | Json],
     *,
     submit: str | None = None,
-    close: str = "Fermer",
+    close: str = CLOSE,
     private_metadata: str = "",
     last: bool = False,
 ) -> Json:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Final
 
+from bot.programme.spelling import set_in_french
+
 from .escaping import Said, Text, escape, tame
 
 SPACE: Final = "\u00a0"
@@ -26,11 +28,6 @@ WORDS: Final[Mapping[str, str]] = {
 }
 _BEHIND: Final = re.compile(
     rf"(?<![\w/])({'|'.join(one for one in WORDS.values() if one not in REGISTERED)})(?![\w/-])"
-)
-_SETTING: Final = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), SPACE),
-    (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), SPACE),
 )
 _VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # « d’Yves », « de Yann »
 # First names whose h is mute; before any other « de » is right, or as right: « de Hamid », « de Hiroshi ».
@@ -65,10 +62,7 @@ def french(text: str) -> str:
 
     Commands are written as people type them.
     """
-    text = typed(text)
-    for sign, set_so in _SETTING:
-        text = sign.sub(set_so, text)
-    return text
+    return set_in_french(typed(text))
 
 
 def said(text: str) -> Said:

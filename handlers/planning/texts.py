@@ -81,11 +81,11 @@ REASONS: Mapping[str, str] = {
 AGAINST: Mapping[str, str] = {
     "past": "jour passé",
     "holiday": "{names}",
-    "weekend": "week-end",
+    "weekend": french("week-end"),
     "august": "mois d’août",
     "feasts": "fêtes de fin d’année",
     "school": "vacances scolaires",
-    "bridge": "pont",
+    "bridge": french("pont"),
     "closed": "jour fermé pour {names}",
     "used": "un autre temps collectif",
 }

@@ -19,7 +19,7 @@ TEAM_ASKED = sentence(
     "{name} (défi {defi}) vous propose de {what}. Si le moment s’y prête, {how} ; sinon, répondez en message direct."
 )
 WHAT = {"bureau-aide": "réserver un bureau d’aide", "mentorat": "demander un mentorat"}
-HOW = {"bureau-aide": "réservez", "mentorat": "demandez-le"}
+HOW = {"bureau-aide": "réservez", "mentorat": french("demandez-le")}
 _ASKED = sentence("C’est transmis à {names}, qui peuvent {what} d’un clic.")
 _ASKED_ONE = sentence("C’est transmis à {names}, qui peut {what} d’un clic.")
 STRANGER = sentence(

@@ -165,11 +165,11 @@ LABELS: Mapping[str, str] = {
     },
 }
 VALUES: Mapping[object, str] = {
-    True: "oui",
-    False: "non",
+    True: french("oui"),
+    False: french("non"),
     **{"comes": "vous venez", "left": "vous ne venez pas", "declines": "vous ne venez pas", "waits": "en attente"},
-    "yes": "oui",
-    "no": "non",
+    "yes": french("oui"),
+    "no": french("non"),
     "maybe": "si besoin",
     **{"accepted": "accepté", "declined": "refusé", "tentative": "peut-être", "delegated": "quelqu’un d’autre viendra"},
     "counter": "un autre horaire",

@@ -34,6 +34,7 @@ COMMAND_LINE = {  # code → which command says it in its own words, so that nob
     "nothing_to_undo": "bot catalogue undo",
     "page_unreadable": "bot catalogue import, a line a fault",
     "unclear_promotion": "bot import",
+    "unfit_wording": "bot wording and bot run, a line a sentence",
     "unknown_promotion": "bot import",
     "unreadable": "bot import and bot catalogue import",
     "unwritable": "bot export",

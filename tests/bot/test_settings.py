@@ -62,6 +62,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_secret_key_before": None,
         "bot_calendar_accounts": False,
         "bot_stylesheet": None,
+        "bot_wording": None,
         "bot_trusted_proxies": (),
         "bot_reachable": (),
         "bot_kept_months": 24,

@@ -29,7 +29,7 @@ KINDS: Mapping[ReminderKind, str] = {
 }
 BEFORE = "Ne rien m’envoyer avant"
 AFTER = "Ne rien m’envoyer après"
-MIDNIGHT = "minuit"
+MIDNIGHT = french("minuit")
 HOURS_HINT = "Selon le fuseau horaire choisi plus bas."
 AFTER_HINT = "Si cette heure précède la première, elle compte pour le lendemain."
 BY = "Où les recevoir"

@@ -86,6 +86,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
         "restore",
         "rotate-key",
         "run",
+        "wording",
     ]
 
 

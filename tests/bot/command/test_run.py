@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -27,11 +27,11 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @contextmanager
 def running(
-    slack: Sandbox, folder: Path, *, socket_mode: bool, anew: bool = False
+    slack: Sandbox, folder: Path, *, socket_mode: bool, anew: bool = False, more: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Forked | subprocess.Popen[bytes], str]]:
     """Run the bot in `folder`, where it writes `run.db` and `log`, until it serves; give it and its address.
 
-    `anew`: as people start it, by `python -m bot`.
+    `anew`: as people start it, by `python -m bot`. `more`: settings besides.
     """
     port = free_port()
     environment = {
@@ -41,6 +41,7 @@ def running(
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": f"sqlite:///{folder / 'run.db'}",
         "BOT_PORT": str(port),
+        **(more or {}),
     }
     environment |= (
         {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}

@@ -1,0 +1,64 @@
+"""`bot wording export | check`, and the file that `bot run` uses: an operator's sentences in place of the bot's.
+
+It imports no module of the conversation: `use` must come before them all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.command.causes import because
+from bot.wording import loading
+from bot.wording.file import LARGEST, UnfitWording, Wording, read_entries, write
+from bot.wording.limits import survey
+
+SHOWN = 20  # keys of a list
+
+
+def use(file: Path) -> None:
+    """Use an operator's sentences from now on. Raises UnfitWording: all of them, or none."""
+    wording = _read(file)
+    if wording.faults:
+        raise UnfitWording(why="\n".join([*wording.faults, f"Le bot ne démarre pas : corrigez {file}."]))
+    loading.use(wording.phrases)
+
+
+def export(file: Path, *, kept: Path | None) -> str:
+    """Write all sentences to a new file, with what `kept`, the file in use, says otherwise. Raises UnfitWording."""
+    phrases = _read(kept).phrases if kept is not None and kept.exists() else {}
+    places, _ = survey()
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as written:
+            written.write(write(places, phrases))
+    except FileExistsError as error:
+        raise UnfitWording(why=f"{file} existe déjà : donnez un autre nom, vos phrases y sont peut-être.") from error
+    except OSError as error:
+        raise UnfitWording(why=f"{file} : ce fichier ne peut pas être écrit{because(error)}.") from error
+    return f"{len(places)} phrases sont dans {file}. Changez-les, puis nommez ce fichier dans BOT_WORDING."
+
+
+def check(file: Path | None) -> Iterator[str]:
+    """Return what this version changed since the file was written, a line each. Raises UnfitWording for its faults."""
+    if file is None:
+        raise UnfitWording(why="BOT_WORDING ne nomme aucun fichier : `bot wording check mots.toml`.")
+    wording = _read(file)
+    for entry, now in wording.reworded:
+        yield f"{entry.where} : {entry.key} a changé. Avant : {entry.before} Maintenant : {now}"
+    yield from (f"{entry.where} : {entry.key} n’existe plus." for entry in wording.gone if not entry.changed)
+    new = wording.new
+    yield from (f"{key} est nouvelle : {wording.places[key].text}" for key in new[:SHOWN])
+    if len(new) > SHOWN:
+        yield f"Et {len(new) - SHOWN} autres phrases de cette version, que ce fichier n’a pas."
+    if wording.faults:
+        raise UnfitWording(why="\n".join(wording.faults))
+    yield f"Tout convient. Phrases changées : {len(wording.phrases)}, sur {len(wording.places)}."
+
+
+def _read(file: Path) -> Wording:
+    try:
+        with file.open("rb") as opened:
+            return Wording(*survey(), read_entries(opened.read(LARGEST + 1), name=str(file)))
+    except FileNotFoundError as error:
+        raise UnfitWording(why=f"{file} : ce fichier n’existe pas.") from error
+    except IsADirectoryError as error:
+        raise UnfitWording(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
+    except OSError as error:
+        raise UnfitWording(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error

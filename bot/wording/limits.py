@@ -1,0 +1,101 @@
+"""How long a sentence may be, by where the source passes it: Slack refuses a longer button, title or choice."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bot.wording.places import ROOT, Module, Place, home_of, read_modules
+
+LONGEST: Final = 3000  # characters of a section
+# A function of the kit → the argument, by position or name → its most characters.
+_TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
+    "button": {0: 75},
+    "modal": {1: 24, "submit": 24, "close": 24},
+    "Form": {1: 24, 2: 24},
+    "header": {0: 150},
+    "sure": {0: 100, 1: 300, "yes": 30, "no": 30},
+    "field": {1: 2000, "hint": 2000},
+    "Text": {1: 2000, 2: 2000, "example": 150},
+    "Address": {1: 2000, 2: 2000},
+    "select": {1: 150},
+    "multi_select": {1: 150},
+    "suggested": {1: 150},
+    "channel_picker": {1: 150},
+    "text_area": {"placeholder": 150},
+}
+_CHOICE: Final = 75
+_CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
+
+
+def survey() -> tuple[dict[str, Place], dict[str, int]]:
+    """Return all sentences by key, and the limits of those whose use is seen; a whole dictionary has its own key."""
+    places = dict[str, Place]()
+    found = defaultdict[str, int](lambda: LONGEST)
+    for module in read_modules():
+        places.update((place.key, place) for place in module.places)
+        known = _imports(module)
+        known.update((id(place.node), place.key) for place in module.places)
+        for call in module.calls:
+            for value, limit in _limited(call):
+                for key in _keys(value, known):
+                    found[key] = min(found[key], limit)
+    return places, dict(found)
+
+
+def limit_of(key: str, found: Mapping[str, int]) -> int:
+    """Return the limit of a sentence, or of the dictionary or tuple that holds it."""
+    while key and key not in found:
+        key = key.rpartition(".")[0]
+    return found.get(key, LONGEST)
+
+
+def _limited(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    given: dict[int | str, ast.expr] = {
+        **dict(enumerate(call.args)),
+        **{keyword.arg or "": keyword.value for keyword in call.keywords},
+    }
+    for place, limit in _TAKES.get(name, {}).items():
+        if place in given:
+            yield given[place], limit
+    if name in _CHOOSING:
+        yield from (
+            (part.elts[0], _CHOICE)
+            for value in given.values()
+            for part in ast.walk(value)
+            if isinstance(part, ast.Tuple) and part.elts
+        )
+
+
+def _imports(module: Module) -> dict[int | str, str]:
+    """Return the key behind each name that a module knows: of a module of texts, or of one sentence."""
+    home = home_of(module.path)
+    known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
+    known = {name: f"{home}.{name}" for name in known}
+    for node in module.imports:
+        above = module.path.parents[node.level - 1] if node.level else ROOT
+        origin = above.joinpath(*(node.module or "").split("."))
+        for alias in node.names:
+            name = alias.asname or alias.name
+            for path, rest in ((origin / f"{alias.name}.py", ""), (origin.with_suffix(".py"), f".{alias.name}")):
+                if path.is_relative_to(ROOT / "handlers"):
+                    known[name] = f"{home_of(path)}{rest}"
+                    if path.exists():
+                        break
+    return known
+
+
+def _keys(value: ast.expr, known: Mapping[int | str, str]) -> Iterator[str]:
+    match value:
+        case ast.Constant() | ast.JoinedStr() if id(value) in known:
+            yield known[id(value)]
+        case ast.Name(id=name) if name in known:
+            yield known[name]
+        case ast.Attribute(value=ast.Name(id=home), attr=name) if home in known and name != "plain":
+            yield f"{known[home]}.{name}"
+        case ast.IfExp(body=body, orelse=other):
+            yield from _keys(body, known)
+            yield from _keys(other, known)
+        case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
+            yield from _keys(inner, known)

@@ -1,0 +1,74 @@
+"""An operator's sentences in the place of the bot's, while its modules load.
+
+A module captures others' sentences as it loads (labels of forms, dictionaries, names it imports), so they are replaced
+in its source's tree, before it is compiled. Modules that nobody reworded load as ever."""
+
+import ast
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from string import Formatter
+from types import CodeType, ModuleType
+
+from bot.wording.places import Literal, home_of, named_parts, places
+
+
+def use(phrases: Mapping[str, str]) -> None:
+    """Replace these sentences, by key, in what is loaded from now on. Raises RuntimeError once any is loaded."""
+    if not phrases:
+        return
+    if "handlers" in sys.modules:
+        raise RuntimeError("the conversation is loaded already: some sentences would stay as they were")
+    sys.meta_path.insert(0, _Finder(phrases))
+
+
+def reword(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:
+    """Replace in a module's tree the sentences that have another phrase, and return it."""
+    for place in list(places(path, tree)):
+        if place.key in phrases:
+            _replace(place.node, phrases[place.key])
+    return tree
+
+
+def _replace(node: Literal, phrase: str) -> None:
+    if isinstance(node, ast.Constant):
+        node.value = phrase
+        return
+    values = dict(named_parts(node))
+    pieces = list[ast.expr]()
+    for text, name, _, _ in Formatter().parse(phrase):
+        pieces.append(ast.copy_location(ast.Constant(text), node))
+        if name is not None:
+            pieces.append(values[name])
+    node.values = pieces
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        self._phrases = phrases
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not fullname.startswith("handlers."):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec and spec.origin and isinstance(spec.loader, SourceFileLoader):
+            home = f"{home_of(Path(spec.origin))}."
+            if any(key.startswith(home) for key in self._phrases):
+                spec.loader = _Loader(fullname, spec.origin, self._phrases)
+        return spec
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, fullname: str, path: str, phrases: Mapping[str, str]) -> None:
+        super().__init__(fullname, path)
+        self._phrases = phrases
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the module's source anew: what is cached on disk holds the bot's own sentences."""
+        path = Path(self.get_filename(fullname))
+        tree = reword(path, ast.parse(path.read_bytes()), phrases=self._phrases)
+        return compile(tree, path, "exec", dont_inherit=True)

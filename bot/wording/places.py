@@ -1,0 +1,215 @@
+"""Where the sentences of the conversation stand in its source, each with a key.
+
+A key is the module and the name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. In a
+dictionary or a tuple the entry follows; in a function that has several, their first words. Nothing of `handlers` is
+imported here: what it captures while it loads would stay as it was."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from bot.programme.spelling import fold, set_in_french
+
+ROOT: Final = Path(__file__).parents[2]
+Literal: TypeAlias = ast.Constant | ast.JoinedStr
+Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, bool]  # what follows the name, whether `sentence` makes it
+_NONE: Final = frozenset({"sentences.py"})  # of the kit: what makes sentences has none for people
+Shown: TypeAlias = re.Pattern[str] | None  # which literals are sentences though no maker marks them
+_MAKERS: Final = frozenset({"said", "sentence", "french"})
+_FIELD: Final = re.compile(r"\{[^}]*\}")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_MADE: Final = re.compile(r"\b(?:said|sentence|french)\(")
+_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # modules whose French is all shown, whoever makes it
+_DRAWN: Final = re.compile(r"views\.py$")  # modules that have ids too: there only what is surely French
+_ACCENTED: Final = re.compile(r"[’«»À-ÖØ-öø-ÿœ]")
+_PROSE: Final = re.compile(r"[ \u00a0’«»À-ÖØ-öø-ÿœ].*\w|\w.*[ \u00a0’«»À-ÖØ-öø-ÿœ]|^[A-ZÀ-Ý][a-zà-ÿ]+", re.DOTALL)
+_COMPARED: Final = frozenset({"get", "join", "partition", "removeprefix", "removesuffix", "replace", "split", "strip"})
+_WORDS: Final = 4  # of a fragment, in its key
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence: its key, its text with its fields in braces, whether `sentence` fills it, and its node."""
+
+    key: str
+    text: str
+    fills: bool
+    node: Literal
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the conversation: its path, its tree and its sentences."""
+
+    path: Path
+    tree: ast.Module
+    places: Sequence[Place]
+
+    @property
+    def calls(self) -> Iterator[ast.Call]:
+        """Its calls."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+
+    @property
+    def imports(self) -> Iterator[ast.ImportFrom]:
+        """What it imports by name, at its top."""
+        return (node for node in self.tree.body if isinstance(node, ast.ImportFrom))
+
+
+def read_modules() -> Iterator[Module]:
+    """Read the modules of the conversation, one after the other: all their trees at once are 100 MB."""
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        if path.name not in _NONE:
+            source = path.read_text(encoding="utf-8")
+            tree = ast.parse(source)
+            spoken = _shown_in(path) is not None or _MADE.search(source)
+            yield Module(path, tree, list(places(path, tree)) if spoken else [])
+
+
+def home_of(path: Path) -> str:
+    """Return how the keys of a module begin: « helpdesk.hosting » for its `texts.py`."""
+    parts = path.relative_to(ROOT / "handlers").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "texts" else parts)
+
+
+def places(path: Path, tree: ast.Module) -> Iterator[Place]:
+    """Return the sentences of a module, in the order of its source."""
+    home, shown = home_of(path), _shown_in(path)
+    counted = Counter[str]()
+    for statement in tree.body:
+        for name, value in _values(statement):
+            for suffix, node, fills in _literals(value, shown=shown):
+                key = ".".join((home, name, *suffix))
+                counted[key] += 1
+                number = f".{counted[key]}" if counted[key] > 1 else ""
+                yield Place(f"{key}{number}", set_in_french(template(node)), fills, node)
+
+
+def _shown_in(path: Path) -> Shown:
+    if _WHOLE.search(path.name):
+        return _PROSE
+    return _ACCENTED if _DRAWN.search(path.name) else None
+
+
+def template(node: Literal) -> str:
+    """Return a literal's text; what an f-string puts in has its name in braces."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    names = {id(part): name for name, part in named_parts(node)}
+    pieces = (
+        str(part.value).replace("{", "{{").replace("}", "}}")
+        if isinstance(part, ast.Constant)
+        else f"{{{names[id(part)]}}}"
+        for part in node.values
+    )
+    return "".join(pieces)
+
+
+def named_parts(node: ast.JoinedStr) -> Iterator[tuple[str, ast.expr]]:
+    """Return what an f-string puts in, each with a name: its variable's or attribute's, with a number for another."""
+    seen = dict[str, str]()
+    for at, part in enumerate(node.values):
+        if isinstance(part, ast.FormattedValue):
+            name = getattr(part.value, "id", "") or getattr(part.value, "attr", "valeur")
+            whole = ast.dump(part)
+            yield (name if seen.setdefault(name, whole) == whole else f"{name}{at}"), part
+
+
+def _values(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
+    match statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            yield from ((ast.unparse(name), value) for name, value in zip(names, values, strict=True))
+        case (
+            ast.Assign(targets=[ast.Name(id=name), *_], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=value)
+        ):
+            if value is not None:
+                yield name, value
+        case ast.FunctionDef(name=name, body=body) | ast.ClassDef(name=name, body=body):
+            yield name, ast.Module(body=body, type_ignores=[])
+
+
+def _literals(value: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
+    match value:
+        case ast.Dict(keys=keys, values=values):
+            for key, part in zip(keys, values, strict=True):
+                yield from _under(_label(key), part, shown=shown) if key else _literals(part, shown=shown)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for at, part in enumerate(parts, 1):
+                yield from _under(str(at), part, shown=shown)
+        case ast.Module():
+            found = list(_loose(value, shown=shown))
+            for node, fills in found:
+                yield ((_slug(template(node)),) if len(found) > 1 else ()), node, fills
+        case ast.Call(func=ast.Name(id=maker)) if maker not in _MAKERS:
+            yield from _arguments(value, shown=shown)
+        case _:
+            yield from (((), node, fills) for node, fills in _loose(value, shown=shown))
+
+
+def _arguments(call: ast.Call, *, shown: Shown) -> Iterator[Suffixed]:
+    for at, part in enumerate(call.args, 1):
+        yield from _under(str(at), part, shown=shown)
+    for keyword in call.keywords:
+        yield from _under(keyword.arg or "", keyword.value, shown=shown)
+
+
+def _under(label: str, part: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
+    return (((label, *suffix), node, fills) for suffix, node, fills in _literals(part, shown=shown))
+
+
+def _label(key: ast.expr) -> str:
+    match key:
+        case ast.Attribute(attr=name):
+            return name
+        case ast.Tuple(elts=parts):
+            return ".".join(map(_label, parts))
+        case ast.Constant(value=value):
+            return str(value)
+    return ast.unparse(key)
+
+
+def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, bool]]:
+    """Return the literals that are shown beneath a node, each with whether `sentence` makes it."""
+    match node:
+        case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
+            if _LETTER.search(_FIELD.sub("", str(text.value))):
+                yield text, maker == "sentence"
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            if shown and shown.search(_FIELD.sub("", template(node))):
+                yield node, False
+            for part in getattr(node, "values", ()):  # what is chosen within an f-string
+                if isinstance(part, ast.FormattedValue):
+                    yield from _loose(part.value, shown=shown)
+        case _:
+            for child in _shown(node):
+                yield from _loose(child, shown=shown)
+
+
+def _shown(node: ast.AST) -> Iterator[ast.AST]:
+    """Return a node's children, but what is compared, looked up, raised, declared or documented."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():
+            if isinstance(node, ast.match_case):
+                yield from node.body
+        case ast.Subscript(value=value):
+            yield value
+        case ast.AnnAssign(value=value):
+            yield from [value] if value else []
+        case ast.FunctionDef(body=body):
+            yield from body
+        case ast.Dict(values=values):
+            yield from values
+        case ast.Call(func=ast.Attribute(attr=name, value=value)) if name in _COMPARED:
+            yield value
+            yield from node.args[1:] if name == "get" else node.args if name == "join" else []
+        case _:
+            yield from ast.iter_child_nodes(node)
+
+
+def _slug(text: str) -> str:
+    return "-".join(fold(_FIELD.sub(" ", text)).split()[:_WORDS]) or "signe"

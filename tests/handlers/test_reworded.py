@@ -1,0 +1,79 @@
+"""An operator's sentences reach all that is drawn: labels of forms, dictionaries, what a module took from another."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.architecture.sources import ROOT, modules
+from tests.handlers.reworded import ALIKE, reworded
+from tests.handlers.typography import texts_in
+
+WORD = rf"[\w’-]*[{''.join(map(chr, ALIKE))}][\w’-]*"
+WORDS = re.compile(rf"{WORD}(?:[ \u00a0](?:{WORD}|[\w’-]+(?=[ \u00a0])))+")  # of the bot's own letters, two at least
+UNREAD = re.compile(r"`[^`]*`|<[^|>]*|https?://\S+|\S+@\S+|&\w+;")
+STAYS = {  # what drawings take from elsewhere than the conversation
+    "bot/agenda/busy/connecting.py": "the trial entry of an agenda",
+    "bot/agenda/calendars/entries.py": "what an entry of an agenda says too",
+    "bot/catalogue/model.py": "the audience of a dispositif, from the catalogue",
+    "bot/catalogue/phases.py": "the programme's themes",
+    "bot/evaluation/support/model.py": "the programme's answers on objectives",
+    "bot/planning/setup/lists.py": "roles, and words that an importer says too",
+    "bot/programme/roles.py": "the programme's roles",
+    "bot/records/report/model.py": "the sections of the report",
+    "bot/workshops/formats.py": "the formats of workshops",
+}
+
+
+def test_no_drawing_has_a_sentence_of_the_bot_that_an_operator_changed() -> None:
+    drawn: dict[str, Any] = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "tests.handlers.reworded"], cwd=ROOT, check=True, capture_output=True
+        ).stdout
+    )
+    assert len(drawn) > 1_000
+    assert sum(map(len, drawn)) > 10_000
+    typed = "\n".join(literals(examples())) + catalogue()
+    unchanged = {words for one in drawn.values() for words in own_words(one) if words not in typed}
+    source = {
+        module.path: "\n".join(literals([ROOT / module.path]))
+        for module in sorted(modules(), key=lambda one: one.path)
+        if not module.path.startswith(("bot/demo/", "bot/sandbox/", "bot/command/", "storage/"))
+    }
+    homes = {words: next((path for path, text in source.items() if words in text), None) for words in unchanged}
+    assert {words: path for words, path in homes.items() if path and path not in STAYS} == {}
+    assert {*STAYS} - {*homes.values()} == set()
+
+
+def own_words(drawn: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+    """Give what stands in a drawing in the bot's own letters."""
+    for text in texts_in(drawn, key="text") if not isinstance(drawn, str) else [drawn]:
+        yield from (words.replace("\u00a0", " ") for words in WORDS.findall(UNREAD.sub("|", text)))
+
+
+def literals(paths: Iterable[Path]) -> Iterator[str]:
+    """Give the texts in the source of these modules, but their docstrings."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                node.value.value = ""
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value.replace("\u00a0", " ")
+
+
+def examples() -> Iterator[Path]:
+    """Give the modules of what people typed; the sentences of refusals are the bot's."""
+    found = [*(ROOT / "tests").rglob("*_examples.py"), *(ROOT / "tests").rglob("*_sheets.py")]
+    return (path for path in [*found, ROOT / "tests/handlers/examples.py"] if path.name != "refusal_examples.py")
+
+
+def catalogue() -> str:
+    return (ROOT / "bot" / "catalogue" / "eleven.toml").read_text(encoding="utf-8")
+
+
+def test_a_sentence_is_changed_letter_by_letter() -> None:
+    assert reworded("Écrivez à {name} : `/agenda` <{link}|Le lien>") == "Ёcrіvеz ӑ {name} : `/agenda` <{link}|Lе lіеn>"
