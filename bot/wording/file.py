@@ -125,7 +125,7 @@ class Wording:
         if place is None:
             near = nearest(entry.key, self.places)
             return f"cette version n’a pas cette phrase{f' (vouliez-vous écrire {near} ?)' if near else ''}"
-        return fault_in(entry.phrase, place, limit=limit_of(entry.key, self.limits))
+        return fault_in(entry.phrase, place, limit=limit_of(place, self.limits))
 
 
 def fault_in(phrase: str, place: Place, *, limit: int) -> str | None:
@@ -143,7 +143,7 @@ def _faults(phrase: str, place: Place, *, limit: int) -> Iterator[str]:
         return
     wanted = {name for name, _ in known}
     yield from (f"il manque {{{name}}}" for name in sorted(wanted - {name for name, _ in fields}))
-    allowed = {(name, form) for name in wanted for form in (":", ":de", ":que")} if place.fills else known
+    allowed = {(name, form) for name in wanted for form in (":", ":de", ":que")} if place.maker == "sentence" else known
     for name, form in sorted(fields - allowed):
         yield f"cette phrase ne connaît pas {{{name}{form if form != ':' else ''}}}"
     if {*_OPENED.findall(phrase)} - {*_OPENED.findall(place.text)}:

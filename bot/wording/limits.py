@@ -1,6 +1,7 @@
 """How long a sentence may be, by where the source passes it: Slack refuses a longer button, title or choice."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -25,6 +26,9 @@ _TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
     "text_area": {"placeholder": 150},
 }
 _CHOICE: Final = 75
+_TITLE: Final = 24
+_HINT: Final = 2000
+_TITLED: Final = re.compile(r"TITLE|SUBMIT")
 _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
 
 
@@ -43,11 +47,19 @@ def survey() -> tuple[dict[str, Place], dict[str, int]]:
     return places, dict(found)
 
 
-def limit_of(key: str, found: Mapping[str, int]) -> int:
-    """Return the limit of a sentence, or of the dictionary or tuple that holds it."""
+def limit_of(place: Place, found: Mapping[str, int]) -> int:
+    """Return the limit of a sentence, or of the dictionary or tuple that holds it.
+
+    A label passes through functions of its own: where no use is seen, it may be as long as any of its sort."""
+    key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
-    return found.get(key, LONGEST)
+    if length <= _TITLE and _TITLED.search(place.key):
+        return _TITLE
+    if key in found or "HINT" in place.key:
+        return found.get(key, _HINT)
+    is_label = place.maker in ("", "french") and place.text[:1].isupper() and not place.text.endswith(".")
+    return next((limit for limit in (_CHOICE, 150) if is_label and length <= limit), LONGEST)
 
 
 def _limited(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
@@ -90,6 +102,8 @@ def _keys(value: ast.expr, known: Mapping[int | str, str]) -> Iterator[str]:
     match value:
         case ast.Constant() | ast.JoinedStr() if id(value) in known:
             yield known[id(value)]
+        case ast.Call(args=[ast.Constant() as text]) if id(text) in known:
+            yield known[id(text)]
         case ast.Name(id=name) if name in known:
             yield known[name]
         case ast.Attribute(value=ast.Name(id=home), attr=name) if home in known and name != "plain":

@@ -16,7 +16,7 @@ from bot.programme.spelling import fold, set_in_french
 
 ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
-Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, bool]  # what follows the name, whether `sentence` makes it
+Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # what follows the name, and the maker
 _NONE: Final = frozenset({"sentences.py"})  # of the kit: what makes sentences has none for people
 Shown: TypeAlias = re.Pattern[str] | None  # which literals are sentences though no maker marks them
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
@@ -33,11 +33,11 @@ _WORDS: Final = 4  # of a fragment, in its key
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence: its key, its text with its fields in braces, whether `sentence` fills it, and its node."""
+    """A sentence: its key, its text with fields in braces, the kit's function that makes it ("": none), its node."""
 
     key: str
     text: str
-    fills: bool
+    maker: str
     node: Literal
 
 
@@ -82,11 +82,11 @@ def places(path: Path, tree: ast.Module) -> Iterator[Place]:
     counted = Counter[str]()
     for statement in tree.body:
         for name, value in _values(statement):
-            for suffix, node, fills in _literals(value, shown=shown):
+            for suffix, node, maker in _literals(value, shown=shown):
                 key = ".".join((home, name, *suffix))
                 counted[key] += 1
                 number = f".{counted[key]}" if counted[key] > 1 else ""
-                yield Place(f"{key}{number}", set_in_french(template(node)), fills, node)
+                yield Place(f"{key}{number}", set_in_french(template(node)), maker, node)
 
 
 def _shown_in(path: Path) -> Shown:
@@ -143,12 +143,12 @@ def _literals(value: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
                 yield from _under(str(at), part, shown=shown)
         case ast.Module():
             found = list(_loose(value, shown=shown))
-            for node, fills in found:
-                yield ((_slug(template(node)),) if len(found) > 1 else ()), node, fills
+            for node, maker in found:
+                yield ((_slug(template(node)),) if len(found) > 1 else ()), node, maker
         case ast.Call(func=ast.Name(id=maker)) if maker not in _MAKERS:
             yield from _arguments(value, shown=shown)
         case _:
-            yield from (((), node, fills) for node, fills in _loose(value, shown=shown))
+            yield from (((), node, maker) for node, maker in _loose(value, shown=shown))
 
 
 def _arguments(call: ast.Call, *, shown: Shown) -> Iterator[Suffixed]:
@@ -159,7 +159,7 @@ def _arguments(call: ast.Call, *, shown: Shown) -> Iterator[Suffixed]:
 
 
 def _under(label: str, part: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
-    return (((label, *suffix), node, fills) for suffix, node, fills in _literals(part, shown=shown))
+    return (((label, *suffix), node, maker) for suffix, node, maker in _literals(part, shown=shown))
 
 
 def _label(key: ast.expr) -> str:
@@ -173,15 +173,15 @@ def _label(key: ast.expr) -> str:
     return ast.unparse(key)
 
 
-def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, bool]]:
-    """Return the literals that are shown beneath a node, each with whether `sentence` makes it."""
+def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
+    """Return the literals that are shown beneath a node, each with its maker."""
     match node:
         case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
             if _LETTER.search(_FIELD.sub("", str(text.value))):
-                yield text, maker == "sentence"
+                yield text, maker
         case ast.Constant(value=str()) | ast.JoinedStr():
             if shown and shown.search(_FIELD.sub("", template(node))):
-                yield node, False
+                yield node, ""
             for part in getattr(node, "values", ()):  # what is chosen within an f-string
                 if isinstance(part, ast.FormattedValue):
                     yield from _loose(part.value, shown=shown)

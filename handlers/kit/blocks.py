@@ -187,7 +187,7 @@ def button(
     """Build a button: a verb; `of` names its object for one who cannot see where it stands, the date it has first."""
     name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
-        text=PlainTextObject(text=spare(label, LABEL), emoji=False),
+        text=PlainTextObject(text=short(label, LABEL), emoji=False),
         action_id=action_id,
         value=value,
         url=url,
@@ -200,7 +200,13 @@ def button(
 def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
     """Ask before something that others will notice."""
     said = PlainTextObject(text=clip(text, 300))
-    return ConfirmObject(title=PlainTextObject(text=title), text=said, confirm=yes, deny=no, style="danger")
+    return ConfirmObject(
+        title=PlainTextObject(text=clip(title, 100)),
+        text=said,
+        confirm=clip(yes, 30),
+        deny=clip(no, 30),
+        style="danger",
+    )
 
 
 def option(choice: Choice) -> Option:
@@ -289,9 +295,9 @@ def modal(
         "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
         "clear_on_close": True if last else None,
-        "close": _plain(close),
+        "close": _plain(clip(close, 24)),
         "private_metadata": private_metadata or None,
-        "submit": _plain(submit) if submit else None,
+        "submit": _plain(clip(submit, 24)) if submit else None,
         "title": _plain(clip(title, 24)),
         "type": "modal",
     }

@@ -62,7 +62,7 @@ def test_every_sentence_is_written_with_an_example_and_read_back(bot: Bot) -> No
 
 def test_own_sentences_suit_themselves() -> None:
     places, known = survey()
-    faults = {key: fault_in(one.text, one, limit=limit_of(key, known)) for key, one in places.items()}
+    faults = {key: fault_in(one.text, one, limit=limit_of(one, known)) for key, one in places.items()}
     assert {key: fault for key, fault in faults.items() if fault} == {}
 
 
@@ -77,7 +77,7 @@ def test_a_key_says_module_name_and_entry() -> None:
 
 def test_limits_are_those_of_where_it_is_used() -> None:
     _, known = survey()
-    assert [limit_of(key, known) for key in (BUTTON, TITLE, "helpdesk.hosting.forms.NOTE.2", KEY)] == [
+    assert [limit_of(survey()[0][key], known) for key in (BUTTON, TITLE, "helpdesk.hosting.forms.NOTE.2", KEY)] == [
         75,
         24,
         24,
