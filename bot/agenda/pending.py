@@ -172,6 +172,13 @@ def next_due(tx: Reading) -> datetime | None:
     return changes.next_until(tx)
 
 
+def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
+    """End the time to undo what moved or cancelled these appointments, not what booked them; return it to settle."""
+    found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
+    changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
+    return end(tx, changed, now=now) if changed else []
+
+
 def end(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
     """End the time to undo what was done to these appointments, on which something else is built now.
 

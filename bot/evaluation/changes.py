@@ -1,31 +1,30 @@
 """Reschedule, cancel or leave a committee, and add it to a calendar.
 
-Forms ask first, and the change is announced at once, as for a gathering. Its hosts and any coach may until the start;
-the team reschedules its committee until three working days before, when the coaches begin to read
+A change can be undone for two minutes, before anybody is notified (`settling`). Its hosts and any coach may until the
+start; the team reschedules its committee until three working days before, when the coaches begin to read
 (docs/programme.md)."""
 
 from datetime import datetime
+from uuid import uuid4
 
-from bot.agenda import holds, parts
+from bot.agenda import changes, parts, pending
 from bot.agenda.agenda import busy_at
 from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, State
+from bot.agenda.model import Appointment
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound
-from bot.evaluation import news, talks
-from bot.evaluation.model import COMMITTEE, READING, REASON_LIMIT, CommitteeSheet
+from bot.evaluation import news, settling, talks
+from bot.evaluation.model import READING, REASON_LIMIT, CommitteeSheet
 from bot.evaluation.sheets import describe_committee
-from bot.evaluation.support import support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.service import known
 from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
-from storage.programme import history
 
 
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> CommitteeSheet:
@@ -62,14 +61,11 @@ def move(
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
-    holds.shift(tx, actor, [(sheet.appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
-    talks.follow(tx, actor, describe_committee(tx, committee_id), now=now)
-    moved = describe_committee(tx, committee_id)
-    past = history.of_thing(tx, "appointment", moved.appointment.id)
-    times = sum(entry.action == f"{COMMITTEE}.shift" for entry in past)
-    support.plan(tx, moved, again=True, now=now)
-    news.tell_moved(tx, moved, before=before, times=times, by=actor.person_id, now=now)
-    return moved
+    _settle_other(tx, sheet, now=now)
+    batch = str(uuid4())
+    changes.move(tx, actor, {sheet.appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
+    talks.follow(tx, actor, describe_committee(tx, committee_id), batch=batch, now=now)
+    return settling.finish(tx, actor, committee_id, batch=batch, now=now)
 
 
 def cancel(
@@ -80,12 +76,11 @@ def cancel(
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
     _check_reason(reason)
-    holds.release(tx, actor, sheet.both, reason=reason, now=now)
+    _settle_other(tx, sheet, now=now)
+    batch = str(uuid4())
+    changes.cancel(tx, actor, [each.id for each in sheet.both], batch=batch, reason=reason, now=now)
     committees.end(tx, committee_id)
-    cancelled = describe_committee(tx, committee_id)
-    support.plan(tx, cancelled, again=True, now=now)
-    news.tell_cancelled(tx, cancelled, by=actor.person_id, now=now)
-    return cancelled
+    return settling.finish(tx, actor, committee_id, batch=batch, now=now)
 
 
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
@@ -124,11 +119,15 @@ def move_talk(
         raise Invalid(field="starts", reason=wrong)
     _check_reason(reason)
     if talk:
-        holds.shift(tx, actor, [(talk, starts)], state=State.CONFIRMED, reason=reason, now=now)
-    else:
-        talks.make(tx, actor, sheet, starts=starts, now=now)
+        settling.settle_first(tx, [sheet.appointment.id], now=now)
+        batch = str(uuid4())
+        changes.move(tx, actor, {talk.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
+        return settling.finish(tx, actor, committee_id, batch=batch, now=now)
+    gone = [sheet.talk.id] if sheet.talk else []
+    settling.settle_first(tx, [sheet.appointment.id, *gone], now=now)
+    talks.make(tx, actor, sheet, starts=starts, now=now)
     moved = describe_committee(tx, committee_id)
-    news.tell_talk_moved(tx, moved, before=talk.starts if talk else None, by=actor.person_id, now=now)
+    news.tell_talk_made(tx, moved, by=actor.person_id, now=now)
     return moved
 
 
@@ -143,10 +142,10 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
         raise AlreadyCancelled(starts=talk.starts)
     if talk.starts <= now:
         raise AlreadyStarted(starts=talk.starts)
-    holds.release(tx, actor, [talk], now=now)
-    cancelled = describe_committee(tx, committee_id)
-    news.tell_talk_moved(tx, cancelled, before=talk.starts, by=actor.person_id, now=now)
-    return cancelled
+    settling.settle_first(tx, [sheet.appointment.id], now=now)
+    batch = str(uuid4())
+    changes.cancel(tx, actor, [talk.id], batch=batch, now=now)
+    return settling.finish(tx, actor, committee_id, batch=batch, now=now)
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
@@ -193,11 +192,20 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
     if appointment.left_by(actor.person_id):
         raise AlreadyAnswered
     require(actor, "evaluation.leave", appointment)
+    settling.settle_first(tx, [appointment.id], now=now)
     me = known(actor).id
     parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
     left = describe_committee(tx, committee_id)
     news.tell_left(tx, left, who=me, talk=talk, now=now)
     return left
+
+
+def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
+    """Commit a pending change of the talk alone, before its committee changes."""
+    of = pending.of_appointment(tx, sheet.appointment.id)
+    alone = [pending.of_appointment(tx, talk.id) for talk in sheet.both[1:]]
+    if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
+        settling.settle_first(tx, [talk.id for talk in sheet.both[1:]], now=now)
 
 
 def _check_reason(reason: str | None) -> None:

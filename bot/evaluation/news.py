@@ -1,15 +1,17 @@
 """Notices about a committee: participants keep one card, and changes are new messages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 
 from bot.agenda import pending
 from bot.agenda.calendars import calendars
+from bot.agenda.model import Settled
 from bot.agenda.pending import told_at
 from bot.evaluation import facts
 from bot.evaluation.model import CommitteeSheet
 from bot.notices import homes, notices
-from bot.notices.facts import Change
+from bot.notices.facts import Change, Retimed
 from bot.notices.team import owe_homes, to_coaches
 from bot.notices.unheard import owe_from
 from storage.database import Transaction
@@ -30,37 +32,43 @@ def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: 
     notices.tell(tx, facts.CommitteeCard(), about=about, to=to, due=now, expires=sheet.ends, period=period)
 
 
-def tell_moved(
-    tx: Transaction, sheet: CommitteeSheet, *, before: datetime, times: int, by: int | None, now: datetime
-) -> None:
-    """Notify everybody but the actor of the new time, a minute later, and update the cards."""
-    appointment = sheet.appointment
-    fact = facts.CommitteeMoved(by, {appointment.id: int(before.timestamp())}, times)
-    _tell(
-        tx, sheet, fact, older=[facts.CommitteeMoved], by=by, due=told_at(appointment.starts, before, now=now), now=now
-    )
+def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
+    """Notify everybody of the new time, and update the cards; `times`: how often it was moved."""
+    _tell(tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now)
 
 
-def tell_talk_moved(
-    tx: Transaction, sheet: CommitteeSheet, *, before: datetime | None, by: int | None, now: datetime
-) -> None:
-    """Notify everybody but the actor of the talk's new time or cancellation; update the cards.
-
-    A minute later. A talk scheduled anew is announced again (`period`)."""
+def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
+    """Notify everybody but the actor, a minute later, of the talk's first date, or of one anew; update the cards."""
     talk = sheet.talk
     if talk is None:
         return
-    fact = facts.TalkMoved(by, {talk.id: int(before.timestamp())} if before else {})
-    due = told_at(talk.starts, before or talk.starts, now=now)
-    _tell(tx, sheet, fact, older=[facts.TalkMoved], by=by, due=due, now=now)
+    fact, due = facts.TalkMoved(by, {}), told_at(talk.starts, talk.starts, now=now)
+    told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
+    news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
+    if not pending.among(tx, [talk.id]):  # else not announced yet: the card has all of it
+        owe_from(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
+    refresh(tx, [sheet], now=now)
 
 
-def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor of the cancellation, and update the cards."""
-    appointment = sheet.appointment
-    fact = facts.CommitteeCancelled(by, {appointment.id: int(appointment.starts.timestamp())})
+def tell_talk_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
+    """Notify everybody of the talk's new time or cancellation; update the cards."""
+    _tell(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], now=now)
+
+
+def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
+    """Notify everybody of the cancellation, also of its talk, and update the cards."""
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
-    _tell(tx, sheet, fact, older=[facts.CommitteeMoved, facts.CommitteeCancelled], by=by, due=now, now=now)
+    also = sheet.talk.person_ids if sheet.talk else ()
+    older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled]
+    _tell(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, now=now)
+
+
+def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
+    """Update at once what shows a committee to the person who changed it."""
+    notices.owe_updates(
+        tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
+    )
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def tell_left(
@@ -129,23 +137,17 @@ def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime)
 def _tell(
     tx: Transaction,
     sheet: CommitteeSheet,
-    fact: facts.CommitteeMoved | facts.TalkMoved | facts.CommitteeCancelled,
+    settled: Settled,
+    kind: Callable[..., Retimed],
     *,
     older: list[type[Change]],
-    by: int | None,
-    due: datetime,
+    also: Collection[int] = (),
     now: datetime,
 ) -> None:
-    appointment = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
-    also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.CommitteeCancelled) else ()
-    to = sorted({*appointment.person_ids, *also} - {by or 0})
-    if pending.among(tx, [appointment.id]):  # not announced yet: the card has all of it
-        refresh(tx, [sheet], now=now)
-        return
-    about, period = sheet.committee.id, str(appointment.id) if appointment is sheet.talk else None
-    news = [
-        fact.owed(about, to=each, due=due, expires=appointment.ends, revision=appointment.revision, period=period)
-        for each in to
-    ]
-    owe_from(tx, fact, news, older=older, by=by, now=now)
+    appointment, by = settled.appointment, settled.change.actor_id
+    period = str(appointment.id) if sheet.is_talk(appointment) else None
+    for before, to in pending.readers(settled, {*appointment.person_ids, *also}).items():
+        fact = kind(by, {appointment.id: int(before.timestamp())})
+        told = partial(fact.owed, sheet.committee.id, due=now, expires=appointment.ends, revision=appointment.revision)
+        owe_from(tx, fact, [told(to=reader, period=period) for reader in to], older=older, by=by, now=now)
     refresh(tx, [sheet], now=now)

@@ -14,7 +14,7 @@ from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Mode
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken, UndoTooLate
-from bot.evaluation import half_days, news, plans, talks
+from bot.evaluation import half_days, news, plans, settling, talks
 from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
 from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet, Round
 from bot.evaluation.placement import MINUTES, CommitteeTeam, CommitteeWanted, Start
@@ -191,8 +191,8 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     drafts.settle(tx, draft, result_id=of.id)
     record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
     booked = sheets_of(tx, [committee for committee in committees.standing(tx, of.id) if committee.id in ids])
-    for sheet in booked:
-        news.tell_booked(tx, sheet, now=told)
+    if told == now:
+        settling.settle(tx, draft_id, now=now)
     support.open_with(tx, of.id, booked, now=told)
     notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # who was asked has their date
     news.refresh(tx, booked, now=told)
@@ -218,13 +218,15 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
         raise UndoTooLate
     before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
     of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
+    last = noted.of_appointments(tx, [appointment.id for appointment in both])
+    if any(change.batch != batch for change in last.values()):  # one was changed since
+        raise UndoTooLate
     claimants = {who for appointment in both for who in appointment.claimant_ids}
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
     locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, numbers), appointments=ids)
     changes.undo(tx, actor, batch, now=now)
     for person_id in numbers:
         committees.end(tx, person_id)
-        notices.drop(tx, news.SUBJECT, person_id, reason="undone", now=now)
     if now_is := committees.lock_round(tx, of):
         committees.change_round(tx, of, revision=now_is.revision + 1)
     record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))

@@ -7,7 +7,7 @@ for the défi's coaches and EIG, for its porteurs too where that can be. The tea
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.agenda import holds
+from bot.agenda import changes, holds
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.agenda.slots import BUFFER
 from bot.dates.holidays import add_working_days, is_proposed
@@ -104,9 +104,10 @@ def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: dateti
     committees.set_talk(tx, sheet.committee.id, held[0].id)
 
 
-def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, now: datetime) -> None:
+def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
     """Move the talk with its committee, which was rescheduled, unless it is still after it and soon enough.
 
+    In the committee's own `batch`, so that both are undone together.
     If no time is found the talk is cancelled, and the card asks for one. All rows are locked."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
@@ -119,11 +120,11 @@ def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, now: datetim
     at = find(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
     if at is not None:
         try:
-            holds.shift(tx, actor, [(talk, at)], state=talk.state, now=now)
+            changes.move(tx, actor, {talk.id: at}, batch=batch, by_host=True, now=now)
         except SlotTaken:
             at = None
     if at is None:
-        holds.release(tx, actor, [talk], now=now)
+        changes.cancel(tx, actor, [talk.id], batch=batch, now=now)
 
 
 def _first(

@@ -5,6 +5,7 @@ A batch is of one feature, but for a confirmed plan."""
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+import bot.evaluation.settling
 import bot.helpdesk.changes
 import bot.helpdesk.news
 import bot.polls.changes
@@ -12,6 +13,7 @@ import bot.polls.news
 from bot.agenda import pending
 from bot.agenda.model import Settled
 from bot.errors import UndoTooLate
+from bot.evaluation.model import COMMITTEE, TALK
 from bot.helpdesk.model import BUREAU
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -20,6 +22,7 @@ from storage.database import Transaction
 
 UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
     BUREAU: bot.helpdesk.changes.undo,
+    **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.settling.undo),
     **dict.fromkeys(bot.polls.news.MEETINGS, bot.polls.changes.undo),
 }
 
@@ -27,7 +30,8 @@ UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     """Commit a change whose undo window is over, and notify people. Safe to run on several replicas."""
     settled = bot.helpdesk.news.settle(tx, batch, now=now)
-    bot.polls.news.tell(tx, settled, now=now)
+    bot.polls.news.announce(tx, settled, now=now)
+    bot.evaluation.settling.announce(tx, settled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:

@@ -11,7 +11,7 @@ from bot.agenda import agenda
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
-from bot.evaluation import changes, half_days
+from bot.evaluation import changes, half_days, settling
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings import changes as gatherings
 from bot.gatherings.locks import check_standing
@@ -65,9 +65,10 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Move it as its own button would. Raises as that does."""
+    """Move it as its own button would, and tell people at once: they have said that they can. Raises as that does."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         changes.move(tx, actor, committee_id, starts=starts, now=now)
+        settling.settle_first(tx, [appointment_id], now=now)
     elif (gathering_id := gathering_id_of(tx, appointment_id)) is not None:
         gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
     else:

@@ -102,16 +102,17 @@ def show_undone(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     """Commit a change of a meeting, and notify people."""
-    tell(tx, changes.settle(tx, batch, now=now), now=now)
+    settled = changes.settle(tx, batch, now=now)
+    announce(tx, settled, now=now)
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit pending changes to these locked appointments before a new one that builds on them."""
-    for batch in pending.end(tx, appointment_ids, now=now):
+    """Commit what moved or cancelled these locked appointments, before a new change that builds on it."""
+    for batch in pending.end_changes(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
-def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Notify people of these committed changes, as far as they are meetings, from what they knew to the current state.
 
     A new meeting is announced by its card."""

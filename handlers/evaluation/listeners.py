@@ -1,7 +1,10 @@
 """All that people can press and submit about committees, part by part; « Ouvrir »; what links of mails do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+
+from slack_sdk.models.blocks import Block
 
 from bot.agenda import past
 from bot.agenda.past import Past
@@ -25,6 +28,7 @@ from handlers.evaluation.support import listeners as support
 from handlers.evaluation.support import texts
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button
+from handlers.kit.gestures.dated import UNDO, undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
@@ -54,10 +58,10 @@ RATING = Purpose(("evaluation.rate",), _asked_until)
 # What is pressed about the committee is never heard of the talk around its report, which the same card shows later.
 LEAVING = Purpose(("evaluation.leave",), _over)
 LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
-MOVING = Purpose(("evaluation.move",), _over)
-MOVING_TALK = Purpose(("evaluation.move_talk",), _end)
-CANCELLING = Purpose(("evaluation.cancel",), _over)
-CANCELLING_TALK = Purpose(("evaluation.cancel_talk",), _end)
+MOVING = Purpose(("evaluation.move", UNDO), _over)
+MOVING_TALK = Purpose(("evaluation.move_talk", UNDO), _end)
+CANCELLING = Purpose(("evaluation.cancel", UNDO), _over)
+CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _end)
 
 
 def opens(routes: Routes) -> None:
@@ -76,7 +80,9 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)
-    return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, hosts=hosts, now=now)
+    undo = undo_row(reading, actor, sheet.appointment, now=now) or undo_row(reading, actor, sheet.talk, now=now)
+    prepares = preparation_of(reading)
+    return partial(_card, sheet, me, preparation=prepares, leads=leads, hosts=hosts, undo=undo, now=now)
 
 
 def _past(reading: Reading, committee_id: int) -> Past:
@@ -85,11 +91,18 @@ def _past(reading: Reading, committee_id: int) -> Past:
 
 
 def _card(
-    sheet: CommitteeSheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime
+    sheet: CommitteeSheet,
+    viewer_id: int,
+    *,
+    preparation: str,
+    leads: bool,
+    hosts: bool,
+    undo: Sequence[Block],
+    now: datetime,
 ) -> list[Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
     ways = [button(texts.OPEN, "evaluation.support", value=about, of=of)]
     ways += [leading_views.take_button(sheet, now=now)] if leads else []
     ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
     drawn = views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now)
-    return actions_first([*drawn.blocks, actions(*ways)])
+    return actions_first([*drawn.blocks, *undo, actions(*ways)])

@@ -209,6 +209,11 @@ def end(tx: Transaction, committee_id: int) -> None:
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
 
 
+def revive(tx: Transaction, committee_id: int) -> None:
+    """Mark a committee as standing again: its cancellation is undone, and no other is in its place."""
+    tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=False))
+
+
 def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
     """Save the appointment at which its report is discussed."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))

@@ -226,13 +226,13 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.booked": _has("book"),
     "evaluation.undo": _has("undo"),
     "evaluation.answered": _said,
-    "evaluation.moved": _done("shift"),
-    "evaluation.cancelled": _done("release"),
+    "evaluation.moved": _done("move"),
+    "evaluation.cancelled": _done("cancel"),
     "evaluation.leave": _done("leave"),
     "evaluation.take": _done("join"),
-    "evaluation.talk_moved": _done("shift", of=TALK),
+    "evaluation.talk_moved": _done("move", of=TALK),
     "evaluation.leave_talk": _done("leave", of=TALK),
-    "evaluation.cancel_talk": _done("release", of=TALK),
+    "evaluation.cancel_talk": _done("cancel", of=TALK),
 }
 
 

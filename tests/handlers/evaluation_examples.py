@@ -24,7 +24,7 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
 from handlers.kit.gestures import views as gestures
 from handlers.kit.gestures.views import Named
-from handlers.kit.told import actions_first, opened
+from handlers.kit.told import actions_first, opened, undo_blocks
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -287,6 +287,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
     "talk.cancelled": lambda: card_views.talk_cancelled(
         both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
+    ),
+    "talk.cancelled.undo": lambda: gestures.cancelled_said(
+        card_texts.TALK_NAME(defi="Carte Vive"), STARTS, undo=undo_blocks("agenda.undo", BATCH), now=NOW
     ),
     "talk.cancelled.done": lambda: gestures.cancelled_said(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
     "talk.card.whole.host": lambda: opened(

@@ -127,6 +127,14 @@ def test_team_moves_its_committee_and_a_coach_cancels_it(gatherings: Gatherings)
     host = claire if leads else gatherings.david
     gatherings.opens(host, "Annuler le comité", title="Annuler le comité")
     assert gatherings.send(host) == []
-    gatherings.settle()
+    assert host.click("Revenir en arrière").error is None
+    assert "Tout est comme avant : Comité d’évaluation" in plain(shows(gatherings, host, "Retour en arrière").text)
+    host.close(all=True)
+    gatherings.promotion.stand()
+    assert not any("a annulé le comité" in one for one in gatherings.inbox("lea"))
+    gatherings.opens(host, "Annuler le comité", title="Annuler le comité")
+    assert gatherings.send(host) == []
+    gatherings.promotion.stand()
+    assert sum("a annulé le comité" in one for one in gatherings.inbox("lea")) == 1
     told = gatherings.inbox("lea")[-1]
     assert "a annulé le comité d’évaluation du défi Carte Vive, prévu jeudi 4 juin à 10 h" in told

@@ -11,7 +11,7 @@ from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
 from handlers.kit.blocks import message
-from handlers.kit.gestures.dated import Cancels, Moves
+from handlers.kit.gestures.dated import Cancels, Moves, undo_row
 from handlers.kit.gestures.presence import leave_now, take_entry
 from handlers.kit.gestures.views import cancelled_said
 from handlers.kit.routes import Routes
@@ -108,6 +108,7 @@ def cancel_talk(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
+        undo = undo_row(tx, turn.actor, sheet.talk, now=now)
     turn.ack()
     name, starts = _left_talk(sheet)
-    say(turn, cancelled_said(name, starts, now=now))
+    say(turn, cancelled_said(name, starts, undo=undo, now=now))

@@ -16,7 +16,7 @@ from handlers.kit.blocks import Json, Message, actions, alone, button, context, 
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import Again, boxes, carry_seen, moment_fields, reason_field
 from handlers.kit.sentences import capital, joined
-from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE
+from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE, UNDO_FOR_TWO_MINUTES
 
 from . import texts
 
@@ -93,9 +93,12 @@ def cancelled(name: str, starts: Sequence[datetime], *, undo: Sequence[Block] = 
     return _done(texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
 
 
-def cancelled_said(name: str, starts: datetime, *, now: datetime) -> Message:
+def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
     """Show the same to somebody who was asked in a dialog."""
-    return alone(joined([texts.CANCELLED(name=name, when=moment_words(starts, now)), texts.TOLD]))
+    said = texts.CANCELLED(name=name, when=moment_words(starts, now))
+    if undo:
+        return message(joined([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
+    return alone(joined([said, texts.TOLD]))
 
 
 def undone(said: Said) -> Json:

@@ -6,9 +6,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken
+from bot.agenda import pending
+from bot.errors import (
+    AlreadyAnswered,
+    AlreadyCancelled,
+    AlreadyStarted,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    SlotTaken,
+    UndoTooLate,
+)
 from bot.evaluation import changes, facts
 from bot.evaluation.facts import CommitteeMoved
+from bot.evaluation.model import CommitteeSheet
+from bot.planning import undoing
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import history
@@ -29,10 +41,20 @@ def news(rig: Committees, kind: str) -> list[tuple[int, str]]:
         return sorted((row.person_id, row.detail) for row in found)
 
 
+def batch_of(rig: Committees, made: CommitteeSheet, *, talk: bool = False) -> str:
+    with rig.database.reading() as tx:
+        change = pending.of_appointment(tx, made.talk.id if talk and made.talk else made.appointment.id)
+    assert change is not None
+    return change.batch
+
+
 def test_team_moves_its_committee_and_the_others_are_told(rig: Committees) -> None:
     made = rig.one()
     moved = rig.use(changes.move, "lea", made.committee.id, starts=paris(LATER), reason="La salle est prise")
     assert (moved.appointment.starts, moved.appointment.reason) == (paris(LATER), "La salle est prise")
+    assert rig.claimed("claire") == span(LATER) | span("2026-06-02 09:00")
+    assert news(rig, CommitteeMoved.kind) == []  # it can be undone
+    rig.stand()
     assert rig.claimed("claire") == span(LATER)
     others = sorted(rig.ids[one] for one in ("sami", "ines", "paul", "claire"))
     told = news(rig, CommitteeMoved.kind)
@@ -49,6 +71,9 @@ def test_third_move_says_that_it_is_the_third(rig: Committees) -> None:
     for at in (LATER, "2026-06-04 11:00", "2026-06-05 09:00"):
         rig.now += timedelta(hours=1)
         rig.use(changes.move, "lea", made.committee.id, starts=paris(at))
+        rig.use(undoing.undo, "lea", batch_of(rig, made))  # which does not count
+        rig.use(changes.move, "lea", made.committee.id, starts=paris(at))
+        rig.stand()
     (fact,) = [
         CommitteeMoved.read(detail) for who, detail in news(rig, CommitteeMoved.kind) if who == rig.ids["claire"]
     ]
@@ -95,6 +120,7 @@ def test_cancelled_committee_frees_its_coach_and_the_defi_can_have_another(rig: 
         with pytest.raises(NotAllowed):
             rig.use(changes.cancel, who, made.committee.id)
     rig.use(changes.cancel, "claire", made.committee.id, reason="Reporté en juillet")
+    rig.stand()
     assert rig.claimed("claire") == set()
     assert [who for who, _ in news(rig, facts.CommitteeCancelled.kind)] == sorted(
         rig.ids[one] for one in ("lea", "sami", "ines", "paul")
@@ -108,7 +134,7 @@ def test_cancelled_committee_frees_its_coach_and_the_defi_can_have_another(rig: 
     assert again.committee.id != made.committee.id
     with rig.database.reading() as tx:
         lines = [one.action for one in history.of_thing(tx, "appointment", made.appointment.id)]
-    assert lines == ["comite.hold", "comite.confirm", "comite.release"]
+    assert lines == ["comite.hold", "comite.confirm", "comite.cancel"]
 
 
 def test_who_cannot_come_leaves_alone_and_the_coach_hears_it(rig: Committees) -> None:
@@ -124,3 +150,47 @@ def test_who_cannot_come_leaves_alone_and_the_coach_hears_it(rig: Committees) ->
     rig.use(changes.cancel, "claire", made.committee.id)
     with pytest.raises(AlreadyCancelled):
         rig.use(changes.leave, "lea", made.committee.id)
+
+
+def test_a_cancelled_committee_is_not_taken_back_over_another_in_its_place(rig: Committees) -> None:
+    made = rig.one()
+    rig.use(changes.cancel, "claire", made.committee.id)
+    batch = batch_of(rig, made)
+    rig.book(rig.keep({"defi0": (LATER, "claire")}, draft="again", revision=rig.revision()))
+    with pytest.raises(UndoTooLate):
+        rig.use(undoing.undo, "claire", batch)
+    rig.stand()
+    assert rig.claimed("claire") == span(LATER)
+
+
+def test_a_talk_moved_alone_is_undone_alone_and_not_after_its_committee_moved(rig: Committees) -> None:
+    made = rig.one()
+    talk = made.talk
+    assert talk is not None
+    later = talk.starts + timedelta(days=1)
+    rig.use(changes.move_talk, "lea", made.committee.id, starts=later)
+    with rig.database.reading() as tx:
+        batch = pending.undoable_by(tx, rig.actor("lea"), talk.id, now=rig.now)
+    assert batch is not None
+    assert news(rig, facts.TalkMoved.kind) == []
+    rig.use(undoing.undo, "lea", batch)
+    rig.stand()
+    assert news(rig, facts.TalkMoved.kind) == []
+    rig.use(changes.move_talk, "lea", made.committee.id, starts=later)
+    rig.use(changes.move, "claire", made.committee.id, starts=paris(LATER))  # by which the talk's new date stands
+    assert {who for who, _ in news(rig, facts.TalkMoved.kind)} == {
+        rig.ids[one] for one in ("claire", "sami", "ines", "paul")
+    }
+
+
+def test_a_committee_and_its_talk_are_undone_together_or_not_at_all(rig: Committees) -> None:
+    made = rig.one()
+    talk = made.talk
+    assert talk is not None
+    rig.use(
+        changes.move, "lea", made.committee.id, starts=talk.ends + timedelta(minutes=30)
+    )  # so the talk moves as well
+    first = batch_of(rig, made)
+    rig.use(changes.move, "claire", made.committee.id, starts=talk.ends + timedelta(hours=2))
+    with pytest.raises(UndoTooLate):
+        rig.use(undoing.undo, "lea", first)

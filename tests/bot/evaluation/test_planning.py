@@ -147,6 +147,7 @@ def test_all_is_booked_and_everybody_has_their_card(rig: Committees) -> None:
     assert (first.host_ids, first.state, first.minutes) == ((rig.ids["emma"],), State.CONFIRMED, 90)
     assert rig.claimed("claire") == span(NINE) | span("2026-06-02 14:00")
     assert rig.claimed("lea", "paul") == set()
+    rig.stand()
     cards = {person for kind, person in owed(rig) if kind == facts.CommitteeCard.kind}
     assert cards == {one for sheet in booked for one in sheet.appointment.person_ids}
     assert owed(rig)[facts.CommitteeCard.kind, rig.ids["claire"]] == 2
@@ -165,6 +166,7 @@ def test_committee_is_online_wherever_the_defi_meets_and_who_has_no_account_is_i
     assert where[0][1] is not None
     assert booked[2].appointment.link is not None
     assert owed(rig)[Invite.kind, rig.ids["nora"]] == 2  # the committee, and the talk around its report
+    rig.stand()
     with rig.database.transaction() as tx:
         due = claim(tx, now=rig.now + UNDO, machine_now=machine_now(), limit=100, actions=[Action.POST])
         card = next(one for one in due if one.kind == facts.CommitteeCard.kind and one.person_id == rig.ids["nora"])
@@ -387,4 +389,5 @@ def test_what_a_plan_booked_is_taken_back_before_anybody_hears(rig: Committees) 
 def test_what_is_cancelled_before_anybody_heard_of_it_is_told_to_nobody(rig: Committees) -> None:
     (one,) = rig.book(rig.keep({"defi0": (NINE, "claire")}))
     rig.use(changes.cancel, "claire", one.committee.id)
+    rig.stand()
     assert waiting(rig) == []

@@ -84,11 +84,14 @@ def test_support_opens_with_the_booking_and_is_told_of_in_time(rig: Committees) 
 def test_what_is_told_moves_with_the_committee_and_dies_with_it(rig: Committees) -> None:
     made = rig.one("2026-06-02 09:00")
     rig.use(changes.move, "lea", made.committee.id, starts=paris("2026-06-04 10:00"))
+    rig.stand()
     assert set(owed(rig, facts.Reading.kind).values()) == {"2026-06-01 08:30"}
     assert set(owed(rig, facts.Empty.kind).values()) == {"2026-05-26 09:00"}
     rig.use(changes.move, "lea", made.committee.id, starts=paris("2026-06-02 09:00"))  # and back
+    rig.stand()
     assert owed(rig, facts.Reading.kind) == {"claire": READS}
     rig.use(changes.cancel, "claire", made.committee.id)
+    rig.stand()
     assert [owed(rig, one.kind) for one in (facts.Empty, facts.Reading, facts.Useful)] == [{}, {}, {}]
 
 

@@ -189,6 +189,7 @@ def test_talk_stays_where_it_is_still_after_its_committee_else_goes_along(rig: C
 def test_cancelled_committee_takes_its_talk_along(rig: Committees) -> None:
     made = rig.one(COMMITTEE)
     rig.use(changes.cancel, "claire", made.committee.id)
+    rig.stand()
     assert rig.claimed("claire") == rig.claimed("claire", by=TALK) == set()
     assert when(now_is(rig, made)) is None
     with pytest.raises(AlreadyCancelled):
@@ -203,6 +204,7 @@ def test_talk_is_cancelled_alone_and_has_another_date(rig: Committees) -> None:
             rig.use(changes.cancel_talk, who, made.committee.id)
     after = rig.use(changes.cancel_talk, "claire", made.committee.id)
     assert (when(after), after.appointment.state) == (None, State.CONFIRMED)
+    rig.stand()
     assert rig.claimed("claire", by=TALK) == set()
     assert rig.claimed("claire") != set()
     assert told(rig) == sorted(rig.ids[one] for one in ("lea", "sami", "ines", "paul"))
