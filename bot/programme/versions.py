@@ -6,8 +6,9 @@ the same words again makes no version. Versions are kept as long as their thing,
 forgotten (`forget`)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from bot.errors import Conflict, Invalid
 from bot.programme.model import Actor, Version
@@ -21,10 +22,15 @@ _TRIES = 5  # each is lost to somebody who was faster in this very moment
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed in a field that showed them a version, by its number; 0 for none yet."""
+    """What somebody typed in a field that showed them a version, by its number; 0 for none yet.
+
+    `shown`: the digest of the text that the form proposed for an empty field, "" for none. Such a text gives way to
+    what another has typed, and what another has only let stand gives way to this.
+    """
 
     over: int
     text: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,11 @@ class Clash:
 
     theirs: Version
     mine: str
+
+
+def digest_of(text: str) -> str:
+    """Return what tells a proposed text from a corrected one."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
@@ -58,7 +69,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
     The other fields are saved. Unchanged fields and repeated forms have no effect. Raises Invalid (the field,
     "long")."""
-    left = {name: Typed(cell.over, cell.text.strip()) for name, cell in typed.items()}
+    left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:
             raise Invalid(field=name, reason="long")
@@ -71,9 +82,9 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
             number = newest.number or 0 if newest else 0
             if one.text == (newest.text if newest else ""):
                 continue
-            if newest is None or one.over == number:
+            if newest is None or one.over == number or one.shown == digest_of(newest.text):
                 fresh[name] = Version(of[1], name, number + 1, one.text, actor.person_id, now)
-            elif not _is_there(tx, actor, of, name=name, typed=one, now=now):
+            elif one.shown != digest_of(one.text) and not _is_there(tx, actor, of, name=name, typed=one, now=now):
                 clashes[name] = Clash(newest, one.text)
         written = versions.add(tx, of, fresh.values())
         left = {name: left[name] for name in fresh if name not in written}

@@ -120,6 +120,38 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     begins_with_it(gatherings)
 
 
+@pytest.mark.usefixtures("maud")
+def test_whole_report_takes_five_gestures_and_two_coaches_lose_no_word(gatherings: Gatherings) -> None:
+    """Count what is pressed beside the words: opening, « Tout écrire », sending, reading over, publishing."""
+    claire, david, gestures = gatherings.claire, gatherings.david, 0
+    committee = book(gatherings)
+    gatherings.go_to(STARTS + timedelta(days=5, hours=-1))
+    for who in (claire, david):
+        who.press_raw("records.report", value=str(committee))
+        shows(gatherings, who, REPORT)
+        assert who.click("Tout écrire").error is None
+        reads(gatherings, who, "Toutes les parties, en une fois.")
+    gestures += 2
+    david.fill("vigilance", "De David")
+    assert gatherings.send(david) == []
+    reads(gatherings, david, "De David")
+    claire.fill("phrase", "Un pilote sert")
+    claire.fill("acquis", "De Claire")
+    claire.fill("a_faire", "Publier le code\nÉcrire au service")
+    assert gatherings.send(claire) == []
+    draft = reads(gatherings, claire, "Publier le code")
+    assert all(words in draft for words in ("De David", "De Claire", "Écrire au service"))
+    gestures += 1
+    for words in ("Voici ce que l’équipe va lire", "Le rapport de la phase 2 est publié"):
+        assert gatherings.send(claire) == []
+        reads(gatherings, claire, words)
+        gestures += 1
+    assert gestures <= 6
+    for who in (claire, david):
+        who.close(all=True)
+    gatherings.settle()
+
+
 def answers_by_mail(gatherings: Gatherings) -> None:
     """Read it on the page of a mail’s link, answer it there, and refuse a piece of advice."""
     letter = letters(gatherings)[-1]

@@ -15,6 +15,7 @@ from bot.dates.paris import day_of
 from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Defi, Person, Relation, Version
 from bot.programme.roles import Role
+from bot.programme.versions import LIMIT
 from bot.records.model import State as Stands
 from bot.records.model import works_on
 
@@ -146,6 +147,7 @@ class ReportSheet:
     people: Mapping[int, Person] = field(default_factory=dict)
     sponsors: tuple[Person, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)  # of the actions that came of it, by id
+    begun: Mapping[str, str] = field(default_factory=dict)  # what the support and the decisions propose, by heading
 
     @property
     def promotion_id(self) -> int:
@@ -211,6 +213,17 @@ class ReportSheet:
             membership.role is Role.SPONSOR and membership.defi_id == self.defi.id for membership in person.current
         )
         return Relation.GUEST if sponsors and self.report.shared_at is not None and self.is_published else Relation.NONE
+
+
+def begin(answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
+    """Return what headings can begin with: the team's answers by question, the decisions, the objectives to come."""
+    decided = [f"• {what}" for what, *_ in opening.decisions]
+    lines = {
+        "acquis": [answers.get("succes"), answers.get("objectifs")],
+        "vigilance": [answers.get("difficultes"), *(f"• {what}" for what in opening.left)],
+        "suite": [answers.get("orientations"), *(f"• {what}" for what in opening.objectives), *decided],
+    }
+    return {name: "\n".join(said)[:LIMIT] for name, some in lines.items() if (said := [each for each in some if each])}
 
 
 def became_of(advice: Advice, states: Mapping[int, str]) -> Became:

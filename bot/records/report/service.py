@@ -4,7 +4,7 @@ It belongs to the défi and the phase: a cancelled committee that is held again 
 coaches do not overwrite each other. Once published it cannot change; the team's answer, and its decision on each piece
 of advice, are part of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -134,6 +134,34 @@ def advise(
         reports.add_advice(tx, sheet.report.id, sort=sort.value, what=said)
     record(tx, actor, "records.advise", thing=THING, thing_id=sheet.report.id, now=now)
     return None
+
+
+def advise_at_once(
+    tx: Transaction,
+    actor: Actor,
+    committee_id: int,
+    *,
+    given: Mapping[Sort, Sequence[str]],
+    gesture: str,
+    now: datetime,
+) -> None:
+    """Add pieces of advice from a form that has them all, a line each; once for the form.
+
+    Raises NotAllowed, NotFound, Invalid ("report": "published"; the sort: "long", "many").
+    """
+    sheet = _locked(tx, committee_id, now=now)
+    _check_draft(sheet, actor)
+    lines = [(sort, line.strip()) for sort, several in given.items() for line in several if line.strip()]
+    for at, (sort, line) in enumerate(lines):
+        if len(line) > ADVICE_LIMIT:
+            raise Invalid(field=sort.value, reason="long")
+        if len(sheet.advice) + at >= MOST_ADVICE:
+            raise Invalid(field=sort.value, reason="many")
+    if not lines or not once(tx, f"{THING} {gesture}", now=now):
+        return
+    for sort, line in lines:
+        reports.add_advice(tx, sheet.report.id, sort=sort.value, what=line)
+    record(tx, actor, "records.advise", thing=THING, thing_id=sheet.report.id, now=now)
 
 
 def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:

@@ -30,6 +30,7 @@ from bot.records.report.model import (
     Wait,
     Waiting,
     became_of,
+    begin,
     due_on,
 )
 from storage.database import Reading
@@ -47,7 +48,11 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
-    opening = ReportOpening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
+    answers: Mapping[str, str] = {}
+    if report.before:
+        opening = ReportOpening.read(report.before)
+    else:
+        opening, answers = _opening(tx, report, sheet, now=now)
     named = (
         {word.person_id for word in words.values()}
         | {advice_.answered_by for advice_ in advice}
@@ -57,7 +62,8 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     known = people.by_ids(tx, {person_id for person_id in named if person_id} - sheet.people.keys())
     sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
     everybody = {**sheet.people, **known}
-    return ReportSheet(sheet, report, words, tuple(advice), opening, everybody, sponsors, _states(tx, advice))
+    states, begun = _states(tx, advice), {} if report.before else begin(answers, opening)
+    return ReportSheet(sheet, report, words, tuple(advice), opening, everybody, sponsors, states, begun)
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
@@ -121,17 +127,19 @@ def _wait(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait |
     return None if has_stock else Wait.STOCK
 
 
-def _opening(tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime) -> ReportOpening:
-    """Gather what a report opens with, as it is now."""
+def _opening(
+    tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime
+) -> tuple[ReportOpening, Mapping[str, str]]:
+    """Gather what a report opens with, as it is now, and the team's answers by question."""
     gathered = meeting.gather(tx, sheet, now=now)
-    words, objectives = _words(tx, sheet.committee.id)
+    words, objectives, answered = _words(tx, sheet.committee.id)
     earlier = reports.before(tx, report.round_id, report.defi_id)
     became: list[Became] = []
     if earlier is not None:
         last = reports.advice_of(tx, earlier.id)
         states = _states(tx, last)
         became = [became_of(advice, states) for advice in last]
-    return ReportOpening(
+    opening = ReportOpening(
         tuple(became),
         words,
         objectives=objectives,
@@ -143,17 +151,19 @@ def _opening(tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetim
         ),
         left=tuple(point.what for point in gathered.unreached),
     )
+    return opening, answered
 
 
-def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Return what the team answered for its committee, question by question, and its objectives until the next."""
+def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
+    """Return what the team answered for its committee, its objectives until the next, and its answers by key."""
     try:
         filled = support.read_filled(tx, committee_id)
     except NotFound:  # a committee that was booked before there were any
-        return (), ()
+        return (), (), {}
     own = [(DOCUMENT, filled.link)] if filled.link else []
     answers = [(question.text, filled.text(question.key)) for question in filled.questions if filled.text(question.key)]
-    return (*own, *answers), filled.coming
+    keyed = {question.key: filled.text(question.key) for question in filled.questions}
+    return (*own, *answers), filled.coming, keyed
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:

@@ -1,6 +1,6 @@
 """The forms of a report: private data, and fields → typed values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import Garbled, Invalid
 from bot.programme.versions import Typed
@@ -13,7 +13,7 @@ from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
 KEEP, LINE, REFUSE = "keep", "line", "refuse"  # as an action, on the road map, not at all
-BILAN = "bilan"
+BILAN, AT_ONCE = "bilan", "tout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,32 @@ def read_carried(text: str) -> ReportCarried:
 def read_place(text: str) -> tuple[int, tuple[str, ...]]:
     """Read which words of which report a button opens: a heading, the stock-taking, the answer. Raises Garbled."""
     committee, name = pieces(text, 2)
-    known = {BILAN: tuple(STOCK), ANSWER: (ANSWER,), **{heading: (heading,) for heading in HEADINGS}}
+    known = {
+        BILAN: tuple(STOCK),
+        ANSWER: (ANSWER,),
+        AT_ONCE: tuple(HEADINGS),
+        **{heading: (heading,) for heading in HEADINGS},
+    }
     if name not in known:
         raise Garbled
     return number(committee), known[name]
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
-    """Read a form of words: whose it is, and what was typed over which version. Raises Garbled, NotFound."""
-    committee, carried = pieces(text, 2)
-    return number(committee), read_typed(values, carried)
+    """Read a form of words: whose it is, and what was typed over which version. Raises Garbled, NotFound.
+
+    A form of all headings also carries its gesture, and the digest of each text that it proposed.
+    """
+    committee, carried, _, proposed = (*pieces(text, 2, most=4), "", "")[:4]
+    shown = dict(pieces(each, 2, sep="=") for each in proposed.split(",") if each)
+    typed = read_typed(values, carried)
+    return number(committee), {name: replace(cell, shown=shown.get(name, "")) for name, cell in typed.items()}
+
+
+def read_advice(text: str, values: Fields) -> tuple[str, dict[Sort, list[str]]]:
+    """Read the advice of a form of all headings, a line each, and its gesture; "" for another form. Raises Garbled."""
+    _, _, *rest = pieces(text, 2, most=4)
+    return (mark(rest[0]), {sort: values.typed(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
 
 
 def read_sort(values: Fields) -> Sort:

@@ -16,7 +16,7 @@ from bot.programme.permissions import may
 from bot.programme.service import promotion_of
 from bot.records import actions
 from bot.records.report import service, sheets
-from bot.records.report.model import STOCK, THING, ReportSheet
+from bot.records.report.model import HEADINGS, STOCK, THING, ReportSheet
 from bot.records.report.sheets import describe
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message, alone
@@ -27,13 +27,14 @@ from handlers.kit.saying import explaining, say
 from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import at_once, texts, views
 from .forms import (
     KEEP,
     LINE,
     REASON,
     WHAT,
     ReportCarried,
+    read_advice,
     read_asked,
     read_carried,
     read_kept,
@@ -82,7 +83,8 @@ def open_words(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = service.open_words(reading, turn.actor, committee_id, names=names, now=turn.tools.now())
         turn.ack()
-        turn.show(views.words_form(sheet, names))
+        whole = len(names) == len(HEADINGS)
+        turn.show(at_once.form(sheet, gesture=str(uuid4())) if whole else views.words_form(sheet, names))
 
 
 def write(turn: Turn) -> None:
@@ -215,7 +217,10 @@ def _save(turn: Turn) -> ReportSheet | None:
     """Keep the words of a form; None where both texts are shown instead."""
     now = turn.tools.now()
     committee_id, typed = read_words(turn.private, turn.values)
+    gesture, advice = read_advice(turn.private, turn.values)
     with turn.tools.transaction() as tx:
+        if advice:
+            service.advise_at_once(tx, turn.actor, committee_id, given=advice, gesture=gesture, now=now)
         sheet, clashes = service.write(tx, turn.actor, committee_id, typed=typed, now=now)
     if clashes:
         turn.ack(response_action="update", view=views.merge_form(sheet, clashes, now=now))

@@ -58,6 +58,13 @@ READERS = said(
 )
 EMPTY = said("_Rien pour l’instant._")
 WRITE, CHANGE = "Écrire", "Modifier"
+AT_ONCE = "Tout écrire"
+AT_ONCE_SAID = sentence("*Rapport de la phase {phase}, défi {defi}.* Toutes les parties, en une fois.")
+BEGUN = said(
+    "Des parties vides commencent par les réponses de l’équipe et ce qui a été décidé : relisez-les, ou effacez-les."
+)
+NEW_ADVICE = french("Nouveaux conseils : {sort}")
+LINE_EACH = "Un conseil par ligne. Ceux qui sont déjà là se modifient dans le brouillon."
 ADD_ADVICE = "Ajouter un conseil"
 SORTED = sentence("*{number}. {sort} :* {what}")
 NTH = "conseil {number}"
@@ -154,6 +161,8 @@ LONG = french("3 000 caractères au plus.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("phrase", "long"): french("300 caractères au plus : une phrase."),
     ("what", "none"): "Écrivez le conseil, ou l’action.",
+    **{(sort, "long"): french("600 caractères au plus pour un conseil, un par ligne.") for sort in Sort},
+    **{(sort, "many"): french("Douze conseils au plus : un rapport tient en une page.") for sort in Sort},
     ("what", "long"): french("600 caractères au plus pour un conseil, 200 pour une action."),
     ("what", "many"): french("Douze conseils au plus : un rapport tient en une page."),
     ("sort", "none"): "Choisissez son importance.",

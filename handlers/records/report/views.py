@@ -50,7 +50,7 @@ from handlers.kit.sentences import joined
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
-from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarried
+from .forms import AT_ONCE, KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarried
 
 LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
 LIMITS = {PHRASE: PHRASE_LIMIT}
@@ -64,7 +64,8 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
     """Show what coaches write: what it opens with, each heading with its button, the advice."""
     due = day_words(sheet.due, now)
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
-    blocks += [context(texts.READERS)]
+    at_once = button(texts.AT_ONCE, "records.report_write:tout", value=f"{sheet.sheet.committee.id} {AT_ONCE}")
+    blocks += [context(texts.READERS), actions(at_once)]
     before = [*_opening(sheet, now=now), *_stock(sheet)]
     blocks += [block for title, lines in before for block in (header(title), section(joined(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]

@@ -378,7 +378,7 @@ def test_answers_stay_with_their_question_when_a_team_changes_its_questions(rig:
     lines = export._support(found)  # noqa: SLF001
     assert lines[lines.index("Que faire ensuite, et quand ?") + 2] == "Un pilote"
     with rig.database.reading() as tx:
-        words, _ = report_sheets._words(tx, made.committee.id)  # noqa: SLF001
+        words, _, _ = report_sheets._words(tx, made.committee.id)  # noqa: SLF001
     assert words == (("Que faire ensuite, et quand ?", "Un pilote"),)
 
     found = ask_own(rig, made, "Tout autre chose", "Qui nous lit ?")

@@ -16,7 +16,7 @@ from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.support import support
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.programme.versions import Typed
+from bot.programme.versions import Typed, digest_of
 from bot.records import actions, facts, meeting
 from bot.records.report import service, sheets
 from bot.records.report.model import MOST_ADVICE, ReportOpening, ReportSheet, Sort, Verdict, Wait
@@ -457,3 +457,38 @@ def test_report_of_a_defi_without_coach_waits_for_all_of_the_promotion(rig: Repo
     rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
     assert {rig.ids["emma"], rig.ids["david"]} <= {*rig.told(facts.Awaited.kind)}
     assert (rig.waits("emma"), rig.waits("david")) == ([(Wait.WRITING, "2026-06-15")],) * 2
+
+
+def test_a_report_begins_with_the_answers_and_the_decisions(rig: Reports) -> None:
+    committee = rig.over()
+    rig.use(meeting.decide, "claire", committee, what="Tester à la préfecture")
+    assert rig.report(committee).begun == {"suite": "• Tester à la préfecture"}
+
+
+def test_a_proposal_that_nobody_touched_gives_way_to_what_another_wrote(rig: Reports) -> None:
+    committee = rig.over()
+    assert rig.write("david", committee, suite=(0, "De David")) == []
+    shown = digest_of("• Tester")
+    proposed = {"suite": Typed(0, "• Tester", shown), "acquis": Typed(0, "De Claire")}
+    _, clashes = rig.use(service.write, "claire", committee, typed=proposed)
+    sheet = rig.report(committee)
+    assert (clashes, sheet.text("suite"), sheet.text("acquis")) == ([], "De David", "De Claire")
+    assert rig.write("david", committee, vigilance=(0, "• Le budget")) == []  # as it was proposed, and let stand
+    stands = {"vigilance": Typed(0, "Le budget est serré", digest_of("• Le budget"))}
+    assert rig.use(service.write, "claire", committee, typed=stands)[1] == []
+    assert rig.write("claire", committee, suite=(0, "• Tester à Lyon")) == [("De David", "• Tester à Lyon")]
+
+
+def test_advice_comes_with_the_words_a_line_each_once(rig: Reports) -> None:
+    committee = rig.over()
+    given = {Sort.DO: ["Publier le code", " "], Sort.LEAD: ["Changer de nom"]}
+    for _ in range(2):
+        rig.use(service.advise_at_once, "claire", committee, given=given, gesture="g1")
+    assert [(one.sort, one.what) for one in rig.report(committee).advice] == [
+        (Sort.DO, "Publier le code"),
+        (Sort.LEAD, "Changer de nom"),
+    ]
+    for lines, reason in ((["a" * 601], "long"), (["a"] * MOST_ADVICE, "many")):
+        with pytest.raises(Invalid) as refused:
+            rig.use(service.advise_at_once, "claire", committee, given={Sort.DO: lines}, gesture="g2")
+        assert refused.value.facts == {"field": "a_faire", "reason": reason}
