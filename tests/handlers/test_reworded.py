@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.wording.limits import LONGEST, limit_of, survey
 from tests.architecture.sources import ROOT, modules
 from tests.handlers.reworded import ALIKE, reworded
@@ -50,6 +52,7 @@ STAYS = {  # what drawings take from elsewhere than the conversation
 }
 
 
+@pytest.mark.ring2  # a process that draws everything anew
 def test_no_drawing_has_a_sentence_of_the_bot_that_an_operator_changed() -> None:
     drawn: dict[str, Any] = json.loads(
         subprocess.run(
