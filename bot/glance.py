@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.dates.paris import day_of
 from bot.gatherings.attendance import ASKED_FOR
 from bot.gatherings.awaiting import SETTLED_WITHIN
-from bot.helpdesk.model import BUREAU
 from bot.mentoring.awaiting import LOST_FOR
 from bot.notices.welcome import SUBJECT
 from bot.programme.model import Actor, Promotion
@@ -35,7 +34,6 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         "person": me.id,
         "promotions": sorted(promotion.id for promotion in running),
         "defis": sorted(me.defi_ids),
-        "dispositif": BUREAU,
         "arrivals": SUBJECT,
         "lost_since": now - LOST_FOR,
         "over_since": now - SEEN_TO,

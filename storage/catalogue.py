@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 
 from .database import Reading, Transaction
+from .programme.formats import CHANGES
 from .schema import Id, Moment, metadata
 
 pages = sa.Table(
@@ -41,13 +42,19 @@ others = sa.Table(
 )
 
 
-_NEWEST = sa.select(pages.c.id, pages.c.token).order_by(pages.c.id.desc()).limit(1)
+_NEWEST = sa.select(pages.c.id, pages.c.token).order_by(pages.c.id.desc()).limit(1).subquery()
+_CHANGES = sa.select(CHANGES.label("changes")).subquery()
+_IN_USE = sa.select(_NEWEST.c.id, _NEWEST.c.token, _CHANGES.c.changes).select_from(
+    _CHANGES.outerjoin(_NEWEST, sa.true())
+)
 
 
-def newest(tx: Reading) -> tuple[int, str] | None:
-    """Return the id and token of the page in use, None when none was imported: then the bot's own words serve."""
-    row = tx.execute(_NEWEST).one_or_none()
-    return None if row is None else (row.id, row.token)
+def newest(tx: Reading) -> tuple[int | None, str | None, int]:
+    """Return the id and token of the page in use, and a number that each change of a format changes; one query.
+
+    Both are None when no page was imported: then the bot's own words serve."""
+    row = tx.execute(_IN_USE).one()
+    return row.id, row.token, int(row.changes)
 
 
 def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> int:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
 from bot.agenda.model import Part, Reply, State
-from storage.agenda import appointments, busy
+from storage.agenda import busy
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.gatherings import awaiting, gathering_series
@@ -32,7 +32,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "cycles": (cycles.OF_PERSON, {}),
     "lost": (mentoring_clock.LOST, {"since": "lost_since"}),
     "calls": (requests.OPEN_CALLS, {}),
-    "left": (appointments.LEFT_BEHIND, {}),
+    "left": (requests.LEFT_BEHIND, {}),
     "rounds": (committees.ASKED, {}),
     "unled": (committees.UNLED, {}),
     "actions": (actions.OF_OWNER, {}),

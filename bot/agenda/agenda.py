@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, Clash, Kind, State
 from bot.agenda.pending import note
-from bot.agenda.slots import BUFFER, QUARTER, Busy, Search, Slot, free_slots, is_free, met
+from bot.agenda.slots import BUFFER, QUARTER, USUAL, Busy, Search, Slot, SlotRules, free_slots, is_free, met
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound, SlotTaken, SlotUnbookable
 from bot.programme.history import record
@@ -30,12 +30,16 @@ def offer(
     minutes: int,
     now: datetime,
     closed_weekdays: frozenset[int] = frozenset(),
+    rules: SlotRules = USUAL,
     besides: Collection[Busy] = (),
 ) -> list[Slot]:
     """Return the bookable slots of `minutes` with any of these hosts, by start; two queries for any number.
 
-    `besides`: claims of the appointment being rescheduled, which do not block it."""
-    return offer_each(tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, besides=[besides])[0]
+    `rules`: of the format that is booked. `besides`: claims of the appointment being rescheduled, which do not block
+    it."""
+    return offer_each(
+        tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
+    )[0]
 
 
 def offer_each(
@@ -45,11 +49,12 @@ def offer_each(
     minutes: int,
     now: datetime,
     closed_weekdays: frozenset[int] = frozenset(),
+    rules: SlotRules = USUAL,
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
     """Return the same for several appointments rescheduled one by one, `besides` their claims; two queries too."""
-    search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
-    openings = hours.openings(tx, host_ids)
+    search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
+    openings = rules.hours_of(hours.openings(tx, host_ids))
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
     busy = claims.busy(tx, host_ids, first=first - LONGEST, last=last)
@@ -80,12 +85,13 @@ def free_hosts(
     minutes: int,
     now: datetime,
     closed_weekdays: frozenset[int] = frozenset(),
+    rules: SlotRules = USUAL,
 ) -> list[int]:
     """Return which of these hosts can be booked at this start, in the order given; two queries."""
-    search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
+    search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
-    openings = hours.openings(tx, host_ids)
+    openings = rules.hours_of(hours.openings(tx, host_ids))
     begins = int(starts.timestamp())
     return [opening.host_id for opening in openings if is_free(search, opening, busy=known, starts=begins)]
 
@@ -155,8 +161,9 @@ def check(
             raise SlotTaken(starts=plan.starts)
         if by_host and (plan.starts <= now or plan.starts.timestamp() % QUARTER):
             raise SlotUnbookable(starts=plan.starts)
-        search = Search(now=now, duration_minutes=plan.minutes, closed_weekdays=plan.closed_weekdays)
-        for opening in openings:
+        rules = plan.rules
+        search = Search(now, plan.minutes, rules.lead, rules.horizon_days, plan.closed_weekdays)
+        for opening in rules.hours_of(openings):
             if not is_free(search, opening, busy=known, starts=int(plan.starts.timestamp())):
                 raise SlotUnbookable(starts=plan.starts)
 

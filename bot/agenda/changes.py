@@ -3,6 +3,7 @@
 The caller has checked the permission."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda.agenda import check, quarters
@@ -10,7 +11,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
 from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
 from bot.agenda.pending import UNDO, note, put_back
-from bot.agenda.slots import Busy, met
+from bot.agenda.slots import USUAL, Busy, SlotRules, met
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import once, record
 from bot.programme.model import Actor
@@ -29,6 +30,7 @@ def move(
     reason: str | None = None,
     by_host: bool = False,
     closed_weekdays: frozenset[int] = frozenset(),
+    rules: SlotRules = USUAL,
     now: datetime,
 ) -> list[Appointment]:
     """Move appointments (id → new start), all or none; the old time stays claimed until the change is settled.
@@ -45,7 +47,8 @@ def move(
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
             claims.keep_only(tx, other.id, first=first, length=length)  # the time before that is given up now
-    plans = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
+    planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
+    plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)
     own, leaving = claimed(moving), [appointment.id for appointment in moving]
     for other, plan in zip(moving, plans, strict=True):

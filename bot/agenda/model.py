@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.agenda.slots import USUAL, SlotRules
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person, Relation
 
@@ -133,6 +134,7 @@ class AgendaPlan:
     link: str | None = None
     closed_weekdays: frozenset[int] = frozenset()
     place: str | None = None
+    rules: SlotRules = USUAL
 
     @property
     def ends(self) -> datetime:

@@ -69,6 +69,30 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotRules:
+    """When an appointment of a format may begin: not before now + `lead`, within `horizon_days`, in the hours `weekly`.
+
+    Without `weekly` it lies in the hours of each host.
+    """
+
+    lead: timedelta = LEAD
+    horizon_days: int = HORIZON_DAYS
+    weekly: tuple[WeeklyHours, ...] = ()
+
+    def hours_of(self, openings: Sequence[Opening]) -> list[Opening]:
+        """Return when these hosts can be met: in the format's hours, but for the days that a host closed."""
+        if not self.weekly:
+            return list(openings)
+        return [
+            Opening(opening.host_id, self.weekly, tuple(day for day in opening.exceptions if day.starts is None))
+            for opening in openings
+        ]
+
+
+USUAL = SlotRules()
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A time at which an appointment can start, in seconds since 1970, and the hosts free for it."""
 

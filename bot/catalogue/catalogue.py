@@ -1,6 +1,7 @@
 """The catalogue in use: the programme's page once it is imported, else the bot's own words; read once a version."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -8,20 +9,33 @@ from uuid import uuid4
 
 from bot.catalogue.days import day_meant
 from bot.catalogue.delay import minutes_late
-from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
+from bot.catalogue.eleven import ATTRIBUTES, ELEVEN, FORMATS
+from bot.catalogue.formats import Format
 from bot.catalogue.hurt import complains, hurt
-from bot.catalogue.model import Catalogue, suggest
+from bot.catalogue.model import (
+    AUDIENCE_TITLES,
+    Attributes,
+    AttributesByKey,
+    Audience,
+    Catalogue,
+    Dispositif,
+    Mode,
+    suggest,
+)
 from bot.catalogue.search import Index, find
 from bot.catalogue.talk import Talk, asks_who, greets, heard, without_signs
 from bot.catalogue.words import STOPWORDS, normalise, stems
 from bot.dates.paris import day_of
+from bot.dates.words import duration_words
 from bot.errors import NotFound
 from bot.programme.history import once, undo_once
 from bot.programme.model import Actor, Phase
 from bot.programme.permissions import require
+from bot.programme.roles import ROLE_WORDS
 from bot.programme.service import current_promotion
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
+from storage.programme import formats
 
 
 class NothingToUndo(NotFound):
@@ -32,15 +46,20 @@ class NothingToUndo(NotFound):
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the catalogue with its search index; `token` names the version for ever (drawings cache by it)."""
+    """A version of the catalogue with its search index; `token` names the version for ever (drawings cache by it).
+
+    `catalogue` has the programme's own formats behind the entries of the page; `formats` are theirs and the built-in
+    ones, by key."""
 
     token: str
     catalogue: Catalogue
+    formats: Mapping[str, Format] = field(default_factory=lambda: FORMATS)
+    attributes: AttributesByKey = field(default_factory=lambda: ATTRIBUTES)
 
     @cached_property
     def index(self) -> Index:
         """What a search reads, made for the first one."""
-        return Index(self.catalogue, ATTRIBUTES)
+        return Index(self.catalogue, self.attributes)
 
     def names(self, text: str) -> bool:
         """Return whether the text is the whole name of a dispositif, or another name of it."""
@@ -64,19 +83,80 @@ _editions: dict[str, Edition] = {}
 
 
 def current(tx: Reading) -> Edition:
-    """Return the edition in use: one small query, and the page itself only the first time it is seen."""
-    newest = pages.newest(tx)
-    if newest is None:
+    """Return the edition in use: one small query, and the page and formats only the first time they are seen."""
+    page_id, token, changes = pages.newest(tx)
+    if token is None and not changes:
         return OWN_WORDS
-    page_id, token = newest
-    found = _editions.get(token)
+    version = f"{token or OWN_WORDS.token} {changes}" if changes else str(token)
+    found = _editions.get(version)
     if found is None:
-        catalogue = pages.read(tx, page_id)
-        found = Edition(token, catalogue)
+        page = ELEVEN if page_id is None else pages.read(tx, page_id)
+        found = with_formats(page, formats.read_all(tx) if changes else (), token=version)
         if len(_editions) >= _KEPT:
             _editions.clear()
-        _editions[token] = found
+        _editions[version] = found
     return found
+
+
+def format_of(tx: Reading, key: str) -> Format:
+    """Return how a dispositif is booked now. Raises NotFound."""
+    found = current(tx).formats.get(key)
+    if found is None:
+        raise NotFound(thing="dispositif")
+    return found
+
+
+def page_in_use(tx: Reading) -> Catalogue:
+    """Return the imported page alone, without the programme's own formats; the bot's words where there is none."""
+    page_id, _, _ = pages.newest(tx)
+    return ELEVEN if page_id is None else pages.read(tx, page_id)
+
+
+def page_token(tx: Reading) -> str:
+    """Return the token of the page in use, or of the bot's own words; formats do not change it."""
+    return pages.newest(tx)[1] or OWN_WORDS.token
+
+
+def edition_with(tx: Reading, given: Format) -> Edition:
+    """Return the edition in use as it would be with this format, for a preview."""
+    changed = {known.key: known for known in formats.read_all(tx)} | {given.key: given}
+    return with_formats(page_in_use(tx), changed.values(), token=str(uuid4()))
+
+
+def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
+    """Return a page with what the programme changed and added."""
+    several = {given.key: given for given in changed}
+    own = [given for given in several.values() if given.is_own]
+    entries = {given.key: _entry(given) for given in own}
+    catalogue = replace(page, dispositifs=(*page.dispositifs, *entries.values()))
+    attributes = {given.key: _attributes(given) for given in own}
+    return Edition(token, catalogue, {**FORMATS, **several}, {**ATTRIBUTES, **attributes})
+
+
+def _entry(given: Format) -> Dispositif:
+    return Dispositif(
+        key=given.key,
+        name=given.name,
+        audience=AUDIENCE_TITLES[Audience.DEFI],
+        description=given.description,
+        frequence="à la demande",
+        duree=duration_words(given.minutes),
+        preparer=given.preparation,
+    )
+
+
+def _attributes(given: Format) -> Attributes:
+    par = ROLE_WORDS[given.hosts][0]
+    return Attributes(
+        given.key,
+        Audience.DEFI,
+        Mode.EN_LIGNE,
+        minutes=given.minutes,
+        pour="les EIG de chaque défi",
+        par=par,
+        titles=(given.name,),
+        works=True,
+    )
 
 
 def open_menu(
@@ -93,7 +173,7 @@ def open_menu(
     promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
     roles = sorted(role.value for role in actor.roles)
-    keys = suggest(edition.catalogue, ATTRIBUTES, roles=roles, phase=phase.number if phase else None)
+    keys = suggest(edition.catalogue, edition.attributes, roles=roles, phase=phase.number if phase else None)
     return Menu(edition, phase, tuple([key for key in keys if key not in closed][:3]), closed, later)
 
 
@@ -117,7 +197,7 @@ def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool
     """Use the content of the programme's page; False if it is in use already.
 
     Parse it before (`read_page`, `read_apart`), outside any transaction: a long page takes seconds."""
-    if current(tx).catalogue == catalogue:
+    if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
     return True
@@ -125,10 +205,10 @@ def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool
 
 def undo_import(tx: Transaction) -> None:
     """Go back to the page before, or to the bot's own words. Raises NothingToUndo."""
-    newest = pages.newest(tx)
-    if newest is None:
+    page_id, _, _ = pages.newest(tx)
+    if page_id is None:
         raise NothingToUndo
-    pages.forget(tx, newest[0])
+    pages.forget(tx, page_id)
 
 
 class Wanted(StrEnum):
@@ -196,7 +276,9 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
         return Answer(Wanted.TALK, (talk.value, *_besides(talk, words)))
     if asked := asks_who(words):
         return Answer(Wanted.TALK, (asked[0].value, asked[1]))
-    favoured = suggest(edition.catalogue, ATTRIBUTES, roles=sorted(role.value for role in actor.roles), phase=None)
+    favoured = suggest(
+        edition.catalogue, edition.attributes, roles=sorted(role.value for role in actor.roles), phase=None
+    )
     found = find(edition.index, without_signs(words), favoured=favoured)
     if found.hits:
         return Answer(Wanted.FOUND, found.hits[:3])

@@ -1,17 +1,21 @@
 """The eleven dispositifs in our own words, read once from `eleven.toml`: the catalogue before any page is imported."""
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from bot.catalogue.formats import Format
 from bot.catalogue.model import AUDIENCE_TITLES, Attributes, AttributesByKey, Audience, Catalogue, Dispositif, Mode
+from bot.programme.roles import Role
 
 
-def _read() -> tuple[Catalogue, AttributesByKey]:
+def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
     data = tomllib.loads(files("bot.catalogue").joinpath("eleven.toml").read_text(encoding="utf-8"))
     entries: list[dict[str, Any]] = data["dispositifs"]
     catalogue = Catalogue(data["introduction"].strip(), tuple(_dispositif(entry) for entry in entries))
-    return catalogue, {entry["key"]: _attributes(entry) for entry in entries}
+    formats = {entry["key"]: _format(entry) for entry in entries if "format" in entry}
+    return catalogue, {entry["key"]: _attributes(entry) for entry in entries}, formats
 
 
 def _dispositif(entry: dict[str, Any]) -> Dispositif:
@@ -35,6 +39,20 @@ def _attributes(entry: dict[str, Any]) -> Attributes:
     )
 
 
+def _format(entry: dict[str, Any]) -> Format:
+    given = entry["format"]
+    return Format(
+        key=entry["key"],
+        name=entry["name"],
+        minutes=entry["minutes"],
+        sessions=given["sessions"],
+        hosts=Role(given["hosts"]),
+        lead_hours=given["lead_hours"],
+        horizon_days=given["horizon_days"],
+    )
+
+
 ELEVEN: Catalogue
 ATTRIBUTES: AttributesByKey
-ELEVEN, ATTRIBUTES = _read()
+FORMATS: Mapping[str, Format]  # those that are data: what the programme ships of them
+ELEVEN, ATTRIBUTES, FORMATS = _read()

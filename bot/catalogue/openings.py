@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.catalogue import catalogue
 from bot.catalogue.catalogue import Menu, current
 from bot.catalogue.eleven import ATTRIBUTES
+from bot.catalogue.formats import is_own
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.errors import NotFound, Refusal
@@ -118,7 +119,7 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
 def start_small(tx: Transaction, promotion_id: int) -> None:
     """Close in a new promotion all dispositifs but the first few; what was said of one already stays."""
     said = openings.of_promotions(tx, [promotion_id])
-    for key, known in ATTRIBUTES.items():
+    for key, known in current(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
             openings.put(tx, promotion_id, key, opens_on=None)
 
@@ -140,7 +141,8 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
     """Return what is closed in each of these promotions, with the first day on which it opens in one of them."""
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    for key in (key for key, known in ATTRIBUTES.items() if known.works and ids):
+    own = sorted({key for _, key in said if is_own(key)})  # of these each promotion has a row
+    for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):
             found[key] = min((stand.opens_on for stand in stands if stand.opens_on), default=None)
@@ -158,8 +160,8 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     """Return the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
-    said = openings.of_promotions(tx, [promotion_id])
-    known = [dispositif for dispositif in current(tx).catalogue.dispositifs if dispositif.key in ATTRIBUTES]
+    said, edition = openings.of_promotions(tx, [promotion_id]), current(tx)
+    known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return {
         dispositif.key: dispositif.name
         for dispositif in known
@@ -175,7 +177,7 @@ def set_opening(
     The history has it. Raises NotAllowed, NotFound.
     """
     promotion = _coached(tx, actor, promotion_id, now=now)
-    if dispositif not in ATTRIBUTES:
+    if dispositif not in current(tx).attributes:
         raise NotFound(thing="dispositif")
     before = _opening(dispositif, openings.of_promotions(tx, [promotion.id]), promotion.id, now=now)
     is_open = opens_on is not None and opens_on <= day_of(now)
@@ -229,7 +231,7 @@ def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date)
 def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> None:
     """Offer a dispositif no more to the coaches of a promotion. Raises NotAllowed, NotFound."""
     promotion = _coached(tx, actor, promotion_id, now=now)
-    if dispositif not in ATTRIBUTES:
+    if dispositif not in current(tx).attributes:
         raise NotFound(thing="dispositif")
     record(tx, actor, LATER, thing=SUBJECT, thing_id=promotion.id, now=now, detail=dispositif)
 
@@ -254,8 +256,8 @@ def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def _openings(tx: Reading, coached: Sequence[Promotion], *, now: datetime) -> list[Openings]:
-    said = openings.of_promotions(tx, [promotion.id for promotion in coached])
-    known = [dispositif for dispositif in current(tx).catalogue.dispositifs if dispositif.key in ATTRIBUTES]
+    said, edition = openings.of_promotions(tx, [promotion.id for promotion in coached]), current(tx)
+    known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return [
         Openings(
             each, tuple(_opening(dispositif.key, said, each.id, name=dispositif.name, now=now) for dispositif in known)
@@ -268,8 +270,8 @@ def _opening(
     dispositif: str, said: Mapping[tuple[int, str], date | None], promotion_id: int, *, name: str = "", now: datetime
 ) -> Opening:
     known = ATTRIBUTES.get(dispositif)
-    works = known is not None and known.works
+    works = is_own(dispositif) or (known is not None and known.works)
     opens_on = said.get((promotion_id, dispositif))
     is_said = (promotion_id, dispositif) in said
-    is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works
+    is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not is_own(dispositif)
     return Opening(dispositif, name, is_open, None if is_open else opens_on, works)

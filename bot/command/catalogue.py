@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.catalogue.catalogue import OWN_WORDS, Edition, current, import_page, undo_import
+from bot.catalogue.catalogue import OWN_WORDS, Edition, current, import_page, page_in_use, page_token, undo_import
 from bot.catalogue.model import FIELDS, Catalogue, Dispositif, changes, pieces, plain, to_json
 from bot.catalogue.page import MAX_BYTES, page_text, read_page
 from bot.catalogue.search import find
@@ -48,7 +48,7 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
     """Import the programme's page; give the lines that say what changed. Raises PageError, Unreadable."""
     said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base=base)
     with opened(url) as database, database.transaction() as tx:
-        before = current(tx).catalogue
+        before = page_in_use(tx)
         if not import_page(tx, said, now=now):
             return [SAME]
         many = len(said.dispositifs)
@@ -59,7 +59,7 @@ def undo(url: str) -> str:
     """Return to the previous page, or to our own words; return the report. Raises NothingToUndo."""
     with opened(url) as database, database.transaction() as tx:
         undo_import(tx)
-        return BACK_TO_OWN_WORDS if current(tx) is OWN_WORDS else BACK_TO_PAGE
+        return BACK_TO_OWN_WORDS if page_token(tx) == OWN_WORDS.token else BACK_TO_PAGE
 
 
 def print_json(value: object) -> None:

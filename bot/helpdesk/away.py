@@ -10,13 +10,13 @@ from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.helpdesk import changes, hosting, proposals
-from bot.helpdesk.model import MINUTES, RequestSheet
+from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import settle_first
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import of_appointment, request_ids
+from bot.helpdesk.wishes import hosts_of, terms_of
 from bot.programme.model import Person
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of
 from storage.agenda import changes as pending_changes
 from storage.database import Reading
 from storage.helpdesk import requests
@@ -105,7 +105,7 @@ def _leave(doing: Doing) -> None:
 
 def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment, away: Away) -> list[Person]:
     there = {*appointment.person_ids, *away.absent_ids}
-    coaches = {coach.id: coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there}
+    coaches = {coach.id: coach for coach in _hosts(tx, sheet) if coach.id not in there}
     taken = agenda.taken(tx, coaches, starts=appointment.starts, ends=appointment.ends) if coaches else set()
     elsewhere = {
         clash.person_id for clash in agenda.clashes(tx, coaches, since=appointment.starts, until=appointment.ends)
@@ -118,11 +118,17 @@ def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment,
     return [coaches[candidate.host_id] for candidate in ranked]
 
 
+def _hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
+    return hosts_of(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+
+
 def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
     """Return the first free time of each of the next days with one, at the hour that it had where that is free."""
     me = [away.actor.person_id or 0]
-    slots = agenda.offer(tx, me, minutes=MINUTES, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
-    later = [slot for slot in slots if slot.starts >= away.until.timestamp() and not _meets(slot, away)]
+    terms = terms_of(tx, sheet.request)
+    slots = agenda.offer(tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
+    after, lasts = away.until.timestamp(), timedelta(minutes=terms.minutes)
+    later = [slot for slot in slots if slot.starts >= after and not _meets(slot, away, lasts=lasts)]
     hour = f"{to_paris(like):%H:%M}"
     found = []
     for _, day in groupby(later, key=lambda slot: day_of(from_epoch(slot.starts))):
@@ -131,10 +137,10 @@ def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> t
     return tuple(found[: away.most_times])
 
 
-def _meets(slot: Slot, away: Away) -> bool:
+def _meets(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
     starts = from_epoch(slot.starts)
     between = timedelta(seconds=BUFFER)
-    ends = starts + timedelta(minutes=MINUTES) + between
+    ends = starts + lasts + between
     return any(starts < after + between and begins < ends for begins, after in away.given)
 
 

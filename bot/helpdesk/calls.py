@@ -9,19 +9,20 @@ from datetime import datetime, timedelta
 
 from bot.agenda import agenda, drafts
 from bot.agenda.slots import Slot
+from bot.catalogue.catalogue import format_of
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk import facts
-from bot.helpdesk.model import MINUTES, WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
+from bot.helpdesk.model import WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import read_wish
+from bot.helpdesk.wishes import hosts_of, read_wish, rules_of, terms_of
 from bot.notices import notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of, defi_of, known
+from bot.programme.service import defi_of, known
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
@@ -59,6 +60,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
         reason=Reason.FREE,
         host_id=None,
         wished=wished.strip(),
+        minutes=terms_of(tx, wish).minutes,
         now=now,
     ).id
     drafts.settle(tx, draft, result_id=request_id)
@@ -98,13 +100,11 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     """« Me prévenir quand un créneau se libère »: join the waiting list. False if already on it for this défi. Raises
     DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
-    mine = (known(actor).id, wish.defi_id)
+    mine = (known(actor).id, wish.defi_id, wish.format_key)
     people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
-    if any((wait.person_id, wait.defi_id) == mine for wait in asks.waiting(tx, now=now)):
+    if any((wait.person_id, wait.defi_id, wait.format_key) == mine for wait in asks.waiting(tx, now=now)):
         return False
-    return asks.add_wait(
-        tx, draft_id=draft_id, person_id=known(actor).id, defi_id=wish.defi_id, host_id=wish.host_id, now=now
-    )
+    return asks.add_wait(tx, wish, draft_id=draft_id, person_id=known(actor).id, now=now)
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
@@ -116,14 +116,17 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     if not waiting:
         return []
     promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
-    told = [(defi_of(tx, wait.defi_id).promotion_id, wait.host_id) for wait in asks.told_since(tx, now - TURN, now=now)]
+    told = [
+        (wait.format_key, defi_of(tx, wait.defi_id).promotion_id, wait.host_id)
+        for wait in asks.told_since(tx, now - TURN, now=now)
+    ]
     chosen = []
-    free: dict[tuple[int, int | None], int] = {}  # by what is waited for: many wait for the same
+    free: dict[tuple[str, int, int | None], int] = {}  # by what is waited for: many wait for the same
     for wait in waiting:
-        wanted = (wait.defi_id, wait.host_id)
+        wanted = (wait.format_key, wait.defi_id, wait.host_id)
         if wanted not in free:
             free[wanted] = len(_free_slots(tx, wait, now=now))
-        mine = (promotions[wait.defi_id], wait.host_id)
+        mine = (wait.format_key, promotions[wait.defi_id], wait.host_id)
         reserved = [one for one in told if _compete(one, mine)]
         if free[wanted] > len(reserved):
             chosen.append(wait)
@@ -159,7 +162,7 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
     """Return the coach whose slots are waited for; None for any, as when that coach is not one any more."""
-    several = coaches_of(tx, defi_of(tx, wait.defi_id).promotion_id)
+    several = _hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
 
@@ -169,13 +172,18 @@ def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
     return from_epoch(slots[0].starts) if slots else None
 
 
-def _compete(one: tuple[int, int | None], other: tuple[int, int | None]) -> bool:
-    """Return whether two waits, each a promotion and a coach or any, are for the same slots."""
-    return one[0] == other[0] and (None in (one[1], other[1]) or one[1] == other[1])
+def _compete(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
+    """Return whether two waits, each a format, a promotion and a host or any, are for the same slots."""
+    return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
+
+
+def _hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
+    return hosts_of(tx, format_of(tx, wait.format_key), promotion_id=defi.promotion_id)
 
 
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
-    coaches = [coach.id for coach in coaches_of(tx, defi.promotion_id)]
-    hosts = [wait.host_id] if wait.host_id in coaches else coaches  # a coach who left is waited for in vain
-    return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
+    terms, possible = format_of(tx, wait.format_key), [host.id for host in _hosts(tx, wait, defi)]
+    hosts = [wait.host_id] if wait.host_id in possible else possible  # a host who left is waited for in vain
+    closed = defi.closed_weekdays
+    return agenda.offer(tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms))

@@ -11,9 +11,10 @@ from bot.agenda.model import AgendaChange, Appointment, Part, Reply, Settled, St
 from bot.agenda.slots import Busy, Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
-from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, RequestSheet
+from bot.helpdesk.model import REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import rules_of, terms_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
@@ -61,8 +62,9 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
     if together:
         own = [[busy for claims in own for busy in claims]] * len(own)
     hosts = sorted({person for appointment in coming for person in appointment.host_ids})
+    terms, closed = terms_of(tx, sheet.request), sheet.defi.closed_weekdays
     found = agenda.offer_each(
-        tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own
+        tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms), besides=own
     )
     offered = {}
     for other, slots, mine in zip(coming, found, own, strict=True):
@@ -70,7 +72,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
         free = [slot for slot in slots if theirs <= {*slot.hosts} and slot.starts != int(other.starts.timestamp())]
         specialists = sorted({*other.claimant_ids} - theirs)
         offered[other.id] = (
-            agenda.free_of(tx, free, specialists, minutes=MINUTES, besides=mine) if specialists else free
+            agenda.free_of(tx, free, specialists, minutes=terms.minutes, besides=mine) if specialists else free
         )
     return offered
 
@@ -115,6 +117,7 @@ def move(
             reason=_reason(reason),
             by_host=moves_freely(sheet, actor),
             closed_weekdays=sheet.defi.closed_weekdays,
+            rules=rules_of(terms_of(tx, sheet.request)),
             now=now,
         )
     except Invalid:

@@ -13,14 +13,14 @@ from bot.agenda.agenda import STANDING
 from bot.agenda.model import AgendaChange, Kind, Outcome, State
 from bot.agenda.pending import UNDO
 from bot.errors import DraftExpired, Invalid
-from bot.helpdesk.model import BUREAU, Done, Reason, RequestWish
+from bot.helpdesk.model import Done, Reason, RequestWish
 from bot.helpdesk.service import booked_before, check
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import make_plans, parts_of, read_wish
+from bot.helpdesk.wishes import hosts_of, make_plans, parts_of, read_wish, terms_of
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of, defi_of, known
+from bot.programme.service import defi_of, known
 from storage.agenda import appointments, changes, reminders
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
@@ -49,12 +49,13 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
     if draft.result_id is not None:
         return booked_before(tx, draft.result_id, draft_id, now=now)
     wish = replace(_wish_of(read_wish(draft), actor, tx), sessions=1)
-    defi, _ = check(tx, actor, wish, now=now)
+    terms = terms_of(tx, wish)
+    defi, _ = check(tx, actor, wish, terms=terms, now=now)
     asker, host_id = wish.asked_by or 0, wish.host_id or known(actor).id
-    if host_id not in {coach.id for coach in coaches_of(tx, defi.promotion_id)}:
+    if host_id not in {host.id for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
-    (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), starts=[starts])
-    _check_over(tx, asker, starts=starts, ends=plan.ends, now=now)
+    (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), terms=terms, starts=[starts])
+    _check_over(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     reminders.add_outcome(tx, appointment_id, Outcome.TOOK_PLACE, said_by=actor.person_id, now=now)
     changes.put(tx, [AgendaChange(appointment_id, draft_id, Kind.BOOK, actor.person_id, until=now + UNDO)])
@@ -66,11 +67,12 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
         promotion_id=defi.promotion_id,
         reason=Reason.CHOSEN,
         host_id=host_id,
+        minutes=terms.minutes,
         now=now,
     )
     requests.add_sessions(tx, request.id, [appointment_id])
     drafts.settle(tx, draft, result_id=request.id)
-    record(tx, actor, f"{BUREAU}.held", thing="appointment", thing_id=appointment_id, now=now)
+    record(tx, actor, f"{terms.key}.held", thing="appointment", thing_id=appointment_id, now=now)
     return Done(describe(tx, request.id), draft_id, now + UNDO)
 
 
@@ -81,11 +83,11 @@ def _wish_of(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
     return wish
 
 
-def _check_over(tx: Reading, person_id: int, *, starts: datetime, ends: datetime, now: datetime) -> None:
+def _check_over(tx: Reading, person_id: int, *, key: str, starts: datetime, ends: datetime, now: datetime) -> None:
     if ends > now:
         raise Invalid(field="starts", reason="ahead")
     if starts < now - OLDEST:
         raise Invalid(field="starts", reason="old")
     there = appointments.of_people(tx, [person_id], since=starts, until=ends, states=STANDING)
-    if any(appointment.dispositif == BUREAU and appointment.ends > starts for appointment in there):
+    if any(appointment.dispositif == key and appointment.ends > starts for appointment in there):
         raise Invalid(field="starts", reason="twice")

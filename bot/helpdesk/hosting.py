@@ -13,12 +13,12 @@ from bot.helpdesk.changes import to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_others
 from bot.helpdesk.sheets import describe
+from bot.helpdesk.wishes import hosts_of, terms_of
 from bot.meeting_links import fault_in
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of
 from bot.programme.spelling import by_name
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
@@ -36,7 +36,7 @@ def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetim
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming)
     there = _in_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
-    return sheet, [coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there]
+    return sheet, [coach for coach in _possible(tx, sheet) if coach.id not in there]
 
 
 def offer_specialists(
@@ -45,7 +45,7 @@ def offer_specialists(
     """Return who can be added to one of the séances: coaches first, then specialists and mentors, each by name."""
     sheet = _hosted(tx, actor, request_id)
     there = _in_all(to_come(sheet, now=now))
-    colleagues = [coach for coach in coaches_of(tx, sheet.defi.promotion_id) if coach.id not in there]
+    colleagues = [coach for coach in _possible(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
     others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.with_role(tx, role)}
     rest = sorted(others.values(), key=by_name)
@@ -70,7 +70,7 @@ def hand_over(
     sheet = _hosted(tx, actor, request_id)
     every = to_come(sheet, now=now)
     coming = _chosen(every, appointment_ids)
-    if to_id not in {coach.id for coach in coaches_of(tx, sheet.defi.promotion_id)}:
+    if to_id not in {coach.id for coach in _possible(tx, sheet)}:
         raise Invalid(field="person", reason="gone")
     if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):
         raise AlreadyAnswered
@@ -273,3 +273,8 @@ def _tell(
     """Enqueue the news of a host's change, once for the current revisions of the séances."""
     period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
+
+
+def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
+    """Return who hosts requests of this format."""
+    return hosts_of(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

@@ -8,7 +8,7 @@ from bot.agenda.calendars import invitations
 from bot.errors import Refusal
 from bot.helpdesk.changes import locked, pass_on, take_out
 from bot.helpdesk.facts import Call, RequestOrphaned
-from bot.helpdesk.model import BUREAU, RequestSheet
+from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import SUBJECT
 from bot.helpdesk.sheets import describe, of_appointment
 from bot.notices import notices
@@ -23,7 +23,7 @@ from storage.programme import people
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (séance, person) of the person who would still come and is nothing in the programme any more."""
-    return appointments.left_behind(tx, dispositif=BUREAU, now=now)
+    return requests.left_behind(tx, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:

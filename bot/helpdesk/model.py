@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.agenda.slots import Slot
+from bot.catalogue.formats import Format
 from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
 
 BUREAU = "bureau-aide"
-MINUTES = 60  # docs/programme.md: one hour, in one appointment or several
-MOST_SESSIONS = 4
+DESK = "bureau d’aide"  # inside a sentence
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 WISHED_LIMIT = 300
 REASON_LIMIT = 300
@@ -92,6 +92,8 @@ class Request:
     tell_channel: bool = False
     promotion_id: int | None = None
     guest_ids: tuple[int, ...] = ()
+    format_key: str = BUREAU
+    minutes: int = 60  # of each séance, as it was booked
 
     def relation_to(self, person: Person) -> Relation:
         """Return how this person stands to it."""
@@ -106,8 +108,8 @@ class Request:
 class RequestWish:
     """What is typed before a slot is chosen. `host_id` None: « Sans préférence ».
 
-    `request_id`: what is booked is one more séance of this request. `asked_by`: of the team, where a
-    coach books for it.
+    `request_id`: what is booked is one more séance of this request, of its `minutes` (0: the format's).
+    `asked_by`: of the team, where a coach books for it.
     """
 
     defi_id: int
@@ -121,16 +123,19 @@ class RequestWish:
     chosen: tuple[int, ...] = ()  # starts chosen so far, seconds since 1970, 0 for none, one for each séance
     request_id: int | None = None
     asked_by: int | None = None
+    format_key: str = BUREAU
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RequestChoices:
-    """What the steps offer: the asker's défis with their teams, and the coaches; `wish`: what was typed before.
+    """What the steps offer: the asker's défis with their teams, and the hosts; `wish`: what was typed before.
 
     `porteurs`: who carries the wish's défi, and may be asked along. `for_team`: to a coach, who books for one.
     """
 
     asker: Person
+    terms: Format
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     hosts: tuple[Person, ...]
     wish: RequestWish | None = None
@@ -170,6 +175,7 @@ class Openings:
     `asker` asked."""
 
     draft_id: str
+    terms: Format
     slots: tuple[Slot, ...]
     hosts: Mapping[int, Person]
     host_chosen: bool = False
@@ -228,6 +234,7 @@ class Wait:
     host_id: int | None
     asked_at: datetime
     told_at: datetime | None
+    format_key: str = BUREAU
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +249,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class RequestSheet:
-    """All that a card about a request says: its séances by start, who is concerned by id, and its défi."""
+    """All that a card about a request says: its séances by start, who is concerned by id, and its défi.
+
+    `what`: its name inside a sentence, behind « le », « du » or « au »."""
 
     request: Request
     defi: Defi
     sessions: tuple[Appointment, ...]
     people: Mapping[int, Person]
+    what: str = DESK
 
     @property
     def promotion_id(self) -> int | None:

@@ -16,7 +16,7 @@ from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import make_plans, parts_of
+from bot.helpdesk.wishes import make_plans, parts_of, terms_of
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -104,10 +104,14 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         moves = {proposal.appointment_id: proposal.starts}
         done = changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
     else:
+        terms = terms_of(tx, sheet.request)
         participants = parts_of(sheet.request.asked_by, sheet.request.guest_ids, proposal.host_id)
         host = people.by_id(tx, proposal.host_id)
         link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
-        plans = [replace(plan, link=link) for plan in make_plans(sheet.defi, participants, starts=[proposal.starts])]
+        plans = [
+            replace(plan, link=link)
+            for plan in make_plans(sheet.defi, participants, terms=terms, starts=[proposal.starts])
+        ]
         done = agenda.book(tx, actor, plans, batch=batch, by_host=True, now=now)
         requests.add_sessions(tx, sheet.request.id, [appointment.id for appointment in done])
         requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
@@ -230,7 +234,7 @@ def _check_times(
     if len(starts) > MOST_TIMES:
         raise Invalid(field="times", reason="many")
     mine = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
-    plans = make_plans(sheet.defi, (), starts=starts)
+    plans = make_plans(sheet.defi, (), terms=terms_of(tx, sheet.request), starts=starts)
     clashes = agenda.clashes(
         tx,
         [host_id],

@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import agenda, drafts, pending
+from bot.catalogue.catalogue import format_of
+from bot.catalogue.formats import Format
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk import teams
 from bot.helpdesk.model import (
     BUREAU,
-    MINUTES,
-    MOST_SESSIONS,
     NEED_LIMIT,
     Candidate,
     Done,
@@ -27,18 +27,32 @@ from bot.helpdesk.model import (
 from bot.helpdesk.news import finish
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe, make_sheet
-from bot.helpdesk.wishes import make_plans, openings_of, parts_of, porteurs_of, possible_hosts, read_wish, write_wish
+from bot.helpdesk.wishes import (
+    hosts_of,
+    make_plans,
+    named,
+    openings_of,
+    parts_of,
+    porteurs_of,
+    possible_hosts,
+    read_wish,
+    rules_of,
+    terms_of,
+    write_wish,
+)
 from bot.meeting_links import make_link
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, defi_of, known, running_ids
+from bot.programme.service import defi_of, known, running_ids
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
 from storage.programme import people, promotions
 
 
-def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> RequestChoices:
+def offer_choices(
+    tx: Reading, actor: Actor, *, format_key: str = BUREAU, draft_id: str = "", now: datetime
+) -> RequestChoices:
     """Return the choices of each step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound without a
     défi."""
     require(actor, "helpdesk.start")
@@ -46,12 +60,13 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     running = running_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
-    opened = check_open(tx, actor, BUREAU, among={defi.promotion_id for defi in found} or None, now=now)
+    opened = check_open(tx, actor, format_key, among={defi.promotion_id for defi in found} or None, now=now)
     offered = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not offered:
         raise NotFound(thing="defi")
-    hosts = {host.id: host for defi, _ in offered for host in coaches_of(tx, defi.promotion_id)}
-    return RequestChoices(asker, offered, tuple(hosts.values()), draft_id=draft_id)
+    terms = format_of(tx, format_key)
+    hosts = {host.id: host for defi, _ in offered for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)}
+    return RequestChoices(asker, terms, offered, tuple(hosts.values()), draft_id=draft_id)
 
 
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestChoices:
@@ -61,8 +76,9 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)
-    choices = offer_choices(tx, actor, now=now)
-    return replace(choices, wish=RequestWish(sheet.defi.id, sheet.request.need))
+    key = sheet.request.format_key
+    choices = offer_choices(tx, actor, format_key=key, now=now)
+    return replace(choices, wish=RequestWish(sheet.defi.id, sheet.request.need, format_key=key))
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
@@ -75,7 +91,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
     before = _earlier(tx, actor, draft_id, now=now)
-    if before is not None and before.defi_id == wish.defi_id:
+    if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         wish = replace(before, need=wish.need, asked_by=wish.asked_by)
     elif not wish.guest_ids:
         wish = replace(wish, guest_ids=tuple(person.id for person in people.of_defi(tx, defi.id)))
@@ -97,7 +113,7 @@ def modify(
     if wish.asked_by is not None:
         choices = teams.offer_again(tx, actor, wish, draft_id=draft_id)
     else:
-        choices = offer_choices(tx, actor, draft_id=draft_id, now=now)
+        choices = offer_choices(tx, actor, format_key=wish.format_key, draft_id=draft_id, now=now)
     return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 
@@ -124,7 +140,7 @@ def keep_team(
         sessions=sessions,
         chosen=wish.chosen[:sessions],
     )
-    check(tx, actor, wish, now=now)
+    check(tx, actor, wish, terms=terms_of(tx, wish), now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -139,14 +155,17 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     request = sheet.request
     hosts = [appointment.host_ids[0] for appointment in sheet.standing if appointment.host_ids]
     host_id = hosts[-1] if hosts else request.host_id
+    possible = hosts_of(tx, format_of(tx, request.format_key), promotion_id=sheet.defi.promotion_id)
     wish = RequestWish(
         defi_id=request.defi_id,
         need=request.need,
         kind=request.kind,
         paper=request.paper,
         guest_ids=(request.asked_by, *request.guest_ids),
-        host_id=host_id if host_id in {coach.id for coach in coaches_of(tx, sheet.defi.promotion_id)} else None,
+        host_id=host_id if host_id in {host.id for host in possible} else None,
         request_id=request_id,
+        format_key=request.format_key,
+        minutes=request.minutes,
     )
     team = people.of_defi(tx, request.defi_id)
     there = {person.id for person in (*team, *porteurs_of(tx, wish, team))}
@@ -162,6 +181,13 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openin
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return openings_of(tx, actor, draft_id, read_wish(draft), now=now)
+
+
+def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Format:
+    """Return the format that a draft is about. Raises DraftExpired, NotAllowed."""
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    require(actor, "helpdesk.browse", draft)
+    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # it became something: a second press
 
 
 def choose(
@@ -196,10 +222,13 @@ def rank_hosts(
         return [Candidate(0, Reason.CHOSEN)]  # booked before: `book` returns the result
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
-    hosts = possible_hosts(tx, actor, wish, defi=defi)
-    free = list(hosts)
+    terms = terms_of(tx, wish)
+    hosts = possible_hosts(tx, actor, wish, defi=defi, terms=terms)
+    free, closed, rules = list(hosts), defi.closed_weekdays, rules_of(terms)
     for start in starts:
-        free = agenda.free_hosts(tx, free, starts=start, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
+        free = agenda.free_hosts(
+            tx, free, starts=start, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules
+        )
     if wish.host_id is not None:
         return [Candidate(host_id, Reason.CHOSEN) for host_id in free]
     load = agenda.booked_minutes(tx, free, around=min(starts))
@@ -226,11 +255,12 @@ def book(
     if draft.result_id is not None:
         return booked_before(tx, draft.result_id, draft_id, now=now)
     wish = read_wish(draft)
-    defi, team = check(tx, actor, wish, now=now)
+    terms = terms_of(tx, wish)
+    defi, team = check(tx, actor, wish, terms=terms, now=now)
     booker_id = teams.booker_of(actor, wish)
     there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     host = there.get(candidate.host_id)
-    plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), starts=starts)
+    plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), terms=terms, starts=starts)
     _check_starts(starts, wish)
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
@@ -248,10 +278,11 @@ def book(
             promotion_id=defi.promotion_id,
             reason=candidate.reason,
             host_id=candidate.host_id,
+            minutes=terms.minutes,
             now=now,
         )
         requests.add_sessions(tx, request.id, ids)
-        sheet = make_sheet(request, defi, booked=booked, known=there)
+        sheet = make_sheet(request, defi, booked=booked, known=there, what=named(tx, terms.key))
     drafts.settle(tx, draft, result_id=sheet.request.id)
     return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
 
@@ -279,13 +310,15 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
     return Done(sheet, batch, pending.undoable_until(tx, batch, now=now))
 
 
-def check(tx: Reading, actor: Actor, wish: RequestWish, *, now: datetime) -> tuple[Defi, list[Person]]:
+def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
     """Check the wish as if no form had: the draft may be old, the team may have changed. Give who may come, too."""
     defi = defi_of(tx, wish.defi_id)
     teams.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
-    if not 1 <= wish.sessions <= MOST_SESSIONS:
+    if wish.request_id is None:  # it may have closed while somebody was in its form
+        check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
+    if not 1 <= wish.sessions <= terms.sessions:
         raise Invalid(field="sessions", reason="count")
     team = people.of_defi(tx, defi.id)
     if wish.asked_by is not None and wish.asked_by not in {person.id for person in team}:
@@ -293,7 +326,9 @@ def check(tx: Reading, actor: Actor, wish: RequestWish, *, now: datetime) -> tup
     team += porteurs_of(tx, wish, team)
     if not wish.guest_ids or not {*wish.guest_ids} <= {person.id for person in team}:
         raise Invalid(field="participants", reason="empty" if not wish.guest_ids else "other_team")
-    if wish.host_id is not None and wish.host_id not in {host.id for host in coaches_of(tx, defi.promotion_id)}:
+    if wish.host_id is not None and wish.host_id not in {
+        host.id for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)
+    }:
         raise Invalid(field="host", reason="gone")
     return defi, team
 

@@ -7,6 +7,7 @@ from bot.agenda import agenda
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
 from bot.helpdesk.model import Request, RequestSheet
+from bot.helpdesk.wishes import named
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import running_ids
@@ -136,18 +137,19 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
             defis[request.defi_id],
             tuple(sessions[one] for one in sorted(ids.get(request.id, ()), key=places.__getitem__)),
             known,
+            named(tx, request.format_key),
         )
         for request in requests
     ]
 
 
 def make_sheet(
-    request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person]
+    request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], what: str
 ) -> RequestSheet:
     """Get the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
-    return RequestSheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned})
+    return RequestSheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned}, what)
 
 
 def _next_hosted(sheet: RequestSheet, person_id: int, *, now: datetime) -> datetime | None:

@@ -7,17 +7,21 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from bot.catalogue.catalogue import format_of
 from bot.catalogue.openings import check_open
 from bot.errors import NotFound
 from bot.helpdesk.model import BUREAU, RequestChoices, RequestWish
+from bot.helpdesk.wishes import hosts_of
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of, defi_of, known, promotion_of, running_ids, running_promotions
+from bot.programme.service import defi_of, known, promotion_of, running_ids, running_promotions
 from storage.database import Reading
 from storage.programme import people, promotions
 
 
-def offer_teams(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> RequestChoices:
+def offer_teams(
+    tx: Reading, actor: Actor, promotion_id: int, *, format_key: str = BUREAU, now: datetime
+) -> RequestChoices:
     """Return the teams of a promotion, for a coach of it. Raises NotAllowed, NotOpen, NotFound (no team, or it ended).
 
     A query for each défi: a promotion has some twenty.
@@ -26,26 +30,27 @@ def offer_teams(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) 
     if promotion is None:
         raise NotFound(thing="promotion")
     require(actor, "helpdesk.book_for", promotion)
-    return _offer(tx, actor, {promotion_id}, now=now)
+    return _offer(tx, actor, {promotion_id}, key=format_key, now=now)
 
 
-def offer_all_teams(tx: Reading, actor: Actor, *, now: datetime) -> RequestChoices:
+def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
     """Return the teams of all promotions that a coach runs, for `/bureau-aide`. Raises as `offer_teams`."""
     require(actor, "helpdesk.start")
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
-    return _offer(tx, actor, mine, now=now)
+    return _offer(tx, actor, mine, key=format_key, now=now)
 
 
-def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, now: datetime) -> RequestChoices:
-    opened = check_open(tx, actor, BUREAU, among={*promotion_ids}, now=now) if promotion_ids else set()
+def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime) -> RequestChoices:
+    opened = check_open(tx, actor, key, among={*promotion_ids}, now=now) if promotion_ids else set()
     ids = sorted(opened & running_ids(tx, now))
     found = [(defi, tuple(people.of_defi(tx, defi.id))) for id_ in ids for defi in promotions.defis_of(tx, id_)]
     teams = tuple((defi, team) for defi, team in found if team)
     if not teams:
         raise NotFound(thing="defi")
-    hosts = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
-    return RequestChoices(known(actor), teams, tuple(hosts.values()), for_team=True)
+    terms = format_of(tx, key)
+    hosts = {host.id: host for id_ in ids for host in hosts_of(tx, terms, promotion_id=id_)}
+    return RequestChoices(known(actor), terms, teams, tuple(hosts.values()), for_team=True)
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
@@ -53,8 +58,9 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.of_defi(tx, defi.id))
     asker = next((person for person in team if person.id == wish.asked_by), known(actor))
-    hosts = tuple(coaches_of(tx, defi.promotion_id))
-    return replace(RequestChoices(asker, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
+    terms = format_of(tx, wish.format_key)
+    hosts = tuple(hosts_of(tx, terms, promotion_id=defi.promotion_id))
+    return replace(RequestChoices(asker, terms, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
 
 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi) -> None:

@@ -1,4 +1,7 @@
-"""A team's wish before a slot is chosen: its draft, suitable hosts and slots, the plan."""
+"""A team's wish before a slot is chosen: its draft, its format, suitable hosts and slots, the plan.
+
+A request keeps the length of its format as it was booked (docs/programme.md, Formats).
+"""
 
 import json
 from collections.abc import Collection, Sequence
@@ -7,9 +10,11 @@ from datetime import datetime, timedelta
 
 from bot.agenda import agenda
 from bot.agenda.model import AgendaPlan, Draft, Part, Participant
-from bot.agenda.slots import HORIZON_DAYS
+from bot.agenda.slots import HORIZON_DAYS, SlotRules
+from bot.catalogue.catalogue import format_of
+from bot.catalogue.formats import Format
 from bot.errors import DraftExpired, Invalid
-from bot.helpdesk.model import BUREAU, MINUTES, Document, NeedKind, Openings, Paper, RequestWish
+from bot.helpdesk.model import BUREAU, DESK, Document, NeedKind, Openings, Paper, Request, RequestWish
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.roles import Role
@@ -38,12 +43,12 @@ def write_wish(wish: RequestWish) -> str:
     return json.dumps(asdict(wish))
 
 
-def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi) -> dict[int, Person]:
-    """Return possible hosts by id: the chosen coach or all of them, except participants of the team."""
+def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> dict[int, Person]:
+    """Return possible hosts by id: the chosen one or all of them, except participants of the team."""
     team = {*wish.guest_ids, wish.asked_by or actor.person_id}
     return {
         host.id: host
-        for host in coaches_of(tx, defi.promotion_id)
+        for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)
         if wish.host_id in (None, host.id) and host.id not in team
     }
 
@@ -57,14 +62,23 @@ def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> lis
 def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> Openings:
     """Return the slots that suit the wish, with what its participants have meanwhile."""
     defi = defi_of(tx, wish.defi_id)
-    hosts = possible_hosts(tx, actor, wish, defi=defi)
-    slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
+    terms = terms_of(tx, wish)
+    hosts = possible_hosts(tx, actor, wish, defi=defi, terms=terms)
+    slots = agenda.offer(
+        tx,
+        list(hosts),
+        minutes=terms.minutes,
+        now=now,
+        closed_weekdays=defi.closed_weekdays,
+        rules=rules_of(terms),
+    )
     come = sorted({*wish.guest_ids, wish.asked_by or known(actor).id})
     until = now + timedelta(days=HORIZON_DAYS + 1)
     clashes = agenda.clashes(tx, come, since=now, until=until) if slots else ()
     team = tuple(people.of_defi(tx, defi.id))
     return Openings(
         draft_id,
+        terms,
         tuple(slots),
         hosts,
         host_chosen=wish.host_id is not None,
@@ -84,17 +98,20 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
     )
 
 
-def make_plans(defi: Defi, participants: tuple[Participant, ...], *, starts: Sequence[datetime]) -> list[AgendaPlan]:
+def make_plans(
+    defi: Defi, participants: tuple[Participant, ...], *, terms: Format, starts: Sequence[datetime]
+) -> list[AgendaPlan]:
     """Return the plans of séances that begin at these starts."""
     return [
         AgendaPlan(
-            dispositif=BUREAU,
+            dispositif=terms.key,
             promotion_id=defi.promotion_id,
             defi_id=defi.id,
             starts=start,
-            minutes=MINUTES,
+            minutes=terms.minutes,
             participants=participants,
             closed_weekdays=defi.closed_weekdays,
+            rules=rules_of(terms),
         )
         for start in starts
     ]
@@ -108,3 +125,29 @@ def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Pa
     if host_id in parts:
         raise Invalid(field="host", reason="own")
     return tuple(Participant(person_id, part) for person_id, part in (parts | {host_id: Part.HOST}).items())
+
+
+def terms_of(tx: Reading, asked: Request | RequestWish) -> Format:
+    """Return the format of a request, or of what becomes one; a request keeps the length of its séances."""
+    given = format_of(tx, asked.format_key)
+    return replace(given, minutes=asked.minutes) if asked.minutes else given
+
+
+def rules_of(given: Format) -> SlotRules:
+    """Return when an appointment of this format may begin."""
+    return SlotRules(given.lead, given.horizon_days, given.hours)
+
+
+def named(tx: Reading, key: str) -> str:
+    """Return what a booking of this format is called inside a sentence, behind « le », « du » or « au »."""
+    return DESK if key == BUREAU else what_of(format_of(tx, key))
+
+
+def what_of(given: Format) -> str:
+    """Return the same of a format that was read."""
+    return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
+
+
+def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
+    """Return who hosts this format in a promotion, by name: its coaches, or everybody of the format's role."""
+    return coaches_of(tx, promotion_id) if given.hosts is Role.COACH else people.with_role(tx, given.hosts)

@@ -28,7 +28,7 @@ def put(
     event: Event = Event.MOVE,
     now: datetime,
 ) -> CycleSheet:
-    """Give a séance another time at once, and notify everybody but the actor. Raises SlotTaken."""
+    """Reschedule a séance at once, and notify everybody but the actor. Raises SlotTaken."""
     appointment, cycle_id = session.appointment, sheet.cycle.id
     steps.put_session(tx, session, event)
     holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)

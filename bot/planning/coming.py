@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import CLAIMING, Appointment
+from bot.catalogue.formats import booked_as
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings.groups.presenting import presents_at
 from bot.gatherings.kinds import kind_of
@@ -67,7 +68,7 @@ def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or key == mentoring.MENTORING:
         return False
-    if key == model.BUREAU:
+    if booked_as(key) == model.BUREAU:
         request_id = sheets.request_ids(tx, [appointment.id]).get(appointment.id)
         return request_id is not None and sheets.describe(tx, request_id).prepares(person_id)
     kind = kind_of(key)

@@ -9,7 +9,6 @@ from enum import StrEnum
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.catalogue.catalogue import current
-from bot.catalogue.eleven import ATTRIBUTES
 from bot.dates.paris import day_of
 from bot.planning.standing import OF_DEFI
 from bot.programme.model import Actor, Person
@@ -174,9 +173,9 @@ def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
 
 def _dispositif(tx: Reading, words: str) -> str | None:
     """Return the dispositif whose name, or other name, is these words, in the plural too."""
-    catalogue = current(tx).catalogue
-    for dispositif in catalogue.dispositifs:
-        given = ATTRIBUTES.get(dispositif.key)
+    edition = current(tx)
+    for dispositif in edition.catalogue.dispositifs:
+        given = edition.attributes.get(dispositif.key)
         names = (dispositif.key, dispositif.name, *(given.titles + given.aliases if given else ()))
         if _bare(words) in map(_bare, names):
             return dispositif.key

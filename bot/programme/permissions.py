@@ -35,6 +35,7 @@ RULES: Mapping[str, Rule] = {
     "catalogue.share": _EVERYBODY,
     # A dispositif is opened once it is staffed, by the coaches; whoever is of the programme talks of it with theirs.
     "catalogue.openings": {Role.COACH: _ANY},
+    "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.agenda.model import Appointment
+from bot.catalogue.formats import booked_as
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
 from bot.meeting_links import fault_in
@@ -267,7 +268,7 @@ def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> li
     """Return open actions from earlier séances of this dispositif for the défi, to recall at the next.
 
     For participants; three queries at most."""
-    if appointment.defi_id is None or appointment.dispositif not in TRIED:
+    if appointment.defi_id is None or booked_as(appointment.dispositif) not in TRIED:
         return []
     several = [
         action for action in actions.open_of_defis(tx, [appointment.defi_id]) if action.origin is Origin.APPOINTMENT

@@ -17,7 +17,7 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.records.model import Booked, Opinion
-from bot.records.overview import ORDER
+from bot.records.overview import keys_of
 from storage.database import Reading
 from storage.programme import promotions
 from storage.records import overview
@@ -71,7 +71,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Us
     for promotion in several:
         own = [each for each in booked if each.promotion_id == promotion.id]
         thought = [each for each in opinions if each.promotion_id == promotion.id]
-        for key in ORDER:
+        for key in keys_of(own):
             counts = _counts(promotion, key, own, thought, unheld=unheld, cycles=cycles, now=now)
             found += _masked(promotion, key, counts)
     return found

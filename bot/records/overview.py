@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import Format, booked_as, is_own
 from bot.catalogue.openings import closed_in
 from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
 from bot.catalogue.tags import Tags, first_chosen, guess, untouched
@@ -70,7 +72,8 @@ class DefiLine:
 class Figures:
     """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
 
-    `days`: the median from a request to its first date, None for few requests."""
+    `days`: the median from a request to its first date, None for few requests. `name`: of a format that the programme
+    added."""
 
     dispositif: str
     over: int = 0
@@ -80,6 +83,7 @@ class Figures:
     there: int | None = None
     missing: int | None = None
     days: float | None = None
+    name: str = ""
 
     @property
     def is_individual(self) -> bool:
@@ -203,6 +207,7 @@ def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[
         {(attended.promotion_id, attended.dispositif): attended for attended in overview.attended(tx, ids, now=now)},
         overview.waits(tx, ids),
         overview.proposed(tx, ids, now=now),
+        current(tx).formats,
     )
     return [_overview(promotion, read, now=now) for promotion in several]
 
@@ -218,6 +223,12 @@ class _Read:
     attended: Mapping[tuple[int, str], Attended]
     waits: Mapping[tuple[int, str], Sequence[int]]
     proposed: Sequence[RecordWanted]
+    formats: Mapping[str, Format]
+
+
+def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
+    """Return the dispositifs to count: the eleven that meet, then the formats that the programme added, by key."""
+    return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
 
 
 def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
@@ -225,7 +236,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     own = [booking for booking in read.booked if booking.promotion_id == promotion.id]
     during = [booking for booking in own if not booking.cancelled and _is_in(booking, phase)]
     defis = sorted((defi for defi in read.defis.values() if defi.promotion_id == promotion.id), key=by_name)
-    figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in ORDER]
+    figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in keys_of(own)]
     about = [(booking, _public_tags(booking, phase)) for booking in during]
     touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}
     proposed = [wish for wish in read.proposed if wish.promotion_id == promotion.id]
@@ -261,7 +272,7 @@ def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | N
         defi,
         last.starts if last else None,
         read.leads.get(last.id, ()) if last else (),
-        sum(booking.dispositif == DESK for booking in theirs),
+        sum(booked_as(booking.dispositif) == DESK for booking in theirs),
         sum(booking.dispositif == WORKSHOP for booking in theirs),
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
@@ -282,6 +293,7 @@ def _figures(key: str, own: Sequence[Booked], read: _Read, *, promotion_id: int,
         shown.there if shown else None,
         shown.missing if shown else None,
         float(median(days)) if len(days) >= FEWEST else None,
+        read.formats[key].name if is_own(key) else "",
     )
 
 
@@ -315,7 +327,7 @@ def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
     over = [
         booking
         for booking in booked
-        if booking.dispositif in MEETINGS and not booking.cancelled and booking.ends <= now
+        if booked_as(booking.dispositif) in MEETINGS and not booking.cancelled and booking.ends <= now
     ]
     return {booking.defi_id: booking for booking in over if booking.defi_id is not None}
 

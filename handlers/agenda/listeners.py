@@ -102,7 +102,7 @@ def open_appointment(turn: Turn) -> None:
 def show_past(turn: Turn) -> None:
     """« Historique », on a card that « Ouvrir » showed: what became of it, to the person who may open it still."""
     key, thing = pieces(turn.value, 2)
-    opening, now = turn.openings.get(key), turn.tools.now()
+    opening, now = turn.opening_of(key), turn.tools.now()
     if opening is None or opening.past is None:
         raise Garbled
     with turn.tools.reading() as reading:
@@ -200,7 +200,7 @@ def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Calla
     `at`: it was opened itself, and not another séance of the same thing."""
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
-        opening = turn.openings.get(appointment.dispositif)
+        opening = turn.opening_of(appointment.dispositif)
         if opening is None:
             raise NotFound(thing="appointment")
         thing_id = opening.find(reading, appointment.id)

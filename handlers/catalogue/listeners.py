@@ -34,7 +34,7 @@ from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 from handlers.kit.words import typed_by
 
-from . import texts, views
+from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
 
 ACTS = (Talk.LATE,)  # small talk that does something
@@ -63,6 +63,7 @@ def register(routes: Routes) -> None:
     opens("view", "catalogue.opened", set_opening)
     opens("action", "catalogue.start", start)
     opens("action", "catalogue.later", put_off)
+    shaping.register(routes)
 
 
 def look_up(routes: Routes, turn: Turn) -> None:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.catalogue import Edition, Menu
-from bot.catalogue.eleven import ATTRIBUTES
+from bot.catalogue.eleven import ATTRIBUTES, FORMATS
+from bot.catalogue.formats import is_own
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.openings import Offer, Opening, Openings
 from bot.catalogue.phases import PHASES, Phase
@@ -40,7 +41,7 @@ from handlers.kit.fields import day_picker
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
 from handlers.kit.texts import OPEN, WITH
 
-from . import texts
+from . import shaping_texts, texts
 
 SHORT = 300  # characters of a first sentence in the menu
 
@@ -188,7 +189,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     dispositif = drawn.edition.catalogue.get(key)
     if dispositif is None:
         raise KeyError(key)
-    known = ATTRIBUTES.get(key)
+    known = drawn.edition.attributes.get(key)
     facts = [
         dispositif.audience,
         known.mode.value if known else "",
@@ -230,6 +231,12 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     return message(joined([*_spoken(dispositif), *dates]), *blocks)
 
 
+def previewed(edition: Edition, key: str) -> list[Json]:
+    """Build the card of a dispositif without what can be pressed, for a preview."""
+    drawn = _card(_Drawn(edition), key, Seen.SHARED, NO_DATES).blocks
+    return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
+
+
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
     """Return the main button: a series' dates or, for coaches, its planning.
 
@@ -237,8 +244,11 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
-    if upcoming.talks and (upcoming.opens or not (key in texts.FIRST_STEPS or key in KINDS)) and not plans:
+    begins = key in texts.FIRST_STEPS or key in KINDS or is_own(key)
+    if upcoming.talks and (upcoming.opens or not begins) and not plans:
         return [button(texts.TALK, "programme.talk", value=key, style="primary")]
+    if is_own(key):
+        return [button(texts.BOOK, "helpdesk.start", value=key, style="primary")]
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]
@@ -312,6 +322,10 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
             if not opening.is_open and opening.opens_on is None:
                 way = button(texts.START, f"catalogue.start:{value}", value=value, of=opening.name)
             blocks.append(beside(texts.LINE(name=opening.name, how=how), way))
+        new = button(
+            shaping_texts.NEW, f"formats.add:{openings.id}", value=str(openings.id), of=openings.promotion.name
+        )
+        blocks.append(actions(new))
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 
@@ -339,4 +353,7 @@ def form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
         field("day", texts.DAY, day_picker("day", initial=initial), hint=texts.DAY_HINT, optional=True),
     ]
     private = f"{promotion_id}-{opening.dispositif}"
+    if opening.dispositif in FORMATS or is_own(opening.dispositif):
+        value = f"{promotion_id} {opening.dispositif}"
+        blocks.append(actions(button(shaping_texts.CHANGE_FORMAT, "formats.change", value=value, of=opening.name)))
     return modal("catalogue.opened", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=private)

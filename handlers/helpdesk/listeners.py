@@ -67,13 +67,15 @@ def opens(routes: Routes) -> None:
 
 def open_more(turn: Turn) -> None:
     """« Autres actions »: open the card's request."""
-    open_card(turn, key=BUREAU, thing_id=turn.value_id)
+    with turn.tools.reading() as reading:
+        key = describe(reading, turn.value_id).request.format_key
+    open_card(turn, key=key, thing_id=turn.value_id)
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
-    words = current(reading).catalogue.get(BUREAU)
+    words = current(reading).catalogue.get(sheet.request.format_key)
     hosts = may(actor, "agenda.tag", thing=sheet)
     batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""

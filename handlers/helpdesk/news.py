@@ -1,10 +1,10 @@
 """Renderers of notices about a bureau d'aide."""
 
 from bot.agenda.model import CLAIMING
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current, format_of
 from bot.catalogue.model import plain
 from bot.helpdesk import calls, facts, hosting, papers, proposals
-from bot.helpdesk.model import BUREAU, Document, RequestSheet
+from bot.helpdesk.model import Document, RequestSheet
 from bot.helpdesk.sheets import describe, undoable_by
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
@@ -20,7 +20,7 @@ def card(told: Told[facts.RequestCard]) -> Message | None:
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
-    words = current(told.reading).catalogue.get(BUREAU)
+    words = current(told.reading).catalogue.get(sheet.request.format_key)
     preparation = plain(words.preparer) if words else ""
     undo = undoable_by(told.reading, told.reader_id, [sheet], now=told.now).get(sheet.request.id)
     return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
@@ -49,7 +49,8 @@ def paper(told: Told[facts.RequestPaper]) -> Upload | None:
         return None
     name = papers.file_name(sheet.request, told.notice.revision)
     title = given.name or name
-    return Upload(name, title, news_texts.PAPER(name=title, defi=sheet.defi.name), slack_file=given.ref)
+    said = news_texts.PAPER(what=sheet.what, name=title, defi=sheet.defi.name)
+    return Upload(name, title, said, slack_file=given.ref)
 
 
 @draws(facts.PaperLost)
@@ -182,7 +183,8 @@ def opened(told: Told[facts.Opened]) -> Message | None:
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
     person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)
-    return views.opened(defi, person, host=host, starts=starts, now=told.now)
+    terms = format_of(told.reading, wait.format_key)
+    return views.opened(defi, person, terms=terms, host=host, starts=starts, now=told.now)
 
 
 def _sheet(told: Told[facts.AboutRequest]) -> RequestSheet:

@@ -15,107 +15,107 @@ LOST = said(
     "Envoyez-le à nouveau, ou donnez un lien."
 )
 
-CAME = sentence("{name} viendra finalement au bureau d’aide {days} (défi {defi}).")
-HANDED = sentence("{taker} animera à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
-HANDED_FROM_YOU = sentence("{taker} animera à votre place le bureau d’aide {days} (défi {defi}).")
-HANDED_TO_YOU = sentence("Vous animerez à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
+CAME = sentence("{name} viendra finalement au {what} {days} (défi {defi}).")
+HANDED = sentence("{taker} animera à la place {giver:de} le {what} {days} (défi {defi}).")
+HANDED_FROM_YOU = sentence("{taker} animera à votre place le {what} {days} (défi {defi}).")
+HANDED_TO_YOU = sentence("Vous animerez à la place {giver:de} le {what} {days} (défi {defi}).")
 HELD = sentence(
-    "{name} a noté le bureau d’aide {days} (défi {defi}), qui a eu lieu. Il n’y a rien à faire : il compte dans les "
+    "{name} a noté le {what} {days} (défi {defi}), qui a eu lieu. Il n’y a rien à faire : il compte dans les "
     "chiffres de la promotion, sans carte ni rappel. Une erreur ? Dites-le à l’équipe des coachs."
 )
-JOINED = sentence("{person} participera aussi au bureau d’aide {days} (défi {defi}).")
-JOINED_AGAIN = sentence("Vous participerez de nouveau au bureau d’aide {days} (défi {defi}).")
-PAPER = sentence("Le document de l’équipe pour ce bureau d’aide (défi {defi}) : {name}.")
-NOTE_SAID = sentence("{name} vous laisse un mot pour le bureau d’aide {days} (défi {defi}) :")
+JOINED = sentence("{person} participera aussi au {what} {days} (défi {defi}).")
+JOINED_AGAIN = sentence("Vous participerez de nouveau au {what} {days} (défi {defi}).")
+PAPER = sentence("Le document de l’équipe pour ce {what} (défi {defi}) : {name}.")
+NOTE_SAID = sentence("{name} vous laisse un mot pour le {what} {days} (défi {defi}) :")
 
 SHOW = "Oui, partager le besoin"
 HIDE = "Ne pas le partager"
 ASKS = sentence(
-    "{name} participera au bureau d’aide {days} (défi {defi}). Voulez-vous partager avec cette personne le besoin que "
+    "{name} participera au {what} {days} (défi {defi}). Voulez-vous partager avec cette personne le besoin que "
     "vous avez écrit, et votre document si vous en avez donné un ? Sans votre accord, elle viendra sans les avoir lus."
 )
-SHOWN = sentence("{name} peut lire votre besoin avant le bureau d’aide {days} (défi {defi}).")
-HIDDEN = sentence("{name} viendra au bureau d’aide {days} (défi {defi}) sans avoir lu votre besoin.")
-ASKED_IN_VAIN = sentence("{name} ne participe plus au bureau d’aide {days} (défi {defi}). Vous n’avez rien à faire.")
+SHOWN = sentence("{name} peut lire votre besoin avant le {what} {days} (défi {defi}).")
+HIDDEN = sentence("{name} viendra au {what} {days} (défi {defi}) sans avoir lu votre besoin.")
+ASKED_IN_VAIN = sentence("{name} ne participe plus au {what} {days} (défi {defi}). Vous n’avez rien à faire.")
 
 ORPHANED = sentence(
-    "{name} ne fait plus partie du programme et devait animer le bureau d’aide {days} (défi {defi}). Confiez ce "
+    "{name} ne fait plus partie du programme et devait animer le {what} {days} (défi {defi}). Confiez ce "
     "rendez-vous à quelqu’un de l’équipe des coachs, ou annulez-le."
 )
 UNREACHABLE = sentence(
-    "Mes messages n’arrivent pas à {name}, qui doit animer le bureau d’aide {days} (défi {defi}). Prévenez cette "
+    "Mes messages n’arrivent pas à {name}, qui doit animer le {what} {days} (défi {defi}). Prévenez cette "
     "personne autrement, confiez ce rendez-vous à quelqu’un d’autre, ou annulez-le."
 )
 ORPHAN_OVER = sentence(
-    "Le bureau d’aide {name:que} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."
+    "Le {what} {name:que} devait animer (défi {defi}) est annulé ou passé. Il n’y a plus rien à faire."
 )
-_ORPHAN_SETTLED = sentence(
-    "{hosts} {will} le bureau d’aide prévu avec {name} (défi {defi}). Il n’y a plus rien à faire."
-)
+_ORPHAN_SETTLED = sentence("{hosts} {will} le {what} prévu avec {name} (défi {defi}). Il n’y a plus rien à faire.")
 
-_ADDED_ONE = sentence("Séance ajoutée au bureau d’aide (défi {defi}) : {when}.")
-_ADDED = sentence("Séances ajoutées au bureau d’aide (défi {defi}) : {whens}.")
+_ADDED_ONE = sentence("Séance ajoutée au {what} (défi {defi}) : {when}.")
+_ADDED = sentence("Séances ajoutées au {what} (défi {defi}) : {whens}.")
 _BOOKED_ONE = sentence("{by} l’a réservée.")
 _BOOKED = sentence("{by} les a réservées.")
 _INSTEAD = sentence("{after}, au lieu du {before}")
-_MOVED_ONE = sentence("Nouvelle date pour le bureau d’aide (défi {defi}) : {line}.")
-_MOVED = sentence("Nouvelles dates pour {count}\u00a0séances du bureau d’aide (défi {defi}) :")
+_MOVED_ONE = sentence("Nouvelle date pour le {what} (défi {defi}) : {line}.")
+_MOVED = sentence("Nouvelles dates pour {count}\u00a0séances du {what} (défi {defi}) :")
 _CHANGED_ONE = sentence("{by} a changé la date.")
 _CHANGED = sentence("{by} a changé les dates.")
-_CANCELLED_ONE = sentence("Annulé : bureau d’aide (défi {defi}), {when}.")
-_CANCELLED = sentence("Annulées : {count}\u00a0séances du bureau d’aide (défi {defi}), {whens}.")
+_CANCELLED_ONE = sentence("Annulé : {what} (défi {defi}), {when}.")
+_CANCELLED = sentence("Annulées : {count}\u00a0séances du {what} (défi {defi}), {whens}.")
 _CANCELLED_IT = sentence("{by} l’a annulé.")
 _CANCELLED_THEM = sentence("{by} les a annulées.")
 _NOBODY_LEFT = said("Plus personne de l’équipe ne peut venir.")
-_LEFT_ONE = sentence(
-    "{name} ne pourra pas venir au bureau d’aide du {when} (défi {defi}). Le rendez-vous a toujours lieu."
-)
-_LEFT = sentence("{name} ne pourra pas venir au bureau d’aide (défi {defi}) : {whens}. Ces séances ont toujours lieu.")
+_LEFT_ONE = sentence("{name} ne pourra pas venir au {what} du {when} (défi {defi}). Le rendez-vous a toujours lieu.")
+_LEFT = sentence("{name} ne pourra pas venir au {what} (défi {defi}) : {whens}. Ces séances ont toujours lieu.")
 
 
-def added(by: str, whens: Sequence[str], defi: str) -> Said:
+def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Return the news of séances booked later; `by`: "" if the author was erased."""
     if len(whens) == 1:
-        return joined(filter(None, [_ADDED_ONE(defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None]))
-    return joined(filter(None, [_ADDED(defi=defi, whens=join_names(whens)), _BOOKED(by=by) if by else None]))
+        return joined(
+            filter(None, [_ADDED_ONE(what=what, defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None])
+        )
+    return joined(filter(None, [_ADDED(what=what, defi=defi, whens=join_names(whens)), _BOOKED(by=by) if by else None]))
 
 
-def moved(by: str, moves: Sequence[tuple[str, str]], defi: str) -> Said:
+def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) -> Said:
     """Bring the news of séances that moved: from the time that people knew to the new one."""
     lines = [_INSTEAD(before=before, after=after) for before, after in moves]
     if len(lines) == 1:
-        return joined(filter(None, [_MOVED_ONE(defi=defi, line=lines[0]), _CHANGED_ONE(by=by) if by else None]))
-    told = joined([_MOVED(count=len(lines), defi=defi), *lines], "\n• ")
+        return joined(
+            filter(None, [_MOVED_ONE(what=what, defi=defi, line=lines[0]), _CHANGED_ONE(by=by) if by else None])
+        )
+    told = joined([_MOVED(what=what, count=len(lines), defi=defi), *lines], "\n• ")
     return joined([told, _CHANGED(by=by)], "\n") if by else stopped(told)
 
 
-def cancelled(by: str, whens: Sequence[str], defi: str) -> Said:
+def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Bring the news of a cancellation."""
-    told = _cancelled(whens, defi)
+    told = _cancelled(whens, defi, what=what)
     if not by:
         return told
     return joined([told, _CANCELLED_IT(by=by) if len(whens) == 1 else _CANCELLED_THEM(by=by)])
 
 
-def nobody_left(whens: Sequence[str], defi: str) -> Said:
+def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Return the news of an automatic cancellation: nobody of the team is left."""
-    return joined([_cancelled(whens, defi), _NOBODY_LEFT])
+    return joined([_cancelled(whens, defi, what=what), _NOBODY_LEFT])
 
 
-def _cancelled(whens: Sequence[str], defi: str) -> Said:
+def _cancelled(whens: Sequence[str], defi: str, *, what: str) -> Said:
     if len(whens) == 1:
-        return _CANCELLED_ONE(defi=defi, when=whens[0])
-    return _CANCELLED(count=len(whens), defi=defi, whens=join_names(whens))
+        return _CANCELLED_ONE(what=what, defi=defi, when=whens[0])
+    return _CANCELLED(what=what, count=len(whens), defi=defi, whens=join_names(whens))
 
 
-def left(name: str, whens: Sequence[str], defi: str) -> Said:
+def left(name: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Bring the news that somebody cannot come, and that the others still do."""
     if len(whens) == 1:
-        return _LEFT_ONE(name=name, when=whens[0], defi=defi)
-    return _LEFT(name=name, whens=join_names(whens), defi=defi)
+        return _LEFT_ONE(what=what, name=name, when=whens[0], defi=defi)
+    return _LEFT(what=what, name=name, whens=join_names(whens), defi=defi)
 
 
-def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> Said:
+def orphan_settled(name: str, hosts: Sequence[str], defi: str, *, what: str) -> Said:
     """Return that the séances of a person who left have a host."""
     will = "animera" if len(hosts) == 1 else "animeront"
-    return _ORPHAN_SETTLED(hosts=join_names(hosts), will=will, name=name, defi=defi)
+    return _ORPHAN_SETTLED(what=what, hosts=join_names(hosts), will=will, name=name, defi=defi)

@@ -35,7 +35,8 @@ def added(
     if not standing:
         return None
     return _said(
-        news_texts.added(_name(by), times_of(standing, now), sheet.defi.name), opens=_open(standing[0], now=now)
+        news_texts.added(_name(by), times_of(standing, now), sheet.defi.name, what=sheet.what),
+        opens=_open(standing[0], now=now),
     )
 
 
@@ -51,7 +52,11 @@ def moved(
         (moment_words(from_epoch(known[appointment.id]), now), moment_words(appointment.starts, now))
         for appointment in gone
     ]
-    return _said(news_texts.moved(_name(by), moves, sheet.defi.name), *_reasons(gone), opens=_open(gone[0], now=now))
+    return _said(
+        news_texts.moved(_name(by), moves, sheet.defi.name, what=sheet.what),
+        *_reasons(gone),
+        opens=_open(gone[0], now=now),
+    )
 
 
 def cancelled(
@@ -64,11 +69,19 @@ def cancelled(
     whens = [moment_words(from_epoch(known[appointment.id]), now) for appointment in gone]
     somebody = any(someone.part in _TEAM for appointment in gone for someone in appointment.present)
     defi = sheet.defi.name
-    text = news_texts.cancelled(_name(by), whens, defi) if somebody else news_texts.nobody_left(whens, defi)
+    text = (
+        news_texts.cancelled(_name(by), whens, defi, what=sheet.what)
+        if somebody
+        else news_texts.nobody_left(whens, defi, what=sheet.what)
+    )
     part = gone[0].part_of(viewer_id)
     free = [news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE] if part is Part.HOST else []
     whole = together([text, *_reasons(gone), *free])
-    again = [actions(button(news_texts.BOOK_ANOTHER, "helpdesk.start"))] if part in _TEAM else []
+    again = (
+        [actions(button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key))]
+        if part in _TEAM
+        else []
+    )
     return message(whole, section(whole), *again)
 
 
@@ -80,7 +93,9 @@ def left(
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
         return None
-    return _said(news_texts.left(who.name, times_of(gone, now), sheet.defi.name), opens=_open(gone[0], now=now))
+    return _said(
+        news_texts.left(who.name, times_of(gone, now), sheet.defi.name, what=sheet.what), opens=_open(gone[0], now=now)
+    )
 
 
 def came(
@@ -92,7 +107,9 @@ def came(
     if not back or who is None:
         return None
     days = card_texts.of_days(times_of(back, now))
-    return _said(news_texts.CAME(name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now))
+    return _said(
+        news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now)
+    )
 
 
 def handed(
@@ -108,10 +125,10 @@ def handed(
         return None
     days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
     if giver.id == viewer_id:
-        return _said(news_texts.HANDED_FROM_YOU(taker=taker.name, days=days, defi=defi))
-    said = news_texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi)
+        return _said(news_texts.HANDED_FROM_YOU(what=sheet.what, taker=taker.name, days=days, defi=defi))
+    said = news_texts.HANDED(what=sheet.what, taker=taker.name, giver=giver.name, days=days, defi=defi)
     if taker.id == viewer_id:
-        said = news_texts.HANDED_TO_YOU(giver=giver.name, days=days, defi=defi)
+        said = news_texts.HANDED_TO_YOU(what=sheet.what, giver=giver.name, days=days, defi=defi)
     return _said(said, opens=_open(hosted[0], now=now))
 
 
@@ -121,7 +138,8 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
     if not theirs:
         return None
     name = capital(by.name if by else card_texts.SOMEBODY)
-    return _said(news_texts.HELD(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name))
+    days = card_texts.of_days(times_of(theirs, now))
+    return _said(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
 
 
 def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
@@ -134,9 +152,9 @@ def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: date
         return None
     name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
     days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
-    said = news_texts.JOINED(person=name(who.name), days=days, defi=defi)
+    said = news_texts.JOINED(what=sheet.what, person=name(who.name), days=days, defi=defi)
     if who.id == viewer_id:
-        said = news_texts.JOINED_AGAIN(days=days, defi=defi)
+        said = news_texts.JOINED_AGAIN(what=sheet.what, days=days, defi=defi)
     return _said(said, opens=_open(theirs[0], now=now))
 
 
@@ -154,7 +172,9 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
     if not theirs:
         return None
     name = author.name if author else card_texts.SOMEBODY
-    said = news_texts.NOTE_SAID(name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name)
+    said = news_texts.NOTE_SAID(
+        what=sheet.what, name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name
+    )
     return message(together([said, stopped(text)]), section(said), *long_words(text), _open(theirs[0], now=now))
 
 
@@ -168,14 +188,14 @@ def asks(
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(coming or sheet.sessions, now))
     if answer is not None or not coming:
         said = (
-            news_texts.SHOWN(name=name, days=days, defi=defi)
+            news_texts.SHOWN(what=sheet.what, name=name, days=days, defi=defi)
             if answer
-            else news_texts.HIDDEN(name=name, days=days, defi=defi)
+            else news_texts.HIDDEN(what=sheet.what, name=name, days=days, defi=defi)
         )
         if answer is None:
-            said = news_texts.ASKED_IN_VAIN(name=name, days=days, defi=defi)
+            said = news_texts.ASKED_IN_VAIN(what=sheet.what, name=name, days=days, defi=defi)
         return _said(said) if posted else None
-    text = news_texts.ASKS(name=name, days=days, defi=defi)
+    text = news_texts.ASKS(what=sheet.what, name=name, days=days, defi=defi)
     value = f"{sheet.request.id} {person.id}"
     of = f"{moment_words(coming[0].starts, now)}, {person.name}"
     show = button(news_texts.SHOW, "helpdesk.agree", value=value, of=of)
@@ -192,9 +212,9 @@ def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: d
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
     left = not person.roles
     text = (
-        news_texts.ORPHANED(name=name, days=days, defi=defi)
+        news_texts.ORPHANED(what=sheet.what, name=name, days=days, defi=defi)
         if left
-        else news_texts.UNREACHABLE(name=name, days=days, defi=defi)
+        else news_texts.UNREACHABLE(what=sheet.what, name=name, days=days, defi=defi)
     )
     short = join_names([day_words(appointment.starts, now) for appointment in theirs])
     value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
@@ -232,4 +252,8 @@ def _settled(sheet: RequestSheet, person: Person, coming: Sequence[Appointment])
     ids = sorted({host for appointment in coming for host in appointment.host_ids})
     hosts = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
     name, defi = person.name, sheet.defi.name
-    return news_texts.orphan_settled(name, hosts, defi) if hosts else news_texts.ORPHAN_OVER(name=name, defi=defi)
+    return (
+        news_texts.orphan_settled(name, hosts, defi, what=sheet.what)
+        if hosts
+        else news_texts.ORPHAN_OVER(what=sheet.what, name=name, defi=defi)
+    )

@@ -90,7 +90,7 @@ AHEAD = sentence("Prévus d’ici la fin de la phase : {what}.")
 DUE = sentence("Attendus dans cette phase, et pas encore dans votre agenda : {what}.")
 DUE_OF_ALL = sentence("Attendus dans cette phase, et sans date pour l’instant : {what}.")
 
-SESSION = sentence("*{when}* : bureau d’aide avec {people}, défi {defi}")
+SESSION = sentence("*{when}* : {what} avec {people}, défi {defi}")
 MENTORING_OF = french("mentorat {domain}")
 MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
 

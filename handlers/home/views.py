@@ -216,7 +216,7 @@ def _begins(appointment: Appointment, *, now: datetime) -> bool:
 
 def _helpdesk(appointment: Appointment, sheet: RequestSheet, *, mine: int, now: datetime) -> Said:
     when, people = _words(appointment, sheet, mine=mine, now=now)
-    return texts.SESSION(when=when, people=people, defi=sheet.defi.name)
+    return texts.SESSION(when=when, what=sheet.what, people=people, defi=sheet.defi.name)
 
 
 def _mentoring(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:

@@ -33,6 +33,7 @@ GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 GO_BACK = "Non, revenir"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
+RENDEZ_VOUS = "Rendez-vous"  # the title of one that the programme added
 LINK = "Lien de la visio"
 WHEN = "Quand"
 WITH = "Avec"
@@ -89,6 +90,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "programme.greet": _COACHES,
     "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
+    "catalogue.shape": _COACHES,
     "planning.year": _COACHES,
     "rights.close": _COACHES,
     "helpdesk.start": _HELPDESK,

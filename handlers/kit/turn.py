@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.catalogue.formats import booked_as
 from bot.errors import Garbled, NotAllowed
 from bot.outside.slack import SlackWebhook
 from bot.programme.model import Actor, Person
@@ -91,6 +92,10 @@ class Turn:
     def text(self) -> str:
         """What was typed behind a command, or in a message."""
         return str(self.payload.get("text") or "").strip()
+
+    def opening_of(self, key: str) -> ToldOpening | None:
+        """Return how an appointment of this dispositif is opened, None where it cannot be."""
+        return self.openings.get(booked_as(key))
 
     @property
     def value(self) -> str:

@@ -9,6 +9,7 @@ from bot.agenda.model import Appointment, Part, State
 from bot.agenda.reminders import after, reminders
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.catalogue.catalogue import OWN_WORDS, current
+from bot.catalogue.formats import booked_as
 from bot.catalogue.model import plain
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
@@ -125,7 +126,7 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
         inspiration=plain(words.inspirer) if words else "",
         request_id=request_id,
         lacks_paper=request_id is not None and to_prepare,
-        need_on_card=bool(mine and mine.sees_need and appointment.dispositif in _WITH_A_NEED),
+        need_on_card=bool(mine and mine.sees_need and booked_as(appointment.dispositif) in _WITH_A_NEED),
         outcome=after.outcome_of(reading, appointment.id),
         notes=_notes(said) if said else _around(asked) if asked else (),
         subject=peers.subject_of(reading, appointment) if to_prepare else "",
@@ -173,8 +174,11 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     found = find_awaiting(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
     return [
-        *(helpdesk_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
-        *(helpdesk_texts.TO_SHOW(person=person.name, defi=sheet.defi.name) for sheet, person in found.to_show),
+        *(helpdesk_texts.times(sheet.defi.name, len(times), what=sheet.what) for sheet, times in found.times),
+        *(
+            helpdesk_texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name)
+            for sheet, person in found.to_show
+        ),
         *(helpdesk_texts.CALL(defi=sheet.defi.name) for sheet in found.calls),
         *(helpdesk_texts.TAKEN_CALL(defi=sheet.defi.name) for sheet in found.taken),
     ]

@@ -88,23 +88,32 @@ _LOCKED = (
     .order_by(appointments.c.id)
     .with_for_update(key_share=True)  # as in `people`: what only names it waits for nobody
 )
-LEFT_BEHIND = (
-    sa.select(participants.c.appointment_id, participants.c.person_id)
-    .where(
-        participants.c.appointment_id.in_(  # a join, SQLite begins with the person who ever took part
-            sa.select(appointments.c.id).where(
-                appointments.c.dispositif == sa.bindparam("dispositif"),
-                appointments.c.starts > sa.bindparam("now", type_=Moment()),
-                among(appointments.c.state, "states"),
-            )
-        ),
-        participants.c.reply == Reply.COMES.value,
-        ~sa.select(memberships.c.id)
-        .where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None))
-        .exists(),
+
+
+def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
+    """Build the question who would come to these appointments and is nothing in the programme any more.
+
+    Its parameters are `now` and `states`."""
+    return (
+        sa.select(participants.c.appointment_id, participants.c.person_id)
+        .where(
+            participants.c.appointment_id.in_(  # a join, SQLite begins with the person who ever took part
+                sa.select(appointments.c.id).where(
+                    of,
+                    appointments.c.starts > sa.bindparam("now", type_=Moment()),
+                    among(appointments.c.state, "states"),
+                )
+            ),
+            participants.c.reply == Reply.COMES.value,
+            ~sa.select(memberships.c.id)
+            .where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None))
+            .exists(),
+        )
+        .order_by(participants.c.appointment_id, participants.c.person_id)
     )
-    .order_by(participants.c.appointment_id, participants.c.person_id)
-)
+
+
+_LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif"))
 
 _SPANS = (
     sa.select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
@@ -332,7 +341,7 @@ def collective(tx: Reading, promotion_id: int, *, since: datetime, until: dateti
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
     """Return (appointment, person) of one who would come later than now and is nothing in the programme any more."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
-    rows = tx.execute(LEFT_BEHIND, values)
+    rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]
 
 

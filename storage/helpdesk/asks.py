@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Reply, State
 from bot.dates.paris import day_of
-from bot.helpdesk.model import BUREAU, Note, Proposal, ProposalState, Wait
+from bot.helpdesk.model import BUREAU, Note, Proposal, ProposalState, RequestWish, Wait
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
@@ -42,6 +42,7 @@ waits = sa.Table(
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("told_at", Moment),
+    sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
     sa.Index(
         "ix_helpdesk_waits_waiting",
         "asked_at",
@@ -78,7 +79,7 @@ _OPEN_OF = (
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,
-    appointments.c.dispositif == BUREAU,
+    appointments.c.dispositif == waits.c.format_key,
     appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]),
     *ends_after("now"),
     participants.c.appointment_id == appointments.c.id,
@@ -86,7 +87,7 @@ _COMING = sa.and_(
     participants.c.reply == Reply.COMES.value,
     history.c.thing == "appointment",
     history.c.thing_id == appointments.c.id,
-    history.c.action == f"{BUREAU}.book",
+    history.c.action == waits.c.format_key + ".book",
     history.c.at >= waits.c.asked_at,
     history.c.at <= _BY,
 )
@@ -172,11 +173,10 @@ def reopen(tx: Transaction, batch: str) -> None:
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 
-def add_wait(
-    tx: Transaction, *, draft_id: str, person_id: int, defi_id: int, host_id: int | None, now: datetime
-) -> bool:
-    """Write that somebody wants to be told; False when the draft had asked before."""
-    row = {"draft_id": draft_id, "person_id": person_id, "defi_id": defi_id, "host_id": host_id, "asked_at": now}
+def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: int, now: datetime) -> bool:
+    """Write that somebody wants to be told of a slot for this wish; False when the draft had asked before."""
+    row = {"draft_id": draft_id, "person_id": person_id, "asked_at": now}
+    row |= {"defi_id": wish.defi_id, "host_id": wish.host_id, "format_key": wish.format_key}
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 

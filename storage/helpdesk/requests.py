@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, RequestWish
-from storage.agenda.appointments import appointments, ends_after
+from bot.agenda.model import State
+from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, Reason, Request, RequestWish
+from storage.agenda.appointments import appointments, ends_after, gone_from
 from storage.agenda.changes import changes
 from storage.database import Reading, Transaction
 from storage.dialects import among
@@ -36,6 +37,8 @@ requests = sa.Table(
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asked_at", Moment),
+    sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
+    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # of each séance, as it was booked
     sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
     sa.Index("ix_helpdesk_requests_host_id", "host_id"),
     sa.Index(
@@ -107,6 +110,7 @@ _CALLS_OF_LEAVERS = (
     )
     .order_by(requests.c.taken_by, requests.c.id)  # as in its index
 )
+LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
     requests.c.taken_by.is_(None),
@@ -141,45 +145,39 @@ def add(
     promotion_id: int | None,
     reason: Reason,
     host_id: int | None,
+    minutes: int,
     now: datetime,
     wished: str | None = None,
 ) -> Request:
-    """Insert a request and its guests; return it as `read` would. `promotion_id`: that of its défi."""
-    need, guest_ids = wish.need.strip(), tuple(sorted({*wish.guest_ids} - {asked_by}))
-    row = {
-        "draft_id": draft_id,
+    """Insert a request and its guests; return it as `read` would. `promotion_id`: that of its défi.
+
+    `minutes`: of each séance."""
+    values: dict[str, Any] = {
         "asked_by": asked_by,
         "defi_id": wish.defi_id,
-        "need": need,
-        "reason": reason.value,
-        "kind": wish.kind.value,
+        "need": wish.need.strip(),
         "sessions": wish.sessions,
-        "document": wish.paper.document.value,
-        "document_ref": wish.paper.ref,
-        "document_name": wish.paper.name,
         "wished": wished,
         "host_id": host_id,
         "tell_channel": wish.tell_channel,
+        "format_key": wish.format_key,
+        "minutes": minutes,
+    }
+    row = {
+        "draft_id": draft_id,
+        "reason": reason.value,
+        "kind": wish.kind.value,
+        "document": wish.paper.document.value,
+        "document_ref": wish.paper.ref,
+        "document_name": wish.paper.name,
         "asked_at": now,
     }
-    request_id = int(tx.execute(_ADD_REQUEST, row).scalar_one())
+    request_id = int(tx.execute(_ADD_REQUEST, values | row).scalar_one())
+    guest_ids = tuple(sorted({*wish.guest_ids} - {asked_by}))
     if guest_ids:
         tx.execute(_ADD_GUEST, [{"request_id": request_id, "person_id": id_} for id_ in guest_ids])
-    return Request(
-        request_id,
-        asked_by=asked_by,
-        defi_id=wish.defi_id,
-        need=need,
-        reason=reason,
-        kind=wish.kind,
-        sessions=wish.sessions,
-        paper=wish.paper,
-        wished=wished,
-        host_id=host_id,
-        tell_channel=wish.tell_channel,
-        promotion_id=promotion_id,
-        guest_ids=guest_ids,
-    )
+    also: dict[str, Any] = {"reason": reason, "kind": wish.kind, "paper": wish.paper, "promotion_id": promotion_id}
+    return Request(request_id, **values, **also, guest_ids=guest_ids)
 
 
 def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:
@@ -224,6 +222,12 @@ def open_calls(tx: Reading) -> list[Request]:
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
     """Return (request, person) of requests without séance whose taker is nothing in the programme any more."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Return (appointment, person) of somebody who would come later than now and has left the programme."""
+    rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
+    return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:

@@ -17,7 +17,7 @@ from storage.agenda import appointments
 from tests.architecture import absence_things as absence
 from tests.architecture import connecting_things as connecting
 from tests.architecture import evaluation_things as evaluation
-from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
+from tests.architecture import format_things, gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_conference as talks
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import helping_things as helping
@@ -237,6 +237,7 @@ OPENS = {
     "/bureau-aide": "helpdesk.need",
     "catalogue.openings": "catalogue.openings_page",
     "catalogue.opening": "catalogue.opened",
+    **format_things.OPENS,
     "programme.talk": "programme.talked",
     "programme.ask_team": "programme.team_asked",
     "/disponibilites": "hours.edit",
@@ -362,6 +363,7 @@ def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "agenda.tagged": lambda *_: {"skills": {"skills": {"selected_options": [{"value": "competence:agilite"}]}}},
     "catalogue.opened": lambda *_: _chosen(state="never"),
+    **format_things.VALUES,
     **dict.fromkeys(("programme.talked", "programme.team_asked"), lambda *_: _typed(line="Bientôt ?")),
     "helpdesk.called": lambda *_: _typed(wished="Jeudi"),
     "helpdesk.gave": lambda *_: _typed(link="https://exemple.org/plan"),

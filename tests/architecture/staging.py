@@ -30,7 +30,7 @@ from tests.promotion import CARTE, RELAIS, enter, found, settle_in
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
 STARTS = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
-SOLVED = 20.0  # seconds: a solver has ten, in a process that a busy machine starts late
+SOLVED = 2.0 * PATIENCE  # seconds: a solver may take PATIENCE of them, in a process that a busy machine starts late
 T = TypeVar("T")
 Rows: TypeAlias = list[tuple[Any, ...]]
 

@@ -60,6 +60,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "rights.settle": "says what is to be settled first",
     "polls.looked": "shows who answered what",
     "catalogue.openings_page": "shows what is opened",
+    "formats.done": "says what was done",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
     "gatherings.done": "says what was done",

@@ -31,6 +31,7 @@ from tests.architecture import (
     absence_things,
     connecting_things,
     evaluation_things,
+    format_things,
     gatherings_answers,
     gatherings_conference,
     gatherings_groups,
@@ -88,6 +89,7 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
         promotion_id=world.promotion,
         reason=Reason.CHOSEN,
         host_id=who[Part.HOST],
+        minutes=60,
         now=NOW,
     ).id
     helpdesk.add_sessions(tx, request, [booked])
@@ -179,7 +181,7 @@ def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
     wish = _wish(world, guest_ids=(guest,))
     asked = {"draft_id": str(uuid4()), "asked_by": asker, "reason": Reason.FREE, "host_id": None, "wished": "Jeudi"}
     asked["promotion_id"] = world.promotion
-    request = helpdesk.add(tx, wish, **asked, now=NOW).id  # type: ignore[arg-type] # each of its own type
+    request = helpdesk.add(tx, wish, **asked, minutes=60, now=NOW).id  # type: ignore[arg-type] # each of its own type
     return Thing(str(request), str(request), request)
 
 
@@ -326,6 +328,7 @@ SETTINGS: dict[str, Setting] = {
     "hours.keep": _typed_hours,
     **dict.fromkeys(("agenda.renew", "agenda.revoke"), _feed),
     **dict.fromkeys(("programme.greet", "programme.skip_greeting"), _arrived),
+    **format_things.SETTINGS,
     **gatherings_subjects.SETTINGS,
     **mentoring_things.SETTINGS,
     **gatherings_answers.SETTINGS,

@@ -6,13 +6,17 @@ from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any, TypeAlias
 
-from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu
+from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu, with_formats
+from bot.catalogue.eleven import FORMATS
+from bot.catalogue.formats import Format
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 from bot.catalogue.openings import NotOpen, Offer, Opening, Openings
+from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
 from bot.notices.asking import NoticeWish, Sent
 from bot.programme.model import Phase, Promotion
 from bot.programme.roles import Role
+from handlers.catalogue import shaping_views
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen, Upcoming
@@ -116,6 +120,16 @@ OPENINGS = Openings(
         Opening("carnet", "Carnet de bord", True, works=False),
     ),
 )
+OWN_FORMAT = Format(
+    "rdv-permanence-juridique",
+    "Permanence <juridique>",
+    30,
+    hours=(WeeklyHours(3, "14:00", "17:00"),),
+    question="Votre question de droit",
+    description="Une demi-heure pour une question de droit.",
+    preparation="Relire votre convention.",
+)
+WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT], token="own")
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
@@ -156,6 +170,16 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "openings.offers": lambda: evaluation_support.shown([catalogue.offer(one, now=NOW) for one in OFFERS]),
     "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
+    "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft"),
+    "formats.preview": lambda: shaping_views.preview(WITH_OWN, OWN_FORMAT, private="draft 1"),
+    "formats.change": lambda: shaping_views.change_form(OWN_FORMAT, promotion_id=1),
+    "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], promotion_id=1),
+    "formats.opened": lambda: shaping_views.opened(OWN_FORMAT),
+    "formats.opened.before": lambda: shaping_views.opened(None),
+    "formats.changed": lambda: shaping_views.changed(OWN_FORMAT),
+    "catalogue.card.own": lambda: catalogue.card(
+        WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+    ),
     "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], promotion_id=1, now=NOW),
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),

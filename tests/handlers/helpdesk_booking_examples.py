@@ -7,8 +7,11 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import AgendaChange, Appointment, Clash, Kind, Part, Participant, Settled, State
 from bot.agenda.slots import Slot
+from bot.catalogue.eleven import FORMATS
 from bot.errors import UndoTooLate
 from bot.helpdesk.model import (
+    BUREAU,
+    DESK,
     Document,
     Done,
     NeedKind,
@@ -47,7 +50,7 @@ PEOPLE = {one.id: one for one in (LEA, SAMI, CLAIRE, DAVID)}
 MANY_COACHES = tuple(Person(number, f"Coach {number}") for number in range(10, 130))
 DRAFT = "00000000-0000-4000-8000-000000000001"
 
-CHOICES = RequestChoices(LEA, ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
+CHOICES = RequestChoices(LEA, FORMATS[BUREAU], ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
 TWO_DEFIS = replace(CHOICES, teams=((CARTE, (LEA, SAMI)), (RELAIS, (LEA,))))
 WISH = RequestWish(1, "Relire notre plan.", kind=NeedKind.PLAN, guest_ids=(1, 2))
 LATER_WISH = replace(WISH, guest_ids=(1,), host_id=4, sessions=3)
@@ -64,7 +67,7 @@ def slot(day: int, hour: int, minute: int = 0, *, hosts: tuple[int, ...] = (3, 4
 
 
 SLOTS = (slot(5, 7), slot(5, 8, 15), slot(5, 9), slot(6, 12), slot(12, 7), slot(13, 7, hosts=(4,)))
-OPENINGS = Openings(DRAFT, SLOTS, {3: CLAIRE, 4: DAVID}, team=(LEA, SAMI), guest_ids=(1, 2))
+OPENINGS = Openings(DRAFT, FORMATS[BUREAU], SLOTS, {3: CLAIRE, 4: DAVID}, team=(LEA, SAMI), guest_ids=(1, 2))
 LOST = (slot(5, 12).starts, slot(6, 13).starts)  # taken meanwhile
 TWO = replace(OPENINGS, sessions=2, chosen=(SLOTS[0].starts, SLOTS[4].starts))
 DAVID_ONLY = replace(OPENINGS, hosts={4: DAVID}, host_chosen=True, guest_ids=(2,))
@@ -102,7 +105,7 @@ UNTIL = NOW + timedelta(minutes=2)
 
 def _undone(kind: Kind, *several: Appointment, batch: str = DRAFT) -> Said:
     undone = [Settled(one, AgendaChange(one.id, batch, kind, 1, UNTIL)) for one in several]
-    return booking.undone_words(undone, now=NOW)
+    return booking.undone_words(undone, what=DESK, now=NOW)
 
 
 def _because(reason: Reason, sheet: RequestSheet = SHEET) -> dict[str, Any]:

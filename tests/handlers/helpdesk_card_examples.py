@@ -279,9 +279,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.calendar.first": lambda: gestures.entry(2, offer_feed=True),
     "changes.calendar.nothing": lambda: gestures.entry(0, offer_feed=True),
     "changes.left_before": lambda: message(gesture_texts.LEFT_BEFORE),
-    "slots.left.same-day": lambda: say_left(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), now=NOW),
-    "slots.left.other-days": lambda: say_left(SLOTS, STARTS, now=NOW),
-    "slots.left.nothing": lambda: say_left((), STARTS, now=NOW),
+    "slots.left.same-day": lambda: say_left(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), minutes=60, now=NOW),
+    "slots.left.other-days": lambda: say_left(SLOTS, STARTS, minutes=60, now=NOW),
+    "slots.left.nothing": lambda: say_left((), STARTS, minutes=60, now=NOW),
     "paper.paper_form": lambda: paper_views.paper_form(SHEET),
     "paper.paper_form.by-link": lambda: paper_views.paper_form(
         replace(SHEET, defi=RELAIS, request=replace(REQUEST, paper=LINKED))

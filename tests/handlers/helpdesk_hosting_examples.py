@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.catalogue.eleven import FORMATS
 from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, RequestSheet
 from bot.programme.model import Actor, Defi, Membership, Person
 from bot.programme.roles import Role
@@ -16,6 +17,8 @@ from handlers.helpdesk.listeners import opened
 from handlers.kit import told
 from handlers.kit.blocks import Message
 from handlers.kit.told import actions_first
+
+DESK = FORMATS["bureau-aide"]
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -177,9 +180,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.taken.another": lambda: _taken(TAKEN, viewer=4),
     "calls.taken.hostile": lambda: _taken(HOSTILE),
     "calls.answered": lambda: _told(calls_views.answered(TAKEN)),
-    "calls.opened": lambda: _told(calls_views.opened(CARTE, LEA, host=None, starts=STARTS, now=NOW)),
-    "calls.opened.host": lambda: _told(calls_views.opened(CARTE, LEA, host=CLAIRE, starts=STARTS, now=NOW)),
-    "calls.opened.gone": lambda: _told(calls_views.opened(CARTE, LEA, host=CLAIRE, starts=None, now=NOW)),
+    "calls.opened": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=None, starts=STARTS, now=NOW)),
+    "calls.opened.host": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=CLAIRE, starts=STARTS, now=NOW)),
+    "calls.opened.gone": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=CLAIRE, starts=None, now=NOW)),
     "calls.proposed": lambda: _proposed(SHEET, batch_of(7, OPEN, OPEN, OPEN)),
     "calls.proposed.call": lambda: _proposed(TAKEN, batch_of(None, OPEN), None),
     "calls.proposed.chosen": lambda: _proposed(MOVED, batch_of(7, PASSED, CHOSEN)),

@@ -11,6 +11,7 @@ from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
+from handlers.catalogue import shaping_texts as formats_texts
 from handlers.catalogue import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
 from handlers.evaluation.glance import texts as glance_texts
@@ -101,6 +102,10 @@ def lines(field: str, codes: Iterable[FaultCode], say: Callable[[LineFault], str
 Where: TypeAlias = tuple[str, str, str]  # its feature, how its examples begin, what one does in it
 REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("catalogue", "openings.form", "quand un dispositif ouvre"): {("day", "missing"): openings_texts.NO_DAY},
+    ("catalogue", "formats.new", "un rendez-vous du programme"): formats_texts.INVALID,
+    ("planning", "formats.change", "un format qui change"): {
+        key: formats_texts.INVALID[key] for key in (("name", "taken"), ("minutes", "changed"))
+    },
     ("notices", "wishes.form", "en parler avec un coach"): {("line", "long"): wishes_texts.LONG},
     ("agenda", "hours.form", "vos disponibilités"): {
         **lines("days", LINES, lambda one: line_texts.faults([one])),

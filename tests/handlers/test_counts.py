@@ -96,4 +96,4 @@ def test_last_of_a_list_is_one() -> None:
     ],
 )
 def test_card_of_a_seance_under_way_counts_what_is_to_come(more: int, title: str) -> None:
-    assert card_texts.title_running("15\u00a0h", more=more) == title
+    assert card_texts.title_running("bureau d’aide", "15\u00a0h", more=more) == title

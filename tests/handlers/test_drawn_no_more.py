@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.agenda.model import State
+from bot.catalogue.eleven import FORMATS
 from bot.gatherings.kinds import SEMINAR
 from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.model import Document, Paper
@@ -24,6 +25,8 @@ from tests.handlers import gatherings_announcement_sheets as date
 from tests.handlers import gatherings_subjects_examples as subjects
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
+
+DESK = FORMATS["bureau-aide"]
 
 NOW, LEA, SAMI, CLAIRE, DAVID, NORA = card.NOW, card.LEA, card.SAMI, card.CLAIRE, card.DAVID, card.NORA
 PAST = card.STARTS + card.HOUR
@@ -85,9 +88,11 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "answered, booked since": lambda: calls_views.answered(
         replace(hosting.SHEET, request=replace(hosting.REQUEST, taken_by=3))
     ),
-    "opened, to nobody": lambda: calls_views.opened(hosting.CARTE, None, host=CLAIRE, starts=hosting.STARTS, now=NOW),
+    "opened, to nobody": lambda: calls_views.opened(
+        hosting.CARTE, None, terms=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
+    ),
     "opened, of another team": lambda: calls_views.opened(
-        hosting.RELAIS, LEA, host=CLAIRE, starts=hosting.STARTS, now=NOW
+        hosting.RELAIS, LEA, terms=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
     ),
     "proposed, of nothing": lambda: calls_views.proposed(hosting.SHEET, [], host=CLAIRE, posted=False, now=NOW),
     "proposed, chosen first": lambda: calls_views.proposed(hosting.SHEET, OVER, host=CLAIRE, posted=False, now=NOW),

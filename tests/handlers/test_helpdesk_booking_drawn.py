@@ -60,7 +60,7 @@ def test_a_slot_names_who_has_something_else() -> None:
 def test_two_coaches_of_one_first_name_are_told_apart_or_counted() -> None:
     twins = {1: Person(1, "Claire Morel de la Fontaine"), 2: Person(2, "Claire Nguyen-Castelnau du Bois")}
     slots = [replace(SLOTS[0], hosts=(1, 2))]
-    drawn = slot_blocks(slots, fields=[SlotField("slot", "Créneau")], monday=None, hosts=twins, now=NOW)
+    drawn = slot_blocks(slots, fields=[SlotField("slot", "Créneau")], minutes=60, monday=None, hosts=twins, now=NOW)
     said = "".join(str(block.to_dict()) for block in drawn)
     assert "Claire ou Claire" not in said
     assert "avec une personne parmi 2" in said
@@ -68,9 +68,9 @@ def test_two_coaches_of_one_first_name_are_told_apart_or_counted() -> None:
 
 def test_slots_are_compared_on_their_fields() -> None:
     starts = {"slot": at(5, 7), "slot2": None, "slot3": at(5, 7), "slot4": datetime(2026, 5, 5, 8, 0, tzinfo=UTC)}
-    assert wrong_starts(starts) == {"slot2": "missing", "slot3": "twice", "slot4": "overlap"}
-    assert wrong_starts({"slot": at(5, 7), "slot2": at(5, 8, 15)}) == {}
-    assert wrong_starts({}) == {"slot": "missing"}
+    assert wrong_starts(starts, minutes=60) == {"slot2": "missing", "slot3": "twice", "slot4": "overlap"}
+    assert wrong_starts({"slot": at(5, 7), "slot2": at(5, 8, 15)}, minutes=60) == {}
+    assert wrong_starts({}, minutes=60) == {"slot": "missing"}
     assert list(read_starts({"slot2": {}, "slot": {}, "else": {}})) == ["slot", "slot2"]
 
 
@@ -87,6 +87,7 @@ def test_a_day_that_another_hour_holds_is_no_week_passed_over() -> None:
         blocks = slot_blocks(
             [first, other],
             fields=[SlotField("run", "Séances")],
+            minutes=60,
             week_action="helpdesk.week",
             monday=None,
             runs=runs,

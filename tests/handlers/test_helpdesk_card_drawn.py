@@ -136,10 +136,10 @@ def test_only_what_the_host_touched_moves() -> None:
         f"day-8-{BEFORE[8]}": {"selected_date": "2026-05-20"},
         f"time-8-{BEFORE[8]}": {"selected_time": "09:15"},
     }
-    assert [(one.appointment_id, one.starts) for one in read_moves(values)] == [(8, from_epoch(1779261300))]
+    assert [(one.appointment_id, one.starts) for one in read_moves(values, minutes=60)] == [(8, from_epoch(1779261300))]
     del values[f"day-8-{BEFORE[8]}"]
     with pytest.raises(Invalid) as refused:
-        read_moves(values)
+        read_moves(values, minutes=60)
     assert refused.value.facts == {"field": "slot", "reason": "same"}
 
 
@@ -147,7 +147,7 @@ def test_only_what_the_host_touched_moves() -> None:
 def test_two_sessions_keep_fifteen_minutes_between_them(minutes: int) -> None:
     first, second = ({"selected_option": {"value": str(BEFORE[7] + 60 * more)}} for more in (0, minutes))
     with pytest.raises(Invalid) as refused:
-        read_moves({"slot-7": first, "slot-8": second})
+        read_moves({"slot-7": first, "slot-8": second}, minutes=60)
     assert refused.value.facts == {"field": "slot-8", "reason": "near"}
 
 

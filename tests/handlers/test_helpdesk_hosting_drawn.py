@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue.eleven import FORMATS
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
@@ -32,6 +33,8 @@ from tests.handlers.helpdesk_hosting_examples import (
     batch_of,
 )
 from tests.handlers.typography import faults, texts_in
+
+DESK = FORMATS["bureau-aide"]
 
 CARRIED = ChangesCarried(1, "b", None)
 
@@ -110,7 +113,7 @@ def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
         lambda: calls_views.call(TAKEN, posted=False),
         lambda: calls_views.answered(CALL),
         lambda: calls_views.answered(replace(TAKEN, sessions=SHEET.sessions)),
-        lambda: calls_views.opened(SHEET.defi, CLAIRE, host=None, starts=STARTS, now=NOW),
+        lambda: calls_views.opened(SHEET.defi, CLAIRE, terms=DESK, host=None, starts=STARTS, now=NOW),
         lambda: calls_views.proposed(SHEET, batch_of(7, PASSED), host=CLAIRE, posted=False, now=NOW),
         lambda: calls_views.proposed(SHEET, batch_of(7, OPEN), host=CLAIRE, posted=False, now=STARTS),
         lambda: calls_views.declined(SHEET, batch_of(7, PASSED), open_now=batch_of(7, OPEN), now=NOW),

@@ -78,6 +78,7 @@ def book(promotion: Promotion, starts: datetime, *, request: bool = True) -> int
             promotion_id=plan.promotion_id,
             reason=Reason.CHOSEN,
             host_id=claire,
+            minutes=60,
             now=NOW,
         ).id
         requests.add_sessions(tx, number, [one.id for one in booked])

@@ -287,11 +287,3 @@ def test_whom_no_slot_suits_asks_the_coaches_from_the_list_of_slots(promotion: P
     promotion.stage.settle()
     assert "n’a pas trouvé de créneau qui lui va" in plain(promotion.coachs.messages[0].words)
     assert "Plutôt le soir" in promotion.coachs.messages[0].words
-
-
-def test_a_coach_is_told_kindly_that_teams_book(promotion: Promotion) -> None:
-    answer = promotion.claire.command("/bureau-aide")
-    assert (answer.ephemeral, plain(answer.text)) == (
-        True,
-        "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi.",
-    )

@@ -148,7 +148,7 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
         "/dispositifs mes-donnees",
     ]
     assert typed[promotion.claire.name] == [
-        *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/dispositifs programme"),
+        *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/dispositifs programme"),
         *("/dispositifs atelier", "/dispositifs atelier liste", "/dispositifs actions", "/dispositifs qui"),
         *(
             "/dispositifs agenda",

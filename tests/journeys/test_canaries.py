@@ -80,6 +80,7 @@ SHOWN = {
     *("people", "promotions", "defis", "phases", "memberships", "catalogue_entries", "catalogue_others", "polls"),
     *(
         "catalogue_pages",
+        "formats",
         "gathering_series",
         "gatherings",
         "openings",
@@ -107,6 +108,7 @@ NO_WORDS = {
     *("absences.batch", "absences.hours_before", "busy_feeds.etag", "busy_feeds.modified", "committee_half_days.shut"),
     *("bounces.email", "calendar_entries.digest", "calendar_entries.found"),
     *("coach_requests.dispositif", "drafts.id", "helpdesk_requests.wished", "helpdesk_waits.draft_id", "homes.digest"),
+    "helpdesk_waits.format_key",
     *("homes.hash", "logbook_evidence.fact", "logbook_evidence.tags", "logbook_levels.skill", "logbooks.skills"),
     *("polls.title", "poll_voters.answers", "expertises.name", "gathering_presenters.about", "helping_asks.word"),
 }

@@ -21,7 +21,7 @@ from tests.promotion import CARTE, MORNINGS, NOW, enter, found, settle_in
 from tests.storage.asked import asked_of
 
 # A few rows a promotion, or what a promotion is made of.
-FEW = {"catalogue_pages", "promotions", "phases", "defis", "openings"}
+FEW = {"formats", "catalogue_pages", "promotions", "phases", "defis", "openings"}
 GROWING = {table.name for table in metadata.sorted_tables} - FEW
 # Of what goes on alone: partial indexes, and `changes`, whose rows live two minutes.
 OPEN = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.agenda.model import Draft
-from bot.catalogue.catalogue import OWN_WORDS, current, import_page, undo_import
+from bot.catalogue.catalogue import OWN_WORDS, import_page, page_in_use, page_token, undo_import
 from bot.catalogue.model import Catalogue, changes
 from bot.catalogue.phases import PHASES
 from bot.errors import DraftExpired
@@ -63,7 +63,7 @@ class Upload:
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
     """Return what the programme's page would change, in French; none where it is in service. Raises NotAllowed."""
     require(actor, ACTION)
-    return [space_french(change) for change in changes(current(tx).catalogue, page)]
+    return [space_french(change) for change in changes(page_in_use(tx), page)]
 
 
 def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
@@ -85,13 +85,13 @@ def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue,
     if import_page(tx, page, now=now):
         record(tx, actor, ACTION, thing=THING, thing_id=0, now=now, detail="page")
     drafts.settle(tx, draft, result_id=0)
-    return current(tx).token
+    return page_token(tx)
 
 
 def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
     """Return to the page before the one of this token; False if another is in service by now. Raises NotAllowed."""
     require(actor, ACTION)
-    if current(tx).token != token or token == OWN_WORDS.token:
+    if page_token(tx) != token or token == OWN_WORDS.token:
         return False
     undo_import(tx)
     record(tx, actor, ACTION, thing=THING, thing_id=0, now=now, detail="page undone")

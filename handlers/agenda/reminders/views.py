@@ -12,6 +12,7 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.late import is_near
 from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.snoozes import MONDAY, later
+from bot.catalogue.formats import booked_as
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.records.model import TRIED
@@ -331,7 +332,7 @@ def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
 def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
     """Build the way to what the team is going to try, after what is a séance of its own."""
     appointment = about.appointment
-    return [try_button(appointment.id, of=_of(about, now=now))] if appointment.dispositif in TRIED else []
+    return [try_button(appointment.id, of=_of(about, now=now))] if booked_as(appointment.dispositif) in TRIED else []
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from bot.helpdesk.model import MOST_SESSIONS, WISHED_LIMIT, RequestWish
+from bot.catalogue.formats import MOST_SESSIONS, is_own
+from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
 from bot.programme.model import Person
-from handlers.helpdesk.slots.blocks import APART, read_run, read_slots
+from handlers.helpdesk.slots.blocks import apart, read_run, read_slots
 from handlers.kit.fields import Form, Text
-from handlers.kit.reading import Fields, number, pieces
+from handlers.kit.reading import Fields, mark, number, pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
@@ -28,6 +29,17 @@ class BookingTeam:
     guest_ids: tuple[int, ...]
     host_id: int | None
     sessions: int
+
+
+def format_key(value: str) -> str:
+    """Return the format that a button or a form names; the bureau d'aide for any other value."""
+    return value if is_own(value) else BUREAU
+
+
+def read_step(private: str) -> tuple[str, str]:
+    """Read what the first step carries: its draft and its format. Raises Garbled."""
+    draft_id, *key = pieces(private, 1, most=2)
+    return mark(draft_id), format_key("".join(key))
 
 
 def read_need(values: Values, asker: Person) -> RequestWish:
@@ -73,12 +85,12 @@ def place_of(name: str) -> str:
     return name.partition(":")[0]
 
 
-def wrong_starts(starts: Mapping[str, datetime | None]) -> dict[str, str]:
+def wrong_starts(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
     """Return what is wrong with the slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):
-        if abs(start - before) < APART and name not in wrong:
+        if abs(start - before) < apart(minutes) and name not in wrong:
             wrong[name] = "twice" if start == before else "overlap"
     return wrong
 

@@ -1,28 +1,33 @@
 """Listeners of booking a bureau d'aide: two steps over a draft, one more séance, undo."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
 from bot.agenda.agenda import clashes
+from bot.agenda.model import Settled
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, held, service, teams
-from bot.helpdesk.model import BUREAU, MOST_SESSIONS, Done, Openings, RequestWish
+from bot.helpdesk.model import BUREAU, Done, Openings, RequestWish
+from bot.helpdesk.wishes import named
 from bot.metrics import BOOKINGS
 from bot.programme.roles import Role
+from bot.tools import Reading
 from handlers.helpdesk.listing import listeners
 from handlers.helpdesk.slots.blocks import read_week
 from handlers.kit.blocks import Json
+from handlers.kit.escaping import Said
 from handlers.kit.gestures.undoing import take_back
-from handlers.kit.reading import mark, pieces, read_moment
+from handlers.kit.reading import mark, number, pieces, read_moment
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 
 from . import texts, views
-from .forms import RUN, place_of, read_need, read_starts, read_team, read_team_need, wrong_starts
+from .forms import RUN, format_key, place_of, read_need, read_starts, read_step, read_team, read_team_need, wrong_starts
 
 HELP = ((texts.HELP, "helpdesk.start"), (texts.HELP_LIST, "helpdesk.list"))
 
@@ -32,7 +37,7 @@ def register(routes: Routes) -> None:
     words = {"": begin, "liste": listeners.answer_list}
     start = partial(routes.add, permits="helpdesk.start")
     start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=HELP))
-    start("action", "helpdesk.start", begin)
+    start("action", "helpdesk.start", begin_format)
     routes.add("action", "helpdesk.for_team", begin_for_team, permits="helpdesk.book_for")
     routes.add("view", "helpdesk.need_for", keep_need_for_team, permits="helpdesk.book_for")
     routes.add("action", "helpdesk.over", ask_when, permits="helpdesk.book_for")
@@ -49,14 +54,19 @@ def register(routes: Routes) -> None:
     routes.help.append(HELP)
 
 
-def begin(turn: Turn) -> None:
+def begin(turn: Turn, key: str = BUREAU) -> None:
     """`/bureau-aide` or a button: open the first step; to a coach, that of « Réserver pour une équipe »."""
     now, leads = turn.tools.now(), Role.COACH in turn.actor.roles and Role.EIG not in turn.actor.roles
     with turn.tools.reading() as reading:
         offer = teams.offer_all_teams if leads else service.offer_choices
-        choices = offer(reading, turn.actor, now=now)
+        choices = offer(reading, turn.actor, format_key=key, now=now)
     turn.ack()
     turn.open((views.for_team_form if leads else views.need_form)(choices, str(uuid4())))
+
+
+def begin_format(turn: Turn) -> None:
+    """A button: open the first step of the format that it names, or of the bureau d'aide."""
+    begin(turn, format_key(turn.value))
 
 
 def begin_again(turn: Turn) -> None:
@@ -77,7 +87,8 @@ def begin_for_team(turn: Turn) -> None:
 
 def keep_need_for_team(turn: Turn) -> None:
     """The team and its need are given: keep them, show the slots as to a team."""
-    keep_wish(turn, read_team_need(turn.values))
+    draft_id, key = read_step(turn.private)
+    keep_wish(turn, replace(read_team_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def ask_when(turn: Turn) -> None:
@@ -101,16 +112,17 @@ def note_held(turn: Turn) -> None:
 
 def keep_need(turn: Turn) -> None:
     """The need is given: keep it, show the slots at once, of one séance with the whole team and any host."""
-    keep_wish(turn, read_need(turn.values, turn.known))
+    draft_id, key = read_step(turn.private)
+    keep_wish(turn, replace(read_need(turn.values, turn.known), format_key=key), draft_id=draft_id)
 
 
-def keep_wish(turn: Turn, wish: RequestWish) -> None:
+def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
     """Keep what the first step says, and lay the slots over it."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
-            service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
-        turn.ack(response_action=turn.laying_over, view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
+            service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
+        turn.ack(response_action=turn.laying_over, view=views.slot_form(_openings(turn, draft_id, now=now), now=now))
 
 
 def modify(turn: Turn) -> None:
@@ -158,10 +170,10 @@ def turn_week(turn: Turn) -> None:
 def choose_each(turn: Turn) -> None:
     """« Choisir chaque créneau », or « Même heure chaque semaine » again: ask the other way; what is chosen stays.
 
-    Where one séance is asked for, the button asks for four, a week apart.
+    Where one séance is asked for, the button asks for as many as the format has, a week apart.
     """
     value, *several = pieces(turn.value, 1, most=2)
-    sessions = MOST_SESSIONS if several else None
+    sessions = number(several[0]) if several else None
     _show_week(turn, read_week(value), each=RUN in turn.values, sessions=sessions)
 
 
@@ -179,7 +191,9 @@ def book(turn: Turn) -> None:
     """The slots are chosen: book all with the first ranked host who is free, or say on the fields what is left."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
-    wrong = wrong_starts(chosen)
+    with turn.tools.reading() as reading:
+        terms = service.terms_of_draft(reading, turn.actor, turn.draft, now=now)
+    wrong = wrong_starts(chosen, minutes=terms.minutes)
     if wrong:
         errors = {place_of(name): texts.INVALID["slot", fault] for name, fault in wrong.items()}
         turn.ack(response_action="errors", errors=errors)
@@ -187,7 +201,7 @@ def book(turn: Turn) -> None:
     starts = {name: moment for name, moment in chosen.items() if moment is not None}
     with refusing(turn, partial(_errors, turn)):
         done = _book_with_somebody(turn, list(starts.values()), now=now)
-        BOOKINGS.labels(dispositif=BUREAU, outcome="booked" if done else "taken").inc()
+        BOOKINGS.labels(dispositif=terms.key, outcome="booked" if done else "taken").inc()
         if done:
             elsewhere = _elsewhere(turn, done, starts.values())
             view = views.confirmation(done, starts.values(), elsewhere=elsewhere, reader_id=turn.known.id, now=now)
@@ -222,7 +236,11 @@ def add_session(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """« Revenir en arrière »: undo the last change, before anybody is notified."""
-    take_back(turn, changes.undo, words=lambda _, undone, now: views.undone_words(undone, now=now))
+    take_back(turn, changes.undo, words=_undone)
+
+
+def _undone(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
+    return views.undone_words(undone, what=named(reading, undone[0].appointment.dispositif), now=now)
 
 
 def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:

@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Kind
 from bot.dates.words import weekday_words
 from bot.helpdesk.model import NeedKind
-from handlers.helpdesk.card.texts import of_days
+from handlers.helpdesk.card.texts import capital, of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
@@ -15,6 +15,7 @@ HELP_LIST = said("`/bureau-aide liste` : retrouver vos bureaux d’aide")
 
 TITLE = "Bureau d’aide"
 INTRO = said("Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe.")
+ABOUT = sentence("{text}")
 DEFI = "Défi"
 CHOOSE = "Choisir"
 KINDS: Mapping[NeedKind, str] = {
@@ -77,7 +78,7 @@ SLOTS_TITLE = "Choisir les créneaux"
 SLOT = "Créneau"
 WEEKLY = "Même heure chaque semaine"
 EACH = "Choisir chaque créneau"
-FOUR = french("4\u00a0séances, une par semaine")
+_WEEKLY = french("{sessions}, une par semaine")
 BOOK = "Réserver"
 CALL = "Demander à l’équipe des coachs"
 NOT_MINE = "Aucun créneau ne me va"
@@ -117,16 +118,16 @@ _CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après la f
 _TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card says « Annulé »
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
 _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several séances or one
-    (Kind.BOOK, False): sentence("le bureau d’aide {of_days} n’est plus réservé"),
-    (Kind.BOOK, True): sentence("les séances de bureau d’aide {of_days} ne sont plus réservées"),
-    (Kind.MOVE, False): sentence("le bureau d’aide {of_days} garde cette date"),
-    (Kind.MOVE, True): sentence("les séances de bureau d’aide {of_days} gardent ces dates"),
-    (Kind.CANCEL, False): sentence("le bureau d’aide {of_days} n’est pas annulé, il aura lieu"),
-    (Kind.CANCEL, True): sentence("les séances de bureau d’aide {of_days} ne sont pas annulées, elles auront lieu"),
+    (Kind.BOOK, False): sentence("le {what} {of_days} n’est plus réservé"),
+    (Kind.BOOK, True): sentence("les séances de {what} {of_days} ne sont plus réservées"),
+    (Kind.MOVE, False): sentence("le {what} {of_days} garde cette date"),
+    (Kind.MOVE, True): sentence("les séances de {what} {of_days} gardent ces dates"),
+    (Kind.CANCEL, False): sentence("le {what} {of_days} n’est pas annulé, il aura lieu"),
+    (Kind.CANCEL, True): sentence("les séances de {what} {of_days} ne sont pas annulées, elles auront lieu"),
 }
 _YOU_COME = said(", et vous y venez")
-_CONFIRMED_ONE = sentence("Bureau d’aide {when}, heure de Paris, avec {host}.")
-_CONFIRMED = sentence("{sessions} de bureau d’aide avec {host}, heure de Paris :")
+_CONFIRMED_ONE = sentence("{What} {when}, heure de Paris, avec {host}.")
+_CONFIRMED = sentence("{sessions} de {what} avec {host}, heure de Paris :")
 ELSEWHERE = sentence("À noter, déjà un autre rendez-vous à ce moment-là : {names}.")
 _NEXT = said("La carte de ce rendez-vous, dans vos messages, donne le lien et de quoi vous préparer.")
 THEIRS = sentence("L’équipe de {defi} en reçoit la carte, comme si elle avait réservé.")
@@ -160,9 +161,9 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
     return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
 
 
-def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
+def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
     """Return what was undone and is restored, by the times of its séances; `comes`: the actor is back in them."""
-    again = _UNDONE[kind, len(whens) > 1](of_days=of_days(whens))
+    again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
     return _LIKE_BEFORE(again=joined([again, _YOU_COME], "") if comes else again)
@@ -181,6 +182,11 @@ def sessions(number: int) -> str:
     return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
+def a_week_apart(number: int) -> str:
+    """Label the button that asks for as many séances as the format has, a week apart."""
+    return _WEEKLY.format(sessions=sessions(number))
+
+
 def session(number: int) -> str:
     """Label the slot of one of several séances."""
     return f"Séance {number}"
@@ -196,11 +202,11 @@ def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
     )
 
 
-def confirmation(times: Sequence[str], host: str) -> Said:
+def confirmation(times: Sequence[str], host: str, *, what: str) -> Said:
     """Confirm a booking, in the modal."""
     if len(times) == 1:
-        return _CONFIRMED_ONE(when=times[0], host=host)
-    return joined([_CONFIRMED(sessions=sessions(len(times)), host=host), *times], "\n• ")
+        return _CONFIRMED_ONE(What=capital(what), when=times[0], host=host)
+    return joined([_CONFIRMED(what=what, sessions=sessions(len(times)), host=host), *times], "\n• ")
 
 
 def next_things(*, document_later: bool) -> Said:

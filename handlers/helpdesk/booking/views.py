@@ -11,7 +11,7 @@ from bot.agenda.model import Part, Settled
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import moment_words
 from bot.helpdesk.changes import EMPTY
-from bot.helpdesk.model import MINUTES, MOST_SESSIONS, NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
+from bot.helpdesk.model import NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.card.views import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
@@ -29,19 +29,21 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import defi_choices, moment_fields
 
 from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
 HALF = 30 * 60  # seconds
+TITLE_LIMIT = 24  # characters of the title of a modal
 GROUP = 100  # options a list or one of its groups can hold
 
 
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and a choice of défis if there are several; both filled in when booking again."""
-    blocks, wish = [section(texts.INTRO)], choices.wish
+    terms, wish = choices.terms, choices.wish
+    blocks = [section(texts.ABOUT(text=terms.description) if terms.is_own else texts.INTRO)]
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -49,8 +51,9 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
     given = wish.need if wish else None
     need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=texts.NEED_EXAMPLE)
-    blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
-    return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
+    blocks.append(field("need", terms.question or texts.NEED, need, hint=texts.NEED_HINT))
+    title = clip(terms.name, TITLE_LIMIT) if terms.is_own else texts.TITLE
+    return modal("helpdesk.need", title, blocks, submit=texts.SEE_SLOTS, private_metadata=_carried(choices, draft_id))
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
@@ -65,15 +68,21 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
         field(ASKER, texts.ASKER, select(ASKER, texts.CHOOSE, groups=groups), hint=texts.ASKER_HINT),
         field("need", texts.TEAM_NEED, need, hint=texts.TEAM_NEED_HINT),
     ]
-    return modal("helpdesk.need_for", texts.FOR_TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
+    private = _carried(choices, draft_id)
+    return modal("helpdesk.need_for", texts.FOR_TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=private)
+
+
+def _carried(choices: RequestChoices, draft_id: str) -> str:
+    """Return what the first step carries: its draft, and the format where the programme added it."""
+    return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
     """Show what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
-    counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
-    several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
+    counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
+    several = select("sessions", texts.CHOOSE, counts, initial=counts[min(wish.sessions, len(counts)) - 1])
     hint = texts.COMES_ANYWAY.format(name=choices.asker.name) if choices.for_team else texts.PARTICIPANTS_HINT
     blocks = [
         field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT),
@@ -94,6 +103,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     blocks = slot_blocks(
         [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,
         fields=[_run_field(openings)] if runs else _slot_fields(openings),
+        minutes=openings.terms.minutes,
         week_action="helpdesk.week",
         monday=monday,
         clashes=openings.clashes,
@@ -110,9 +120,10 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
     row = [_over(openings) if openings.for_team else button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
-    if openings.sessions == 1 and not openings.added:
-        value = f"{(monday or day_of(now)).isoformat()} {MOST_SESSIONS}"
-        row.insert(0, button(texts.FOUR, "helpdesk.each", value=value))
+    most = openings.terms.sessions
+    if openings.sessions == 1 and most > 1 and not openings.added:
+        value = f"{(monday or day_of(now)).isoformat()} {most}"
+        row.insert(0, button(texts.a_week_apart(most), "helpdesk.each", value=value))
     blocks.append(actions(*row))
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
@@ -137,7 +148,7 @@ def confirmation(
     ]
     host = next((sheet.people[host].name for host in hosts if host in sheet.people), "")
     times = [moment_words(appointment.starts, now) for appointment in booked]
-    blocks: list[Block] = [section(texts.confirmation(times, host))]
+    blocks: list[Block] = [section(texts.confirmation(times, host, what=sheet.what))]
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
@@ -149,7 +160,7 @@ def confirmation(
 def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
     """Build the second step of « A eu lieu »: when it was. `host`: by name, None for the reader."""
     intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
-    fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 2 * MINUTES // 30) * HALF))
+    fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 4) * HALF))
     return modal(
         "helpdesk.noted_held", texts.HELD_TITLE, [intro, *fields], submit=texts.NOTE_HELD, private_metadata=draft_id
     )
@@ -164,11 +175,11 @@ def held(done: Done, *, now: datetime) -> Json:
     return modal("helpdesk.booked", texts.HELD_TITLE, blocks, last=True)
 
 
-def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
+def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said:
     """Return what was undone, and the restored state."""
     change = undone[0].change
     whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
-    return texts.undone(change.kind, whens, comes=change.batch.startswith(EMPTY))
+    return texts.undone(change.kind, whens, what=what, comes=change.batch.startswith(EMPTY))
 
 
 def lost(
@@ -177,13 +188,14 @@ def lost(
     """Return the errors of slots that cannot be booked, with the remaining ones; `free`: possible hosts of each."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
-        return {RUN: say_left(slots, starts[RUN], weekly=True, now=now)}
+        return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
     gone = [name for name in starts if not free[name]]
     if gone:
         return {
             name: say_left(
                 openings.slots,
                 starts[name],
+                minutes=openings.terms.minutes,
                 besides=[moment for other, moment in starts.items() if other != name],
                 now=now,
             )

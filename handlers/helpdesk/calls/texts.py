@@ -41,16 +41,16 @@ DECLINED_REPLY = said("C’est noté. La personne qui a proposé ces créneaux l
 AGREED = said("C’est noté : le besoin sera lu avant le rendez-vous.")
 REFUSED = said("C’est noté : le besoin n’est pas partagé.")
 
-CALL_DATE = sentence("{defi} : une date pour un bureau d’aide ?")
-CALL_TAKEN = sentence("{name} s’occupe de la demande du défi {defi} (bureau d’aide).")
+CALL_DATE = sentence("{defi} : une date pour un {what} ?")
+CALL_TAKEN = sentence("{name} s’occupe de la demande du défi {defi} ({what}).")
 TAKEN_BY_ANOTHER = sentence("La demande du défi {defi} est suivie par quelqu’un d’autre. Vous n’avez rien à faire.")
 TAKEN_TITLE = sentence("Demande du défi {defi}")
 WAITS_FOR = sentence("Vous avez proposé {whens} : l’équipe choisit.")
 SETTLED = sentence("Le rendez-vous est pris : {whens}.")
-ANSWERED = sentence("{name} s’occupe de votre demande de bureau d’aide (défi {defi}) et va vous proposer des dates.")
+ANSWERED = sentence("{name} s’occupe de votre demande de {what} (défi {defi}) et va vous proposer des dates.")
 
 PROPOSED = sentence(
-    "{name} propose de déplacer le bureau d’aide du {before} (défi {defi}) : {times}. Jusqu’à votre réponse, le "
+    "{name} propose de déplacer le {what} du {before} (défi {defi}) : {times}. Jusqu’à votre réponse, le "
     "rendez-vous garde sa date."
 )
 HOW_TO_ANSWER = said(
@@ -59,35 +59,31 @@ HOW_TO_ANSWER = said(
 OR_CHANGE = said(
     "Vous pouvez aussi choisir vous-même un autre créneau, avec « Changer la date » sur le message du rendez-vous."
 )
-CHOSEN = sentence("Vous avez choisi {when} pour le bureau d’aide (défi {defi}).")
+CHOSEN = sentence("Vous avez choisi {when} pour le {what} (défi {defi}).")
 PASSED = sentence(
-    "Les dates proposées pour le bureau d’aide (défi {defi}) ne tiennent plus : {times}. Vous n’avez rien à faire."
+    "Les dates proposées pour le {what} (défi {defi}) ne tiennent plus : {times}. Vous n’avez rien à faire."
 )
 PASSED_WITH = sentence(
-    "Le bureau d’aide du {when} (défi {defi}) est annulé : les dates proposées ne tiennent plus. Vous n’avez rien à "
-    "faire."
+    "Le {what} du {when} (défi {defi}) est annulé : les dates proposées ne tiennent plus. Vous n’avez rien à faire."
 )
-ACCEPTED = sentence("C’est noté : le bureau d’aide aura lieu {when}, heure de Paris.")
+ACCEPTED = sentence("C’est noté : le {what} aura lieu {when}, heure de Paris.")
 
 _ABOUT = sentence("Sujet : {kind}. ")
 _CALL = sentence(
-    "L’équipe du défi {defi} n’a pas trouvé de créneau qui lui va au bureau d’aide et demande une date ({people}, "
+    "L’équipe du défi {defi} n’a pas trouvé de créneau qui lui va au {what} et demande une date ({people}, "
     "{sessions}). {about}Dates souhaitées : {wished}"
 )
 _TAKEN = sentence(
-    "Vous vous occupez de la demande du défi {defi} au bureau d’aide : {team}, {sessions}. {about}Dates souhaitées : "
-    "{wished}"
+    "Vous vous occupez de la demande du défi {defi} au {what} : {team}, {sessions}. {about}Dates souhaitées : {wished}"
 )
 _OPENED = sentence(
-    "Un créneau s’est libéré au bureau d’aide{whom} (défi {defi}){day}. Il n’est pas retenu : il ira à la première "
+    "Un créneau s’est libéré au {what}{whom} (défi {defi}){day}. Il n’est pas retenu : il ira à la première "
     "équipe qui le réserve."
 )
-_PROPOSED_FIRST = sentence("{name} vous propose {dates} pour votre bureau d’aide (défi {defi}) : {times}.")
+_PROPOSED_FIRST = sentence("{name} vous propose {dates} pour votre {what} (défi {defi}) : {times}.")
 _LEFT = sentence("Ce créneau n’est plus libre. Il reste, parmi ceux proposés : {times}.")
 _NONE_LEFT = said("Ce créneau n’est plus libre. Avec « Aucun ne convient », vous pouvez demander d’autres dates.")
-_DECLINED = sentence(
-    "L’équipe du défi {defi} ne peut venir à aucun des créneaux proposés pour le bureau d’aide ({times})."
-)
+_DECLINED = sentence("L’équipe du défi {defi} ne peut venir à aucun des créneaux proposés pour le {what} ({times}).")
 _KEEPS = sentence("Le rendez-vous garde sa date : {keeps}.")
 
 
@@ -96,21 +92,21 @@ def people(number: int) -> str:
     return f"{number}\u00a0personne{'s' if number > 1 else ''}"
 
 
-def call(defi: str, *, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
+def call(defi: str, *, what: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
     """Return a call to the coaches, without the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
-    return stopped(_CALL(defi=defi, people=people(number), sessions=count, about=about, wished=wished))
+    return stopped(_CALL(what=what, defi=defi, people=people(number), sessions=count, about=about, wished=wished))
 
 
-def taken(defi: str, team: Sequence[str], *, number_of_sessions: int, kind: str, wished: str) -> Said:
+def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
     """Return, for the coach who took a call, its facts except the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
-    return stopped(_TAKEN(defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
+    return stopped(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 
 
-def opened(defi: str, host: str | None, *, when: str | None) -> Said:
+def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
     """Inform who waits that a slot is free: the first there is, None where it is taken again."""
-    return _OPENED(whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
+    return _OPENED(what=what, whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
 def choose(when: str) -> str:
@@ -118,10 +114,10 @@ def choose(when: str) -> str:
     return f"Choisir {when}"
 
 
-def proposed_first(name: str, times: Sequence[str], *, defi: str) -> Said:
+def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str) -> Said:
     """Bring times for a request that has none yet."""
     dates = "une date" if len(times) == 1 else "des dates"
-    return _PROPOSED_FIRST(name=name, dates=dates, defi=defi, times=either(times))
+    return _PROPOSED_FIRST(what=what, name=name, dates=dates, defi=defi, times=either(times))
 
 
 def either(times: Sequence[str]) -> str:
@@ -134,7 +130,7 @@ def gone(left: Sequence[str]) -> Said:
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 
-def declined(defi: str, times: Sequence[str], *, keeps: str | None) -> Said:
+def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None) -> Said:
     """Inform the host that none of the times suits."""
-    told = _DECLINED(defi=defi, times=join_names(times))
+    told = _DECLINED(what=what, defi=defi, times=join_names(times))
     return joined([told, _KEEPS(keeps=keeps)]) if keeps else told

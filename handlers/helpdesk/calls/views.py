@@ -9,8 +9,10 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, State
+from bot.catalogue.formats import Format
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, RequestSheet
+from bot.helpdesk.wishes import what_of
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
@@ -62,18 +64,21 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
-        said = texts.CALL_TAKEN(name=taker.name if taker else SOMEBODY, defi=sheet.defi.name)
+        said = texts.CALL_TAKEN(what=sheet.what, name=taker.name if taker else SOMEBODY, defi=sheet.defi.name)
         return _said(said) if posted else None
     team = {request.asked_by, *request.guest_ids}
     text = texts.call(
         sheet.defi.name,
+        what=sheet.what,
         number=len(team),
         number_of_sessions=request.sessions,
         kind=_kind(request),
         wished=request.wished or "",
     )
     take = button(texts.TAKE, "helpdesk.take", value=str(request.id), of=of_defi(sheet.defi.name))
-    return message(text, header(texts.CALL_DATE(defi=sheet.defi.name).plain), section(text), actions(take))
+    return message(
+        text, header(texts.CALL_DATE(what=sheet.what, defi=sheet.defi.name).plain), section(text), actions(take)
+    )
 
 
 def taken(
@@ -91,6 +96,7 @@ def taken(
     said = texts.taken(
         sheet.defi.name,
         names,
+        what=sheet.what,
         number_of_sessions=request.sessions,
         kind=_kind(request),
         wished=request.wished or "",
@@ -112,19 +118,19 @@ def answered(sheet: RequestSheet) -> Message | None:
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
         return None
-    return _said(texts.ANSWERED(name=taker.name, defi=sheet.defi.name))
+    return _said(texts.ANSWERED(what=sheet.what, name=taker.name, defi=sheet.defi.name))
 
 
 def opened(
-    defi: Defi, person: Person | None, *, host: Person | None, starts: datetime | None, now: datetime
+    defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
     """Build the notice of a free slot for a person on the waiting list who is still in the team; `starts`: the first
     one."""
     if person is None or defi.id not in person.defi_ids:
         return None
     when = moment_words(starts, now) if starts else None
-    text = texts.opened(defi.name, host.name if host else None, when=when)
-    return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start")))
+    text = texts.opened(defi.name, host.name if host else None, what=what_of(terms), when=when)
+    return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start", value=terms.key)))
 
 
 def proposed(
@@ -143,7 +149,11 @@ def proposed(
             return None
         kept = chosen is not None and any(appointment.starts == chosen.starts for appointment in sheet.standing)
         when = moment_words(chosen.starts, now) if chosen and kept else ""
-        said = texts.CHOSEN(when=when, defi=sheet.defi.name) if when else _passed(sheet, batch, session, now=now)
+        said = (
+            texts.CHOSEN(what=sheet.what, when=when, defi=sheet.defi.name)
+            if when
+            else _passed(sheet, batch, session, now=now)
+        )
         return _said(said)
     whens = [moment_words(time.starts, now) for time in times]
     name = host.name if host else SOMEBODY
@@ -151,9 +161,11 @@ def proposed(
     if session:
         before = moment_words(session.starts, now)
         of = f"{before}, {defi}"
-        said = texts.PROPOSED(name=name, before=before, defi=sheet.defi.name, times=texts.either(whens))
+        said = texts.PROPOSED(
+            what=sheet.what, name=name, before=before, defi=sheet.defi.name, times=texts.either(whens)
+        )
     else:
-        said = texts.proposed_first(name, whens, defi=sheet.defi.name)
+        said = texts.proposed_first(name, whens, defi=sheet.defi.name, what=sheet.what)
     more = joined([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
         button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=defi)
@@ -165,7 +177,7 @@ def proposed(
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Build the answer to the person who chose a time, with « Revenir en arrière » while nobody is told."""
-    text = texts.ACCEPTED(when=moment_words(starts, now))
+    text = texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]
     more = UNDO_FOR_TWO_MINUTES if undo else TOLD_AT_ONCE
@@ -190,7 +202,7 @@ def declined(
         return None
     times = [moment_words(proposal.starts, now) for proposal in batch]
     keeps = moment_words(session.starts, now) if session else None
-    text = texts.declined(sheet.defi.name, times, keeps=keeps)
+    text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps)
     of = f"{keeps}, {of_defi(sheet.defi.name)}" if keeps else of_defi(sheet.defi.name)
     again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=of)
     return message(text, section(text), actions(again))
@@ -199,9 +211,11 @@ def declined(
 def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
     """Return that nothing can be chosen any longer, for which séance and why."""
     if session is not None and session.state is State.CANCELLED:
-        return texts.PASSED_WITH(when=moment_words(session.starts, now), defi=sheet.defi.name)
+        return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(
-        defi=sheet.defi.name, times=join_names([moment_words(proposal.starts, now) for proposal in batch])
+        what=sheet.what,
+        defi=sheet.defi.name,
+        times=join_names([moment_words(proposal.starts, now) for proposal in batch]),
     )
 
 

@@ -56,13 +56,13 @@ _FILE_HERE = sentence("{name}, dans le fil de ce message")
 _FILE_IN_THREAD = sentence("{name}, dans le fil du message de ce rendez-vous")
 _FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
 
-CANCELLED = sentence("Le bureau d’aide {days}, pour le défi {defi}, est annulé. Vous n’avez rien à faire.")
-CHANNEL = sentence("Bureau d’aide de l’équipe : {whens}.")
-CHANNEL_CANCELLED = sentence("Annulé : bureau d’aide de l’équipe, {whens}.")
+CANCELLED = sentence("Le {what} {days}, pour le défi {defi}, est annulé. Vous n’avez rien à faire.")
+CHANNEL = sentence("{What} de l’équipe : {whens}.")
+CHANNEL_CANCELLED = sentence("Annulé : {what} de l’équipe, {whens}.")
 
 _SESSION = sentence("{day}, {span}{hours}{state}")
-_SPOKEN_ONE = sentence("Bureau d’aide {session}{whom}, pour le défi {defi}.")
-_SPOKEN = sentence("Bureau d’aide en {count}\u00a0séances, {hours} : {sessions}. Pour le défi {defi}{whom}.")
+_SPOKEN_ONE = sentence("{What} {session}{whom}, pour le défi {defi}.")
+_SPOKEN = sentence("{What} en {count}\u00a0séances, {hours} : {sessions}. Pour le défi {defi}{whom}.")
 
 
 def file(name: str, *, here: bool, opened: bool) -> Said:
@@ -72,40 +72,45 @@ def file(name: str, *, here: bool, opened: bool) -> Said:
     return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
 
 
+def capital(what: str) -> str:
+    """Begin a sentence with the name of what was booked."""
+    return what[:1].upper() + what[1:]
+
+
 def of_defi(name: str) -> str:
     """Name a défi behind something else."""
     return f"défi {name}"
 
 
-def title(when: str, *, more: int) -> str:
+def title(what: str, when: str, *, more: int) -> str:
     """Title a card with its key fact: the next séance, and how many others are to come."""
-    return f"Bureau d’aide {when}{_others(more)}"
+    return f"{capital(what)} {when}{_others(more)}"
 
 
-def title_running(until: str, *, more: int) -> str:
+def title_running(what: str, until: str, *, more: int) -> str:
     """Title a card while a séance takes place: until when, and how many others are to come."""
-    return f"Bureau d’aide en cours, jusqu’à {until}{_others(more)}"
+    return f"{capital(what)} en cours, jusqu’à {until}{_others(more)}"
 
 
-def title_left(when: str) -> str:
+def title_left(what: str, when: str) -> str:
     """Title the card of the person who has left."""
-    return f"Sans vous : bureau d’aide du {when}"
+    return f"Sans vous : {what} du {when}"
 
 
-def title_handed(when: str) -> str:
+def title_handed(what: str, when: str) -> str:
     """Title the card of the person who hosts no longer."""
-    return f"Confié\u00a0: bureau d’aide du {when}"
+    return f"Confié\u00a0: {what} du {when}"
 
 
-def title_cancelled(when: str, *, more: int) -> str:
+def title_cancelled(what: str, when: str, *, more: int) -> str:
     """Title a card of which every séance is cancelled, by the first of them."""
     others = "" if not more else " et de la séance suivante" if more == 1 else f" et des {more} séances suivantes"
-    return f"Annulé : bureau d’aide du {when}{others}"
+    return f"Annulé : {what} du {when}{others}"
 
 
-def title_past(when: str) -> str:
+def title_past(what: str, when: str) -> str:
     """Title a card of which nothing is to come, by the last séance."""
-    return f"Passé : bureau d’aide du {when}"
+    return f"Passé : {what} du {when}"
 
 
 def coach(name: str) -> str:
@@ -138,12 +143,13 @@ def why(reason: Reason, host: str) -> Said | None:
     return _WHYS[reason](host=host) if reason in _WHYS else None
 
 
-def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str) -> Said:
+def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: str) -> Said:
     """Return what, when, with whom."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
-        return _SPOKEN_ONE(session=sessions[0], whom=whom, defi=defi)
-    return _SPOKEN(count=len(sessions), hours=PARIS_TIME, sessions=joined(sessions, "\u00a0; "), defi=defi, whom=whom)
+        return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)
+    whole, count = joined(sessions, "\u00a0; "), len(sessions)
+    return _SPOKEN(What=capital(what), count=count, hours=PARIS_TIME, sessions=whole, defi=defi, whom=whom)
 
 
 def _others(more: int) -> str:

@@ -64,7 +64,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class CardLeft:
     """How the card of the person who has left is titled, and what it says of it."""
 
-    title: Callable[[str], str]
+    title: Callable[[str, str], str]
     said: Said
 
 
@@ -125,23 +125,29 @@ def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel: the date, or its cancellation, and nothing else."""
     shown = sheet.standing or sheet.sessions
     whens = join_names(times_of(shown, now))
-    text = texts.CHANNEL(whens=whens) if sheet.standing else texts.CHANNEL_CANCELLED(whens=whens)
+    text = (
+        texts.CHANNEL(What=texts.capital(sheet.what), whens=whens)
+        if sheet.standing
+        else texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
+    )
     return message(text, section(text))
 
 
 def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft | None, now: datetime) -> str:
     if not sheet.standing:
-        return texts.title_cancelled(moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1)
+        return texts.title_cancelled(
+            sheet.what, moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1
+        )
     first = coming[0] if coming else sheet.standing[-1]
     when = moment_words(first.starts, now)
     if left:
-        return left.title(when)
+        return left.title(sheet.what, when)
     running = next(
         (appointment for appointment in sheet.standing if appointment.starts <= now < appointment.ends), None
     )
     if running is not None:
-        return texts.title_running(time_words(running.ends), more=len(coming))
-    return texts.title(when, more=len(coming) - 1) if coming else texts.title_past(when)
+        return texts.title_running(sheet.what, time_words(running.ends), more=len(coming))
+    return texts.title(sheet.what, when, more=len(coming) - 1) if coming else texts.title_past(sheet.what, when)
 
 
 def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
@@ -243,11 +249,11 @@ def _text(
     """Return the whole card in sentences, without the need: `text` is shown on locked screens."""
     defi = sheet.defi.name
     if not sheet.standing:
-        gone = texts.CANCELLED(days=texts.of_days(times_of(sheet.sessions, now)), defi=defi)
+        gone = texts.CANCELLED(what=sheet.what, days=texts.of_days(times_of(sheet.sessions, now)), defi=defi)
         return joined([gone, *(fact(name, what) for name, what in facts if name == texts.REASON)])
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
-    said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi))
+    said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi, what=sheet.what))
     said += [fact(name, what) for name, what in facts if name not in (WITH, texts.FOR, *tags.UNSAID)]
     link = None if left else _link(sheet, viewer_id, now=now)
     return joined([*said, fact(LINK, link)] if link else said)

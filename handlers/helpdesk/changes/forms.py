@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.helpdesk.slots.blocks import APART, read_slots
+from handlers.helpdesk.slots.blocks import apart, read_slots
 from handlers.kit.reading import clock, day, mark, moment, number, pieces
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -64,17 +64,17 @@ def read_chosen(values: Values) -> dict[int, int]:
     return {move.appointment_id: int(move.starts.timestamp()) for move in _slots(values)}
 
 
-def read_moves(values: Values) -> list[Move]:
+def read_moves(values: Values, *, minutes: int) -> list[Move]:
     """Read what is to move. Raises Invalid "slot": "missing" or "same" (nothing was touched), and "near" on the field.
 
-    Near: less than 15 minutes lie between two séances.
+    Near: less than 15 minutes lie between two séances of `minutes`.
     """
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
     if not moves:
         raise Invalid(field="slot", reason="same" if free else "missing")
     for at, move in enumerate(moves):
-        if any(abs(move.starts - change.starts) < APART for change in moves[:at]):
+        if any(abs(move.starts - change.starts) < apart(minutes) for change in moves[:at]):
             raise Invalid(field=move.field, reason="near")
     return moves
 

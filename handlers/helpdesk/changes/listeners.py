@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.agenda.around import days_around
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
-from bot.helpdesk import changes, returns
+from bot.helpdesk import changes, returns, sheets
 from bot.helpdesk.model import Done, RequestSheet
 from bot.helpdesk.weekly import fits_all, shift_all
 from bot.programme.model import Actor
@@ -46,8 +46,12 @@ def _read(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Com
     return Coming(coming, names_of(sheet, coming, besides=mine))
 
 
+def _name(reading: Reading, request_id: int) -> str:
+    return sheets.describe(reading, request_id).what
+
+
 PRESENCE = Presence(
-    name=texts.NAME,
+    name=_name,
     leave=("helpdesk.leave", "helpdesk.left"),
     back=("helpdesk.come_back", "helpdesk.came"),
     permits=("helpdesk.leave", "helpdesk.come_back"),
@@ -108,7 +112,7 @@ def move(turn: Turn) -> None:
         return _move_errors(turn, carried, moves, refusal, now=now)
 
     with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
-        moves = read_moves(turn.values)
+        moves = read_moves(turn.values, minutes=_minutes(turn, carried.request_id))
         with turn.tools.transaction() as tx:
             done = _move(tx, turn, carried, {change.appointment_id: change.starts for change in moves}, now=now)
         view = views.moved(done, [change.appointment_id for change in moves], now=now)
@@ -133,7 +137,7 @@ def move_rest(turn: Turn) -> None:
     """The new time of the first is chosen: move all as far, or none, and say why on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
-        (first,) = read_moves(turn.values)
+        (first,) = read_moves(turn.values, minutes=0)
         with turn.tools.transaction() as tx:
             sheet = changes.open_change(tx, turn.actor, carried.request_id, action="helpdesk.move", now=now)
             moves = shift_all(coming_sessions(sheet, now=now), by=first.appointment_id, starts=first.starts)
@@ -170,6 +174,11 @@ def cancel(turn: Turn) -> None:
                 now=now,
             )
         turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
+
+
+def _minutes(turn: Turn, request_id: int) -> int:
+    with turn.tools.reading() as reading:
+        return sheets.describe(reading, request_id).request.minutes
 
 
 def _move(
@@ -210,7 +219,7 @@ def _move_errors(
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
         slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
     others = [change.starts for change in moves if change is not move]
-    return {move.field: say_left(slots, move.starts, besides=others, now=now)}
+    return {move.field: say_left(slots, move.starts, minutes=sheet.request.minutes, besides=others, now=now)}
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:

@@ -6,7 +6,6 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 from handlers.kit.texts import REASON_LONG
 
-NAME = "bureau d’aide"  # in the sentences that all appointments share
 MOVE_INTRO = said("Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date.")
 MOVE_INTRO_ONE = said("Choisissez un autre créneau pour ce rendez-vous.")
 MOVE_FREELY_ONE = said(
@@ -51,14 +50,14 @@ NOTHING_FREE = sentence(
     "Aucun autre créneau n’est libre dans les 60\u00a0prochains jours avec {whom}. Le rendez-vous du {when} garde sa "
     "date. Pour en parler, écrivez à {whom}."
 )
-SURE = sentence("*Le bureau d’aide du {when} sera annulé pour tout le monde*, et chaque personne concernée le saura.")
+SURE = sentence("*Le {what} du {when} sera annulé pour tout le monde*, et chaque personne concernée le saura.")
 
 _SURE_OF_SEVERAL = sentence(
-    "*Ce bureau d’aide a {count}\u00a0séances à venir. Celles qui sont cochées seront annulées pour tout le monde*, "
+    "*Ce {what} a {count}\u00a0séances à venir. Celles qui sont cochées seront annulées pour tout le monde*, "
     "et chaque personne concernée le saura."
 )
 
 
-def sure_of_several(count: int) -> Said:
+def sure_of_several(count: int, *, what: str) -> Said:
     """Ask before a cancellation of one or several séances."""
-    return _SURE_OF_SEVERAL(count=count)
+    return _SURE_OF_SEVERAL(what=what, count=count)

@@ -44,24 +44,18 @@ def move_form(
     """
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
-    fields = [
-        SlotField(
-            slot_name(appointment.id),
-            texts.SESSION(when=whens[appointment.id]).plain,
-            chosen.get(appointment.id, 0),
-            optional=len(coming) > 1,
-            starts={slot.starts for slot in slots.get(appointment.id, ())},
-        )
-        for appointment in coming
-    ]
+    fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
+    minutes = sheet.request.minutes
     mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
     of_each = [slots.get(appointment.id, ()) for appointment in coming]
     if len(coming) == 1:
         start = monday or mondays[0]
-        week = slot_blocks(of_each[0], fields=fields, week_action="helpdesk.move_week", monday=start, now=now)
+        week = slot_blocks(
+            of_each[0], fields=fields, minutes=minutes, week_action="helpdesk.move_week", monday=start, now=now
+        )
     else:
         several = list(zip(mondays, fields, of_each, strict=True))
-        week = own_weeks(several, action="helpdesk.move_week", monday=monday, now=now)
+        week = own_weeks(several, minutes=minutes, action="helpdesk.move_week", monday=monday, now=now)
     whom = join_names([sheet.people[id_].name for id_ in coming[0].host_ids if id_ in sheet.people]) or texts.COACHES
     if not week:
         said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))
@@ -76,6 +70,25 @@ def move_form(
         _REASON,
     ]
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
+
+
+def _slot_fields(
+    coming: Sequence[Appointment],
+    whens: Mapping[int, str],
+    *,
+    slots: Mapping[int, Sequence[Slot]],
+    chosen: Mapping[int, int],
+) -> list[SlotField]:
+    return [
+        SlotField(
+            slot_name(appointment.id),
+            texts.SESSION(when=whens[appointment.id]).plain,
+            chosen.get(appointment.id, 0),
+            optional=len(coming) > 1,
+            starts={slot.starts for slot in slots.get(appointment.id, ())},
+        )
+        for appointment in coming
+    ]
 
 
 def move_freely_form(
@@ -117,7 +130,10 @@ def rest_form(
     elif slots:
         start = monday or (day_of(first.starts) - timedelta(days=day_of(first.starts).weekday()))
         fields = [SlotField(slot_name(first.id), texts.FIRST_OF_REST, chosen)]
-        blocks += slot_blocks(slots, fields=fields, week_action="helpdesk.move_rest", monday=start, now=now)
+        minutes = sheet.request.minutes
+        blocks += slot_blocks(
+            slots, fields=fields, minutes=minutes, week_action="helpdesk.move_rest", monday=start, now=now
+        )
     else:
         whom = join_names([sheet.people[id_].name for id_ in first.host_ids if id_ in sheet.people]) or texts.COACHES
         return modal("helpdesk.unmoved", texts.MOVE_REST_TITLE, [section(texts.NO_REST(whom=whom))])
@@ -136,10 +152,10 @@ def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | N
     """
     coming = coming_sessions(sheet, now=now)
     if carried.appointment_id is not None:
-        blocks: list[Block] = [section(texts.SURE(when=moment_words(coming[0].starts, now)))]
+        blocks: list[Block] = [section(texts.SURE(what=sheet.what, when=moment_words(coming[0].starts, now)))]
     else:
         which = views.sessions_field(texts.WHICH, coming, ticked=[ticked or 0], now=now)
-        blocks = [section(texts.sure_of_several(len(coming))), which]
+        blocks = [section(texts.sure_of_several(len(coming), what=sheet.what)), which]
     blocks.append(_REASON)
     return modal("helpdesk.cancelled", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=str(carried))
 
@@ -147,10 +163,10 @@ def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | N
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Show what the modal says once séances have moved."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
-    return views.moved(texts.NAME, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
+    return views.moved(done.sheet.what, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Show what the modal says once séances are cancelled."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
-    return views.cancelled(texts.NAME, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
+    return views.cancelled(done.sheet.what, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)

@@ -70,20 +70,20 @@ LINKED = said("Le nouveau lien est dans les messages et dans les agendas.")
 SESSION = sentence("Séance du {when}")
 WHICH_SESSIONS, CHOSEN_DAYS = "Séances", "aux séances cochées"
 HAND_OVER_YOURS = sentence(
-    "La personne choisie animera à votre place le bureau d’aide {days}. Choisissez quelqu’un de libre. Chaque personne "
+    "La personne choisie animera à votre place le {what} {days}. Choisissez quelqu’un de libre. Chaque personne "
     "concernée recevra un message."
 )
 HAND_OVER_FOR = sentence(
-    "La personne choisie animera à la place {host:de} le bureau d’aide {days}. Choisissez quelqu’un de libre. Chaque "
+    "La personne choisie animera à la place {host:de} le {what} {days}. Choisissez quelqu’un de libre. Chaque "
     "personne concernée recevra un message."
 )
-INVITE_TO = sentence("La personne choisie participera au bureau d’aide {days}. Choisissez quelqu’un de libre.")
+INVITE_TO = sentence("La personne choisie participera au {what} {days}. Choisissez quelqu’un de libre.")
 ALREADY_HANDED = sentence(
-    "C’est déjà fait : {name} n’anime plus de séance à venir de ce bureau d’aide. Rien n’a changé, et vous n’avez rien "
+    "C’est déjà fait : {name} n’anime plus de séance à venir de ce {what}. Rien n’a changé, et vous n’avez rien "
     "à faire."
 )
-HANDED = sentence("{name} animera le bureau d’aide {days}. Les personnes concernées reçoivent un message.")
-INVITED = sentence("{name} participera au bureau d’aide {days}. Les personnes concernées reçoivent un message.")
+HANDED = sentence("{name} animera le {what} {days}. Les personnes concernées reçoivent un message.")
+INVITED = sentence("{name} participera au {what} {days}. Les personnes concernées reçoivent un message.")
 ASKED = said("L’équipe dira si le besoin peut être lu avant le rendez-vous.")
 _PROPOSED = said("L’équipe reçoit un message avec ces créneaux, à l’heure de Paris :")
 _ANSWER_COMES = said("Vous recevrez sa réponse.")

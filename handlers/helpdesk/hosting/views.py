@@ -95,7 +95,9 @@ def hand_over_form(
     ]
     host = sheet.people.get(giver_id or 0) if giver_id != viewer_id else None
     days = of_days(times_of(given, now)) if len(given) == 1 else texts.CHOSEN_DAYS
-    said = texts.HAND_OVER_FOR(host=host.name, days=days) if host else texts.HAND_OVER_YOURS(days=days)
+    said = texts.HAND_OVER_YOURS(what=sheet.what, days=days)
+    if host:
+        said = texts.HAND_OVER_FOR(what=sheet.what, host=host.name, days=days)
     chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]])
     sessions = which(texts.WHICH_SESSIONS, given, named=named, now=now)
     blocks = [section(said), *sessions, field(PERSON, texts.HAND_OVER_TO, chooser)]
@@ -115,7 +117,7 @@ def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collect
     coming = coming_sessions(sheet, now=now)
     days = of_days(times_of(coming, now)) if len(coming) == 1 else texts.CHOSEN_DAYS
     blocks: list[Block] = [
-        section(texts.INVITE_TO(days=days)),
+        section(texts.INVITE_TO(what=sheet.what, days=days)),
         *which(texts.WHICH_SESSIONS, coming, named=named, now=now),
         field(PERSON, texts.WHO, select(PERSON, texts.CHOOSE_SOMEBODY, groups=groups)),
     ]
@@ -147,13 +149,13 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
     days = of_days(times_of(theirs or coming, now))
-    return _said(texts.HANDED_TITLE, texts.HANDED(name=name, days=days))
+    return _said(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
 
 
 def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
     """Show that the host whom the form named hosts nothing of it any more."""
     giver = sheet.people.get(giver_id)
-    return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(name=giver.name if giver else SOMEBODY))
+    return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY))
 
 
 def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
@@ -163,7 +165,7 @@ def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Jso
     ]
     asks = any(person and appointment.part_of(person.id) is Part.EXPERT for appointment in theirs)
     name = person.name if person else SOMEBODY
-    said = texts.INVITED(name=name, days=of_days(times_of(theirs, now)))
+    said = texts.INVITED(what=sheet.what, name=name, days=of_days(times_of(theirs, now)))
     return _said(texts.INVITED_TITLE, joined([said, texts.ASKED]) if asks else said)
 
 

@@ -184,25 +184,34 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
         for when, proposal in chosen
     ]
     none = button(NONE_SUITS, "helpdesk.decline", value=times[0].batch, of=name)
-    return line(texts.times(name, len(times)), *row, none)
+    return line(texts.times(name, len(times), what=sheet.what), *row, none)
 
 
 def _to_show(sheet: RequestSheet, person: Person) -> Line:
     value = f"{sheet.request.id} {person.id}"
     agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
     refuse = button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)
-    return line(texts.TO_SHOW(person=person.name, defi=sheet.defi.name), agree, refuse)
+    return line(texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name), agree, refuse)
 
 
 def _to_send(sheet: RequestSheet, *, now: datetime) -> Line:
     when = moment_words(min(appointment.starts for appointment in sheet.standing if appointment.starts > now), now)
-    return _asked(texts.TO_SEND(defi=sheet.defi.name, when=when), texts.SEND, "helpdesk.paper", sheet)
+    return _asked(
+        texts.TO_SEND(What=card_texts.capital(sheet.what), defi=sheet.defi.name, when=when),
+        texts.SEND,
+        "helpdesk.paper",
+        sheet,
+    )
 
 
 def _waiting(sheet: RequestSheet) -> Said:
     coach = sheet.people.get(sheet.request.taken_by or 0)
     defi = sheet.defi.name
-    return texts.TAKEN_BY(coach=coach.name, defi=defi) if coach else texts.WAITING_CALL(defi=defi)
+    return (
+        texts.TAKEN_BY(what=sheet.what, coach=coach.name, defi=defi)
+        if coach
+        else texts.WAITING_CALL(what=sheet.what, defi=defi)
+    )
 
 
 def _asked(text: Said, label: str, action: str, sheet: RequestSheet) -> Line:

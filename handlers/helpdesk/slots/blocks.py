@@ -11,11 +11,12 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Clash
 from bot.agenda.slots import BUFFER, Slot
+from bot.catalogue.formats import MOST_SESSIONS
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.words import day_words, moment_words, range_words, time_words, week_words
 from bot.errors import Garbled
-from bot.helpdesk.model import MINUTES, MOST_SESSIONS, Run
+from bot.helpdesk.model import Run
 from bot.programme.model import Person
 from handlers.kit import told
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
@@ -24,11 +25,14 @@ from handlers.kit.reading import day, moment, pieces
 
 from . import texts
 
-LENGTH = timedelta(minutes=MINUTES)
 WEEK = timedelta(days=7)
 GRID = 1800  # seconds: the starts that a list of slots shows to everybody
-APART = LENGTH + timedelta(seconds=BUFFER)  # one host for all: 15 minutes lie between two of their appointments
 OPTION_ROOM = 75  # characters of an option's label
+
+
+def apart(minutes: int) -> timedelta:
+    """Return what lies at least between the starts of two séances of one host."""
+    return timedelta(minutes=minutes, seconds=BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def slot_blocks(
     slots: Sequence[Slot],
     *,
     fields: Sequence[SlotField],
+    minutes: int,
     week_action: str = "",
     monday: date | None,
     clashes: Sequence[Clash] = (),
@@ -61,7 +66,7 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots: a select for each field, the team's conflicts, and the weeks' buttons.
+    """Build a week of slots of `minutes`: a select for each field, the team's conflicts, and the weeks' buttons.
 
     The week of `monday`, or the nearest with a slot. A chosen slot of another week stays selected. `hosts`: name those
     free at each slot. `runs`, by start: a slot stands for all of its run. Without `week_action`: no buttons."""
@@ -75,20 +80,15 @@ def slot_blocks(
     chosen = {field.chosen for field in fields}
     drawn = [*shown, *(slot for slot in slots if slot.starts in chosen)]
     offered = {slot.starts: runs[slot.starts] if runs else Run((slot.starts,), slot.hosts) for slot in drawn}
-    busy = _by_start({one for run in offered.values() for one in run.starts}, clashes)
+    lasts = timedelta(minutes=minutes)
+    busy = _by_start({one for run in offered.values() for one in run.starts}, clashes, lasts=lasts)
     met = {starts: [each for one in run.starts for each in busy.get(one, ())] for starts, run in offered.items()}
     options = {
         starts: _choice(run, busy=_somebody(met[starts], people or {}), hosts=hosts or {}, now=now)
         for starts, run in offered.items()
     }
-    lost = sorted(
-        {
-            field.chosen
-            for field in fields
-            if field.chosen and not (field.chosen in options and field.takes(field.chosen))
-        }
-    )
-    blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
+    lost = sorted({given.chosen for given in fields if given.chosen and not _kept(given, options)})
+    blocks = [section(texts.lost([moment_words(from_epoch(start), now) for start in lost]))] if lost else []
     blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
     blocks += _fields(fields, first, shown, options=options, now=now)
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
@@ -101,8 +101,17 @@ def slot_blocks(
     return blocks + (_week_buttons(mondays, at, action=week_action) if week_action else [])
 
 
+def _kept(given: SlotField, options: Mapping[int, Choice]) -> bool:
+    return given.chosen in options and given.takes(given.chosen)
+
+
 def own_weeks(
-    several: Sequence[tuple[date, SlotField, Sequence[Slot]]], *, action: str, monday: date | None, now: datetime
+    several: Sequence[tuple[date, SlotField, Sequence[Slot]]],
+    *,
+    minutes: int,
+    action: str,
+    monday: date | None,
+    now: datetime,
 ) -> list[Block]:
     """Build fields that each begin at a week of their own (its Monday), with their own slots, over one row of buttons.
 
@@ -112,7 +121,7 @@ def own_weeks(
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
     for own, one, slots in several:
-        blocks += slot_blocks(slots, fields=[one], monday=own + gone, now=now)
+        blocks += slot_blocks(slots, fields=[one], minutes=minutes, monday=own + gone, now=now)
         mondays = [each for each, _ in _weeks(slots)]
         before |= any(each < own + gone for each in mondays)
         after |= any(each > own + gone for each in mondays)
@@ -139,6 +148,7 @@ def say_left(
     slots: Sequence[Slot],
     lost: datetime,
     *,
+    minutes: int,
     besides: Collection[datetime] = (),
     weekly: bool = False,
     now: datetime,
@@ -147,12 +157,12 @@ def say_left(
 
     `besides`: the other séances asked for, from which they keep apart. `weekly`: each slot begins a run, and one of the
     run that begins at `lost` is gone."""
-    others = [int(start.timestamp()) for start in besides]
+    others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
     # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
     listed = [
         slot.starts
         for slot in slots
-        if slot.starts % GRID == 0 and all(abs(slot.starts - other) >= APART.total_seconds() for other in others)
+        if slot.starts % GRID == 0 and all(abs(slot.starts - other) >= between for other in others)
     ]
     same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(lost)]
     if same_day:
@@ -222,11 +232,11 @@ def _days(slots: Sequence[Slot], options: Mapping[int, Choice], *, now: datetime
     return [(day_words(day, now), [options[slot.starts] for slot in group]) for day, group in by_day]
 
 
-def _by_start(drawn: Collection[int], clashes: Sequence[Clash]) -> dict[int, list[Clash]]:
+def _by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts: timedelta) -> dict[int, list[Clash]]:
     busy: dict[int, list[Clash]] = {}
     for start in drawn if clashes else ():
         starts = from_epoch(start)
-        found = [clash for clash in clashes if clash.starts < starts + LENGTH and starts < clash.ends]
+        found = [clash for clash in clashes if clash.starts < starts + lasts and starts < clash.ends]
         if found:
             busy[start] = found
     return busy

@@ -135,4 +135,4 @@ class Cancels(Generic[ThingT]):
 def undo_row(reading: Reading, actor: Actor, of: Appointment | None, *, now: datetime) -> Sequence[Block]:
     """Build « Revenir en arrière » for the actor's change of this appointment, nothing if people are told by now."""
     batch = pending.undoable_by(reading, actor, of.id, now=now) if of else None
-    return undo_blocks(UNDO, batch) if batch else []
+    return undo_blocks("agenda.undo", batch) if batch else []

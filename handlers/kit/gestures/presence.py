@@ -38,12 +38,12 @@ class Coming:
 class Presence:
     """Leaving séances of one thing, and coming back to them: its ids, its permissions, its use cases.
 
-    `name`: what the thing is called. `read` returns what can be left, `missed` the séances left, where there are
-    several to choose among. `taken` returns what a person does at those times, if their time is claimed at all.
-    `rule`: what leaving does not change.
+    `name`: what the thing is called, or how that is found. `read` returns what can be left, `missed` the séances left,
+    where there are several to choose among. `taken` returns what a person does at those times, if their time is
+    claimed at all. `rule`: what leaving does not change.
     """
 
-    name: str
+    name: str | Callable[[Reading, int], str]
     leave: tuple[str, str]
     back: tuple[str, str]
     permits: tuple[str, str]
@@ -78,7 +78,7 @@ class Presence:
         turn.show(
             views.leave_form(
                 self.leave[1],
-                self.name,
+                self.name_of(turn, thing_id),
                 coming=coming.sessions,
                 named=named,
                 rule=self.rule,
@@ -96,7 +96,7 @@ class Presence:
             try:
                 with turn.tools.transaction() as tx:
                     gone = self.go(tx, turn.actor, thing_id, appointment_ids=chosen, now=now)
-                shown = views.left(self.name, gone, back=self.back[0], thing_id=thing_id, now=now)
+                shown = views.left(self.name_of(turn, thing_id), gone, back=self.back[0], thing_id=thing_id, now=now)
             except AlreadyAnswered:
                 shown = note(message(texts.LEFT_BEFORE))
             turn.ack(response_action="update", view=shown)
@@ -133,7 +133,14 @@ class Presence:
                 return views.still_taken(self.taken(reading, turn.actor, thing_id, now=now), now=now)
         except _NO_WAY_BACK as refusal:
             return message(texts.NO_WAY_BACK[refusal.code])
-        return views.came(self.name, back, now=now)
+        return views.came(self.name_of(turn, thing_id), back, now=now)
+
+    def name_of(self, turn: Turn, thing_id: int) -> str:
+        """Return what this thing is called."""
+        if isinstance(self.name, str):
+            return self.name
+        with turn.tools.reading() as reading:
+            return self.name(reading, thing_id)
 
 
 def read_opened(turn: Turn) -> list[int]:

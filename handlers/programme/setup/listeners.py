@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from slack_sdk.errors import SlackApiError
 
-from bot.catalogue.catalogue import OWN_WORDS, current
+from bot.catalogue.catalogue import OWN_WORDS, page_token
 from bot.dates.hours_text import Unread
 from bot.errors import Garbled
 from bot.planning.setup import setups
@@ -203,8 +203,8 @@ def page_of(turn: Turn, ref: Ref) -> Json:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
             found = setups.find(reading, turn.actor, Ref(True, found.opened_as))
-        look, edition = look_over(reading, found, actor=turn.actor), current(reading)
-    return views.page(found, look, page_token=None if edition is OWN_WORDS else edition.token)
+        look, token = look_over(reading, found, actor=turn.actor), page_token(reading)
+    return views.page(found, look, page_token=None if token == OWN_WORDS.token else token)
 
 
 def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:

@@ -181,7 +181,7 @@ def _short(moment: datetime, now: datetime) -> str:
 def _figures(figures: Figures) -> list[Said]:
     shown = {name: texts.FEW if figures.is_few(name) else getattr(figures, name) for name in texts.COUNTED}
     counts = texts.FEW_IN_ALL if figures.is_individual else texts.COUNTS.format(**shown)
-    lines = [texts.FIGURES(name=texts.NAMES[figures.dispositif], counts=counts)]
+    lines = [texts.FIGURES(name=figures.name or texts.NAMES[figures.dispositif], counts=counts)]
     if figures.come is not None:
         lines.append(texts.ATTENDED(come=figures.come, there=figures.there, missing=figures.missing))
     if figures.days is not None:

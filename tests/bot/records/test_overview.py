@@ -52,7 +52,7 @@ def ask(rig: Committees, defi: str = "defi0", *, who: str = "lea") -> None:
     wish = RequestWish(rig.ids[defi], NEED, NeedKind.AUDIT)
     given = {"asked_by": rig.ids[who], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
     given["promotion_id"] = rig.ids["promotion"]
-    rig.do(lambda tx: requests.add(tx, wish, draft_id=f"call-{defi}", **given))  # type: ignore[arg-type] # each its own
+    rig.do(lambda tx: requests.add(tx, wish, draft_id=f"call-{defi}", minutes=60, **given))  # type: ignore[arg-type] # each its own
 
 
 def counted(rig: Committees) -> int:

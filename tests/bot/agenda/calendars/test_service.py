@@ -245,7 +245,7 @@ def test_feed_holds_no_need_no_reason_no_document_and_no_mail(world: World) -> N
     wish = RequestWish(world.defi, need=NEED, paper=Paper(Document.LINK, ref="https://documents.example.org/secret"))
     lea, claire = world.ids["lea"], world.ids["claire"]
     asked = partial(requests.add, asked_by=lea, promotion_id=one.promotion_id, reason=Reason.CHOSEN, host_id=claire)
-    requests.add_sessions(world.tx, asked(world.tx, wish, draft_id="d1", now=NOW).id, [one.id])
+    requests.add_sessions(world.tx, asked(world.tx, wish, draft_id="d1", minutes=60, now=NOW).id, [one.id])
     raw = world.feed("lea").replace(b"\r\n ", b"").decode()
     assert [word for word in (NEED, REASON, "secret", "@example.org", "mailto") if word in raw] == []
     (event_,) = read(world.feed("lea")).events

@@ -1,0 +1,149 @@
+"""Formats: how long a dispositif's appointments last, how many there are, and when they may be booked; pure values.
+
+What the programme ships stands in `eleven.toml`; what coaches change or add is kept in the table `formats`. A booking
+keeps its own length: a change of a format touches only what is booked afterwards (docs/programme.md, Formats).
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.catalogue.words import normalise, slug
+from bot.dates.hours import WeeklyHours, merged, parse_clock, write_clock
+from bot.dates.paris import MINUTES_A_DAY
+from bot.errors import Invalid
+from bot.programme.roles import Role
+
+OWN = "rdv-"  # how the keys of the programme's own formats begin
+MOST_FORMATS = 40
+KEY_LENGTH = 40  # characters, as in `appointments.dispositif`
+NAME_LIMIT, QUESTION_LIMIT, TEXT_LIMIT = 60, 150, 500  # characters
+QUARTER = 15  # minutes
+LENGTHS = range(QUARTER, 4 * 60 + 1, QUARTER)  # minutes
+MOST_SESSIONS = 4
+LEAD_HOURS = range(1, 14 * 24 + 1)
+HORIZON_DAYS = range(1, 61)
+HOSTS = (Role.COACH, Role.MENTOR, Role.EXPERT)
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
+_HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a dispositif is booked, as it is now.
+
+    `sessions`: at most so many in one booking. `hosts`: the role whose people host it. `hours`: the only hours in which
+    it takes place; empty: the hours of each host. `question`: the label of the need, empty for the usual one.
+    `revision` counts its changes, 0 for what the programme ships.
+    """
+
+    key: str
+    name: str
+    minutes: int
+    sessions: int = 1
+    hosts: Role = Role.COACH
+    lead_hours: int = 24
+    horizon_days: int = 60
+    hours: tuple[WeeklyHours, ...] = ()
+    question: str = ""
+    description: str = ""
+    preparation: str = ""
+    revision: int = 0
+
+    @property
+    def is_own(self) -> bool:
+        """The programme added it; the others are the eleven."""
+        return is_own(self.key)
+
+    @property
+    def lead(self) -> timedelta:
+        """The time that lies at least between a booking and its start."""
+        return timedelta(hours=self.lead_hours)
+
+
+def is_own(key: str) -> bool:
+    """Return whether a dispositif of this key is one that the programme added."""
+    return key.startswith(OWN)
+
+
+def booked_as(key: str) -> str:
+    """Return the dispositif whose rules a key follows: an added rendez-vous is booked as a bureau d'aide."""
+    return "bureau-aide" if is_own(key) else key
+
+
+def key_for(name: str, taken: Collection[str]) -> str:
+    """Return the key of a new format of this name, with a number where another one has it."""
+    key = f"{OWN}{slug(name, longest=KEY_LENGTH - len(OWN) - 3)}"
+    numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
+    return next(free for free in (key, *numbers) if free not in taken)
+
+
+def check(given: Format, others: Iterable[Format]) -> None:
+    """Check a format before it is kept; `others`: those that stand beside it.
+
+    Raises Invalid with `field` "name" ("empty", "long", "taken"), "minutes" ("quarter"), "sessions", "lead", "horizon"
+    ("range"), "question", "description" ("empty", "long"), "hours" ("short": no range holds one appointment).
+    """
+    squeezed = normalise(given.name)
+    several = list(others)
+    faults = (
+        ("name", "empty", not squeezed),
+        ("name", "long", len(given.name) > NAME_LIMIT),
+        ("name", "taken", any(normalise(other.name) == squeezed for other in several)),
+        ("name", "many", len(several) >= MOST_FORMATS),
+        ("minutes", "quarter", given.minutes not in LENGTHS),
+        ("sessions", "range", not 1 <= given.sessions <= MOST_SESSIONS),
+        ("lead", "range", given.lead_hours not in LEAD_HOURS),
+        ("horizon", "range", given.horizon_days not in HORIZON_DAYS),
+        ("question", "long", len(given.question) > QUESTION_LIMIT),
+        ("description", "empty", given.is_own and not given.description.strip()),
+        ("description", "long", len(given.description) > TEXT_LIMIT),
+        ("preparation", "long", len(given.preparation) > TEXT_LIMIT),
+        ("hosts", "role", given.hosts not in HOSTS),
+        ("hours", "short", bool(given.hours) and not any(_span(hours) >= given.minutes for hours in given.hours)),
+    )
+    for field, reason, wrong in faults:
+        if wrong:
+            raise Invalid(field=field, reason=reason)
+
+
+def read_hours(text: str) -> tuple[WeeklyHours, ...]:
+    """Read weekly hours as people write them, « jeudi 14 h-17 h », one range a line or between commas.
+
+    Raises Invalid ("hours": "unread", with the `line`; "order": it ends before it begins).
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for line in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
+        parts = _HOURS.fullmatch(line.replace("\u202f", " ").replace("\u00a0", " "))
+        weekday = next((at for at, day in enumerate(_DAYS) if parts and _means(parts[1], day)), None)
+        if parts is None or weekday is None:
+            raise Invalid(field="hours", reason="unread", line=line)
+        try:
+            starts, ends = parse_clock(parts[2]), parse_clock(parts[3])
+        except ValueError:
+            raise Invalid(field="hours", reason="unread", line=line) from None
+        if ends <= starts:
+            raise Invalid(field="hours", reason="order", line=line)
+        found.setdefault(weekday, []).append((starts, ends))
+    ranges = [(day, span) for day, spans in sorted(found.items()) for span in merged(spans)]
+    return tuple(WeeklyHours(day, write_clock(starts), write_clock(ends)) for day, (starts, ends) in ranges)
+
+
+def write_hours(hours: Iterable[WeeklyHours]) -> str:
+    """Write weekly hours as `read_hours` reads them, a line a range."""
+    return "\n".join(f"{_DAYS[span.weekday]} {_written(span.starts)}-{_written(span.ends)}" for span in hours)
+
+
+def _means(typed: str, day: str) -> bool:
+    return len(typed) >= 3 and day.startswith(typed.lower().removesuffix("s"))
+
+
+def _written(clock: str) -> str:
+    hour, minute = divmod(parse_clock(clock), 60)
+    return f"{hour}\u00a0h" if not minute else f"{hour}\u00a0h\u00a0{minute:02}"
+
+
+def _span(hours: WeeklyHours) -> int:
+    return min(parse_clock(hours.ends), MINUTES_A_DAY) - parse_clock(hours.starts)

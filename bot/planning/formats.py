@@ -1,0 +1,107 @@
+"""A programme shapes its formats: coaches add a rendez-vous of their own, or change how one is booked.
+
+A change touches only what is booked afterwards: a request keeps the length of its séances (docs/programme.md, Formats).
+"""
+
+import json
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from bot.agenda import drafts
+from bot.catalogue.catalogue import Edition, current, edition_with
+from bot.catalogue.formats import Format, check, key_for
+from bot.catalogue.openings import set_opening
+from bot.dates.hours import WeeklyHours
+from bot.dates.paris import day_of
+from bot.errors import Invalid, NotFound
+from bot.programme.history import record
+from bot.programme.model import Actor, Promotion
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import all_promotions, promotion_of
+from storage.database import Reading, Transaction
+from storage.programme import formats, openings
+
+SUBJECT = "promotion"
+FORMAT = "catalogue.format"  # a line of the history
+
+
+def read_promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
+    """Return the promotion for which a coach adds a format. Raises NotAllowed, NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    require(actor, "catalogue.shape", promotion)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    return promotion
+
+
+def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int) -> Format:
+    """Return a format for the form that changes it. Raises NotAllowed, NotFound."""
+    read_promotion(tx, actor, promotion_id)
+    found = current(tx).formats.get(key)
+    if found is None:
+        raise NotFound(thing="dispositif")
+    return found
+
+
+def keep(
+    tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
+) -> tuple[Edition, Format]:
+    """Keep a new format for its preview; return the catalogue as it would be with it, and the format with its key.
+
+    Raises NotAllowed, NotFound, and Invalid as `formats.check`.
+    """
+    read_promotion(tx, actor, promotion_id)
+    given = _keyed(tx, given)
+    drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
+    return edition_with(tx, given), given
+
+
+def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
+    """Add the format of a draft, open in this promotion and closed in the others; None where a first press did.
+
+    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name
+    may have been taken meanwhile.
+    """
+    read_promotion(tx, actor, promotion_id)
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return None
+    given = _keyed(tx, _read(draft.content))
+    if not formats.put(tx, given):
+        raise Invalid(field="name", reason="taken")
+    for promotion in all_promotions(tx):
+        openings.put(tx, promotion.id, given.key, opens_on=None)
+    set_opening(tx, actor, given.key, promotion_id=promotion_id, opens_on=day_of(now), now=now)
+    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=f"{given.key} new")
+    drafts.settle(tx, draft, result_id=promotion_id)
+    return given
+
+
+def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
+    """Change how a format is booked from now on; `given.revision` is the one that the form showed.
+
+    Raises NotAllowed, NotFound, and Invalid as `formats.check`, or ("minutes", "changed"): somebody did meanwhile.
+    """
+    before = find(tx, actor, given.key, promotion_id=promotion_id)
+    check(given, [other for other in current(tx).formats.values() if other.key != given.key])
+    if replace(before, revision=given.revision) == given:
+        return
+    if not formats.put(tx, given):
+        raise Invalid(field="minutes", reason="changed")
+    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
+
+
+def _keyed(tx: Reading, given: Format) -> Format:
+    """Return a new format with its key. Raises Invalid as `formats.check`."""
+    known = current(tx).formats
+    given = replace(given, key=key_for(given.name, known))
+    check(given, known.values())
+    return given
+
+
+def _read(content: str) -> Format:
+    values: dict[str, Any] = json.loads(content)
+    hours = tuple(WeeklyHours(**span) for span in values["hours"])
+    return Format(**{**values, "hours": hours, "hosts": Role(values["hosts"])})

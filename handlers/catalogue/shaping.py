@@ -1,0 +1,104 @@
+"""Listeners of the formats: a new rendez-vous with its preview, and « Modifier le format »."""
+
+from dataclasses import replace
+from functools import partial
+from uuid import uuid4
+
+from bot.catalogue.formats import Format, read_hours
+from bot.errors import Invalid
+from bot.planning import formats
+from bot.programme.roles import Role
+from handlers.kit.reading import Fields, mark, number, pieces, word
+from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
+from handlers.kit.turn import Turn
+
+from . import shaping_texts, shaping_views
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and forms into the table of routes."""
+    shapes = partial(routes.add, permits="catalogue.shape")
+    shapes("action", "formats.add", open_new)
+    shapes("view", "formats.new", show_preview)
+    shapes("view", "formats.opened", add)
+    shapes("action", "formats.change", open_change)
+    shapes("view", "formats.changed", change)
+
+
+def open_new(turn: Turn) -> None:
+    """« Nouveau rendez-vous »: open its form."""
+    with turn.tools.reading() as reading:
+        promotion = formats.read_promotion(reading, turn.actor, turn.value_id)
+    turn.ack()
+    turn.show(shaping_views.new_form(promotion, str(uuid4())))
+
+
+def show_preview(turn: Turn) -> None:
+    """The form is filled in: keep it, and show the card and what teams are asked."""
+    draft_id, promotion_id = pieces(turn.private, 2)
+    with refusing(turn, partial(_errors, turn)):
+        given = read(turn.values, shaping_views.USUAL)
+        with turn.tools.transaction() as tx:
+            edition, given = formats.keep(
+                tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), given=given, now=turn.tools.now()
+            )
+        turn.ack(response_action=turn.laying_over, view=shaping_views.preview(edition, given, private=turn.private))
+
+
+def add(turn: Turn) -> None:
+    """« Ouvrir »: the format is there, open to this promotion."""
+    draft_id, promotion_id = pieces(turn.private, 2)
+    with turn.tools.transaction() as tx:
+        given = formats.open_new(
+            tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
+        )
+    turn.ack(response_action="update", view=shaping_views.opened(given))
+
+
+def open_change(turn: Turn) -> None:
+    """« Modifier le format »: open its form as it is now."""
+    promotion_id, key = pieces(turn.value, 2)
+    with turn.tools.reading() as reading:
+        given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id))
+    turn.ack()
+    turn.show(shaping_views.change_form(given, promotion_id=number(promotion_id)))
+
+
+def change(turn: Turn) -> None:
+    """Keep what was changed, for what is booked from now on."""
+    promotion_id, key, revision = pieces(turn.private, 3)
+    with refusing(turn, partial(_errors, turn)):
+        with turn.tools.reading() as reading:
+            before = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id))
+        given = read(turn.values, replace(before, revision=number(revision, 0)))
+        with turn.tools.transaction() as tx:
+            formats.change(tx, turn.actor, given, promotion_id=number(promotion_id), now=turn.tools.now())
+        turn.ack(response_action="update", view=shaping_views.changed(given))
+
+
+def read(values: Fields, before: Format) -> Format:
+    """Read a form; a field that it does not have stays as it was. Raises Invalid ("hours"), Garbled."""
+    horizon = values.chosen("horizon")
+    return replace(
+        before,
+        name=_typed(values, "name", before.name),
+        description=_typed(values, "description", before.description),
+        preparation=_typed(values, "preparation", before.preparation),
+        question=values.typed("question").strip(),
+        minutes=number(values.chosen("minutes")),
+        sessions=number(values.chosen("sessions")),
+        hosts=word(Role, values.chosen("hosts")),
+        lead_hours=number(values.chosen("lead")),
+        horizon_days=number(horizon) if horizon else before.horizon_days,
+        hours=read_hours(values.typed("hours")),
+    )
+
+
+def _typed(values: Fields, name: str, before: str) -> str:
+    return values.typed(name).strip() if name in values else before
+
+
+def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    return {name if name in turn.values else "minutes": shaping_texts.INVALID[name, reason]}

@@ -1,0 +1,82 @@
+"""Every sentence of the forms that add a rendez-vous and change how one is booked."""
+
+from collections.abc import Mapping
+
+from bot.programme.roles import Role
+from handlers.kit.sentences import french, said, sentence
+
+NEW = "Nouveau rendez-vous"
+CHANGE_FORMAT = "Modifier le format"
+PREVIEW = "Voir l’aperçu"
+KEEP = "Enregistrer"
+OPEN = "Ouvrir"
+CHOOSE = "Choisir"
+
+NEW_INTRO = sentence(
+    "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "
+    "carte, rappels, agendas et annulation sont les mêmes."
+)
+CHANGE_INTRO = sentence("*{name}.* Ce que vous changez vaut pour les prochaines réservations, et pour elles seules.")
+NAME, NAME_HINT = "Nom", french("Par exemple : Permanence juridique.")
+ABOUT, ABOUT_HINT = "En une phrase", "Ce que les équipes y trouvent. Elle figure sur la carte, dans le catalogue."
+HOSTS, HOSTS_HINT = "Qui reçoit", french("Les équipes choisissent une personne, ou « Sans préférence ».")
+ROLES: Mapping[Role, str] = {
+    Role.COACH: "L’équipe des coachs de la promotion",
+    Role.MENTOR: "Les mentores et mentors",
+    Role.EXPERT: "Les spécialistes",
+}
+MINUTES = "Durée d’une séance"
+SESSIONS, SESSIONS_HINT = "Séances par réservation", "Au plus."
+HOURS = "Quand"
+HOURS_HINT = french("Par exemple : jeudi 14 h-17 h, une ligne par plage. Vide : les disponibilités de qui reçoit.")
+LEAD, HORIZON = "À réserver au moins", french("À réserver au plus tôt")
+QUESTION = "La question posée à l’équipe"
+QUESTION_HINT = french("Vide : « Votre besoin ». Seules les personnes du rendez-vous lisent la réponse.")
+PREPARATION, PREPARATION_HINT = "Comment s’y préparer", "Figure sur la carte de l’équipe, jusqu’au rendez-vous."
+LEADS: Mapping[int, str] = {
+    2: french("2 h avant"),
+    24: french("24 h avant"),
+    48: french("48 h avant"),
+    72: french("3 jours avant"),
+    168: "une semaine avant",
+}
+HORIZONS: Mapping[int, str] = {
+    14: french("14 jours avant"),
+    30: french("30 jours avant"),
+    60: french("60 jours avant"),
+}
+
+PREVIEW_TITLE = "Aperçu"
+PREVIEW_CARD = said("*La carte, dans le catalogue*")
+PREVIEW_FORM = sentence("*Le formulaire des équipes* : « {question} », puis un créneau de {length}.")
+PREVIEW_WHEN = sentence("*Les créneaux* : {hours}. À réserver {lead} au moins.")
+THEIR_HOURS = "pendant les disponibilités de qui reçoit"
+NOTHING_YET = said("Rien n’est encore ouvert. « Ouvrir » le montre à la promotion dès maintenant.")
+OPENED_TITLE = "C’est ouvert"
+OPENED = sentence("« {name} » est ouvert à la promotion : `/dispositifs {name}`, et dans le catalogue.")
+CHANGED_TITLE = "C’est enregistré"
+CHANGED = sentence("« {name} » : les prochaines réservations suivent. Celles qui sont faites ne changent pas.")
+USUAL_QUESTION = "Votre besoin"
+OPENED_BEFORE = said("C’est déjà fait : ce rendez-vous est ouvert.")
+
+INVALID: Mapping[tuple[str, str], str] = {
+    ("name", "empty"): "Donnez-lui un nom.",
+    ("name", "long"): french("Le nom : 60 caractères au plus."),
+    ("name", "taken"): "Un dispositif porte déjà ce nom. Choisissez-en un autre.",
+    ("name", "many"): "Il y a déjà 40 formats. Modifiez-en un qui ne sert plus.",
+    ("minutes", "quarter"): "Choisissez une durée de la liste.",
+    (
+        "minutes",
+        "changed",
+    ): french("Quelqu’un vient de le modifier. Fermez cette étape, puis rouvrez-la."),
+    ("sessions", "range"): french("Choisissez de 1 à 4 séances."),
+    ("lead", "range"): "Choisissez un délai de la liste.",
+    ("horizon", "range"): "Choisissez un délai de la liste.",
+    ("question", "long"): french("La question : 150 caractères au plus."),
+    ("description", "empty"): "Dites en une phrase ce que les équipes y trouvent.",
+    ("description", "long"): french("La phrase : 500 caractères au plus."),
+    ("preparation", "long"): french("La préparation : 500 caractères au plus."),
+    ("hours", "short"): "Aucune de ces plages n’est assez longue pour une séance.",
+    ("hours", "order"): "Une plage se termine avant de commencer. Corrigez l’heure de fin.",
+    ("hours", "unread"): french("Écrivez une plage par ligne, avec le jour : jeudi 14 h-17 h."),
+}

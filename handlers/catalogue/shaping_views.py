@@ -1,0 +1,122 @@
+"""Views of the formats: the form of a new rendez-vous, its preview, the form that changes one. Pure."""
+
+from collections.abc import Mapping
+
+from slack_sdk.models.blocks import Block, InputInteractiveElement, PlainTextInputElement
+
+from bot.catalogue.catalogue import Edition
+from bot.catalogue.formats import (
+    HOSTS,
+    LENGTHS,
+    MOST_SESSIONS,
+    NAME_LIMIT,
+    QUESTION_LIMIT,
+    TEXT_LIMIT,
+    Format,
+    write_hours,
+)
+from bot.dates.words import duration_words
+from bot.programme.model import Promotion
+from handlers.kit.blocks import Choice, Json, divider, field, modal, section, select, text_area
+
+from . import shaping_texts, views
+
+USUAL = Format("rdv-", "", 30)  # what the form of a new one shows to begin with
+
+
+def new_form(promotion: Promotion, draft_id: str) -> Json:
+    """Build the form of a new rendez-vous: eight fields, what most would choose in them."""
+    name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
+    about = field(
+        "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
+    )
+    blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
+    private = f"{draft_id} {promotion.id}"
+    return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
+
+
+def change_form(given: Format, *, promotion_id: int) -> Json:
+    """Build the form that changes how a format is booked; of one that the programme added, its words too."""
+    blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
+    if given.is_own:
+        about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
+        blocks.append(field("description", shaping_texts.ABOUT, about, hint=shaping_texts.ABOUT_HINT))
+    horizon = _number("horizon", _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant"), given.horizon_days)
+    blocks += [*_common(given), field("horizon", shaping_texts.HORIZON, horizon)]
+    if given.is_own:
+        ready = text_area("preparation", limit=TEXT_LIMIT, initial=given.preparation or None)
+        blocks.append(
+            field("preparation", shaping_texts.PREPARATION, ready, hint=shaping_texts.PREPARATION_HINT, optional=True)
+        )
+    private = f"{promotion_id} {given.key} {given.revision}"
+    return modal(
+        "formats.changed", shaping_texts.CHANGE_FORMAT, blocks, submit=shaping_texts.KEEP, private_metadata=private
+    )
+
+
+def preview(edition: Edition, given: Format, *, private: str) -> Json:
+    """Show how a new format would be seen, before it is opened."""
+    hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
+    lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
+    question = given.question or shaping_texts.USUAL_QUESTION
+    blocks: list[Block | Json] = [
+        section(shaping_texts.PREVIEW_CARD),
+        *views.previewed(edition, given.key),
+        divider(),
+        section(shaping_texts.PREVIEW_FORM(question=question, length=duration_words(given.minutes))),
+        section(shaping_texts.PREVIEW_WHEN(hours=hours, lead=lead)),
+        section(shaping_texts.NOTHING_YET),
+    ]
+    return modal(
+        "formats.opened", shaping_texts.PREVIEW_TITLE, blocks, submit=shaping_texts.OPEN, private_metadata=private
+    )
+
+
+def opened(given: Format | None) -> Json:
+    """Show that a format is open; None: it was before."""
+    said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
+    return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
+
+
+def changed(given: Format) -> Json:
+    """Show that a format is changed."""
+    return modal(
+        "formats.done", shaping_texts.CHANGED_TITLE, [section(shaping_texts.CHANGED(name=given.name))], last=True
+    )
+
+
+def _common(given: Format) -> list[Block]:
+    roles = [(shaping_texts.ROLES[role], role.value) for role in HOSTS]
+    hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
+    lengths = {minutes: duration_words(minutes) for minutes in LENGTHS}
+    sessions = {count: str(count) for count in range(1, MOST_SESSIONS + 1)}
+    hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
+    question = _line("question", QUESTION_LIMIT, given.question)
+    lead = _number("lead", _with(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
+    return [
+        field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT),
+        field("minutes", shaping_texts.MINUTES, _number("minutes", lengths, given.minutes)),
+        field(
+            "sessions",
+            shaping_texts.SESSIONS,
+            _number("sessions", sessions, given.sessions),
+            hint=shaping_texts.SESSIONS_HINT,
+        ),
+        field("hours", shaping_texts.HOURS, hours, hint=shaping_texts.HOURS_HINT, optional=True),
+        field("lead", shaping_texts.LEAD, lead),
+        field("question", shaping_texts.QUESTION, question, hint=shaping_texts.QUESTION_HINT, optional=True),
+    ]
+
+
+def _line(name: str, limit: int, initial: str = "") -> InputInteractiveElement:
+    return PlainTextInputElement(action_id=name, max_length=limit, initial_value=initial or None)
+
+
+def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteractiveElement:
+    choices: list[Choice] = [(label, str(number)) for number, label in labels.items()]
+    return select(name, shaping_texts.CHOOSE, choices, initial=(labels[chosen], str(chosen)))
+
+
+def _with(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
+    """Return the choices of a list, and the value that a format has besides."""
+    return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

@@ -1,0 +1,103 @@
+"""« Permanence juridique »: a coach adds a rendez-vous of half an hour, a team books it, and its format changes."""
+
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from tests.journeys.promotion import NEED, Promotion, plain
+
+NAME = "Permanence juridique"
+ABOUT = "Une demi-heure pour une question de droit."
+THURSDAY = "jeudi 7 mai à 14 h"
+
+
+def open_page(promotion: Promotion, coach: Person) -> None:
+    listed = coach.command("/dispositifs programme")
+    coach.click("Les promotions", message=listed)
+    promotion.opened(coach, title="Les promotions")
+    coach.click("Dispositifs ouverts")
+    promotion.opened(coach, title="Dispositifs ouverts")
+
+
+def add(promotion: Promotion, coach: Person, *, name: str = NAME) -> None:
+    """Add the rendez-vous from « Dispositifs ouverts »."""
+    open_page(promotion, coach)
+    coach.click("Nouveau rendez-vous")
+    promotion.opened(coach, title="Nouveau rendez-vous")
+    coach.fill("name", name)
+    coach.fill("description", ABOUT)
+    coach.fill("hours", "jeudi 14 h-17 h")
+    coach.fill("question", "Votre question de droit")
+    assert coach.submit() == Submission()
+    shown = plain(promotion.opened(coach, title="Aperçu").text)
+    assert (ABOUT in shown, "« Votre question de droit », puis un créneau de 30 minutes" in shown) == (True, True)
+    assert coach.submit() == Submission()
+    assert f"« {name} » est ouvert" in plain(promotion.opened(coach, title="C’est ouvert").text)
+    coach.close(all=True)
+
+
+def book(promotion: Promotion, person: Person, when: str = THURSDAY) -> None:
+    card = person.command(f"/dispositifs {NAME.lower()}")
+    person.click("Réserver", message=card)
+    form = promotion.opened(person, title=NAME)
+    assert ("Votre question de droit" in plain(form.text), ABOUT in plain(form.text)) == (True, True)
+    person.fill("need", NEED)
+    assert person.submit() == Submission()
+    promotion.opened(person, title="Choisir un créneau")
+    promotion.choose(person, when)
+    assert person.submit() == Submission()
+    said = plain(promotion.opened(person, title="C’est réservé").text)
+    assert f"Rendez-vous « {NAME} » {when}, heure de Paris" in said
+    person.close(all=True)
+
+
+def test_a_rendez_vous_of_the_programme_is_booked_like_a_bureau_d_aide(promotion: Promotion) -> None:
+    add(promotion, promotion.claire)
+    book(promotion, promotion.lea)
+    promotion.stand()
+    card = promotion.lea.inbox()[-1]
+    assert f"Rendez-vous « {NAME} » jeudi 7 mai, de 14 h à 14 h 30" in plain(card.text)
+    listed = plain(promotion.lea.command("/dispositifs agenda").text)
+    assert NAME in listed
+    promotion.lea.click("Autres actions", message=card)
+    promotion.opened(promotion.lea, title="Rendez-vous")
+    promotion.lea.close(all=True)
+    promotion.cancel(promotion.lea)
+    assert f"Le rendez-vous « {NAME} » du {THURSDAY}, pour le défi Carte Vive, est annulé." in plain(
+        promotion.lea.inbox()[-1].text
+    )
+
+
+def test_a_change_touches_only_what_is_booked_afterwards(promotion: Promotion) -> None:
+    add(promotion, promotion.claire)
+    book(promotion, promotion.lea)
+    promotion.stand()
+    open_page(promotion, promotion.claire)
+    value = f"{promotion.ids['promotion']}-rdv-permanence-juridique"
+    promotion.claire.press_raw(f"catalogue.opening:{value}", value=value)
+    promotion.stage.slack.wait_for(
+        lambda: promotion.claire.modal and "Modifier le format" in promotion.claire.modal.buttons
+    )
+    promotion.claire.click("Modifier le format")
+    promotion.opened(promotion.claire, title="Modifier le format")
+    promotion.claire.choose("minutes", "1 h")
+    assert promotion.claire.submit() == Submission()
+    promotion.opened(promotion.claire, title="C’est enregistré")
+    promotion.claire.close(all=True)
+    book(promotion, promotion.ines, when="jeudi 7 mai à 14 h 45")
+    promotion.stand()
+    assert "de 14 h à 14 h 30" in plain(promotion.lea.inbox()[-1].text)
+    assert "de 14 h 45 à 15 h 45" in plain(promotion.ines.inbox()[-1].text)
+
+
+def test_two_of_one_name_are_refused_on_the_field(promotion: Promotion) -> None:
+    add(promotion, promotion.claire)
+    open_page(promotion, promotion.david)
+    promotion.david.click("Nouveau rendez-vous")
+    promotion.opened(promotion.david, title="Nouveau rendez-vous")
+    promotion.david.fill("name", NAME.upper())
+    promotion.david.fill("description", ABOUT)
+    promotion.david.fill("hours", "jeudi 17 h-14 h")
+    order = "Une plage se termine avant de commencer. Corrigez l’heure de fin."
+    assert {name: plain(text) for name, text in promotion.david.submit().errors.items()} == {"hours": order}
+    promotion.david.fill("hours", "")
+    taken = "Un dispositif porte déjà ce nom. Choisissez-en un autre."
+    assert {name: plain(text) for name, text in promotion.david.submit().errors.items()} == {"name": taken}
