@@ -1,20 +1,26 @@
 """Another time for a séance of a running cycle: the mentor sets it, the team asks the mentor for it.
 
 Until the mentor answers, the séance keeps its time and the other one is claimed beside it. Without an answer it keeps
-its time for good. The caller has locked the cycle and has asked for permission.
+its time for good. The mentor is asked after two minutes, in which the wish can be undone. The caller has locked the
+cycle and has asked for permission.
 """
 
 from datetime import datetime
 
 from bot.agenda import holds
 from bot.agenda.model import State
-from bot.errors import HoldLapsed, SlotUnbookable
+from bot.agenda.pending import until_of
+from bot.errors import AlreadyAnswered, HoldLapsed, NotAllowed, SlotUnbookable, UndoTooLate
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import Event, SessionState, word_until
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, session_of
-from bot.programme.model import Actor
-from storage.database import Transaction
+from bot.programme.model import Actor, Entry
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.programme import history
+
+ASK = "ask_move"  # of the history
 
 
 def put(
@@ -60,15 +66,64 @@ def ask(
     word_by = word_until(now, first=min(appointment.starts, starts))
     if word_by <= now:
         raise SlotUnbookable(starts=starts)
+    due = until_of([appointment.starts, starts], now=now)
     steps.put_session(tx, session, Event.ASK_MOVE, wanted=starts, word_by=word_by, why=reason)
     holds.want(tx, appointment, starts)
-    steps.note(tx, actor, sheet.cycle.id, "ask_move", now=now, detail=str(appointment.id))
+    steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(session, starts))
     sheet = describe_cycle(tx, sheet.cycle.id)
     period = f"{appointment.id}-{int(starts.timestamp())}-{int(now.timestamp())}"
+    news.forget_question(tx, sheet, appointment, now=now)  # of a wish that this one replaces
     to = [sheet.cycle.mentor_id]
-    news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=word_by, now=now)
-    news.refresh(tx, sheet, now=now)
+    news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=word_by, now=due)
+    news.refresh_first(tx, sheet, person_id=actor.person_id, due=due, now=now)
     return sheet
+
+
+def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> datetime | None:
+    """Return until when the actor can undo their wish for another time, None if they cannot.
+
+    A wish that replaced one cannot be undone: the mentor may have read that."""
+    wish = _last_wish(tx, sheet, session)
+    if wish is None or session.wanted is None or wish.actor_id != actor.person_id:
+        return None
+    if wish.detail != f"{session.appointment.id} {int(session.wanted.timestamp())}":
+        return None
+    until = until_of([session.appointment.starts, session.wanted], now=wish.at)
+    return until if until > now else None
+
+
+def undo(
+    tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, wanted: datetime, now: datetime
+) -> CycleSheet:
+    """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked; nobody is told.
+
+    Raises NotAllowed unless the actor asked for it, AlreadyAnswered (a second press, another wish since), UndoTooLate.
+    """
+    require(actor, "agenda.undo")
+    sheet = steps.lock(tx, cycle_id)
+    session = session_of(sheet, appointment_id)
+    wish = _last_wish(tx, sheet, session)
+    if wish is None or wish.actor_id is None or wish.actor_id != actor.person_id:
+        raise NotAllowed(action="undo")
+    if session.state is not SessionState.MOVING or session.wanted != wanted:
+        raise AlreadyAnswered
+    if undoable_until(tx, actor, sheet, session=session, now=now) is None:
+        raise UndoTooLate
+    return keep(tx, actor, sheet, session=session, tells=False, now=now)
+
+
+def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None:
+    """Return the line of the history of the last wish for another time of this séance."""
+    lines = history.of_thing(tx, news.SUBJECT, sheet.cycle.id)
+    asked = [entry for entry in lines if entry.action == f"mentoring.{ASK}"]
+    mine = [entry for entry in asked if entry.detail.split()[0] == str(session.appointment.id)]
+    return mine[-1] if mine else None
+
+
+def _wish(session: Session, starts: datetime) -> str:
+    """Write what a line of the history says of a wish: the séance and the time; another word if it replaces one."""
+    again = " again" if session.state is SessionState.MOVING else ""
+    return f"{session.appointment.id} {int(starts.timestamp())}{again}"
 
 
 def answer(
@@ -79,19 +134,23 @@ def answer(
         raise HoldLapsed
     if not agreed:
         return keep(tx, actor, sheet, session=session, now=now)
+    news.forget_question(tx, sheet, session.appointment, now=now)
     return put(
         tx, actor, sheet, session=session, starts=session.wanted, reason=session.why, event=Event.CONFIRM, now=now
     )
 
 
-def keep(tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> CycleSheet:
+def keep(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, tells: bool = True, now: datetime
+) -> CycleSheet:
     """End the wish for another time: the séance keeps its own, and the asker is told unless they withdrew it."""
     appointment, wanted, asker = session.appointment, session.wanted, sheet.cycle.asked_by
     steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
+    news.forget_question(tx, sheet, appointment, now=now)
     holds.want_no_more(tx, appointment)
     steps.note(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=str(appointment.id))
     sheet = describe_cycle(tx, sheet.cycle.id)
-    if wanted is not None and appointment.starts > now and actor.person_id != asker:
+    if tells and wanted is not None and appointment.starts > now and actor.person_id != asker:
         period = f"{appointment.id}-{int(wanted.timestamp())}-{int(now.timestamp())}"
         news.tell(tx, sheet, facts.CycleKept(appointment.id, wanted), to=[asker], period=period, now=now)
     news.refresh(tx, sheet, now=now)

@@ -203,6 +203,21 @@ def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = ()
     calendars.owe_changed(tx, [session.appointment for session in sheet.sessions], card=(SUBJECT, cycle.id), now=now)
 
 
+def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, due: datetime, now: datetime) -> None:
+    """Set right at once what one person sees, and all others' when they are told."""
+    if person_id is not None:
+        revision = max((session.appointment.revision for session in sheet.sessions), default=0)
+        notices.owe_updates(tx, SUBJECT, sheet.cycle.id, revision=revision, due=now, person_id=person_id)
+    refresh(tx, sheet, now=due)
+    homes.owe_home(tx, [person_id] if person_id else [], now=now)
+
+
+def forget_question(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
+    """Drop the unsent question whether the mentor agrees to another time of a séance."""
+    fact = facts.CycleLate(appointment.id)
+    notices.drop(tx, SUBJECT, sheet.cycle.id, reason="undone", now=now, kinds=[fact.kind], detail=fact.detail)
+
+
 def is_turn(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
     """Return whether a message that asks still asks: nobody has answered since, nor was the time over."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())

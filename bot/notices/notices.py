@@ -135,12 +135,13 @@ def drop(
     reason: str,
     now: datetime,
     kinds: Collection[str] | None = None,
+    detail: str | None = None,
 ) -> int:
     """Drop notices about the subject that are surely not sent, of all kinds or these; return how many.
 
-    `reason` is one word. Notices being sent now are not recalled. A file is dropped by its own subject and kind, or
-    with its card. Updates and Homes stay, since they show the current state."""
-    return ledger.drop(tx, subject, subject_id, kinds=kinds, reason=reason, at=now)
+    `detail`: only those with this detail. `reason` is one word. Notices being sent now are not recalled. A file is
+    dropped by its own subject and kind, or with its card. Updates and Homes stay, since they show the current state."""
+    return ledger.drop(tx, subject, subject_id, kinds=kinds, detail=detail, reason=reason, at=now)
 
 
 def claim(

@@ -226,9 +226,18 @@ def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revisi
 
 
 def drop(
-    tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str] | None, reason: str, at: datetime
+    tx: Transaction,
+    subject: str,
+    subject_id: int,
+    *,
+    kinds: Collection[str] | None,
+    detail: str | None = None,
+    reason: str,
+    at: datetime,
 ) -> int:
     """Drop notices about a subject that are surely not sent, of these kinds or of all; return how many.
+
+    `detail`: only those with this detail.
 
     Files and mails count as messages. Updates and Homes stay: they show the current state."""
     which = sa.and_(
@@ -241,6 +250,8 @@ def drop(
     )
     if kinds is not None:
         which = sa.and_(which, notices.c.kind.in_(sorted(kinds)))
+    if detail is not None:
+        which = sa.and_(which, notices.c.detail == detail)
     return len(close(tx, which, state=NoticeState.DROPPED, reason=reason, at=at))
 
 

@@ -144,7 +144,7 @@ NEEDS_A_ROLE = {"agenda.renew"}
 # A draft, and a gesture to undo, are whose they are, whatever the table permits besides.
 OWN_ALONE = {
     *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo"),
-    *("agenda.undo", "hours.keep", "absence.undo", "helpdesk.over", "helpdesk.noted_held"),
+    *("agenda.undo", "mentoring.undo", "hours.keep", "absence.undo", "helpdesk.over", "helpdesk.noted_held"),
     *("records.letter_sent", "records.letter_undo"),
     *mentoring.OWN_ALONE,
     *polls.OWN_ALONE,
@@ -179,7 +179,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.take": _CALL,
     **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
-    **dict.fromkeys(("helpdesk.undo", "agenda.undo"), _OWN),
+    **dict.fromkeys(("helpdesk.undo", "agenda.undo", "mentoring.undo"), _OWN),
     "absence.undo": _OWN,
     **dict.fromkeys(("helpdesk.team", "helpdesk.slot", "helpdesk.call", "helpdesk.called", "helpdesk.wait"), _DRAFT),
     **dict.fromkeys(("helpdesk.over", "helpdesk.noted_held"), _DRAFT),

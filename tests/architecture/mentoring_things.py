@@ -8,8 +8,10 @@ from uuid import uuid4
 
 from bot.agenda.model import AgendaPlan, Draft, Part, Participant, Reply, State
 from bot.dates.paris import day_of
+from bot.mentoring import moves
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import MENTORING, MINUTES, CycleWish
+from bot.mentoring.sheets import describe_cycle, session_of
 from bot.mentoring.words import write_wish
 from bot.programme.model import Relation
 from storage.agenda import appointments as agenda
@@ -103,6 +105,18 @@ def _moved(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a cycle that runs, with another time that who asked for it wishes for its second séance."""
+    mine = replace(cell, relation=Relation.BOOKER) if cell.relation is Relation.OWNER else cell
+    thing = _cycle(tx, world, mine, state=CycleState.RUNNING, sessions=(_CONFIRMED,) * 4, about=1)
+    who = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]
+    sheet = describe_cycle(tx, thing.cycle)
+    session = session_of(sheet, thing.appointment)
+    moves.ask(tx, world.actor(tx, who or 0), sheet, session=session, starts=MOVED, reason=None, now=NOW)
+    thing.value = f"{thing.cycle} {thing.appointment} {int(MOVED.timestamp())}"
+    return thing
+
+
 def _skipped(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a cycle that runs, whose first séance the person misses where they are a guest."""
     thing = _cycle(tx, world, cell, state=CycleState.RUNNING, sessions=(_CONFIRMED,) * 4)
@@ -170,6 +184,7 @@ _BY_SETTING: Mapping[Setting, Sequence[str]] = {
     _skipped: ("come_back", "came"),
     _gone: ("rejoin",),
     _moved: ("moved",),
+    _wished: ("undo",),
     _replanned: ("replan", "replanned"),
     _over: ("incomplete", "missed", "postpone", "took_place"),
     _late: ("agree_late", "refuse_late"),

@@ -20,7 +20,7 @@ from storage.database import Database
 from tests.databases import BACKENDS, everything, fresh
 from tests.faults.killing import Troupe, When
 from tests.journeys.gatherings import gather_channels
-from tests.journeys.mentors import CONFIRM, gather_mentors
+from tests.journeys.mentors import CONFIRM, card, gather_mentors
 from tests.journeys.promotion import CAST, NINE, NOW, STANDS, Promotion, plain, seed
 from tests.journeys.test_committees import opens_form, reads
 from tests.journeys.test_helpdesk_changes import MOVE, choose, open_form
@@ -48,16 +48,25 @@ def a_confirmation(promotion: Promotion) -> Press:
     mentoring = gather_mentors(promotion)
     mentoring.ask(promotion.lea)
     maya = mentoring.maya
-    card = maya.inbox()[0]
-    return lambda: maya.click(next(one for one in card.buttons if plain(one) == CONFIRM), message=card)
+    asked = maya.inbox()[0]
+    return lambda: maya.click(next(one for one in asked.buttons if plain(one) == CONFIRM), message=asked)
+
+
+def a_wish(promotion: Promotion) -> Press:
+    """Another time for a séance of a cycle that runs: the mentor is asked, both times are held."""
+    mentoring, lea = gather_mentors(promotion), promotion.lea
+    mentoring.run(lea)
+    mentoring.opens(lea, MOVE, title=MOVE, message=card(lea))
+    mentoring.pick(lea, "Nouveau créneau", "mercredi 13 mai à 16 h")
+    return lea.submit
 
 
 def an_answer(promotion: Promotion) -> Press:
     gatherings = gather_channels(promotion)
     promotion.lea.command("/dispositifs agenda")  # her account is known: to recognise it is no part of the gesture
-    card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title="Publier ses données"))
-    come = next(one for one in card.buttons if plain(one) == "Je viens")
-    return lambda: promotion.lea.click(come, message=card)
+    announced = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title="Publier ses données"))
+    come = next(one for one in announced.buttons if plain(one) == "Je viens")
+    return lambda: promotion.lea.click(come, message=announced)
 
 
 def a_plan_of_months(promotion: Promotion) -> Press:
@@ -96,6 +105,7 @@ GESTURES = {
     "booking": Gesture(a_booking, "INSERT INTO appointments", (1, 3, 5, 0), 3),
     "moving": Gesture(a_move, "INSERT INTO changes", (1, 3, 5, 0), 2),
     "confirming": Gesture(a_confirmation, "UPDATE mentoring_", (4, 8, 28, 0), 0),
+    "wishing": Gesture(a_wish, "UPDATE mentoring_sessions", (4, 8, 35, 0), 1),
     "« Je viens »": Gesture(an_answer, "(INSERT INTO|UPDATE) participants", (1, 3, 7, 0), 0),
     "months": Gesture(a_plan_of_months, "INSERT INTO gathering_series", (6, 6, 318, 0), 0),
     "committee": Gesture(a_committee, "INSERT INTO appointments", (2, 10, 13, 0), 5),
@@ -116,8 +126,10 @@ OF_NEWS = {  # once two minutes are over, people are told
     "before the two minutes are over": None,
 }
 TOLD = ("booking", "moving", "committee")
+OF_QUESTION = [step for step in OF_NEWS if "stands" not in step]  # a wish is no row of `changes`
 PLACES = (("sqlite", 1), ("postgresql", 1), ("postgresql", 2))
 OFTEN = {("committee", "after its commit", "postgresql", 2), ("moving", "sent, not noted", "sqlite", 1)}
+OFTEN |= {("wishing", "after its commit", "sqlite", 1)}
 KEPT_BY_THE_CLOCK = {"receipts", "homes"}  # each process writes there by itself
 
 
@@ -190,7 +202,9 @@ def test_a_gesture_killed_is_done_wholly_or_not_at_all(
         check_end(promotion, gesture, had)
 
 
-@pytest.mark.parametrize(("name", "step", "backend", "replicas"), table(TOLD, OF_NEWS))
+@pytest.mark.parametrize(
+    ("name", "step", "backend", "replicas"), [*table(TOLD, OF_NEWS), *table(["wishing"], OF_QUESTION)]
+)
 def test_news_killed_reach_each_person_once(tmp_path: Path, name: str, step: str, backend: str, replicas: int) -> None:
     gesture, trap = GESTURES[name], OF_NEWS[step]
     with raised(backend, tmp_path, replicas) as (stage, promotion):

@@ -192,6 +192,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.moved": lambda: running_views.moved(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.moved.same": lambda: running_views.moved(RUNNING, RUNNING.sessions[1], changed=False, now=NOW),
     "running.moved.asked": lambda: running_views.moved(MOVING, MOVING.sessions[1], now=NOW),
+    "running.moved.asked.undoable": lambda: running_views.moved(MOVING, MOVING.sessions[1], undoable=True, now=NOW),
     "running.move_asked": lambda: _drawn(running_news_views.late(MOVING, appointment_id=SECOND, now=NOW)),
     "running.kept": lambda: _drawn(
         running_news_views.kept(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from bot.demo.looks import calendar_files
+from bot.sandbox.memory.channels import Channel
 from bot.sandbox.people.person import Person
 from tests.journeys.mentors import (
     AGAIN,
@@ -164,15 +165,36 @@ def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> 
     assert [news(one) for one in (lea, maya, mentoring.promotion.sami)] == [[], [], []]
 
 
-def test_who_asked_moves_a_session_to_another_time_of_the_mentor(mentoring: Mentoring) -> None:
+def _wish(mentoring: Mentoring, group: Channel) -> None:
     lea = mentoring.promotion.lea
-    group = mentoring.run(lea)
     mentoring.opens(lea, MOVE, title=MOVE, message=group.messages[0])
     lea.choose("session", next(one for one in lea.options("session") if "26 mai" in one))
     third = f"starts-{mentoring.sessions()[2][0]}"
     assert mentoring.promotion.stage.slack.wait_for(lambda: lea.modal and third in str(lea.modal.blocks))
     mentoring.pick(lea, "Nouveau créneau", "mercredi 27 mai à 16 h")
+
+
+def test_who_asked_undoes_the_wish_for_another_time_and_the_mentor_never_hears(mentoring: Mentoring) -> None:
+    lea = mentoring.promotion.lea
+    group = mentoring.run(lea)
+    _wish(mentoring, group)
+    assert mentoring.send(lea) == []
+    lea.click("Revenir en arrière")
+    said = plain(mentoring.opened(lea, "Retour en arrière").text)
+    assert "mardi 26 mai à 14 h" in said
+    lea.close(all=True)
+    mentoring.promotion.stand()
+    assert (news(mentoring.maya), news(lea), dates(group.messages[0])) == ([], [], PLANNED)
+    assert mentoring.promotion.count("claims") == 28
+
+
+def test_who_asked_moves_a_session_to_another_time_of_the_mentor(mentoring: Mentoring) -> None:
+    lea = mentoring.promotion.lea
+    group = mentoring.run(lea)
+    _wish(mentoring, group)
     assert "Vous proposez une autre date : mercredi 27 mai à 16 h, heure de Paris." in mentoring.done(lea)
+    assert (dates(group.messages[0]), news(mentoring.maya)) == (PLANNED, [])
+    mentoring.promotion.stand()
     assert dates(group.messages[0])[2] == f"{PLANNED[2]} (autre date demandée)"
     assert mentoring.answered(mentoring.maya, "Accepter ce créneau").startswith("C’est confirmé : la séance aura lieu")
     moved = "mercredi 27 mai, de 16 h à 17 h 30"

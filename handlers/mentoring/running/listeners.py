@@ -6,17 +6,20 @@ from functools import partial
 
 from bot.agenda.around import days_around
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
-from bot.mentoring import changes, lapses, running
+from bot.mentoring import changes, lapses, moves, running
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from bot.tools import Reading
-from handlers.kit.blocks import Json
+from handlers.kit.blocks import Json, message
 from handlers.kit.gestures.presence import take_entry
+from handlers.kit.gestures.views import undone, undone_words
+from handlers.kit.reading import moment, number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 from handlers.mentoring.absences import views as absence_views
+from handlers.mentoring.absences.texts import NAME
 
 from . import texts, views
 from .forms import REASON, CycleCarried, find_time_field, read_carried, read_new_time
@@ -27,6 +30,7 @@ def register(routes: Routes) -> None:
     move_by = partial(routes.add, permits="mentoring.move")
     move_by("action", "mentoring.move", open_move)
     move_by("view", "mentoring.moved", move)
+    routes.add("action", "mentoring.undo", undo, permits="agenda.undo")
     move_by("action", "mentoring.replan", open_replan)
     move_by("view", "mentoring.replanned", replan)
     routes.add("action", "mentoring.end", open_end, permits="mentoring.end")
@@ -62,9 +66,22 @@ def move(turn: Turn) -> None:
                 reason=turn.values.typed(REASON),
                 now=now,
             )
-        session = session_of(sheet, chosen.appointment_id)
-        view = views.moved(sheet, session, changed=session.appointment.starts != before, now=now)
+            session = session_of(sheet, chosen.appointment_id)
+            undoable = moves.undoable_until(tx, turn.actor, sheet, session=session, now=now) is not None
+        changed = session.appointment.starts != before
+        view = views.moved(sheet, session, changed=changed, undoable=undoable, now=now)
         turn.ack(response_action="update", view=view)
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: withdraw the wish for another time, before the mentor is asked."""
+    now, (cycle_id, appointment_id, wanted) = turn.tools.now(), pieces(turn.value, 3)
+    number_ = number(appointment_id)
+    with turn.tools.transaction() as tx:
+        sheet = moves.undo(tx, turn.actor, number(cycle_id), appointment_id=number_, wanted=moment(wanted), now=now)
+    said = undone_words([(NAME, session_of(sheet, number_).appointment.starts)], now=now)
+    turn.ack()
+    turn.open(undone(said)) if turn.in_modal else turn.reply(message(said))
 
 
 def open_replan(turn: Turn) -> None:

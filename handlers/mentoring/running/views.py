@@ -28,6 +28,7 @@ from handlers.kit.fields import day_picker, reason_field, time_picker
 from handlers.kit.gestures import views
 from handlers.kit.gestures.texts import MOVE
 from handlers.kit.sentences import joined
+from handlers.kit.told import undo_blocks
 from handlers.mentoring import texts as shared
 from handlers.mentoring.absences.texts import NAME
 from handlers.mentoring.slot_field import GRID, MOST, no_time_suits, slot_field
@@ -135,13 +136,17 @@ def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
-def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, now: datetime) -> Json:
-    """Show what the modal says once a séance has its new time, keeps its own, or another is asked of the mentor."""
+def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, undoable: bool = False, now: datetime) -> Json:
+    """Show what the modal says once a séance has its new time, keeps its own, or another is asked of the mentor.
+
+    `undoable`: the mentor is not asked yet."""
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         when, keeps = moment_words(session.wanted, now), moment_words(session.appointment.starts, now)
         until, mentor = moment_words(session.word_by, now), sheet.mentor.name
         said = texts.ASKED(when=when, mentor=mentor, until=until, keeps=keeps)
-        return modal("mentoring.done", texts.ASKED_TITLE, [section(said)], last=True)
+        value = f"{sheet.cycle.id} {session.appointment.id} {int(session.wanted.timestamp())}"
+        undo = undo_blocks("mentoring.undo", value) if undoable else []
+        return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
     if not changed:
         return views.moved(NAME, [session.appointment.starts], changed=False, now=now)
     return views.moved(NAME, [session.appointment.starts], now=now)

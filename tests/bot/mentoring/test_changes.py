@@ -1,11 +1,23 @@
 """Move a séance, end early, leave, hand over: who may, what it frees, who is told, what calendars follow."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import Part, State
-from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, NotAllowed, SlotTaken, SlotUnbookable
-from bot.mentoring import changes, coaches, lapses, running
+from bot.agenda.pending import UNDO
+from bot.errors import (
+    AlreadyAnswered,
+    AlreadyStarted,
+    HoldLapsed,
+    Invalid,
+    NotAllowed,
+    SlotTaken,
+    SlotUnbookable,
+    UndoTooLate,
+)
+from bot.mentoring import changes, coaches, lapses, moves, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import CycleSheet
 from storage.database import Database
@@ -82,6 +94,43 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
     moved = rig.ask_for(sheet, 1, paris("2026-05-27 14:00"), "maya")
     assert ("27/05 14:00" in shown(moved), {one.wanted for one in moved.sessions}) == (True, {None})
     assert rig.claims() == rig.claims_of(moved)
+
+
+def _undo(rig: Rig, sheet: CycleSheet, to: datetime, who: str = "lea", at: int = 1) -> CycleSheet:
+    one = sheet.sessions[at].appointment
+    return rig.use(moves.undo, who, sheet.cycle.id, appointment_id=one.id, wanted=to)
+
+
+def test_a_wish_is_undone_before_the_mentor_is_asked_and_nobody_is_told(rig: Rig, sheet: CycleSheet) -> None:
+    before, to = rig.claims(), paris("2026-05-21 14:00")
+    rig.ask_for(sheet, 1, to)
+    rig.ask_for(sheet, 2, paris("2026-05-27 14:00"))
+    assert rig.due("late") == [rig.now + UNDO] * 2
+    for who in ("sami", "maya", "rose", "claire"):
+        with pytest.raises(NotAllowed):
+            _undo(rig, sheet, to, who)
+    rig.now += UNDO - timedelta(seconds=1)
+    assert rig.news(lambda: _undo(rig, sheet, to)) == {}
+    (asked,) = [row.detail for row in rig.notices("mentoring.late") if row.state == "owed"]
+    assert asked == str(sheet.sessions[2].appointment.id)  # the other séance's question stays
+    assert (rig.sheet(sheet).sessions[1].state, shown(rig.sheet(sheet))) == (SessionState.CONFIRMED, shown(sheet))
+    with pytest.raises(AlreadyAnswered):
+        _undo(rig, sheet, to)
+    rig.now += timedelta(seconds=1)
+    with pytest.raises(UndoTooLate):
+        _undo(rig, sheet, paris("2026-05-27 14:00"), at=2)
+    rig.use(running.answer_late, "maya", sheet.sessions[2].appointment.id, agreed=False)
+    assert rig.claims() == before
+
+
+def test_a_wish_that_replaced_one_is_asked_once_and_not_undone(rig: Rig, sheet: CycleSheet) -> None:
+    rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    rig.ask_for(sheet, 1, paris("2026-05-22 14:00"))
+    assert len([row for row in rig.notices("mentoring.late") if row.state == "owed"]) == 1
+    with pytest.raises(UndoTooLate):
+        _undo(rig, sheet, paris("2026-05-22 14:00"))
+    with pytest.raises(AlreadyAnswered):
+        _undo(rig, sheet, paris("2026-05-21 14:00"))
 
 
 def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig, sheet: CycleSheet) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from bot.mentoring import answers, changes, choices, coaches, lapses, running, service
+from bot.mentoring import answers, changes, choices, coaches, lapses, moves, running, service
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import CycleSheet
 from storage.database import Database
@@ -247,3 +247,56 @@ def live(rig: Rig) -> list[CycleSheet]:
     with rig.database.reading() as tx:
         rows = tx.exec_driver_sql("SELECT id FROM mentoring_cycles ORDER BY id").scalars().all()
     return [one for one in map(rig.sheet, rows) if one.cycle.state.is_live]
+
+
+def _wished(rig: Rig, sheet: CycleSheet) -> int:
+    rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
+    return sheet.sessions[1].appointment.id
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_mentor_answers_a_wish_while_who_asked_undoes_it(rig: Rig, agreed: bool) -> None:
+    """The Home shows the question before the message does, so that the mentor may press within the two minutes."""
+    sheet, to = rig.running(), paris("2026-05-21 14:00")
+    one = _wished(rig, sheet)
+    answered, undone = rig.together(
+        rig.act(running.answer_late, "maya", one, agreed=agreed),
+        rig.act(moves.undo, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
+    )
+    assert sorted([answered, undone]) == ["AlreadyAnswered", "done"]
+    after = rig.sheet(sheet)
+    moves_there = answered == "done" and agreed
+    assert (after.sessions[1].state, to in times_of(after)) == (SessionState.CONFIRMED, moves_there)
+    assert rig.owed(alive=True)["late", "maya"] == 0
+    exact(rig, sheet)
+
+
+def test_two_wish_for_another_time_at_once(rig: Rig) -> None:
+    """In two windows: the last one counts, and the mentor is asked once."""
+    sheet = rig.running()
+    one, starts = sheet.sessions[1].appointment.id, [paris("2026-05-21 14:00"), paris("2026-05-22 14:00")]
+    outcomes = rig.together(
+        *(rig.act(changes.move, "lea", sheet.cycle.id, appointment_id=one, starts=wanted) for wanted in starts)
+    )
+    assert outcomes == ["done", "done"]
+    session = rig.sheet(sheet).sessions[1]
+    assert (session.state, session.wanted in starts) == (SessionState.MOVING, True)
+    assert rig.owed(alive=True)["late", "maya"] == 1
+    assert rig.claims() - rig.claims_of(sheet)  # one wish alone is held beside the four
+    rig.use(running.answer_late, "maya", one, agreed=False)
+    exact(rig, sheet)
+
+
+def test_the_mentor_moves_a_seance_while_the_team_asks_for_another_time(rig: Rig) -> None:
+    sheet = rig.running()
+    one, to = sheet.sessions[1].appointment.id, paris("2026-05-20 15:00")
+    outcomes = rig.together(
+        rig.act(changes.move, "lea", sheet.cycle.id, appointment_id=one, starts=paris("2026-05-21 14:00")),
+        rig.act(changes.move, "maya", sheet.cycle.id, appointment_id=one, starts=to),
+    )
+    assert outcomes == ["done", "done"]
+    session = next(one_ for one_ in rig.sheet(sheet).sessions if one_.appointment.id == one)
+    assert session.appointment.starts == to
+    if session.state is SessionState.MOVING:  # the team asked after
+        rig.use(running.answer_late, "maya", one, agreed=False)
+    exact(rig, sheet)
