@@ -19,7 +19,7 @@ from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
 from bot.records.model import Hosted
-from bot.records.overview import MENTORING
+from bot.records.overview import MENTORING, permit
 from storage.agenda import claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -52,6 +52,12 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
     several = promotions.all_promotions(tx)
     mine = [promotion for promotion in several if Role.COACH in roles_for(actor, Promoted(promotion))]
     return read(tx, mine, now=now)
+
+
+def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Promotion, list[Load]]:
+    """Return a promotion that the actor coaches and its load. Raises NotAllowed, NotFound."""
+    promotion = permit(tx, actor, promotion_id)
+    return promotion, read(tx, [promotion], now=now)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:

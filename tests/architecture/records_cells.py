@@ -39,7 +39,7 @@ SAMPLED = {
     **{f"records.{verb}": "records.report_said" for verb in ANSWERING if verb != "report_said"},
     "records.letter": "records.overview",
     "records.message": "records.list",
-    **{f"records.{verb}": "records.overview" for verb in ("touched", "use")},
+    **{f"records.{verb}": "records.overview" for verb in ("touched", "use", "load")},
 }
 
 

@@ -38,7 +38,7 @@ OPENS = {
     "records.reassign": "records.reassigned",
     "records.reword": "records.reworded",
     "records.sheet": "records.sheet",
-    **{f"records.{page}": f"records.{page}" for page in ("overview", "touched", "use")},
+    **{f"records.{page}": f"records.{page}" for page in ("overview", "touched", "use", "load")},
     "records.letter": "records.letter_read",
     "records.letter_read": "records.letter_sent",
     "records.decide": "records.decided",
@@ -180,7 +180,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
     **{f"records.{verb}": _worded for verb in ("reword", "reworded")},
     **{f"records.{verb}": _met for verb in MEETING},
-    **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "tables")},
+    **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "load", "tables")},
     **{f"records.{verb}": _lettered for verb in ("letter", "letter_read", "letter_sent", "letter_undo")},
     **{f"records.{verb}": _reported for verb in (*READING, *DRAFTING, *ANSWERING)},
 }

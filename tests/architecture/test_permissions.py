@@ -89,6 +89,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "records.noted": "says what was noted",
     "records.letter_done": "shows that a letter leaves, or was taken back",
     "records.letter_none": "says that there is nobody to write to",
+    "records.load": "shows the hours of each host",
     "records.overview": "shows a promotion, défi by défi",
     "records.touched": "shows skills and values that nothing touches",
     "records.use": "shows figures",

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from bot.catalogue.phases import PHASES, VALEURS
-from bot.programme.model import Defi
+from bot.programme.model import Defi, Person
+from bot.records.load import Load
 from bot.records.model import Booked, RecordWaiting
 from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, DefiLine, Figures, Missing, Overview
 from handlers.kit.blocks import Message, message
@@ -52,6 +53,15 @@ MINE = replace(
 )
 EMPTY = Overview(PROMOTION, None, (), (), (), (), Missing((), FOR_EIG), Missing((), FOR_PORTEURS), Missing(VALEURS, ()))
 
+MONDAY = NOW.date() - timedelta(days=NOW.weekday())
+HOST = Person(3, "Claire Morel")
+LOADS = (
+    Load(PROMOTION, HOST, MONDAY - 7 * DAY, 2, over=1650),
+    Load(PROMOTION, HOST, MONDAY, 2, over=60, ahead=90, free=300),
+    Load(PROMOTION, HOST, MONDAY + 7 * DAY, 0, ahead=60, free=None),
+    Load(PROMOTION, Person(4, HOSTILE), MONDAY, 0, free=45),
+)
+CROWD = tuple(Load(PROMOTION, Person(number, f"Coach {number}"), MONDAY, 2, over=60) for number in range(61))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.home": lambda: views.home_page(MINE, now=NOW),
     "overview.page.over": lambda: views.page(replace(WHOLE, is_over=True), now=NOW),
@@ -60,6 +70,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.page.books_nothing": lambda: views.page(replace(WHOLE, books=False), now=NOW),
     "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
     "overview.page.empty": lambda: views.page(EMPTY, now=NOW),
+    "overview.load": lambda: views.load(PROMOTION, LOADS, now=NOW),
+    "overview.load.nobody": lambda: views.load(PROMOTION, [], now=NOW),
+    "overview.load.many": lambda: views.load(PROMOTION, CROWD, now=NOW),
     "overview.use": lambda: views.use(WHOLE, now=NOW),
     "overview.use.empty": lambda: views.use(EMPTY, now=NOW),
     "overview.touched": lambda: views.touched(WHOLE, now=NOW),

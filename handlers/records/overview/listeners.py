@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.notices import homes
-from bot.records import overview
+from bot.records import load, overview
 from handlers.kit.blocks import Json, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -20,6 +20,7 @@ def register(routes: Routes) -> None:
     look("records.overview", show_page)
     look("records.touched", show_touched)
     look("records.use", show_use)
+    look("records.load", show_load)
     look("records.tables", send_tables)
     listeners.register(routes)
 
@@ -46,6 +47,15 @@ def show_touched(turn: Turn) -> None:
 def show_use(turn: Turn) -> None:
     """« Usage en chiffres »."""
     _show(turn, views.use)
+
+
+def show_load(turn: Turn) -> None:
+    """« Heures par personne »: hosted, to come and free, by week and phase."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        promotion, lines = load.of_promotion(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.show(views.load(promotion, lines, now=now))
 
 
 def send_tables(turn: Turn) -> None:

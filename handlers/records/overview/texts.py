@@ -7,6 +7,20 @@ from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Défi par défi"
 TOUCHED, USE = "Compétences et valeurs", "Usage en chiffres"
+LOAD = "Heures par personne"
+LOAD_INTRO = sentence("*{promotion}*, heures animées en bureau d’aide, atelier, comité et temps collectif.")
+LOAD_HOST = sentence("*{host}* : {phases}.")
+LOAD_PHASE = french("phase {number} : {over} passées, {ahead} à venir")
+LOAD_BETWEEN = french("hors phases : {over} passées, {ahead} à venir")
+LOAD_WEEK = sentence("Semaine du {day} : {hours}.")
+LOAD_HOSTED, LOAD_FREE = french("{hours} en rendez-vous"), french("{hours} libres")
+NO_HOURS = "aucune heure"
+NO_LOAD = said("Personne n’anime encore d’heure dans cette promotion.")
+LOAD_ONLY_HOURS = said(
+    "Des heures, rien d’autre : ni refus, ni annulation, ni mentorat. Les heures libres sont celles de « Vos "
+    "disponibilités », moins ce qui est pris."
+)
+LOAD_MORE = sentence("Et {count} autres, dans les tableaux de « Usage en chiffres ».")
 TABLES = "Recevoir les tableaux"
 LETTER = "Écrire aux porteurs et porteuses"
 FOR_TEAM = "Réserver pour une équipe"

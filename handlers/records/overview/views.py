@@ -1,7 +1,7 @@
 """Views of the coaches' overview of promotions: défi by défi, use in figures, untouched skills. Pure."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 from math import ceil
 
@@ -10,6 +10,8 @@ from slack_sdk.models.blocks import Block
 from bot.catalogue.phases import Tag
 from bot.dates.paris import day_of
 from bot.dates.words import dates_words, day_words, join_words
+from bot.programme.model import Person, Promotion
+from bot.records.load import Load
 from bot.records.overview import DefiLine, Figures, Missing, Overview
 from handlers.kit.blocks import (
     Json,
@@ -32,6 +34,7 @@ from . import texts
 MOST_ROWS = 100  # of one table, and what its cells may hold together
 MOST_WORDS = 9_500
 MOST_OTHERS = 4  # promotions
+MOST_HOSTS, WEEKS = 60, 4
 
 
 def page(found: Overview, *, now: datetime) -> Json:
@@ -57,6 +60,7 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
             button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
             button(texts.TOUCHED, "records.touched", value=about, of=of),
             button(texts.USE, "records.use", value=about, of=of),
+            button(texts.LOAD, "records.load", value=about, of=of),
             *(
                 []
                 if found.is_over or not found.books
@@ -86,6 +90,45 @@ def use(found: Overview, *, now: datetime) -> Json:
     blocks += [section(joined(_figures(figure), "\n")) for figure in found.figures]
     ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
     return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
+
+
+def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
+    """Show the hours of each host: by phase, then this week and the next three."""
+    hosts = list(dict.fromkeys(line.host for line in lines))
+    blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
+    blocks += [] if hosts else [section(texts.NO_LOAD)]
+    for host in hosts[:MOST_HOSTS]:
+        mine = [line for line in lines if line.host == host]
+        blocks.append(section(joined([_phases(host, mine), *_weeks(mine, now=now)], "\n")))
+    blocks += [section(texts.LOAD_MORE(count=left))] if (left := len(hosts) - MOST_HOSTS) > 0 else []
+    return modal("records.load", texts.LOAD, [*blocks, context(texts.LOAD_ONLY_HOURS)])
+
+
+def _phases(host: Person, mine: Sequence[Load]) -> Said:
+    said = []
+    for number in sorted({line.phase for line in mine if line.over or line.ahead}):
+        of = [line for line in mine if line.phase == number]
+        over, ahead = (_hours(sum(each)) for each in zip(*((line.over, line.ahead) for line in of), strict=True))
+        form = texts.LOAD_PHASE if number else texts.LOAD_BETWEEN
+        said.append(form.format(number=number, over=over, ahead=ahead))
+    return texts.LOAD_HOST(host=host.name, phases="\u00a0; ".join(said) or texts.NO_HOURS)
+
+
+def _hours(minutes: int) -> str:
+    """Return hours, more than a day's too: « 27 h 30 »."""
+    return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
+
+
+def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
+    """Return a line a week of what is over and to come in it, and of what is free."""
+    first = day_of(now) - timedelta(days=day_of(now).weekday())
+    weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
+    said = []
+    for line in weeks:
+        parts = [texts.LOAD_HOSTED.format(hours=_hours(line.over + line.ahead))]
+        parts += [] if line.free is None else [texts.LOAD_FREE.format(hours=_hours(line.free))]
+        said.append(texts.LOAD_WEEK(day=dates_words([line.monday]), hours=", ".join(parts)))
+    return said
 
 
 def touched(found: Overview, *, now: datetime) -> Json:

@@ -114,3 +114,13 @@ def test_mentoring_is_left_out(rig: Committees) -> None:
     before = loads(rig)
     host(rig, "2026-05-12 09:00", key="mentorat")
     assert loads(rig) == before
+
+
+def test_a_coach_reads_the_hours_of_one_promotion_on_its_page(rig: Committees) -> None:
+    host(rig, "2026-05-12 09:00")
+    promotion = rig.ids["promotion"]
+    with rig.database.reading() as tx:
+        of, lines = load.of_promotion(tx, rig.actor("claire"), promotion, now=rig.now)
+        assert (of.id, lines) == (promotion, load.coached(tx, rig.actor("claire"), now=rig.now))
+        with pytest.raises(NotAllowed):
+            load.of_promotion(tx, rig.actor("lea"), promotion, now=rig.now)
