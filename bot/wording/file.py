@@ -39,7 +39,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "of": "4",
     "people": "Léa Martin et Ewa Nowak",
     "time": "14 h",
-    "what": "le rendez-vous",
+    "what": "bureau d’aide",
     "when": "mardi 12 mai à 14 h",
     "who": "Léa Martin",
     "whom": "Ewa Nowak",
