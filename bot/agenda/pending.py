@@ -172,6 +172,15 @@ def next_due(tx: Reading) -> datetime | None:
     return changes.next_until(tx)
 
 
+def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
+    """Commit the booking of these locked appointments, of which nobody hears by itself; the rest of it is due now."""
+    found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
+    booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
+    if booked:
+        end(tx, booked, now=now)
+        changes.remove(tx, booked)
+
+
 def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
     """End the time to undo what moved or cancelled these appointments, not what booked them; return it to settle."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}

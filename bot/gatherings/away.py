@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
-from bot.gatherings import changes, leavers, locks, news, sheets
+from bot.gatherings import changes, leavers, locks, news, settling, sheets
 from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.model import GatheringSheet, Reply
@@ -61,6 +61,7 @@ def do(doing: Doing) -> set[int]:
         case Way.CANCEL:
             told = _told(doing, sheet)
             changes.cancel(tx, actor, doing.thing_id, reason=doing.word or None, now=now)
+            settling.settle_first(tx, [sheet.appointment.id], now=now)
             return told
         case Way.LEAVE if doing.appointment.part_of(actor.person_id) is Part.HOST:
             leavers.free_host(

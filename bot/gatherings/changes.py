@@ -1,22 +1,24 @@
 """Change one occurrence alone: reschedule, cancel, hand over, no host, capacity.
 
-Any coach of the promotion may. Forms and dialogs ask first, and others are notified once, at once. A new series with
-such a change cannot be undone any longer."""
+Any coach of the promotion may. Another date and a cancellation can be undone for two minutes, before anybody hears of
+them (`settling`); the rest is told at once. A new series with such a change cannot be undone any longer."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import uuid4
 
-from bot.agenda import holds, pending
+from bot.agenda import changes, holds, pending
 from bot.agenda.agenda import quarters, taken
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken
-from bot.gatherings import facts, news, sheets
+from bot.gatherings import facts, locks, news, settling, sheets
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.locks import check_standing, lock_one
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.model import Reply as Answered
-from bot.gatherings.series.occurrence import announce_at, claim_host
+from bot.gatherings.series.occurrence import claim_host
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -49,19 +51,15 @@ def move(
     appointment = sheet.appointment
     if starts == appointment.starts:
         return sheet
-    pending.end(tx, [appointment.id], now=now)
+    pending.stand(tx, [appointment.id], now=now)
     small = grouping.moves(tx, sheet, starts=starts)
-    holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
-    grouping.follow(tx, sheet, now=now)
-    if sheet.gathering.unclaimed:
-        _host(tx, appointment, sheet.series.organiser_id, starts=starts)
-    values: dict[str, object] = {"unclaimed": False, "moved_for": None}
-    if sheet.gathering.announced_at is None:
-        values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
-    occurrences.change(tx, gathering_id, **values)
-    news.ask_speakers_again(tx, actor, sheet, now=now)
-    fact = facts.GatheringMoved(appointment.starts, starts)
-    return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
+    if small or sheet.gathering.unclaimed:
+        return _move_at_once(tx, actor, sheet, starts=starts, small=small, reason=reason, now=now)
+    batch = str(uuid4())
+    changes.move(tx, actor, {appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
+    detail = facts.GatheringMoved(appointment.starts, starts).detail
+    record(tx, actor, "gatherings.move", thing="gathering", thing_id=gathering_id, now=now, detail=detail)
+    return settling.finish(tx, actor, gathering_id, batch=batch, now=now)
 
 
 def cancel(
@@ -72,11 +70,11 @@ def cancel(
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     _check_reason(reason)
-    pending.end(tx, [sheet.appointment.id], now=now)
-    holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
-    grouping.cancel(tx, actor, sheet, reason=reason, now=now)
-    occurrences.change(tx, gathering_id, unclaimed=False)
-    return _done(tx, actor, sheet, "cancel", fact=facts.GatheringCancelled(sheet.appointment.starts), now=now)
+    pending.stand(tx, [sheet.appointment.id], now=now)
+    batch, ids = str(uuid4()), [sheet.appointment.id, *(group.id for group in locks.groups_of(tx, [sheet]))]
+    changes.cancel(tx, actor, ids, batch=batch, reason=reason, now=now)
+    record(tx, actor, "gatherings.cancel", thing="gathering", thing_id=gathering_id, now=now)
+    return settling.finish(tx, actor, gathering_id, batch=batch, now=now)
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
@@ -95,6 +93,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.series.promotion_id)):
         raise Invalid(field="person", reason="gone")
     pending.end(tx, [appointment.id], now=now)
+    settling.settle_first(tx, [appointment.id], now=now)
     givers = appointment.host_ids or (sheet.series.organiser_id,)
     _host(tx, appointment, person_id, starts=appointment.starts)
     appointments.change(tx, appointment.id, now=now)
@@ -177,6 +176,30 @@ def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, start
     return claim_host(tx, appointment.id, person_id, starts=starts, ends=ends)
 
 
+def _move_at_once(
+    tx: Transaction,
+    actor: Actor,
+    sheet: GatheringSheet,
+    *,
+    starts: datetime,
+    small: Sequence[tuple[Appointment, datetime]],
+    reason: str | None,
+    now: datetime,
+) -> GatheringSheet:
+    """Move a gathering with its small groups, whose hosts may swap times, or one that gets its host by that.
+
+    Neither can be put back whole, so it cannot be undone."""
+    appointment = sheet.appointment
+    settling.settle_first(tx, [appointment.id], now=now)
+    holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
+    grouping.follow(tx, sheet, now=now)
+    if sheet.gathering.unclaimed:
+        _host(tx, appointment, sheet.series.organiser_id, starts=starts)
+    settling.follow_date(tx, actor, sheets.describe_gathering(tx, sheet.gathering.id), now=now)
+    fact = facts.GatheringMoved(appointment.starts, starts)
+    return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
+
+
 def _host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime) -> None:
     if not put_host(tx, appointment, person_id, starts=starts, ends=starts + (appointment.ends - appointment.starts)):
         raise SlotTaken(starts=starts, person_id=person_id)
@@ -193,7 +216,7 @@ def _done(
     before: GatheringSheet,
     verb: str,
     *,
-    fact: facts.GatheringMoved | facts.GatheringCancelled | facts.GatheringHanded | None = None,
+    fact: facts.GatheringMoved | facts.GatheringHanded | None = None,
     detail: str = "",
     to: set[int] | None = None,
     now: datetime,

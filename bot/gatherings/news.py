@@ -39,21 +39,24 @@ def tell(
     *,
     to: Iterable[int | None],
     by: int | None = None,
+    due: datetime | None = None,
+    in_channel: bool = True,
     now: datetime,
 ) -> None:
     """Notify these people of a change, once per revision of the appointment, from what each of them knows.
 
     People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A new time or a
     cancellation is also posted in the channel that got the announcement, for people who have not answered yet. A new
-    time waits a minute for the next. `by`: the person who changed it."""
+    time waits a minute for the next, unless it is said when it is `due`. `by`: the person who changed it."""
     appointment = sheet.appointment
-    told, expires = _told_at(appointment.starts, fact, now=now), appointment.ends if appointment.ends > now else None
+    told = due or _told_at(appointment.starts, fact, now=now)
+    expires = appointment.ends if appointment.ends > now else None
     news = partial(fact.owed, sheet.gathering.id, expires=expires, revision=appointment.revision)
     owed = [news(to=each, due=told) for each in sorted({each for each in to if each is not None})]
     if isinstance(fact, facts.GatheringHanded):
         notices.owe(tx, owed)
         return
-    if sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
+    if in_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
         owed.append(news(channel=sheet.channel, due=max(soon(now, before=appointment.starts), told)))
     older: list[type[Change]] = (
         [facts.GatheringMoved]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import bot.evaluation.settling
+import bot.gatherings.settling
 import bot.helpdesk.changes
 import bot.helpdesk.news
 import bot.polls.changes
@@ -14,6 +15,7 @@ from bot.agenda import pending
 from bot.agenda.model import Settled
 from bot.errors import UndoTooLate
 from bot.evaluation.model import COMMITTEE, TALK
+from bot.gatherings.kinds import KINDS
 from bot.helpdesk.model import BUREAU
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -23,6 +25,7 @@ from storage.database import Transaction
 UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
     BUREAU: bot.helpdesk.changes.undo,
     **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.settling.undo),
+    **dict.fromkeys(KINDS, bot.gatherings.settling.undo),
     **dict.fromkeys(bot.polls.news.MEETINGS, bot.polls.changes.undo),
 }
 
@@ -32,6 +35,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     settled = bot.helpdesk.news.settle(tx, batch, now=now)
     bot.polls.news.announce(tx, settled, now=now)
     bot.evaluation.settling.announce(tx, settled, now=now)
+    bot.gatherings.settling.announce(tx, settled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:

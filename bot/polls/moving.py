@@ -16,6 +16,7 @@ from bot.evaluation.sheets import committee_ids
 from bot.gatherings import changes as gatherings
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import Reply
+from bot.gatherings.settling import settle_first
 from bot.gatherings.sheets import describe_gathering, gathering_id_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -71,6 +72,7 @@ def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime
         settling.settle_first(tx, [appointment_id], now=now)
     elif (gathering_id := gathering_id_of(tx, appointment_id)) is not None:
         gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
+        settle_first(tx, [appointment_id], now=now)
     else:
         raise NotFound(thing="appointment")
 

@@ -22,6 +22,7 @@ from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button, context
+from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
 from handlers.kit.texts import JOIN
@@ -104,7 +105,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     public = sheet.kind.has_talk and not plans
     agreed = frozenset(sheets.agreed_speakers(reading, thing_id)) if public else None
     about = Announced(sheet, plain(words.preparer) if words else "", extra, agreed)
-    blocks = _own(reading, sheet, me, now=now)
+    blocks = [*undo_row(reading, actor, sheet.appointment, now=now), *_own(reading, sheet, me, now=now)]
     if plans and not sheet.is_cancelled:
         blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))
         blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)

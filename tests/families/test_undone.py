@@ -16,6 +16,9 @@ from bot.agenda.changes import was_undone
 from bot.agenda.model import Appointment, State
 from bot.errors import NotAllowed, Refusal, UndoTooLate
 from bot.evaluation import changes as committees
+from bot.gatherings import answers
+from bot.gatherings import changes as gatherings
+from bot.gatherings.model import Reply
 from bot.notices import notices
 from bot.notices.model import Action
 from bot.planning import undoing
@@ -126,7 +129,25 @@ def a_committee(database: Database) -> Thing:
     )
 
 
-THINGS = {"a meeting": a_meeting, "a committee": a_committee}
+def a_gathering(database: Database) -> Thing:
+    rig = Rig(database).fill()
+    made = rig.talk()
+    for who in ("lea", "sami"):
+        rig.use(answers.answer, who, made.id, reply=Reply.COMES)
+    rig.stand()
+    return Thing(
+        rig,
+        [made.appointment_id],
+        lambda who, starts: rig.use(gatherings.move, who, made.id, starts=starts),
+        lambda who: rig.use(gatherings.cancel, who, made.id),
+        "claire",
+        "david",
+        {"claire", "lea", "sami", "anne"},
+        ("gatherings.moved", "gatherings.cancelled"),
+    )
+
+
+THINGS = {"a meeting": a_meeting, "a committee": a_committee, "a gathering": a_gathering}
 
 
 @pytest.fixture(params=THINGS)

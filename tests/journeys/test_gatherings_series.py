@@ -180,6 +180,38 @@ def test_one_date_is_moved_and_cancelled_alone(gatherings: Gatherings) -> None:
     assert "Aucune série pour l’instant." in plain(menu(claire).words)
 
 
+def test_colleague_moves_a_date_and_takes_that_back(gatherings: Gatherings) -> None:
+    claire, david = gatherings.claire, gatherings.david
+    create(gatherings, claire, "2e mardi du mois, 14 h")
+    stand(gatherings)
+
+    def moves_it() -> None:
+        open_first(gatherings, david)
+        gatherings.press(david, "Ouvrir")
+        opened(gatherings, david, "Une date")
+        gatherings.press(david, "Changer la date")
+        opened(gatherings, david, "Changer la date")
+        david.choose("day", "2026-05-13")
+        assert gatherings.send(david) == []
+        assert "Les messages partent dans deux minutes." in plain(opened(gatherings, david, "C’est déplacé").text)
+
+    before = len(gatherings.inbox("claire"))
+    moves_it()
+    gatherings.press(david, "Revenir en arrière")
+    said = plain(opened(gatherings, david, "Retour en arrière").text)
+    assert "Tout est comme avant : " in said
+    assert "mardi 12 mai à 14 h. Personne d’autre n’a reçu de message." in said
+    david.close(all=True)
+    stand(gatherings)
+    assert len(gatherings.inbox("claire")) == before
+    moves_it()
+    david.close(all=True)
+    gatherings.settle()
+    assert len(gatherings.inbox("claire")) == before
+    stand(gatherings)
+    assert sum("mercredi 13 mai à 14 h" in one for one in gatherings.inbox("claire")[before:]) == 1
+
+
 def test_slip_is_pointed_out_and_what_was_made_is_undone(gatherings: Gatherings) -> None:
     claire, cards = gatherings.claire, len(gatherings.channel.messages)
     begin(gatherings, claire, "Groupe de partage pluridisciplinaire")

@@ -16,7 +16,7 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Kind, Part
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
-from bot.gatherings import calls, facts, news, sheets
+from bot.gatherings import calls, facts, news, settling, sheets
 from bot.gatherings.changes import check_capacity
 from bot.gatherings.groups import grouping
 from bot.gatherings.kinds import PAIRS
@@ -294,7 +294,9 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 
 def _stand(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
     """Commit changes made less than two minutes ago, since people are about to be told of another one."""
-    pending.end(tx, [sheet.appointment.id for sheet in coming], now=now)
+    ids = [sheet.appointment.id for sheet in coming]
+    settling.settle_first(tx, ids, now=now)
+    pending.end(tx, ids, now=now)
 
 
 def _make(

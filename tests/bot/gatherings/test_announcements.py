@@ -91,11 +91,13 @@ def test_another_time_and_the_end_are_said_in_the_channel_that_was_told(rig: Rig
     later = timedelta(days=1)
     for made in (told, quiet):  # nobody has heard of the second one yet
         rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + later)
+    rig.stand()
     spoken = rig.ids["anne"]
     assert [(who, where) for who, where, _ in rows(rig, facts.GatheringMoved.kind) if who != spoken] == [
         (None, "C0PROMO")
     ]
     rig.use(changes.cancel, "claire", told.id)
+    rig.stand()
     assert [(who, where) for who, where, _ in rows(rig, facts.GatheringCancelled.kind) if who != spoken] == [
         (None, "C0PROMO")
     ]

@@ -233,6 +233,7 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
         assert rig.use(answers.take_entry, "lea", made.id)
     assert owed(rig, agenda_facts.AgendaEntry.kind, open_only=False) == [rig.ids["lea"]]
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + timedelta(hours=1))
+    rig.stand()
     assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 2
     for reply, number in ((DECLINES, 3), (DECLINES, 3), (COMES, 3)):
         come(rig, "lea", made, reply)
@@ -240,6 +241,7 @@ def test_the_entry_that_somebody_took_follows(rig: Rig) -> None:
     assert rig.use(answers.take_entry, "lea", made.id)
     assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 4
     rig.use(changes.cancel, "claire", made.id)
+    rig.stand()
     assert len(owed(rig, agenda_facts.AgendaEntry.kind, open_only=False)) == 5
 
 

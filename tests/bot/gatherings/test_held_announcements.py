@@ -109,6 +109,7 @@ def test_what_waits_and_is_moved_waits_anew(rig: Rig, made: Gathering) -> None:
     run(rig, NINE)
     week = timedelta(days=7)
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + week)
+    rig.stand()
     assert announcements.held_until(rig.sheet(made)) is None  # it is not due yet
     run(rig, NINE + week)
     assert announced(rig) == []

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda import facts as agenda_facts
+from bot.agenda import pending
 from bot.agenda.calendars import invitations
 from bot.gatherings import answers, changes
 from bot.gatherings import facts as gatherings_facts
@@ -15,7 +16,7 @@ from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices import notices
 from bot.notices.model import Notice
-from bot.planning import once_a_week
+from bot.planning import once_a_week, undoing
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -46,8 +47,14 @@ def claimed(rig: Rig) -> list[Notice]:
     return rig.do(lambda tx: notices.claim(tx, now=rig.now, machine_now=rig.now, limit=50))
 
 
+def settle(rig: Rig) -> None:
+    for batch in rig.do(lambda tx: pending.due_batches(tx, now=rig.now)):
+        rig.do(lambda tx, batch=batch: undoing.settle(tx, batch, now=rig.now))  # type: ignore[misc]
+
+
 def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
-    """Send what is due; give the moves and the mails among it, to whom, and the start that is told."""
+    """Settle and send what is due; give the moves and the mails among it, to whom, and the start that is told."""
+    settle(rig)
     found = []
     for one in claimed(rig):
         rig.do(lambda tx, one=one: notices.close_sent(tx, one, channel="C", ts=str(one.seq), machine_now=rig.now))  # type: ignore[misc]
@@ -63,12 +70,12 @@ def move(rig: Rig, made: Gathering, *, by: timedelta) -> datetime:
     return starts
 
 
-def test_moved_twice_within_a_minute_is_told_once(rig: Rig, made: Gathering) -> None:
+def test_moved_twice_within_two_minutes_is_told_once(rig: Rig, made: Gathering) -> None:
     move(rig, made, by=DAY)
     assert sent(rig) == []
     rig.now += 40 * SECOND
     starts = move(rig, made, by=DAY)
-    rig.now += 59 * SECOND
+    rig.now += 119 * SECOND
     assert sent(rig) == []
     rig.now += SECOND
     assert sent(rig) == [
@@ -81,13 +88,16 @@ def test_moved_twice_within_a_minute_is_told_once(rig: Rig, made: Gathering) -> 
 def test_moved_there_and_back_is_told_to_nobody(rig: Rig, made: Gathering) -> None:
     move(rig, made, by=DAY)
     move(rig, made, by=-DAY)
-    rig.now += 61 * SECOND
+    rig.now += 121 * SECOND
     assert sent(rig) == []
 
 
-def test_cancelled_after_a_move_is_told_at_once_and_alone(rig: Rig, made: Gathering) -> None:
+def test_cancelled_after_a_move_is_told_alone(rig: Rig, made: Gathering) -> None:
     move(rig, made, by=DAY)
     rig.use(changes.cancel, "claire", made.id)
+    assert claimed(rig) == []
+    rig.now += 121 * SECOND
+    settle(rig)
     kinds = {one.kind for one in claimed(rig)}
     assert (gatherings_facts.GatheringCancelled.kind in kinds, gatherings_facts.GatheringMoved.kind in kinds) == (
         True,

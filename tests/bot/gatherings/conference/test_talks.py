@@ -150,6 +150,8 @@ def test_speaker_is_asked_again_for_another_time(rig: Rig, made: Gathering) -> N
     complete(rig, made, speakers=frozenset({rig.ids["emma"]}))
     rig.use(answers.answer, "emma", made.id, reply=Answered.COMES)
     rig.use(changes.move, "claire", made.id, starts=STARTS + timedelta(days=1))
+    assert rig.do(lambda tx: agreed_speakers(tx, made.id)) != set()  # it can be undone
+    rig.stand()
     assert rig.do(lambda tx: agreed_speakers(tx, made.id)) == set()
     assert rig.use(answers.answer, "emma", made.id, reply=Answered.COMES).changed
 

@@ -266,6 +266,7 @@ def test_groups_that_are_made_are_cancelled_with_their_gathering(rig: Rig, made:
     groups = form(rig, made)
     if gesture == "cancel":
         rig.use(changes.cancel, "claire", made.id, reason="La salle est prise.")
+        rig.stand()
     else:
         rig.use(series.end, "claire", made.series_id)
     after = rig.do(lambda tx: appointments.read_all(tx, [one.appointment.id for one in groups]))
@@ -296,6 +297,7 @@ def test_groups_that_are_made_take_place_where_the_series_does(rig: Rig) -> None
 def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gathering) -> None:
     asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
+    rig.stand()
     assert told(rig, gatherings_facts.GatheringMoved.kind) == sorted(asked)
 
 

@@ -202,6 +202,8 @@ def test_one_is_moved_to_any_later_time(rig: Rig) -> None:
     late = datetime(2026, 5, 14, 20, 30, tzinfo=PARIS)  # a holiday, in the evening
     moved = rig.use(changes.move, "david", one.gathering.id, starts=late, reason="Salle prise")
     assert (moved.appointment.starts, moved.appointment.reason) == (late, "Salle prise")
+    assert owed(rig, "gatherings.moved") == []  # it can be undone
+    rig.stand()
     assert {who for who, _ in owed(rig, "gatherings.moved")} == {rig.ids["claire"], rig.ids["lea"]}
     rig.use(changes.move, "david", one.gathering.id, starts=late)
     assert len(owed(rig, "gatherings.moved")) == 2
@@ -219,7 +221,8 @@ def test_what_is_moved_again_before_people_heard_is_told_from_the_time_that_they
     known = one.appointment.starts
 
     def told() -> dict[int, list[datetime]]:
-        """Give the times of what waits, by whom it is owed to."""
+        """Let the two minutes go by; give the times of what waits, by whom it is owed to."""
+        rig.stand()
         query = select(notices.c.person_id, notices.c.detail).where(
             notices.c.kind.in_(["gatherings.moved", "gatherings.cancelled"]), notices.c.closed_at.is_(None)
         )
