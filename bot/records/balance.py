@@ -1,7 +1,7 @@
 """« Bilan »: what each dispositif was used for, phase by phase, and how useful it was; closed promotions included.
 
 Figures under five are masked, and so is what would give one away by subtraction: see `hide`. Neither names nor needs.
-No other table counts the same, whose sums would undo it.
+« Usage en chiffres » shows the sums of its columns (`totals`), but for those from which one could be computed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -52,29 +52,14 @@ class Use:
     thought: Thought | None = None
 
 
-def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
-    """Return the account of the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
-    require(actor, "gatherings.plan")
-    several = promotions.all_promotions(tx)
-    return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A dispositif over all phases of a promotion; None: masked, since it would give a figure of a phase away."""
 
-
-def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
-    """Return the account of these promotions, by promotion, dispositif and phase; six queries for any number."""
-    ids = [promotion.id for promotion in several]
-    if not ids:
-        return []
-    booked = [each for each in overview.booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
-    cycles, missed = seances_of(tx, ids)
-    unheld, opinions = frozenset(unheld_in(tx, ids) | missed), opinions_of(tx, ids)
-    found = []
-    for promotion in several:
-        own = [each for each in booked if each.promotion_id == promotion.id]
-        thought = [each for each in opinions if each.promotion_id == promotion.id]
-        for key in keys_of(own):
-            counts = _counts(promotion, key, own, thought, unheld=unheld, cycles=cycles, now=now)
-            found += _masked(promotion, key, counts)
-    return found
+    dispositif: str
+    over: int | None
+    ahead: int | None
+    cancelled: int | None
 
 
 @dataclass(slots=True)
@@ -87,6 +72,49 @@ class _Counts:
     useless: int = 0
     answers: int = 0
     cycles: set[int] = field(default_factory=set)  # of mentoring: each is one person's
+
+
+def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
+    """Return the account of the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
+    require(actor, "gatherings.plan")
+    several = promotions.all_promotions(tx)
+    return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
+
+
+def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
+    """Return the account of these promotions, by promotion, dispositif and phase; six queries for any number."""
+    return [
+        use for (promotion, key), counts in _gather(tx, several, now=now) for use in _masked(promotion, key, counts)
+    ]
+
+
+def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
+    """Return the account's columns summed over all phases, by dispositif; those without an appointment are left out.
+
+    The screen shows them to readers of the account, so the same figures are counted, missed séances as over too.
+    """
+    found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
+    return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
+
+
+def _gather(
+    tx: Reading, several: Sequence[Promotion], *, now: datetime
+) -> list[tuple[tuple[Promotion, str], Mapping[int, _Counts]]]:
+    """Count each dispositif of these promotions by phase, in their order, without masking anything."""
+    ids = [promotion.id for promotion in several]
+    if not ids:
+        return []
+    booked = [each for each in overview.booked(tx, ids) if each.gathering_id or each.dispositif not in KINDS]
+    cycles, missed = seances_of(tx, ids)
+    unheld, opinions = frozenset(unheld_in(tx, ids) | missed), opinions_of(tx, ids)
+    found = []
+    for promotion in several:
+        own = [each for each in booked if each.promotion_id == promotion.id]
+        thought = [each for each in opinions if each.promotion_id == promotion.id]
+        for key in keys_of(own):
+            counts = _counts(promotion, key, own, thought, unheld=unheld, cycles=cycles, now=now)
+            found.append(((promotion, key), counts))
+    return found
 
 
 def _counts(
@@ -139,22 +167,40 @@ def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> li
 
 
 def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
-    """Mask column by column. `held` and `unheld` are one: their sum is read elsewhere, défi by défi and in the agenda.
+    """Mask column by column."""
+    many, (over, ahead, cancelled) = len(counts), _shown(counts)
+    answers, _ = mask([of.answers for of in counts])
+    both = over[0]
+    others = {"ahead": ahead[0], "cancelled": cancelled[0], "answers": answers}
+    return others | {"held": both[:many], "unheld": both[many:]}
+
+
+def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
+    """Sum a dispositif over its phases, where no masked figure can be computed from the sum."""
+    return Total(key, *(total for _, total in _shown([of for of in counts if of != _Counts()])))
+
+
+def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
+    """Mask what is over, ahead and cancelled. `held` and `unheld` are one: their sum is read elsewhere, défi by défi.
 
     So what was held, be it none, is masked beside a masked `unheld`. All séances of fewer than five cycles are masked.
     """
     many, unheld = len(counts), [of.unheld for of in counts]
     few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
     places = hide(unheld, also=few)
-    both = _column([*(of.held for of in counts), *unheld], also={*places, *(many + at for at in places)})
-    others = {name: _column([getattr(of, name) for of in counts], also=few) for name in ("ahead", "cancelled")}
-    answers = _column([of.answers for of in counts])
-    return others | {"held": both[:many], "unheld": both[many:], "answers": answers}
+    both = mask([*(of.held for of in counts), *unheld], also={*places, *(many + at for at in places)})
+    return [both, *(mask([getattr(of, name) for of in counts], also=few) for name in ("ahead", "cancelled"))]
 
 
-def _column(values: Sequence[int], *, also: Collection[int] = ()) -> list[int | None]:
+def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
+    """Return the figures of a column and their sum; None: masked. The sum is, where it would give one of them away.
+
+    One that stands alone is the sum less the others; four and four are eight, as nothing else under five is.
+    """
     hidden = hide(values, also=also)
-    return [None if at in hidden else figure for at, figure in enumerate(values)]
+    masked = [values[at] for at in hidden if values[at]]
+    whole = None if hidden and not _is_safe(masked) else sum(values)
+    return [None if at in hidden else figure for at, figure in enumerate(values)], whole
 
 
 def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:

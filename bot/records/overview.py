@@ -72,8 +72,8 @@ class DefiLine:
 class Figures:
     """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
 
-    `days`: the median from a request to its first date, None for few requests. `name`: of a format that the programme
-    added."""
+    `over`, `ahead`, `cancelled` are for no reader: `balance.totals` has what is shown of them. `days`: the median from a
+    request to its first date, None for few requests. `name`: of a format that the programme added."""
 
     dispositif: str
     over: int = 0
@@ -84,16 +84,6 @@ class Figures:
     missing: int | None = None
     days: float | None = None
     name: str = ""
-
-    @property
-    def is_individual(self) -> bool:
-        """Return whether it is one person's affair, of which a small count would tell."""
-        return self.dispositif == MENTORING and self.over + self.ahead + self.cancelled < FEWEST
-
-    def is_few(self, name: str) -> bool:
-        """Return whether the count of this name is masked: cancellations, and all of mentoring, from one to four."""
-        count: int = getattr(self, name)
-        return 0 < count < FEWEST and (name == "cancelled" or self.dispositif == MENTORING)
 
 
 @dataclass(frozen=True, slots=True)

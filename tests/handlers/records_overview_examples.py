@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.catalogue.phases import PHASES, VALEURS
 from bot.programme.model import Defi, Person
+from bot.records.balance import Total
 from bot.records.load import Load
 from bot.records.model import Booked, RecordWaiting
 from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, DefiLine, Figures, Missing, Overview
@@ -53,6 +54,7 @@ MINE = replace(
 )
 EMPTY = Overview(PROMOTION, None, (), (), (), (), Missing((), FOR_EIG), Missing((), FOR_PORTEURS), Missing(VALEURS, ()))
 
+TOTALS = (Total("bureau-aide", 12, 3, None), Total("mentorat", None, None, 0), Total("conference", 8, 0, 0))
 MONDAY = NOW.date() - timedelta(days=NOW.weekday())
 HOST = Person(3, "Claire Morel")
 LOADS = (
@@ -73,8 +75,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.load": lambda: views.load(PROMOTION, LOADS, now=NOW),
     "overview.load.nobody": lambda: views.load(PROMOTION, [], now=NOW),
     "overview.load.many": lambda: views.load(PROMOTION, CROWD, now=NOW),
-    "overview.use": lambda: views.use(WHOLE, now=NOW),
-    "overview.use.empty": lambda: views.use(EMPTY, now=NOW),
+    "overview.use": lambda: views.use(WHOLE, TOTALS),
+    "overview.use.empty": lambda: views.use(EMPTY, []),
     "overview.touched": lambda: views.touched(WHOLE, now=NOW),
     "overview.touched.between": lambda: views.touched(replace(EMPTY, valeurs=Missing(VALEURS, FOR_VALUES)), now=NOW),
     "overview.card": lambda: views.card(now=NOW),

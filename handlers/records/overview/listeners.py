@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from bot.notices import homes
-from bot.records import load, overview
+from bot.records import balance, load, overview
 from handlers.kit.blocks import Json, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -45,8 +45,13 @@ def show_touched(turn: Turn) -> None:
 
 
 def show_use(turn: Turn) -> None:
-    """« Usage en chiffres »."""
-    _show(turn, views.use)
+    """« Usage en chiffres »: the sums of the account, but for those from which a masked figure could be computed."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = overview.look(reading, turn.actor, turn.value_id, now=now)
+        totals = balance.totals(reading, found.promotion, now=now)
+    turn.ack()
+    turn.show(views.use(found, totals))
 
 
 def show_load(turn: Turn) -> None:

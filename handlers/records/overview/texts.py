@@ -76,14 +76,13 @@ USE_INTRO = sentence("*{promotion}*, depuis le début.")
 NO_USE = said("Aucun rendez-vous n’a encore été pris.")
 FIGURES = sentence("*{name} :* {counts}.")
 COUNTS = french("rendez-vous passés : {over} ; à venir : {ahead} ; annulations : {cancelled}")
-COUNTED = ("over", "ahead", "cancelled")
-FEW, FEW_IN_ALL = french("moins de 5"), french("moins de 5 en tout")
+MASKED = "chiffre masqué"
 ATTENDED = sentence("{come} réponses « Je viens » ; parmi elles, {there} présences et {missing} absences notées.")
 DAYS = sentence("La moitié des demandes attend au plus {days} son premier rendez-vous.")
 ONE_DAY, MANY_DAYS = "un jour", french("{count}\u00a0jours")
 FEWEST = said(
-    "Présences et attente sont montrées à partir de cinq réponses ou demandes. Pour les annulations et le mentorat, un "
-    "chiffre de un à quatre est masqué. Dans le bilan, tout chiffre de un à quatre l’est."
+    "Présences et attente sont montrées à partir de cinq réponses ou demandes. Un chiffre de un à quatre est masqué, "
+    "ici et dans le bilan par phase, de même qu’un total qui permettrait de le retrouver."
 )
 SENDING = said("Les tableaux arrivent en message direct, dans un instant.")
 CARD = sentence(

@@ -11,6 +11,7 @@ from bot.catalogue.phases import Tag
 from bot.dates.paris import day_of
 from bot.dates.words import dates_words, day_words, join_words
 from bot.programme.model import Person, Promotion
+from bot.records.balance import Total
 from bot.records.load import Load
 from bot.records.overview import DefiLine, Figures, Missing, Overview
 from handlers.kit.blocks import (
@@ -82,12 +83,12 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
     return [*blocks, *last, context(texts.NOTHING_PRIVATE)]
 
 
-def use(found: Overview, *, now: datetime) -> Json:
+def use(found: Overview, totals: Sequence[Total]) -> Json:
     """Show what dispositifs are used for, in figures, and the way to the tables."""
-    del now
+    counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
-    blocks += [section(joined(_figures(figure), "\n")) for figure in found.figures]
+    blocks += [section(joined(_figures(figure, counted[figure.dispositif]), "\n")) for figure in found.figures]
     ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
     return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
 
@@ -221,9 +222,9 @@ def _short(moment: datetime, now: datetime) -> str:
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
 
-def _figures(figures: Figures) -> list[Said]:
-    shown = {name: texts.FEW if figures.is_few(name) else getattr(figures, name) for name in texts.COUNTED}
-    counts = texts.FEW_IN_ALL if figures.is_individual else texts.COUNTS.format(**shown)
+def _figures(figures: Figures, total: Total) -> list[Said]:
+    shown = {"over": total.over, "ahead": total.ahead, "cancelled": total.cancelled}
+    counts = texts.COUNTS.format_map({name: texts.MASKED if count is None else count for name, count in shown.items()})
     lines = [texts.FIGURES(name=figures.name or texts.NAMES[figures.dispositif], counts=counts)]
     if figures.come is not None:
         lines.append(texts.ATTENDED(come=figures.come, there=figures.there, missing=figures.missing))

@@ -18,7 +18,7 @@ from bot.evaluation.support import support as committees
 from bot.gatherings.model import Mark
 from bot.mentoring import changes as mentoring
 from bot.records import balance, export, overview
-from bot.records.balance import Thought, Use, hide
+from bot.records.balance import Thought, Use, hide, mask
 from bot.records.model import Opinion
 from storage.database import Database
 from storage.programme import promotions
@@ -252,3 +252,41 @@ def test_command_writes_the_promotions_it_is_given(
     assert cli.answer(["export", "bilan", "--promotion", "ETE 1"]) == 1
     assert "Plusieurs promotions s’appellent" in capsys.readouterr().err
     assert cli.answer(["export", "bilan", "--promotion", "Été 1"]) == 0
+
+
+COLUMN = strategies.lists(strategies.tuples(strategies.integers(0, 8), strategies.booleans()), min_size=1, max_size=3)
+FAR = 13  # larger figures tell nothing new: nothing is masked for being large
+
+
+def worlds(values: Sequence[int], also: set[int]) -> list[tuple[int, ...]]:
+    """Give all columns of which a reader sees the same figures and the same sum, the rule being known to them."""
+    seen = mask(values, also=also)
+    places = [range(FAR) if shown is None else (shown,) for shown in seen[0]]
+    return [tried for tried in product(*places) if mask(tried, also=also) == seen]
+
+
+@given(COLUMN)
+def test_no_masked_figure_is_computed_from_the_sum_on_the_screen(column: list[tuple[int, bool]]) -> None:
+    """Also where all that stands for few cycles is masked, whatever its figure; zero tells of nobody."""
+    values = [figure for figure, _ in column]
+    also = {at for at, (figure, few) in enumerate(column) if few and figure}
+    found = worlds(values, also)
+    for at, shown in enumerate(mask(values, also=also)[0]):
+        if shown is None and values[at]:
+            assert len({world[at] for world in found}) > 1, (values, also, found)
+
+
+@pytest.mark.parametrize("values", [[4, 4], [12], [3], [1, 1, 1, 1, 1]])
+def test_a_sum_that_gives_a_figure_away_is_masked(values: list[int]) -> None:
+    assert mask(values, also={0}) == ([None] * len(values), None)
+
+
+def test_the_screen_sums_what_the_account_counts(rig: Committees) -> None:
+    """Nine cancelled on the screen and six in the account would say that three séances were missed."""
+    rig.now = paris("2026-06-01 08:00")
+    names = put(rig, 9, on="2026-05-11", key="mentorat", state="cancelled")
+    mentor(rig, [*names, *put(rig, 12, on="2026-05-12", key="mentorat")], cycles=6, missed=3)
+    with rig.database.reading() as tx:
+        (total,) = balance.totals(tx, promotions.all_promotions(tx)[0], now=rig.now)
+    use = account(rig)["mentorat", 2]
+    assert (total.over, total.cancelled, use.cancelled, use.unheld) == (15, 6, 6, None)
