@@ -135,13 +135,16 @@ def migrate() -> None:
 
 @app.command("import", cls=FrenchCommand)
 def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = False, confirm: Confirm = False) -> int:
-    """Importer les personnes, les disponibilités ou la promotion : tout, ou rien s’il y a une erreur."""
-    from bot.command.imports import import_files
+    """Importer les personnes, les disponibilités, la promotion ou le programme : tout, ou rien s’il y a une erreur."""
+    from bot.command.imports import import_files, import_programme, is_programme
     from bot.command.schema_check import opened
 
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     with opened(settings.database_url) as database:
+        if is_programme(files):
+            say(*import_programme(database, files[0], dry_run=dry_run, now=now))
+            return 0
         return import_files(database, files, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
 
 
@@ -188,14 +191,21 @@ def wording_check(file: Words = None) -> None:
         say(line)
 
 
+@export.command("programme", cls=FrenchCommand)
+def export_programme(out: Out = None) -> None:
+    """Écrire les formats du programme (programme.toml), pour les changer et les importer."""
+    from bot.command import export as export_command
+
+    say(*export_command.export_programme(read_settings().database_url, out=out))
+
+
 @export.command("cycles", cls=FrenchCommand)
 def export_cycles(out: Out = None) -> None:
     """Écrire en CSV l’état et les dates des cycles de mentorat ; jamais un besoin ni un nom."""
     from bot.command import export as export_command
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
-    say(*export_command.export_cycles(settings.database_url, out=out, now=now))
+    say(*export_command.export_cycles(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
 
 
 @export.command("phase", cls=FrenchCommand)
@@ -224,8 +234,7 @@ def export_overview(out: Folder = None) -> None:
     from bot.command import export as export_command
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
-    say(*export_command.export_overview(settings.database_url, out=out, now=now))
+    say(*export_command.export_overview(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
 
 
 @export.command("bilan", cls=FrenchCommand)

@@ -1,14 +1,17 @@
-"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (three files), `suivi`, `bilan`.
+"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`…
 
 A module, as each command that has a rule of its own.
 """
 
+import json
 import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import Format, write_hours
 from bot.command import erasures
 from bot.command.causes import because
 from bot.command.refusals import Unreadable
@@ -24,6 +27,10 @@ from bot.records import balance, glance, load, overview
 from bot.records import export as phases
 from bot.tools import Reading
 
+PROGRAMME_HEAD = """\
+# Les formats du programme. `bot import programme.toml --dry-run` dit ce qui changerait.
+# Ce qui est réservé garde sa durée. Un format absent de ce fichier ne change pas.
+"""
 OWNERS_ALONE = 0o600  # supports and reports are the teams' own
 
 
@@ -183,3 +190,38 @@ def _write(path: Path, data: bytes) -> None:
             file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error
+
+
+def export_programme(url: str, *, out: Path | None) -> list[str]:
+    """Write the formats to `out`, or print them; return the lines that say so. Raises DatabaseUnfit, Unwritable."""
+    with opened(url) as database, database.reading() as reading:
+        several = current(reading).formats.values()
+    text = PROGRAMME_HEAD + "".join(_written(given) for given in several)
+    if out is None:
+        sys.stdout.write(text)
+        return []
+    _write(out, text.encode())
+    return [f"C’est écrit dans {out} : {len(several)} format{'s' if len(several) > 1 else ''}."]
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's, but for this one
+
+
+def _written(given: Format) -> str:
+    hours = [line.replace("\u00a0", " ") for line in write_hours(given.hours).splitlines()]
+    values: dict[str, object] = {
+        "key": given.key,
+        **({"name": given.name} if given.is_own else {}),
+        "hosts": given.hosts.value,
+        "minutes": given.minutes,
+        "sessions": given.sessions,
+        "hours": hours,
+        "lead_hours": given.lead_hours,
+        "horizon_days": given.horizon_days,
+        "question": given.question,
+        **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
+    }
+    comment = "" if given.is_own else f"# {given.name}\n"
+    lines = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+    return f"\n{comment}[[formats]]\n{lines}"

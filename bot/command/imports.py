@@ -1,15 +1,25 @@
-"""`bot import FILE…`: reads the files, writes them in one transaction or only tries, and says what changed."""
+"""`bot import FILE…`: reads the files, writes them in one transaction or only tries, and says what changed.
 
-from collections.abc import Sequence
+`programme.toml` comes alone: what is booked keeps its length, and a format that the file does not name stays as it is.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from bot.catalogue import openings
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import HOSTS, OWN, Format, check, is_own, read_hours
 from bot.catalogue.phases import PHASES
-from bot.command.refusals import read_bytes
-from bot.errors import Conflict, Refusal
+from bot.command.refusals import Unreadable, read_bytes
+from bot.errors import Conflict, Invalid, Refusal
+from bot.planning import formats
 from bot.programme.files.decoding import MAX_BYTES
 from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
@@ -17,10 +27,32 @@ from bot.programme.imports.outcome import Imported, ImportFaults
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.imports.words import printable, refusal_lines, result_lines
 from bot.programme.model import Actor
-from storage.database import Database
+from bot.programme.roles import read_role
+from bot.programme.spelling import set_in_french
+from handlers.catalogue.shaping_texts import INVALID
+from storage.database import Database, Transaction
 from storage.programme.promotions import promotion_by_name
 
 DONE, FAILED = 0, 1  # exit statuses
+LARGEST = 1_000_000  # bytes
+KEYS: Mapping[str, type] = {
+    "key": str,
+    "name": str,
+    "hosts": str,
+    "minutes": int,
+    "sessions": int,
+    "hours": list,
+    "lead_hours": int,
+    "horizon_days": int,
+    "question": str,
+    "description": str,
+    "preparation": str,
+}
+_FIELDS = {"lead": "lead_hours", "horizon": "horizon_days"}  # where a check names a field otherwise
+_WANTED = {str: "un texte entre guillemets", int: "un nombre entier", list: 'une liste : ["jeudi 14 h-17 h"]'}
+_TABLE = re.compile(r"\s*\[\[\s*formats\s*\]\]")
+_KEY = re.compile(r"\s*([a-z_]+)\s*=\s*")
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class _OnlyTried(Exception):
@@ -108,3 +140,151 @@ def _say(console: Console, lines: Sequence[str]) -> None:
     # What people typed is never read as rich's markup or emoji codes, nor as the terminal's commands.
     for line in lines:
         console.print(printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+class _UnfitError(ValueError):
+    """Raised for a table that cannot be a format: the key that is wrong, and why."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(why)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the file, with the place of each of its keys, as « :line:column »; its own under an empty key."""
+
+    values: Mapping[str, Any]
+    places: Mapping[str, str]
+
+
+def is_programme(files: Sequence[Path]) -> bool:
+    """Return whether this is one file that describes a programme: a `.toml` with a table of formats."""
+    if len(files) != 1 or files[0].suffix.lower() != ".toml":
+        return False
+    text = read_bytes(files[0], limit=LARGEST + 1).decode("utf-8", errors="replace")
+    return any(_TABLE.match(line) for line in text.splitlines())
+
+
+def import_programme(database: Database, file: Path, *, dry_run: bool, now: datetime) -> list[str]:
+    """Write what a file changes, all or nothing; return the lines that say it. Raises Unreadable with all faults."""
+    tables = _read_tables(file)
+    work = database.rehearsal if dry_run else database.transaction
+    try:
+        with work() as tx:
+            lines = _put_all(tx, tables, name=str(file), now=now)
+    except Conflict:  # somebody changed one in Slack at the same time: a second try is worth it
+        with work() as tx:
+            lines = _put_all(tx, tables, name=str(file), now=now)
+    if not lines:
+        return ["Rien à changer : ces formats sont en service."]
+    return [*lines, "Rien n’est écrit : c’était un essai (--dry-run)." if dry_run else "C’est en service."]
+
+
+def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datetime) -> list[str]:
+    known, faults, lines = dict(current(tx).formats), list[str](), list[str]()
+    for table in tables:
+        key = table.values["key"]
+        before = known.get(key)
+        try:
+            given = _format(table, before)
+            check(given, [other for other in known.values() if other.key != key])
+        except Invalid as refusal:
+            field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+            faults.append(_at(table, _FIELDS.get(field, field), INVALID[field, reason], name=name))
+            continue
+        except _UnfitError as error:
+            faults.append(_at(table, error.key, str(error), name=name))
+            continue
+        known[key] = given
+        if given != before:
+            lines.append(_change(before, given))
+            formats.put_in_service(tx, given, now=now)
+    if faults:
+        raise Unreadable(why="\n".join(faults))
+    return lines
+
+
+def _format(table: _Table, before: Format | None) -> Format:
+    """Return a format as a table says it; a key that it does not have stays as it is.
+
+    Raises _UnfitError, and Invalid ("hours")."""
+    values = dict(table.values)
+    if before is None and not (is_own(values["key"]) and values["key"] != OWN):
+        raise _UnfitError("key", f"la clé d’un format à vous commence par « {OWN} »")
+    if before is None and {"name", "minutes", "hosts", "description"} - values.keys():
+        raise _UnfitError("key", "un nouveau format a au moins key, name, hosts, minutes et description")
+    if before and not before.is_own and {"name", "description", "preparation"} & values.keys():
+        raise _UnfitError("key", "name, description et preparation de ce dispositif viennent de la page du programme")
+    if "hours" in values:
+        values["hours"] = read_hours("\n".join(map(str, values["hours"])))
+    if "hosts" in values:
+        values["hosts"] = read_role(values["hosts"])
+        if values["hosts"] not in HOSTS:
+            raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
+    return replace(before or Format(values["key"], "", 0), **values)
+
+
+def _change(before: Format | None, given: Format) -> str:
+    if before is None:
+        return f"Ajouté : {given.name} ({given.key}), fermé : ouvrez-le dans « Dispositifs ouverts »."
+    changed = [name for name in KEYS if getattr(before, name) != getattr(given, name)]
+    return f"Changé : {given.name} ({given.key}) : {', '.join(changed)}."
+
+
+def _at(table: _Table, key: str, why: str, *, name: str) -> str:
+    return set_in_french(f"{name}{table.places.get(key, table.places[''])} : {why.rstrip('.')}.")
+
+
+def _read_tables(file: Path) -> list[_Table]:
+    """Return the tables of a file. Raises Unreadable with each fault."""
+    name, data = str(file), read_bytes(file, limit=LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Unreadable(why=f"{name} : ce fichier est trop grand.")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        values = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(why=f"{name}:{line} : ce n’est pas de l’UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        at = _AT.search(str(error))
+        raise Unreadable(why=f"{name}{f':{at[1]}:{at[2]}' if at else ''} : ce n’est pas du TOML.") from error
+    several = values.get("formats")
+    places = list(_places(text))
+    if values.keys() != {"formats"} or not isinstance(several, list) or len(several) != len(places):
+        raise Unreadable(why=f"{name} : ce fichier a des tables [[formats]], et rien d’autre.")
+    tables = [_Table(found, place) for found, place in zip(several, places, strict=True)]
+    faults = [f"{name}{fault}" for table in tables for fault in _faults(table)]
+    keys = [table.values.get("key") for table in tables]
+    twice = [table for at, table in enumerate(tables) if table.values.get("key") in keys[:at]]
+    faults += [f"{name}{table.places['']} : {table.values['key']} y est déjà." for table in twice if not faults]
+    if faults:
+        raise Unreadable(why="\n".join(faults))
+    return tables
+
+
+def _faults(table: _Table) -> Iterator[str]:
+    """Yield what a table has that it must not, and what it lacks."""
+    if "key" not in table.values:
+        yield f"{table.places['']} : il manque key."
+    for key, value in table.values.items():
+        place = table.places.get(key, table.places[""])
+        if key not in KEYS:
+            yield f"{place} : {key} n’est pas connu ici. Les clés sont {', '.join(KEYS)}."
+        elif not isinstance(value, KEYS[key]) or isinstance(value, bool):
+            yield set_in_french(f"{place} : {key} attend {_WANTED[KEYS[key]]}.")
+
+
+def _places(text: str) -> Iterator[Mapping[str, str]]:
+    """Yield, for each table, where it and the values of its keys begin; TOML's reader does not tell."""
+    places: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if _TABLE.match(line):
+            if places:
+                yield places
+            places = {"": f":{number}:1"}
+        elif places and (found := _KEY.match(line)):
+            places.setdefault(found[1], f":{number}:{found.end() + 1}")
+    if places:
+        yield places

@@ -14,7 +14,7 @@ from bot.catalogue.formats import Format, check, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
-from bot.errors import Invalid, NotFound
+from bot.errors import Conflict, Invalid, NotFound
 from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
@@ -91,6 +91,19 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
     if not formats.put(tx, given):
         raise Invalid(field="minutes", reason="changed")
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
+
+
+def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
+    """Write a format that an operator's file changes or adds; a new one is closed in every promotion.
+
+    The caller has checked it. Raises Conflict where a coach changed it meanwhile.
+    """
+    is_new = given.key not in current(tx).formats
+    if not formats.put(tx, given):
+        raise Conflict
+    for promotion in all_promotions(tx) if is_new else ():
+        openings.put(tx, promotion.id, given.key, opens_on=None)
+    record(tx, Actor(""), FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=given.key)
 
 
 def _keyed(tx: Reading, given: Format) -> Format:

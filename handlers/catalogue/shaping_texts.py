@@ -69,6 +69,7 @@ INVALID: Mapping[tuple[str, str], str] = {
         "minutes",
         "changed",
     ): french("Quelqu’un vient de le modifier. Fermez cette étape, puis rouvrez-la."),
+    ("hosts", "role"): "Choisissez qui reçoit dans la liste.",
     ("sessions", "range"): french("Choisissez de 1 à 4 séances."),
     ("lead", "range"): "Choisissez un délai de la liste.",
     ("horizon", "range"): "Choisissez un délai de la liste.",

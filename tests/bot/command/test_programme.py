@@ -1,0 +1,88 @@
+"""`bot export programme` and `bot import programme.toml`: out, in again, rehearsed, and refused by line and column."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.catalogue.catalogue import current
+from bot.command.export import export_programme
+from bot.command.imports import import_programme, is_programme
+from bot.command.refusals import Unreadable
+from storage.database import Database
+
+NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
+OWN = """
+[[formats]]
+key = "rdv-permanence-juridique"
+name = "Permanence juridique"
+hosts = "coach"
+minutes = 30
+hours = ["jeudi 14 h-17 h"]
+description = "Une demi-heure pour une question de droit."
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "programme.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def formats(database: Database) -> dict[str, int]:
+    with database.reading() as reading:
+        return {key: given.minutes for key, given in current(reading).formats.items()}
+
+
+def test_a_file_is_rehearsed_then_in_service_then_nothing_to_change(database: Database, tmp_path: Path) -> None:
+    file, before = written(tmp_path, OWN), formats(database)
+    assert is_programme([file])
+    tried = import_programme(database, file, dry_run=True, now=NOW)
+    assert (tried[0].startswith("Ajouté : Permanence juridique"), formats(database)) == (True, before)
+    import_programme(database, file, dry_run=False, now=NOW)
+    assert formats(database) == {**before, "rdv-permanence-juridique": 30}
+    assert import_programme(database, file, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database, tmp_path: Path) -> None:
+    import_programme(database, written(tmp_path, OWN), dry_run=False, now=NOW)
+    out = tmp_path / "again.toml"
+    assert export_programme(database.url.render_as_string(hide_password=False), out=out)[0].endswith("2 formats.")
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (OWN.replace("minutes = 30", "minutes = 37"), ":6:11 : Choisissez une durée de la liste."),
+        (OWN.replace("minutes = 30", 'minutes = "30"'), ":6:11 : minutes attend un nombre entier."),
+        (OWN.replace("minutes = 30", "minutes = true"), ":6:11 : minutes attend un nombre entier."),
+        (OWN.replace("jeudi", "jeudy"), ":7:9 : Écrivez une plage par ligne"),
+        (OWN.replace("14 h-17 h", "17 h-14 h"), ":7:9 : Une plage se termine avant de commencer."),
+        (OWN.replace("14 h-17 h", "14 h-14 h 15"), ":7:9 : Aucune de ces plages n’est assez longue"),
+        (OWN.replace('"coach"', '"sponsor"'), ":5:9 : hosts est coach, mentor ou expert."),
+        (OWN.replace("rdv-", ""), ":3:7 : la clé d’un format à vous commence par"),
+        (OWN.replace("minutes = 30\n", ""), ":3:7 : un nouveau format a au moins"),
+        (OWN + OWN, ":10:1 : rdv-permanence-juridique y est déjà."),
+        (OWN + 'durée = "1 h"', " : ce n’est pas du TOML."),
+        (OWN + "salle = 1", ":9:9 : salle n’est pas connu ici."),
+        (OWN.replace("rdv-permanence-juridique", "bureau-aide"), ":3:7 : name, description et preparation"),
+        ("[[formats]]\nminutes = 30", ":1:1 : il manque key."),
+    ],
+)
+def test_a_fault_is_named_by_line_and_column_and_nothing_is_written(
+    database: Database, tmp_path: Path, text: str, fault: str
+) -> None:
+    before = formats(database)
+    with pytest.raises(Unreadable) as refused:
+        import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
+    assert fault in str(refused.value.facts["why"]).replace("\u00a0", " ")
+    assert formats(database) == before
+
+
+def test_latin_1_is_named(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "programme.toml"
+    file.write_bytes(OWN.replace("juridique", "juridiqué").encode("latin-1"))
+    with pytest.raises(Unreadable) as refused:
+        import_programme(database, file, dry_run=False, now=NOW)
+    assert ":3 : ce n’est pas de l’UTF-8." in str(refused.value.facts["why"])
