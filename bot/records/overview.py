@@ -72,7 +72,7 @@ class DefiLine:
 class Figures:
     """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
 
-    `over`, `ahead`, `cancelled` are for no reader: `balance.totals` has what is shown of them. `days`: the median from a
+    `over`, `ahead`, `cancelled` are for no reader: `balance.totals` has what is shown. `days`: the median from a
     request to its first date, None for few requests. `name`: of a format that the programme added."""
 
     dispositif: str
