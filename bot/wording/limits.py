@@ -58,7 +58,7 @@ def limit_of(place: Place, found: Mapping[str, int]) -> int:
         return _TITLE
     if key in found or "HINT" in place.key:
         return found.get(key, _HINT)
-    is_label = place.maker in ("", "french") and place.text[:1].isupper() and not place.text.endswith(".")
+    is_label = place.maker in ("", "french") and not place.text[:1].islower() and not place.text.endswith(".")
     return next((limit for limit in (_CHOICE, 150) if is_label and length <= limit), LONGEST)
 
 
