@@ -1,8 +1,12 @@
 """« Permanence juridique »: a coach adds a rendez-vous of half an hour, a team books it, and its format changes."""
 
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
+from tests.journeys.mentors import AFTERNOONS
 from tests.journeys.promotion import NEED, Promotion, plain
+from tests.promotion import enter, settle_in
 
 NAME = "Permanence juridique"
 ABOUT = "Une demi-heure pour une question de droit."
@@ -17,20 +21,21 @@ def open_page(promotion: Promotion, coach: Person) -> None:
     promotion.opened(coach, title="Dispositifs ouverts")
 
 
-def add(promotion: Promotion, coach: Person, *, name: str = NAME) -> None:
+def add(promotion: Promotion, coach: Person, *, hosts: str = "L’équipe des coachs de la promotion") -> None:
     """Add the rendez-vous from « Dispositifs ouverts »."""
     open_page(promotion, coach)
     coach.click("Nouveau rendez-vous")
     promotion.opened(coach, title="Nouveau rendez-vous")
-    coach.fill("name", name)
+    coach.fill("name", NAME)
     coach.fill("description", ABOUT)
+    coach.choose("hosts", hosts)
     coach.fill("hours", "jeudi 14 h-17 h")
     coach.fill("question", "Votre question de droit")
     assert coach.submit() == Submission()
     shown = plain(promotion.opened(coach, title="Aperçu").text)
     assert (ABOUT in shown, "« Votre question de droit », puis un créneau de 30 minutes" in shown) == (True, True)
     assert coach.submit() == Submission()
-    assert f"« {name} » est ouvert" in plain(promotion.opened(coach, title="C’est ouvert").text)
+    assert f"« {NAME} » est ouvert" in plain(promotion.opened(coach, title="C’est ouvert").text)
     coach.close(all=True)
 
 
@@ -101,3 +106,20 @@ def test_two_of_one_name_are_refused_on_the_field(promotion: Promotion) -> None:
     promotion.david.fill("hours", "")
     taken = "Un dispositif porte déjà ce nom. Choisissez-en un autre."
     assert {name: plain(text) for name, text in promotion.david.submit().errors.items()} == {"name": taken}
+
+
+def test_a_mentor_hosts_what_is_theirs_to_host(promotion: Promotion) -> None:
+    host = promotion.stage.slack.add_person("Maya Benali", guest="no_commands")
+    with promotion.database.transaction() as tx:
+        enter(tx, "Maya Benali", Membership(Role.MENTOR), slack_id=host.id, week=AFTERNOONS)
+        settle_in(tx)
+    add(promotion, promotion.claire, hosts="Les mentores et mentors")
+    book(promotion, promotion.lea)
+    promotion.stand()
+    card = host.inbox()[-1]
+    assert f"Rendez-vous « {NAME} » jeudi 7 mai, de 14 h à 14 h 30" in plain(card.text)
+    assert NEED in plain(card.words)
+    host.click("Autres actions", message=card)
+    shown = promotion.opened(host, title="Rendez-vous")
+    assert {"Proposer un autre créneau", "Confier le rendez-vous", "Laisser un mot"} <= {*shown.buttons}
+    host.close(all=True)
