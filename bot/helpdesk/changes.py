@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.agenda import agenda, changes, locks, parts, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import AgendaChange, Appointment, Part, Reply, Settled, State
+from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State
 from bot.agenda.slots import Busy, Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
@@ -75,6 +75,15 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
             agenda.free_of(tx, free, specialists, minutes=terms.minutes, besides=mine) if specialists else free
         )
     return offered
+
+
+def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
+    """Return what else is in the days of the people whose time upcoming séances do not claim; shown, not refused."""
+    coming = [appointment for appointment in sheet.standing if appointment.starts > now]
+    team = {person for appointment in coming for person in appointment.person_ids}
+    team -= {person for appointment in coming for person in appointment.claimant_ids}
+    ids = [appointment.id for appointment in coming]
+    return agenda.clashes(tx, sorted(team), since=now, until=now + agenda.FAR, without=ids)
 
 
 def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:

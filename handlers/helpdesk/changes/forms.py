@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.helpdesk.slots.blocks import apart, read_slots
+from handlers.helpdesk.slots.blocks import apart, read_run, read_slots
 from handlers.kit.reading import clock, day, mark, moment, number, pieces
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -77,6 +77,24 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
         if any(abs(move.starts - change.starts) < apart(minutes) for change in moves[:at]):
             raise Invalid(field=move.field, reason="near")
     return moves
+
+
+def read_first(values: Values) -> Move:
+    """Read where the first of all séances goes: a slot, which stands for all dates, or any time. Raises as above."""
+    name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
+    if name is None:
+        return read_moves(values, minutes=0)[0]
+    run = read_run(values, name)
+    if not run:
+        raise Invalid(field="slot", reason="missing")
+    return Move(number(name.partition("-")[2]), run[0], name)
+
+
+def read_chosen_first(values: Values) -> int:
+    """Read the slot chosen so far for the first of all séances, in seconds since 1970; 0 for none."""
+    names = [name for name in values if name.startswith(f"{SLOT}-")]
+    run = read_run(values, names[0]) if names else []
+    return int(run[0].timestamp()) if run else 0
 
 
 def first_slot_field(values: Values) -> str:

@@ -30,6 +30,8 @@ from .forms import (
     first_slot_field,
     read_carried,
     read_chosen,
+    read_chosen_first,
+    read_first,
     read_moves,
     read_named,
     read_reason,
@@ -128,16 +130,19 @@ def open_move_rest(turn: Turn) -> None:
         if not changes.moves_freely(sheet, turn.actor):
             of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
             slots = fits_all(coming_sessions(sheet, now=now), of_each)
+        clashes = changes.clashes_of_team(reading, sheet, now=now)
     turn.ack()
-    monday, chosen = read_week(turn.value) if turn.value else None, next(iter(read_chosen(turn.values).values()), 0)
-    turn.open(views.rest_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, now=now))
+    again = bool(turn.value)
+    monday, chosen = (read_week(turn.value), read_chosen_first(turn.values)) if again else (None, 0)
+    view = views.rest_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now)
+    turn.open(view)
 
 
 def move_rest(turn: Turn) -> None:
     """The new time of the first is chosen: move all as far, or none, and say why on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
-        (first,) = read_moves(turn.values, minutes=0)
+        first = read_first(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.open_change(tx, turn.actor, carried.request_id, action="helpdesk.move", now=now)
             moves = shift_all(coming_sessions(sheet, now=now), by=first.appointment_id, starts=first.starts)
@@ -201,7 +206,10 @@ def _move_form(
     if changes.moves_freely(sheet, turn.actor):
         return views.move_freely_form(sheet, carried, days=days, now=now)
     slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen(turn.values)
-    return views.move_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, days=days, now=now)
+    clashes = changes.clashes_of_team(reading, sheet, now=now)
+    return views.move_form(
+        sheet, carried, slots=slots, chosen=chosen, monday=monday, days=days, clashes=clashes, now=now
+    )
 
 
 def _move_errors(

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, Clash
 from bot.agenda.slots import Slot
-from bot.dates.paris import day_of, to_paris
+from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import moment_words
-from bot.helpdesk.model import Done, RequestSheet
+from bot.helpdesk.model import Done, RequestSheet, Run
+from bot.helpdesk.weekly import shift_all
 from handlers.helpdesk.card.views import coming_sessions
 from handlers.helpdesk.slots.blocks import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.kit.around import around
@@ -34,28 +36,19 @@ def move_form(
     chosen: Mapping[int, int],
     monday: date | None = None,
     days: Sequence[Around] = (),
+    clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
     """Build the form of the person who booked: for each séance to come, one of its `slots`, at which its host is free.
 
     Each begins at its own week.
 
-    `days`: what else is in the reader's own.
+    `days`: what else is in the reader's own. `clashes`: what else the team has; a slot names whom it meets.
     """
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
-    minutes = sheet.request.minutes
-    mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
-    of_each = [slots.get(appointment.id, ()) for appointment in coming]
-    if len(coming) == 1:
-        start = monday or mondays[0]
-        week = slot_blocks(
-            of_each[0], fields=fields, minutes=minutes, week_action="helpdesk.move_week", monday=start, now=now
-        )
-    else:
-        several = list(zip(mondays, fields, of_each, strict=True))
-        week = own_weeks(several, minutes=minutes, action="helpdesk.move_week", monday=monday, now=now)
+    week = _own_weeks(sheet, coming, fields, slots=slots, monday=monday, clashes=clashes, now=now)
     whom = join_names([sheet.people[id_].name for id_ in coming[0].host_ids if id_ in sheet.people]) or texts.COACHES
     if not week:
         said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))
@@ -70,6 +63,27 @@ def move_form(
         _REASON,
     ]
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
+
+
+def _own_weeks(
+    sheet: RequestSheet,
+    coming: Sequence[Appointment],
+    fields: Sequence[SlotField],
+    *,
+    slots: Mapping[int, Sequence[Slot]],
+    monday: date | None,
+    clashes: Sequence[Clash],
+    now: datetime,
+) -> list[Block]:
+    """Build a week of slots for each séance, its own at first."""
+    mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
+    of_each = [slots.get(appointment.id, ()) for appointment in coming]
+    draw = partial(slot_blocks, minutes=sheet.request.minutes, clashes=clashes, people=sheet.people, now=now)
+    if len(coming) == 1:
+        start = monday or mondays[0]
+        return draw(of_each[0], fields=fields, week_action="helpdesk.move_week", monday=start)
+    several = list(zip(mondays, fields, of_each, strict=True))
+    return own_weeks(several, draw, action="helpdesk.move_week", monday=monday)
 
 
 def _slot_fields(
@@ -115,11 +129,13 @@ def rest_form(
     slots: Sequence[Slot] | None,
     chosen: int = 0,
     monday: date | None = None,
+    clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
     """Build the form that moves all séances to come together: where the first goes.
 
-    `slots`: those of the first with which the others fit too; None for the host, who chooses any later time."""
+    `slots`: those of the first with which the others fit too, each shown with all dates; None for the host, who chooses
+    any later time. `clashes`: as in `move_form`, of all of these dates."""
     coming = coming_sessions(sheet, now=now)
     first = coming[0]
     blocks: list[Block] = [section(texts.REST(count=len(coming)))]
@@ -130,15 +146,28 @@ def rest_form(
     elif slots:
         start = monday or (day_of(first.starts) - timedelta(days=day_of(first.starts).weekday()))
         fields = [SlotField(slot_name(first.id), texts.FIRST_OF_REST, chosen)]
-        minutes = sheet.request.minutes
+        runs = {slot.starts: Run(_all_starts(coming, slot.starts), slot.hosts) for slot in slots}
         blocks += slot_blocks(
-            slots, fields=fields, minutes=minutes, week_action="helpdesk.move_rest", monday=start, now=now
+            slots,
+            fields=fields,
+            minutes=sheet.request.minutes,
+            week_action="helpdesk.move_rest",
+            monday=start,
+            clashes=clashes,
+            people=sheet.people,
+            runs=runs,
+            now=now,
         )
     else:
         whom = join_names([sheet.people[id_].name for id_ in first.host_ids if id_ in sheet.people]) or texts.COACHES
         return modal("helpdesk.unmoved", texts.MOVE_REST_TITLE, [section(texts.NO_REST(whom=whom))])
     title, private = texts.MOVE_REST_TITLE, str(carried)
     return modal("helpdesk.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
+
+
+def _all_starts(coming: Sequence[Appointment], start: int) -> tuple[int, ...]:
+    moved = shift_all(coming, by=coming[0].id, starts=from_epoch(start)).values()
+    return tuple(sorted(int(starts.timestamp()) for starts in moved))
 
 
 def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:

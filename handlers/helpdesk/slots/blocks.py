@@ -107,21 +107,21 @@ def _kept(given: SlotField, options: Mapping[int, Choice]) -> bool:
 
 def own_weeks(
     several: Sequence[tuple[date, SlotField, Sequence[Slot]]],
+    draw: Callable[..., list[Block]],
     *,
-    minutes: int,
     action: str,
     monday: date | None,
-    now: datetime,
 ) -> list[Block]:
     """Build fields that each begin at a week of their own (its Monday), with their own slots, over one row of buttons.
 
-    `monday`: the week that the first of them shows; the others go as far from their own. Empty without any slot.
+    `draw`: `slot_blocks` with what they share. `monday`: the week that the first of them shows; the others go as far
+    from their own. Empty without any slot.
     """
     first = several[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
     for own, one, slots in several:
-        blocks += slot_blocks(slots, fields=[one], minutes=minutes, monday=own + gone, now=now)
+        blocks += draw(slots, fields=[one], monday=own + gone)
         mondays = [each for each, _ in _weeks(slots)]
         before |= any(each < own + gone for each in mondays)
         after |= any(each > own + gone for each in mondays)
