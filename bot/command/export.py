@@ -1,4 +1,4 @@
-"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`…
+"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`.
 
 A module, as each command that has a rule of its own.
 """

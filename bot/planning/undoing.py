@@ -13,6 +13,7 @@ import bot.polls.changes
 import bot.polls.news
 from bot.agenda import pending
 from bot.agenda.model import Settled
+from bot.catalogue.formats import booked_as
 from bot.errors import UndoTooLate
 from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import KINDS
@@ -44,7 +45,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     Return what was undone, and the restored state. Raises UndoTooLate (a second press, too), NotAllowed, Conflict."""
     require(actor, "agenda.undo")
     ids = pending.ids_of(tx, batch)
-    features = {UNDOES.get(changed.dispositif) for changed in appointments.read_all(tx, ids)} if ids else set()
+    features = {UNDOES.get(booked_as(changed.dispositif)) for changed in appointments.read_all(tx, ids)} if ids else set()
     feature = features.pop() if len(features) == 1 else None
     if feature is None:
         raise UndoTooLate
