@@ -110,7 +110,7 @@ def gather(slack: Sandbox) -> Cast:
         leads=tuple(porteurs),
         porteuse_by_mail=written[BY_MAIL["porteuse"]],
         mentor_by_mail=written[BY_MAIL["mentor"]],
-        welcomed=tuple(accounts[row.email] for row in rows if set(row.roles) != {Role.SPONSOR}),
+        welcomed=tuple(accounts[row.email] for row in rows),
         promotion=slack.add_channel("promotion-eig", members=everybody),
         coachs=slack.add_channel("coachs-eig", members=coachs, private=True),
         porteurs=slack.add_channel("porteurs-eig", members=[*coachs, *porteurs], private=True),

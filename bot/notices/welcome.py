@@ -32,9 +32,8 @@ HELPDESK = "bureau-aide"
 SUBJECT = "arrivals"  # of the card; its id is that of the newest membership that it tells of, or a later one
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
-# Sponsors alone are not welcomed: the programme invites them to its seminars and asks nothing else of them. Nor are
-# the coachs of BOT_COACHES, who belong to no promotion and wrote their own address.
-_OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION | {Role.SPONSOR})
+# The coachs of BOT_COACHES are not welcomed: they belong to no promotion and wrote their own address.
+_OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION)
 _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
@@ -213,14 +212,14 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
 def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
     """Return a person's welcome in a promotion (0: in none), with their roles there and outside promotions.
 
-    None for a person without a role there now, or only a sponsor."""
+    None for a person without a role there now."""
     person = people.by_id(tx, person_id)
     running = [
         promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)
     ]
     held = _held(person, running)
     roles = frozenset(membership.role for membership in held)
-    if person is None or not roles - {Role.SPONSOR}:
+    if person is None or not roles:
         return None
     promotion = next(
         (promotion for promotion in running if any(part.promotion_id == promotion.id for part in held)), None
@@ -362,12 +361,12 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Return the défis of an EIG or a porteur with the names of one who is of them, those of a coach without any."""
+    """Return the défis of an EIG, a porteur or a sponsor with the names of their people, those of a coach without."""
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):
         roles = frozenset(membership.role for membership in held if membership.defi_id == defi.id)
-        if not roles & {Role.EIG, Role.PORTEUR}:
+        if not roles & {Role.EIG, Role.PORTEUR, Role.SPONSOR}:
             teams.append(Team(defi, roles, (), (), ()))
             continue
         eig, porteurs, theirs = (

@@ -70,6 +70,10 @@ ROLE_LINES: Mapping[Role, Said] = {
         "Les équipes pourront faire appel à votre expertise. Dites quand cela vous convient : on ne vous proposera que "
         "ces heures."
     ),
+    Role.SPONSOR: said(
+        "L’onglet Accueil montre votre défi : ses prochaines dates, ses coachs, et chaque rapport que son équipe vous "
+        "envoie."
+    ),
     Role.ALUMNI: said("Le programme vous reste ouvert : le catalogue dit ce qu’on y propose en ce moment."),
 }
 ROLE_LINES_BY_MAIL: Mapping[Role, Said] = {
@@ -77,6 +81,7 @@ ROLE_LINES_BY_MAIL: Mapping[Role, Said] = {
         "Les EIG pourront vous demander des séances de mentorat : vous recevrez leur demande, avec les dates proposées."
     ),
     Role.EXPERT: said("Les équipes pourront faire appel à votre expertise : vous recevrez une invitation."),
+    Role.SPONSOR: said("Chaque rapport que l’équipe de votre défi vous envoie vient par e-mail."),
     Role.ALUMNI: said("Le programme vous reste ouvert : ce qui s’adresse à vous vous sera annoncé."),
 }
 BY_MAIL = said(

@@ -19,7 +19,7 @@ from handlers.kit.texts import GO_BACK
 from . import welcome_texts
 
 NAMED = 10  # people that the coaches' card names: more is a list nobody reads in a channel
-OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR})
+OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
 HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
 

@@ -25,6 +25,11 @@ CARRIED = replace(TEAM, roles=frozenset({Role.PORTEUR}), eig=("Léa Martin", "Sa
 PORTEUR = replace(
     EIG, person=Person(2, "Jeanne Roy"), roles=frozenset({Role.PORTEUR}), teams=(CARRIED,), offered=OFFERED[:1]
 )
+SPONSOR = replace(
+    PORTEUR,
+    roles=frozenset({Role.SPONSOR}),
+    teams=(replace(CARRIED, roles=frozenset({Role.SPONSOR}), porteurs=("Jeanne Roy",)),),
+)
 ACCOMPANIED = Team(CARTE, frozenset({Role.COACH}), (), (), ())
 COACH = replace(
     EIG,
@@ -70,6 +75,8 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
         replace(EIG, promotion=NEXT, phase=None, offered=()), now=NOW
     ),
     "welcome.greeting.porteur": lambda: welcome.greeting(PORTEUR, now=NOW),
+    "welcome.greeting.sponsor": lambda: welcome.greeting(SPONSOR, now=NOW),
+    "welcome.greeting.sponsor-by-mail": lambda: welcome.greeting(SPONSOR, by_mail=True, now=NOW),
     "welcome.greeting.coach": lambda: welcome.greeting(COACH, now=NOW),
     "welcome.greeting.mentor": lambda: welcome.greeting(MENTOR, now=NOW),
     "welcome.greeting.alumni": lambda: welcome.greeting(replace(MENTOR, roles=frozenset({Role.ALUMNI})), now=NOW),

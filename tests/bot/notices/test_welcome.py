@@ -45,8 +45,20 @@ def test_arrivals_are_one_card_however_often_the_clock_ticks(door: Door) -> None
     assert door.welcomed() == []
 
 
-def test_sponsors_coaches_by_setting_and_an_ended_promotion_are_not_announced(door: Door) -> None:
-    door.bring("paul@exemple.fr,Paul,sponsor,,,,,")
+def test_a_sponsor_is_welcomed_once_with_their_defi(door: Door) -> None:
+    door.bring("paul@exemple.fr,Paul,sponsor,Écho,,,,", EIG[0], CLAIRE)
+    door.announce()
+    assert door.waiting() == ["Claire", "Léa", "Paul"]
+    assert (door.do(greet, door.actor()), door.do(greet, door.actor())) == (3, 0)
+    assert door.welcomed() == ["Claire", "Léa", "Paul"]
+    paul = door.person("paul")
+    with door.database.reading() as tx:
+        found = welcome.read_welcome(tx, paul.id, promotion_id=paul.current[0].promotion_id or 0, now=door.now)
+    assert found is not None
+    assert [(team.defi.name, team.eig) for team in found.teams] == [("Écho", ("Léa",))]
+
+
+def test_coaches_by_setting_and_an_ended_promotion_are_not_announced(door: Door) -> None:
     door.do(lambda tx, now: appoint_coaches(tx, ["claire@exemple.fr"]))  # noqa: ARG005 - has no clock
     door.announce()
     assert door.owed(welcome.ArrivalsCard.kind) == []
