@@ -227,10 +227,8 @@ def test_within_an_hour_of_the_start_everybody_hears_at_once(thing: Thing) -> No
     assert thing.heard() == told(thing.comes - {thing.first}, thing.kinds[1])
 
 
-def test_one_undoes_while_another_moves_again(thing: Thing) -> None:
-    was = starts_of(thing)
-    thing.move(thing.first, was + DAY)
-    batch = thing.batch(thing.first)
+def at_once(*gestures: Callable[[], object]) -> list[bool]:
+    """Do these at one moment; return which of them were not refused."""
 
     def attempt(gesture: Callable[[], object]) -> bool:
         try:
@@ -239,9 +237,38 @@ def test_one_undoes_while_another_moves_again(thing: Thing) -> None:
             return False
         return True
 
-    gestures = [lambda: thing.undo(thing.first, batch), lambda: thing.move(thing.second, was + 2 * DAY)]
-    with ThreadPoolExecutor(2) as both:
-        _, moved = both.map(attempt, gestures)
+    with ThreadPoolExecutor(len(gestures)) as both:
+        return list(both.map(attempt, gestures))
+
+
+def test_one_undoes_while_another_moves_again(thing: Thing) -> None:
+    was = starts_of(thing)
+    thing.move(thing.first, was + DAY)
+    batch = thing.batch(thing.first)
+    undo, move = lambda: thing.undo(thing.first, batch), lambda: thing.move(thing.second, was + 2 * DAY)
+    _, moved = at_once(undo, move)
     assert moved
     assert starts_of(thing) == was + 2 * DAY
     assert thing.heard() == told(thing.comes - {thing.second}, thing.kinds[0])
+
+
+def test_pressed_twice_at_one_moment_it_is_undone_once(thing: Thing) -> None:
+    before = thing.shape()
+    thing.cancel(thing.first)
+    batch = thing.batch(thing.first)
+    assert sorted(at_once(*[lambda: thing.undo(thing.first, batch)] * 2)) == [False, True]
+    assert thing.shape() == before
+    assert thing.heard() == Counter()
+
+
+def test_undone_while_the_clock_commits_it_all_or_nothing_holds(thing: Thing) -> None:
+    """Its process died; two others commit it: everybody hears once, or it is undone and nobody hears."""
+    before = thing.shape()
+    thing.move(thing.first, starts_of(thing) + DAY)
+    batch = thing.batch(thing.first)
+    late, actor = thing.rig.now + 2 * MINUTE, thing.rig.actor(thing.first)
+    settle = lambda: thing.rig.do(lambda tx: undoing.settle(tx, batch, now=late))  # noqa: E731
+    undo = lambda: thing.rig.do(lambda tx: undoing.undo(tx, actor, batch, now=late - MINUTE))  # noqa: E731
+    undone, *_ = at_once(undo, settle, settle)
+    assert (thing.shape() == before) == undone
+    assert thing.heard() == (Counter() if undone else told(thing.comes - {thing.first}, thing.kinds[0]))
