@@ -45,7 +45,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     Return what was undone, and the restored state. Raises UndoTooLate (a second press, too), NotAllowed, Conflict."""
     require(actor, "agenda.undo")
     ids = pending.ids_of(tx, batch)
-    features = {UNDOES.get(booked_as(changed.dispositif)) for changed in appointments.read_all(tx, ids)} if ids else set()
+    changed = appointments.read_all(tx, ids) if ids else []
+    features = {UNDOES.get(booked_as(appointment.dispositif)) for appointment in changed}
     feature = features.pop() if len(features) == 1 else None
     if feature is None:
         raise UndoTooLate
