@@ -127,7 +127,7 @@ def mail_of(
     drawn = drawn.in_full
     linked = links.linked(reading, notice, drawn) if links else None
     if rows:
-        linked = replace(linked or drawn, blocks=(*(linked or drawn).blocks, *rows))
+        linked = replace(linked or drawn, blocks=(*_leading((linked or drawn).blocks), *rows))
     whole = join([JoinedPart(notice, linked or drawn)])
     contact, about = _about(reading, notice, now=now)
     copy = views.copied(whole, contact, linked=linked is not None)
@@ -139,6 +139,18 @@ def mail_of(
     shared = None if notice.kind in _ALONE else own
     stop = stops([own.part.kind]) if stops else None
     return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=shared)
+
+
+def _leading(blocks: Sequence[Json]) -> list[Json]:
+    """Return blocks without the buttons that lead nowhere from a mail: they would take the room of those that do."""
+    drawn = [
+        block
+        | {"elements": [element for element in block["elements"] if element["type"] != "button" or element.get("url")]}
+        if block["type"] == "actions"
+        else block
+        for block in blocks
+    ]
+    return [block for block in drawn if block.get("elements") != []]
 
 
 def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:
