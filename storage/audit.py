@@ -57,7 +57,9 @@ _ANY_CLAIM = sa.exists().where(
 )
 # An hour that a coach noted after it took place claims nothing.
 _NOTED = sa.exists().where(
-    history.c.thing == "appointment", history.c.thing_id == appointments.c.id, history.c.action == "bureau-aide.held"
+    history.c.thing == "appointment",
+    history.c.thing_id == appointments.c.id,
+    history.c.action == appointments.c.dispositif + ".held",
 )
 _BOUND = sa.and_(_IN_PART, _CLAIMANT, _STANDS, (participants.c.part != Part.EXPERT.value) | _ANY_CLAIM, ~_NOTED)
 _ASKED = (

@@ -19,7 +19,17 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
-from bot.dates.hours import DayHours, Opening, Range, WeeklyHours, exceptional_ranges, merged, ranges_on, usual_ranges
+from bot.dates.hours import (
+    DayHours,
+    Opening,
+    Range,
+    WeeklyHours,
+    exceptional_ranges,
+    merged,
+    ranges_on,
+    usual_ranges,
+    write_clock,
+)
 from bot.dates.paris import day_of, epoch_at, epoch_ceiling, from_epoch, midnight
 
 QUARTER = 900  # seconds
@@ -72,7 +82,8 @@ class Search:
 class SlotRules:
     """When an appointment of a format may begin: not before now + `lead`, within `horizon_days`, in the hours `weekly`.
 
-    Without `weekly` it lies in the hours of each host.
+    Without `weekly` it lies in the hours of each host. Of `weekly`, a host's exception to a day leaves what lies in
+    both; somebody who never gave an hour hosts nothing.
     """
 
     lead: timedelta = LEAD
@@ -80,12 +91,27 @@ class SlotRules:
     weekly: tuple[WeeklyHours, ...] = ()
 
     def hours_of(self, openings: Sequence[Opening]) -> list[Opening]:
-        """Return when these hosts can be met: in the format's hours, but for the days that a host closed."""
-        if not self.weekly:
-            return list(openings)
-        return [
-            Opening(opening.host_id, self.weekly, tuple(day for day in opening.exceptions if day.starts is None))
-            for opening in openings
+        """Return when these hosts can be met."""
+        return [self._hours_of(opening) for opening in openings] if self.weekly else list(openings)
+
+    def _hours_of(self, opening: Opening) -> Opening:
+        if not opening.weekly and not opening.exceptions:
+            return opening
+        by_day: defaultdict[date, list[DayHours]] = defaultdict(list)
+        for exception in opening.exceptions:
+            by_day[exception.day].append(exception)
+        left = [day_hours for day, own in by_day.items() for day_hours in self._left_on(day, own)]
+        return Opening(opening.host_id, self.weekly, tuple(left))
+
+    def _left_on(self, day: date, own: Sequence[DayHours]) -> list[DayHours]:
+        mine = merged(hours.minutes for hours in self.weekly if hours.weekday == day.weekday())
+        both = [
+            (max(starts, opens), min(ends, closes))
+            for starts, ends in mine
+            for opens, closes in exceptional_ranges(own)
+        ]
+        return [DayHours(day, write_clock(starts), write_clock(ends)) for starts, ends in merged(both)] or [
+            DayHours(day)
         ]
 
 

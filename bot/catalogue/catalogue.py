@@ -127,10 +127,17 @@ def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
     """Return a page with what the programme changed and added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
-    entries = {given.key: _entry(given) for given in own}
-    catalogue = replace(page, dispositifs=(*page.dispositifs, *entries.values()))
-    attributes = {given.key: _attributes(given) for given in own}
+    listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
+    catalogue = replace(page, dispositifs=(*listed, *map(_entry, own)))
+    attributes = {given.key: _attributes(given) for given in several.values()}
     return Edition(token, catalogue, {**FORMATS, **several}, {**ATTRIBUTES, **attributes})
+
+
+def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
+    """Return an entry of the page with the length that its format has now, where that is another one than it ships."""
+    if given is None or given.minutes == FORMATS[given.key].minutes:
+        return entry
+    return replace(entry, duree=duration_words(given.minutes))
 
 
 def _entry(given: Format) -> Dispositif:
@@ -146,7 +153,10 @@ def _entry(given: Format) -> Dispositif:
 
 
 def _attributes(given: Format) -> Attributes:
-    par = ROLE_WORDS[given.hosts][0]
+    known, par = ATTRIBUTES.get(given.key), ROLE_WORDS[given.hosts][0]
+    if known is not None:
+        hosts = known.par if given.hosts is FORMATS[given.key].hosts else par
+        return replace(known, minutes=given.minutes, par=hosts)
     return Attributes(
         given.key,
         Audience.DEFI,

@@ -68,6 +68,11 @@ def is_own(key: str) -> bool:
     return key.startswith(OWN)
 
 
+def is_fit(key: str) -> bool:
+    """Return whether a new format may have this key: it travels in buttons, with spaces around."""
+    return re.fullmatch(rf"{OWN}[a-z0-9-]{{1,{KEY_LENGTH - len(OWN)}}}", key) is not None
+
+
 def booked_as(key: str) -> str:
     """Return the dispositif whose rules a key follows: an added rendez-vous is booked as a bureau d'aide."""
     return "bureau-aide" if is_own(key) else key
@@ -80,18 +85,19 @@ def key_for(name: str, taken: Collection[str]) -> str:
     return next(free for free in (key, *numbers) if free not in taken)
 
 
-def check(given: Format, others: Iterable[Format]) -> None:
-    """Check a format before it is kept; `others`: those that stand beside it.
+def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
+    """Check a format before it is kept; `others`: those that stand beside it, `names`: of the other dispositifs.
 
     Raises Invalid with `field` "name" ("empty", "long", "taken"), "minutes" ("quarter"), "sessions", "lead", "horizon"
     ("range"), "question", "description" ("empty", "long"), "hours" ("short": no range holds one appointment).
     """
     squeezed = normalise(given.name)
     several = list(others)
+    named = {normalise(name) for name in (*names, *(other.name for other in several))}
     faults = (
         ("name", "empty", not squeezed),
         ("name", "long", len(given.name) > NAME_LIMIT),
-        ("name", "taken", any(normalise(other.name) == squeezed for other in several)),
+        ("name", "taken", given.is_own and squeezed in named),
         ("name", "many", len(several) >= MOST_FORMATS),
         ("minutes", "quarter", given.minutes not in LENGTHS),
         ("sessions", "range", not 1 <= given.sessions <= MOST_SESSIONS),

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.catalogue import openings
 from bot.catalogue.catalogue import current
-from bot.catalogue.formats import HOSTS, OWN, Format, check, is_own, read_hours
+from bot.catalogue.formats import HOSTS, Format, check, is_fit, read_hours
 from bot.catalogue.phases import PHASES
 from bot.command.refusals import Unreadable, read_bytes
 from bot.errors import Conflict, Invalid, Refusal
@@ -210,8 +210,10 @@ def _format(table: _Table, before: Format | None) -> Format:
 
     Raises _UnfitError, and Invalid ("hours")."""
     values = dict(table.values)
-    if before is None and not (is_own(values["key"]) and values["key"] != OWN):
-        raise _UnfitError("key", f"la clé d’un format à vous commence par « {OWN} »")
+    if before is None and not is_fit(values["key"]):
+        raise _UnfitError(
+            "key", "la clé d’un format à vous est rdv-, puis au plus 36 lettres sans accent, chiffres ou tirets"
+        )
     if before is None and {"name", "minutes", "hosts", "description"} - values.keys():
         raise _UnfitError("key", "un nouveau format a au moins key, name, hosts, minutes et description")
     if before and not before.is_own and {"name", "description", "preparation"} & values.keys():

@@ -29,6 +29,11 @@ class WeeklyHours:
     valid_from: date | None = None
     valid_until: date | None = None
 
+    @property
+    def minutes(self) -> Range:
+        """The range in minutes since 0 h. Raises ValueError for a clock time that is none."""
+        return parse_clock(self.starts), parse_clock(self.ends)
+
     def holds_on(self, day: date) -> bool:
         """Return whether the range is valid on `day`, whose weekday is the caller's business."""
         return not (
@@ -129,7 +134,7 @@ def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[li
 
 
 def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
-    return merged((parse_clock(hours.starts), parse_clock(hours.ends)) for hours in group)
+    return merged(hours.minutes for hours in group)
 
 
 def write_clock(minute: int) -> str:

@@ -14,7 +14,7 @@ from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import settle_first
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import of_appointment, request_ids
-from bot.helpdesk.wishes import hosts_of, terms_of
+from bot.helpdesk.wishes import may_host, terms_of
 from bot.programme.model import Person
 from bot.programme.permissions import require
 from storage.agenda import changes as pending_changes
@@ -119,7 +119,7 @@ def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment,
 
 
 def _hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    return hosts_of(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+    return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
 
 
 def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.agenda import agenda, drafts
 from bot.agenda.slots import Slot
 from bot.catalogue.catalogue import format_of
+from bot.catalogue.openings import check_open, closed_in
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk import facts
@@ -22,6 +23,7 @@ from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import defi_of, known
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
@@ -51,6 +53,8 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     require(actor, "helpdesk.book", defi)
+    if wish.request_id is None:
+        check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
     request_id = requests.add(
         tx,
         wish,
@@ -117,16 +121,19 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         return []
     promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
     told = [
-        (wait.format_key, defi_of(tx, wait.defi_id).promotion_id, wait.host_id)
+        (wait.format_key, _scope(tx, wait, defi_of(tx, wait.defi_id).promotion_id), wait.host_id)
         for wait in asks.told_since(tx, now - TURN, now=now)
     ]
     chosen = []
     free: dict[tuple[str, int, int | None], int] = {}  # by what is waited for: many wait for the same
+    closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     for wait in waiting:
+        if wait.format_key in closed[promotions[wait.defi_id]]:
+            continue
         wanted = (wait.format_key, wait.defi_id, wait.host_id)
         if wanted not in free:
             free[wanted] = len(_free_slots(tx, wait, now=now))
-        mine = (wait.format_key, promotions[wait.defi_id], wait.host_id)
+        mine = (wait.format_key, _scope(tx, wait, promotions[wait.defi_id]), wait.host_id)
         reserved = [one for one in told if _compete(one, mine)]
         if free[wanted] > len(reserved):
             chosen.append(wait)
@@ -172,8 +179,13 @@ def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
     return from_epoch(slots[0].starts) if slots else None
 
 
+def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
+    """Return the promotion whose hosts are waited for, 0 where they serve all of them."""
+    return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
+
+
 def _compete(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
-    """Return whether two waits, each a format, a promotion and a host or any, are for the same slots."""
+    """Return whether two waits, each a format, a scope and a host or any, are for the same slots."""
     return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
 
 

@@ -16,7 +16,7 @@ from bot.errors import DraftExpired, Invalid
 from bot.helpdesk.model import Done, Reason, RequestWish
 from bot.helpdesk.service import booked_before, check
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import hosts_of, make_plans, parts_of, read_wish, terms_of
+from bot.helpdesk.wishes import make_plans, may_host, parts_of, read_wish, terms_of
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
@@ -52,7 +52,7 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
     terms = terms_of(tx, wish)
     defi, _ = check(tx, actor, wish, terms=terms, now=now)
     asker, host_id = wish.asked_by or 0, wish.host_id or known(actor).id
-    if host_id not in {host.id for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)}:
+    if host_id not in {host.id for host in may_host(tx, terms, promotion_id=defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
     (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), terms=terms, starts=[starts])
     _check_over(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)

@@ -13,7 +13,7 @@ from bot.helpdesk.changes import to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_others
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import hosts_of, terms_of
+from bot.helpdesk.wishes import may_host, terms_of
 from bot.meeting_links import fault_in
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
@@ -276,5 +276,5 @@ def _tell(
 
 
 def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return who hosts requests of this format."""
-    return hosts_of(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+    """Return who may take it over: the coaches, then who hosts this format besides."""
+    return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

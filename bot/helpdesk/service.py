@@ -90,11 +90,15 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     teams.permit(actor, wish, defi=defi)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
+    terms = format_of(tx, wish.format_key)
     before = _earlier(tx, actor, draft_id, now=now)
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
-        wish = replace(before, need=wish.need, asked_by=wish.asked_by)
+        sessions = min(before.sessions, terms.sessions)
+        wish = replace(before, need=wish.need, asked_by=wish.asked_by, sessions=sessions)
+        wish = replace(wish, chosen=before.chosen[:sessions])
     elif not wish.guest_ids:
         wish = replace(wish, guest_ids=tuple(person.id for person in people.of_defi(tx, defi.id)))
+    wish = replace(wish, minutes=terms.minutes)  # what is shown from here on is what is booked
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
 

@@ -148,6 +148,15 @@ def what_of(given: Format) -> str:
     return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
 
 
+def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
+    """Return who may host a request of this format that is there: its promotion's coaches, whoever hosts it, and those.
+
+    A coach stands in for whoever leaves, and hosted it before the format changed hands.
+    """
+    several = {person.id: person for person in coaches_of(tx, promotion_id)}
+    return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
+
+
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return who hosts this format in a promotion, by name: its coaches, or everybody of the format's role."""
     return coaches_of(tx, promotion_id) if given.hosts is Role.COACH else people.with_role(tx, given.hosts)

@@ -19,7 +19,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import all_promotions, promotion_of
+from bot.programme.service import all_promotions, promotion_of, running_ids
 from storage.database import Reading, Transaction
 from storage.programme import formats, openings
 
@@ -27,18 +27,18 @@ SUBJECT = "promotion"
 FORMAT = "catalogue.format"  # a line of the history
 
 
-def read_promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
-    """Return the promotion for which a coach adds a format. Raises NotAllowed, NotFound."""
+def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
+    """Return the promotion for which a coach adds a format. Raises NotAllowed, NotFound (it is over, too)."""
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.shape", promotion)
-    if promotion is None:
+    if promotion is None or promotion.id not in running_ids(tx, now):
         raise NotFound(thing="promotion")
     return promotion
 
 
-def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int) -> Format:
+def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetime) -> Format:
     """Return a format for the form that changes it. Raises NotAllowed, NotFound."""
-    read_promotion(tx, actor, promotion_id)
+    read_promotion(tx, actor, promotion_id, now=now)
     found = current(tx).formats.get(key)
     if found is None:
         raise NotFound(thing="dispositif")
@@ -52,7 +52,7 @@ def keep(
 
     Raises NotAllowed, NotFound, and Invalid as `formats.check`.
     """
-    read_promotion(tx, actor, promotion_id)
+    read_promotion(tx, actor, promotion_id, now=now)
     given = _keyed(tx, given)
     drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
     return edition_with(tx, given), given
@@ -64,7 +64,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
     Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name
     may have been taken meanwhile.
     """
-    read_promotion(tx, actor, promotion_id)
+    read_promotion(tx, actor, promotion_id, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return None
@@ -84,8 +84,9 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
 
     Raises NotAllowed, NotFound, and Invalid as `formats.check`, or ("minutes", "changed"): somebody did meanwhile.
     """
-    before = find(tx, actor, given.key, promotion_id=promotion_id)
-    check(given, [other for other in current(tx).formats.values() if other.key != given.key])
+    before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
+    edition = current(tx)
+    check(given, [other for other in edition.formats.values() if other.key != given.key], names=_names(edition, given))
     if replace(before, revision=given.revision) == given:
         return
     if not formats.put(tx, given):
@@ -108,10 +109,17 @@ def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
 
 def _keyed(tx: Reading, given: Format) -> Format:
     """Return a new format with its key. Raises Invalid as `formats.check`."""
-    known = current(tx).formats
-    given = replace(given, key=key_for(given.name, known))
-    check(given, known.values())
+    edition = current(tx)
+    given = replace(given, key=key_for(given.name, edition.formats))
+    check(given, edition.formats.values(), names=_names(edition, given))
     return given
+
+
+def _names(edition: Edition, given: Format) -> list[str]:
+    """Return the names of the other dispositifs."""
+    others = [entry for entry in edition.catalogue.dispositifs if entry.key != given.key]
+    titles = (title for key, known in edition.attributes.items() if key != given.key for title in known.titles)
+    return [*(entry.name for entry in others), *titles]
 
 
 def _read(content: str) -> Format:

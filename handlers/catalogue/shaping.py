@@ -29,7 +29,7 @@ def register(routes: Routes) -> None:
 def open_new(turn: Turn) -> None:
     """« Nouveau rendez-vous »: open its form."""
     with turn.tools.reading() as reading:
-        promotion = formats.read_promotion(reading, turn.actor, turn.value_id)
+        promotion = formats.read_promotion(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.show(shaping_views.new_form(promotion, str(uuid4())))
 
@@ -60,7 +60,7 @@ def open_change(turn: Turn) -> None:
     """« Modifier le format »: open its form as it is now."""
     promotion_id, key = pieces(turn.value, 2)
     with turn.tools.reading() as reading:
-        given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id))
+        given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
     turn.ack()
     turn.show(shaping_views.change_form(given, promotion_id=number(promotion_id)))
 
@@ -70,7 +70,7 @@ def change(turn: Turn) -> None:
     promotion_id, key, revision = pieces(turn.private, 3)
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.reading() as reading:
-            before = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id))
+            before = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
         given = read(turn.values, replace(before, revision=number(revision, 0)))
         with turn.tools.transaction() as tx:
             formats.change(tx, turn.actor, given, promotion_id=number(promotion_id), now=turn.tools.now())
@@ -100,5 +100,9 @@ def _typed(values: Fields, name: str, before: str) -> str:
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    return {name if name in turn.values else "minutes": shaping_texts.INVALID[name, reason]}
+    name = str(refusal.facts["field"])
+    return {name if name in turn.values else "minutes": _said(refusal)}
+
+
+def _said(refusal: Invalid) -> str:
+    return shaping_texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]

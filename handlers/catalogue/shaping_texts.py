@@ -16,7 +16,10 @@ NEW_INTRO = sentence(
     "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "
     "carte, rappels, agendas et annulation sont les mêmes."
 )
-CHANGE_INTRO = sentence("*{name}.* Ce que vous changez vaut pour les prochaines réservations, et pour elles seules.")
+CHANGE_INTRO = sentence(
+    "*{name}.* Ce que vous changez vaut pour les prochaines réservations, et pour elles seules, dans toutes "
+    "les promotions."
+)
 NAME, NAME_HINT = "Nom", french("Par exemple : Permanence juridique.")
 ABOUT, ABOUT_HINT = "En une phrase", "Ce que les équipes y trouvent. Elle figure sur la carte, dans le catalogue."
 HOSTS, HOSTS_HINT = "Qui reçoit", french("Les équipes choisissent une personne, ou « Sans préférence ».")
@@ -28,7 +31,10 @@ ROLES: Mapping[Role, str] = {
 MINUTES = "Durée d’une séance"
 SESSIONS, SESSIONS_HINT = "Séances par réservation", "Au plus."
 HOURS = "Quand"
-HOURS_HINT = french("Par exemple : jeudi 14 h-17 h, une ligne par plage. Vide : les disponibilités de qui reçoit.")
+HOURS_HINT = french(
+    "Par exemple : jeudi 14 h-17 h, une ligne par plage. Vide : les disponibilités de qui reçoit. Sans "
+    "disponibilités à son nom, une personne n’est pas proposée."
+)
 LEAD, HORIZON = "À réserver au moins", french("À réserver au plus tôt")
 QUESTION = "La question posée à l’équipe"
 QUESTION_HINT = french("Vide : « Votre besoin ». Seules les personnes du rendez-vous lisent la réponse.")
@@ -54,6 +60,7 @@ THEIR_HOURS = "pendant les disponibilités de qui reçoit"
 NOTHING_YET = said("Rien n’est encore ouvert. « Ouvrir » le montre à la promotion dès maintenant.")
 OPENED_TITLE = "C’est ouvert"
 OPENED = sentence("« {name} » est ouvert à la promotion : `/dispositifs {name}`, et dans le catalogue.")
+NOT_OPENED = sentence("{why} Fermez cette fenêtre, puis recommencez : rien n’est ouvert.")
 CHANGED_TITLE = "C’est enregistré"
 CHANGED = sentence("« {name} » : les prochaines réservations suivent. Celles qui sont faites ne changent pas.")
 USUAL_QUESTION = "Votre besoin"

@@ -78,6 +78,11 @@ def opened(given: Format | None) -> Json:
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
 
+def taken(why: str) -> Json:
+    """Show that a format could not be opened, and why."""
+    return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(shaping_texts.NOT_OPENED(why=why))], last=True)
+
+
 def changed(given: Format) -> Json:
     """Show that a format is changed."""
     return modal(

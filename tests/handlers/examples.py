@@ -176,6 +176,7 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], promotion_id=1),
     "formats.opened": lambda: shaping_views.opened(OWN_FORMAT),
     "formats.opened.before": lambda: shaping_views.opened(None),
+    "formats.taken": lambda: shaping_views.taken("Un dispositif porte déjà ce nom. Choisissez-en un autre."),
     "formats.changed": lambda: shaping_views.changed(OWN_FORMAT),
     "catalogue.card.own": lambda: catalogue.card(
         WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True)

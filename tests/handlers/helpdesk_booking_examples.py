@@ -51,6 +51,7 @@ MANY_COACHES = tuple(Person(number, f"Coach {number}") for number in range(10, 1
 DRAFT = "00000000-0000-4000-8000-000000000001"
 
 CHOICES = RequestChoices(LEA, FORMATS[BUREAU], ((CARTE, (LEA, SAMI)),), (CLAIRE, DAVID), draft_id=DRAFT)
+BY_MENTORS = replace(FORMATS[BUREAU], minutes=30, hosts=Role.MENTOR)
 TWO_DEFIS = replace(CHOICES, teams=((CARTE, (LEA, SAMI)), (RELAIS, (LEA,))))
 WISH = RequestWish(1, "Relire notre plan.", kind=NeedKind.PLAN, guest_ids=(1, 2))
 LATER_WISH = replace(WISH, guest_ids=(1,), host_id=4, sessions=3)
@@ -128,6 +129,10 @@ def _later(number: int) -> RequestSheet:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "booking.need_form.mentors": lambda: booking.need_form(replace(CHOICES, terms=BY_MENTORS), DRAFT),
+    "booking.need_form.experts": lambda: booking.need_form(
+        replace(CHOICES, terms=replace(BY_MENTORS, hosts=Role.EXPERT)), DRAFT
+    ),
     "booking.need_form": lambda: booking.need_form(CHOICES, DRAFT),
     "booking.need_form.two-defis": lambda: booking.need_form(TWO_DEFIS, DRAFT),
     "booking.team_form": lambda: booking.team_form(replace(CHOICES, wish=WISH)),

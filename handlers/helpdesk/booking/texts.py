@@ -6,6 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Kind
 from bot.dates.words import weekday_words
 from bot.helpdesk.model import NeedKind
+from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import capital, of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
@@ -16,6 +17,12 @@ HELP_LIST = said("`/bureau-aide liste` : retrouver vos bureaux d’aide")
 TITLE = "Bureau d’aide"
 INTRO = said("Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe.")
 ABOUT = sentence("{text}")
+INTRO_OF = sentence("{length} en ligne avec {whom}, pour avancer sur un besoin de votre équipe.")
+WHOM = {
+    Role.COACH: "une personne de l’équipe des coachs",
+    Role.MENTOR: "un mentor ou une mentore",
+    Role.EXPERT: "une ou un spécialiste",
+}
 DEFI = "Défi"
 CHOOSE = "Choisir"
 KINDS: Mapping[NeedKind, str] = {
@@ -30,6 +37,9 @@ NEED = "Votre besoin"
 NEED_HINT = (
     "Quelques phrases suffisent. Qui les lira : les personnes de ce rendez-vous. Des spécialistes ne les liront "
     "qu’avec votre accord."
+)
+HOST_READS = french(
+    "Quelques phrases suffisent. Qui les lira : les personnes de ce rendez-vous, dont celle qui vous reçoit."
 )
 NEED_EXAMPLE = "Par exemple : relire notre plan d’expérimentation avant la fin de la phase."
 
@@ -54,7 +64,7 @@ HELD_INTRO = sentence(
 )
 HELD_WITH_YOU = "vous"
 NOTE_HELD = "Noter cette heure"
-HELD_NOTED = sentence("C’est noté : le bureau d’aide de l’équipe de {defi} a eu lieu {when}, heure de Paris.")
+HELD_NOTED = sentence("C’est noté : le {what} de l’équipe de {defi} a eu lieu {when}, heure de Paris.")
 HELD_TOLD = sentence("Dans deux minutes, les autres personnes de ce rendez-vous en reçoivent un message.")
 
 MODIFY = "Modifier"
@@ -102,13 +112,13 @@ INVALID: Mapping[tuple[str, str], str] = {
     (
         "host",
         "gone",
-    ): "Cette personne ne reçoit plus au bureau d’aide. Choisissez-en une autre, ou « Sans préférence ».",
+    ): "Cette personne ne reçoit plus. Choisissez-en une autre, ou « Sans préférence ».",
     ("host", "own"): "Vous ne pouvez pas réserver une heure avec vous-même. Choisissez une autre personne.",
     ("sessions", "count"): "Choisissez de 1 à 4 séances.",
     ("starts", "none"): "Choisissez un jour et une heure.",
     ("starts", "ahead"): "Cette heure n’est pas encore passée. Choisissez-en une qui a eu lieu.",
     ("starts", "old"): "Choisissez un jour des deux derniers mois.",
-    ("starts", "twice"): "Un bureau d’aide est déjà noté à cette heure-là pour cette personne.",
+    ("starts", "twice"): "Un rendez-vous est déjà noté à cette heure-là pour cette personne.",
     ("slot", "missing"): MISSING,
     ("slot", "twice"): TWICE,
     ("slot", "overlap"): OVERLAP,
@@ -133,19 +143,19 @@ _NEXT = said("La carte de ce rendez-vous, dans vos messages, donne le lien et de
 THEIRS = sentence("L’équipe de {defi} en reçoit la carte, comme si elle avait réservé.")
 _DOCUMENT_LATER = said("Vous pourrez y ajouter un document.")
 
-NOTHING_FREE = said(
-    "Aucun créneau n’est libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou recevez "
-    "un message dès qu’un créneau se libère."
+NOTHING_FREE = sentence(
+    "Aucun créneau n’est libre dans les {days}\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
+    "recevez un message dès qu’un créneau se libère."
 )
-NOTHING_FOR_TEAM = said(
-    "Aucun créneau n’est libre dans les 60\u00a0prochains jours. « Modifier » permet de choisir d’autres coachs."
+NOTHING_FOR_TEAM = sentence(
+    "Aucun créneau n’est libre dans les {days}\u00a0prochains jours. « Modifier » permet de choisir d’autres coachs."
 )
 CHOSEN_NOT_FREE = sentence(
-    "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Choisissez « Modifier » puis "
+    "{name} n’a aucun créneau libre dans les {days}\u00a0prochains jours. Choisissez « Modifier » puis "
     "« Sans préférence », demandez une date à l’équipe des coachs, ou recevez un message dès qu’un créneau se libère."
 )
 HOST_NOT_FREE = sentence(
-    "{name} n’a aucun créneau libre dans les 60\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
+    "{name} n’a aucun créneau libre dans les {days}\u00a0prochains jours. Demandez une date à l’équipe des coachs, ou "
     "recevez un message dès qu’un créneau se libère."
 )
 

@@ -8,11 +8,13 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part, Settled
+from bot.catalogue.formats import Format
 from bot.dates.paris import day_of, from_epoch
-from bot.dates.words import moment_words
+from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.changes import EMPTY
 from bot.helpdesk.model import NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
 from bot.programme.model import Defi, Person
+from bot.programme.roles import Role
 from handlers.helpdesk.card.views import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
@@ -35,7 +37,7 @@ from handlers.kit.fields import defi_choices, moment_fields
 from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
-HALF = 30 * 60  # seconds
+HALF, HOUR = 30 * 60, 60  # seconds, minutes
 TITLE_LIMIT = 24  # characters of the title of a modal
 GROUP = 100  # options a list or one of its groups can hold
 
@@ -43,7 +45,7 @@ GROUP = 100  # options a list or one of its groups can hold
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and a choice of défis if there are several; both filled in when booking again."""
     terms, wish = choices.terms, choices.wish
-    blocks = [section(texts.ABOUT(text=terms.description) if terms.is_own else texts.INTRO)]
+    blocks = [section(_intro(terms))]
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -51,9 +53,25 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
     given = wish.need if wish else None
     need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=texts.NEED_EXAMPLE)
-    blocks.append(field("need", terms.question or texts.NEED, need, hint=texts.NEED_HINT))
+    blocks.append(
+        field(
+            "need",
+            terms.question or texts.NEED,
+            need,
+            hint=texts.NEED_HINT if terms.hosts is Role.COACH else texts.HOST_READS,
+        )
+    )
     title = clip(terms.name, TITLE_LIMIT) if terms.is_own else texts.TITLE
     return modal("helpdesk.need", title, blocks, submit=texts.SEE_SLOTS, private_metadata=_carried(choices, draft_id))
+
+
+def _intro(terms: Format) -> Said:
+    """Return what this format is, in one sentence."""
+    if terms.is_own:
+        return texts.ABOUT(text=terms.description)
+    if terms.minutes == HOUR and terms.hosts is Role.COACH:
+        return texts.INTRO
+    return texts.INTRO_OF(length=duration_words(terms.minutes), whom=texts.WHOM[terms.hosts])
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
@@ -171,7 +189,11 @@ def held(done: Done, *, now: datetime) -> Json:
     sheet = done.sheet
     when = moment_words(sheet.sessions[0].starts, now)
     undo = undo_blocks(done.batch, done.undo_until, now=now)
-    blocks = [section(texts.HELD_NOTED(defi=sheet.defi.name, when=when)), *undo, section(texts.HELD_TOLD())]
+    blocks = [
+        section(texts.HELD_NOTED(what=sheet.what, defi=sheet.defi.name, when=when)),
+        *undo,
+        section(texts.HELD_TOLD()),
+    ]
     return modal("helpdesk.booked", texts.HELD_TITLE, blocks, last=True)
 
 
@@ -214,11 +236,16 @@ def lost(
 
 def _no_slot(openings: Openings) -> Json:
     names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
-    said = texts.NOTHING_FREE
+    days = openings.terms.horizon_days
+    said = texts.NOTHING_FREE(days=days)
     if openings.for_team:
-        said = texts.NOTHING_FOR_TEAM
+        said = texts.NOTHING_FOR_TEAM(days=days)
     elif names:
-        said = texts.HOST_NOT_FREE(name=names[0]) if openings.added else texts.CHOSEN_NOT_FREE(name=names[0])
+        said = (
+            texts.HOST_NOT_FREE(name=names[0], days=days)
+            if openings.added
+            else texts.CHOSEN_NOT_FREE(name=names[0], days=days)
+        )
     blocks = [*_said_lines(openings), section(said)]
     if openings.for_team:
         blocks.append(actions(_over(openings)))
@@ -291,7 +318,10 @@ def _participants(
 
 def _host(choices: RequestChoices, wish: RequestWish) -> Block:
     anybody = (texts.ANY_HOST, ANY_HOST)
-    hosts = [anybody, *((host.name, str(host.id)) for host in choices.hosts if host.id != choices.asker.id)]
+    hosts = [
+        anybody,
+        *((host.name, str(host.id)) for host in choices.hosts if host.id not in {choices.asker.id, *wish.guest_ids}),
+    ]
     chosen = next((host for host in hosts if host[1] == str(wish.host_id)), anybody)
     if len(hosts) <= GROUP:
         chooser = select("host", texts.CHOOSE, hosts, initial=chosen)

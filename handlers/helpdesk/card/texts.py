@@ -39,10 +39,10 @@ SPOKEN = said("le sujet sera présenté en séance")
 
 NO_PREFERENCE = "Sans préférence"
 _WHYS: Mapping[Reason, sentence] = {
-    Reason.EXPERTISE: sentence("parmi les coachs libres à la réservation, {host} connaît ce type de besoin"),
-    Reason.OWN_COACH: sentence("parmi les coachs libres à la réservation, {host} suit ce défi"),
+    Reason.EXPERTISE: sentence("parmi les personnes libres à la réservation, {host} connaît ce type de besoin"),
+    Reason.OWN_COACH: sentence("parmi les personnes libres à la réservation, {host} suit ce défi"),
     Reason.LEAST_BOOKED: sentence(
-        "parmi les coachs libres à la réservation, {host} avait le moins de rendez-vous ces jours-là"
+        "parmi les personnes libres à la réservation, {host} avait le moins de rendez-vous ces jours-là"
     ),
     Reason.FREE: sentence("{host} était libre à l’heure choisie"),
 }

@@ -21,7 +21,7 @@ REST = sentence(
 FIRST_OF_REST = "Première séance"
 FIRST_DAY, FIRST_TIME = french("Première séance : jour"), french("Première séance : heure de Paris")
 NO_REST = sentence(
-    "Aucune autre date ne va pour toutes les séances dans les 60\u00a0prochains jours avec {whom}. Elles gardent leurs "
+    "Aucune autre date ne va pour toutes les séances avec {whom}. Elles gardent leurs "
     "dates. Pour les changer une à une, appuyez sur « Changer la date »."
 )
 ONE_NOT_FREE = sentence(
@@ -47,7 +47,7 @@ DAY_OF = sentence("Séance du {when} : jour")
 TIME_OF = sentence("Séance du {when} : heure de Paris")
 NONE_SUITS = sentence("Aucun créneau ne vous va ? Écrivez à {whom} : qui anime peut choisir toute autre heure.")
 NOTHING_FREE = sentence(
-    "Aucun autre créneau n’est libre dans les 60\u00a0prochains jours avec {whom}. Le rendez-vous du {when} garde sa "
+    "Aucun autre créneau n’est libre avec {whom}. Le rendez-vous du {when} garde sa "
     "date. Pour en parler, écrivez à {whom}."
 )
 SURE = sentence("*Le {what} du {when} sera annulé pour tout le monde*, et chaque personne concernée le saura.")

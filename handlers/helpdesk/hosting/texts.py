@@ -43,7 +43,7 @@ HAND_OVER_TITLE = "Confier le rendez-vous"
 HAND_OVER_SUBMIT = "Confier"
 HAND_OVER_TO = "À qui"
 NOBODY_TO_HAND_OVER = said(
-    "Il n’y a pas d’autre coach à qui confier ce rendez-vous. Vous pouvez proposer un autre créneau à l’équipe, ou "
+    "Il n’y a personne d’autre à qui confier ce rendez-vous. Vous pouvez proposer un autre créneau à l’équipe, ou "
     "annuler le rendez-vous depuis son message."
 )
 HANDED_TITLE = "C’est confié"

@@ -61,7 +61,7 @@ def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database
         (OWN.replace("14 h-17 h", "17 h-14 h"), ":7:9 : Une plage se termine avant de commencer."),
         (OWN.replace("14 h-17 h", "14 h-14 h 15"), ":7:9 : Aucune de ces plages n’est assez longue"),
         (OWN.replace('"coach"', '"sponsor"'), ":5:9 : hosts est coach, mentor ou expert."),
-        (OWN.replace("rdv-", ""), ":3:7 : la clé d’un format à vous commence par"),
+        (OWN.replace("rdv-", ""), ":3:7 : la clé d’un format à vous est rdv-"),
         (OWN.replace("minutes = 30\n", ""), ":3:7 : un nouveau format a au moins"),
         (OWN + OWN, ":10:1 : rdv-permanence-juridique y est déjà."),
         (OWN + 'durée = "1 h"', " : ce n’est pas du TOML."),

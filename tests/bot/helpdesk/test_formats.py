@@ -1,0 +1,155 @@
+"""Rendez-vous of the programme's own: hours and hosts, what a change touches, names, closing, and what coaches keep."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.catalogue import openings
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import Format, read_hours
+from bot.dates.hours import DayHours, WeeklyHours
+from bot.dates.paris import day_of, from_epoch
+from bot.errors import Invalid, NotFound
+from bot.helpdesk import calls, held, hosting, service
+from bot.helpdesk.model import RequestWish
+from bot.planning import formats
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage import audit
+from storage.agenda import hours
+from storage.database import Database
+from storage.programme import people
+from tests.bot.helpdesk.desk import NINE, STANDS, Desk
+from tests.journeys.promotion import NOW, seed
+
+THURSDAYS = read_hours("jeudi 14 h-17 h")
+MORNINGS = [WeeklyHours(day, "09:00", "12:30") for day in range(5)]
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    with database.transaction() as tx:
+        yield Desk(tx, seed(tx))
+
+
+def mentor(desk: Desk, *week: WeeklyHours) -> int:
+    desk.ids["max"] = people.add(desk.tx, name="Max")
+    people.join(desk.tx, desk.ids["max"], Membership(Role.MENTOR))
+    hours.replace_weekly(desk.tx, desk.ids["max"], week)
+    return desk.ids["max"]
+
+
+def add(desk: Desk, name: str = "Permanence juridique", **values: object) -> Format:
+    given = replace(Format("rdv-", name, 30, description="Une question de droit."), **values)  # type: ignore[arg-type]
+    actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
+    formats.keep(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, given=given, now=NOW)
+    made = formats.open_new(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, now=NOW)
+    assert made is not None
+    return made
+
+
+def change(desk: Desk, key: str, **values: object) -> None:
+    actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
+    before = formats.find(desk.tx, actor, key, promotion_id=promotion_id, now=NOW)
+    changed = replace(before, **values)  # type: ignore[arg-type]
+    formats.change(desk.tx, actor, changed, promotion_id=promotion_id, now=NOW)
+
+
+def want(desk: Desk, key: str, *, draft: str = "d2", who: str = "lea") -> RequestWish:
+    return service.keep_need(desk.tx, desk.actor(who), draft, wish=desk.wish(format_key=key), now=NOW)
+
+
+def starts(desk: Desk, *, draft: str = "d2") -> list[datetime]:
+    return [from_epoch(slot.starts) for slot in service.browse(desk.tx, desk.actor("lea"), draft, now=NOW).slots]
+
+
+def test_a_format_s_hours_leave_out_who_never_gave_any(desk: Desk) -> None:
+    mentor(desk)
+    want(desk, add(desk, hosts=Role.MENTOR, hours=THURSDAYS).key)
+    assert starts(desk) == []
+    hours.replace_weekly(desk.tx, desk.ids["max"], MORNINGS)
+    assert {day_of(moment).weekday() for moment in starts(desk)} == {3}
+
+
+def test_a_day_that_a_host_made_shorter_keeps_what_lies_in_both(desk: Desk) -> None:
+    want(desk, add(desk, hours=THURSDAYS).key)
+    day = day_of(starts(desk)[0])
+    for who in ("claire", "david"):
+        hours.add_exception(desk.tx, desk.ids[who], DayHours(day, "09:00", "15:00"))
+    assert [f"{moment:%H:%M}" for moment in starts(desk) if day_of(moment) == day] == ["12:00", "12:30"]
+    for who in ("claire", "david"):
+        hours.replace_exceptions(desk.tx, desk.ids[who], [DayHours(day, "09:00", "11:00")], since=day)
+    assert [moment for moment in starts(desk) if day_of(moment) == day] == []
+
+
+def test_coaches_stand_in_for_a_mentor_and_keep_what_they_host(desk: Desk) -> None:
+    mentor(desk, *MORNINGS)
+    want(desk, add(desk, hosts=Role.MENTOR).key)
+    theirs = desk.submit("d2", NINE, host="max").sheet.request.id
+    _, offered = hosting.offer_colleagues(desk.tx, desk.actor("max"), theirs, now=STANDS)
+    assert {"Claire Morel", "David Nguyen"} <= {person.name for person in offered}
+    want(desk, add(desk, "Permanence design").key, draft="d3")
+    ours = desk.submit("d3", NINE + timedelta(days=1)).sheet.request.id
+    change(desk, "rdv-permanence-design", hosts=Role.MENTOR)
+    _, offered = hosting.offer_colleagues(desk.tx, desk.actor("claire"), ours, now=STANDS)
+    assert "David Nguyen" in {person.name for person in offered}
+
+
+def test_an_hour_that_took_place_claims_nothing_and_needs_no_host_of_the_format(desk: Desk) -> None:
+    mentor(desk, *MORNINGS)
+    key = add(desk, hosts=Role.MENTOR).key
+    wish = desk.wish(asked_by=desk.ids["lea"], format_key=key)
+    service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
+    held.note(desk.tx, desk.actor("claire"), "d1", starts=NOW - timedelta(days=3), now=NOW)
+    assert audit.look(desk.tx, now=STANDS, machine=STANDS)["claims"] == []
+
+
+@pytest.mark.parametrize("name", ["Mentorat", "mentorat individuel", "ATELIER COLLABORATIF", "Bureau d’aide"])
+def test_a_name_of_another_dispositif_is_taken(desk: Desk, name: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        add(desk, name)
+    assert refused.value.facts == {"field": "name", "reason": "taken"}
+
+
+def test_what_was_shown_is_what_is_booked(desk: Desk) -> None:
+    key = add(desk).key
+    want(desk, key)
+    change(desk, key, minutes=120)
+    assert desk.submit("d2", NINE).sheet.sessions[0].minutes == 30
+
+
+def test_fewer_seances_than_the_draft_had(desk: Desk) -> None:
+    desk.keep("d3", sessions=3)
+    change(desk, "bureau-aide", sessions=1)
+    assert service.keep_need(desk.tx, desk.actor("lea"), "d3", wish=desk.wish(), now=NOW).sessions == 1
+
+
+def test_a_changed_bureau_d_aide_says_its_length_and_hosts(desk: Desk) -> None:
+    change(desk, "bureau-aide", minutes=30, hosts=Role.MENTOR)
+    edition = current(desk.tx)
+    entry, known = edition.catalogue.get("bureau-aide"), edition.attributes["bureau-aide"]
+    assert entry is not None
+    assert (entry.duree, known.minutes, known.par) == ("30\u00a0minutes", 30, "mentor ou mentore")
+
+
+def test_what_is_closed_is_asked_for_no_more_and_announced_to_nobody(desk: Desk) -> None:
+    key = add(desk).key
+    want(desk, key)
+    want(desk, key, draft="d5", who="sami")
+    calls.wait_for_slot(desk.tx, desk.actor("lea"), "d2", now=NOW)
+    assert len(calls.find_told(desk.tx, now=NOW)) == 1
+    actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
+    openings.set_opening(desk.tx, actor, key, promotion_id=promotion_id, opens_on=None, now=NOW)
+    assert calls.find_told(desk.tx, now=NOW) == []
+    with pytest.raises(openings.NotOpen):
+        calls.ask_coaches(desk.tx, desk.actor("sami"), "d5", wished="lundi", now=NOW)
+    with pytest.raises(openings.NotOpen):
+        desk.submit("d2", NINE)
+
+
+def test_a_promotion_that_is_over_shapes_nothing(desk: Desk) -> None:
+    later = NOW + timedelta(days=500)
+    with pytest.raises(NotFound):
+        formats.find(desk.tx, desk.actor("claire"), "bureau-aide", promotion_id=desk.ids["promotion"], now=later)
