@@ -156,6 +156,16 @@ def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
+def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
+    """Return those of these undone changes that leave a start of which nobody is to be told any more."""
+    waits = among(tx, [change.appointment.id for change in undone])
+    return [
+        change
+        for change in undone
+        if change.appointment.id not in waits and change.change.told_starts not in (None, change.appointment.starts)
+    ]
+
+
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     """Return those of these appointments that nobody knows of yet: they were booked within the two minutes."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}

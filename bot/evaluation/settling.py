@@ -75,6 +75,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         if not sheet.is_cancelled:
             committees.revive(tx, committee_id)
         news.refresh(tx, [sheet], now=now)
+    announce(tx, pending.unheard(tx, undone), now=now)
     return undone
 
 

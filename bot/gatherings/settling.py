@@ -58,6 +58,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     for gathering_id in found:
         locks.lock_one(tx, gathering_id)
     undone = changes.undo(tx, actor, batch, now=now)
+    announce(tx, pending.unheard(tx, undone), now=now)
     for gathering_id in found:
         sheet = sheets.describe_gathering(tx, gathering_id)
         grouping.refresh(tx, locks.groups_of(tx, [sheet]), now=now)

@@ -94,6 +94,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     for poll_id in found.values():
         _locked(tx, poll_id)
     undone = changes.undo(tx, actor, batch, now=now)
+    news.announce(tx, pending.unheard(tx, undone), now=now)
     for poll_id in found.values():
         news.show_undone(tx, meeting_of(tx, poll_id), now=now)
     return undone

@@ -216,6 +216,20 @@ def test_the_second_undone_the_first_stands_and_is_heard_once(thing: Thing) -> N
     assert thing.heard() == told(thing.comes - {thing.first}, thing.kinds[0])
 
 
+@pytest.mark.parametrize("by", ["the same", "another"])
+@pytest.mark.parametrize("verb", ["move", "cancel"])
+def test_the_second_undone_when_the_first_is_over_the_first_is_heard_once(thing: Thing, verb: str, by: str) -> None:
+    was, who = starts_of(thing), thing.first if by == "the same" else thing.second
+    thing.move(thing.first, was + DAY)
+    thing.rig.now += 1.5 * MINUTE
+    thing.move(who, was + 2 * DAY) if verb == "move" else thing.cancel(who)
+    batch = thing.batch(who)
+    thing.rig.now += MINUTE
+    thing.undo(who, batch)
+    assert starts_of(thing) == was + DAY
+    assert thing.heard() == told(thing.comes - {thing.first, who}, thing.kinds[0])
+
+
 def test_within_an_hour_of_the_start_everybody_hears_at_once(thing: Thing) -> None:
     thing.rig.now = starts_of(thing) - 30 * MINUTE
     thing.heard()
