@@ -12,7 +12,7 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, UndoTooLate
 from bot.polls import facts, news
 from bot.polls.model import REASON_LIMIT, Meeting
 from bot.polls.sheets import meeting_of, poll_ids
@@ -20,11 +20,12 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.programme.spelling import by_name
-from bot.workshops.model import check_time
+from bot.workshops.model import WORKSHOP, check_time
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.polls import polls
 from storage.programme import people
+from storage.workshops import workshops
 
 CLOCK = Actor("")
 
@@ -89,10 +90,12 @@ def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = 
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo a reschedule or a cancellation, before anybody is notified. Raises NotAllowed, UndoTooLate, Conflict."""
+    """Undo a reschedule or a cancellation, before anybody is notified.
+
+    Raises NotAllowed, Conflict, UndoTooLate (also if its workshop has another date by now, or was withdrawn)."""
     found = poll_ids(tx, pending.ids_of(tx, batch))
     for poll_id in found.values():
-        _locked(tx, poll_id)
+        _check_in_place(_locked(tx, poll_id))
     undone = changes.undo(tx, actor, batch, now=now)
     news.announce(tx, pending.unheard(tx, undone), now=now)
     for poll_id in found.values():
@@ -182,15 +185,24 @@ def _check_standing(meeting: Meeting, *, now: datetime) -> None:
         raise AlreadyStarted(starts=appointment.starts)
 
 
+def _check_in_place(meeting: Meeting) -> None:
+    if meeting.appointment.dispositif != WORKSHOP:
+        return
+    asked = meeting.workshop.workshop if meeting.workshop else None  # None: it has another date poll
+    if asked is None or asked.ended or asked.appointment_id != meeting.appointment.id:
+        raise UndoTooLate
+
+
 def _check_reason(reason: str | None) -> None:
     if reason is not None and len(reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
 
 
 def _locked(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Meeting:
-    before = meeting_of(tx, poll_id).appointment
-    claimants = {*before.claimant_ids, *([besides] if besides else [])}
-    lock(tx, claimants, (polls.lock, [poll_id]), appointments=[before.id])
+    before = meeting_of(tx, poll_id)
+    claimants = {*before.appointment.claimant_ids, *([besides] if besides else [])}
+    things = [(polls.lock, [poll_id]), *([(workshops.lock, [before.workshop.workshop.id])] if before.workshop else [])]
+    lock(tx, claimants, *things, appointments=[before.appointment.id])
     meeting = meeting_of(tx, poll_id)
     if not {*meeting.appointment.claimant_ids} <= claimants:
         raise Conflict

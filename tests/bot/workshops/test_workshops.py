@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from bot import upkeep
-from bot.agenda.model import Appointment, Part
+from bot.agenda import pending
+from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import PARIS, from_epoch
-from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.notices.homes import note_opened
+from bot.planning import undoing
 from bot.polls import asking, changes, picking, running
 from bot.polls.model import PollSheet as Poll
 from bot.polls.wishes import PollAsked as DateAsked
@@ -24,6 +26,7 @@ from bot.workshops import sheets, workshops
 from bot.workshops.formats import FORMATS, proposed
 from bot.workshops.model import Asked, WorkshopLine, WorkshopSheet
 from handlers.workshops.asking import texts, views
+from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
@@ -362,6 +365,41 @@ def test_the_question_is_put_again_before_a_second_date(rig: Workshops) -> None:
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     query = select(notices.c.channel).where(notices.c.kind == "workshops.thinking")
     assert rig.do(lambda tx: list(tx.execute(query).scalars())) == ["C0", "C0"]
+
+
+@pytest.mark.parametrize("then", ["another date", "another poll", "withdrawn"])
+def test_a_cancelled_date_is_not_put_back_beside_what_was_done_since(rig: Workshops, then: str) -> None:
+    sheet = rig.led()
+    first = rig.give(sheet)
+    rig.stand()
+    number = rig.booked(sheet).id
+    rig.use(changes.cancel, "claire", first.poll.id)
+    change = rig.do(lambda tx: pending.of_appointment(tx, number))
+    assert change is not None
+    later = at("2026-05-28 14:00")
+    if then == "another date":
+        rig.give(rig.see(sheet), later)
+    elif then == "another poll":
+        rig.look(rig.see(sheet), later)
+    else:
+        rig.use(workshops.withdraw, "lea", sheet.workshop.id)
+    with pytest.raises(UndoTooLate):
+        rig.use(undoing.undo, "claire", change.batch)
+    standing = rig.see(sheet).standing
+    assert (standing and standing.starts) == (from_epoch(later) if then == "another date" else None)
+    assert rig.do(lambda tx: appointments.read_all(tx, [number]))[0].state is State.CANCELLED
+
+
+def test_a_cancelled_date_of_which_nothing_was_done_since_is_put_back(rig: Workshops) -> None:
+    sheet = rig.led()
+    first = rig.give(sheet)
+    rig.stand()
+    number = rig.booked(sheet).id
+    rig.use(changes.cancel, "claire", first.poll.id)
+    change = rig.do(lambda tx: pending.of_appointment(tx, number))
+    assert change is not None
+    rig.use(undoing.undo, "claire", change.batch)
+    assert rig.booked(sheet).id == number
 
 
 def tick(rig: Workshops) -> list[int]:
