@@ -107,19 +107,29 @@ _ATTENDED = (
     .group_by(series.c.promotion_id, series.c.dispositif)
 )
 _ASKED_FOR_HELP = (
-    sa.select(defis.c.promotion_id, requests.c.asked_at, sa.func.min(appointments.c.starts).label("first"))
+    sa.select(
+        defis.c.promotion_id,
+        requests.c.format_key.label("key"),
+        requests.c.asked_at,
+        sa.func.min(appointments.c.starts).label("first"),
+    )
     .join(defis, defis.c.id == requests.c.defi_id)
     .join(sessions, sessions.c.request_id == requests.c.id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
         among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        requests.c.asked_at.is_not(None),
+        appointments.c.starts > requests.c.asked_at,  # what was held before it was written down made nobody wait
     )
-    .group_by(requests.c.id, defis.c.promotion_id, requests.c.asked_at)
+    .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
 )
 _ASKED_FOR_A_MENTOR = (
-    sa.select(defis.c.promotion_id, cycles.c.asked_at, sa.func.min(appointments.c.starts).label("first"))
+    sa.select(
+        defis.c.promotion_id,
+        sa.literal("mentorat").label("key"),
+        cycles.c.asked_at,
+        sa.func.min(appointments.c.starts).label("first"),
+    )
     .join(defis, defis.c.id == cycles.c.defi_id)
     .join(mentoring_sessions, mentoring_sessions.c.cycle_id == cycles.c.id)
     .join(appointments, appointments.c.id == mentoring_sessions.c.appointment_id)
@@ -207,9 +217,9 @@ def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> l
 def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
     """Return the days from each request to its first séance, by promotion and dispositif."""
     found: dict[tuple[int, str], list[int]] = {}
-    for key, statement in (("bureau-aide", _ASKED_FOR_HELP), ("mentorat", _ASKED_FOR_A_MENTOR)):
+    for statement in (_ASKED_FOR_HELP, _ASKED_FOR_A_MENTOR):
         for row in tx.execute(statement, {"ids": sorted(promotion_ids)}):
-            found.setdefault((row.promotion_id, key), []).append(max((row.first - row.asked_at).days, 0))
+            found.setdefault((row.promotion_id, row.key), []).append(max((row.first - row.asked_at).days, 0))
     return found
 
 

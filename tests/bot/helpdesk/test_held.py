@@ -13,9 +13,11 @@ from bot.helpdesk.model import Done
 from bot.records import balance, load, overview
 from storage.agenda.claims import claims
 from storage.database import Database
+from storage.helpdesk.requests import requests
 from storage.notices.ledger import notices
 from storage.programme.promotions import all_promotions
-from tests.bot.helpdesk.desk import STANDS, Desk, everybody
+from storage.records.overview import waits
+from tests.bot.helpdesk.desk import NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
 
 THEN = NOW - timedelta(days=3)
@@ -52,6 +54,16 @@ def test_it_counts_in_the_figures_the_load_and_the_account(desk: Desk) -> None:
     assert (figures.dispositif, figures.over, figures.ahead) == ("bureau-aide", 1, 0)
     assert hosted == [("Claire Morel", 60)]
     assert [use.dispositif for use in balance.read(desk.tx, several, now=NOW)] == ["bureau-aide"]
+
+
+def test_it_made_nobody_wait_and_each_format_has_its_own_waits(desk: Desk) -> None:
+    note(desk)
+    desk.booked(NINE)
+    legal = desk.booked(NINE + timedelta(days=7))
+    desk.tx.execute(requests.update().where(requests.c.id == legal.request.id).values(format_key="rdv-droit"))
+    promotion = desk.ids["promotion"]
+    first = (NINE - NOW).days
+    assert waits(desk.tx, [promotion]) == {(promotion, "bureau-aide"): [first], (promotion, "rdv-droit"): [first + 7]}
 
 
 def test_a_mistake_is_taken_back_before_anybody_hears_of_it(desk: Desk) -> None:
