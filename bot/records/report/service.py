@@ -152,13 +152,13 @@ def advise_at_once(
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     lines = [(sort, line.strip()) for sort, several in given.items() for line in several if line.strip()]
-    for at, (sort, line) in enumerate(lines):
+    for sort, line in lines:
         if len(line) > ADVICE_LIMIT:
             raise Invalid(field=sort.value, reason="long")
-        if len(sheet.advice) + at >= MOST_ADVICE:
-            raise Invalid(field=sort.value, reason="many")
     if not lines or not once(tx, f"{THING} {gesture}", now=now):
         return
+    if (room := max(MOST_ADVICE - len(sheet.advice), 0)) < len(lines):
+        raise Invalid(field=lines[room][0].value, reason="many")
     for sort, line in lines:
         reports.add_advice(tx, sheet.report.id, sort=sort.value, what=line)
     record(tx, actor, "records.advise", thing=THING, thing_id=sheet.report.id, now=now)

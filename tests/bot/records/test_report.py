@@ -492,3 +492,7 @@ def test_advice_comes_with_the_words_a_line_each_once(rig: Reports) -> None:
         with pytest.raises(Invalid) as refused:
             rig.use(service.advise_at_once, "claire", committee, given={Sort.DO: lines}, gesture="g2")
         assert refused.value.facts == {"field": "a_faire", "reason": reason}
+    rest = {Sort.DO: ["b"] * (MOST_ADVICE - 2)}
+    for _ in range(2):  # the second press of the form that fills it
+        rig.use(service.advise_at_once, "claire", committee, given=rest, gesture="g3")
+    assert len(rig.report(committee).advice) == MOST_ADVICE
