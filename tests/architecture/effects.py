@@ -374,7 +374,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.slot": _book,
     "helpdesk.take": _take,
     "helpdesk.team": _team,
-    **dict.fromkeys(("helpdesk.undo", "agenda.undo"), _undone),
+    "helpdesk.undo": _undone,
     "helpdesk.wait": _wait,
     **gatherings_subjects.EFFECTS,
     **mentoring_effects.EFFECTS,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from bot.agenda import changes as gestures
 from bot.agenda.model import AgendaChange, AgendaPlan, Draft, Kind, Part, Participant, State
 from bot.evaluation import plans
 from bot.evaluation.model import COMMITTEE, TALK, HalfDay
@@ -109,6 +110,15 @@ def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     return replace(thing, value=batch)
 
 
+def _called_off(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a committee that was just cancelled, by the person or by its host."""
+    thing, batch = _booked(tx, world, cell), str(uuid4())
+    me = world.me(cell)
+    who = me if me is not None and cell.relation is Relation.OWNER else world.ids["host"]
+    gestures.cancel(tx, world.actor(tx, who), [thing.appointment], batch=batch, now=NOW)
+    return replace(thing, value=batch, batch=batch, gathering=int(thing.value))
+
+
 def _supported(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a committee with its support; one that is over, to say how useful it was."""
     booked = _booked(tx, world, cell)
@@ -133,6 +143,7 @@ def _glanced(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
+    "agenda.undo": _called_off,
     **{f"evaluation.{verb}": _phase for verb in ("plan", "ask", "search")},
     **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
@@ -216,6 +227,7 @@ def _chased(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 EFFECTS: dict[str, Effect] = {
+    "agenda.undo": _done("undo"),
     "evaluation.filled": _filled,
     "evaluation.said_apart": _filled,
     "evaluation.rate": _rated,

@@ -140,6 +140,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:  # noqa: PLR091
     """Give the card that says a thing, and the id of what it is about."""
     if cell.route.startswith("gatherings."):
         return gatherings.GatheringCard, thing.gathering or int(thing.value)
+    if cell.route == "agenda.undo":
+        return evaluation.CommitteeCard, thing.gathering
     if cell.route.startswith("evaluation."):
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         card = evaluation.HalfDays if asks else evaluation.CommitteeCard

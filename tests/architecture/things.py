@@ -321,7 +321,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.need", "helpdesk.need_for"), _need),
     "helpdesk.for_team": lambda _tx, world, _cell: Thing(str(world.promotion)),
     "helpdesk.take": _called,
-    **dict.fromkeys(("helpdesk.undo", "agenda.undo"), _cancelled),
+    "helpdesk.undo": _cancelled,
     "hours.block": _open_hours,
     "hours.edit": _new_hours,
     "hours.forget_feed": _read_feed,
