@@ -37,6 +37,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.leave",
             "helpdesk.more",
             "helpdesk.move",
+            "agenda.undo",
             "helpdesk.undo",
             "polls.undo",
             "mentoring.calendar",

@@ -40,7 +40,7 @@ INVALID: Mapping[tuple[str, str], str] = {
 }
 
 ONE_PERSON, MANY_PEOPLE = french("1\u00a0personne"), french("{count}\u00a0personnes")
-_GOES = sentence("Il part à {people} : {slack} dans Slack, {mail} par mail.")
+_GOES = sentence("Il part à {people} : {slack} par Slack, {mail} par e-mail.")
 _GOES_TO = sentence("Pour : {names}.")
 _HEARD = sentence("Déjà un message cette semaine : {names}.")
 _UNREACHABLE = sentence("Ni compte Slack ni adresse : {names}.")
