@@ -14,6 +14,7 @@ from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
+from bot.helpdesk.weekly import shift_all
 from bot.helpdesk.wishes import rules_of, terms_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -135,6 +136,34 @@ def move(
         raise
     _pass_proposals(tx, request_id, moved)
     return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
+
+
+def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
+    """Return the séances to come that the actor reschedules together: a host theirs, anybody else all of them."""
+    coming = [appointment for appointment in sheet.standing if appointment.starts > now]
+    hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
+    return hosted if hosted and moves_freely(sheet, actor) else coming
+
+
+def move_rest(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    first: int,
+    starts: datetime,
+    reason: str = "",
+    batch: str,
+    now: datetime,
+) -> Done:
+    """Move the séances of `rest_of` as far as the one with the id `first` goes, from where they stand once locked.
+
+    A second submission (`batch`) returns what the first one made. Raises as `move`."""
+    require(actor, "helpdesk.move", describe(tx, request_id))
+    locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
+    sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)
+    moves = shift_all(rest_of(sheet, actor, now=now), by=first, starts=starts)
+    return move(tx, actor, request_id, moves=moves, reason=reason, batch=batch, now=now)
 
 
 def cancel(

@@ -87,6 +87,7 @@ SEVERAL = replace(
     ),
 )
 BOTH = replace(SHEET, sessions=(ONE, TWO))
+THREE = replace(SHEET, sessions=(ONE, TWO, replace(TWO, id=9)))
 GONE = replace(SHEET, sessions=(_cancelled(ONE, reason="Je suis en formation"),))
 BOTH_GONE = replace(SHEET, sessions=(_cancelled(ONE), _cancelled(TWO)))
 SAMI_LEFT = replace(
@@ -165,7 +166,7 @@ def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: AN
 
 
 def _rest_form(*, slots: tuple[Slot, ...] | None) -> Drawn:
-    return changes_views.rest_form(BOTH, CARRIED, slots=slots, now=NOW)
+    return changes_views.rest_form(BOTH, CARRIED, rest=BOTH.standing, slots=slots, now=NOW)
 
 
 CLAIRE_HANDED = replace(
@@ -257,8 +258,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.rest_form": lambda: _rest_form(slots=SLOTS),
     "changes.rest_form.freely": lambda: _rest_form(slots=None),
     "changes.rest_form.nothing-free": lambda: _rest_form(slots=()),
-    "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
-    "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, now=NOW),
+    "changes.rest_form.of-others": lambda: changes_views.rest_form(
+        THREE, CARRIED, rest=[ONE, TWO], slots=None, now=NOW
+    ),
+    "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, rest=[ONE, TWO], now=NOW),
+    "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, rest=[ONE], now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
     "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
     "changes.leave_form": lambda: _leave_form([ONE], now=NOW),

@@ -10,7 +10,7 @@ from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, returns, sheets
 from bot.helpdesk.model import Done, RequestSheet
-from bot.helpdesk.weekly import fits_all, shift_all
+from bot.helpdesk.weekly import fits_all
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
 from handlers.helpdesk.card.views import coming_sessions, names_of
@@ -131,10 +131,13 @@ def open_move_rest(turn: Turn) -> None:
             of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
             slots = fits_all(coming_sessions(sheet, now=now), of_each)
         clashes = changes.clashes_of_team(reading, sheet, now=now)
+    rest = changes.rest_of(sheet, turn.actor, now=now)
     turn.ack()
     again = bool(turn.value)
     monday, chosen = (read_week(turn.value), read_chosen_first(turn.values)) if again else (None, 0)
-    view = views.rest_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now)
+    view = views.rest_form(
+        sheet, carried, rest=rest, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now
+    )
     turn.open(view)
 
 
@@ -143,11 +146,20 @@ def move_rest(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first(turn.values)
+        reason = read_reason(turn.values)
         with turn.tools.transaction() as tx:
-            sheet = changes.open_change(tx, turn.actor, carried.request_id, action="helpdesk.move", now=now)
-            moves = shift_all(coming_sessions(sheet, now=now), by=first.appointment_id, starts=first.starts)
-            done = _move(tx, turn, carried, moves, now=now)
-        turn.ack(response_action="update", view=views.moved(done, [*moves], now=now))
+            done = changes.move_rest(
+                tx,
+                turn.actor,
+                carried.request_id,
+                first=first.appointment_id,
+                starts=first.starts,
+                reason=reason,
+                batch=carried.batch,
+                now=now,
+            )
+        rest = changes.rest_of(done.sheet, turn.actor, now=now)
+        turn.ack(response_action="update", view=views.moved(done, [session.id for session in rest], now=now))
 
 
 def open_cancel(turn: Turn) -> None:
@@ -204,7 +216,8 @@ def _move_form(
 ) -> Json:
     days = days_around(reading, turn.actor, sheet.sessions, now=now)
     if changes.moves_freely(sheet, turn.actor):
-        return views.move_freely_form(sheet, carried, days=days, now=now)
+        rest = changes.rest_of(sheet, turn.actor, now=now)
+        return views.move_freely_form(sheet, carried, rest=rest, days=days, now=now)
     slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen(turn.values)
     clashes = changes.clashes_of_team(reading, sheet, now=now)
     return views.move_form(

@@ -18,6 +18,7 @@ REST = sentence(
     "Choisissez la nouvelle date de la première des {count}\u00a0séances qui restent. Les autres se décalent d’autant "
     "et gardent leur rythme : toutes changent, ou aucune."
 )
+OF_OTHERS = said("Les séances confiées à quelqu’un d’autre gardent leur date.")
 FIRST_OF_REST = "Première séance"
 FIRST_DAY, FIRST_TIME = french("Première séance : jour"), french("Première séance : heure de Paris")
 NO_REST = sentence(

@@ -106,12 +106,19 @@ def _slot_fields(
 
 
 def move_freely_form(
-    sheet: RequestSheet, carried: ChangesCarried, *, days: Sequence[Around] = (), now: datetime
+    sheet: RequestSheet,
+    carried: ChangesCarried,
+    *,
+    rest: Sequence[Appointment],
+    days: Sequence[Around] = (),
+    now: datetime,
 ) -> Json:
-    """Build the form of the person who hosts: for each séance to come any later time, its present one to begin with."""
+    """Build the form of the person who hosts: for each séance to come any later time, its present one to begin with.
+
+    `rest`: the séances that they can move together."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
-    blocks: list[Block] = [section(said), *_way_to_all(coming), *around(days, now=now)]
+    blocks: list[Block] = [section(said), *_way_to_all(rest), *around(days, now=now)]
     for appointment in coming:
         when = moment_words(appointment.starts, now)
         local = to_paris(appointment.starts)
@@ -126,19 +133,21 @@ def rest_form(
     sheet: RequestSheet,
     carried: ChangesCarried,
     *,
+    rest: Sequence[Appointment],
     slots: Sequence[Slot] | None,
     chosen: int = 0,
     monday: date | None = None,
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the form that moves all séances to come together: where the first goes.
+    """Build the form that moves the séances of `rest` together: where the first goes.
 
     `slots`: those of the first with which the others fit too, each shown with all dates; None for the host, who chooses
     any later time. `clashes`: as in `move_form`, of all of these dates."""
-    coming = coming_sessions(sheet, now=now)
-    first = coming[0]
-    blocks: list[Block] = [section(texts.REST(count=len(coming)))]
+    first = rest[0]
+    blocks: list[Block] = [section(texts.REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE)]
+    if len(rest) < len(coming_sessions(sheet, now=now)):
+        blocks.append(context(texts.OF_OTHERS))
     if slots is None:
         local, day, time = to_paris(first.starts), free_name(DAY, first), free_name(TIME, first)
         blocks.append(field(day, texts.FIRST_DAY, day_picker(day, initial=local.date().isoformat())))
@@ -146,7 +155,7 @@ def rest_form(
     elif slots:
         start = monday or (day_of(first.starts) - timedelta(days=day_of(first.starts).weekday()))
         fields = [SlotField(slot_name(first.id), texts.FIRST_OF_REST, chosen)]
-        runs = {slot.starts: Run(_all_starts(coming, slot.starts), slot.hosts) for slot in slots}
+        runs = {slot.starts: Run(_all_starts(rest, slot.starts), slot.hosts) for slot in slots}
         blocks += slot_blocks(
             slots,
             fields=fields,

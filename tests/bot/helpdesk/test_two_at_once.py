@@ -9,12 +9,13 @@ import pytest
 
 from bot.agenda import pending
 from bot.agenda.model import Part, Reply
-from bot.helpdesk import changes, facts, leavers, news, service
+from bot.helpdesk import changes, facts, hosting, leavers, news, service
 from bot.helpdesk.model import Candidate, Reason
 from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
+from tests.faults.test_starts_at_once import beside
 
 TOLD = {facts.Added.kind: "added", facts.RequestMoved.kind: "moved", facts.RequestCancelled.kind: "cancelled"}
 EVERYBODY = ("lea", "sami", "claire")
@@ -112,3 +113,51 @@ def test_who_is_back_in_the_programme_by_then_keeps_their_place(bureau: Bureau) 
     sami = bureau.ids["sami"]  # of whom another replica had read that they left
     bureau.do(lambda tx: leavers.free_place(tx, session.id, person_id=sami, now=bureau.now))
     assert bureau.sheet(number).part_of(sami) is Part.GUEST
+
+
+def two_hours(bureau: Bureau) -> tuple[int, list[int]]:
+    """Book two séances, and let everybody hear; give the request and the séances."""
+    number = bureau.book()
+    add(bureau, number, "lea")
+    bureau.stand()
+    return number, [session.id for session in bureau.sheet(number).standing]
+
+
+def move_rest(bureau: Bureau, number: int, who: str, *, first: int) -> Callable[[Database], None]:
+    """Make what moves all that remains three days on."""
+    actor, starts = bureau.actor(who), NINE + 3 * DAY
+
+    def gesture(database: Database) -> None:
+        with database.transaction() as tx:
+            changes.move_rest(tx, actor, number, first=first, starts=starts, batch="rest", now=bureau.now)
+
+    return gesture
+
+
+def test_all_that_remains_moves_from_where_a_colleague_has_just_put_it(bureau: Bureau) -> None:
+    number, (first, second) = two_hours(bureau)
+    claire = bureau.actor("claire")
+    later = {second: NINE + 6 * DAY}
+    with beside(bureau.database, move_rest(bureau, number, "claire", first=first)) as tx:
+        changes.move(tx, claire, number, moves=later, batch="later", now=bureau.now)
+    assert [session.starts for session in bureau.sheet(number).standing] == [NINE + 3 * DAY, NINE + 9 * DAY]
+
+
+def test_a_host_moves_what_they_host_and_who_booked_moves_all(bureau: Bureau) -> None:
+    number, (first, second) = two_hours(bureau)
+    claire = bureau.actor("claire")
+    bureau.do(
+        lambda tx: hosting.hand_over(
+            tx, claire, number, to_id=bureau.ids["david"], appointment_ids=[second], now=bureau.now
+        )
+    )
+    sheet = bureau.sheet(number)
+    rest = {
+        who: [session.id for session in changes.rest_of(sheet, bureau.actor(who), now=bureau.now)]
+        for who in ("claire", "david", "lea")
+    }
+    assert rest == {"claire": [first], "david": [second], "lea": [first, second]}
+    for _ in range(2):  # a second press
+        move_rest(bureau, number, "claire", first=first)(bureau.database)
+    starts = {session.id: session.starts for session in bureau.sheet(number).standing}
+    assert starts == {first: NINE + 3 * DAY, second: NINE + 2 * DAY}
