@@ -10,7 +10,7 @@ from uuid import uuid4
 from bot.catalogue.days import day_meant
 from bot.catalogue.delay import minutes_late
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN, FORMATS
-from bot.catalogue.formats import Format
+from bot.catalogue.formats import HOST_WORDS, Format
 from bot.catalogue.hurt import complains, hurt
 from bot.catalogue.model import (
     AUDIENCE_TITLES,
@@ -31,7 +31,6 @@ from bot.errors import NotFound
 from bot.programme.history import once, undo_once
 from bot.programme.model import Actor, Phase
 from bot.programme.permissions import require
-from bot.programme.roles import ROLE_WORDS
 from bot.programme.service import current_promotion
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
@@ -153,7 +152,7 @@ def _entry(given: Format) -> Dispositif:
 
 
 def _attributes(given: Format) -> Attributes:
-    known, par = ATTRIBUTES.get(given.key), ROLE_WORDS[given.hosts][0]
+    known, par = ATTRIBUTES.get(given.key), HOST_WORDS[given.hosts]
     if known is not None:
         hosts = known.par if given.hosts is FORMATS[given.key].hosts else par
         return replace(known, minutes=given.minutes, par=hosts)

@@ -5,7 +5,7 @@ keeps its own length: a change of a format touches only what is booked afterward
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,7 +24,12 @@ LENGTHS = range(QUARTER, 4 * 60 + 1, QUARTER)  # minutes
 MOST_SESSIONS = 4
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-HOSTS = (Role.COACH, Role.MENTOR, Role.EXPERT)
+HOST_WORDS: Mapping[Role, str] = {  # who hosts a format, behind « avec »
+    Role.COACH: "une personne de l’équipe des coachs",
+    Role.MENTOR: "un mentor ou une mentore",
+    Role.EXPERT: "une ou un spécialiste",
+}
+HOSTS = tuple(HOST_WORDS)
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
 _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)

@@ -6,7 +6,6 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Kind
 from bot.dates.words import weekday_words
 from bot.helpdesk.model import NeedKind
-from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import capital, of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
@@ -18,11 +17,6 @@ TITLE = "Bureau d’aide"
 INTRO = said("Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe.")
 ABOUT = sentence("{text}")
 INTRO_OF = sentence("{length} en ligne avec {whom}, pour avancer sur un besoin de votre équipe.")
-WHOM = {
-    Role.COACH: "une personne de l’équipe des coachs",
-    Role.MENTOR: "un mentor ou une mentore",
-    Role.EXPERT: "une ou un spécialiste",
-}
 DEFI = "Défi"
 CHOOSE = "Choisir"
 KINDS: Mapping[NeedKind, str] = {

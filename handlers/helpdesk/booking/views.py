@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part, Settled
-from bot.catalogue.formats import Format
+from bot.catalogue.formats import HOST_WORDS, Format
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.changes import EMPTY
@@ -71,7 +71,7 @@ def _intro(terms: Format) -> Said:
         return texts.ABOUT(text=terms.description)
     if terms.minutes == HOUR and terms.hosts is Role.COACH:
         return texts.INTRO
-    return texts.INTRO_OF(length=duration_words(terms.minutes), whom=texts.WHOM[terms.hosts])
+    return texts.INTRO_OF(length=duration_words(terms.minutes), whom=HOST_WORDS[terms.hosts])
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:

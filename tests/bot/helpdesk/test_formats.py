@@ -131,7 +131,7 @@ def test_a_changed_bureau_d_aide_says_its_length_and_hosts(desk: Desk) -> None:
     edition = current(desk.tx)
     entry, known = edition.catalogue.get("bureau-aide"), edition.attributes["bureau-aide"]
     assert entry is not None
-    assert (entry.duree, known.minutes, known.par) == ("30\u00a0minutes", 30, "mentor ou mentore")
+    assert (entry.duree, known.minutes, known.par) == ("30\u00a0minutes", 30, "un mentor ou une mentore")
 
 
 def test_what_is_closed_is_asked_for_no_more_and_announced_to_nobody(desk: Desk) -> None:
