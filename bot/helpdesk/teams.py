@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.openings import check_open
-from bot.errors import NotFound
+from bot.errors import NotAllowed, NotFound
 from bot.helpdesk.model import BUREAU, RequestChoices, RequestWish
 from bot.helpdesk.wishes import hosts_of
 from bot.programme.model import Actor, Defi
@@ -34,11 +34,16 @@ def offer_teams(
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
-    """Return the teams of all promotions that a coach runs, for `/bureau-aide`. Raises as `offer_teams`."""
+    """Return the teams of all promotions that a coach runs, for `/bureau-aide`.
+
+    Raises NotAllowed (where there is no team, too), NotOpen."""
     require(actor, "helpdesk.start")
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
-    return _offer(tx, actor, mine, key=format_key, now=now)
+    try:
+        return _offer(tx, actor, mine, key=format_key, now=now)
+    except NotFound:
+        raise NotAllowed(action="helpdesk.start") from None  # nobody to book for: it is teams that book
 
 
 def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime) -> RequestChoices:

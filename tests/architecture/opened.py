@@ -37,7 +37,7 @@ TYPED = {  # what a field asks for that is more than any words; empty: it is lef
     **dict.fromkeys(("link", "lien", "visio", "address"), LINK),
     **dict.fromkeys(("mails", "must_mails", "may_mails", "email"), "paule@example.org"),
     **dict.fromkeys(("nom", "name"), "Paule Roux"),
-    **dict.fromkeys(("outside", "days", "feed", "school", "slack_id"), ""),
+    **dict.fromkeys(("outside", "days", "feed", "hours", "school", "slack_id"), ""),
     "capacity": "24",
     "lignes": "Canopée, Bureau des arbres",
     "need": "Un besoin",

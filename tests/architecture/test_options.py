@@ -29,6 +29,10 @@ pytestmark = pytest.mark.ring2
 UNREAD = [texts.refusal(one) for one in (Garbled(), DraftExpired(), NotFound())]
 # Options that go with another field, and what the form then says, by its field.
 GOES_WITH = {
+    **dict.fromkeys(
+        [(f"formats.{form}", "minutes") for form in ("new", "changed")],
+        ("hours", "Aucune de ces plages n’est assez longue"),
+    ),
     ("mentoring.answered", "answer"): ("time", "Choisissez le créneau que vous proposez"),
     ("mentoring.answered", "time"): ("answer", "Vous avez aussi choisi un autre créneau"),
     ("mentoring.send", "slot"): ("slot", "Deux séances tombent le même jour|Les quatre séances doivent tenir"),

@@ -228,7 +228,7 @@ def test_the_reason_for_a_host_is_told(promotion: Promotion) -> None:
     assert promotion.lea.submit() == Submission()
     assert "avec David Nguyen." in said(promotion.lea)
     promotion.stand()
-    told = "Sans préférence : parmi les coachs libres à la réservation, David Nguyen suit ce défi"
+    told = "Sans préférence : parmi les personnes libres à la réservation, David Nguyen suit ce défi"
     assert [told in plain(one.inbox()[0].words) for one in (promotion.lea, promotion.david)] == [True, True]
 
 

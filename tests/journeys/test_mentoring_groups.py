@@ -64,6 +64,7 @@ def test_where_slack_refuses_the_group_each_has_the_dates_and_the_coaches_know_w
     mentoring.opens(lea, MOVE, title=MOVE, message=newest(lea))
     mentoring.pick(lea, "Nouveau créneau", "mercredi 13 mai à 14 h")
     mentoring.done(lea)
+    promotion.stand()
     mentoring.answered(maya, "Accepter ce créneau")
     mentoring.hear_of_a_move()
     moved = "Nouvelle date pour une séance de mentorat (défi Carte Vive) : mercredi 13 mai"

@@ -62,7 +62,6 @@ def test_a_porteur_asks_their_team_once(promotion: Promotion, paul: Person) -> N
 
 
 def test_each_refusal_has_a_button_that_helps(promotion: Promotion) -> None:
-    assert promotion.claire.command("/bureau-aide").buttons == [ALERT]
     assert promotion.lea.command("/dispositifs programme").buttons == [ALERT]
     assert promotion.lea.command("/disponibilites").buttons == ["Réserver un bureau d’aide"]
     assert promotion.nadia.command("/bureau-aide").buttons == [ALERT]

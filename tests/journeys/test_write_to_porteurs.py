@@ -21,7 +21,7 @@ def test_a_letter_is_read_over_and_each_porteur_gets_it(promotion: Promotion) ->
     claire.fill("letter", "Le séminaire change de salle.")
     assert claire.submit() == Submission()
     shown = plain(promotion.opened(claire, title="Relire avant d’envoyer").text)
-    assert "Il part à 1 personne : 1 dans Slack, 0 par mail." in shown
+    assert "Il part à 1 personne : 1 par Slack, 0 par e-mail." in shown
     assert claire.submit() == Submission()
     assert "Votre message part dans deux minutes" in plain(promotion.opened(claire, title="C’est parti").text)
     claire.close(all=True)
