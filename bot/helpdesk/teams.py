@@ -36,7 +36,7 @@ def offer_teams(
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
     """Return the teams of all promotions that a coach runs, for `/bureau-aide`.
 
-    Raises NotAllowed (where there is no team, too), NotOpen."""
+    Raises NotAllowed (without a team, too), NotOpen."""
     require(actor, "helpdesk.start")
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}

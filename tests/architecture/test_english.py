@@ -15,11 +15,11 @@ DEAD = re.compile(r"(?:product|contract)\.md|programme-(?:facts|practices)|slack
 IS_NO = re.compile(r"\b(?:is|are|was|were) no\b")
 # Lower a ceiling with the change that lowers its count; never raise one.
 CEILINGS = {
-    "docstrings that open with Give, Say, Tell, Draw, Owe, Let, Take or Whether": 1,
+    "docstrings that open with Give, Say, Tell, Draw, Owe, Let, Take or Whether": 0,
     "« who » without its noun": 1,
     "« is no », « are no », « was no », « were no »": 0,
     "references to documents that are not here": 0,
-    "variables named « one »": 269,
+    "variables named « one »": 267,
     "imports under another name": 322,
 }
 
