@@ -49,10 +49,14 @@ def show_preview(turn: Turn) -> None:
 def add(turn: Turn) -> None:
     """« Ouvrir »: the format is there, open to this promotion."""
     draft_id, promotion_id = pieces(turn.private, 2)
-    with turn.tools.transaction() as tx:
-        given = formats.open_new(
-            tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
-        )
+    try:
+        with turn.tools.transaction() as tx:
+            given = formats.open_new(
+                tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
+            )
+    except Invalid as refusal:  # its name was taken since the preview, which has no field
+        turn.ack(response_action="update", view=shaping_views.taken(_said(refusal)))
+        return
     turn.ack(response_action="update", view=shaping_views.opened(given))
 
 

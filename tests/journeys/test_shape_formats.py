@@ -10,6 +10,7 @@ from tests.promotion import enter, settle_in
 
 NAME = "Permanence juridique"
 ABOUT = "Une demi-heure pour une question de droit."
+COACHES = "L’équipe des coachs de la promotion"
 THURSDAY = "jeudi 7 mai à 14 h"
 
 
@@ -21,8 +22,8 @@ def open_page(promotion: Promotion, coach: Person) -> None:
     promotion.opened(coach, title="Dispositifs ouverts")
 
 
-def add(promotion: Promotion, coach: Person, *, hosts: str = "L’équipe des coachs de la promotion") -> None:
-    """Add the rendez-vous from « Dispositifs ouverts »."""
+def preview(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> None:
+    """Fill in its form, and see its preview."""
     open_page(promotion, coach)
     coach.click("Nouveau rendez-vous")
     promotion.opened(coach, title="Nouveau rendez-vous")
@@ -34,6 +35,11 @@ def add(promotion: Promotion, coach: Person, *, hosts: str = "L’équipe des co
     assert coach.submit() == Submission()
     shown = plain(promotion.opened(coach, title="Aperçu").text)
     assert (ABOUT in shown, "« Votre question de droit », puis un créneau de 30 minutes" in shown) == (True, True)
+
+
+def add(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> None:
+    """Add the rendez-vous from « Dispositifs ouverts »."""
+    preview(promotion, coach, hosts=hosts)
     assert coach.submit() == Submission()
     assert f"« {NAME} » est ouvert" in plain(promotion.opened(coach, title="C’est ouvert").text)
     coach.close(all=True)
@@ -123,3 +129,14 @@ def test_a_mentor_hosts_what_is_theirs_to_host(promotion: Promotion) -> None:
     shown = promotion.opened(host, title="Rendez-vous")
     assert {"Proposer un autre créneau", "Confier le rendez-vous", "Laisser un mot"} <= {*shown.buttons}
     host.close(all=True)
+
+
+def test_a_name_that_was_taken_since_the_preview_opens_nothing(promotion: Promotion) -> None:
+    preview(promotion, promotion.claire)
+    add(promotion, promotion.david)
+    assert promotion.claire.submit() == Submission()
+    promotion.stage.slack.wait_for(
+        lambda: promotion.claire.modal and "rien n’est ouvert" in plain(promotion.claire.modal.text)
+    )
+    said = plain(promotion.claire.modal.text) if promotion.claire.modal else ""
+    assert said.startswith("Un dispositif porte déjà ce nom.")
