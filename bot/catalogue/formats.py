@@ -85,7 +85,8 @@ def booked_as(key: str) -> str:
 
 def key_for(name: str, taken: Collection[str]) -> str:
     """Return the key of a new format of this name, with a number where another one has it."""
-    key = f"{OWN}{slug(name, longest=KEY_LENGTH - len(OWN) - 3)}"
+    words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(OWN) - 3)).strip("-")
+    key = f"{OWN}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
     return next(free for free in (key, *numbers) if free not in taken)
 
@@ -93,8 +94,9 @@ def key_for(name: str, taken: Collection[str]) -> str:
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
     """Check a format before it is kept; `others`: those that stand beside it, `names`: of the other dispositifs.
 
-    Raises Invalid with `field` "name" ("empty", "long", "taken"), "minutes" ("quarter"), "sessions", "lead", "horizon"
-    ("range"), "question", "description" ("empty", "long"), "hours" ("short": no range holds one appointment).
+    Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts" ("role"),
+    "sessions", "lead", "horizon" ("range"), "question", "preparation" ("long"), "description" ("empty", "long") and
+    "hours" ("short": no range holds one appointment).
     """
     squeezed = normalise(given.name)
     several = list(others)

@@ -64,7 +64,7 @@ def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, 
 
 
 def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
-    """Update at once what shows a committee to the person who changed it."""
+    """Update at once the card and the Home of the person who changed a committee."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
     )

@@ -47,7 +47,7 @@ def tell(
 
     People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A new time or a
     cancellation is also posted in the channel that got the announcement, for people who have not answered yet. A new
-    time waits a minute for the next, unless it is said when it is `due`. `by`: the person who changed it."""
+    time waits a minute for the next, unless `due` says when. `by`: the person who changed it."""
     appointment = sheet.appointment
     told = due or _told_at(appointment.starts, fact, now=now)
     expires = appointment.ends if appointment.ends > now else None

@@ -61,8 +61,7 @@ def keep(
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
     """Add the format of a draft, open in this promotion and closed in the others; None where a first press did.
 
-    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name
-    may have been taken meanwhile.
+    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name may have been taken meanwhile.
     """
     read_promotion(tx, actor, promotion_id, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)

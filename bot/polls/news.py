@@ -164,7 +164,7 @@ def _refresh(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def _show(tx: Transaction, meeting: Meeting, person_id: int, *, now: datetime) -> None:
-    """Update at once what shows a meeting to the person who changed it."""
+    """Update at once the card and the Home of the person who changed a meeting."""
     revision = meeting.appointment.revision
     for subject in (MEETING, SUBJECT):
         notices.owe_updates(tx, subject, meeting.sheet.poll.id, revision=revision, due=now, person_id=person_id)

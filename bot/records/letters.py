@@ -37,7 +37,7 @@ SUBJECT = facts.LetterSent.subject
 
 
 class Whom(StrEnum):
-    """To whom: all porteurs, or those of whom an invitation or a poll still waits for an answer."""
+    """The readers of a letter: all porteurs, or those who have yet to answer an invitation or a poll."""
 
     ALL = "all"
     SILENT = "silent"

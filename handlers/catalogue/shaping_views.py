@@ -124,4 +124,5 @@ def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteracti
 
 def _with(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
     """Return the choices of a list, and the value that a format has besides."""
+    unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

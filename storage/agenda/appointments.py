@@ -91,13 +91,13 @@ _LOCKED = (
 
 
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
-    """Build the question who would come to these appointments and is nothing in the programme any more.
+    """Build the query of people who would come to these appointments and have left the programme.
 
     Its parameters are `now` and `states`."""
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
-            participants.c.appointment_id.in_(  # a join, SQLite begins with the person who ever took part
+            participants.c.appointment_id.in_(  # with a join, SQLite starts from everybody who ever took part
                 sa.select(appointments.c.id).where(
                     of,
                     appointments.c.starts > sa.bindparam("now", type_=Moment()),

@@ -212,7 +212,7 @@ def _opened(cell: Cell, person: Person) -> bool:
 
 
 def opens(cell: Cell) -> str:
-    """Give the modal that a route opens for the person of the cell: a coach books for a team."""
+    """Return the modal that a route opens for the person of the cell: a coach books for a team."""
     if cell.route in ("/bureau-aide", "helpdesk.start") and cell.persona.role is Role.COACH:
         return "helpdesk.need_for"
     return OPENS[cell.route]
@@ -340,7 +340,7 @@ def _everybody(world: World, _thing: Thing) -> dict[str, dict[str, Any]]:
 
 
 def _over_already(*_: object) -> dict[str, dict[str, Any]]:
-    """Give the day and time of an hour that is over."""
+    """Return the day and time of an hour that is over."""
     then = NOW - timedelta(days=4)
     return {
         "day": {"day": {"selected_date": f"{then:%Y-%m-%d}"}},

@@ -106,7 +106,7 @@ def _moved(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
-    """Write a cycle that runs, with another time that who asked for it wishes for its second séance."""
+    """Write a running cycle whose asker wishes another time for its second séance."""
     mine = replace(cell, relation=Relation.BOOKER) if cell.relation is Relation.OWNER else cell
     thing = _cycle(tx, world, mine, state=CycleState.RUNNING, sessions=(_CONFIRMED,) * 4, about=1)
     who = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]

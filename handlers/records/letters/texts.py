@@ -10,7 +10,7 @@ from handlers.kit.sentences import french, joined, said, sentence
 TITLE = "Écrire un message"
 INTRO = sentence(
     "Un message aux personnes qui portent un défi de {promotion}. Chacune le reçoit où elle lit : dans Slack, ou par "
-    "mail. Les réponses vous arrivent."
+    "e-mail. Les réponses vous arrivent."
 )
 ONCE_A_WEEK = said(
     "Un seul message par semaine et par personne, quel que soit son auteur ; il s’ajoute aux messages ordinaires."

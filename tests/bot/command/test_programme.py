@@ -67,6 +67,11 @@ def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database
         (OWN + 'durée = "1 h"', " : ce n’est pas du TOML."),
         (OWN + "salle = 1", ":9:9 : salle n’est pas connu ici."),
         (OWN.replace("rdv-permanence-juridique", "bureau-aide"), ":3:7 : name, description et preparation"),
+        (OWN.replace("rdv-permanence-juridique", "rdv-a b"), ":3:7 : la clé d’un format à vous est rdv-"),
+        (
+            OWN.replace('juridique"', 'juridique-de-la-promotion-et-des-defis"', 1),
+            ":3:7 : la clé d’un format à vous est",
+        ),
         ("[[formats]]\nminutes = 30", ":1:1 : il manque key."),
     ],
 )

@@ -113,6 +113,10 @@ def test_a_name_of_another_dispositif_is_taken(desk: Desk, name: str) -> None:
     assert refused.value.facts == {"field": "name", "reason": "taken"}
 
 
+def test_a_name_without_latin_letters_has_a_key_all_the_same(desk: Desk) -> None:
+    assert [add(desk, name).key for name in ("Право", "Данные")] == ["rdv-autre", "rdv-autre-2"]
+
+
 def test_what_was_shown_is_what_is_booked(desk: Desk) -> None:
     key = add(desk).key
     want(desk, key)
