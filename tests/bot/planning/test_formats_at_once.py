@@ -1,0 +1,65 @@
+"""A format that two presses open, or two coaches change, at one moment: once, and the other is told."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import Format
+from bot.errors import Conflict, Invalid
+from bot.planning import formats
+from bot.programme.model import Actor
+from storage.database import Database, Transaction
+from storage.programme import people
+from tests.journeys.promotion import NOW, seed
+
+GIVEN = Format("rdv-", "Permanence juridique", 30, description="Une question de droit.")
+
+
+def at_once(database: Database, *gestures: Callable[[Transaction], object]) -> list[str]:
+    """Do these at one moment, each in its transaction; return what came of each: "done", "nothing" or a refusal."""
+
+    def attempt(gesture: Callable[[Transaction], object]) -> str:
+        try:
+            with database.transaction() as tx:
+                return "nothing" if gesture(tx) is None else "done"
+        except (Invalid, Conflict) as refusal:
+            return str(refusal.facts.get("reason", refusal.code))
+
+    with ThreadPoolExecutor(len(gestures)) as both:
+        return sorted(both.map(attempt, gestures))
+
+
+def test_one_draft_and_one_name_are_opened_once(database: Database) -> None:
+    with database.transaction() as tx:
+        ids = seed(tx)
+        claire, david = (Actor("", people.by_id(tx, ids[key])) for key in ("claire", "david"))
+        for actor, draft in ((claire, "d1"), (david, "d2")):
+            formats.keep(tx, actor, draft, promotion_id=ids["promotion"], given=GIVEN, now=NOW)
+
+    def opens(actor: Actor, draft: str) -> Callable[[Transaction], object]:
+        return lambda tx: formats.open_new(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
+
+    assert at_once(database, opens(claire, "d1"), opens(claire, "d1"), opens(david, "d2")) in (
+        ["done", "nothing", "taken"],
+        ["done", "taken", "taken"],
+    )
+    with database.reading() as reading:
+        assert [key for key in current(reading).formats if key.startswith("rdv-")] == ["rdv-permanence-juridique"]
+
+
+def test_two_changes_of_one_revision_are_one(database: Database) -> None:
+    with database.transaction() as tx:
+        ids = seed(tx)
+        claire = Actor("", people.by_id(tx, ids["claire"]))
+        before = formats.find(tx, claire, "bureau-aide", promotion_id=ids["promotion"], now=NOW)
+
+    def changes(minutes: int) -> Callable[[Transaction], object]:
+        def change(tx: Transaction) -> bool:
+            changed = replace(before, minutes=minutes)
+            formats.change(tx, claire, changed, promotion_id=ids["promotion"], now=NOW)
+            return True
+
+        return change
+
+    assert at_once(database, changes(30), changes(45)) == ["changed", "done"]
