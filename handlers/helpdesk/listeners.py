@@ -18,7 +18,6 @@ from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
-from handlers.helpdesk.card.views import coming_sessions
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
@@ -26,15 +25,16 @@ from handlers.kit.saying import open_card
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 from handlers.kit.turn import Turn
 
+from . import card_views
 from .booking import listeners
 from .calls import listeners as calls
-from .card import views
+from .card_views import coming_sessions
 from .changes import listeners as changes
 from .hosting import listeners as hosting
 from .hosting import views as hosting_views
 from .paper import listeners as paper
 from .paper import views as paper_views
-from .slots.blocks import undo_row
+from .slots import undo_row
 
 
 def register(routes: Routes) -> None:
@@ -104,7 +104,9 @@ def opened(
     A coach who takes no part in it changes it for the host, and reads no need.
     """
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
-    blocks: list[Block | Json] = list(views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks)
+    blocks: list[Block | Json] = list(
+        card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks
+    )
     blocks += undo_row(batch) if batch else []
     coming = coming_sessions(sheet, now=now)
     of = moment_words((*coming, *sheet.sessions)[0].starts, now)
@@ -114,5 +116,5 @@ def opened(
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        blocks.append(actions(*views.changing(sheet, of=of)))
+        blocks.append(actions(*card_views.changing(sheet, of=of)))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

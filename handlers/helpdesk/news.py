@@ -9,9 +9,8 @@ from bot.helpdesk.sheets import describe, undoable_by
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
-from . import news_texts, news_views
+from . import card_views, news_texts, news_views
 from .calls import views
-from .card import views as card_views
 
 
 @draws(facts.RequestCard)

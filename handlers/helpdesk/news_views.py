@@ -13,8 +13,6 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
-from handlers.helpdesk.card import texts as card_texts
-from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.kit.blocks import Message, actions, button, long_words, message, section
 from handlers.kit.escaping import Said
@@ -22,7 +20,8 @@ from handlers.kit.sentences import capital, fact, stopped
 from handlers.kit.sentences import joined as together
 from handlers.kit.told import open_button
 
-from . import news_texts
+from . import card_texts, news_texts
+from .card_views import coming_sessions, times_of
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 

@@ -7,11 +7,9 @@ from bot.mentoring.awaiting import Awaiting
 from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Line, button, line, line_of
 from handlers.mentoring.coaching import views
-from handlers.mentoring.progress import views as progress_views
-from handlers.mentoring.request import views as request_views
 from handlers.mentoring.standing import awaited_id, awaits, status
 
-from . import texts
+from . import progress_views, request_views, texts
 
 
 def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:

@@ -11,13 +11,13 @@ from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, Told, Upload, draws
 
+from . import progress_views as running_news_views
+from . import request_views as asking_news_views
 from .absences import views
 from .card import views as card_views
 from .coaching import views as coaching_views
 from .overview import texts
 from .overview import views as overview_views
-from .progress import views as running_news_views
-from .request import views as asking_news_views
 
 
 @draws(facts.CycleCard)

@@ -14,11 +14,10 @@ from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
 from .actions import texts, views
-from .host_week import views as week_views
 from .letters.views import letter
 from .meeting import views as meeting_views
 from .overview import texts as overview_texts
-from .overview import views as overview_views
+from .overview import views as week_views
 
 
 @draws(facts.Mine)
@@ -111,7 +110,7 @@ def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
 @draws(facts.OverviewCard)
 def overview_card(told: Told[facts.OverviewCard]) -> Message:
     """Build the message in whose thread the tables of a coach's promotions come."""
-    return overview_views.card(now=told.now)
+    return week_views.card(now=told.now)
 
 
 @draws(facts.OverviewFile)

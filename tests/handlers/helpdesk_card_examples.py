@@ -11,12 +11,11 @@ from bot.agenda.slots import Slot
 from bot.helpdesk.model import Document, Done, NeedKind, Paper, Reason, Request, RequestSheet
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
-from handlers.helpdesk import news_views
-from handlers.helpdesk.card import views as card_views
+from handlers.helpdesk import card_views, news_views
 from handlers.helpdesk.changes import views as changes_views
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper import views as paper_views
-from handlers.helpdesk.slots.blocks import say_left
+from handlers.helpdesk.slots import say_left
 from handlers.kit.blocks import Message, message
 from handlers.kit.gestures import texts as gesture_texts
 from handlers.kit.gestures import views as gestures

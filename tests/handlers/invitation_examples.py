@@ -13,7 +13,7 @@ from bot.agenda.titles import Titles
 from bot.programme.model import Person
 from handlers.agenda.invitations import reply_views, views
 from handlers.agenda.invitations.views import Invited
-from handlers.helpdesk.card import views as card_views
+from handlers.helpdesk import card_views
 from handlers.kit.blocks import Message, message, section
 from handlers.kit.escaping import Said
 from handlers.notices.mails import drawing as mail_drawing

@@ -12,9 +12,9 @@ from bot.mentoring.matching.times import Free
 from bot.mentoring.model import CycleSheet, Half, Suits
 from bot.programme.model import Defi
 from handlers.kit.blocks import Message
+from handlers.mentoring import request_views as asking_news_views
 from handlers.mentoring.answering import views as answering_views
 from handlers.mentoring.choosing import views as choosing_views
-from handlers.mentoring.request import views as asking_news_views
 from tests.handlers.connecting_examples import DAYS
 from tests.handlers.mentoring_sheets import CLAIRE, HOSTILE, LEA, LINK, MAYA, NOE, NOW, sheet
 

@@ -12,11 +12,11 @@ from bot.mentoring.model import CycleSheet, Session
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
 from handlers.kit.gestures import views as gestures
+from handlers.mentoring import progress_views as running_news_views
 from handlers.mentoring.absences import texts as absences_texts
 from handlers.mentoring.absences import views as absences_views
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
-from handlers.mentoring.progress import views as running_news_views
 from handlers.mentoring.running import views as running_views
 from handlers.mentoring.running.forms import CycleCarried
 from tests.handlers.mentoring_sheets import (

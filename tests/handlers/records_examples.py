@@ -19,10 +19,10 @@ from handlers.home.views import Content, home
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
 from handlers.records.actions.forms import ActionsCarried
-from handlers.records.host_week import views as host_week_views
 from handlers.records.letters import views as letter_views
 from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
+from handlers.records.overview import views as host_week_views
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
 from tests.handlers.helpdesk_card_examples import ONE, PEOPLE
 

@@ -14,8 +14,7 @@ import handlers
 from handlers.agenda.hours import feed_texts
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
-from handlers.helpdesk.card import texts as card_texts
-from handlers.helpdesk.slots import texts as slot_texts
+from handlers.helpdesk import card_texts, slot_texts
 from handlers.home import texts as home_texts
 from handlers.programme import welcome_texts
 

@@ -10,7 +10,7 @@ from bot.helpdesk.model import Run
 from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.helpdesk.booking.forms import read_starts, wrong_starts
-from handlers.helpdesk.slots.blocks import SlotField, slot_blocks
+from handlers.helpdesk.slots import SlotField, slot_blocks
 from handlers.kit.blocks import Message
 from tests.handlers.helpdesk_booking_examples import EXAMPLES, NOW, SLOTS, at
 from tests.handlers.typography import faults, texts_in

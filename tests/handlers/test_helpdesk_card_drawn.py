@@ -12,8 +12,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.model import Document, Paper
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
-from handlers.helpdesk import news_views
-from handlers.helpdesk.card import views as card_views
+from handlers.helpdesk import card_views, news_views
 from handlers.helpdesk.changes.forms import ChangesCarried, read_carried, read_moves, read_sessions
 from handlers.helpdesk.paper.listeners import read_paper
 from handlers.kit.blocks import Message

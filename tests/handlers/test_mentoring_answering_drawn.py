@@ -18,11 +18,11 @@ from handlers.kit import line_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape, tame
 from handlers.kit.reading import Fields
+from handlers.mentoring import request_views as asking_news_views
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering import views as answering_views
 from handlers.mentoring.answering.forms import find_faults, place, read_answers, read_picks, read_ranges
 from handlers.mentoring.choosing import views as choosing_views
-from handlers.mentoring.request import views as asking_news_views
 from tests.handlers.mentoring_answering_examples import (
     ANSWERED,
     ASKED,

@@ -12,7 +12,7 @@ from bot.mentoring.cycle import CycleState, Outcome
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
-from handlers.mentoring.progress import views as news
+from handlers.mentoring import progress_views as news
 from handlers.mentoring.running import views as running_views
 from handlers.mentoring.running.forms import CycleCarried, NewTime, find_time_field, read_new_time
 from tests.handlers.mentoring_running_examples import (

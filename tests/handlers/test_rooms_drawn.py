@@ -18,8 +18,8 @@ from handlers.agenda.invitations import views as invitation_views
 from handlers.agenda.invitations.views import Invited
 from handlers.agenda.reminders import views as reminder_views
 from handlers.gatherings.grouping import views as grouping_views
-from handlers.helpdesk.card import texts as bureau_texts
-from handlers.helpdesk.card import views as bureau
+from handlers.helpdesk import card_texts as bureau_texts
+from handlers.helpdesk import card_views as bureau
 from handlers.home import views as home_views
 from handlers.home.views import Content
 from handlers.kit.blocks import Message

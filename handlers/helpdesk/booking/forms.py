@@ -9,7 +9,7 @@ from typing import Any
 from bot.catalogue.formats import MOST_SESSIONS, is_own
 from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
 from bot.programme.model import Person
-from handlers.helpdesk.slots.blocks import apart, read_run, read_slots
+from handlers.helpdesk.slots import apart, read_run, read_slots
 from handlers.kit.fields import Form, Text
 from handlers.kit.reading import Fields, mark, number, pieces
 from handlers.kit.sentences import french

@@ -16,7 +16,7 @@ from bot.metrics import BOOKINGS
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.helpdesk.listing import listeners
-from handlers.helpdesk.slots.blocks import read_week
+from handlers.helpdesk.slots import read_week
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import Said
 from handlers.kit.gestures.undoing import take_back

@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Kind
 from bot.dates.words import weekday_words
 from bot.helpdesk.model import NeedKind
-from handlers.helpdesk.card.texts import capital, of_days
+from handlers.helpdesk.card_texts import capital, of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 

@@ -15,9 +15,9 @@ from bot.helpdesk.changes import EMPTY
 from bot.helpdesk.model import NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
 from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
-from handlers.helpdesk.card.views import times_of
-from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
-from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
+from handlers.helpdesk.card_views import times_of
+from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
+from handlers.helpdesk.slots import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
     Json,
     actions,

@@ -14,13 +14,13 @@ from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, RequestSheet
 from bot.helpdesk.wishes import what_of
 from bot.programme.model import Defi, Person
+from handlers.helpdesk import card_texts
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
-from handlers.helpdesk.card import texts as card_texts
-from handlers.helpdesk.card.texts import SOMEBODY, of_defi
-from handlers.helpdesk.card.views import coming_sessions, times_of
-from handlers.helpdesk.slots.blocks import undo_blocks
-from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
+from handlers.helpdesk.card_texts import SOMEBODY, of_defi
+from handlers.helpdesk.card_views import coming_sessions, times_of
+from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
+from handlers.helpdesk.slots import undo_blocks
 from handlers.kit.blocks import (
     Json,
     Message,

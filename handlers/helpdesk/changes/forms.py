@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.helpdesk.slots.blocks import apart, read_run, read_slots
+from handlers.helpdesk.slots import apart, read_run, read_slots
 from handlers.kit.reading import clock, day, mark, moment, number, pieces
 
 Values = Mapping[str, Mapping[str, Any]]

@@ -13,8 +13,8 @@ from bot.helpdesk.model import Done, RequestSheet
 from bot.helpdesk.weekly import fits_all
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
-from handlers.helpdesk.card.views import coming_sessions, names_of
-from handlers.helpdesk.slots.blocks import read_week, say_left
+from handlers.helpdesk.card_views import coming_sessions, names_of
+from handlers.helpdesk.slots import read_week, say_left
 from handlers.kit.blocks import Json
 from handlers.kit.gestures.presence import Coming, Presence, take_entry
 from handlers.kit.gestures.texts import NO_SESSION

@@ -11,8 +11,8 @@ from bot.helpdesk import hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import RequestSheet
 from bot.programme.service import person_named
-from handlers.helpdesk.card.texts import SOMEBODY
-from handlers.helpdesk.card.views import coming_sessions
+from handlers.helpdesk.card_texts import SOMEBODY
+from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.gestures.presence import read_left, read_opened, read_ticked

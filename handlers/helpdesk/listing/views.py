@@ -11,10 +11,9 @@ from bot.dates.words import join_words, moment_words, relative_words
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, RequestSheet
 from bot.programme.model import Person
-from handlers.helpdesk import news_views
+from handlers.helpdesk import card_texts, news_views
 from handlers.helpdesk.calls.texts import NONE_SUITS
-from handlers.helpdesk.card import texts as card_texts
-from handlers.helpdesk.card.views import document_of, names_of
+from handlers.helpdesk.card_views import document_of, names_of
 from handlers.kit.blocks import (
     Json,
     Line,

@@ -9,9 +9,10 @@ from slack_sdk.models.blocks import Block
 
 from bot.catalogue.phases import Tag
 from bot.dates.paris import day_of
-from bot.dates.words import dates_words, day_words, join_words
+from bot.dates.words import dates_words, day_words, join_words, moment_words
 from bot.programme.model import Person, Promotion
 from bot.records.balance import Total
+from bot.records.host_week import Week
 from bot.records.load import Load
 from bot.records.overview import DefiLine, Figures, Missing, Overview
 from handlers.kit.blocks import (
@@ -22,13 +23,14 @@ from handlers.kit.blocks import (
     button,
     context,
     header,
+    message,
     modal,
     section,
     under_a_title,
 )
 from handlers.kit.escaping import Said
 from handlers.kit.lacking import plain
-from handlers.kit.sentences import capital, joined
+from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
@@ -250,3 +252,32 @@ def _missing(missing: Missing, *, now: datetime) -> list[Said]:
 
 def _names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
+
+
+SHOWN = 15  # lines: more is a list, which `/agenda` has
+
+
+def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
+    """Show what a coach hosts this week, then their défis with what is late; None for nothing of either."""
+    hosted = [
+        texts.line(
+            moment_words(outline.appointment.starts, now),
+            outline.name,
+            defi=outline.defi,
+            others=outline.others(reader_id),
+        )
+        for outline in found.hosted[:SHOWN]
+    ]
+    if len(found.hosted) > SHOWN:
+        hosted.append(texts.AND_MORE(count=len(found.hosted) - SHOWN))
+    defis = [texts.late(defi.name, count) for defi, count in found.defis]
+    late = any(count for _, count in found.defis)
+    if not hosted and not late:
+        return None
+    blocks: list[Block] = []
+    heard = []
+    for title, lines in ((texts.HOSTED, hosted), (texts.DEFIS, defis)):
+        if lines:
+            blocks.append(section(joined([title, *lines], "\n• ")))
+            heard += [stopped(title.replace("*", "")), *map(stopped, lines)]
+    return message(joined(heard), *blocks)

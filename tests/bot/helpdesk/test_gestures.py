@@ -13,7 +13,7 @@ from bot.errors import AlreadyAnswered, UndoTooLate
 from bot.helpdesk import changes, facts, leavers, papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason
 from bot.programme.roles import Role
-from handlers.helpdesk.card.views import card
+from handlers.helpdesk.card_views import card
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, VISIO, Bureau, opened, pressable
 from tests.journeys.promotion import NEED

@@ -23,7 +23,7 @@ from handlers.kit.blocks import Choice, Group, actions, button, context, field, 
 from handlers.kit.escaping import Said
 from handlers.kit.reading import day, moment, pieces
 
-from . import texts
+from . import slot_texts
 
 WEEK = timedelta(days=7)
 GRID = 1800  # seconds: the starts that a list of slots shows to everybody
@@ -88,8 +88,8 @@ def slot_blocks(
         for starts, run in offered.items()
     }
     lost = sorted({given.chosen for given in fields if given.chosen and not _kept(given, options)})
-    blocks = [section(texts.lost([moment_words(from_epoch(start), now) for start in lost]))] if lost else []
-    blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
+    blocks = [section(slot_texts.lost([moment_words(from_epoch(start), now) for start in lost]))] if lost else []
+    blocks.append(section(slot_texts.WEEK(week=week_words(first, last, now=now))))
     blocks += _fields(fields, first, shown, options=options, now=now)
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
     passed = {one for slot in shown for one in offered[slot.starts].missing}
@@ -97,7 +97,7 @@ def slot_blocks(
         blocks.append(context(_missing(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
-        blocks.append(context(texts.clashes(lines)))
+        blocks.append(context(slot_texts.clashes(lines)))
     return blocks + (_week_buttons(mondays, at, action=week_action) if week_action else [])
 
 
@@ -167,9 +167,9 @@ def say_left(
     same_day = [one for one in listed if day_of(from_epoch(one)) == day_of(lost)]
     if same_day:
         hours = [time_words(from_epoch(one)) for one in same_day[:5]]
-        return texts.taken(hours, day=day_words(lost, now), weekly=weekly)
+        return slot_texts.taken(hours, day=day_words(lost, now), weekly=weekly)
     near = sorted(listed, key=lambda one: abs(one - int(lost.timestamp())))[:3]
-    return texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)], weekly=weekly)
+    return slot_texts.taken([moment_words(from_epoch(one), now) for one in sorted(near)], weekly=weekly)
 
 
 def read_week(value: str) -> date:
@@ -207,10 +207,10 @@ def _fields(
 
 def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
-    groups = [(texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
+    groups = [(slot_texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
     # The element's id holds the week: with the same id Slack would keep a choice of another week's list.
     action_id = f"{one.name}:{first.isoformat()}"
-    chooser = select(action_id, texts.CHOOSE_SLOT, groups=groups, initial=chosen)
+    chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen)
     return field(one.name, one.label, chooser, optional=one.optional)
 
 
@@ -246,7 +246,7 @@ def _when(span: Sequence[int], now: datetime) -> str:
     """Return when a slot is, or a run: its first start, then the days of the others."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
-    return texts.run(when, [day_of(other) for other in others]) if others else when
+    return slot_texts.run(when, [day_of(other) for other in others]) if others else when
 
 
 def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[str]:
@@ -262,8 +262,8 @@ def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
     """Name a slot, teammates with a conflict, and possible hosts, within the length of an option."""
-    clashes = [texts.clashing("", who) for who in _shorter(busy, ", ".join, texts.several_people)] or [""]
-    hosts = [texts.hosted(who) for who in _shorter(free, texts.any_of, texts.several_coaches)] + [""]
+    clashes = [slot_texts.clashing("", who) for who in _shorter(busy, ", ".join, slot_texts.several_people)] or [""]
+    hosts = [slot_texts.hosted(who) for who in _shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [""]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]
     return next((label for label in labels if len(label) <= OPTION_ROOM), labels[-1])
 
@@ -281,7 +281,7 @@ def _missing(missing: Sequence[int], *, now: datetime) -> Said:
     days = [day_of(from_epoch(one)) for one in missing]
     closed = dict.fromkeys(other_day for other_day in days if is_holiday(other_day))
     taken = dict.fromkeys(other_day for other_day in days if not is_holiday(other_day))
-    return texts.missing(
+    return slot_texts.missing(
         [day_words(other_day, now) for other_day in closed], [day_words(other_day, now) for other_day in taken]
     )
 
@@ -296,7 +296,7 @@ def _clash_lines(clashes: Sequence[Clash], people: Mapping[int, Person], now: da
 def _week_buttons(mondays: Sequence[date], at: int, *, action: str) -> list[Block]:
     row = []
     if at > 0:
-        row.append(button(texts.PREVIOUS_WEEK, f"{action}:previous", value=mondays[at - 1].isoformat()))
+        row.append(button(slot_texts.PREVIOUS_WEEK, f"{action}:previous", value=mondays[at - 1].isoformat()))
     if at + 1 < len(mondays):
-        row.append(button(texts.NEXT_WEEK, f"{action}:next", value=mondays[at + 1].isoformat()))
+        row.append(button(slot_texts.NEXT_WEEK, f"{action}:next", value=mondays[at + 1].isoformat()))
     return [actions(*row)] if row else []

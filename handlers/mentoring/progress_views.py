@@ -25,7 +25,7 @@ from handlers.mentoring.card.buttons import asking_again, reviewing
 from handlers.mentoring.running.forms import CycleCarried
 from handlers.mentoring.standing import coming, session_line, team_names
 
-from . import texts
+from . import progress_texts
 
 SHORT = 1500  # characters of the catalogue's words
 _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
@@ -45,8 +45,8 @@ def moved(
         return None
     other = gone[0]
     before = moment_words(from_epoch(known[other.appointment.id]), now)
-    said = texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before)
-    told = [texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
+    said = progress_texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before)
+    told = [progress_texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
     return _drawn(said, *told, buttons=[_open(other, now=now)])
 
 
@@ -55,11 +55,13 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
-        replan = _replan(sheet, session, texts.OF_SESSION(day=day).plain)
+        replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
         # Said to have been missed it has that outcome; without one its mentor put it off beforehand.
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
-        said = texts.PUT_OFF(day=day, mentor=mentor) if put_off else texts.MISSED(day=day, mentor=mentor)
-        return _drawn(said, texts.CHOOSE_TIME, buttons=[replan])
+        said = (
+            progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
+        )
+        return _drawn(said, progress_texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(_became(sheet, session, now=now)) if posted else None
 
 
@@ -72,17 +74,19 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
         return _asked(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts)), now)
-        why = texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
+        why = progress_texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
         value = str(appointment_id)
         buttons = [
-            button(texts.AGREE, "mentoring.agree_late", value=value, of=when),
-            button(texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
+            button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=when),
+            button(progress_texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
         ]
-        return _drawn(texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
+        return _drawn(progress_texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
     if not posted:
         return None
     stands = session.state is SessionState.CONFIRMED
-    return _drawn(texts.LATE_AGREED(when=when) if stands else joined([texts.LATE_NEEDED, shared.NOTHING_TO_DO]))
+    return _drawn(
+        progress_texts.LATE_AGREED(when=when) if stands else joined([progress_texts.LATE_NEEDED, shared.NOTHING_TO_DO])
+    )
 
 
 def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
@@ -92,7 +96,7 @@ def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datet
     if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
         return None
     when, other = moment_words(starts, now), moment_words(wanted, now)
-    said = texts.KEPT(when=when, wanted=other)
+    said = progress_texts.KEPT(when=when, wanted=other)
     return _drawn(said, buttons=[_open(session, now=now)])
 
 
@@ -100,10 +104,10 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
     """Build, for the asker, the refusal of a time past the month, with the way to another if needed."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
-    said = texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
+    said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
     if _needs_time(sheet, session):
-        replan = _replan(sheet, session, texts.INSTEAD_OF(when=when).plain)
-        return _drawn(said, texts.CHOOSE_TIME, buttons=[replan])
+        replan = _replan(sheet, session, progress_texts.INSTEAD_OF(when=when).plain)
+        return _drawn(said, progress_texts.CHOOSE_TIME, buttons=[replan])
     return _drawn(said, _became(sheet, session, now=now))
 
 
@@ -113,7 +117,7 @@ def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now:
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
     when = session_line(session, now=now)
-    said, told = texts.REPLANNED(defi=_of_defi(sheet), when=when), texts.REPLANNED_BY(name=_name(by))
+    said, told = progress_texts.REPLANNED(defi=_of_defi(sheet), when=when), progress_texts.REPLANNED_BY(name=_name(by))
     return _drawn(said, told, buttons=[_open(session, now=now)])
 
 
@@ -123,7 +127,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
         return None
     following = coming(sheet, now=now)
     more = [shared.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
-    return _drawn(texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
+    return _drawn(progress_texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
 
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
@@ -137,7 +141,7 @@ def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: d
         if session.state is SessionState.DROPPED and session.appointment.starts > now
     ]
     lines = [session_line(session, now=now) for session in dropped]
-    said = texts.ENDED(name=by.name, defi=defi) if by else texts.ENDED_ALONE(defi=defi)
+    said = progress_texts.ENDED(name=by.name, defi=defi) if by else progress_texts.ENDED_ALONE(defi=defi)
     again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
     return _drawn(said, shared.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
 
@@ -152,14 +156,14 @@ def check_in(
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
-        said = joined([texts.HAS_ANOTHER_DATE(before=before, after=after), shared.NOTHING_TO_DO])
+        said = joined([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), shared.NOTHING_TO_DO])
         return _drawn(said) if posted else None
     day = day_words(session.appointment.starts, now)
     if _asks(sheet, session, now=now):
-        whose = texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
-        asked = texts.DID_IT_TAKE_PLACE(day=day)
+        whose = progress_texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
+        asked = progress_texts.DID_IT_TAKE_PLACE(day=day)
         buttons = [*_answers(session, day), try_button(appointment_id, of=day)]
-        return _drawn(asked, whose, texts.NO_ANSWER_IS_YES, buttons=buttons)
+        return _drawn(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
     tries = [try_button(appointment_id, of=day)] if session.outcome is Outcome.TOOK_PLACE else []
     return _drawn(_answered(sheet, session, day, now=now), buttons=tries) if posted else None
 
@@ -181,21 +185,25 @@ def review(
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
-        return _drawn(texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
+        return _drawn(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
     asker = viewer_id == sheet.cycle.asked_by
     defi = _of_defi(sheet)
-    said = [texts.REVIEWED] if reviewed else []
-    said += [card_texts.fact(texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
+    said = [progress_texts.REVIEWED] if reviewed else []
+    said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
         # One question at a time: what was the last séance; the card has the way to another cycle.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
-        over = texts.LAST_ONE(mentor=mentor, defi=defi) if reviewed else texts.LAST_ONE_ASKS(mentor=mentor, defi=defi)
-        more = [over, texts.NO_ANSWER_IS_YES, *said]
-        return _drawn(texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
+        over = (
+            progress_texts.LAST_ONE(mentor=mentor, defi=defi)
+            if reviewed
+            else progress_texts.LAST_ONE_ASKS(mentor=mentor, defi=defi)
+        )
+        more = [over, progress_texts.NO_ANSWER_IS_YES, *said]
+        return _drawn(progress_texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
     names = sheet.mentor.name if asker else team_names(sheet)
-    key = texts.OVER(names=names, defi=defi) if reviewed else texts.OVER_ASKS(names=names, defi=defi)
+    key = progress_texts.OVER(names=names, defi=defi) if reviewed else progress_texts.OVER_ASKS(names=names, defi=defi)
     return _drawn(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
 
 
@@ -219,31 +227,31 @@ def _asks(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
 def _answers(session: Session, day: str) -> list[InteractiveElement]:
     value = str(session.appointment.id)
     return [
-        button(texts.TOOK_PLACE, "mentoring.took_place", value=value, of=day),
-        button(texts.INCOMPLETE, "mentoring.incomplete", value=value, of=day),
-        button(texts.POSTPONE, "mentoring.postpone", value=value, of=day),
+        button(progress_texts.TOOK_PLACE, "mentoring.took_place", value=value, of=day),
+        button(progress_texts.INCOMPLETE, "mentoring.incomplete", value=value, of=day),
+        button(progress_texts.POSTPONE, "mentoring.postpone", value=value, of=day),
     ]
 
 
 def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
     """Return what a question that asks no longer was answered, or what became of its séance."""
     if session.outcome is Outcome.TOOK_PLACE:
-        return texts.DID_TAKE_PLACE(day=day)
+        return progress_texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
-        return texts.WAS_INCOMPLETE(day=day)
+        return progress_texts.WAS_INCOMPLETE(day=day)
     if _needs_time(sheet, session):
-        return texts.IS_TO_REPLAN(day=day)
-    return texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _became(sheet, session, now=now)
+        return progress_texts.IS_TO_REPLAN(day=day)
+    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _became(sheet, session, now=now)
 
 
 def _became(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
     """Return what became of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
-        return texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
+        return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
     if session.state.holds_time:
-        return texts.HAS_TIME(when=when)
-    return joined([texts.GIVEN_UP, shared.NOTHING_TO_DO])
+        return progress_texts.HAS_TIME(when=when)
+    return joined([progress_texts.GIVEN_UP, shared.NOTHING_TO_DO])
 
 
 def _needs_time(sheet: CycleSheet, session: Session) -> bool:
@@ -256,12 +264,12 @@ def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str,
     value = f"{session.appointment.id} {int(wanted.timestamp())}"  # their word is on this time, not on a later wish
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [
-        button(texts.AGREE, "mentoring.agree_late", value=value, of=other),
+        button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=other),
         button(card_texts.KEEP_DATE, "mentoring.refuse_late", value=value, of=when),
-        button(texts.OTHER_DATE, "mentoring.move", value=str(carried), of=when),
+        button(progress_texts.OTHER_DATE, "mentoring.move", value=str(carried), of=when),
     ]
-    said = texts.MOVE_ASKED(defi=_of_defi(sheet), when=when, wanted=other, name=sheet.asker.name)
-    why = joined([*_reason(session.why), texts.MOVE_UNTIL(until=until)], "\n")
+    said = progress_texts.MOVE_ASKED(defi=_of_defi(sheet), when=when, wanted=other, name=sheet.asker.name)
+    why = joined([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
     return _drawn(said, why, buttons=buttons)
 
 
@@ -280,7 +288,7 @@ def _defi(sheet: CycleSheet, viewer_id: int | None) -> str:
 
 
 def _of_defi(sheet: CycleSheet) -> Said:
-    return texts.OF_DEFI(name=sheet.defi.name)
+    return progress_texts.OF_DEFI(name=sheet.defi.name)
 
 
 def _reason(words: str | None) -> list[Said]:
@@ -288,4 +296,4 @@ def _reason(words: str | None) -> list[Said]:
 
 
 def _name(person: Person | None) -> str:
-    return person.name if person else texts.SOMEBODY
+    return person.name if person else progress_texts.SOMEBODY

@@ -20,7 +20,7 @@ from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import answering, asking_next, choosing
 from handlers.mentoring.standing import moments, session_line
 
-from . import texts
+from . import request_texts
 
 
 def chase(
@@ -37,16 +37,16 @@ def chase(
         return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
     defi, asker, mentor = sheet.defi.name, sheet.asker.name, sheet.mentor.name
     if cycle.state is CycleState.ASKED:
-        return _asks(texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=answering(sheet), now=now)
+        return _asks(request_texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=answering(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held(sheet)
-        said = texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))
+        said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
     if cycle.state is CycleState.OFFERED:
         held = _held(sheet)
-        said = texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
+        said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
-    said = texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
+    said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
     return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
 
 
@@ -58,10 +58,10 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     mentor, defi = sheet.mentor.name, sheet.defi.name
     if state is CycleState.OFFERED:
         held = _held(sheet)
-        said = texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), how=texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
+        said = request_texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
+        return _asks(said, sheet, _lines(held, now), how=request_texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
     states = [other.state for other in sheet.sessions]
-    said = texts.answered(
+    said = request_texts.answered(
         mentor,
         defi,
         agreed=states.count(SessionState.AGREED),
@@ -76,7 +76,7 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
-    said = texts.picked(sheet.asker.name, sheet.defi.name, len(held))
+    said = request_texts.picked(sheet.asker.name, sheet.defi.name, len(held))
     return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
 
 
@@ -88,7 +88,7 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
-    said = texts.DECLINED(mentor=sheet.mentor.name, defi=sheet.defi.name)
+    said = request_texts.DECLINED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     reason = sheet.cycle.reason or ""
     quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
     blocks: list[Block] = [section(bold(said))]
@@ -103,8 +103,8 @@ def _others(sheet: CycleSheet) -> list[Said]:
     if sheet.others is None:
         return []
     if not sheet.others:
-        return [texts.NOBODY_ELSE(domain=sheet.cycle.domain)]
-    return [texts.OTHERS(names=join_names(sheet.others[:MOST_OFFERED]))]
+        return [request_texts.NOBODY_ELSE(domain=sheet.cycle.domain)]
+    return [request_texts.OTHERS(names=join_names(sheet.others[:MOST_OFFERED]))]
 
 
 def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -114,25 +114,29 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
     if viewer_id == sheet.cycle.mentor_id:
         own = turn == Turn.MENTOR
-        said = texts.LAPSED_OWN(asker=asker, defi=defi) if own else texts.LAPSED_HOST(asker=asker, defi=defi)
+        said = (
+            request_texts.LAPSED_OWN(asker=asker, defi=defi)
+            if own
+            else request_texts.LAPSED_HOST(asker=asker, defi=defi)
+        )
         return _said([said, shared.NOTHING_TO_DO])
     if turn == Turn.MENTOR:
-        free = [texts.HELD_IS_FREE] if sheet.sessions else []
-        said = texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
+        free = [request_texts.HELD_IS_FREE] if sheet.sessions else []
+        said = request_texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
         told = [said, *free, *_others(sheet), shared.NEED_KEPT]
-        return _said(told, texts.COACHES_KNOW, buttons=asking_next(sheet))
+        return _said(told, request_texts.COACHES_KNOW, buttons=asking_next(sheet))
     next_one = asking_next(sheet)
-    again = button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
+    again = button(request_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *next_one] if next_one else []
-    return _said([texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
+    return _said([request_texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
 
 
 def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Show for the mentor that the request is withdrawn."""
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
-    free = [texts.YOURS_ARE_FREE] if sheet.sessions else []
-    said = texts.WITHDRAWN(asker=sheet.asker.name, defi=sheet.defi.name)
+    free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
+    said = request_texts.WITHDRAWN(asker=sheet.asker.name, defi=sheet.defi.name)
     return _said([said, *free, shared.NOTHING_TO_DO])
 
 
@@ -143,13 +147,15 @@ def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
         whens = moments(_held(sheet), now)
         them = "le" if len(whens) == 1 else "les"
         mentor = sheet.mentor.name
-        return _said([texts.SETTLED_PICKED(whens=join_names(whens), defi=defi, mentor=mentor, them=them)])
+        return _said([request_texts.SETTLED_PICKED(whens=join_names(whens), defi=defi, mentor=mentor, them=them)])
     if state is CycleState.ANSWERED and for_mentor:
-        return _said([texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), shared.NOTHING_TO_DO])
+        return _said([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), shared.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
         whens = moments(sheet.timed, now)
-        return _said([texts.SETTLED_RUNNING(number=shared.count(len(whens)), defi=defi, whens=join_names(whens))])
-    return _said([texts.SETTLED_CLOSED(defi=defi), shared.NOTHING_TO_DO])
+        return _said(
+            [request_texts.SETTLED_RUNNING(number=shared.count(len(whens)), defi=defi, whens=join_names(whens))]
+        )
+    return _said([request_texts.SETTLED_CLOSED(defi=defi), shared.NOTHING_TO_DO])
 
 
 def _asks(
@@ -165,8 +171,10 @@ def _asks(
     more = [how] if how else []
     if sheet.cycle.answer_by is not None:
         until = moment_words(sheet.cycle.answer_by, now)
-        more.append(texts.ANSWER_BEFORE(when=until) if sheet.sessions else texts.ASKED_BEFORE(when=until))
-    text = joined([said, *([texts.sessions(lines)] if lines else []), *more])
+        more.append(
+            request_texts.ANSWER_BEFORE(when=until) if sheet.sessions else request_texts.ASKED_BEFORE(when=until)
+        )
+    text = joined([said, *([request_texts.sessions(lines)] if lines else []), *more])
     dates = [section(shared.listed(lines))] if lines else []
     return message(text, section(bold(said)), *dates, context(joined(more or [shared.PARIS_TIMES])), actions(*buttons))
 
@@ -190,7 +198,9 @@ def _answers(sheet: CycleSheet, now: datetime) -> list[str]:
 
 def _how(sheet: CycleSheet) -> Said:
     mentor = sheet.mentor.name
-    return texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else texts.HOW_TO_ACCEPT(mentor=mentor)
+    return (
+        request_texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else request_texts.HOW_TO_ACCEPT(mentor=mentor)
+    )
 
 
 def _lacks_time(sheet: CycleSheet) -> bool:

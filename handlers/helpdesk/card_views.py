@@ -21,7 +21,7 @@ from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, UNDO, UNDO_FOR_TWO_MINUTES, WHEN, WITH
 from handlers.kit.told import shortened
 
-from . import texts
+from . import card_texts
 
 _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
@@ -46,7 +46,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
         person = sheet.people.get(person_id)
         if person is not None and person_id != besides:
-            say = {Part.HOST: texts.coach, Part.EXPERT: texts.specialist}.get(part, str)
+            say = {Part.HOST: card_texts.coach, Part.EXPERT: card_texts.specialist}.get(part, str)
             named.append(say(person.name))
     return named
 
@@ -68,8 +68,8 @@ class CardLeft:
     said: Said
 
 
-GONE = CardLeft(texts.title_left, texts.YOU_LEFT)
-HANDED = CardLeft(texts.title_handed, texts.YOU_HANDED)
+GONE = CardLeft(card_texts.title_left, card_texts.YOU_LEFT)
+HANDED = CardLeft(card_texts.title_handed, card_texts.YOU_HANDED)
 
 
 def card(
@@ -94,7 +94,7 @@ def card(
     small = [reason for reason in (_reason(sheet), _why(sheet)) if reason]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
-        small.append((texts.PREPARE, fitted(preparation, SHORT)))
+        small.append((card_texts.PREPARE, fitted(preparation, SHORT)))
     room = None if left else _room(sheet, viewer_id, opened=opened, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
@@ -116,8 +116,8 @@ def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
     """Show what changes the séances to come for everybody; `of`: the first of them."""
     value = str(sheet.request.id)
     return [
-        button(texts.MOVE, "helpdesk.move", value=value, of=of),
-        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of),
+        button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
+        button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of),
     ]
 
 
@@ -126,16 +126,16 @@ def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     shown = sheet.standing or sheet.sessions
     whens = join_names(times_of(shown, now))
     text = (
-        texts.CHANNEL(What=texts.capital(sheet.what), whens=whens)
+        card_texts.CHANNEL(What=card_texts.capital(sheet.what), whens=whens)
         if sheet.standing
-        else texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
+        else card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
     )
     return message(text, section(text))
 
 
 def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft | None, now: datetime) -> str:
     if not sheet.standing:
-        return texts.title_cancelled(
+        return card_texts.title_cancelled(
             sheet.what, moment_words(sheet.sessions[0].starts, now), more=len(sheet.sessions) - 1
         )
     first = coming[0] if coming else sheet.standing[-1]
@@ -146,15 +146,17 @@ def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft
         (appointment for appointment in sheet.standing if appointment.starts <= now < appointment.ends), None
     )
     if running is not None:
-        return texts.title_running(sheet.what, time_words(running.ends), more=len(coming))
-    return texts.title(sheet.what, when, more=len(coming) - 1) if coming else texts.title_past(sheet.what, when)
+        return card_texts.title_running(sheet.what, time_words(running.ends), more=len(coming))
+    return (
+        card_texts.title(sheet.what, when, more=len(coming) - 1) if coming else card_texts.title_past(sheet.what, when)
+    )
 
 
 def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
     said = _sessions(sheet, viewer_id, now=now)
     if len(said) == 1:
         return labelled(WHEN, said[0])
-    return joined([texts.WHEN_SEVERAL, *said], "\n• ")
+    return joined([card_texts.WHEN_SEVERAL, *said], "\n• ")
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
@@ -169,18 +171,18 @@ def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Sai
 
 
 def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime) -> Said:
-    without = texts.session_without(away) if away else None
-    coming = texts.SESSION_LEFT if left else without
+    without = card_texts.session_without(away) if away else None
+    coming = card_texts.SESSION_LEFT if left else without
     state = (
-        texts.SESSION_PAST
+        card_texts.SESSION_PAST
         if appointment.ends <= now
-        else texts.SESSION_RUNNING
+        else card_texts.SESSION_RUNNING
         if appointment.starts <= now
         else coming
     )
     if appointment.state is State.CANCELLED:
-        state = texts.SESSION_CANCELLED
-    return texts.session(
+        state = card_texts.SESSION_CANCELLED
+    return card_texts.session(
         day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends), state, alone=alone
     )
 
@@ -190,14 +192,14 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
-    facts.append((texts.FOR, sheet.defi.name))
+    facts.append((card_texts.FOR, sheet.defi.name))
     if asker is not None:
-        facts.append((texts.BY, asker.name))
+        facts.append((card_texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
-        facts.append((texts.KIND, KINDS[sheet.request.kind]))
+        facts.append((card_texts.KIND, KINDS[sheet.request.kind]))
     facts += tags.facts(sheet.tags_for(viewer_id), private=True)
     document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
-    return [*facts, (texts.DOCUMENT, document)] if document else facts
+    return [*facts, (card_texts.DOCUMENT, document)] if document else facts
 
 
 def _shown(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
@@ -212,12 +214,12 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
         return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
-        return texts.file(paper.name, here=here, opened=opened)
+        return card_texts.file(paper.name, here=here, opened=opened)
     if paper.document is Document.SPOKEN:
-        return texts.SPOKEN
+        return card_texts.SPOKEN
     if not coming_sessions(sheet, now=now):
         return ""
-    return texts.LATER if sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) else texts.NOT_YET
+    return card_texts.LATER if sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) else card_texts.NOT_YET
 
 
 def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
@@ -226,21 +228,21 @@ def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
     if not given:
         return None
     last = max(given, key=lambda appointment: appointment.changed_at or _LONG_AGO)
-    return texts.REASON, fitted(last.reason or "", SHORT)
+    return card_texts.REASON, fitted(last.reason or "", SHORT)
 
 
 def _why(sheet: RequestSheet) -> tuple[str, str] | None:
     """Return why this host, where the team had no preference and the one that was chosen for it still hosts."""
     host = sheet.people.get(sheet.request.host_id or 0)
-    said = texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
-    return (texts.NO_PREFERENCE, said) if said else None
+    said = card_texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
+    return (card_texts.NO_PREFERENCE, said) if said else None
 
 
 def _need(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    return [section(bold(texts.NEED)), *long_words(typed, room=room)]
+    return [section(bold(card_texts.NEED)), *long_words(typed, room=room)]
 
 
 def _text(
@@ -249,12 +251,12 @@ def _text(
     """Return the whole card in sentences, without the need: `text` is shown on locked screens."""
     defi = sheet.defi.name
     if not sheet.standing:
-        gone = texts.CANCELLED(what=sheet.what, days=texts.of_days(times_of(sheet.sessions, now)), defi=defi)
-        return joined([gone, *(fact(name, what) for name, what in facts if name == texts.REASON)])
+        gone = card_texts.CANCELLED(what=sheet.what, days=card_texts.of_days(times_of(sheet.sessions, now)), defi=defi)
+        return joined([gone, *(fact(name, what) for name, what in facts if name == card_texts.REASON)])
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
-    said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi, what=sheet.what))
-    said += [fact(name, what) for name, what in facts if name not in (WITH, texts.FOR, *tags.UNSAID)]
+    said.append(card_texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi, what=sheet.what))
+    said += [fact(name, what) for name, what in facts if name not in (WITH, card_texts.FOR, *tags.UNSAID)]
     link = None if left else _link(sheet, viewer_id, now=now)
     return joined([*said, fact(LINK, link)] if link else said)
 
@@ -276,7 +278,7 @@ def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
-    other = texts.OTHER_ROOM_BELOW if opened else texts.OTHER_ROOM
+    other = card_texts.OTHER_ROOM_BELOW if opened else card_texts.OTHER_ROOM
     return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
@@ -298,7 +300,7 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
         row += _gestures(sheet, part, viewer_id, now=now)
     if not sheet.standing and _books_again(sheet, viewer_id):
         value, of = str(sheet.request.id), moment_words(sheet.sessions[0].starts, now)
-        row.append(button(texts.AGAIN, "helpdesk.again", value=value, of=of))
+        row.append(button(card_texts.AGAIN, "helpdesk.again", value=value, of=of))
     return [actions(*row)] if row else []
 
 
@@ -329,7 +331,7 @@ def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime)
     if any(appointment.left_by(viewer_id) for appointment in coming):
         row.append(_come_back(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:
-        row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
+        row.append(button(card_texts.PAPER, "helpdesk.paper", value=value, of=of))
     return row
 
 

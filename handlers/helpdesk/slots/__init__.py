@@ -1,1 +1,0 @@
-"""The slots of a week, in every form that asks for one."""

@@ -1,1 +1,0 @@
-"""Notices about a running cycle, and the questions after its séances."""

@@ -1,1 +1,0 @@
-"""Notices about a request until its cycle begins or it fails."""

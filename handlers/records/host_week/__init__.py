@@ -1,1 +1,0 @@
-"""« Votre semaine » of a coach: what they host, their défis, what is late."""
