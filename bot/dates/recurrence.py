@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
 from bot.dates.hours import parse_clock, write_clock
@@ -15,12 +15,14 @@ ORDINALS = (1, 2, 3, 4, 5, LAST)
 LONGEST_MONTH = 31
 AUGUST = 8
 FARTHEST_MOVE = 365  # days
+WEEK = timedelta(days=7)
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 writes them
 _MONTH = r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"
 _TEXT = re.compile(
     rf"(?:(?:(?P<anchor>{_MONTH})/)?P(?P<every>[1-9][0-9]*)M "
     rf"(?:(?P<ordinal>[1-5]|-1)(?P<weekday>{'|'.join(_WEEKDAYS)})|(?P<month_day>[1-9][0-9]?))"
+    rf"|(?:(?P<since>{_MONTH}-[0-9]{{2}})/)?P(?P<weeks>[1-9][0-9]*)W (?P<day_of_week>{'|'.join(_WEEKDAYS)})"
     r"|(?P<days>[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{4}-[0-9]{2}-[0-9]{2})*))"
     r" T(?P<clock>[0-9]{2}:[0-9]{2})",
     re.ASCII,
@@ -29,14 +31,15 @@ _TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The recurrence of a series, on Paris clocks: on a day of the month, or on chosen days.
+    """The recurrence of a series, on Paris clocks: on a day of the week or of the month, or on chosen days.
 
-    `minute`: its start, in minutes since 0 h, below 1440. Then one of three:
-    - `weekday` (0 is Monday) and `ordinal` (1 to 5, -1 the last): "2e mardi". A month without a fifth one has none;
+    `minute`: its start, in minutes since 0 h, below 1440. Then one of four:
+    - `weekday` (0 is Monday) alone: every week, or every so many weeks;
+    - `weekday` and `ordinal` (1 to 5, -1 the last): "2e mardi". A month without a fifth one has none;
     - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
     - `days`, in order, each once: seminars.
-    By month, `every` is the number of months between two, counted from the month `anchor` ("2027-01"), before which
-    there is none; `anchor` may be missing only for every month.
+    `every` is the number of months (or weeks) between two, counted from the month `anchor` ("2027-01"; by week, from
+    the Monday "2027-01-11"), before which there is none; `anchor` may be missing only where `every` is 1.
     Raises ValueError for anything else."""
 
     minute: int
@@ -48,21 +51,28 @@ class Rule:
     anchor: str | None = None
 
     def __post_init__(self) -> None:
-        if self.minute not in range(MINUTES_A_DAY) or not (self._is_of_days() or self._is_by_month()):
+        known = self._is_of_days() or self._is_by_month() or self._is_weekly()
+        if self.minute not in range(MINUTES_A_DAY) or not known:
             raise ValueError(f"no series comes back like this: {self!r}")
+
+    @property
+    def by_week(self) -> bool:
+        """It is counted in weeks, not in months."""
+        return self.weekday is not None and self.ordinal is None
 
     @property
     def text(self) -> str:
         """The rule as it is kept, which `from_text` reads back.
 
-        "P1M 2TU T14:00", "2027-01/P2M -1TH T09:30", "P1M 31 T10:00", "2027-01-12 2027-06-03 T09:00".
+        "P1M 2TU T14:00", "2027-01/P2M -1TH T09:30", "P1M 31 T10:00", "2027-01-11/P2W TU T14:00",
+        "2027-01-12 2027-06-03 T09:00".
         """
         clock = f"T{write_clock(self.minute)}"
         if self.days:
             return " ".join([*(day.isoformat() for day in self.days), clock])
         since = f"{self.anchor}/" if self.anchor else ""
-        day = str(self.month_day) if self.weekday is None else f"{self.ordinal}{_WEEKDAYS[self.weekday]}"
-        return f"{since}P{self.every}M {day} {clock}"
+        day = str(self.month_day) if self.weekday is None else f"{self.ordinal or ''}{_WEEKDAYS[self.weekday]}"
+        return f"{since}P{self.every}{'W' if self.by_week else 'M'} {day} {clock}"
 
     @classmethod
     def from_text(cls, text: str) -> "Rule":
@@ -73,6 +83,9 @@ class Rule:
         minute = parse_clock(found["clock"])
         if found["days"]:
             return cls(minute, days=tuple(map(date.fromisoformat, found["days"].split(" "))))
+        if found["weeks"]:
+            weekday = _WEEKDAYS.index(found["day_of_week"])
+            return cls(minute, weekday=weekday, every=int(found["weeks"]), anchor=found["since"])
         every, anchor = int(found["every"]), found["anchor"]
         if found["month_day"]:
             return cls(minute, month_day=int(found["month_day"]), every=every, anchor=anchor)
@@ -90,14 +103,21 @@ class Rule:
         counted = (known and self.every >= 1) or (self.anchor is None and self.every == 1)
         return not self.days and (by_weekday or by_number) and counted
 
+    def _is_weekly(self) -> bool:
+        if self.days or self.weekday not in range(7) or self.ordinal is not None or self.month_day is not None:
+            return False
+        if self.anchor is None:
+            return self.every == 1
+        return self.every >= 1 and _is_monday(self.anchor)
+
 
 @dataclass(frozen=True, slots=True)
 class Occurring:
     """One occurrence of a series.
 
-    `period` identifies it in its series for ever: the month ("2027-01"), or its own day ("2027-01-12"). `day` is its
-    date, `by_rule` the rule's; if they differ, `because` is the French name of the public holiday that moved it, None
-    for a weekend or a taken day."""
+    `period` identifies it in its series for ever: the month ("2027-01"), the week ("2027-W02"), or its own day
+    ("2027-01-12"). `day` is its date, `by_rule` the rule's; if they differ, `because` is the French name of the public
+    holiday that moved it, None for a weekend or a taken day."""
 
     period: str
     day: date
@@ -111,12 +131,12 @@ def occurrences(
     """Return the days of a rule from `first` to `last`, both included, in order; at most one a period.
 
     A day on a holiday moves to the nearest working day, the later of two; by `month_day`, one on a weekend does too. A
-    month keeps its own: if all its working days are taken, it has none. No day is used twice, nor one of `taken`, the
-    days of other periods, moved by hand or not; leave the days of the requested periods out of it. `skips_august` drops
-    August for rules by month; explicit days stay. Two windows give the same as one over both."""
+    month (or week) keeps its own: if all its working days are taken, it has none. No day is used twice, nor one of
+    `taken`, the days of other periods, moved by hand or not; leave the days of the requested periods out of it.
+    `skips_august` drops August; explicit days stay. Two windows give the same as one over both."""
     days = [
         day
-        for day in rule.days or _days_of_months(rule, first=first, last=last)
+        for day in rule.days or (_days_of_weeks if rule.by_week else _days_of_months)(rule, first=first, last=last)
         if rule.days or not (skips_august and day.month == AUGUST)
     ]
     stays = {day for day in days if day not in taken and _may_be_on(day, rule)}
@@ -127,10 +147,15 @@ def occurrences(
         if day is not None:
             used.add(day)
             because = None if day == by_rule else holiday_name(by_rule)
-            found.append(Occurring(_period(by_rule, rule), day, by_rule, because))
+            found.append(Occurring(period_of(by_rule, rule), day, by_rule, because))
     return sorted(
         (occurrence for occurrence in found if first <= occurrence.day <= last), key=lambda occurrence: occurrence.day
     )
+
+
+def first_of_weeks(rule: Rule, day: date) -> date:
+    """Return the first day from `day` on that has the weekday of a rule by week."""
+    return day + ((rule.weekday or 0) - day.weekday()) % 7 * DAY
 
 
 def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:
@@ -159,14 +184,25 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     return (moment.date() for moment in moments if moment.date() >= month)
 
 
+def _days_of_weeks(rule: Rule, *, first: date, last: date) -> Iterator[date]:
+    """Yield the days on which a rule by week puts the series in the weeks of `first` to `last`."""
+    monday, anchor = _week_of(first)[0], date.fromisoformat(rule.anchor) if rule.anchor else None
+    if anchor is not None:
+        monday = max(monday, anchor)
+        monday += -(monday - anchor).days // 7 % rule.every * WEEK
+    while monday <= last:
+        yield monday + (rule.weekday or 0) * DAY
+        monday += rule.every * WEEK
+
+
 def _may_be_on(day: date, rule: Rule) -> bool:
     """Return whether `day` may stay: a weekend that somebody named is meant, one that a number falls on is not."""
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 
 def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
-    """Return the nearest working day that is not used, in the same month if the period is one; None if none is left."""
-    first, last = (date.min, date.max) if rule.days else _month_of(by_rule)
+    """Return the nearest working day not used, in the same month or week if that is its period; None if none is."""
+    first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):
         for day in (by_rule + distance * DAY, by_rule - distance * DAY):
             if first <= day <= last and is_working_day(day) and day not in used:
@@ -174,8 +210,24 @@ def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | Non
     return None
 
 
-def _period(by_rule: date, rule: Rule) -> str:
-    return by_rule.isoformat() if rule.days else by_rule.isoformat()[:7]
+def period_of(day: date, rule: Rule) -> str:
+    """Return the period of a rule in which a day lies: its month, its week ("2027-W02"), or the day itself."""
+    if rule.by_week:
+        return f"{day:%G-W%V}"
+    return day.isoformat() if rule.days else day.isoformat()[:7]
+
+
+def _is_monday(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).weekday() == 0
+    except ValueError:
+        return False
+
+
+def _week_of(day: date) -> tuple[date, date]:
+    """Return the Monday and the Sunday of the week of `day`."""
+    monday = day - day.weekday() * DAY
+    return monday, monday + 6 * DAY
 
 
 def _month_of(day: date) -> tuple[date, date]:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.dates.days_text import month_names, months_by_word, read_dates
+from bot.dates.holidays import DAY
 from bot.dates.hours import parse_clock
 from bot.dates.hours_text import LONGEST_TEXT, QUARTER, Flaw, LineFault, Unread, fold, nearest, weekdays_by_word
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.phases import add_months
-from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, Rule, occurrences
+from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, WEEK, Rule, first_of_weeks, occurrences
 from bot.dates.recurrence_words import NUMBER_WORDS, ORDINAL_WORDS
 from bot.dates.words import weekday_words
 
@@ -31,6 +32,7 @@ _EVERY = re.compile(
     r"|(?P<six>semestriel(?:le)?s?|(?:chaque|par|tous les) semestres?))\b"
 )
 _EVERY_BY_WORD = {"two": 2, "three": 3, "six": 6}
+_SINCE_DAY = re.compile(r"\b(?:a (?:partir|compter) |depuis |des )(?:de |du |le )?(?=[a-z]+\s+[0-9]|[0-9])")
 
 _TOKEN = re.compile(r"([0-9]+)((?:\s*(?:i?ers?|i?eres?|i?emes?|es?|nde?s?)|des?)(?![a-z0-9]))?|[^\W\d_]+|\d")
 _ORDINALS = {fold(word): ordinal for ordinal, word in ORDINAL_WORDS.items()}
@@ -61,20 +63,23 @@ def read_rule(text: str, *, today: date) -> Rule:
     """Parse a recurrence: "2e mardi du mois, 14 h", "12 janvier 2027 et 3 juin 2027, 9 h".
 
     Also understood: "dernier jeudi 9h30", "le 15 du mois à 10 h", "dernier jour du mois", "premier jour ouvré", "un
-    mois sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", dates as in `read_days`.
-    Every so many months starts with the first possible month from `today` on.
+    mois sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", dates as in `read_days`;
+    "tous les mardis", "chaque semaine, mardi", "un mardi sur deux", "à partir du 12 janvier". Every so many months or
+    weeks starts with the first possible one from `today` on.
 
     Raise Unread with all faults, of line 1 and of these codes: `day`, neither a day of the month nor a date, or an
     unknown word, `near` being the one probably meant; `never`, a day in no month ("6e mardi", "le 32 du mois") or no
-    date; `which`, a weekday without its place in the month, or every week; `several`, more than one day a month, or
-    dates beside one; `time`, no clock time, `part` being the number that may be meant for one; `times`, more than one;
-    `clock`, not a clock time; `quarter`, one between two quarters of an hour; of dates `weekday`, `order`, `span`,
-    `past` and `far`, more than two years ahead; `long`."""
+    date; `which`, a weekday without its place in the month, or with one in every week; `several`, more than one day a
+    month or week, or dates beside one; `time`, no clock time, `part` being the number that may be meant for one;
+    `times`, more than one; `clock`, not a clock time; `quarter`, one between two quarters of an hour; of dates
+    `weekday`, `order`, `span`, `past` and `far`, more than two years ahead; `long`."""
     if len(text) > LONGEST_TEXT:
         raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
     minute, rest, faults = _take_clock(fold(", ".join(filter(str.strip, text.splitlines()))))
     dates = read_dates(rest, today, farthest=FARTHEST)
-    if dates.tail is None:
+    if weeks := _weeks_pattern().search(rest):
+        rule, flaws = _read_weeks(rest, minute, weeks, today=today)
+    elif dates.tail is None:
         rule, flaws = _read_months(rest, minute, today=today)
     else:
         flaws = [*map(_of_date, dates.flaws), *_after_dates(dates.tail)]
@@ -147,6 +152,51 @@ def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, l
     if every > 1 and anchor is None:
         anchor = occurrences(rule, first=today, last=add_months(today, 12))[0].period
     return replace(rule, every=every, anchor=anchor), []
+
+
+@lru_cache(maxsize=1)
+def _weeks_pattern() -> re.Pattern[str]:
+    weekday = rf"(?:{'|'.join(sorted(weekdays_by_word(), key=len, reverse=True))})\b"
+    return re.compile(
+        rf"\b(?:(?:une semaine|un (?P<day>{weekday})) sur (?P<among>{_MANY})\b|toutes les (?P<all>{_MANY}) semaines\b"
+        rf"|tous les (?P<some>{_MANY}) (?={weekday})|(?P<two>tous les (?:15|quinze) jours\b|(?:chaque|par) quinzaine\b)"
+        rf"|(?:toutes les semaines|(?:chaque|par) semaine|hebdomadaires?)\b|(?:tous les|chaque) (?={weekday}))"
+    )
+
+
+def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) -> tuple[Rule | None, list[Flaw]]:
+    """Parse a rule by week from a line without its clock time; return it, or its faults."""
+    number = found["among"] or found["all"] or found["some"]
+    every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
+    flaws = [] if every else [Flaw("never", found[0])]
+    rest, since, since_flaws = _take_since(f"{rest[: found.start()]} {found['day'] or ''} {rest[found.end() :]}", today)
+    said = _hear(rest)
+    flaws += since_flaws or _unknown(said)
+    if said.ordinals or said.numbers or said.months or said.weekly:
+        flaws.append(Flaw("which", _bare(found[0])))
+    elif len(said.weekdays) != 1 and not flaws:
+        flaws.append(Flaw("several" if said.weekdays else "day", _bare(rest) or _bare(found[0])))
+    if flaws:
+        return None, flaws
+    rule = Rule(minute, weekday=weekdays_by_word()[said.weekdays[0]])
+    if since is None and every == 1:
+        return rule, []
+    first = first_of_weeks(rule, since) if since else occurrences(rule, first=today, last=today + 2 * WEEK)[0].by_rule
+    return replace(rule, every=every, anchor=(first - first.weekday() * DAY).isoformat()), []
+
+
+def _take_since(rest: str, today: date) -> tuple[str, date | None, list[Flaw]]:
+    """Return the line without the day from which the rule holds, that day if one is said, and what is wrong with it."""
+    if found := _SINCE_DAY.search(rest):
+        dates = read_dates(rest[found.end() :].strip(), today - WEEK, farthest=FARTHEST + WEEK)
+        if dates.tail is not None:
+            since = dates.days[0] if dates.days else None
+            return f"{rest[: found.start()]} {dates.tail}", since, [*map(_of_date, dates.flaws)]
+    if found := _since_pattern().search(rest):
+        month = _next_month(months_by_word()[found["month"]], found["year"], today=today)
+        flaws = [Flaw("far", found[0])] if month - today > FARTHEST else []
+        return f"{rest[: found.start()]} {rest[found.end() :]}", month, flaws
+    return rest, None, []
 
 
 def _months_between(found: re.Match[str]) -> int:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.dates.paris import day_of
 from bot.dates.phases import add_months
-from bot.dates.recurrence import LAST, LONGEST_MONTH, Rule
+from bot.dates.recurrence import LAST, LONGEST_MONTH, WEEK, Rule, occurrences
 from bot.dates.words import clock_words, day_words, join_words, month_words, weekday_words
 
 VOWELS = frozenset({4, 8, 10})  # avril, août, octobre: « d’ »
@@ -15,18 +15,30 @@ NUMBER_WORDS = dict(
 
 
 def rule_words(rule: Rule, now: datetime) -> str:
-    """Return a recurrence in words: "le deuxième mardi du mois à 14 h", "mardi 12 janvier et jeudi 3 juin à 9 h".
+    """Return a recurrence in words: "le deuxième mardi du mois à 14 h", "tous les mardis à 14 h", "mardi 12 mai à 9 h".
 
-    "le dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027": that month is the first one from `now`
-    on, and is named if it matters. `read_rule` parses it back on the day of `now`, unless one of its days is past.
-    Raise ValueError for a naive `now`."""
+    "le dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027": that month (or day) is the first one
+    from `now` on, and is named if it matters. `read_rule` parses it back on the day of `now`, unless one of its days is
+    past. Raise ValueError for a naive `now`."""
     clock = f"à {clock_words(rule.minute)}"
     if rule.days:
         return f"{join_words([day_words(day, now) for day in rule.days])} {clock}"
+    if rule.by_week:
+        return _weeks_words(rule, clock, now=now)
     among = [f"un mois sur {NUMBER_WORDS.get(rule.every, rule.every)}"] if rule.every > 1 else []
     month = _first_month(rule, day_of(now))
     since = [f"à partir {'d’' if month.month in VOWELS else 'de '}{month_words(month)}"] if month else []
     return ", ".join(filter(None, [f"{_day(rule)} du mois {clock}", " ".join([*among, *since])]))
+
+
+def _weeks_words(rule: Rule, clock: str, *, now: datetime) -> str:
+    today, weekday = day_of(now), weekday_words(rule.weekday or 0)
+    often = f"un {weekday} sur {NUMBER_WORDS.get(rule.every, rule.every)}" if rule.every > 1 else f"tous les {weekday}s"
+    if rule.anchor is None or (rule.every == 1 and date.fromisoformat(rule.anchor) <= today):
+        return f"{often} {clock}"
+    last = max(today, date.fromisoformat(rule.anchor)) + (rule.every + 1) * WEEK
+    first = occurrences(rule, first=today, last=last)[0].by_rule
+    return f"{often} {clock}, à partir du {day_words(first, now)}"
 
 
 def _day(rule: Rule) -> str:

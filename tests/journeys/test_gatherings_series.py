@@ -98,7 +98,7 @@ def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) 
     claire.choose("organiser", claire.name)
     errors = gatherings.send(claire)
     assert errors == [
-        "Aucun mois n’a ce jour (« 6e mardi »). Il manque l’heure. Ajoutez par exemple : 14 h.",
+        "Ce jour n’existe pas (« 6e mardi »). Il manque l’heure. Ajoutez par exemple : 14 h.",
         "Écrivez un nombre de places, par exemple 12, ou laissez vide.",
     ]
     claire.fill("rule", "2e mardi du mois, 14 h")

@@ -2,7 +2,8 @@
 
 Unannounced ones are re-made: each period that both rules have keeps its occurrence; the others take, in order, the
 periods that only the new rule has; the rest is cancelled, and its period is free again. Announced ones keep their date;
-their place, link and host follow too."""
+their place, link and host follow too. Where a rule by month becomes one by week, or the reverse, they take its
+periods."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Part
 from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
+from bot.dates.recurrence import Rule, period_of
 from bot.gatherings import facts, news, sheets
 from bot.gatherings.changes import put_host
 from bot.gatherings.groups import grouping
@@ -50,6 +52,8 @@ def follow(
     announced = [sheet for sheet in coming if sheet.gathering.announced_at is not None]
     quiet = [sheet for sheet in coming if sheet.gathering.announced_at is None]
     timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
+    if timed and given.rule:
+        _adopt(tx, given, promotion, announced=announced, now=now)
     dues = _dues(tx, before, given=given, promotion=promotion, quiet=quiet, now=now) if timed else {}
     left_over = [sheet for sheet in quiet if timed and sheet.gathering.id not in dues]
     for gathering in left_over:
@@ -63,6 +67,24 @@ def follow(
         dues[sheet.gathering.id].starts != sheet.appointment.starts for sheet in quiet if sheet.gathering.id in dues
     )
     return Remade(moved, 0, len(left_over), len(announced) if timed else 0)
+
+
+def _adopt(
+    tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
+) -> None:
+    """Set announced dates to the periods of a rule that counts otherwise: their week or month gets no second date."""
+    rule, known = (
+        Rule.from_text(given.rule),
+        {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]},
+    )
+    wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
+    for sheet in announced:
+        period = period_of(day_of(sheet.appointment.starts), rule)
+        if period in wanted and len(period) != len(
+            sheet.gathering.period
+        ):  # a month, a week and a day differ in length
+            wanted.remove(period)
+            occurrences.change(tx, sheet.gathering.id, period=period)
 
 
 def _dues(

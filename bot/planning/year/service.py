@@ -258,10 +258,11 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
             found[key] = There(series.rule, series.organiser_id)
             continue
         rule = Rule.from_text(series.rule)
+        days = {day.isoformat() for day in rule.days}
         fixed = frozenset(
             date.fromisoformat(each.gathering.period)
             for each in known.made.get(series.id, ())
-            if each.gathering.announced_at is not None and not each.gathering.period.startswith("x")
+            if each.gathering.announced_at is not None and each.gathering.period in days
         )
         texts = {Rule(rule.minute, days=(day,)).text: day for day in rule.days}
         for text, day in sorted(texts.items(), key=lambda each: (each[0] not in meant, each[1])):

@@ -16,7 +16,8 @@ CHECK = "Vérifier"
 NAME = "Nom"
 NAME_HINT = "Il distingue plusieurs séries du même dispositif."
 RULE_HINT = french(
-    "Par exemple : 2e mardi du mois, 14 h ; dernier jeudi, 9 h 30 ; 12\u00a0janvier et 3\u00a0juin, 9 h."
+    "Par exemple : 2e mardi du mois, 14 h ; tous les jeudis, 9 h 30 ; un lundi sur deux, 11 h ; 12\u00a0janvier et "
+    "3\u00a0juin, 9 h."
 )
 RULE_HOLIDAYS = said("Un jour férié est remplacé par un jour ouvré proche où la série n’a pas encore de date.")
 MINUTES = "Durée"
@@ -114,9 +115,9 @@ ERRORS: Mapping[tuple[str, str], str] = {
 _RULE: Mapping[str, str] = {
     "day": french("Je ne trouve pas de jour dans « {part} »."),
     "near": french("Je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
-    "never": french("Aucun mois n’a ce jour (« {part} »)."),
-    "which": french("Dites lequel du mois : par exemple 2e mardi, ou dernier jeudi."),
-    "several": french("Une seule date par mois : créez une série pour chaque jour."),
+    "never": french("Ce jour n’existe pas (« {part} »)."),
+    "which": french("Dites lequel : par exemple 2e mardi du mois, dernier jeudi du mois, ou tous les mardis."),
+    "several": french("Un seul jour par série : créez une série pour chaque jour."),
     "time": french("Il manque l’heure. Ajoutez par exemple : 14 h."),
     "times": french("Une seule heure : celle du début. La durée se choisit dans « Durée »."),
     "clock": french("« {part} » n’est pas une heure. Écrivez par exemple 9 h ou 14 h 30."),

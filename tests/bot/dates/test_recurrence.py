@@ -31,7 +31,16 @@ of_days = st.builds(
     st.integers(0, 1439),
     st.sets(days | in_may, min_size=1, max_size=12),
 )
-rules = by_month | of_days
+by_week = st.builds(Rule, st.integers(0, 1439), weekday=st.integers(0, 6)) | st.builds(
+    lambda minute, weekday, every, since: Rule(
+        minute, weekday=weekday, every=every, anchor=(since - since.weekday() * DAY).isoformat()
+    ),
+    st.integers(0, 1439),
+    st.integers(0, 6),
+    st.integers(1, 6),
+    days,
+)
+rules = by_month | by_week | of_days
 untimed = settings(deadline=None)  # the holidays of a year are worked out once, at any time
 windows = st.tuples(days, st.integers(0, 900)).map(lambda pair: (pair[0], pair[0] + pair[1] * DAY))
 
@@ -128,6 +137,40 @@ def test_august_is_left_out_and_every_other_month_keeps_its_count() -> None:
 
 def test_nothing_comes_before_the_anchor() -> None:
     assert landed(replace(TUESDAYS, anchor="2027-11")) == ["2027-11-09", "2027-12-14"]
+
+
+def test_every_tuesday_and_every_other_one() -> None:
+    weekly = Rule(600, weekday=1)
+    assert landed(weekly, date(2027, 3, 1), date(2027, 3, 31)) == [f"2027-03-{day:02}" for day in (2, 9, 16, 23, 30)]
+    other = replace(weekly, every=2, anchor="2027-03-08")
+    assert landed(other, date(2027, 1, 1), date(2027, 4, 10)) == ["2027-03-09", "2027-03-23", "2027-04-06"]
+    assert landed(other, date(2027, 3, 10), date(2027, 3, 31)) == ["2027-03-23"]
+
+
+def test_week_of_a_holiday_keeps_its_own_day() -> None:
+    mondays = Rule(600, weekday=0)
+    assert occurrences(mondays, first=date(2027, 3, 29), last=date(2027, 4, 5)) == [
+        Occurring("2027-W13", date(2027, 3, 30), date(2027, 3, 29), "Lundi de Pâques"),
+        Occurring("2027-W14", date(2027, 4, 5), date(2027, 4, 5), None),
+    ]
+    week = [date(2027, 3, 29) + number * DAY for number in range(5)]
+    assert occurrences(mondays, first=week[0], last=week[-1], taken=week) == []  # and none in the next week
+
+
+@untimed
+@given(by_week, windows)
+def test_weeks_from_the_anchor_have_a_day_each(rule: Rule, window: tuple[date, date]) -> None:
+    first, last = window
+    anchor = date.fromisoformat(rule.anchor) if rule.anchor else None
+    found = occurrences(rule, first=first, last=last)
+    assert [one.by_rule.weekday() for one in found] == [rule.weekday] * len(found)
+    for one in found:
+        monday = one.by_rule - one.by_rule.weekday() * DAY
+        assert monday <= one.day <= monday + 6 * DAY
+        assert anchor is None or (monday >= anchor and (monday - anchor).days % (7 * rule.every) == 0)
+    whole = [day for day in (first + number * DAY for number in range((last - first).days - 12)) if day.weekday() == 0]
+    meant = [day for day in whole if anchor is None or (day >= anchor and (day - anchor).days % (7 * rule.every) == 0)]
+    assert {one.by_rule for one in found} >= {day + (rule.weekday or 0) * DAY for day in meant}
 
 
 def test_taken_day_is_left_for_the_next_nearest() -> None:
@@ -246,7 +289,8 @@ def test_text_is_read_back(rule: Rule) -> None:
         "", "P1M 2TU", "P1M 2TU T24:00", "P1M 2TU T09:60", "P0M 2TU T14:00", "P2M 2TU T14:00", "2027-13/P2M 2TU T14:00",
         "0000-01/P2M 2TU T14:00", "P1M 6TU T14:00", "P1M 0TU T14:00", "P1M 32 T14:00", "P1M  2TU T14:00",
         "P1M 2TU T14:00\n", "2027-02-29 T09:00", "2027-06-03 2027-01-12 T09:00", "2027-01-12 2027-01-12 T09:00",
-        "2027-01/2027-01-12 T09:00", "P1M 2MA T14:00", "P1M 2TU T١٤:00",
+        "2027-01/2027-01-12 T09:00", "P2W TU T14:00",
+        "2027-01-12/P2W TU T14:00", "2027-02-30/P1W TU T14:00", "P1M 2MA T14:00", "P1M 2TU T١٤:00",
     ],
 )  # fmt: skip
 def test_other_text_is_no_rule(text: str) -> None:
@@ -258,7 +302,10 @@ def test_other_text_is_no_rule(text: str) -> None:
     "wrong",
     [
         lambda: Rule(840),
-        lambda: Rule(840, weekday=1),
+        lambda: Rule(840, weekday=1, every=2),
+        lambda: Rule(840, weekday=1, every=2, anchor="2027-01"),
+        lambda: Rule(840, weekday=1, anchor="2027-01-12"),  # a Tuesday
+        lambda: Rule(840, weekday=1, every=0, anchor="2027-01-11"),
         lambda: Rule(840, ordinal=1),
         lambda: Rule(840, weekday=7, ordinal=1),
         lambda: Rule(840, weekday=1, ordinal=2, month_day=3),

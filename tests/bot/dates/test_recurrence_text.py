@@ -74,6 +74,19 @@ READ = [
     ("11 novembre 9h", "2026-11-11 T09:00"),
     ("du 12 au 14 janvier, 9h", "2027-01-12 2027-01-13 2027-01-14 T09:00"),
     ("11 novembre 2028, 9h", "2028-11-11 T09:00"),
+    ("tous les mardis à 14 h", "P1W TU T14:00"),
+    ("Chaque mardi, 14h", "P1W TU T14:00"),
+    ("mardi, toutes les semaines, 14h", "P1W TU T14:00"),
+    ("hebdomadaire : le jeudi à 9h", "P1W TH T09:00"),
+    ("une fois par semaine, le jeudi, 9h", "P1W TH T09:00"),
+    ("un mardi sur deux, 14 h", "2026-11-16/P2W TU T14:00"),
+    ("tous les 2 mardis 14h", "2026-11-16/P2W TU T14:00"),
+    ("tous les quinze jours, jeudi 14h", "2026-11-09/P2W TH T14:00"),
+    ("mercredi, toutes les deux semaines, 14h", "2026-11-09/P2W WE T14:00"),  # Armistice: tomorrow
+    ("une semaine sur trois, vendredi, 9h30", "2026-11-09/P3W FR T09:30"),
+    ("un mardi sur deux à 14 h, à partir du 12 janvier 2027", "2027-01-11/P2W TU T14:00"),
+    ("un mardi sur deux à partir du jeudi 14 janvier, 14 h", "2027-01-18/P2W TU T14:00"),
+    ("tous les jeudis à 9 h à partir de janvier", "2027-01-04/P1W TH T09:00"),
 ]
 
 
@@ -114,10 +127,12 @@ def faults_of(text: str) -> list[tuple[str, str, str | None]]:
         ("un mois sur 0, 2e mardi 9h", "never", "un mois sur 0", None),
         ("31 avril 9h", "never", "31 avril", None),
         ("mardi 14h", "which", "mardi", None),
-        ("tous les mardis 14h", "which", "mardis", None),
-        ("tous les 2 mardis 14h", "which", "mardis", None),
-        ("tous les 15 jours 14h", "which", "jours", None),
-        ("chaque semaine, 1er mardi, 14h", "which", "semaine", None),
+        ("tous les 15 jours 14h", "day", "tous les 15 jours", None),
+        ("chaque semaine, 1er mardi, 14h", "which", "chaque semaine", None),
+        ("tous les lundis et jeudis, 9h", "several", "lundis et jeudis", None),
+        ("un mardi sur 0, 9h", "never", "un mardi sur 0", None),
+        ("tous les mardis à partir du 12 mai 2040, 9h", "far", "12 mai 2040", None),
+        ("tous les mradis 14h", "day", "mradis", "mardi"),
         ("2e et 4e mardi 14h", "several", "2e et 4e mardi", None),
         ("2e mardi et jeudi 14h", "several", "2e mardi et jeudi", None),
         ("2e mardi et le 15 du mois 14h", "several", "2e mardi et le 15 du mois", None),
@@ -183,6 +198,11 @@ def test_hostile_text_is_refused(text: str) -> None:
         ("2026-11/P2M 2TU T14:00", "le deuxième mardi du mois à 14_h, un mois sur deux à partir de novembre 2026"),
         ("2025-02/P2M 2TU T14:00", "le deuxième mardi du mois à 14_h, un mois sur deux à partir de décembre 2026"),
         ("2026-10/P18M 5MO T14:00", "le cinquième lundi du mois à 14_h, un mois sur 18 à partir d’avril 2028"),
+        ("P1W TU T14:00", "tous les mardis à 14_h"),
+        ("2026-01-05/P1W SU T14:00", "tous les dimanches à 14_h"),
+        ("2027-01-11/P1W TU T14:00", "tous les mardis à 14_h, à partir du mardi 12 janvier 2027"),
+        ("2026-01-05/P2W TU T14:00", "un mardi sur deux à 14_h, à partir du mardi 24 novembre"),
+        ("2026-11-09/P3W WE T14:00", "un mercredi sur trois à 14_h, à partir du mercredi 11 novembre"),
         ("2026-12-03 T09:00", "jeudi 3 décembre à 9_h"),
         ("2026-12-03 2027-01-12 T09:00", "jeudi 3 décembre et mardi 12 janvier 2027 à 9_h"),
     ],
@@ -212,8 +232,17 @@ of_days = st.builds(
 )
 
 
+by_week = st.builds(
+    lambda minute, weekday, every, monday: Rule(minute, weekday=weekday, every=every, anchor=monday.isoformat()),
+    minutes,
+    st.integers(0, 6),
+    st.integers(1, 14),
+    st.dates(date(2024, 1, 1), date(2028, 10, 1)).map(lambda day: day - day.weekday() * timedelta(days=1)),
+)
+
+
 @untimed
-@given(by_month | of_days)
+@given(by_month | by_week | of_days)
 def test_words_are_read_back_as_what_comes_from_then_on(rule: Rule) -> None:
     read = read_rule(rule_words(rule, NOW), today=TODAY)
     found = [occurrences(one, first=TODAY, last=date(2031, 12, 31)) for one in (rule, read)]

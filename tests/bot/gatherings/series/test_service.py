@@ -335,6 +335,36 @@ def test_edited_rule_moves_what_is_not_announced_and_keeps_its_answers(rig: Rig)
     assert july.gathering.id in [one.gathering.id for one in back.coming]
 
 
+def test_weekly_series_keeps_each_week_its_own(rig: Rig) -> None:
+    kept = create(rig, wanted(rig, "tous les jeudis, 9 h 30"))
+    assert times(kept)[:3] == ["05-07 09:30", "05-15 09:30", "05-21 09:30"]  # Ascension is the 14th
+    announced, second, *_ = kept.coming
+    rig.do(lambda tx: occurrences.change(tx, announced.gathering.id, announced_at=rig.now))
+    come(rig, second, "lea")
+    changed = edit(rig, kept, rule=read_rule("tous les lundis, 10 h", today=day_of(rig.now)).text)
+    assert times(changed)[:3] == ["05-07 09:30", "05-11 10:00", "05-18 10:00"]  # a week has one, as announced
+    assert changed.coming[1].gathering.id == second.gathering.id
+    assert list(changed.coming[1].answers) == [rig.ids["lea"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "then"),
+    [
+        ("2e mardi du mois, 14 h", "tous les mardis, 14 h", ["05-05 14:00", "05-12 14:00", "05-19 14:00"]),
+        ("2e mardi du mois, 14 h", "tous les jeudis, 14 h", ["05-07 14:00", "05-12 14:00", "05-21 14:00"]),
+        ("tous les mardis, 14 h", "dernier mardi, 14 h", ["05-05 14:00", "06-30 14:00", "07-28 14:00"]),
+    ],
+)
+def test_announced_date_stands_for_its_week_or_month(rig: Rig, first: str, second: str, then: list[str]) -> None:
+    kept = create(rig, wanted(rig, first))
+    announced = kept.coming[0]
+    rig.do(lambda tx: occurrences.change(tx, announced.gathering.id, announced_at=rig.now))
+    changed = edit(rig, kept, rule=read_rule(second, today=day_of(rig.now)).text)
+    assert times(changed)[:3] == then
+    assert announced.gathering.id in {one.gathering.id for one in changed.coming}
+    assert times(edit(rig, changed, minutes=60)) == times(changed)  # an edit of something else makes no second one
+
+
 def test_rule_with_fewer_days_cancels_the_rest_and_can_come_back(rig: Rig) -> None:
     kept = create(rig, wanted(rig))
     fewer = edit(rig, kept, rule=read_rule("12 juin 2026, 9 h", today=day_of(rig.now)).text)
