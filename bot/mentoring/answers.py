@@ -1,4 +1,4 @@
-"""The mentor's answers: confirm all four, séance by séance, decline, or propose times; a coach may answer for them.
+"""The mentor's answers: confirm them all, séance by séance, decline, or propose times; a coach may answer for them.
 
 A mentor is often a guest with three minutes. A coach who was told by other means answers for them, and the history says
 so."""
@@ -6,6 +6,7 @@ so."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from bot.agenda import holds
 from bot.agenda.model import State
@@ -16,7 +17,7 @@ from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, SessionState, derive, hold_until, last_day
 from bot.mentoring.matching import matching, times
 from bot.mentoring.matching.plan import make_plan
-from bot.mentoring.matching.times import Calendar, Free, Ranges
+from bot.mentoring.matching.times import Calendar, Free, Ranges, calendar_of
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor
@@ -107,10 +108,10 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Return the four séances that fit best into the times at which a mentor could; a search, in no transaction.
+    """Return the séances that fit best into the times at which a mentor could; a search, in no transaction.
 
     None where the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
-    ("times": "none", or an Obstacle's value when no four séances fit).
+    ("times": "none", or an Obstacle's value when they do not fit).
     """
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
@@ -121,10 +122,10 @@ def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now:
         raise Invalid(field="times", reason="none")
     calendar, mentor_id = _asked_calendar(sheet, now=now), sheet.cycle.mentor_id
     free = times.find(tx, [mentor_id], calendar, ranges=ranges)[mentor_id]
-    earliest = calendar.earliest
-    plan = make_plan(free.suiting, earliest=earliest) or make_plan(free.team, earliest=earliest)
+    planned = partial(make_plan, earliest=calendar.earliest, terms=calendar.terms)
+    plan = planned(free.suiting) or planned(free.team)
     if plan is None:
-        raise Invalid(field="times", reason=str(matching.obstacle(free, earliest)))
+        raise Invalid(field="times", reason=str(matching.obstacle(free, calendar)))
     return [from_epoch(one) for one in plan]
 
 
@@ -138,7 +139,7 @@ def give_times(
     visio_url: str,
     now: datetime,
 ) -> CycleSheet:
-    """« Dire quand je pourrais »: hold the four times that `plan_times` found while the team confirms.
+    """« Dire quand je pourrais »: hold the times that `plan_times` found while the team confirms.
 
     The team has two working days; idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
     SlotUnbookable."""
@@ -176,7 +177,7 @@ def free_times(
     earliest = add_working_days(day_of(now), 2)
     others = [session for session in sheet.timed if session.appointment.id not in without]
     days = [day_of(other.appointment.starts) for other in others]
-    calendar = Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, now, without=tuple(without))
+    calendar = calendar_of(sheet, earliest, now=now, without=without)
     ranges = reviews.times_of(tx, cycle.id)
     free = times.find(tx, [cycle.mentor_id], calendar, ranges=ranges, whole=False)[cycle.mentor_id]
     fitting = tuple(
@@ -206,11 +207,12 @@ def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[dat
 
     What stays past it has the mentor's word already, and keeps it.
     """
-    begun = sheet.cycle.first_day
+    begun, terms = sheet.cycle.first_day, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)
-    limit = sheet.last_chance(first) if late else last_day(first)
-    return max(moved) <= limit and all(day <= last_day(first, late=late) or day > last_day(was) for day in kept)
+    limit = sheet.last_chance(first) if late else last_day(first, terms)
+    stays = last_day(first, terms, late=late)
+    return max(moved) <= limit and all(day <= stays or day > last_day(was, terms) for day in kept)
 
 
 def _gave(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
@@ -219,7 +221,7 @@ def _gave(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
 
 
 def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
-    return Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, first_day(sheet, now=now), now)
+    return calendar_of(sheet, first_day(sheet, now=now), now=now)
 
 
 def _stands(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
@@ -274,7 +276,7 @@ def _check_counters(
     left = tuple({*moves} | {session.appointment.id for session in refused})
     staying = [session for session in sheet.sessions if session not in refused]
     check_window(_with(sheet, staying), moves, late=True)
-    calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=left)
+    calendar = calendar_of(sheet, soon, now=now, without=left)
     times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
 
 

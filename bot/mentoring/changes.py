@@ -11,7 +11,7 @@ from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching import times
-from bot.mentoring.matching.times import Calendar, Free
+from bot.mentoring.matching.times import Free, calendar_of
 from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Review, Session
 from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor, Relation
@@ -146,7 +146,7 @@ def check_time(
         check_window(sheet, {session.appointment.id: starts}, late=late)
     soon = add_working_days(day_of(now), 1)
     gives_way = (session.appointment.id,) if session.state.holds_time else ()
-    calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=gives_way)
+    calendar = calendar_of(sheet, soon, now=now, without=gives_way)
     ranges = reviews.times_of(tx, sheet.cycle.id)
     times.check(tx, sheet.cycle.mentor_id, [starts], calendar=calendar, ranges=ranges, by_host=own_word)
 

@@ -12,7 +12,7 @@ from bot.mentoring import facts, news, steps
 from bot.mentoring.answers import check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState, derive, hold_until
 from bot.mentoring.matching import times
-from bot.mentoring.matching.times import Calendar, Free
+from bot.mentoring.matching.times import Free, calendar_of
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, read, session_of
 from bot.programme.model import Actor
@@ -104,7 +104,7 @@ def _choose(
         too_soon = [move for move in moves.values() if day_of(move) < soon]
         if too_soon and not offered:  # the mentor would have no time to answer
             raise SlotUnbookable(starts=too_soon[0])
-        calendar = Calendar(sheet.defi, sheet.team_ids, sheet.cycle.suits, soon, now, without=tuple(moves))
+        calendar = calendar_of(sheet, soon, now=now, without=moves)
         ranges = reviews.times_of(tx, sheet.cycle.id)
         times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False)
     moving = steps.gather(tx, sheet, [by_id[move] for move in sorted(moves)])

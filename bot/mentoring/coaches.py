@@ -32,7 +32,7 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
-    found = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
+    found = matching.mentors_of(tx, sheet.defi.promotion_id, terms=sheet.cycle.terms, without=without, now=now)
     domain = sheet.cycle.domain
     return sheet, sorted(
         found, key=lambda mentor: (domain not in mentor.person.expertises, not mentor.room, mentor.person.name)
@@ -50,7 +50,8 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     giver = sheet.cycle.mentor_id
     if mentor_id in (giver, *sheet.team_ids):
         raise Invalid(field="mentor", reason="own")
-    if not any(mentor.person.id == mentor_id for mentor in matching.mentors_of(tx, sheet.defi.promotion_id, now=now)):
+    mentors = matching.mentors_of(tx, sheet.defi.promotion_id, terms=sheet.cycle.terms, now=now)
+    if not any(mentor.person.id == mentor_id for mentor in mentors):
         raise Invalid(field="mentor", reason="gone")
     to_come = [session for session in sheet.timed if session.appointment.starts > now]
     without_time = any(session.state is SessionState.OPEN for session in sheet.sessions)

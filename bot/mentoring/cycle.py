@@ -1,9 +1,10 @@
-"""The state machine of a four-séance cycle: states, transitions, deadlines; pure.
+"""The state machine of a cycle: its terms, states, transitions, deadlines; pure.
 
-Four séances of 1 h 30 within 30 days of the first, all or nothing, held until the mentor has confirmed
+So many séances within so many days of the first, all or nothing, held until the mentor has confirmed
 (docs/programme.md, Mentoring). It is drawn in docs/decisions/cycle.md and seance.md."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,7 +12,6 @@ from bot.dates.deadlines import asked_again, due_before, due_in
 from bot.dates.working import before_working_days
 from bot.errors import AlreadyAnswered
 
-WINDOW_DAYS = 30  # from the first séance's day to the last's
 EXTRA_DAYS = 7  # past the window, with the mentor's word
 APART_DAYS = 4  # between two planned séances
 LEAD_DAYS = 6  # working days before the first
@@ -19,6 +19,15 @@ SOON_DAYS = 3  # the same, for « Dès que possible »
 HOLD_DAYS = 5  # working days that the mentor has
 MOVE_DAYS = 2  # working days that the mentor has to answer the wish for another time
 TEAM_DAYS = 2  # working days that the team has to confirm a plan made of the mentor's own times
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many séances a cycle has, their minutes, and in how many days from the first one's the last one must be."""
+
+    sessions: int
+    minutes: int
+    window_days: int
 
 
 class CycleState(StrEnum):
@@ -144,7 +153,7 @@ def follow(state: SessionState, event: Event) -> SessionState:
 
 
 def derive(sessions: Collection[SessionState]) -> CycleState:
-    """Return the state of a request from its four séances'."""
+    """Return the state of a request from its séances'."""
     if any(session in (SessionState.COUNTERED, SessionState.OPEN) for session in sessions):
         return CycleState.ANSWERED
     return CycleState.HELD if SessionState.HELD in sessions else CycleState.RUNNING
@@ -185,6 +194,6 @@ def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
     return asked_again(now, until=until)
 
 
-def last_day(first: date, *, late: bool = False) -> date:
+def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
     """Return the last day of a cycle whose first séance is on `first`; `late`: with the mentor's word."""
-    return first + timedelta(days=WINDOW_DAYS + (EXTRA_DAYS if late else 0))
+    return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))

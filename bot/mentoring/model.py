@@ -1,4 +1,4 @@
-"""Model of mentoring: requests, the cycle and its four séances, card data."""
+"""Model of mentoring: requests, the cycle and its séances, card data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,11 @@ from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
 from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import day_of
-from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, last_day
+from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, Terms, last_day
 from bot.programme.model import Defi, Person, Relation
 
 MENTORING = "mentorat"
-MINUTES = 90  # docs/programme.md: 1 h 30 each
-SESSIONS = 4  # docs/programme.md: in one month
+TERMS = Terms(sessions=4, minutes=90, window_days=30)  # docs/programme.md: 1 h 30 each, in one month
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
@@ -41,7 +40,7 @@ class Suits:
 
 
 class Obstacle(StrEnum):
-    """The obstacle to four séances within a month: the first constraint to relax."""
+    """The obstacle to a plan: the first constraint to relax."""
 
     NO_HOURS = "no-hours"  # the mentor opens no time at all then
     WISHES = "wishes"  # the days and times that the team wishes
@@ -94,7 +93,7 @@ class Match:
 class CycleWish:
     """A wish typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
 
-    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the four starts, seconds since 1970. `after`:
+    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the starts, seconds since 1970. `after`:
     the cycle that this one follows, after silence or to go on. `passed`: mentors asked in vain."""
 
     defi_id: int
@@ -109,6 +108,7 @@ class CycleWish:
     chosen: tuple[int, ...] = ()
     after: int | None = None
     passed: tuple[int, ...] = ()
+    terms: Terms = TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class CycleChoices:
 class CycleOffer:
     """The choices of the second step: mentors by rank, and the plan with the chosen one.
 
-    `match` None: nobody is chosen yet. `slots`: every suitable time, by start, to replace one of the four."""
+    `match` None: nobody is chosen yet. `slots`: every suitable time, by start, to replace one of the plan."""
 
     draft_id: str
     wish: CycleWish
@@ -137,9 +137,9 @@ class CycleOffer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One of the four séances: its appointment for life, which is cancelled while it has no time.
+    """A séance of a cycle: its appointment for life, which is cancelled while it has no time.
 
-    `number`: 1 to 4, its place in the plan first made. `outcome`: what was said of it afterwards, None for nothing.
+    `number`: from 1, its place in the plan first made. `outcome`: what was said of it afterwards, None for nothing.
     `wanted`: the other time for which the team asks the mentor, who has until `word_by`; `why`: as they said.
     """
 
@@ -180,6 +180,7 @@ class Cycle:
     after: int | None = None
     followed_by: int | None = None  # the cycle asked for in its place
     guest_ids: tuple[int, ...] = ()
+    terms: Terms = TERMS
 
     def relation_to(self, person: Person) -> Relation:
         """Return how this person stands to it."""
@@ -245,13 +246,14 @@ class CycleSheet:
         return tuple(session for session in self.sessions if session.state.holds_time)
 
     def last_chance(self, first: date) -> date:
-        """Return the last day for a séance without time, with the mentor's word: a week past the month.
+        """Return the last day for a séance without time, with the mentor's word: a week past the window.
 
         Or a week past the day for which it was last planned: a mentor may have moved it later. `first`: the day of the
         cycle's first séance.
         """
-        missed = (day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN)
-        return max([last_day(first, late=True), *(day + timedelta(days=EXTRA_DAYS) for day in missed)])
+        missed = [day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN]
+        last = last_day(first, self.cycle.terms, late=True)
+        return max([last, *(day + timedelta(days=EXTRA_DAYS) for day in missed)])
 
     @property
     def team_ids(self) -> tuple[int, ...]:

@@ -91,7 +91,7 @@ def replan(
     session = session_of(sheet, appointment_id)
     first = sheet.cycle.first_day or day_of(starts)
     own_word = speaks_for_mentor(sheet, actor)
-    late = day_of(starts) > last_day(first) and not own_word
+    late = day_of(starts) > last_day(first, sheet.cycle.terms) and not own_word
     event = Event.REPLAN_LATE if late else Event.REPLAN
     follow(session.state, event)
     if late and day_of(starts) < add_working_days(day_of(now), 2):  # the mentor could not answer in time
@@ -241,7 +241,8 @@ def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *,
     Once no day is left for it, a week past the month and a week past its own day, that is noted and nothing opens.
     """
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)  # later than the month where it was moved so
-    if sheet.cycle.first_day is not None and day_of(now) > max(last_day(sheet.cycle.first_day, late=True), own):
+    first = sheet.cycle.first_day
+    if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
         cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
         steps.note(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
         sheet = describe_cycle(tx, sheet.cycle.id)

@@ -1,7 +1,7 @@
-"""Ask for a cycle: the steps over a draft, the mentors that suit, four séances held together until they answer.
+"""Ask for a cycle: the steps over a draft, the mentors that suit, séances held together until they answer.
 
-Four séances of 1 h 30 with a specialist of the DINUM within one month, asked for as one thing (docs/programme.md,
-Mentoring). What becomes of it is in `answers`, `choices`, `running` and `lapses`.
+Séances with a specialist of the DINUM within some weeks, asked for as one thing (docs/programme.md, Mentoring). What
+becomes of it is in `answers`, `choices`, `running` and `lapses`.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import checks, matching
 from bot.mentoring.model import (
     MENTORING,
+    TERMS,
     Cycle,
     CycleChoice,
     CycleChoices,
@@ -53,7 +54,7 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     mentors = {
         mentor.person.id: mentor
         for promotion_id in sorted({defi.promotion_id for defi, _ in teams})
-        for mentor in matching.mentors_of(tx, promotion_id, without={asker.id}, now=now)
+        for mentor in matching.mentors_of(tx, promotion_id, terms=TERMS, without={asker.id}, now=now)
     }
     domains = _domains([*mentors.values()])
     if not domains:
@@ -76,7 +77,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
     wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
-    mentors = matching.mentors_of(tx, defi.promotion_id, now=now)
+    mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_spoken(wish, mentors)
     if wish.mentor_id is not None:
@@ -138,7 +139,7 @@ def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     if cycle.state not in (CycleState.DECLINED, CycleState.LAPSED) or cycle.followed_by is not None:
         return sheet
     without = {*sheet.team_ids, *_passed(tx, sheet)}
-    mentors = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
+    mentors = matching.mentors_of(tx, sheet.defi.promotion_id, terms=cycle.terms, without=without, now=now)
     able = [
         mentor.person for mentor in mentors if mentor.room and fold(cycle.domain) in map(fold, mentor.person.expertises)
     ]
@@ -168,10 +169,10 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
 def ask(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime] = (), visio_url: str, now: datetime
 ) -> CycleSheet:
-    """Send the request: the four times are held together until the mentor answers; a second submission is the same.
+    """Send the request: the times are held together until the mentor answers; a second submission is the same.
 
     A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, SlotTaken,
-    SlotUnbookable, and Invalid: "times" ("count", "outside": not four days within the month), "domain" ("open",
+    SlotUnbookable, and Invalid: "times" ("count", "outside": not so many days within the window), "domain" ("open",
     "running"), "mentor" ("gone", "full", "own").
     """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -188,7 +189,7 @@ def ask(
     _close_before(tx, actor, wish, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_team(tx, wish, asker=asker, defi=defi)
-    mentors = matching.mentors_of(tx, defi.promotion_id, now=now)
+    mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
     mentor = checks.check_mentor(wish, mentors, team={asker.id, *wish.guest_ids})
     if mentor.has_hours:
         checks.check_times(tx, wish, defi=defi, asker=asker, starts=starts, now=now)

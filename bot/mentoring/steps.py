@@ -10,7 +10,7 @@ from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
 from bot.meeting_links import make_link
 from bot.mentoring import news
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, follow
-from bot.mentoring.model import MENTORING, MINUTES, REASON_LIMIT, CycleSheet, Session
+from bot.mentoring.model import MENTORING, REASON_LIMIT, CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -120,7 +120,7 @@ def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> l
 
 
 def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: datetime) -> CycleSheet:
-    """Start a cycle: all four are confirmed, and one message to mentor and team opens their group."""
+    """Start a cycle: all are confirmed, and one message to mentor and team opens their group."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
         put_session(tx, session, Event.START)
@@ -135,7 +135,7 @@ def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: d
 def hold_all(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, starts: Sequence[datetime], link: str, now: datetime
 ) -> None:
-    """Hold the four times of a cycle together. Raises SlotTaken."""
+    """Hold the times of a cycle together. Raises SlotTaken."""
     cycle = sheet.cycle
     parts = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     plans = [
@@ -144,7 +144,7 @@ def hold_all(
             promotion_id=sheet.defi.promotion_id,
             defi_id=sheet.defi.id,
             starts=moment,
-            minutes=MINUTES,
+            minutes=cycle.terms.minutes,
             participants=tuple(Participant(person_id, part) for person_id, part in parts.items()),
             link=link,
         )

@@ -1,8 +1,10 @@
 """Serialise typed wishes into a draft, and suitable times into a column; pure."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 
+from bot.mentoring.cycle import Terms
 from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
 
 
@@ -34,6 +36,7 @@ def write_wish(wish: CycleWish) -> str:
             "chosen": wish.chosen,
             "after": wish.after,
             "passed": wish.passed,
+            "terms": asdict(wish.terms),
         }
     )
 
@@ -54,4 +57,5 @@ def read_wish(content: str) -> CycleWish:
         chosen=tuple(kept["chosen"]),
         after=kept["after"],
         passed=tuple(kept["passed"]),
+        terms=Terms(**kept["terms"]),
     )

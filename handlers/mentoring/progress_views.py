@@ -73,7 +73,7 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         return _asked(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
-        last = day_words(last_day(sheet.cycle.first_day or day_of(starts)), now)
+        last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
         why = progress_texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
         value = str(appointment_id)
         buttons = [

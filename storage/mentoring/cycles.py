@@ -1,13 +1,14 @@
 """Mentoring cycles and their séances: tables `mentoring_cycles`, `mentoring_sessions`, `mentoring_guests`."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
-from bot.mentoring.cycle import LIVE, CycleState, SessionState
+from bot.mentoring.cycle import LIVE, CycleState, SessionState, Terms
 from bot.mentoring.model import Cycle, CycleWish, Session
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all
@@ -45,6 +46,10 @@ cycles = sa.Table(
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
+    # Its format as it was when it was asked for: how many séances, of how many minutes, within how many days
+    sa.Column("sessions", sa.Integer, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("window_days", sa.Integer, nullable=False),
     sa.Index(
         "uq_mentoring_cycles_open",
         "asked_by",
@@ -80,7 +85,7 @@ sessions = sa.Table(
     sa.Column("word_by", Moment),  # until when the mentor answers that
     sa.Column("why", sa.String(500)),  # as the team said it
     sa.Index("ix_mentoring_sessions_state", "state"),
-    sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),  # never more than four
+    sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
 )
 
 guests = sa.Table(
@@ -159,6 +164,7 @@ def add(
         "answer_by": answer_by,
         "turned_at": now,
         "after": wish.after,
+        **asdict(wish.terms),
     }
     cycle_id = int(tx.execute(sa.insert(cycles).returning(cycles.c.id), row).scalar_one())
     guest_ids = sorted({*wish.guest_ids} - {asked_by})
@@ -274,6 +280,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycl
             Cycle,
             row,
             suits=read_suits(row.suits),
+            terms=Terms(row.sessions, row.minutes, row.window_days),
             guest_ids=tuple(person_id for person_id in coming if person_id != row.asked_by),
         )
         for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)

@@ -1,4 +1,4 @@
-"""Mentoring without a database: the four séances of one mentor, and the ranking of many with the plan of each."""
+"""Mentoring without a database: the séances of one mentor, and the ranking of many with the plan of each."""
 
 import random
 from collections import defaultdict
@@ -9,10 +9,11 @@ from bot.agenda.slots import QUARTER, Busy, Search, free_slots
 from bot.dates.holidays import add_working_days
 from bot.dates.hours import Opening, WeeklyHours
 from bot.dates.paris import day_of, epoch_at
-from bot.mentoring.cycle import SOON_DAYS
+from bot.mentoring.cycle import SOON_DAYS, Terms
 from bot.mentoring.matching.plan import make_plan, suits
 from bot.mentoring.matching.ranking import rank
-from bot.mentoring.model import MINUTES, NEED_LIMIT, Half, Match, Mentor, Suits
+from bot.mentoring.matching.times import FIRST_WITHIN
+from bot.mentoring.model import NEED_LIMIT, TERMS, Half, Match, Mentor, Suits
 from bot.programme.model import Person
 
 from .measure import Row, Timing, at_most, clocked, in_turns
@@ -23,6 +24,9 @@ APPOINTMENTS = 200  # of each mentor, half an hour each, inside their hours
 CLAIMED = 3  # quarters of each, the buffer among them
 PLAN_GOAL = 10.0  # milliseconds
 RANK_GOAL = 300.0
+LONGEST_GOAL = 50.0
+LONGEST = Terms(sessions=8, minutes=90, window_days=90)  # the most that a format may ask for
+ASKED = 10  # mentors
 GROWTH = 100  # samples of what takes that much longer, whose goal is of the p50
 
 DOMAIN = "Données ouvertes"
@@ -32,7 +36,8 @@ NEED = (SENTENCE * (NEED_LIMIT // len(SENTENCE) + 1))[:NEED_LIMIT]
 WISH = Suits(frozenset({0, 1, 3}), frozenset({Half.MORNING}))
 WEEK = tuple(WeeklyHours(day, *part) for day in range(5) for part in (("08:00", "13:00"), ("13:30", "20:00")))
 EARLIEST = add_working_days(day_of(NOW), SOON_DAYS)
-SEARCH = Search(NOW, MINUTES)
+SEARCH = Search(NOW, TERMS.minutes)
+LONG_SEARCH = Search(NOW, LONGEST.minutes, horizon_days=LONGEST.window_days + FIRST_WITHIN + SOON_DAYS)
 
 
 def measure() -> list[Row]:
@@ -44,25 +49,32 @@ def measure() -> list[Row]:
     if len(_plans(one, own)) != 1 or sum(bool(match.starts) for match in _rank(mentors, busy)) < MENTORS // 2:
         raise RuntimeError("too few of the mentors have a plan")
     (plan,) = in_turns(clocked(partial(_plans, one, own)))
+    asked = partial(_plans, mentors[:ASKED], busy[: APPOINTMENTS * ASKED], LONG_SEARCH, terms=LONGEST)
+    if [*map(len, asked().values())] != [LONGEST.sessions] * ASKED:
+        raise RuntimeError("a mentor has no plan of eight")
+    (longest,) = in_turns(clocked(asked), times=GROWTH, warm_up=5)
     fifty, half_of_it = in_turns(
         clocked(partial(_rank, mentors, busy)), clocked(partial(_rank, half, half_busy)), times=GROWTH, warm_up=5
     )
     return [
         _within(f"four séances, a mentor with {APPOINTMENTS} appointments", plan, PLAN_GOAL),
+        _within(f"{LONGEST.sessions} séances in {LONGEST.window_days} days, {ASKED} mentors", longest, LONGEST_GOAL),
         _within(f"{MENTORS} mentors ranked with their plans", fifty, RANK_GOAL),
         at_most(f"{MENTORS} mentors, linear", fifty, half_of_it, peer_name=f"{len(half)} mentors", times=2.2),
     ]
 
 
-def _plans(mentors: Sequence[Mentor], busy: Sequence[Busy]) -> dict[int, tuple[int, ...]]:
+def _plans(
+    mentors: Sequence[Mentor], busy: Sequence[Busy], search: Search = SEARCH, *, terms: Terms = TERMS
+) -> dict[int, tuple[int, ...]]:
     """Plan with each, from their hours and what they have already; who has no plan is left out."""
     openings = [Opening(mentor.person.id, WEEK) for mentor in mentors]
     starts: defaultdict[int, list[int]] = defaultdict(list)
-    for slot in free_slots(SEARCH, openings, busy=busy):
-        if suits(slot.starts, WISH):
+    for slot in free_slots(search, openings, busy=busy):
+        if suits(slot.starts, WISH, minutes=terms.minutes):
             for host in slot.hosts:
                 starts[host].append(slot.starts)
-    plans = {host: make_plan(own, earliest=EARLIEST) for host, own in starts.items()}
+    plans = {host: make_plan(own, earliest=EARLIEST, terms=terms) for host, own in starts.items()}
     return {host: plan for host, plan in plans.items() if plan}
 
 

@@ -1,4 +1,4 @@
-"""Checks before a cycle is requested: words, team, day, domain, mentor, the four times.
+"""Checks before a cycle is requested: words, team, day, domain, mentor, the times.
 
 Each raises Invalid with the field; `mentoring.service.keep_need` and `ask` list the reasons."""
 
@@ -10,7 +10,7 @@ from bot.errors import Invalid
 from bot.meeting_links import is_address
 from bot.mentoring.matching import matching, times
 from bot.mentoring.matching.plan import fits
-from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, SESSIONS, CycleChoice, CycleWish, Mentor
+from bot.mentoring.model import LINK_LIMIT, MOST_PEOPLE, NEED_LIMIT, CycleChoice, CycleWish, Mentor
 from bot.programme.model import Defi, Person
 from storage.database import Reading
 from storage.mentoring import cycles
@@ -80,10 +80,10 @@ def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) 
 def check_times(
     tx: Reading, wish: CycleWish, *, defi: Defi, asker: Person, starts: Sequence[datetime], now: datetime
 ) -> None:
-    """Check the four starts: four days within the month, none too early, the mentor free."""
-    if len(starts) != SESSIONS:
+    """Check the starts: each on a day of its own within the window, none too early, the mentor free."""
+    if len(starts) != wish.terms.sessions:
         raise Invalid(field="times", reason="count")
-    if not fits([int(moment.timestamp()) for moment in starts]):
+    if not fits([int(moment.timestamp()) for moment in starts], wish.terms):
         raise Invalid(field="times", reason="outside")
     calendar = matching.make_calendar(tx, wish=wish, defi=defi, team_ids=(asker.id, *wish.guest_ids), now=now)
     if min(day_of(moment) for moment in starts) < calendar.earliest:

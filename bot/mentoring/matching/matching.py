@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.dates.paris import day_of
+from bot.mentoring.cycle import Terms
 from bot.mentoring.matching import times
 from bot.mentoring.matching.plan import explain, make_plan
 from bot.mentoring.matching.ranking import rank
@@ -20,7 +21,9 @@ from storage.programme import helping, people
 MONTH = timedelta(days=30)
 
 
-def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (), now: datetime) -> list[Mentor]:
+def mentors_of(
+    tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
+) -> list[Mentor]:
     """Return who is a mentor now, with their open cycles and their limit; five queries for any number of them."""
     known = [
         person for person in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if person.id not in without
@@ -29,7 +32,7 @@ def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (),
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
     live = cycles.count_live(tx, ids)
-    openings = {ing.host_id: times.has_hours(ing, now=now) for ing in hours.openings(tx, ids)}
+    openings = {ing.host_id: times.has_hours(ing, terms=terms, now=now) for ing in hours.openings(tx, ids)}
     return [
         Mentor(person, live.get(person.id, 0), limits.get(person.id, USUAL_LIMIT), has_hours=openings[person.id])
         for person in known
@@ -39,13 +42,13 @@ def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (),
 def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
     """Return up to five mentors for a wish, best first, each with a plan or with the obstacle."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
-    found = mentors_of(tx, defi.promotion_id, without={*team, *wish.passed}, now=now)
+    found = mentors_of(tx, defi.promotion_id, terms=wish.terms, without={*team, *wish.passed}, now=now)
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
     planned = [mentor.person.id for mentor in found if mentor.has_hours]
     free = times.find(tx, planned, calendar, whole=False) if planned else {}
     plans = {}
     for mentor_id, their in free.items():
-        plan = make_plan(their.suiting, earliest=calendar.earliest)
+        plan = make_plan(their.suiting, earliest=calendar.earliest, terms=wish.terms)
         if plan is not None:
             plans[mentor_id] = plan
     helps = helping.helps(tx, [mentor.person.id for mentor in found])
@@ -53,7 +56,7 @@ def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datet
     stuck = [match.mentor.person.id for match in ranked if match.mentor.has_hours and not match.starts]
     why = times.find(tx, stuck, calendar) if stuck else {}
     return [
-        replace(match, obstacle=obstacle(why[match.mentor.person.id], calendar.earliest))
+        replace(match, obstacle=obstacle(why[match.mentor.person.id], calendar))
         if match.mentor.person.id in why
         else match
         for match in ranked
@@ -61,9 +64,9 @@ def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datet
 
 
 def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the mentor that a wish names, and every time that could replace one of the four."""
+    """Return the plan with the mentor that a wish names, and every time that could replace one of it."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
-    mentors = mentors_of(tx, defi.promotion_id, without=team, now=now)
+    mentors = mentors_of(tx, defi.promotion_id, terms=wish.terms, without=team, now=now)
     mentor = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     if mentor is None:
         return CycleOffer(draft_id, wish)
@@ -73,8 +76,8 @@ def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
     mentor_id = mentor.person.id
     free = times.find(tx, [mentor_id], calendar)[mentor_id]
-    plan = make_plan(free.suiting, earliest=calendar.earliest)
-    why = None if plan else obstacle(free, calendar.earliest)
+    plan = make_plan(free.suiting, earliest=calendar.earliest, terms=wish.terms)
+    why = None if plan else obstacle(free, calendar)
     chosen = replace(chosen, starts=plan or (), obstacle=why)
     return CycleOffer(draft_id, wish, match=chosen, slots=times.as_slots(free.team, mentor_id))
 
@@ -90,9 +93,17 @@ def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[i
     passed_on = wish.after is not None and wish.choice is CycleChoice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(session.appointment.id for session in held)
-    return Calendar(defi, team_ids, wish.suits, times.earliest_day(wish.from_day, now=now), now, without=without)
+    earliest = times.earliest_day(wish.from_day, now=now)
+    return Calendar(defi, team_ids, wish.suits, earliest, wish.terms, now, without=without)
 
 
-def obstacle(free: times.Free, earliest: date) -> Obstacle:
+def obstacle(free: times.Free, calendar: Calendar) -> Obstacle:
     """Return what stands in the way of a plan."""
-    return explain(earliest, open_starts=free.open, mentor_free=free.mentor, team_free=free.team, suiting=free.suiting)
+    return explain(
+        calendar.earliest,
+        terms=calendar.terms,
+        open_starts=free.open,
+        mentor_free=free.mentor,
+        team_free=free.team,
+        suiting=free.suiting,
+    )

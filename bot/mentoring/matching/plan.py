@@ -1,19 +1,18 @@
-"""Plan four séances of a cycle from the possible times, or name the obstacle; pure."""
+"""Plan the séances of a cycle from the possible times, or name the obstacle; pure."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import product
 
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
-from bot.mentoring.cycle import APART_DAYS, WINDOW_DAYS
-from bot.mentoring.model import MINUTES, SESSIONS, Half, Obstacle, Suits
+from bot.mentoring.cycle import APART_DAYS, Terms
+from bot.mentoring.model import Half, Obstacle, Suits
 
 FIRST_DAYS = 7  # days among which the first séance is chosen: people wait for it
-USUAL_SPAN = 21  # days from the first to the last when there is one a week
+USUAL_GAP = 7  # days: one séance a week
 HALF_DAY = 13 * 60  # minutes since 0 h in Paris: where the morning ends and the afternoon begins
 
 _DAY = 24 * 60 * 60  # seconds
@@ -30,31 +29,29 @@ class _Day:
     ends: int
 
 
-def make_plan(starts: Sequence[int], *, earliest: date) -> tuple[int, int, int, int] | None:
-    """Return the best four of `starts` for a cycle, in order, None if there are none.
+def make_plan(starts: Sequence[int], *, earliest: date, terms: Terms) -> tuple[int, ...] | None:
+    """Return the best of `starts` for a cycle, one for each séance, in order, None if there are none.
 
-    `starts`: sorted seconds since 1970 at which a séance of 90 minutes could be held; none is used on a day before
-    `earliest`. The rule: four séances within 30 days of the first, at least 4 days apart, as even as can be.
+    `starts`: sorted seconds since 1970 at which a séance could be held; none is used on a day before `earliest`.
+    The rule: so many séances as `terms` say, within their days of the first, at least 4 days apart, as even as can be.
     Of the plans that keep it, the first by this order is given:
 
     1. the first séance is on one of the 7 days that begin with the first day on which some plan can begin;
     2. the smallest unevenness: longest gap less shortest, in days;
-    3. the span, first day to last, nearest to 21 days;
+    3. the span, first day to last, nearest to that of one séance a week;
     4. the earliest days: that of the first séance, then of the second, and so on;
     5. on those days, the clock time of Paris that most of them have, the earliest of such times; on a day without it
        the start whose clock time is nearest, the earlier of two as near.
     """
     by_day = _by_day(starts, earliest)
-    chosen = _choose_days(sorted(by_day))
-    if chosen is None:
-        return None
-    first, second, third, last = _choose_times([by_day[day] for day in chosen])
-    return first, second, third, last
+    chosen = _choose_days(sorted(by_day), terms)
+    return None if chosen is None else tuple(_choose_times([by_day[day] for day in chosen]))
 
 
 def explain(
     earliest: date,
     *,
+    terms: Terms,
     open_starts: Sequence[int],
     mentor_free: Sequence[int],
     team_free: Sequence[int],
@@ -71,13 +68,13 @@ def explain(
         (Obstacle.TEAM, team_free, mentor_free),
         (Obstacle.MENTOR, mentor_free, open_starts),
     ):
-        if _is_enough(wide, earliest) and not _is_enough(narrow, earliest):
+        if _is_enough(wide, earliest, terms) and not _is_enough(narrow, earliest, terms):
             return obstacle
     return Obstacle.TOO_FEW
 
 
-def suits(start: int, wish: Suits) -> bool:
-    """Return whether a séance of 90 minutes at `start`, seconds since 1970, suits a team.
+def suits(start: int, wish: Suits, *, minutes: int) -> bool:
+    """Return whether a séance of `minutes` at `start`, seconds since 1970, suits a team.
 
     It does on a weekday wished, when it lies wholly in a half of the day that is wished: until 13 h, or from 13 h on.
     Across 13 h it suits who wishes both.
@@ -87,18 +84,18 @@ def suits(start: int, wish: Suits) -> bool:
         return False
     if len(wish.halves) == len(Half):
         return True
-    return (Half.MORNING in wish.halves and start + MINUTES * 60 <= day.half) or (
+    return (Half.MORNING in wish.halves and start + minutes * 60 <= day.half) or (
         Half.AFTERNOON in wish.halves and start >= day.half
     )
 
 
-def fits(starts: Sequence[int]) -> bool:
-    """Return whether these are four séances on four days within 30 of the first: what a plan changed by hand must keep.
+def fits(starts: Sequence[int], terms: Terms) -> bool:
+    """Return whether each séance has a day of its own, within the days of `terms`: a plan changed by hand keeps that.
 
     `starts`: seconds since 1970, in any order.
     """
     days = {_day_at(start).ordinal for start in starts}
-    return len(starts) == len(days) == SESSIONS and max(days) - min(days) <= WINDOW_DAYS
+    return len(starts) == len(days) == terms.sessions and max(days) - min(days) <= terms.window_days
 
 
 def _by_day(starts: Iterable[int], earliest: date) -> Mapping[int, list[int]]:
@@ -112,44 +109,53 @@ def _by_day(starts: Iterable[int], earliest: date) -> Mapping[int, list[int]]:
     return by_day
 
 
-def _is_enough(starts: Iterable[int], earliest: date) -> bool:
-    return _first_place(sorted(_by_day(starts, earliest))) is not None
+def _is_enough(starts: Iterable[int], earliest: date, terms: Terms) -> bool:
+    return _first_place(sorted(_by_day(starts, earliest)), terms) is not None
 
 
-def _first_place(days: Sequence[int]) -> int | None:
+def _first_place(days: Sequence[int], terms: Terms) -> int | None:
     """Return the place in `days`, sorted, of the first on which a plan can begin."""
-    return next((at for at in range(len(days)) if _can_begin(days, at)), None)
+    return next((at for at in range(len(days)) if _can_begin(days, at, terms)), None)
 
 
-def _can_begin(days: Sequence[int], at: int) -> bool:
+def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
     """Return whether a plan can begin on the day at place `at`: whether the soonest following ones end in time."""
     first = day = days[at]
-    for _ in range(SESSIONS - 1):
+    for _ in range(terms.sessions - 1):
         at = bisect_left(days, day + APART_DAYS, at)
         if at == len(days):
             return False
         day = days[at]
-    return day - first <= WINDOW_DAYS
+    return day - first <= terms.window_days
 
 
-def _choose_days(days: Sequence[int]) -> tuple[int, ...] | None:
-    """Return the four best of `days`, sorted ordinals."""
-    place = _first_place(days)
+def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
+    """Return the best of `days`, sorted ordinals, one for each séance.
+
+    A plan is a chain of gaps. For a shortest gap and an unevenness, the days on which each séance can be are the
+    bits of a number, found from those of the séance before: no plan is tried on its own."""
+    place = _first_place(days, terms)
     if place is None:
         return None
     first_days = [
         days[at]
         for at in range(place, bisect_left(days, days[place] + FIRST_DAYS, place))
-        if at == place or _can_begin(days, at)
+        if at == place or _can_begin(days, at, terms)
     ]
-    held = sum(1 << day - days[place] for day in days[place:] if day - days[place] < FIRST_DAYS + WINDOW_DAYS)
-    rows = [(day, held >> day - days[place]) for day in first_days]  # from each of them on, a bit for each day
-    for group in _shapes():
-        for day, row in rows:
-            for bits, offsets in group:
-                if row & bits == bits:
-                    return tuple(day + offset for offset in offsets)
-    return None  # cannot be: a plan can begin on the first of them
+    rows = {first: _row(days, first, terms) for first in first_days}
+    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # a gap, where all the others are the shortest
+    uneven = bisect_left(
+        range(longest - APART_DAYS), True, key=lambda most: any(_ends(row, most, terms) for row in rows.values())
+    )
+    ways = [(first, gaps, ends) for first, row in rows.items() for gaps, ends in _ends(row, uneven, terms)]
+    usual = USUAL_GAP * (terms.sessions - 1)
+    off = min(abs(span - usual) for _, _, ends in ways for span in _numbers(ends))
+    wanted = sum(1 << span for span in {usual - off, usual + off} if span > 0)
+    return min(
+        tuple(first + number for number in _soonest(rows[first], gaps, ends & wanted, terms))
+        for first, gaps, ends in ways
+        if ends & wanted
+    )
 
 
 def _choose_times(choices: Sequence[Sequence[int]]) -> list[int]:
@@ -165,19 +171,52 @@ def _clock(start: int) -> int:
     return moment.hour * 60 + moment.minute
 
 
-@lru_cache(maxsize=1)
-def _shapes() -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
-    """Return every way to lay four days into the window, best first, equal ones grouped by their days.
+def _row(days: Sequence[int], first: int, terms: Terms) -> int:
+    """Return a bit for each of `days` in the window that begins on `first`, which has the lowest."""
+    among = slice(bisect_left(days, first), bisect_left(days, first + terms.window_days + 1))
+    return sum(1 << day - first for day in days[among])
 
-    Each as a bit for each of its days, and as days after the first."""
-    groups: defaultdict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
-    for gaps in product(range(APART_DAYS, WINDOW_DAYS + 1), repeat=SESSIONS - 1):  # in the order of the days they give
-        span = sum(gaps)
-        if span <= WINDOW_DAYS:
-            offsets = tuple(sum(gaps[:number]) for number in range(SESSIONS))
-            bits = sum(1 << offset for offset in offsets)
-            groups[max(gaps) - min(gaps), abs(span - USUAL_SPAN)].append((bits, offsets))
-    return tuple(tuple(groups[key]) for key in sorted(groups))
+
+def _ends(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
+    """Return the gaps, at most `uneven` days apart, by which the last séance can be reached, with its possible days."""
+    several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
+    ranges = [range(shortest, shortest + uneven + 1) for shortest in several]
+    return [(gaps, ends) for gaps in ranges if (ends := _levels(row, gaps, terms)[-1])]
+
+
+def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
+    """Return the days of `row` on which each séance can be."""
+    levels = [1]
+    for _ in range(terms.sessions - 1):
+        levels.append(_spread(levels[-1] << gaps.start, len(gaps)) & row)
+    return levels
+
+
+def _soonest(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
+    """Return the earliest days, from the first on, of a plan that ends on one of `ends`."""
+    levels = [*_levels(row, gaps, terms)[:-1], ends]
+    for at in range(terms.sessions - 2, 0, -1):  # only the days from which an end is reached
+        levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1
+    numbers = [0]
+    for level in levels[1:]:
+        numbers.append(next(_numbers(_spread(1 << numbers[-1] + gaps.start, len(gaps)) & level)))
+    return numbers
+
+
+def _spread(days: int, count: int) -> int:
+    """Return these days, and the `count` - 1 that follow each of them."""
+    done = 1
+    while done < count:
+        days |= days << min(done, count - done)
+        done *= 2
+    return days
+
+
+def _numbers(days: int) -> Iterator[int]:
+    """Yield the number of each bit that is set, the lowest first."""
+    while days:
+        yield (days & -days).bit_length() - 1
+        days &= days - 1
 
 
 def _day_at(start: int) -> _Day:

@@ -1,7 +1,7 @@
 """When a mentor and a team can meet: the mentor's hours, what both have, the programme's events, the team's wishes."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,16 +12,15 @@ from bot.dates.holidays import add_working_days, is_proposed, is_working_day
 from bot.dates.hours import DayHours, Opening
 from bot.dates.paris import day_of, from_epoch, midnight, to_paris
 from bot.errors import SlotTaken, SlotUnbookable
-from bot.mentoring.cycle import LEAD_DAYS, SOON_DAYS, WINDOW_DAYS
+from bot.mentoring.cycle import LEAD_DAYS, SOON_DAYS, Terms
 from bot.mentoring.matching.plan import suits
-from bot.mentoring.model import MINUTES, Suits
+from bot.mentoring.model import CycleSheet, Suits
 from bot.programme.model import Defi
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 
-SEARCHED = timedelta(days=WINDOW_DAYS + 21)  # from the earliest day: a first within three weeks, and its month
+FIRST_WITHIN = 21  # days from the earliest: among them the first séance is looked for
 FARTHEST = timedelta(days=60)  # the date from which a team may wish to begin
-LENGTH = MINUTES * 60  # seconds
 
 Span = tuple[int, int]  # start and end, seconds since 1970
 Ranges = Sequence[tuple[datetime, datetime]]
@@ -48,13 +47,20 @@ class Calendar:
     team_ids: tuple[int, ...]
     suits: Suits
     earliest: date
+    terms: Terms
     now: datetime
     without: tuple[int, ...] = ()  # appointments that give way, because they are replaced
 
     @property
     def until(self) -> date:
         """The last day looked at."""
-        return self.earliest + SEARCHED
+        return self.earliest + timedelta(days=FIRST_WITHIN + self.terms.window_days)
+
+
+def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: Iterable[int] = ()) -> Calendar:
+    """Return the search window of a cycle that was asked for, from the earliest day on."""
+    cycle = sheet.cycle
+    return Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, cycle.terms, now, without=tuple(without))
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
@@ -65,10 +71,10 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
     return max(from_day, add_working_days(today, LEAD_DAYS))
 
 
-def has_hours(opening: Opening, *, now: datetime) -> bool:
+def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
     """Return whether a mentor has weekly hours to plan on; otherwise they are asked, even if they opened single
     days."""
-    last = day_of(now) + timedelta(days=LEAD_DAYS + WINDOW_DAYS)
+    last = day_of(now) + timedelta(days=LEAD_DAYS + terms.window_days)
     return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
 
 
@@ -88,9 +94,9 @@ def find(
     unclaimed = _starts(free_slots(search, openings, busy=()), calendar) if whole else free
     found = {}
     for mentor_id in mentor_ids:
-        mine = _clear(free.get(mentor_id, ()), spans.get(mentor_id, []))
-        theirs = _clear(mine, [span for id_ in calendar.team_ids for span in spans.get(id_, [])] + events)
-        suiting = tuple(start for start in theirs if suits(start, calendar.suits))
+        mine = _clear(free.get(mentor_id, ()), spans.get(mentor_id, []), calendar)
+        theirs = _clear(mine, [span for id_ in calendar.team_ids for span in spans.get(id_, [])] + events, calendar)
+        suiting = tuple(start for start in theirs if suits(start, calendar.suits, minutes=calendar.terms.minutes))
         found[mentor_id] = Free(tuple(unclaimed.get(mentor_id, ())), mine, theirs, suiting)
     return found
 
@@ -106,7 +112,7 @@ def check(
     opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
     for moment in starts:
         start = int(moment.timestamp())
-        if met(busy, agenda.quarters(moment, moment + timedelta(minutes=MINUTES))):
+        if met(busy, agenda.quarters(moment, moment + timedelta(minutes=calendar.terms.minutes))):
             raise SlotTaken(starts=moment)
         if by_host:
             if moment <= calendar.now or moment > calendar.now + agenda.FAR or start % QUARTER:
@@ -123,7 +129,10 @@ def as_slots(starts: Sequence[int], mentor_id: int) -> tuple[Slot, ...]:
 def _search(calendar: Calendar) -> Search:
     days = (calendar.until - day_of(calendar.now)).days
     return Search(
-        now=calendar.now, duration_minutes=MINUTES, horizon_days=days, closed_weekdays=calendar.defi.closed_weekdays
+        now=calendar.now,
+        duration_minutes=calendar.terms.minutes,
+        horizon_days=days,
+        closed_weekdays=calendar.defi.closed_weekdays,
     )
 
 
@@ -199,10 +208,10 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
     return found
 
 
-def _clear(starts: Sequence[int], spans: Collection[Span]) -> tuple[int, ...]:
-    """Return the starts, which are sorted, at which 90 minutes meet none of these spans."""
+def _clear(starts: Sequence[int], spans: Collection[Span], calendar: Calendar) -> tuple[int, ...]:
+    """Return the starts, which are sorted, at which a séance meets none of these spans."""
     kept = list(starts)
     for begins, ends in spans:
-        low, high = bisect_left(kept, begins - LENGTH + 1), bisect_left(kept, ends)
+        low, high = bisect_left(kept, begins - calendar.terms.minutes * 60 + 1), bisect_left(kept, ends)
         del kept[low:high]
     return tuple(kept)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.mentoring.cycle import last_day
-from bot.mentoring.model import SESSIONS, CycleWish, Half, Suits
+from bot.mentoring.model import TERMS, CycleWish, Half, Suits
 from bot.programme.model import Person
 from handlers.kit.reading import Fields, day, number, word
 from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
-SLOTS = tuple(f"slot-{number}" for number in range(1, SESSIONS + 1))
+SLOTS = tuple(f"slot-{number}" for number in range(1, TERMS.sessions + 1))
 
 
 def read_wish(values: Fields, asker: Person) -> CycleWish:
@@ -50,7 +50,7 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
     if not wrong and days:
         # The one that is furthest from the others is the one to change, be it the first or the last.
         low, high = min(days, key=days.__getitem__), max(days, key=days.__getitem__)
-        if days[high] > last_day(days[low]):
+        if days[high] > last_day(days[low], TERMS):
             wrong[_lonely(sorted(days, key=days.__getitem__), days)] = "outside"
     return wrong
 

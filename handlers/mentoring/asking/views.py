@@ -14,6 +14,7 @@ from bot.mentoring.matching.times import earliest_day
 from bot.mentoring.model import (
     LINK_LIMIT,
     NEED_LIMIT,
+    TERMS,
     CycleChoices,
     CycleOffer,
     CycleSheet,
@@ -169,7 +170,7 @@ def say_left(
 
 def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, now: datetime) -> list[str]:
     others, gone = [one for other, one in times.items() if other != name], times[name]
-    listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one])]
+    listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one], TERMS)]
     near = sorted(listed, key=lambda one: (abs(one - gone), one))[:3]
     return [moment_words(from_epoch(one), now) for one in sorted(near)]
 

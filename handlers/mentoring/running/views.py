@@ -233,4 +233,4 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
 def _last(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
     """Return the last day of the cycle's month, or (`late`) that with the mentor's word."""
     first = sheet.cycle.first_day or day_of(now)  # a cycle that runs has its first
-    return sheet.last_chance(first) if late else last_day(first)
+    return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)

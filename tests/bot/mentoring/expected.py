@@ -124,7 +124,8 @@ class Expected:
         days = {one.appointment.id: day_of(one.appointment.starts) for one in sheet.sessions}
         waits = [days[one] + EXTRA for one, state in states.items() if state is S.OPEN]
         timed = [days[one] for one, state in states.items() if state not in (S.OPEN, S.DROPPED)]
-        return max([last_day(sheet.cycle.first_day or min(days.values()), late=True), *waits, *timed])
+        first = sheet.cycle.first_day or min(days.values())
+        return max([last_day(first, sheet.cycle.terms, late=True), *waits, *timed])
 
     def ended(self, sheet: CycleSheet) -> list[Session]:
         """Give the séances that are over and not noted as such, in the order in which they ended."""
