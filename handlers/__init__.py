@@ -2,7 +2,6 @@
 
 from handlers.agenda.hours.listeners import register as register_hours
 from handlers.agenda.listeners import register as register_agenda
-from handlers.agenda.reminders.after import register as register_after
 from handlers.agenda.reminders.listeners import register as register_reminders
 from handlers.catalogue.listeners import register as register_catalogue
 from handlers.evaluation.listeners import register as register_evaluation
@@ -25,6 +24,8 @@ from handlers.rights.listeners import register as register_rights
 from handlers.talk.listeners import register as register_talk
 from handlers.workshops.asking.listeners import register as register_workshops
 from handlers.workshops.writing.listeners import register as register_written
+
+from .agenda.reminders.listeners import register as register_after
 
 
 def register() -> Routes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.agenda import agenda
+from bot.agenda import agenda, late
 from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Settled
@@ -14,10 +14,8 @@ from bot.errors import Garbled, Invalid, NotFound
 from bot.planning import own_agenda, tags, undoing
 from bot.planning.own_agenda import OwnAgendaShown
 from bot.tools import Reading
-from handlers.agenda import texts, views
 from handlers.agenda.connecting import listeners
 from handlers.agenda.connecting import texts as connecting_texts
-from handlers.agenda.late.listeners import ask_delay, tell_delay
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
@@ -31,6 +29,8 @@ from handlers.kit.saying import read_card, say
 from handlers.kit.tags import as_chosen, read, read_about
 from handlers.kit.turn import Turn
 from handlers.kit.words import AIDE, by_word
+
+from . import texts, views
 
 HELP = ((texts.HELP, "agenda.read"), (connecting_texts.HELP, "agenda.connect"), (texts.HELP_DATE, "polls.start"))
 
@@ -241,3 +241,28 @@ def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
     if not base or token is None:
         return views.without_address()
     return views.feed(f"{base.rstrip('/')}/agenda/{token}.ics", renewed=renewed)
+
+
+def ask_delay(turn: Turn) -> None:
+    """« J’aurai du retard »: ask how late, of an appointment that is near."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = late.find(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    if found is None:
+        say(turn, views.told(None, told=False, reader_id=turn.known.id, chosen=True, now=now))
+    else:
+        turn.show(views.form(found, turn.known.id, now=now))
+
+
+def tell_delay(turn: Turn) -> None:
+    """A delay is chosen: tell the others, and show whom in the place of the question."""
+    now, (appointment, minutes), mine = turn.tools.now(), pieces(turn.value, 2), turn.known.id
+    with turn.tools.transaction() as tx:
+        found, told = late.tell(tx, turn.actor, number(minutes), appointment_id=number(appointment), now=now)
+    said = views.told(found, told=told, reader_id=mine, chosen=True, now=now)
+    turn.ack()
+    if turn.in_modal:
+        turn.put(note(said, title=texts.LATE_TITLE))
+    else:
+        say(turn, said)

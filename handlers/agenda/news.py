@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.agenda import facts
+from bot.agenda import agenda, facts
 from bot.agenda.agenda import get
+from bot.agenda.away import Way
 from bot.agenda.busy import feeds
 from bot.agenda.calendars import ics, invitations, unreached
-from bot.agenda.calendars.calendars import entries_of, entry_of, outline_of
+from bot.agenda.calendars.calendars import entries_of, entry_of, outline_of, outlines_of
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.model import file_name
 from bot.agenda.model import LEAVING
@@ -18,18 +19,22 @@ from bot.catalogue.model import plain
 from bot.dates.words import duration_words, join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
+from bot.planning import facts as planning_facts
+from bot.planning.absence import service
 from bot.planning.coming import prepares
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.agenda import texts
-from handlers.agenda.hours import feed_views
-from handlers.agenda.invitations import reply_views, views
-from handlers.agenda.invitations.views import Invited
 from handlers.agenda.views import found as found_view
 from handlers.kit.blocks import Message, alone
 from handlers.kit.sentences import stopped
 from handlers.kit.told import Letter, Told, Upload, draws
+
+from . import invitation_views
+from .absence import views
+from .connecting import views as connecting_views
+from .invitation_views import Invited
 
 
 @draws(facts.AgendaEntry)
@@ -70,7 +75,7 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     """Show that their own calendar cannot be read."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
-    return feed_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
+    return connecting_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
 
 
 @draws(facts.AgendaLate)
@@ -99,12 +104,12 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
     if read is None or found is None:
         return None
     about = _invited(told.reading, read)
-    words, linked = (views.invitation(about, linked=link, now=told.now) for link in (False, True))
+    words, linked = (invitation_views.invitation(about, linked=link, now=told.now) for link in (False, True))
     # Participants and hosts of a gathering already said that they come; the same time needs no second confirmation.
     asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
     return Letter(
         words,
-        views.subject(about, now=told.now),
+        invitation_views.subject(about, now=told.now),
         found,
         _address(told),
         asked and read.told_starts != about.appointment.starts,
@@ -120,7 +125,7 @@ def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
         return None
     about = _invited(told.reading, Invitation(appointment, told.reader_id))
-    words, subject = reply_views.again(about, now=told.now), reply_views.again_subject(about, now=told.now)
+    words, subject = invitation_views.again(about, now=told.now), invitation_views.again_subject(about, now=told.now)
     return Letter(words, subject, found, _address(told), asked=True)
 
 
@@ -132,14 +137,14 @@ def replied(told: Told[facts.Replied]) -> Message | None:
         return None
     words = replies.words_of(told.reading, told.about, told.fact.person_id)
     outline = outline_of(told.reading, get(told.reading, told.about))
-    return reply_views.replied(told.fact, outline, person=person, words=words, now=told.now)
+    return invitation_views.replied(told.fact, outline, person=person, words=words, now=told.now)
 
 
 @draws(facts.Bounced)
 def bounced(told: Told[facts.Bounced]) -> Message | None:
     """Notify the coaches that mails to a person bounce."""
     person = told.named(told.about)
-    return reply_views.bounced(person, person.email) if person and person.email else None
+    return invitation_views.bounced(person, person.email) if person and person.email else None
 
 
 @draws(facts.AgendaUnreached)
@@ -149,7 +154,7 @@ def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
     if found is None:
         return None
     about, teller = _invited(told.reading, found.invitation), told.named(told.reader_id)
-    return views.unreached(about, reason=found.reason, teller=teller, now=told.now)
+    return invitation_views.unreached(about, reason=found.reason, teller=teller, now=told.now)
 
 
 @draws(facts.UnreachedFile)
@@ -183,3 +188,37 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
         preparation=plain(words.preparer) if words and prepares(reading, appointment, told.person_id) else "",
         abstract=(said.abstract or "") if said else "",
     )
+
+
+@draws(planning_facts.PlanAway)
+def away(told: Told[planning_facts.PlanAway]) -> Message | None:
+    """Build the notice of an absence; changes of the reader's appointments are beside it."""
+    absence = service.find(told.reading, told.about)
+    who = told.named(absence.person_id) if absence else None
+    if absence is None or who is None:
+        return None
+    lines = [line for line in service.read(told.reading, absence).lines if line.done]
+    theirs = {
+        appointment.id
+        for appointment in agenda.get_all(told.reading, [line.appointment_id for line in lines])
+        if any(participant.person_id == told.reader_id for participant in appointment.participants)
+    }
+    mine = [line for line in lines if line.appointment_id in theirs]
+    moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
+    waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
+    word = all(line.way != Way.CANCEL for line in mine)  # where it is cancelled, the word is the reason given
+    return views.told(absence, who, waiting=waiting, word=word, now=told.now)
+
+
+@draws(planning_facts.PlanLeft)
+def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
+    """Show what could not be done, while it stands."""
+    absence = service.find(told.reading, told.about)
+    standing = [
+        appointment
+        for appointment in agenda.get_all(told.reading, told.fact.appointment_ids)
+        if appointment.starts > told.now and appointment.part_of(told.reader_id)
+    ]
+    if absence is None or not standing:
+        return None
+    return views.left(absence, outlines_of(told.reading, standing), viewer_id=told.reader_id, now=told.now)

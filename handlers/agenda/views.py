@@ -6,22 +6,23 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
-from bot.agenda.calendars.entries import Outline
+from bot.agenda.calendars.entries import Outline, join_names
+from bot.agenda.late import DELAYS
 from bot.agenda.model import Appointment, State
 from bot.agenda.past import APPOINTMENT, Past, verb_of, whom
 from bot.catalogue.tags import Tags
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, moment_words, month_words, range_words, time_words
+from bot.dates.words import day_words, duration_words, moment_words, month_words, range_words, time_words
 from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, OwnAgendaShown, Sort
 from bot.programme.model import Entry, Person
 from bot.programme.roles import Role
-from handlers.agenda import texts
 from handlers.kit.blocks import (
     Choice,
     Json,
     Message,
     actions,
+    alone,
     button,
     context,
     header,
@@ -37,6 +38,8 @@ from handlers.kit.tags import AboutTags, draw_fields
 from handlers.kit.tags import facts as tag_facts
 from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL, PAST_OF
 from handlers.kit.told import open_button, open_list
+
+from . import texts
 
 SHOWN, PAST = PAGE, 30
 FRIDAY, MOST_OPEN = 4, 100
@@ -334,3 +337,36 @@ def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
         url=appointment.link,
         of=of,
     )
+
+
+def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
+    """Ask how late somebody is, a button for each delay; without anybody else to tell, say so."""
+    appointment, names = outline.appointment, outline.others(reader_id)
+    when = moment_words(appointment.starts, now)
+    if not names:
+        return modal("agenda.late_form", texts.LATE_TITLE, [section(texts.NOBODY(what=outline.name, when=when))])
+    row = [
+        button(
+            duration_words(minutes),
+            f"agenda.late_by:{minutes}",
+            value=f"{appointment.id} {minutes}",
+            of=f"{when}, {outline.name}",
+        )
+        for minutes in DELAYS
+    ]
+    asked = section(texts.ask(names, outline.name, when))
+    return modal("agenda.late_form", texts.LATE_TITLE, [asked, actions(*row)])
+
+
+def told(outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime) -> Message:
+    """Show who hears that the reader comes late to an appointment; None: none is near.
+
+    `chosen`: this one and no other was meant."""
+    if outline is None:
+        return alone(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
+    names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)
+    if not names:
+        return alone(texts.NOBODY(what=outline.name, when=when))
+    if told:
+        return alone(texts.TOLD(names=names, what=outline.name, when=when))
+    return alone(texts.AGAIN(names=names, what=outline.name, when=when))

@@ -16,7 +16,7 @@ from bot.planning.own_agenda import DEFI
 from bot.planning.standing import PlanCarried, PlanStanding
 from bot.programme.model import Promotion
 from handlers.agenda import views
-from handlers.agenda.hours import feed_views
+from handlers.agenda.connecting import views as connecting_views
 from handlers.kit.blocks import actions, button, context, header, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
@@ -51,7 +51,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
     """Build the way to one's messages and to one's own calendar, which is described where one is connected."""
-    connected = [section(feed_views.holding(feed, now=now))] if feed else []
+    connected = [section(connecting_views.holding(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
         button(texts.CHANGE if feed else texts.CONNECT, "agenda.connect"),

@@ -9,7 +9,7 @@ from bot.agenda.reminders import choices, reminders
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.programme.model import Actor
 from bot.tools import Reading, Tools
-from handlers.agenda.reminders.form_texts import KINDS
+from handlers.agenda.reminders.texts import KINDS
 
 from . import drawing, texts
 from .drawing import Page

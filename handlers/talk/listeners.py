@@ -20,7 +20,7 @@ from bot.programme.service import coaches, coaches_of, company_of, defi_of, peop
 from bot.records.report.sheets import last_published
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
-from handlers.agenda.late.views import told
+from handlers.agenda.views import told
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Message, alone
 from handlers.kit.reading import number

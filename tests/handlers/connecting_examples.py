@@ -8,7 +8,6 @@ from bot.agenda.busy.connecting import Chosen, FeedListed, key_of
 from bot.agenda.busy.feeds import Feed, Peek
 from bot.outside.dav import Calendar, DavAccount
 from handlers.agenda.connecting import texts, views
-from handlers.agenda.hours import feed_texts, feed_views
 from handlers.kit.around import around
 from handlers.kit.blocks import modal
 from tests.handlers.hours_examples import NOW, STARTS, Drawn
@@ -47,13 +46,13 @@ DAYS = (
 def _failed(reason: str) -> Callable[[], Drawn]:
     reads = 0 if reason in ("read_only", "full") else 1
     feed = Feed(HOST, 12, NOW - 2 * DAY, reason, NOW - DAY, True, account=True, calendars=reads, writes=True)
-    return lambda: feed_views.failed(feed, now=NOW)
+    return lambda: views.failed(feed, now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.form": lambda: views.form(None, seals=True, now=NOW),
     "connecting.form.connected": lambda: views.form(FEED, seals=True, now=NOW),
-    "connecting.form.unchosen": lambda: views.form(UNCHOSEN, seals=True, said=feed_texts.FORGOTTEN, now=NOW),
+    "connecting.form.unchosen": lambda: views.form(UNCHOSEN, seals=True, said=texts.FORGOTTEN, now=NOW),
     "connecting.form.written": lambda: views.form(WRITTEN, seals=True, now=NOW),
     "connecting.form.off": lambda: views.form(None, seals=False, now=NOW),
     **{
@@ -69,7 +68,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         for reason in REFUSED
     },
     "connecting.form.refused-file": lambda: views.form(
-        None, seals=True, address="https://x.fr/a.ics", said=feed_texts.refused("gone"), now=NOW
+        None, seals=True, address="https://x.fr/a.ics", said=texts.feed_refused("gone"), now=NOW
     ),
     "connecting.trying": views.trying,
     "connecting.choose": lambda: views.choose(LISTED),

@@ -14,7 +14,9 @@ from bot.agenda.slots import Slot
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from bot.dates.hours_text import LineFault
 from bot.programme.model import Person
-from handlers.agenda.hours import feed_texts, feed_views, texts
+from handlers.agenda.connecting import texts as connecting_texts
+from handlers.agenda.connecting import views
+from handlers.agenda.hours import texts
 from handlers.agenda.hours import views as hours
 from handlers.agenda.hours.forms import Typed
 from handlers.kit import line_texts
@@ -140,16 +142,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "hours.form.choose-first": lambda: _form(PLAIN, SLOTS, typed=Typed("", "", "", None), said=texts.CHOOSE_FIRST),
     "hours.form.feed-to-read": lambda: _form(PLAIN, SLOTS, feed=TO_READ),
-    "hours.form.feed-read": lambda: _form(PLAIN, SLOTS, feed=READ, said=feed_texts.FORGOTTEN),
+    "hours.form.feed-read": lambda: _form(PLAIN, SLOTS, feed=READ, said=connecting_texts.FORGOTTEN),
     "hours.form.feed-failing": lambda: _form(PLAIN, SLOTS, feed=FAILING),
     "hours.form.feed-ended": lambda: _form(PLAIN, SLOTS, feed=ENDED),
-    "hours.feed_failed": lambda: feed_views.failed(FAILING, now=NOW),
-    "hours.feed_failed.ended": lambda: feed_views.failed(ENDED, now=NOW),
-    "hours.feed_failed.no-hours": lambda: feed_views.failed(ENDED, hosts=False, now=NOW),
-    "hours.feed_failed.never.no-hours": lambda: feed_views.failed(NEVER, hosts=False, now=NOW),
-    "hours.feed_failed.never": lambda: feed_views.failed(NEVER, now=NOW),
-    "hours.feed_fault": lambda: feed_texts.fault("forbidden"),
-    "hours.feed_fault.long": lambda: feed_texts.fault("long"),
+    "hours.feed_failed": lambda: views.failed(FAILING, now=NOW),
+    "hours.feed_failed.ended": lambda: views.failed(ENDED, now=NOW),
+    "hours.feed_failed.no-hours": lambda: views.failed(ENDED, hosts=False, now=NOW),
+    "hours.feed_failed.never.no-hours": lambda: views.failed(NEVER, hosts=False, now=NOW),
+    "hours.feed_failed.never": lambda: views.failed(NEVER, now=NOW),
+    "hours.feed_fault": lambda: connecting_texts.fault("forbidden"),
+    "hours.feed_fault.long": lambda: connecting_texts.fault("long"),
     "hours.read_back.feed": lambda: _read_back(Preview(PLAIN, (), feed=HOST), busy=1),
     "hours.read_back.feed-later": lambda: _read_back(Preview(PLAIN, (), feed=HOST)),
     "hours.kept.feed": lambda: _kept(Preview(PLAIN, (), feed=HOST)),

@@ -11,8 +11,8 @@ from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.agenda.replies.letter import Response
 from bot.agenda.titles import Titles
 from bot.programme.model import Person
-from handlers.agenda.invitations import reply_views, views
-from handlers.agenda.invitations.views import Invited
+from handlers.agenda import invitation_views
+from handlers.agenda.invitation_views import Invited
 from handlers.helpdesk import card_views
 from handlers.kit.blocks import Message, message, section
 from handlers.kit.escaping import Said
@@ -54,19 +54,19 @@ def _talk(viewer: Person, **other: Any) -> Invited:  # noqa: ANN401 - any field 
 
 def _subjects() -> str:
     told = [about(), about(MOVED, told_starts=BEFORE), about(told_starts=STARTS), about(CANCELLED, cancelled=True)]
-    return "\n".join(views.subject(one, now=NOW) for one in [*told, about(LEFT, cancelled=True)])
+    return "\n".join(invitation_views.subject(one, now=NOW) for one in [*told, about(LEFT, cancelled=True)])
 
 
 def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invitation is drawn from
     one = about(**told)
-    return _mail(views.invitation(one, now=NOW), views.subject(one, now=NOW))
+    return _mail(invitation_views.invitation(one, now=NOW), invitation_views.subject(one, now=NOW))
 
 
 def _replied(
     response: Response, standing: AgendaStanding, *, starts: datetime | None = None, words: str = ""
 ) -> Message:
     fact = Replied(OMAR.id, response, standing, starts)
-    return reply_views.replied(fact, about().outline, person=OMAR, words=words, now=NOW)
+    return invitation_views.replied(fact, about().outline, person=OMAR, words=words, now=NOW)
 
 
 def _mail(drawn: Message, subject: str) -> str:
@@ -74,45 +74,47 @@ def _mail(drawn: Message, subject: str) -> str:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "agenda.invitation": lambda: views.invitation(about(preparation="relire la note & la fiche"), now=NOW),
-    "agenda.invitation.of-the-host": lambda: views.invitation(about(viewer=CLAIRE), now=NOW),
-    "agenda.invitation.without-link": lambda: views.invitation(about(replace(ASKED, link=None)), now=NOW),
-    "agenda.invitation.two-days": lambda: views.invitation(
+    "agenda.invitation": lambda: invitation_views.invitation(about(preparation="relire la note & la fiche"), now=NOW),
+    "agenda.invitation.of-the-host": lambda: invitation_views.invitation(about(viewer=CLAIRE), now=NOW),
+    "agenda.invitation.without-link": lambda: invitation_views.invitation(about(replace(ASKED, link=None)), now=NOW),
+    "agenda.invitation.two-days": lambda: invitation_views.invitation(
         about(replace(ASKED, ends=STARTS + timedelta(days=1))), now=NOW
     ),
-    "agenda.invitation.moved": lambda: views.invitation(about(MOVED, told_starts=BEFORE), now=NOW),
-    "agenda.invitation.another-link": lambda: views.invitation(about(told_starts=STARTS), now=NOW),
-    "agenda.invitation.cancelled": lambda: views.invitation(about(CANCELLED, cancelled=True), now=NOW),
-    "agenda.invitation.left": lambda: views.invitation(about(LEFT, cancelled=True), now=NOW),
-    "agenda.invitation.alone": lambda: views.invitation(
+    "agenda.invitation.moved": lambda: invitation_views.invitation(about(MOVED, told_starts=BEFORE), now=NOW),
+    "agenda.invitation.another-link": lambda: invitation_views.invitation(about(told_starts=STARTS), now=NOW),
+    "agenda.invitation.cancelled": lambda: invitation_views.invitation(about(CANCELLED, cancelled=True), now=NOW),
+    "agenda.invitation.left": lambda: invitation_views.invitation(about(LEFT, cancelled=True), now=NOW),
+    "agenda.invitation.alone": lambda: invitation_views.invitation(
         about(replace(ASKED, participants=(Participant(5, Part.EXPERT),))), now=NOW
     ),
-    "agenda.invitation.place": lambda: views.invitation(
+    "agenda.invitation.place": lambda: invitation_views.invitation(
         about(replace(ASKED, link=None, place="12 rue des Cartes, salle 3")), now=NOW
     ),
-    "agenda.invitation.opens-the-room": lambda: views.invitation(about(replace(ASKED, link=ROOM), CLAIRE), now=NOW),
-    "agenda.invitation.speaks": lambda: views.invitation(
+    "agenda.invitation.opens-the-room": lambda: invitation_views.invitation(
+        about(replace(ASKED, link=ROOM), CLAIRE), now=NOW
+    ),
+    "agenda.invitation.speaks": lambda: invitation_views.invitation(
         _talk(OMAR, abstract="Ouvrir ses données, pas à pas."), now=NOW
     ),
-    "agenda.invitation.listens": lambda: views.invitation(_talk(SAMI), now=NOW),
-    "agenda.invitation.left.why": lambda: views.invitation(
+    "agenda.invitation.listens": lambda: invitation_views.invitation(_talk(SAMI), now=NOW),
+    "agenda.invitation.left.why": lambda: invitation_views.invitation(
         about(replace(LEFT, reason="Claire est en déplacement"), cancelled=True), now=NOW
     ),
-    "agenda.invitation.left.cancelled": lambda: views.invitation(
+    "agenda.invitation.left.cancelled": lambda: invitation_views.invitation(
         about(replace(LEFT, state=State.CANCELLED), cancelled=True), now=NOW
     ),
-    "agenda.invitation.left.empty": lambda: views.invitation(
+    "agenda.invitation.left.empty": lambda: invitation_views.invitation(
         about(replace(LEFT, participants=LEFT.participants[3:]), cancelled=True), now=NOW
     ),
     "agenda.invitation.subjects": _subjects,
     "agenda.invitation.as-mail": lambda: _invitation(preparation="relire <la> note"),
     "agenda.invitation.as-mail.moved": lambda: _invitation(one=MOVED, told_starts=BEFORE),
     "agenda.invitation.as-mail.cancelled": lambda: _invitation(one=CANCELLED, cancelled=True),
-    "agenda.unreached": lambda: views.unreached(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
-    "agenda.unreached.refused": lambda: views.unreached(
+    "agenda.unreached": lambda: invitation_views.unreached(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
+    "agenda.unreached.refused": lambda: invitation_views.unreached(
         about(MOVED, told_starts=BEFORE), reason="mail_refused", teller=CLAIRE, now=NOW
     ),
-    "agenda.unreached.cancelled": lambda: views.unreached(
+    "agenda.unreached.cancelled": lambda: invitation_views.unreached(
         about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
     ),
     "agenda.replied.declined": lambda: _replied(Response.DECLINED, AgendaStanding.KEPT),
@@ -125,14 +127,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.replied.accepted-too-late": lambda: _replied(Response.ACCEPTED, AgendaStanding.KEPT),
     "agenda.replied.unproven": lambda: _replied(Response.DECLINED, AgendaStanding.UNPROVEN, words="Rien de tout cela"),
     "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, AgendaStanding.EARLIER),
-    "agenda.answer_again": lambda: reply_views.again(about(MOVED), now=NOW),
-    "agenda.answer_again.subject": lambda: reply_views.again_subject(about(MOVED), now=NOW),
-    "agenda.bounced": lambda: reply_views.bounced(OMAR, "nora@agence.example.org"),
-    "mail.copied": lambda: views.copied(message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]),
-    "mail.copied.to-nobody": lambda: views.copied(message(Said("Un mot.")), None),
-    "mail.copied.noted-nothing": lambda: views.noted(message(Said("Un mot, et rien d’autre."))),
+    "agenda.answer_again": lambda: invitation_views.again(about(MOVED), now=NOW),
+    "agenda.answer_again.subject": lambda: invitation_views.again_subject(about(MOVED), now=NOW),
+    "agenda.bounced": lambda: invitation_views.bounced(OMAR, "nora@agence.example.org"),
+    "mail.copied": lambda: invitation_views.copied(
+        message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]
+    ),
+    "mail.copied.to-nobody": lambda: invitation_views.copied(message(Said("Un mot.")), None),
+    "mail.copied.noted-nothing": lambda: invitation_views.noted(message(Said("Un mot, et rien d’autre."))),
     "mail.copied.as-mail": lambda: _mail(
-        views.copied(
+        invitation_views.copied(
             card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW).in_full, KNOWN[CLAIRE.id]
         ),
         "Bureau d’aide mardi 12 mai à 14\u00a0h",

@@ -8,9 +8,8 @@ from bot.mentoring.model import Obstacle
 from handlers.agenda import texts as agenda_texts
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.connecting import texts as connecting_texts
-from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
-from handlers.agenda.reminders import form_texts as reminders_texts
+from handlers.agenda.reminders import texts as reminders_texts
 from handlers.catalogue import shaping_texts as formats_texts
 from handlers.catalogue import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
@@ -110,7 +109,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("agenda", "hours.form", "vos disponibilités"): {
         **lines("days", LINES, lambda one: line_texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),
-        **on("feed", {reason: feed_texts.fault(reason) for reason in FEEDS}),
+        **on("feed", {reason: connecting_texts.fault(reason) for reason in FEEDS}),
         ("slot", "taken"): hours_texts.JUST_TAKEN,
         ("slot", "past"): hours_texts.OVER,
     },

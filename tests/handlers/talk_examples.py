@@ -14,7 +14,7 @@ from bot.planning.standing import PlanCarried
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
-from handlers.agenda.late import views as late
+from handlers.agenda import views as late
 from handlers.talk import care, views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED

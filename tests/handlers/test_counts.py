@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import handlers
-from handlers.agenda.hours import feed_texts
+from handlers.agenda.connecting import texts
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.helpdesk import card_texts, slot_texts
@@ -73,9 +73,7 @@ def test_one_is_no_plural(name: str, function: Callable[..., str], counted: str)
 
 def test_none_is_said_in_words() -> None:
     assert naming_texts.counted(0) == "personne"
-    assert feed_texts.found("exemple.fr", 0).startswith(
-        "Votre agenda (exemple.fr)\u00a0: je n’y lis aucun créneau occupé"
-    )
+    assert texts.found("exemple.fr", 0).startswith("Votre agenda (exemple.fr)\u00a0: je n’y lis aucun créneau occupé")
     assert "personne ne vient pour l’instant. " in grouping_texts.too_few("mardi", 0, 0, "")
 
 

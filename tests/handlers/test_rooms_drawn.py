@@ -13,9 +13,9 @@ from bot.gatherings.groups.grouping import Group
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import CycleSheet as Cycle
 from bot.programme.model import Person
+from handlers.agenda import invitation_views
 from handlers.agenda import views as agenda_views
-from handlers.agenda.invitations import views as invitation_views
-from handlers.agenda.invitations.views import Invited
+from handlers.agenda.invitation_views import Invited
 from handlers.agenda.reminders import views as reminder_views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.helpdesk import card_texts as bureau_texts

@@ -7,7 +7,6 @@ from bot.agenda.busy.connecting import FeedWanted
 from bot.errors import FeedUnread, Invalid
 from bot.programme.permissions import require
 from handlers.agenda.connecting import texts, views
-from handlers.agenda.hours import feed_texts
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
@@ -86,7 +85,7 @@ def disconnect(turn: Turn) -> None:
     """« Ne plus utiliser cet agenda », said yes to: all of it is forgotten at once."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
-    view = _form(turn, said=feed_texts.FORGOTTEN)
+    view = _form(turn, said=texts.FORGOTTEN)
     turn.ack()
     turn.open(view)
 
@@ -114,7 +113,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     # What does not answer now may answer later, but takes no calendar's place that is used.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
-        said = feed_texts.refused(fault or "not_a_link")
+        said = texts.feed_refused(fault or "not_a_link")
         turn.put(_form(turn, address=wanted.address, user=user, said=said))
         return
     with turn.tools.transaction() as tx:

@@ -1,16 +1,31 @@
-"""Views of connecting a calendar: what to type, the result, what to choose. Pure."""
+"""Views of a calendar that is connected, or read by its link: forms, results, faults. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObject
+from slack_sdk.models.blocks import Block, ConfirmObject, PlainTextInputElement, PlainTextObject
 
 from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, FeedListed, key_of
 from bot.agenda.busy.feeds import LONGEST, Feed, Peek
-from handlers.agenda.connecting import texts
-from handlers.agenda.hours import feed_texts, feed_views
-from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
+from bot.dates.words import moment_words
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    message,
+    modal,
+    multi_select,
+    section,
+    select,
+    sure,
+)
 from handlers.kit.escaping import Said
+
+from . import texts
 
 NONE: Choice = (texts.NONE, "none")
 NEW = "new"  # what the list carries when it is of an account that is not used yet
@@ -32,13 +47,13 @@ def form(
     result of a try."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
-        blocks += [section(feed_views.standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
+        blocks += [section(standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
     several = [(name, key) for key, name in texts.WHERE.items()]
     chosen = next((choice for choice in several if choice[1] == where), None)
     blocks.append(actions(select("agenda.connect:where", texts.FIND, several, initial=chosen)))
     blocks += [section(texts.STEPS[where])] if where else []
     label, hint = (texts.ADDRESS, texts.ADDRESS_HINT) if seals else (texts.ICS, texts.ICS_HINT)
-    example = texts.ADDRESS_EXAMPLE if seals else feed_texts.FEED_EXAMPLE
+    example = texts.ADDRESS_EXAMPLE if seals else texts.FEED_EXAMPLE
     blocks.append(field("address", label, _box("address", LONGEST, address, example=example), hint=hint))
     if seals:
         blocks += [
@@ -97,10 +112,63 @@ def _kept(said: Sequence[Said]) -> Json:
 
 def _standing_row(feed: Feed) -> Block:
     again = [button(texts.AGAIN, "agenda.calendars")] if feed.account else []
-    forget = button(texts.FORGET, "agenda.disconnect", confirm=feed_views.sure_to_forget())
+    forget = button(texts.FORGET, "agenda.disconnect", confirm=sure_to_forget())
     return actions(*again, forget)
 
 
 def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInputElement:
     grey = PlainTextObject(text=example) if example else None
     return PlainTextInputElement(action_id=name, max_length=most, initial_value=typed or None, placeholder=grey)
+
+
+def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
+    """Build the address field, always empty: it is a secret. Above it, the current calendar, and how to remove it."""
+    # No field for addresses: Slack's own knows no webcal, and takes addresses of any length.
+    typed = PlainTextInputElement(
+        action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
+    )
+    known = [] if feed is None else [section(standing(feed, now=now))]
+    row = [] if feed is None else [button(texts.FORGET, "hours.forget_feed", confirm=sure_to_forget())]
+    connect = button(texts.CONNECT, "agenda.connect")
+    address = field("feed", texts.FEED, typed, hint=texts.FEED_HINT, optional=True)
+    return [*known, actions(*row, connect, block_id="forget_feed"), address]
+
+
+def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
+    """Inform its owner that it cannot be read; `hosts`: they give hours to be booked, in whose form it is changed."""
+    read_at = moment_words(feed.good_at, now) if feed.good_at else None
+    reason, until = feed.failure or "broken", _until(feed, now=now)
+    writes = not feed.calendars if feed.account else None
+    text = texts.failed(feed.host, reason, read_at=read_at, until=until, hosts=hosts, writes=writes)
+    in_hours = hosts and not feed.account
+    mend = button(texts.OPEN_HOURS, "hours.open") if in_hours else button(texts.CONNECT, "agenda.connect")
+    return message(text, section(text), actions(mend))
+
+
+def standing(feed: Feed, *, now: datetime) -> Said:
+    """Return what is read today, and whether it can be."""
+    if feed.failure:
+        return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
+    if feed.account and not feed.calendars:
+        return texts.WRITTEN(host=feed.host) if feed.writes else texts.CHOOSE(host=feed.host)
+    if feed.good_at is None:
+        return texts.NOT_YET(host=feed.host)
+    read = texts.READ(host=feed.host, spans=texts.spans(feed.busy), when=moment_words(feed.good_at, now))
+    return texts.BOTH(read=read) if feed.writes else read
+
+
+def holding(feed: Feed, *, now: datetime) -> Said:
+    """Return where it is and until when what was read holds; or what else there is to know of it."""
+    if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
+        return standing(feed, now=now)
+    read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))
+    return texts.BOTH(read=read) if feed.writes else read
+
+
+def _until(feed: Feed, *, now: datetime) -> str | None:
+    return moment_words(feed.holds_until, now) if feed.holds_until and not feed.ended else None
+
+
+def sure_to_forget() -> ConfirmObject:
+    """Ask before it is ended."""
+    return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

@@ -11,7 +11,8 @@ from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk.sheets import request_ids
 from bot.tools import Reading
 from handlers.agenda.absence import listeners
-from handlers.agenda.hours import feed_texts, texts, views
+from handlers.agenda.connecting import texts as connecting_texts
+from handlers.agenda.hours import texts, views
 from handlers.agenda.hours.forms import Typed, read_private, read_typed
 from handlers.kit import line_texts
 from handlers.kit.escaping import Said
@@ -66,7 +67,7 @@ def forget_feed(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         availability.read_hours(tx, turn.actor, now=turn.tools.now())  # theirs, in whose form it was pressed
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
-    _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=feed_texts.FORGOTTEN)
+    _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 
 
 def read_back(turn: Turn) -> None:
@@ -125,4 +126,4 @@ def _requests(reading: Reading, found: Preview) -> dict[int, int]:
 def _errors(refusal: Unreadable) -> dict[str, str]:
     errors = {name: line_texts.faults(found) for name, found in refusal.faults.items() if found}
     errors |= {"link": texts.link_fault(refusal.link)} if refusal.link else {}
-    return errors | ({"feed": feed_texts.fault(refusal.feed)} if refusal.feed else {})
+    return errors | ({"feed": connecting_texts.fault(refusal.feed)} if refusal.feed else {})

@@ -16,7 +16,9 @@ from bot.dates.days_text import day_lines
 from bot.dates.hours_text import LONGEST_TEXT, ranges_words, week_lines
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words, range_words, time_words
-from handlers.agenda.hours import feed_texts, feed_views, texts
+from handlers.agenda.connecting import texts as connecting_texts
+from handlers.agenda.connecting import views
+from handlers.agenda.hours import texts
 from handlers.agenda.hours.forms import Typed
 from handlers.kit.blocks import (
     Group,
@@ -66,7 +68,7 @@ def form(
         field("days", texts.DAYS, days, hint=texts.DAYS_HINT, optional=True),
         *([context(texts.LEFT_OUT(day=day_words(hours.left_out, now)))] if hours.left_out else []),
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
-        *feed_views.fields(feed, now=now),
+        *views.fields(feed, now=now),
         divider(),
         *([section(said)] if said else []),  # above what was pressed: it is seen there, and heard first
         *_slots(slots, version=hours.version, now=now),
@@ -90,7 +92,7 @@ def read_back(
     A button of an appointment asks first, because it replaces the unsaved form."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
-    blocks += [section(feed_texts.found(preview.feed, busy))] if preview.feed else []
+    blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
     blocks.append(context(texts.NOT_YET))
     if preview.replaced:
         blocks += _paragraphs([texts.REPLACES, *_said(preview.replaced, now=now)])
@@ -103,7 +105,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
-    blocks += [section(feed_texts.KEPT(host=preview.feed))] if preview.feed else []
+    blocks += [section(connecting_texts.KEPT(host=preview.feed))] if preview.feed else []
     if preview.replaced:
         blocks += _paragraphs([texts.REPLACED, *_said(preview.replaced, now=now)])
     blocks += _touched(preview.touched, requests, viewer_id=viewer_id, now=now)

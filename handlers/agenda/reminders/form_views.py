@@ -12,7 +12,7 @@ from bot.dates.reader import place_of
 from bot.dates.words import clock_words, relative_words
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from handlers.agenda.reminders import form_texts
+from handlers.agenda.reminders import texts
 from handlers.agenda.reminders.forms import (
     AS_IN_SLACK,
     BY,
@@ -77,33 +77,31 @@ def form(
 
     `overtaken`: saved by another window meanwhile; then `held` is this window's choice."""
     wishes = held.wishes
-    choices = [_choice(kind, form_texts.KINDS[kind]) for kind in offered.kinds]
-    ticked = [_choice(kind, form_texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
+    choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
+    ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
     blocks = [
-        section(_overtaken(overtaken) if overtaken else form_texts.INTRO),
-        field(KINDS, form_texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
-        field(
-            WAKES, form_texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=form_texts.HOURS_HINT
-        ),
+        section(_overtaken(overtaken) if overtaken else texts.INTRO),
+        field(KINDS, texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
+        field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
         field(
             SLEEPS,
-            form_texts.AFTER,
+            texts.FORM_AFTER,
             time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps)),
-            hint=form_texts.AFTER_HINT,
+            hint=texts.AFTER_HINT,
         ),
     ]
     if offered.mail:
-        ways = [option((form_texts.IN_SLACK, IN_SLACK)), option((form_texts.BY_MAIL, BY_MAIL))]
+        ways = [option((texts.IN_SLACK, IN_SLACK)), option((texts.BY_MAIL, BY_MAIL))]
         radio = RadioButtonsElement(action_id=BY, options=ways, initial_option=ways[wishes.by_mail])
-        blocks.append(field(BY, form_texts.BY, radio))
+        blocks.append(field(BY, texts.BY, radio))
     zones = _zones(held.zone, in_slack)
     chosen = next(zone for zone in zones if zone[1] == (held.zone or AS_IN_SLACK))
-    chooser = select(ZONE, form_texts.ZONE_CHOOSE, zones, initial=chosen)
-    blocks += [field(ZONE, form_texts.ZONE, chooser, hint=form_texts.ZONE_HINT), context(form_texts.FOOT)]
+    chooser = select(ZONE, texts.ZONE_CHOOSE, zones, initial=chosen)
+    blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
     if coach:
-        blocks += [divider(), actions(button(form_texts.POLICIES, "reminders.policies"))]
+        blocks += [divider(), actions(button(texts.POLICIES, "reminders.policies"))]
     seen = write_seen(overtaken.choices if overtaken else held)
-    return modal("reminders.keep", form_texts.TITLE, blocks, submit=form_texts.KEEP, private_metadata=seen)
+    return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
 
 
 def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
@@ -111,18 +109,18 @@ def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Jso
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
-    said = form_texts.kept(number, *hours, there=_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
+    said = texts.kept(number, *hours, there=_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
     return modal(
         "reminders.kept",
-        form_texts.KEPT_TITLE,
-        [section(joined([said, _zone(held.zone)])), context(form_texts.FIND_AGAIN)],
+        texts.KEPT_TITLE,
+        [section(joined([said, _zone(held.zone)])), context(texts.FIND_AGAIN)],
     )
 
 
 def _zone(own: str | None) -> Said:
     if own is None:
-        return form_texts.AS_SLACK_SAYS
-    return form_texts.IN_PARIS if own == PARIS else form_texts.ELSEWHERE(place=place_of(own))
+        return texts.AS_SLACK_SAYS
+    return texts.IN_PARIS if own == PARIS else texts.ELSEWHERE(place=place_of(own))
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
@@ -136,41 +134,39 @@ def policy_form(
     """Show what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
     listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
-    choices = [_choice(kind, form_texts.POLICY_KINDS[kind]) for kind in kinds]
-    ticked = [_choice(kind, form_texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
+    choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
+    ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
     # The element's id holds the dispositif: with the same id Slack would keep the boxes of the one before.
     ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
-        section(form_texts.POLICIES_INTRO),
+        section(texts.POLICIES_INTRO),
         *([section(said)] if said else []),
-        actions(select("reminders.policy", form_texts.CHOOSE, listed, initial=_named(chosen)), block_id="dispositif"),
-        field(KINDS, form_texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
-        *([context(form_texts.OWN_QUESTION)] if ReminderKind.AFTER not in kinds else []),
+        actions(select("reminders.policy", texts.CHOOSE, listed, initial=_named(chosen)), block_id="dispositif"),
+        field(KINDS, texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
+        *([context(texts.OWN_QUESTION)] if ReminderKind.AFTER not in kinds else []),
     ]
-    return modal(
-        "reminders.set_policy", form_texts.POLICIES_TITLE, blocks, submit=form_texts.KEEP, private_metadata=chosen.key
-    )
+    return modal("reminders.set_policy", texts.POLICIES_TITLE, blocks, submit=texts.KEEP, private_metadata=chosen.key)
 
 
 def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
     """Return that a dispositif's reminder policy is saved."""
-    return form_texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
+    return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
 def snoozed(due: datetime, *, now: datetime) -> Message:
     """Show when a reminder comes again."""
-    said = form_texts.SNOOZED(when=relative_words(due, now))
+    said = texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
 
 def snoozed_late() -> Message:
     """Show that the moment chosen is too late."""
-    return message(form_texts.SNOOZED_LATE, section(form_texts.SNOOZED_LATE))
+    return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 
 def nothing_left() -> Message:
     """Show that there is nothing left to be reminded of."""
-    return message(form_texts.NOTHING_LEFT, section(form_texts.NOTHING_LEFT))
+    return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
 def _overtaken(kept: ReminderKept) -> Said:
@@ -178,18 +174,18 @@ def _overtaken(kept: ReminderKept) -> Said:
     holds = {
         "wakes": clock_words(wishes.quiet.wakes),
         "sleeps": _sleeps(wishes.quiet),
-        "by": form_texts.WAYS[wishes.by_mail],
-        "zone": place_of(zone) if zone else form_texts.SLACKS_OWN,
+        "by": texts.WAYS[wishes.by_mail],
+        "zone": place_of(zone) if zone else texts.SLACKS_OWN,
     }
-    what = [form_texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
-    return form_texts.OVERTAKEN(what=joined(what, ", "))
+    what = [texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
+    return texts.OVERTAKEN(what=joined(what, ", "))
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
     """Return the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(zone)), zone) for zone in listed)
-    return [(form_texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (form_texts.PARIS_ALONE, PARIS), *places]
+    return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
 def _place(zone: str | None) -> str:
@@ -199,9 +195,9 @@ def _place(zone: str | None) -> str:
 
 def _sleeps(quiet: Quiet) -> str:
     if quiet.sleeps == DAY_MINUTES:
-        return form_texts.MIDNIGHT
+        return texts.MIDNIGHT
     time = clock_words(quiet.sleeps)
-    return form_texts.NEXT_DAY(time=time) if quiet.past_midnight else time
+    return texts.NEXT_DAY(time=time) if quiet.past_midnight else time
 
 
 def _choice(kind: ReminderKind, label: str) -> Choice:

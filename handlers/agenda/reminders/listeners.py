@@ -4,16 +4,18 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.agenda import agenda
-from bot.agenda.reminders import choices, reminders, snoozes
+from bot.agenda.model import Appointment, Outcome, Part
+from bot.agenda.reminders import after, choices, reminders, snoozes
 from bot.agenda.reminders.timetable import ASKED_FOR, Policy
 from bot.catalogue import catalogue
 from bot.catalogue.model import Dispositif
 from bot.catalogue.openings import closed_to
 from bot.errors import Invalid, NotFound
+from bot.helpdesk.sheets import request_ids
 from bot.programme.roles import Role
 from bot.programme.service import zones_of
 from bot.tools import Reading
-from handlers.agenda.reminders import form_texts, form_views
+from handlers.agenda.reminders import form_views, texts, views
 from handlers.agenda.reminders.forms import Offered, read_choices, read_policy, read_seen
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
@@ -32,6 +34,8 @@ def register(routes: Routes) -> None:
     policy("action", "reminders.policy", choose_policy)
     policy("view", "reminders.set_policy", set_policy)
     routes.add("action", "reminders.snooze", snooze, permits="agenda.snooze")
+    for name, listener in (("took_place", note_took_place), ("incomplete", note_incomplete), ("postpone", postpone)):
+        routes.add("action", f"reminders.{name}", listener, permits="agenda.after")
 
 
 def show(turn: Turn) -> None:
@@ -53,7 +57,7 @@ def keep(turn: Turn) -> None:
             kept = choices.keep(tx, turn.actor, chosen, seen=seen, now=turn.tools.now())
             in_slack, _ = zones_of(tx, turn.known.id)
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors=form_texts.INVALID[str(refusal.facts["field"])])
+        turn.ack(response_action="errors", errors=texts.INVALID[str(refusal.facts["field"])])
         return
     coach = Role.COACH in turn.known.roles
     view = form_views.kept(kept.choices, offered, in_slack=in_slack)
@@ -140,3 +144,32 @@ def _asked(reading: Reading, appointment_id: int) -> datetime:
 
 STOPPING = Purpose((STOP,), _later)
 SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _asked)
+
+
+def note_took_place(turn: Turn) -> None:
+    """« Il a eu lieu »: note it, and thank."""
+    _note(turn, Outcome.TOOK_PLACE)
+
+
+def note_incomplete(turn: Turn) -> None:
+    """« Il manquait quelqu’un »: note it, and thank."""
+    _note(turn, Outcome.INCOMPLETE)
+
+
+def postpone(turn: Turn) -> None:
+    """« À reprogrammer »: note it, and answer with the way to another time where the dispositif has one."""
+    _note(turn, Outcome.POSTPONED)
+
+
+def _note(turn: Turn, outcome: Outcome) -> None:
+    now, appointment_id = turn.tools.now(), turn.value_id
+    with turn.tools.transaction() as tx:
+        appointment = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
+        request_id = request_ids(tx, [appointment.id]).get(appointment.id) if _can_book(turn, appointment) else None
+    turn.ack()
+    say(turn, views.noted(appointment, outcome, request_id=request_id, now=now))
+
+
+def _can_book(turn: Turn, appointment: Appointment) -> bool:
+    """Return whether who answers booked it: a coach who answers for them cannot book in their place."""
+    return appointment.part_of(turn.actor.person_id) is Part.BOOKER

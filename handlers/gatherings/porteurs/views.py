@@ -95,9 +95,9 @@ def shared(about: PorteursShared, *, now: datetime) -> Message:
         naming.name_of(about.sheet.series, about.sheet.gathering),
         day_words(about.sheet.appointment.starts, now),
     )
-    said, words = texts.SHARES(who=who, name=name, day=day), about.proposal.text
-    heard = joined([said, clip(stopped(words), 3500)])
-    return message(heard, section(bold(said)), own_words(words))
+    said, typed = texts.SHARES(who=who, name=name, day=day), about.proposal.text
+    heard = joined([said, clip(stopped(typed), 3500)])
+    return message(heard, section(bold(said)), own_words(typed))
 
 
 def _about(sheet: GatheringSheet, now: datetime) -> Said:

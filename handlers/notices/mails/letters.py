@@ -33,8 +33,8 @@ from bot.records import facts as record_facts
 from bot.records import letters
 from bot.rights import facts as rights_facts
 from bot.tools import Reading
-from handlers.agenda.invitations import views
-from handlers.agenda.invitations.texts import LINKS_FOOT, SENDER
+from handlers.agenda import invitation_views
+from handlers.agenda.invitation_texts import LINKS_FOOT, SENDER
 from handlers.kit.blocks import Json, Message, Paper, context
 from handlers.kit.told import Drawing, Letter, Upload
 from handlers.notices.joining import JoinedPart, join
@@ -130,7 +130,7 @@ def mail_of(
         linked = replace(linked or drawn, blocks=(*_leading((linked or drawn).blocks), *rows))
     whole = join([JoinedPart(notice, linked or drawn)])
     contact, about = _about(reading, notice, now=now)
-    copy = views.copied(whole, contact, linked=linked is not None)
+    copy = invitation_views.copied(whole, contact, linked=linked is not None)
     stops = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)

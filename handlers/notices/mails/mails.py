@@ -15,8 +15,8 @@ from bot.clock import Now
 from bot.dates.words import day_words, moment_words, range_words
 from bot.notices.model import Notice
 from bot.outside.mail_server import read_mailbox
-from handlers.agenda.invitations.texts import COPY_FOOT, LINKS_FOOT
-from handlers.agenda.invitations.views import noted, whom
+from handlers.agenda.invitation_texts import COPY_FOOT, LINKS_FOOT
+from handlers.agenda.invitation_views import noted, whom
 from handlers.agenda.reminders.texts import span
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.behind import make_links
 from bot.settings import Given
 from bot.signing import Signer
-from handlers.agenda.invitations import texts
+from handlers.agenda import invitation_texts
 from handlers.notices.mails.linking import Links
 from handlers.notices.messages import Mail
 from handlers.notices.renderers import PURPOSES, make_messages
@@ -21,7 +21,9 @@ from storage.notices.ledger import notices
 from storage.notices.rows import RETURNED, as_notices, rows_of
 from tests.handlers.notices.worlds import fill, worlds
 
-WITHOUT_LINKS, WITH_LINKS = (one(whom="").plain.rstrip(" .") for one in (texts.TO_CHANGE, texts.TO_ASK))
+WITHOUT_LINKS, WITH_LINKS = (
+    one(whom="").plain.rstrip(" .") for one in (invitation_texts.TO_CHANGE, invitation_texts.TO_ASK)
+)
 KEY = "a key of this test, long enough for it"
 
 
@@ -66,6 +68,6 @@ def test_mail_without_links_leads_nowhere_and_with_them_says_the_same(database: 
 
 def said(mail: Mail) -> set[str]:
     """Give the lines of a mail, all but its foot, which says whether there are links, and what to write for."""
-    foot = texts.COPY_FOOT.plain, texts.LINKS_FOOT.plain
+    foot = invitation_texts.COPY_FOOT.plain, invitation_texts.LINKS_FOOT.plain
     lines = mail.text.replace(WITHOUT_LINKS, WITH_LINKS).split("\n")
     return {line for line in lines if not line.startswith(foot)}

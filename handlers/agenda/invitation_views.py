@@ -1,20 +1,24 @@
-"""Views of an invitation by mail: the message, its subject, and the text a host forwards if it fails. Pure."""
+"""Views of invitations by mail, and of the answers of calendar programs. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.agenda.calendars.entries import Outline
+from bot.agenda.facts import AgendaStanding, Replied
 from bot.agenda.model import Appointment, Part, State
+from bot.agenda.replies.letter import Response
 from bot.dates.paris import day_of
 from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
-from handlers.agenda.invitations import texts
 from handlers.agenda.reminders import texts as reminder_texts
-from handlers.kit.blocks import Message, context, header, message, section
+from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, clip_sentences, link_in
 from handlers.kit.sentences import capital, fact, joined, stopped
 from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.told import open_button
+
+from . import invitation_texts
 
 SHORT = 400  # characters of the catalogue's words
 
@@ -52,16 +56,18 @@ class Invited:
 def subject(about: Invited, *, now: datetime) -> str:
     """Title the mail, its date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive »."""
     appointment = about.appointment
-    named = texts.what(about.outline.name, about.outline.defi)
+    named = invitation_texts.what(about.outline.name, about.outline.defi)
     when, heading = moment_words(appointment.starts, now), _heading(about)
-    return capital(texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
+    return capital(invitation_texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
     """Build who, when, where, how to prepare, and the contact, since a mail has no buttons.
 
     `linked`: links below replace the buttons, so that the contact is for questions only."""
-    title = texts.TITLED(heading=_heading(about), named=texts.what(about.outline.name, about.outline.defi))
+    title = invitation_texts.TITLED(
+        heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
+    )
     do = joined([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
     facts, link = _facts(about, now=now), about.appointment.link
     lines = joined([link_in(text, link) if link else text for text in facts], "\n")
@@ -72,22 +78,24 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     """Notify the host of a failed mail, its reader and the reason, with a text to copy and send."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
-    title = texts.NOT_REACHED(name=name, subject=subject(about, now=now))
-    why = texts.why(name, reason, address=person.email if person else None)
+    title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
+    why = invitation_texts.why(name, reason, address=person.email if person else None)
     with told_in(person.zone if person else None):  # words that somebody else will read
         ready = _ready(about, teller=teller, now=now)
     return message(
-        joined([stopped(title), why, texts.READY, ready, texts.ONCE]),
+        joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
         section(joined([bold(title), why], "\n")),
-        section(texts.READY),
-        section(texts.READY_WORDS(words=ready)),
-        context(texts.ONCE),
+        section(invitation_texts.READY),
+        section(invitation_texts.READY_WORDS(words=ready)),
+        context(invitation_texts.ONCE),
     )
 
 
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> Message:
     """Add to a message that goes by mail what to do without its buttons; `linked`: they lead somewhere."""
-    return noted(drawn, texts.LINKS_FOOT if linked else texts.COPY_FOOT, *whom(contact, linked=linked))
+    return noted(
+        drawn, invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT, *whom(contact, linked=linked)
+    )
 
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:
@@ -95,7 +103,7 @@ def whom(contact: Person | None, *, linked: bool) -> list[Said]:
     if contact is None:
         return []
     to = _address(contact)
-    return [texts.TO_ASK(whom=to) if linked else texts.TO_ANSWER(whom=to)]
+    return [invitation_texts.TO_ASK(whom=to) if linked else invitation_texts.TO_ANSWER(whom=to)]
 
 
 def noted(drawn: Message, *notes: Said) -> Message:
@@ -111,29 +119,31 @@ def _heading(about: Invited) -> str:
     appointment = about.appointment
     if about.cancelled:
         comes = appointment.part_of(about.person_id) is None and appointment.person_ids
-        return texts.WITHOUT_YOU if comes and _stands(appointment) else texts.CANCELLED
+        return invitation_texts.WITHOUT_YOU if comes and _stands(appointment) else invitation_texts.CANCELLED
     if about.told_starts is None:
-        return texts.INVITED
-    return texts.MOVED if about.told_starts != appointment.starts else texts.CHANGED
+        return invitation_texts.INVITED
+    return invitation_texts.MOVED if about.told_starts != appointment.starts else invitation_texts.CHANGED
 
 
 def _facts(about: Invited, *, now: datetime) -> list[Said]:
     appointment = about.appointment
     facts = [_when(appointment, now=now)]
     if about.cancelled:
-        without = _heading(about) == texts.WITHOUT_YOU
-        facts.append(texts.GOES_ON_WITHOUT if without else texts.IS_CANCELLED)
-        return facts if without or not appointment.reason else [*facts, fact(texts.REASON, appointment.reason)]
+        without = _heading(about) == invitation_texts.WITHOUT_YOU
+        facts.append(invitation_texts.GOES_ON_WITHOUT if without else invitation_texts.IS_CANCELLED)
+        return (
+            facts if without or not appointment.reason else [*facts, fact(invitation_texts.REASON, appointment.reason)]
+        )
     if about.told_starts not in (None, appointment.starts):
-        facts.append(texts.INSTEAD_OF(when=moment_words(about.told_starts, now)))
-        facts += [fact(texts.REASON, appointment.reason)] if appointment.reason else []
+        facts.append(invitation_texts.INSTEAD_OF(when=moment_words(about.told_starts, now)))
+        facts += [fact(invitation_texts.REASON, appointment.reason)] if appointment.reason else []
     speaks = about.outline.is_collective and appointment.part_of(about.person_id) is Part.EXPERT
-    facts += [texts.SPEAKS] if speaks else []
+    facts += [invitation_texts.SPEAKS] if speaks else []
     others = about.outline.others(about.person_id)
-    facts += [texts.WITH_WHOM(names=reminder_texts.names(others))] if others else []
+    facts += [invitation_texts.WITH_WHOM(names=reminder_texts.names(others))] if others else []
     facts += [reminder_texts.PLACE(where=appointment.place)] if appointment.place else []
     if appointment.link or not appointment.place:
-        facts.append(texts.LINKED(link=appointment.link) if appointment.link else reminder_texts.NO_LINK)
+        facts.append(invitation_texts.LINKED(link=appointment.link) if appointment.link else reminder_texts.NO_LINK)
     facts += [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
     if about.abstract:
         facts.append(fact(reminder_texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
@@ -144,22 +154,33 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
 
 def _file(about: Invited) -> Said:
     """Return what the file does that comes with it."""
-    return texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
+    return (
+        invitation_texts.REMOVES
+        if about.cancelled
+        else invitation_texts.ADDS
+        if about.told_starts is None
+        else invitation_texts.UPDATES
+    )
 
 
 def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
     """Write the words that can be sent as they are, in plain text; a fence in them would end the box."""
     title = subject(about, now=now) + "."
-    bye = f"{texts.GOODBYE},\n{teller.name}" if teller else f"{texts.GOODBYE}."
+    bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
     words = "\n\n".join(
-        [texts.HELLO, "\n".join([title, *(text.plain for text in _facts(about, now=now))]), _file(about).plain, bye]
+        [
+            invitation_texts.HELLO,
+            "\n".join([title, *(text.plain for text in _facts(about, now=now))]),
+            _file(about).plain,
+            bye,
+        ]
     )
     return words.replace("`", "’")
 
 
 def _write_to(about: Invited, *, linked: bool) -> Said:
     whom = _address(about.contact)
-    return texts.TO_ASK(whom=whom) if about.cancelled or linked else texts.TO_CHANGE(whom=whom)
+    return invitation_texts.TO_ASK(whom=whom) if about.cancelled or linked else invitation_texts.TO_CHANGE(whom=whom)
 
 
 def _address(person: Person | None) -> str:
@@ -180,3 +201,54 @@ def _when(appointment: Appointment, *, now: datetime) -> Said:
     else:
         words = reminder_texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
     return stopped(words[:1].upper() + words[1:])
+
+
+def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
+    """Show what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
+    appointment = outline.appointment
+    when, name = moment_words(appointment.starts, now), person.name
+    answer = invitation_texts.ANSWERS[fact.response]
+    unproven = fact.standing is AgendaStanding.UNPROVEN
+    title = (
+        invitation_texts.unproven(name, fact.response)
+        if unproven
+        else invitation_texts.ANSWERED(name=name, answer=answer)
+    )
+    lines = [capital(invitation_texts.ABOUT(what=invitation_texts.what(outline.name, outline.defi), when=when).plain)]
+    rest = [invitation_texts.PROPOSED(when=moment_words(fact.starts, now))] if fact.starts else []
+    if fact.standing is AgendaStanding.KEPT:
+        rest.append(invitation_texts.TO_TALK if fact.response is Response.ACCEPTED else invitation_texts.KEPT)
+    if fact.standing is AgendaStanding.EARLIER:
+        rest.append(invitation_texts.EARLIER)
+    told = joined([title, *(stopped(line) for line in lines), *rest])
+    spoken = words if not unproven else ""
+    said = joined([told, stopped(spoken)]) if spoken else told
+    blocks = [section(told), *(long_words(spoken) if spoken else ())]
+    return message(said, *blocks, actions(open_button(appointment.id, of=f"{when}, {outline.name}")))
+
+
+def again(about: Invited, *, now: datetime) -> Message:
+    """Build the appointment as it is now, for the person who answered another time."""
+    title = invitation_texts.TITLED(
+        heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
+    )
+    drawn = invitation(about, now=now)
+    head = [header(title.plain).to_dict(), section(invitation_texts.OTHER_TIME).to_dict()]
+    return Message(joined([stopped(title), invitation_texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:]))
+
+
+def again_subject(about: Invited, *, now: datetime) -> str:
+    """Title its mail, the date first."""
+    appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
+    heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
+    return capital(
+        invitation_texts.SUBJECT(when=moment_words(appointment.starts, now), heading=heading, named=named).plain
+    )
+
+
+def bounced(person: Person, address: str) -> Message:
+    """Show the coaches that mails to a person's address bounce."""
+    title = invitation_texts.BOUNCED(name=person.name, address=address)
+    return message(
+        joined([title, invitation_texts.MEND]), section(joined([bold(title.plain), invitation_texts.MEND], "\n"))
+    )

@@ -1,1 +1,0 @@
-"""Invitations by mail: views and texts."""

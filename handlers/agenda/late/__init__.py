@@ -1,1 +1,0 @@
-"""« J’aurai du retard »: how late, then who hears it."""
