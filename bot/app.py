@@ -39,7 +39,7 @@ from handlers.kit.lacking import Lacking
 from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.mails.smtp import Post
 from handlers.notices.sending.outcomes import retry_after
-from handlers.programme.accounts import Accounts
+from handlers.programme.listeners import Accounts
 from storage.database import Database
 
 WRITERS = 2  # into people's calendars: a server that hangs keeps one of them waiting, for seconds

@@ -22,10 +22,7 @@ from handlers.records.overview.listeners import register as register_overview
 from handlers.records.report.listeners import register as register_report
 from handlers.rights.listeners import register as register_rights
 from handlers.talk.listeners import register as register_talk
-from handlers.workshops.asking.listeners import register as register_workshops
-from handlers.workshops.writing.listeners import register as register_written
-
-from .agenda.reminders.listeners import register as register_after
+from handlers.workshops.listeners import register as register_workshops
 
 
 def register() -> Routes:
@@ -37,7 +34,6 @@ def register() -> Routes:
     register_gatherings(routes)
     register_evaluation(routes)
     register_workshops(routes)
-    register_written(routes)
     register_actions(routes)
     register_meeting(routes)
     register_overview(routes)
@@ -47,7 +43,6 @@ def register() -> Routes:
     register_logbook(routes)
     register_helping(routes)
     register_agenda(routes)
-    register_after(routes)
     register_hours(routes)
     register_reminders(routes)
     register_programme(routes)

@@ -1,6 +1,6 @@
 """All that people can press and submit about committees, part by part; « Ouvrir »; what links of mails do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -14,28 +14,33 @@ from bot.dates.words import moment_words
 from bot.dates.working import next_working_morning
 from bot.evaluation import sheets
 from bot.evaluation.half_days import end_of
-from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet
+from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet, Round
 from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support.model import Filled
 from bot.evaluation.support.support import ANSWERED_FOR
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
 from handlers.evaluation.card import leading_views, listeners, views
-from handlers.evaluation.glance import listeners as glance
 from handlers.evaluation.planning import listeners as planning
 from handlers.evaluation.support import listeners as support
 from handlers.evaluation.support import texts
 from handlers.kit import tags
-from handlers.kit.blocks import Json, actions, button
+from handlers.kit.blocks import Json, Line, actions, button, line
 from handlers.kit.gestures.dated import UNDO, undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
+from .card.leading_views import take_button
+from .card.leading_views import unled as says_unled
+from .planning import texts as planning_texts
+from .support import views as support_views
+
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (planning, listeners, support, glance):
+    for part in (planning, listeners, support):
         part.register(routes)
     opens(routes)
 
@@ -106,3 +111,23 @@ def _card(
     ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
     drawn = views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now)
     return actions_first([*drawn.blocks, *undo, actions(*ways)])
+
+
+def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
+    """Return the committees that nobody leads, to a coach, then the question for half-days while it is not answered.
+
+    `asked`: the round that asks, if any.
+    """
+    found = []
+    for sheet in unled:
+        found.append(line(says_unled(sheet, now=now), take_button(sheet, now=now)))
+    if asked is None:
+        return found
+    choose = button(planning_texts.HALF_DAYS_CHOOSE, "evaluation.half_days", value=str(asked.id))
+    return [*found, line(planning_texts.AWAITING(phase=asked.phase), choose)]
+
+
+def of_supports(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
+    """Return the supports that await somebody's words, and the committees of which it is asked how useful they were."""
+    lines = [support_views.awaiting(filled, now=now) for filled in several]
+    return [*lines, *(support_views.unrated(sheet, now=now) for sheet in unrated)]

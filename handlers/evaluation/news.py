@@ -14,8 +14,8 @@ from handlers.kit.told import Told, draws
 
 from .card import leading_views
 from .card import views as card_views
-from .half_days import views as half_day_views
 from .listeners import preparation_of
+from .planning import views as half_day_views
 from .support import views as support_views
 
 

@@ -46,7 +46,7 @@ from bot.workshops.workshops import unled as unled_workshops
 from bot.workshops.workshops import waiting
 from handlers.agenda.reminders import views as reminders_views
 from handlers.catalogue import views as catalogue_views
-from handlers.evaluation import awaiting as evaluation_lines
+from handlers.evaluation import listeners as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
@@ -55,12 +55,12 @@ from handlers.kit.blocks import Line, line_of
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
-from handlers.polls import awaiting as poll_lines
-from handlers.programme import welcome_views
+from handlers.polls import listeners as poll_lines
+from handlers.programme import views as programme_views
 from handlers.programme.setup import views as setup_views
 from handlers.records.actions import views as action_views
 from handlers.records.report import news_views
-from handlers.workshops.asking import views as workshop_views
+from handlers.workshops import views as workshop_views
 
 from . import views, ways
 from .views import Content
@@ -221,4 +221,4 @@ def _asked(
         yield from gatherings_lines.lines(find_awaiting(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
-        yield from welcome_views.awaiting(find_open(reading, actor, now=now))
+        yield from programme_views.awaiting(find_open(reading, actor, now=now))

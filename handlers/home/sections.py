@@ -20,7 +20,7 @@ from handlers.agenda.connecting import views as connecting_views
 from handlers.kit.blocks import actions, button, context, header, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
-from handlers.logbook.page import texts as logbook_texts
+from handlers.logbook import texts as logbook_texts
 
 from . import texts
 

@@ -1,28 +1,57 @@
 """All that people press and submit in their logbook; « Ouvrir » of the hour kept free: its page, to its owner."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
 from bot.agenda import agenda
 from bot.dates.paris import day_of
-from bot.errors import NotAllowed
-from bot.logbook.model import LOGBOOK, month_of
+from bot.errors import Invalid, NotAllowed
+from bot.logbook import hour, leaving, service
+from bot.logbook.facts import LogbookPaper
+from bot.logbook.model import LOGBOOK, Page, month_of
 from bot.logbook.service import open_page
 from bot.programme.model import Actor
 from bot.tools import Reading
+from handlers.kit.blocks import alone
+from handlers.kit.faults import note
+from handlers.kit.reading import month, word
 from handlers.kit.routes import Routes
+from handlers.kit.saying import by_field, explaining, refusing, say
 from handlers.kit.told import OpenedCard, ToldOpening
+from handlers.kit.turn import Turn
+from handlers.kit.words import by_word
 
-from .leaving import listeners
-from .page import listeners as page
-from .page import texts, views
+from . import leaving_views, texts, views
+from .forms import SKILLS, read_carried, read_choice, read_hour, read_levels, read_place, read_shown
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (page, listeners):
-        part.register(routes)
-    routes.opens([LOGBOOK], ToldOpening(texts.TITLE, find, read))
+    routes.opens([LOGBOOK], ToldOpening(texts.TITLE, find, read_opened))
+    read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
+    read("command", "/carnet", by_word("/carnet", {"": open_mine}, help_line=HELP))
+    read("action", "logbook.open", open_mine)
+    read("action", "logbook.month", turn_page)
+    keep("action", "logbook.keep", keep_evidence)
+    keep("action", "logbook.drop", drop_evidence)
+    keep("action", "logbook.write", open_words)
+    keep("view", "logbook.written", write)
+    keep("action", "logbook.skills", open_skills)
+    keep("view", "logbook.followed", follow)
+    keep("action", "logbook.assess", open_levels)
+    keep("view", "logbook.assessed", assess)
+    keep("action", "logbook.hour", open_hour)
+    keep("view", "logbook.hour_kept", keep_hour)
+    keep("action", "logbook.no_hour", give_hour_up)
+    routes.help.append(HELP)
+    read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
+    keep("action", "logbook.talk", open_talk)
+    keep("view", "logbook.preview", preview)
+    keep("view", "logbook.shared", share)
+    read("action", "logbook.file", send_file)
+    read("action", "logbook.erase", erase)
 
 
 def find(reading: Reading, appointment_id: int) -> int:
@@ -30,10 +59,217 @@ def find(reading: Reading, appointment_id: int) -> int:
     return agenda.get(reading, appointment_id).id
 
 
-def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+def read_opened(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read the page of the hour's month. Raises NotAllowed for everybody but whose hour it is, NotFound."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")
     month = month_of(min(day_of(hour.starts), day_of(now)))
     return partial(views.blocks, open_page(reading, actor, month=month, now=now), now=now)
+
+
+HELP = ((texts.HELP, "logbook.keep"),)
+
+
+def open_mine(turn: Turn) -> None:
+    """`/carnet`, « Ouvrir mon carnet », « Mon carnet »: the page of this month."""
+    page = _page(turn)
+    turn.ack()
+    turn.open(views.page(page, now=turn.tools.now()))
+
+
+def turn_page(turn: Turn) -> None:
+    """Another month was chosen."""
+    page = _page(turn, turn.value)
+    turn.ack()
+    turn.open(views.page(page, now=turn.tools.now()))
+
+
+def keep_evidence(turn: Turn) -> None:
+    """« Garder »: something that the month brought is evidence from now on."""
+    shown, fact = read_place(turn.value)
+    with turn.tools.transaction() as tx:
+        service.keep_evidence(tx, turn.actor, month=shown, fact=fact, now=turn.tools.now())
+    _put(turn, shown)
+
+
+def drop_evidence(turn: Turn) -> None:
+    """« Ne plus garder »."""
+    shown, fact = read_place(turn.value)
+    with turn.tools.transaction() as tx:
+        service.drop_evidence(tx, turn.actor, fact=fact, now=turn.tools.now())
+    _put(turn, shown)
+
+
+def open_words(turn: Turn) -> None:
+    """« Répondre », « Modifier », « Écrire »: open the form of that one thing."""
+    shown, name = read_place(turn.value)
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        book = service.open_words(reading, turn.actor, month=shown, name=name, now=now)
+    turn.ack()
+    turn.show(views.words_form(book, month=shown, name=name, now=now))
+
+
+def write(turn: Turn) -> None:
+    """It is sent: keep it, or show both texts where two windows met."""
+    carried, now = read_carried(turn.private), turn.tools.now()
+    with _refusing(turn):
+        typed = carried.typed(turn.values)
+        with turn.tools.transaction() as tx:
+            both = service.write(tx, turn.actor, month=carried.month, name=carried.name, typed=typed, now=now)
+            book, _ = service.mine(tx, turn.actor, now=now)
+        if both is not None:
+            form = views.words_form(book, month=carried.month, name=carried.name, now=now)
+            turn.ack(response_action="update", view=form)
+            return
+        _close(turn, carried.month)
+
+
+def open_skills(turn: Turn) -> None:
+    """« Choisir mes compétences »."""
+    page = _page(turn, turn.value, writes=True)
+    turn.ack()
+    turn.show(views.skills_form(page.book, page.month))
+
+
+def follow(turn: Turn) -> None:
+    """Skills are chosen: follow these."""
+    with _refusing(turn):
+        shown = month(turn.private)
+        with turn.tools.transaction() as tx:
+            service.follow(tx, turn.actor, turn.values.ticked(SKILLS), now=turn.tools.now())
+        _close(turn, shown)
+
+
+def open_levels(turn: Turn) -> None:
+    """« Dire où j’en suis »."""
+    with explaining(turn, texts.PAGE_WHY):
+        with turn.tools.reading() as reading:
+            book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
+        turn.ack()
+        turn.show(views.levels_form(book, month=month(turn.value), phase=phase))
+
+
+def assess(turn: Turn) -> None:
+    """It is said how far one is: keep it, unless that phase is over."""
+    shown, phase, levels = read_levels(turn.private, turn.values)
+    with _refusing(turn):
+        with turn.tools.transaction() as tx:
+            service.assess(tx, turn.actor, levels, phase=phase, now=turn.tools.now())
+        _close(turn, shown)
+
+
+def open_hour(turn: Turn) -> None:
+    """« Choisir mon heure », « Changer mon heure »."""
+    page = _page(turn, turn.value, writes=True)
+    turn.ack()
+    turn.show(views.hour_form(page))
+
+
+def keep_hour(turn: Turn) -> None:
+    """The hour is chosen: keep it free each month."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        shown, (weekday, minute) = month(turn.private), read_hour(turn.values)
+        with turn.tools.transaction() as tx:
+            several = hour.choose(tx, turn.actor, weekday=weekday, minute=minute, now=now)
+        turn.ack(response_action="update", view=views.hours_kept(several, now=now))
+        _set_below(turn, shown)
+
+
+def give_hour_up(turn: Turn) -> None:
+    """« Ne plus garder d’heure »."""
+    with turn.tools.transaction() as tx:
+        hour.give_up(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.no_hour())
+
+
+def _page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
+    shown = month(text) if text else None
+    with turn.tools.reading() as reading:
+        return service.open_page(reading, turn.actor, month=shown, writes=writes, now=turn.tools.now())
+
+
+def _put(turn: Turn, shown: str) -> None:
+    page = _page(turn, shown)
+    turn.ack()
+    turn.open(views.page(page, now=turn.tools.now()))
+
+
+def _close(turn: Turn, shown: str) -> None:
+    """Close a form, and set the page below it right."""
+    turn.ack()
+    _set_below(turn, shown)
+
+
+def _set_below(turn: Turn, shown: str) -> None:
+    if turn.lies_over:
+        turn.set_right_below(views.page(_page(turn, shown), now=turn.tools.now()))
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Show a refusal raised in the block on its field, or over the form; code after the block must not follow."""
+    try:
+        yield
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        if reason in texts.PAGE_WHY and name not in turn.inputs:
+            turn.ack(response_action="update", view=note(views.why(reason)))
+        else:
+            turn.ack(response_action="errors", errors={name: texts.PAGE_INVALID.get((name, reason), texts.LONG)})
+
+
+def open_talk(turn: Turn) -> None:
+    """« En parler avec mon coach »: choose one entry, and one coach."""
+    with explaining(turn, texts.WHY):
+        with turn.tools.reading() as reading:
+            book, coaches = leaving.open_sharing(reading, turn.actor, now=turn.tools.now())
+        turn.ack()
+        turn.show(leaving_views.talk_form(book, coaches))
+
+
+def preview(turn: Turn) -> None:
+    """It is chosen: show exactly what would be sent; nothing is sent yet."""
+    now = turn.tools.now()
+    with refusing(turn, by_field(texts.INVALID)):
+        chosen = read_choice(turn.values)
+        with turn.tools.reading() as reading:
+            text, coach = leaving.preview(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
+            book, _ = service.mine(reading, turn.actor, now=now)
+        view = leaving_views.preview(leaving_views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
+        turn.ack(response_action="update", view=view)
+
+
+def share(turn: Turn) -> None:
+    """« Envoyer », after it was read: that one entry goes to that one coach."""
+    shown, now = read_shown(turn.private), turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            book, _ = service.mine(tx, turn.actor, now=now)
+            title, whom = leaving_views.title_of(book, shown.at), shown.coach_id
+            coach = leaving.share(tx, turn.actor, shown.at, coach_id=whom, title=title, seen=shown.seen, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="update", view=note(alone(texts.WHY[str(refusal.facts["reason"])])))
+        return
+    turn.ack(response_action="update", view=leaving_views.sent(coach))
+
+
+def send_file(turn: Turn) -> None:
+    """« Recevoir… »: the file comes in the thread of a message, to its owner alone."""
+    with explaining(turn, texts.WHY):
+        paper = word(LogbookPaper, turn.value)
+        with turn.tools.transaction() as tx:
+            leaving.ask_file(tx, turn.actor, paper, now=turn.tools.now())
+        turn.ack()
+        say(turn, leaving_views.comes())
+
+
+def erase(turn: Turn) -> None:
+    """« Effacer mon carnet », said yes to."""
+    with turn.tools.transaction() as tx:
+        anything = leaving.erase(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.open(leaving_views.erased(anything=anything))

@@ -8,8 +8,8 @@ from handlers.kit.blocks import Message
 from handlers.kit.escaping import clip
 from handlers.kit.told import Told, Upload, draws
 
-from .leaving import papers, texts, views
-from .page.texts import LEVELS
+from . import leaving_views, papers, texts
+from .texts import LEVELS
 
 MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
 
@@ -18,14 +18,14 @@ MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
 def shared(told: Told[facts.LogbookShared]) -> Message | None:
     """Show to a coach what somebody shows them."""
     found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
-    return views.shared(*found) if found and (found[0].text is not None or told.posted) else None
+    return leaving_views.shared(*found) if found and (found[0].text is not None or told.posted) else None
 
 
 @draws(facts.Ready)
 def ready(told: Told[facts.Ready]) -> Message:
     """Build the message in whose thread the file comes; it says in words what a picture shows."""
     book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
-    return views.ready(told.fact.paper, book)
+    return leaving_views.ready(told.fact.paper, book)
 
 
 @draws(facts.File)

@@ -25,10 +25,10 @@ from bot.tools import Reading, Transaction
 from .joining import CLAIMED, may_join, take_with
 from .mails.smtp import Post
 from .messages import Drawn, OnFailed
+from .sending.attempts import close, given_up, wait_of
 from .sending.lookup import doubt
 from .sending.outcomes import Delivered, Failed, Later, Outcome, Published, Sent, holds_up
 from .sending.sender import Sender
-from .sending.settling import close, given_up, wait_of
 from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)

@@ -21,23 +21,32 @@ from bot.helpdesk import sheets
 from bot.helpdesk.awaiting import find_awaiting
 from bot.helping import helping
 from bot.mentoring import sheets as mentoring
+from bot.notices import lateness, welcome
 from bot.notices.model import Notice
+from bot.planning import rooms
 from bot.planning.coming import prepares
+from bot.planning.facts import Rooms
+from bot.planning.lines import rest_of_month
 from bot.planning.once_a_week import is_enough, says_group
 from bot.programme.model import Actor, Person
+from bot.programme.roles import Role
 from bot.records.actions import tried_before
 from bot.tools import Reading
 from bot.workshops import sheets as workshops
 from bot.workshops.model import WORKSHOP, Workshop
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
+from handlers.gatherings.month import views as month_views
 from handlers.helpdesk.listing import texts as helpdesk_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.mentoring import texts as mentoring_texts
 from handlers.mentoring.standing import awaits, status
-from handlers.workshops.asking import texts as workshop_texts
+from handlers.programme import views as programme_views
+from handlers.workshops import texts as workshop_texts
+
+from . import views as notices_views
 
 _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
@@ -190,3 +199,32 @@ def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime)
         for sheet in mentoring.list_mine(reading, actor, now=now)
         if awaits(sheet, person.id)
     ]
+
+
+MONTH_LINES = 6  # more is a list nobody reads on their first day
+IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
+
+
+@draws(welcome.Greeting)
+def greeting(told: Told[welcome.Greeting]) -> Message | None:
+    """Build the welcome, with what is left of the month."""
+    found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
+    if found is None:
+        return None
+    month = rest_of_month(told.reading, found.person, found.promotion, now=told.now)
+    lines = month_views.short(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
+    by_mail = found.person.slack_id is None
+    return programme_views.greeting(found, month=lines, by_mail=by_mail, now=told.now)
+
+
+@draws(Rooms)
+def replaced(told: Told[Rooms]) -> Message | None:
+    """Build the rooms that were replaced for its reader."""
+    news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
+    return notices_views.replaced(news, now=told.now) if news else None
+
+
+@draws(lateness.Late)
+def late(told: Told[lateness.Late]) -> Message:
+    """Show for the coaches that messages do not leave."""
+    return notices_views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)

@@ -1,21 +1,29 @@
-"""A press or a form on a page, handled by Slack's listener: the same use case, the same refusals."""
+"""A press or a form on a page, handled by Slack's listener; the page that stops mails."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
+from uuid import uuid4
 
+from markupsafe import Markup
 from slack_sdk import WebClient
 
+from bot.agenda.reminders import choices, reminders
+from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.reader import told_in
 from bot.errors import Conflict, Refusal, Repeated, Unavailable
 from bot.programme.model import Actor
-from bot.tools import Tools
+from bot.tools import Reading, Tools
+from handlers.agenda.reminders.texts import KINDS
 from handlers.kit.ack_runner import SignallingAck
 from handlers.kit.blocks import Json, Message, alone
 from handlers.kit.routes import Route
 from handlers.kit.texts import refusal as sentence_of
 from handlers.kit.turn import Turn
+
+from . import drawing, texts
+from .drawing import Page
 
 
 @dataclass(frozen=True)
@@ -93,3 +101,36 @@ def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     if isinstance(last, Message):
         return Shown(said=last)
     return Shown(view=last or answer.get("view"), errors=answer.get("errors", {}))
+
+
+ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme posts
+RESUME = "resume"
+
+
+def draw_reminders(
+    reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], done: bool = False
+) -> Page:
+    """Show which reminders of these kinds somebody gets, and the button that changes it for all of them."""
+    wanted = reminders.read_wishes(reading, actor).kinds
+    told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
+    said = Markup("").join(map(drawing.paragraph, told))
+    said = drawing.heard(said, kind="said", role="status") if done else drawing.heard(said)
+    stop, again = (texts.STOP, texts.GET_AGAIN) if len(kinds) == 1 else (texts.STOP_ALL, texts.GET_ALL_AGAIN)
+    gets = not wanted.isdisjoint(kinds)
+    press = drawing.button(stop, ONE_CLICK, first=True) if gets else drawing.button(again, RESUME)
+    return drawing.page(
+        texts.STOP_TITLE,
+        said,
+        drawing.form(press, gesture=str(uuid4())),
+        drawing.paragraph(texts.STOP_HINT, kind="note"),
+        foot=foot,
+    )
+
+
+def change_reminders(
+    tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], wanted: bool, foot: Sequence[Markup]
+) -> Page:
+    """Stop reminders of these kinds, or have them again; as often as it is asked for."""
+    with tools.transaction() as tx:
+        choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())
+        return draw_reminders(tx, actor, kinds=kinds, foot=foot, done=True)

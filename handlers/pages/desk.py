@@ -33,7 +33,7 @@ from handlers.notices.mails.drawing import html_of
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.messages import Messages
 
-from . import drawing, stopping, texts
+from . import acting, drawing, texts
 from .acting import Gesture, Shown, act
 from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
@@ -71,7 +71,7 @@ class Desk:
             if isinstance(opened, Page):
                 return opened
             if opened.pointer.act == STOP:
-                return stopping.draw(reading, opened.actor, kinds=_kinds(opened), foot=_foot(opened))
+                return acting.draw_reminders(reading, opened.actor, kinds=_kinds(opened), foot=_foot(opened))
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
@@ -101,9 +101,11 @@ class Desk:
 
     def _stop(self, opened: Opened, form: Form) -> Page:
         """Stop kinds of reminders, or have them again: what a mail programme posts says nothing else."""
-        if form(stopping.ONE_CLICK) or form(stopping.RESUME):
-            wanted = not form(stopping.ONE_CLICK)
-            return stopping.change(self._tools, opened.actor, kinds=_kinds(opened), wanted=wanted, foot=_foot(opened))
+        if form(acting.ONE_CLICK) or form(acting.RESUME):
+            wanted = not form(acting.ONE_CLICK)
+            return acting.change_reminders(
+                self._tools, opened.actor, kinds=_kinds(opened), wanted=wanted, foot=_foot(opened)
+            )
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:

@@ -10,7 +10,7 @@ from bot.agenda import past
 from bot.agenda.past import Past
 from bot.dates.words import moment_words
 from bot.polls import changes, sheets
-from bot.polls.model import KEY, Meeting
+from bot.polls.model import KEY, Meeting, PollSheet
 from bot.polls.picking import undoable
 from bot.polls.running import end_of
 from bot.polls.sheets import meeting_of
@@ -21,20 +21,23 @@ from bot.records.actions import with_actions
 from bot.tools import Reading
 from bot.workshops.model import WORKSHOP
 from handlers.kit import tags
-from handlers.kit.blocks import Json, actions
+from handlers.kit.blocks import Json, Line, actions, button, line
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first, undo_blocks
-from handlers.polls.answering import listeners
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
-from handlers.polls.card import texts, views
+from handlers.polls.card import views
 from handlers.polls.running import listeners as running
+
+from .card import texts
+from .running import views as running_views
+from .words import asker, titled
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, listeners, running, card):
+    for part in (asking, card, running):
         part.register(routes)
     opens(routes)
 
@@ -71,3 +74,15 @@ def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
     return actions_first([*views.whole(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])])
+
+
+def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:
+    """Return the questions that are not answered, and the dates that one looks for."""
+    return [*(_question(sheet, now=now) for sheet in asked), *(running_views.awaiting(sheet, now=now) for sheet in own)]
+
+
+def _question(sheet: PollSheet, *, now: datetime) -> Line:
+    until = moment_words(sheet.poll.deadline, now)
+    value, of = str(sheet.poll.id), f"{until}, {sheet.poll.title}"
+    row = button(texts.OPEN, "polls.open", value=value, of=of), button(texts.ALL, "polls.all", value=value, of=of)
+    return line(texts.AWAITING(who=asker(sheet), title=titled(sheet), when=until), *row)

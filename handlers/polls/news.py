@@ -11,8 +11,7 @@ from bot.records.actions import with_actions
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
-from .answering import views
-from .card import views as card_views
+from .card import views
 from .running import views as running
 
 _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"}
@@ -59,7 +58,7 @@ def ended(told: Told[facts.Ended]) -> Message | None:
 def card(told: Told[facts.PollCard]) -> Message | None:
     """Build somebody's card."""
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
-    return card_views.card(meeting, told.reader_id, now=told.now)
+    return views.card(meeting, told.reader_id, now=told.now)
 
 
 @draws(facts.PollMoved)
@@ -69,7 +68,7 @@ def moved(told: Told[facts.PollMoved]) -> Message | None:
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
         return None
-    return card_views.moved(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    return views.moved(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
 
 @draws(facts.PollCancelled)
@@ -79,7 +78,7 @@ def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
     before = fact.known.get(meeting.appointment.id)
     if not meeting.sheet.is_cancelled or before is None:
         return None
-    return card_views.cancelled(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    return views.cancelled(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
 
 @draws(facts.PollLeft, facts.Back)
@@ -89,4 +88,4 @@ def turned(told: Told[Retimed]) -> Message | None:
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:
         return None
-    return card_views.turned(meeting, who=who, comes=comes, now=told.now)
+    return views.turned(meeting, who=who, comes=comes, now=told.now)

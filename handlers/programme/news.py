@@ -9,7 +9,7 @@ from bot.programme.service import defi_of, identify
 from handlers.kit.blocks import Message, alone
 from handlers.kit.told import Told, Upload, draws
 
-from . import views, welcome_views
+from . import views
 from .setup import texts
 
 
@@ -30,7 +30,7 @@ def waiting(told: Told[team.TeamWaiting]) -> Message:
 def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
     """Show who waits to be welcomed; once it is answered, without its buttons."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
-    return welcome_views.card(found) if found.is_open or told.posted else None
+    return views.card(found) if found.is_open or told.posted else None
 
 
 @draws(asking.TeamAsked)

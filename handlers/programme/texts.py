@@ -1,10 +1,11 @@
-"""Every sentence about people and the promotion, « En parler avec mon coach » and « Demander à mon équipe » too."""
+"""Every sentence about people and the promotion, the welcome and the requests to a coach or a team too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.programme.roles import Role
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, said, sentence
+from handlers.kit.sentences import french, joined, said, sentence
 
 ADD = "Ajouter à la promotion"
 ALERTED = said("Je préviens les coachs tout de suite ; la réponse viendra en message direct.")
@@ -67,3 +68,161 @@ def told(names: Sequence[str]) -> Said:
 def of_defis(names: Sequence[str]) -> str:
     """Name somebody's défis behind their name."""
     return f" (défi {join_names(names)})" if names else ""
+
+
+GREET = "Accueillir"
+SKIP = "Ne pas accueillir"
+SKIP_TITLE = "Ne rien envoyer ?"
+SKIP_SURE = "Personne de cette liste ne recevra de message de bienvenue, ni maintenant, ni plus tard."
+SKIP_YES = "Oui, ne rien envoyer"
+EXPLAINED = said(
+    "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi commencer, "
+    "ce qui est proposé en ce moment. Sans compte Slack, il arrive par e-mail."
+)
+SUPERSEDED = said(
+    "D’autres personnes sont arrivées depuis : répondez au message plus récent, il vaut pour tout le monde."
+)
+NOBODY_LEFT = said("Il n’y a plus personne à accueillir : vous n’avez rien à faire.")
+DONE_BEFORE = said("C’est déjà fait : il n’y a plus personne à accueillir.")
+WELCOME_SOMEBODY = "Quelqu’un de l’équipe"
+
+WELCOME_TITLE = "Bienvenue"
+DEFI = "Votre défi"
+COACH = "Votre coach"
+COACHES = "Vos coachs"
+ALL_COACHES = "L’équipe des coachs"
+WELCOME_TEAM = "Dans votre équipe"
+PORTEURS = "Qui porte le projet"
+PORTEURS_TOO = "Qui porte le projet avec vous"
+EIG = "Les EIG du défi"
+ACCOMPANIED = "Vous accompagnez"
+COMMANDS = "Pour commencer"
+MONTH = "Ce mois-ci"
+CONCERNED = "Ce qui vous concerne"
+CATALOGUE = "Voir le catalogue"
+
+HOURS = "Dire mes disponibilités"
+HELPING, HELP = "Votre aide", "Dire où je peux aider"
+HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
+
+# What somebody can type, by role: a command and what it is for. Guests of a workspace have no commands, and mentors and
+# experts are often guests: they get buttons alone.
+HELPDESK = "/bureau-aide"
+COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
+    Role.EIG: (
+        ("/dispositifs", "tout ce que le programme vous propose"),
+        ("/bureau-aide", "réserver une heure avec l’équipe des coachs"),
+        ("/agenda", "vos rendez-vous à venir"),
+    ),
+    Role.PORTEUR: (
+        ("/dispositifs", "tout ce que le programme vous propose"),
+        ("/agenda", "vos rendez-vous à venir"),
+    ),
+    Role.COACH: (
+        ("/disponibilites", "dire quand on peut réserver une heure avec vous"),
+        ("/bureau-aide liste", "les bureaux d’aide à venir"),
+        ("/dispositifs", "le catalogue du programme"),
+    ),
+}
+ROLE_LINES: Mapping[Role, Said] = {
+    Role.MENTOR: said(
+        "Les EIG pourront vous demander des séances de mentorat. Dites quand cela vous convient : on ne vous proposera "
+        "que ces heures."
+    ),
+    Role.EXPERT: said(
+        "Les équipes pourront faire appel à votre expertise. Dites quand cela vous convient : on ne vous proposera que "
+        "ces heures."
+    ),
+    Role.SPONSOR: said(
+        "L’onglet Accueil montre votre défi : ses prochaines dates, ses coachs, et chaque rapport que son équipe vous "
+        "envoie."
+    ),
+    Role.ALUMNI: said("Le programme vous reste ouvert : le catalogue dit ce qu’on y propose en ce moment."),
+}
+ROLE_LINES_BY_MAIL: Mapping[Role, Said] = {
+    Role.MENTOR: said(
+        "Les EIG pourront vous demander des séances de mentorat : vous recevrez leur demande, avec les dates proposées."
+    ),
+    Role.EXPERT: said("Les équipes pourront faire appel à votre expertise : vous recevrez une invitation."),
+    Role.SPONSOR: said("Chaque rapport que l’équipe de votre défi vous envoie vient par e-mail."),
+    Role.ALUMNI: said("Le programme vous reste ouvert : ce qui s’adresse à vous vous sera annoncé."),
+}
+BY_MAIL = said(
+    "Vous n’avez pas besoin de Slack : invitations, rappels et questions arrivent par e-mail, et vous répondez depuis "
+    "l’e-mail."
+)
+
+_HELLO = sentence("Bonjour {name}, et bienvenue dans {where}. Je suis le bot des dispositifs d’accompagnement.")
+BEGINS = sentence("La promotion commence {day}.")
+DEFI_OF = sentence("{name} ({administration})")
+PHASE = sentence("phase {number}, « {name} », jusqu’au {until}")
+OFFERED = sentence("{name} ({often})")
+COMMAND = sentence("`{command}` : {use}")
+TITLED = sentence("*{title} :*")
+_ARRIVED = sentence("Dans {where}, {arrived} : {who} {explained}")
+_GREETED_ONE = sentence("{by} a accueilli une personne : elle reçoit son message.")
+_GREETED = sentence("{by} a accueilli {count} personnes : chacune reçoit son message.")
+_STARTED = sentence("{by} a lancé l’accueil.")
+_LOST_ONE = said(
+    "Une personne ne peut pas être jointe : elle n’a pas de compte Slack, et aucun e-mail ne peut lui être envoyé."
+)
+_LOST = sentence(
+    "{count} personnes ne peuvent pas être jointes : elles n’ont pas de compte Slack, et aucun e-mail ne peut leur "
+    "être envoyé."
+)
+_SKIPPED = sentence("{by} a choisi de ne pas envoyer de message de bienvenue à {whom}.")
+_DONE_ONE = said("C’est fait : une personne reçoit son message de bienvenue.")
+_DONE = sentence("C’est fait : {count} personnes reçoivent leur message de bienvenue.")
+_NOTED = said("C’est noté : aucun message de bienvenue ne part.")
+
+
+def arrived(count: int, promotion: str = "") -> str:
+    """Title the coaches' card; `promotion`: which one, where several run."""
+    where = f" dans la promotion {promotion}" if promotion else ""
+    return f"{count} personnes viennent d’arriver{where}" if count > 1 else f"Une personne vient d’arriver{where}"
+
+
+def spoken(count: int, promotion: str = "", *, who: Said) -> Said:
+    """Return the coaches' card in sentences."""
+    title, where = arrived(count), f"la promotion {promotion}" if promotion else "le programme"
+    return _ARRIVED(where=where, arrived=title[0].lower() + title[1:], who=who, explained=EXPLAINED)
+
+
+def named(names: Sequence[str], others: int) -> str:
+    """Name who has arrived: some of them, and how many others."""
+    rest = [] if not others else ["une autre personne"] if others == 1 else [f"{others}\u00a0autres personnes"]
+    return join_names([*names, *rest])
+
+
+def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
+    """Return how the card was answered, to all that see it; `lost`: how many of them nothing can reach."""
+    if not count:
+        return NOBODY_LEFT
+    if greeted:
+        reached = count - lost
+        done = _GREETED(by=by, count=reached) if reached > 1 else _GREETED_ONE(by=by) if reached else _STARTED(by=by)
+        return joined([done, *_lost(lost)])
+    return _SKIPPED(by=by, whom=f"{count} personnes" if count > 1 else "une personne")
+
+
+def greeted(count: int, *, lost: int = 0) -> Said:
+    """Answer who pressed « Accueillir »."""
+    if not count:
+        return DONE_BEFORE
+    reached = count - lost
+    done = [_DONE(count=reached)] if reached > 1 else [_DONE_ONE] if reached else []
+    return joined([*done, *_lost(lost)])
+
+
+def _lost(count: int) -> list[Said]:
+    return [_LOST(count=count) if count > 1 else _LOST_ONE] if count else []
+
+
+def skipped(count: int) -> Said:
+    """Answer who pressed « Ne pas accueillir »."""
+    return _NOTED if count else DONE_BEFORE
+
+
+def hello(name: str, promotion: str | None) -> Said:
+    """Begin the welcome."""
+    return _HELLO(name=name, where=f"la promotion {promotion}" if promotion else "le programme EIG")

@@ -1,11 +1,38 @@
-"""Views of people and the promotion: unknown people, requests to others, as a form and as read. Pure."""
+"""Views of people and the promotion: unknown people, the welcome, requests to others. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
 
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.paris import day_of
+from bot.dates.words import day_words
 from bot.notices.asking import LINE_LIMIT, NoticeWish, Sent
+from bot.notices.welcome import Arrivals, Team, Welcome
 from bot.programme.model import Defi, Person
-from handlers.kit.blocks import Json, Message, actions, button, field, long_words, message, modal, section, text_area
-from handlers.kit.sentences import joined, stopped
+from bot.programme.roles import Role
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    header,
+    line,
+    long_words,
+    message,
+    modal,
+    section,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import fact, joined, labelled, stopped, typed
+from handlers.kit.texts import GO_BACK
 
 from . import texts
 
@@ -74,3 +101,124 @@ def asked(wish: NoticeWish, name: str) -> Message:
         text = texts.ASKED_ELSEWHERE(name=who.name, defis=defis, what=name)
     words = long_words(wish.line) if wish.line else []
     return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)
+
+
+NAMED = 10  # people that the coaches' card names: more is a list nobody reads in a channel
+OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
+HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
+
+
+def card(arrivals: Arrivals) -> Message:
+    """Build the coaches' card: who has arrived and two buttons, or how it was answered."""
+    answer = arrivals.answered
+    if not arrivals.is_open or answer:
+        said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
+        if answer:
+            said = texts.answered(
+                answer.by or texts.WELCOME_SOMEBODY, count=answer.count, lost=answer.lost, greeted=answer.greeted
+            )
+        return message(said, section(said))
+    title, who = texts.arrived(len(arrivals.people), arrivals.promotion), _names(arrivals)
+    row = actions(*_answers(arrivals))
+    spoken = texts.spoken(len(arrivals.people), arrivals.promotion, who=who)
+    return message(spoken, header(title), section(who), row, context(texts.EXPLAINED))
+
+
+def awaiting(several: Sequence[Arrivals]) -> list[Line]:
+    """Show for a coach's Home who waits to be welcomed, a line for each promotion."""
+    return [
+        line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answers(arrivals))
+        for arrivals in several
+    ]
+
+
+def _names(arrivals: Arrivals) -> Said:
+    names = [person.name for person in arrivals.people]
+    shown = names if len(names) == NAMED + 1 else names[:NAMED]
+    return stopped(texts.named(shown, len(names) - len(shown)))
+
+
+def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
+    value = str(arrivals.offer_id)
+    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
+    greet = button(texts.GREET, "programme.greet", value=value, style="primary")
+    return [greet, button(texts.SKIP, "programme.skip_greeting", value=value, confirm=skip)]
+
+
+def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
+    """Build the welcome, by role: people, commands, offers; `month`: upcoming dates.
+
+    `by_mail`: without commands and buttons, for people without Slack."""
+    promotion = welcome.promotion
+    first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
+    if promotion and promotion.starts_on > day_of(now):
+        first.append(texts.BEGINS(day=day_words(promotion.starts_on, now)))
+    role_lines = texts.ROLE_LINES_BY_MAIL if by_mail else texts.ROLE_LINES
+    first += [line for role, line in role_lines.items() if role in welcome.roles]
+    first += [texts.BY_MAIL] if by_mail else []
+    hello = joined(first)
+    blocks: list[Block] = [header(texts.WELCOME_TITLE), section(hello)]
+    spoken = [hello]
+    rest = _rest(welcome, month=month, by_mail=by_mail, now=now)
+    for title, lines in chain(*(_team(team) for team in welcome.teams), rest):
+        several = joined([texts.TITLED(title=title), *lines], "\n• ")
+        blocks.append(section(labelled(title, lines[0]) if len(lines) == 1 else several))
+        spoken.append(fact(title, joined(lines, "\u00a0; ")))
+    return message(joined(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
+
+
+def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what is said to an EIG or a porteur of their défi: titles, each with its lines."""
+    if not team.roles & OF_A_TEAM:
+        return
+    yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
+    if team.eig:
+        yield texts.WELCOME_TEAM if Role.EIG in team.roles else texts.EIG, [join_names(team.eig)]
+    if team.porteurs:
+        yield (
+            texts.PORTEURS_TOO if Role.PORTEUR in team.roles else texts.PORTEURS,
+            [join_names(team.porteurs)],
+        )
+    if team.coaches:
+        yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [join_names(team.coaches)]
+
+
+def _rest(
+    welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what is said beside the défis: coaches, commands, what is offered now."""
+    accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
+    if accompanied:
+        yield texts.ACCOMPANIED, [join_names(accompanied)]
+    if welcome.coaches:
+        yield texts.ALL_COACHES, [join_names(welcome.coaches)]
+    commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
+    uses = [
+        texts.COMMAND(command=typed(name), use=use)
+        for name, use in commands.items()
+        if welcome.books or not name.startswith(texts.HELPDESK)
+    ]
+    if uses and not by_mail:
+        yield texts.COMMANDS, uses
+    offered = [texts.OFFERED(name=name, often=often) if often else name for name, often in welcome.offered]
+    if welcome.phase:
+        phase = welcome.phase
+        where = texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
+        yield texts.MONTH, [where, *month]
+    elif month:
+        yield texts.MONTH, month
+    if offered:
+        yield texts.CONCERNED, offered
+    if not by_mail:
+        yield texts.HELPING, [texts.HELPING_HOW]
+
+
+def _buttons(welcome: Welcome, *, now: datetime) -> Block:
+    """Build the first steps; before the promotion begins there is nobody to book with yet."""
+    row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
+    begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
+    if Role.EIG in welcome.roles and begun and welcome.books:
+        row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))
+    if welcome.roles & HOSTS:
+        row.insert(0, button(texts.HOURS, "hours.open", style=None if Role.EIG in welcome.roles else "primary"))
+    return actions(*row)

@@ -1,8 +1,14 @@
-"""Listeners of personal data: see it, get it as a file, have it erased."""
+"""Listeners of personal data: see it, get its file, have it erased; close a promotion."""
 
+from collections.abc import Callable
+from functools import partial
+
+from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.errors import NotFound
-from bot.rights import rights
+from bot.rights import closing, rights
+from bot.rights.closing import Closing
 from bot.rights.rights import Unsettled
+from bot.tools import Reading
 from handlers.kit.blocks import Message, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -10,7 +16,6 @@ from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .closing import listeners
 
 OWN = Purpose(("rights.file", "rights.erase"), rights.erasable_until, parted=True)
 
@@ -23,7 +28,11 @@ def register(routes: Routes) -> None:
     routes.add("action", "rights.erase", ask, permits="rights.erase")
     routes.add("view", "rights.erased", erase, permits="rights.erase")
     routes.help.append([(texts.HELP, "rights.read")])
-    listeners.register(routes)
+    routes.add("action", "rights.close", closing_ask, permits="rights.close")
+    routes.add("action", "rights.over", show_over, permits="rights.close")
+    routes.add("view", "rights.closed", close, permits="rights.close")
+    routes.add("action", "rights.reopen", reopen, permits="rights.close")
+    routes.help.append([(texts.CLOSING_HELP, "rights.close")])
 
 
 def show(turn: Turn) -> None:
@@ -66,7 +75,7 @@ def ask(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         left = rights.left_to_settle(reading, turn.actor, now=now)
-        view = views.form(left, name=listeners.names(reading), now=now)
+        view = views.form(left, name=names(reading), now=now)
     turn.ack()
     turn.show(view)
 
@@ -79,7 +88,7 @@ def erase(turn: Turn) -> None:
             rights.erase(tx, turn.actor, now=now)
     except Unsettled as refusal:
         with turn.tools.reading() as reading:
-            view = views.form(refusal.left, name=listeners.names(reading), now=now)
+            view = views.form(refusal.left, name=names(reading), now=now)
         turn.ack(response_action="update", view=view)
     except NotFound:  # sent twice: the first one did it
         turn.ack(response_action="update", view=views.erased())
@@ -91,3 +100,54 @@ def _say_erased(turn: Turn) -> None:
     """Explain, for a button from before an erasure, that the data is gone."""
     turn.ack()
     turn.show(views.erased(before=True))
+
+
+def closing_ask(turn: Turn) -> None:
+    """« Clore la promotion »: say what it does, or since when it is closed."""
+    found = _look(turn, turn.value_id)
+    with turn.tools.reading() as reading:
+        view = views.closing_form(found, name=names(reading), now=turn.tools.now())
+    turn.ack()
+    turn.show(view)
+
+
+def show_over(turn: Turn) -> None:
+    """« Relire la promotion »: what is kept of one that has ended, with the ways to read and export it."""
+    view = views.over(_look(turn, turn.value_id), now=turn.tools.now())
+    turn.ack()
+    turn.open(view)
+
+
+def close(turn: Turn) -> None:
+    """Yes: all of it or nothing; who is second reads who did it."""
+    now, promotion_id = turn.tools.now(), turn.private_id
+    cancelling = turn.values.chosen(views.COMING) == views.CANCEL
+    with turn.tools.transaction() as tx:
+        months = turn.tools.settings.bot_kept_months
+        fresh = closing.close(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)
+    turn.ack(response_action="update", view=views.closed(_look(turn, promotion_id), fresh=fresh, now=now))
+
+
+def reopen(turn: Turn) -> None:
+    """« Rouvrir la promotion », said yes to: each is what they were."""
+    with turn.tools.transaction() as tx:
+        fresh = closing.reopen(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        promotion = closing.promotion_of(tx, turn.value_id)
+    turn.ack()
+    turn.open(views.reopened(promotion, fresh=fresh))
+
+
+def _look(turn: Turn, promotion_id: int) -> Closing:
+    months = turn.tools.settings.bot_kept_months
+    with turn.tools.reading() as reading:
+        return closing.look(reading, turn.actor, promotion_id, months=months, now=turn.tools.now())
+
+
+def names(reading: Reading) -> Callable[[str], str]:
+    """Return what names a dispositif by its key."""
+    return partial(_name, reading)
+
+
+def _name(reading: Reading, key: str) -> str:
+    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    return words.name if words else key

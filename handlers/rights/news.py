@@ -11,8 +11,7 @@ from handlers.kit.blocks import Message, Paper, alone
 from handlers.kit.told import Told, Upload, draws
 
 from . import texts, views
-from .closing import views as closing_views
-from .closing.listeners import names
+from .listeners import names
 
 
 @draws(facts.Ready)
@@ -39,7 +38,7 @@ def closed(told: Told[facts.RightsClosed]) -> Message | None:
     reader = told.named(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
         return None
-    return closing_views.told(
+    return views.told(
         closing.promotion_of(told.reading, told.about),
         alumni=Role.ALUMNI in reader.roles,
         by_mail=reader.slack_id is None,
@@ -53,7 +52,7 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
     """Show that a promotion is not closed; nothing where it is again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
-    return closing_views.not_any_more(closing.promotion_of(told.reading, told.about))
+    return views.not_any_more(closing.promotion_of(told.reading, told.about))
 
 
 @draws(facts.RightsCancelled)
@@ -61,7 +60,7 @@ def cancelled(told: Told[facts.RightsCancelled]) -> Message:
     """Show what came of the appointments of a closed promotion, with what is still to come."""
     left = coming.of_promotion(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
-    return closing_views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
+    return views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
 
 
 @draws(facts.Data)

@@ -5,6 +5,8 @@ Above all features, like the Home: the question may be about any of them."""
 from collections.abc import Sequence
 from datetime import datetime
 
+from slack_sdk.models.blocks import InteractiveElement
+
 from bot.agenda.calendars import calendars
 from bot.catalogue.days import on_day
 from bot.catalogue.openings import closed_to
@@ -14,7 +16,7 @@ from bot.helpdesk.duty import find_duty
 from bot.helping import helping
 from bot.planning.coming import coming
 from bot.planning.standing import is_followed, of_defis
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace
 from bot.records.report.sheets import last_published
@@ -22,13 +24,15 @@ from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.agenda.views import told
 from handlers.helping import views as helping_views
-from handlers.kit.blocks import Message, alone
+from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.escaping import Said, clip, escape_and_link
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
+from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 
-from . import care, texts, views
+from . import texts, views
 
 _ABOUT = (Talk.WHO_HELPS, Talk.WHO_IS, Talk.DEFI, Talk.LATE, Talk.ADD, Talk.DUTY)
 _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Talk.MINE)
@@ -47,7 +51,7 @@ def answer(
     if talk.is_care:
         own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
-        return care.people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
+        return people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
     if talk in _ABOUT:
         return _about(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.HOURS:
@@ -117,3 +121,69 @@ def show_coming(turn: Turn) -> None:
         shown = agenda_views.coming(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
     turn.ack()
     say(turn, shown, title=texts.MINE)
+
+
+BUTTONS = 5  # of a message
+LABEL = 75  # characters of a button
+_FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: texts.UNWELL, Talk.BROKEN: texts.BROKEN}
+
+
+def people(
+    talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
+) -> Message:
+    """Build the list of people to talk to: their coaches (`own`), or else the whole `team`, and `contact`, not a coach.
+
+    If a coach is the problem, `contact` comes first, then the coaches who are not theirs. Without any name, help
+    outside the bot."""
+    against = talk is Talk.AGAINST and bool(own)  # with no coach of their own, it may be any of the team
+    named = [person for person in team if person not in own] if against else own or team
+    who: list[Said] = []
+    if named:
+        names = joined(map(_named, named), ", ")
+        who.append(texts.to_write_to(names, count=len(named), own=bool(own), others=against))
+    if talk is not Talk.BROKEN:
+        who = _with_second(who, talk, own=bool(own), contact=contact, several=len(named) > 1)
+    elif not named:
+        who = [texts.WRITE_TO_CONTACT(contact=_linked(contact)) if contact else texts.WRITE_TO_SOMEBODY]
+    first = _FIRST[talk] if against or talk is not Talk.AGAINST else texts.UNWELL
+    first = texts.SORRY if talk is Talk.BROKEN and not named else first
+    said = [first, *(who or [texts.OUTSIDE]), texts.HELP if talk is Talk.BROKEN else texts.NOT_KEPT]
+    row = _buttons(named, workspace)
+    return message(joined(said), *map(section, said), *([actions(*row)] if row else []))
+
+
+def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
+    """Return these lines with the contact outside the coaches: first if the problem is a coach."""
+    if talk is Talk.AGAINST:
+        choose = [texts.NO_SECOND] if several and not own else []
+        return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]
+    if contact:
+        linked = _linked(contact)
+        return [*who, texts.SECOND(contact=linked)] if who else [texts.WRITE_TO_CONTACT(contact=linked)]
+    return [*who, texts.NO_SECOND] if several else who
+
+
+def _linked(contact: str) -> Said:
+    return escape_and_link(contact.rstrip("."))
+
+
+def _named(person: Person) -> str:
+    """Return somebody's name, with their address where they have no Slack account."""
+    return (
+        texts.BY_MAIL(name=person.name, address=person.email) if person.email and not person.slack_id else person.name
+    )
+
+
+def _buttons(named: Sequence[Person], workspace: str | None) -> list[InteractiveElement]:
+    reached = [person for person in named if person.slack_id]
+    team = texts.IN_TEAM.format(workspace=workspace) if workspace else ""
+    one_only = len(named) == 1
+    return [
+        button(
+            texts.WRITE_TO_ONE if one_only else clip(texts.WRITE_TO.format(name=person.name), LABEL),
+            f"kit.link:{person.id}",
+            url=texts.DM.format(slack_id=person.slack_id) + team,
+            of=person.name,
+        )
+        for person in reached[:BUTTONS]
+    ]

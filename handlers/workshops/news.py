@@ -5,8 +5,7 @@ from bot.workshops.sheets import describe_workshop
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
-from .asking import views
-from .writing import views as writing
+from . import views
 
 
 @draws(facts.WorkshopAsked)
@@ -23,7 +22,7 @@ def thinking(told: Told[facts.Thinking]) -> Message | None:
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     begun = appointment is None or appointment.starts <= told.now
-    return None if begun and not told.posted else writing.thinking(sheet, now=told.now)
+    return None if begun and not told.posted else views.thinking(sheet, now=told.now)
 
 
 @draws(facts.Produced)
@@ -31,4 +30,4 @@ def produced(told: Told[facts.Produced]) -> Message | None:
     """Ask what came of it, unless it was moved or cancelled meanwhile."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
-    return writing.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None
+    return views.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None

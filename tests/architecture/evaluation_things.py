@@ -13,7 +13,7 @@ from bot.evaluation.model import COMMITTEE, TALK, HalfDay
 from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
-from handlers.evaluation.glance import texts as glance_texts
+from handlers.evaluation.card import texts as glance_texts
 from handlers.evaluation.planning.forms import carry, week_name
 from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda

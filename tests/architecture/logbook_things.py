@@ -8,7 +8,7 @@ from bot.logbook import hour, leaving, service
 from bot.logbook.model import Evidence, Level, Logbook, Word, digest_of
 from bot.programme.model import Phase, Relation
 from bot.records.model import State
-from handlers.logbook.leaving import texts
+from handlers.logbook import texts
 from storage.database import Transaction
 from storage.logbook import logbooks
 from storage.programme import promotions

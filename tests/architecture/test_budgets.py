@@ -25,7 +25,6 @@ APART = {
     "bot/programme/mail_links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
     "handlers/programme/setup/lists.py": "listeners and uploads both take lists, and uploads imports listeners",
-    "handlers/records/report/at_once.py": "the report's views are as long as a module may be",
     "storage/tables.py": "importing it fills the metadata",
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}

@@ -8,7 +8,7 @@ from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.programme.model import Relation
 from bot.programme.roles import Role
 from bot.workshops.model import WORKSHOP, Workshop, WorkshopLine
-from handlers.workshops.asking import texts
+from handlers.workshops import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.workshops import workshops

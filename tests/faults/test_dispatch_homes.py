@@ -6,7 +6,7 @@ import pytest
 
 from bot.notices.model import Action, Notice
 from handlers.kit.told import HomeView
-from handlers.notices.sending.publishing import digest_of
+from handlers.notices.sending.uploads import digest_of
 from storage.database import Database
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged
 

@@ -207,7 +207,7 @@ def test_a_card_that_cannot_be_drawn_holds_up_no_other(
     promotion.book(promotion.lea)
     with monkeypatch.context() as patch:
         patch.setattr(news_views, "cancelled", broken)
-        patch.setattr("handlers.notices.sending.settling._BACK_OFF", (-1.0,))
+        patch.setattr("handlers.notices.sending.attempts._BACK_OFF", (-1.0,))
         promotion.cancel(promotion.lea)
     assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == CANCELLED
     assert sum("not rendered; retrying" in record.message for record in caplog.records) == 2

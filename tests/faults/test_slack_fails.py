@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.notices.sending import lookup, settling, troubles
+from handlers.notices.sending import attempts, lookup, troubles
 from tests.journeys.promotion import CANCELLED, NINE, Promotion
 
 BEFORE = ("ratelimited", "http_500", "reset_before", "fatal_error")  # the call has no effect
@@ -14,7 +14,7 @@ EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try and look again at once (the ledger rounds up): the waits are the dispatcher's own tests' matter."""
-    monkeypatch.setattr(settling, "_BACK_OFF", (-1.0,))
+    monkeypatch.setattr(attempts, "_BACK_OFF", (-1.0,))
     monkeypatch.setattr(lookup, "LOOKS", (-1.0, -2.0, -3.0))
     monkeypatch.setattr(troubles, "PROBE_SECONDS", 0.0)
 

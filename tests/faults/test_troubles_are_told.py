@@ -15,7 +15,7 @@ from bot.command.doctor import Level, examine
 from bot.door.manifest import build_manifest
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.workspace import Sandbox
-from handlers.notices.sending import outcomes, settling, troubles
+from handlers.notices.sending import attempts, outcomes, troubles
 from tests.faults.test_slack_fails import EVERYBODY
 from tests.journeys.promotion import NINE, STANDS, Promotion
 from tests.patience import PATIENCE
@@ -26,7 +26,7 @@ Trouble = Callable[[Promotion], None]
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once: the waits are the dispatcher's own tests' matter."""
-    monkeypatch.setattr(settling, "_BACK_OFF", (-1.0,))
+    monkeypatch.setattr(attempts, "_BACK_OFF", (-1.0,))
     for module in (outcomes, troubles):
         monkeypatch.setattr(module, "PROBE_SECONDS", 0.0)
 

@@ -17,7 +17,6 @@ from bot.programme.roles import Role
 from handlers.evaluation.card import leading_views
 from handlers.evaluation.card import texts as card_texts
 from handlers.evaluation.card import views as card_views
-from handlers.evaluation.half_days import views as half_day_views
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
@@ -211,26 +210,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.undone.too-late": lambda: planning_views.too_late("Trop tard pour revenir en arrière."),
     "planning.booked.one": lambda: planning_views.booked((sheet(),), now=NOW),
     "planning.outdated": lambda: planning_views.outdated((sheet(),), now=NOW),
-    "half-days.question": lambda: half_day_views.question(asked(), again=False, now=NOW),
-    "half-days.question.again": lambda: half_day_views.question(asked(), again=True, now=NOW),
-    "half-days.question.answered": lambda: half_day_views.question(asked(answered=True), again=False, now=NOW),
-    "half-days.question.dated": lambda: half_day_views.question(
+    "half-days.question": lambda: planning_views.question(asked(), again=False, now=NOW),
+    "half-days.question.again": lambda: planning_views.question(asked(), again=True, now=NOW),
+    "half-days.question.answered": lambda: planning_views.question(asked(answered=True), again=False, now=NOW),
+    "half-days.question.dated": lambda: planning_views.question(
         asked(committees=(sheet(),), settled=True), again=False, now=NOW
     ),
-    "half-days.question.settled": lambda: half_day_views.question(asked(settled=True), again=True, now=NOW),
-    "half-days.question.closed": lambda: half_day_views.question(replace(asked(), halves=()), again=False, now=NOW),
-    "half-days.form": lambda: half_day_views.form(asked(busy=SHUT), now=NOW),
-    "half-days.form.again": lambda: half_day_views.form(asked(shut=SHUT, answered=True), now=NOW),
-    "half-days.form.closed": lambda: half_day_views.form(replace(asked(), halves=()), now=NOW),
-    "half-days.done": lambda: half_day_views.done(asked(shut=SHUT), now=NOW),
-    "half-days.done.all": lambda: half_day_views.done(asked(), now=NOW),
-    "half-days.done.none": lambda: half_day_views.done(
+    "half-days.question.settled": lambda: planning_views.question(asked(settled=True), again=True, now=NOW),
+    "half-days.question.closed": lambda: planning_views.question(replace(asked(), halves=()), again=False, now=NOW),
+    "half-days.form": lambda: planning_views.half_days_form(asked(busy=SHUT), now=NOW),
+    "half-days.form.again": lambda: planning_views.half_days_form(asked(shut=SHUT, answered=True), now=NOW),
+    "half-days.form.closed": lambda: planning_views.half_days_form(replace(asked(), halves=()), now=NOW),
+    "half-days.done": lambda: planning_views.done(asked(shut=SHUT), now=NOW),
+    "half-days.done.all": lambda: planning_views.done(asked(), now=NOW),
+    "half-days.done.none": lambda: planning_views.done(
         asked(shut=frozenset(one.number for one in asked().halves)), now=NOW
     ),
-    "half-days.done.one": lambda: half_day_views.done(
+    "half-days.done.one": lambda: planning_views.done(
         asked(shut=frozenset(one.number for one in asked().halves[1:])), now=NOW
     ),
-    "half-days.done.booked": lambda: half_day_views.done(asked(committees=(sheet(),)), now=NOW),
+    "half-days.done.booked": lambda: planning_views.done(asked(committees=(sheet(),)), now=NOW),
     "committee.card.host": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=NOW),
     "committee.card.tags": lambda: card_views.card(tagged(), 3, preparation=PREPARATION, now=NOW),
     "committee.card.tags.talk": lambda: card_views.card(replace(tagged(), talk=talk()), 3, preparation="", now=OVER),

@@ -14,8 +14,8 @@ from bot.programme.versions import Clash
 from bot.records.glance import Glance, Row
 from bot.records.model import Action, RecordListed
 from bot.records.model import State as Stands
-from handlers.evaluation import awaiting
-from handlers.evaluation.glance import views as glance_views
+from handlers.evaluation import listeners
+from handlers.evaluation.card import leading_views as glance_views
 from handlers.evaluation.support import texts, views
 from handlers.kit.blocks import Line, Message, message
 from tests.handlers.evaluation_examples import (
@@ -159,7 +159,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "support.useful": lambda: views.useful(sheet(), answered=False, now=OVER),
     "support.useful.answered": lambda: views.useful(sheet(defi=HOSTILE_DEFI), answered=True, now=OVER),
     "support.thanks": views.thanks,
-    "support.home": lambda: shown(awaiting.of_supports([filled()], [sheet()], now=NEAR)),
+    "support.home": lambda: shown(listeners.of_supports([filled()], [sheet()], now=NEAR)),
     "support.early": lambda: message(texts.EARLY),
     "support.unknown": lambda: message(texts.UNKNOWN),
     "glance.phase": lambda: glance_views.glance(

@@ -19,7 +19,7 @@ from bot.programme.roles import Role
 from handlers.agenda import texts as agenda_texts
 from handlers.agenda import views as agenda_views
 from handlers.agenda.reminders import views as reminder_views
-from handlers.evaluation import awaiting as evaluation_lines
+from handlers.evaluation import listeners as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.helpdesk.listing import views as listing
 from handlers.helping import views as helping_views
@@ -28,7 +28,7 @@ from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.blocks import Line, line_of
 from handlers.mentoring import awaiting as mentoring_lines
-from handlers.programme import welcome_views
+from handlers.programme import views
 from handlers.programme.setup import views as setup_views
 from tests.handlers import evaluation_examples as committee
 from tests.handlers import gatherings_series_sheets as series
@@ -148,8 +148,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
     ),
-    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), welcome_views.awaiting([OPEN])),
-    "home.awaiting.no-arrival": lambda: _home(CLAIRE, welcome_views.awaiting([])),
+    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), views.awaiting([OPEN])),
+    "home.awaiting.no-arrival": lambda: _home(CLAIRE, views.awaiting([])),
     "home.more_awaits": lambda: home_texts.more_awaits(3),
     "home.more_awaits.one": lambda: home_texts.more_awaits(1),
     "agenda.past": lambda: agenda_views.past(PAST, now=NOW),

@@ -24,7 +24,7 @@ from bot.planning.standing import PlanCarried, PlanStanding
 from bot.programme.model import Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.agenda import views as agenda
-from handlers.evaluation import awaiting as evaluation_lines
+from handlers.evaluation import listeners as evaluation_lines
 from handlers.gatherings.announcement.views import joinable
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.home import views as home

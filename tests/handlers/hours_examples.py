@@ -19,7 +19,7 @@ from handlers.agenda.connecting import views
 from handlers.agenda.hours import texts
 from handlers.agenda.hours import views as hours
 from handlers.agenda.hours.forms import Typed
-from handlers.kit import line_texts
+from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import Said
 
@@ -161,8 +161,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.kept.closed": lambda: _kept(Preview(NONE, CROWD, replace(PLAIN, link=None))),
     "hours.blocked": lambda: hours.blocked(DONE, written=True, now=NOW),
     "hours.blocked.unwritten": lambda: hours.blocked(DONE, written=False, now=NOW),
-    "hours.faults": lambda: line_texts.faults(FAULTS),
-    "hours.faults.more": lambda: line_texts.faults(MORE_FAULTS + FAULTS[:1]),
+    "hours.faults": lambda: kit_texts.faults(FAULTS),
+    "hours.faults.more": lambda: kit_texts.faults(MORE_FAULTS + FAULTS[:1]),
     "hours.link_fault": lambda: texts.link_fault("not_a_link"),
     "hours.link_fault.closed": lambda: texts.link_fault("closed"),
 }

@@ -13,10 +13,9 @@ from bot.logbook.model import Assessed, Evidence, Level, Logbook, LogbookFound, 
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message, alone
 from handlers.kit.told import opened
-from handlers.logbook.leaving import papers
-from handlers.logbook.leaving import texts as leaving_texts
-from handlers.logbook.leaving import views as leaving
-from handlers.logbook.page import views
+from handlers.logbook import leaving_views as leaving
+from handlers.logbook import papers, views
+from handlers.logbook import texts as leaving_texts
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 

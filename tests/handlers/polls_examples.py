@@ -19,14 +19,12 @@ from handlers.kit.fields import Again
 from handlers.kit.gestures import texts as gesture_texts
 from handlers.kit.gestures import views as gestures
 from handlers.kit.told import actions_first, opened
-from handlers.polls import awaiting
-from handlers.polls.answering import texts as answering_texts
-from handlers.polls.answering import views as answering
+from handlers.polls import listeners
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking import views as asking
 from handlers.polls.asking.forms import Target
 from handlers.polls.card import texts as card_texts
-from handlers.polls.card import views as card
+from handlers.polls.card import views as answering
 from handlers.polls.running import texts as running_texts
 from handlers.polls.running import views as running
 
@@ -177,7 +175,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "answering.done.closed": lambda: answering.done(sheet(*ANSWERED, **CLOSED), 3, now=NOW),
     "answering.done.all": lambda: answering.done_all(sheet(*ANSWERED), 4, now=NOW),
     "answering.ended": lambda: answering.ended(sheet(title=HOSTILE)),
-    "answering.too-late": lambda: _said(answering_texts.TOO_LATE),
+    "answering.too-late": lambda: _said(card_texts.TOO_LATE),
     "running.running": lambda: running.running(sheet(*HALF), now=NOW),
     "running.running.none": lambda: running.running(sheet(title=HOSTILE), now=NOW),
     "running.running.closed": lambda: running.running(sheet(*ANSWERED, **CLOSED), now=NOW),
@@ -233,40 +231,40 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.taken.alone": lambda: running.taken(sheet(*ANSWERED, **CLOSED), DATES[0], people=[], now=NOW),
     "running.over": lambda: _said(running_texts.OVER),
     "running.past": lambda: _said(running_texts.PAST),
-    "awaiting.asked": lambda: _home(*awaiting.lines([sheet(title=HOSTILE)], [], now=NOW)),
+    "awaiting.asked": lambda: _home(*listeners.lines([sheet(title=HOSTILE)], [], now=NOW)),
     "awaiting.own": lambda: _home(
-        *awaiting.lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
+        *listeners.lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
     ),
-    "card.host": lambda: card.card(meeting(reply=Reply.LEFT), 1, now=NOW),
-    "card.tags": lambda: card.card(meeting(title="Ouvrir le code de notre API"), 3, now=NOW),
-    "card.guest": lambda: card.card(meeting(), 3, now=NOW),
-    "card.place": lambda: card.card(meeting(place=HOSTILE, title=HOSTILE), 2, now=NOW),
-    "card.left": lambda: card.card(meeting(reply=Reply.LEFT), 4, now=NOW),
-    "card.running": lambda: card.card(meeting(), 1, now=TIMES[0]),
-    "card.over": lambda: card.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
-    "card.cancelled": lambda: card.card(meeting(state=State.CANCELLED), 3, now=NOW),
+    "card.host": lambda: answering.card(meeting(reply=Reply.LEFT), 1, now=NOW),
+    "card.tags": lambda: answering.card(meeting(title="Ouvrir le code de notre API"), 3, now=NOW),
+    "card.guest": lambda: answering.card(meeting(), 3, now=NOW),
+    "card.place": lambda: answering.card(meeting(place=HOSTILE, title=HOSTILE), 2, now=NOW),
+    "card.left": lambda: answering.card(meeting(reply=Reply.LEFT), 4, now=NOW),
+    "card.running": lambda: answering.card(meeting(), 1, now=TIMES[0]),
+    "card.over": lambda: answering.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
+    "card.cancelled": lambda: answering.card(meeting(state=State.CANCELLED), 3, now=NOW),
     "card.opened": lambda: opened(
-        "Rencontre", actions_first(card.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
+        "Rencontre", actions_first(answering.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
     ),
-    "card.move": lambda: gestures.move_form("polls.moved", card.named(meeting(), now=NOW), now=NOW),
+    "card.move": lambda: gestures.move_form("polls.moved", answering.named(meeting(), now=NOW), now=NOW),
     "card.move.taken": lambda: gestures.move_form(
-        "polls.moved", card.named(meeting(), now=NOW), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW
+        "polls.moved", answering.named(meeting(), now=NOW), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW
     ),
     "card.cancel": lambda: gestures.cancel_form(
-        "polls.cancelled", card.named(meeting(title=HOSTILE), now=NOW), title="Annuler"
+        "polls.cancelled", answering.named(meeting(title=HOSTILE), now=NOW), title="Annuler"
     ),
-    "card.moved.done": lambda: gestures.moved(card.name_of(meeting()), [TIMES[0]], now=NOW),
-    "card.moved.already": lambda: gestures.moved(card.name_of(meeting()), [TIMES[0]], changed=False, now=NOW),
-    "card.cancelled.done": lambda: gestures.cancelled(card.name_of(meeting()), [TIMES[0]], now=NOW),
-    "card.moved": lambda: card.moved(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
-    "card.cancelled.told": lambda: card.cancelled(
+    "card.moved.done": lambda: gestures.moved(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
+    "card.moved.already": lambda: gestures.moved(answering.meeting_name(meeting()), [TIMES[0]], changed=False, now=NOW),
+    "card.cancelled.done": lambda: gestures.cancelled(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
+    "card.moved": lambda: answering.moved(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
+    "card.cancelled.told": lambda: answering.cancelled(
         meeting(state=State.CANCELLED, reason="Grève"), before=TIMES[0], by=None, now=NOW
     ),
-    "card.turned.left": lambda: card.turned(meeting(), who=ZOE, comes=False, now=NOW),
-    "card.turned.back": lambda: card.turned(meeting(), who=ZOE, comes=True, now=NOW),
+    "card.turned.left": lambda: answering.turned(meeting(), who=ZOE, comes=False, now=NOW),
+    "card.turned.back": lambda: answering.turned(meeting(), who=ZOE, comes=True, now=NOW),
     "card.left.done": lambda: gestures.left_said(
-        card.name_of(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
+        answering.meeting_name(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
     ),
-    "card.back.done": lambda: card.back_done(meeting(), now=NOW),
+    "card.back.done": lambda: answering.back_done(meeting(), now=NOW),
     "card.back.taken": lambda: message(gesture_texts.STILL_BUSY),
 }

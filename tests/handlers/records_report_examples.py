@@ -23,7 +23,7 @@ from bot.records.report.model import (
     Waiting,
 )
 from handlers.kit.blocks import Message, Paper, message, modal
-from handlers.records.report import at_once, news_views, texts, views
+from handlers.records.report import listeners, news_views, texts, views
 from handlers.records.report.forms import KEEP, LINE, REFUSE, ReportCarried
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
 
@@ -132,8 +132,8 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "read.long": lambda: views.reading(LONG, viewer=EIG, now=NOW),
     "page": lambda: _blocks(list(views.page(READ, viewer=PORTEUR, now=NOW).blocks)),
     "paper": lambda: _blocks(list(views.paper(ANSWERED, name="rapport.html", now=NOW).blocks)),
-    "at_once": lambda: at_once.form(report(), gesture=GESTURE),
-    "at_once.begun": lambda: at_once.form(
+    "at_once": lambda: listeners.form(report(), gesture=GESTURE),
+    "at_once.begun": lambda: listeners.form(
         replace(NOTHING, begun={"acquis": HOSTILE, "suite": "• Tester"}), gesture=GESTURE
     ),
     "heading": lambda: views.words_form(report(), ("acquis",)),

@@ -13,7 +13,6 @@ from handlers.agenda.reminders import texts as reminders_texts
 from handlers.catalogue import shaping_texts as formats_texts
 from handlers.catalogue import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
-from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.support import texts as support_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
@@ -35,11 +34,10 @@ from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.helping import texts as helping_texts
-from handlers.kit import fields, line_texts
+from handlers.kit import fields, texts
 from handlers.kit.gestures.texts import FAULTS, NO_SESSION
 from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
-from handlers.logbook.leaving import texts as leaving_texts
-from handlers.logbook.page import texts as logbook_texts
+from handlers.logbook import texts as leaving_texts
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.asking import texts as asking_texts
 from handlers.mentoring.choosing import texts as choosing_texts
@@ -47,7 +45,6 @@ from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
 from handlers.planning import texts as plan_texts
-from handlers.polls.answering import texts as poll_answers
 from handlers.polls.asking import texts as polls_texts
 from handlers.polls.card import texts as meeting_texts
 from handlers.polls.running import texts as poll_texts
@@ -56,8 +53,7 @@ from handlers.records.actions import texts as action_texts
 from handlers.records.letters.texts import INVALID
 from handlers.records.meeting import texts as sheet_texts
 from handlers.records.report import texts as report_texts
-from handlers.workshops.asking import texts as workshop_texts
-from handlers.workshops.writing import texts as written_texts
+from handlers.workshops import texts as workshop_texts
 from tests.handlers import setup_examples as setup
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
@@ -107,7 +103,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     },
     ("notices", "wishes.form", "en parler avec un coach"): {("line", "long"): wishes_texts.LONG},
     ("agenda", "hours.form", "vos disponibilités"): {
-        **lines("days", LINES, lambda one: line_texts.faults([one])),
+        **lines("days", LINES, lambda one: texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),
         **on("feed", {reason: connecting_texts.fault(reason) for reason in FEEDS}),
         ("slot", "taken"): hours_texts.JUST_TAKEN,
@@ -144,9 +140,9 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **{("plan", reason): sentence for reason, sentence in plan_texts.REFUSED.items()},
     },
     ("logbook", "logbook.words logbook.skills logbook.levels logbook.hour", "un carnet de bord"): {
-        **logbook_texts.INVALID,
-        ("an answer", "long"): logbook_texts.LONG,
-        **{("level", reason): said for reason, said in logbook_texts.WHY.items()},
+        **leaving_texts.PAGE_INVALID,
+        ("an answer", "long"): leaving_texts.LONG,
+        **{("level", reason): said for reason, said in leaving_texts.PAGE_WHY.items()},
     },
     ("logbook", "logbook.talk logbook.page logbook.preview", "ce qui sort d’un carnet de bord"): {
         **leaving_texts.INVALID,
@@ -168,7 +164,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **{(f"{name} connu", reason): why for (name, reason), why in polls_texts.IN_MOVED.items()},
     },
     ("polls", "answering.form running.closed", "une date cherchée"): {
-        ("poll", "closed"): poll_answers.TOO_LATE,
+        ("poll", "closed"): meeting_texts.TOO_LATE,
         ("poll", "past"): poll_texts.PAST,
     },
     ("programme", "setup.paste setup.files", "une promotion"): setup.REFUSALS,
@@ -184,8 +180,8 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("workshop", "looking"): workshop_texts.LOOKING,
     },
     ("workshops", "workshop.writing.form", "une ligne d’un atelier"): {
-        **{("what", reason): why for reason, why in written_texts.INVALID.items()},
-        **{("line", reason): why for reason, why in written_texts.WHY.items()},
+        **{("what", reason): why for reason, why in workshop_texts.WRITING_INVALID.items()},
+        **{("line", reason): why for reason, why in workshop_texts.WHY.items()},
     },
     ("polls", "card.move card.cancel", "une rencontre"): {
         pair: why for pair, (_, why) in {**FAULTS, **meeting_texts.INVALID}.items()
@@ -201,9 +197,9 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     },
     ("evaluation", "support.form", "un support"): {
         **{("field", reason): sentence for reason, sentence in support_texts.INVALID.items()},
-        ("chase", "nobody"): glance_texts.WHY["nobody"],
-        ("chase", "over"): glance_texts.WHY["over"],
-        ("chase", "today"): glance_texts.WHY["today"],
+        ("chase", "nobody"): committee_texts.WHY["nobody"],
+        ("chase", "over"): committee_texts.WHY["over"],
+        ("chase", "today"): committee_texts.WHY["today"],
         ("useful", "early"): support_texts.EARLY,
         ("useful", "unknown"): support_texts.UNKNOWN,
     },
@@ -333,9 +329,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     | on("times", {"taken": answering_texts.TAKEN, "unbookable": answering_texts.UNBOOKABLE})
     | {("answers", "missing"): answering_texts.INVALID_TIME["missing"]},
     ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): REASON_LONG},
-    ("mentoring", "answering.when_form", "quand pourriez-vous"): lines(
-        "times", LINES, lambda one: line_texts.faults([one])
-    )
+    ("mentoring", "answering.when_form", "quand pourriez-vous"): lines("times", LINES, lambda one: texts.faults([one]))
     | on("times", {one: answering_texts.obstacle(one, "jeudi 7 mai") for one in ("none", *Obstacle, "taken")}),
     ("mentoring", "choosing.", "choisir les créneaux"): on("times", choosing_texts.INVALID_TIME),
     ("mentoring", "running.", "changer une séance, mettre fin"): {

@@ -10,7 +10,6 @@ from bot.rights.closing import Closed, Closing
 from bot.rights.rights import NEWEST, Data, Left
 from handlers.kit.blocks import alone
 from handlers.rights import texts, views
-from handlers.rights.closing import views as closing
 from tests.handlers.helpdesk_card_examples import LEA, NOW, ONE, TWO, Drawn
 
 CALLED = "Relais <!channel> *gras* & <@U0AUTRE>"
@@ -40,7 +39,7 @@ CLOSING = Closing(PROMOTION, 17, 8, 3, coming=COMING, actions=2, owed=9, erased_
 
 
 def _told(*, alumni: bool, by_mail: bool = False) -> Drawn:
-    return closing.told(PROMOTION, alumni=alumni, by_mail=by_mail, erased_on=date(2028, 5, 4), now=NOW)
+    return views.told(PROMOTION, alumni=alumni, by_mail=by_mail, erased_on=date(2028, 5, 4), now=NOW)
 
 
 def _named(key: str) -> str:
@@ -61,36 +60,36 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
     "rights.erased": views.erased,
     "rights.erased.before": lambda: views.erased(before=True),
-    "rights.close": lambda: closing.form(CLOSING, name=_named, now=NOW),
-    "rights.close.late": lambda: closing.form(
+    "rights.close": lambda: views.closing_form(CLOSING, name=_named, now=NOW),
+    "rights.close.late": lambda: views.closing_form(
         replace(CLOSING, promotion=OVER, coming=(), actions=0, owed=0, erased_on=None), name=_named, now=NOW
     ),
-    "rights.close.before": lambda: closing.form(replace(CLOSING, closed=Closed(NOW, WHO)), name=_named, now=NOW),
-    "rights.close.early": lambda: closing.form(
+    "rights.close.before": lambda: views.closing_form(replace(CLOSING, closed=Closed(NOW, WHO)), name=_named, now=NOW),
+    "rights.close.early": lambda: views.closing_form(
         replace(CLOSING, promotion=replace(PROMOTION, starts_on=date(2026, 9, 1)), coming=COMING * 6),
         name=_named,
         now=NOW,
     ),
-    "rights.over": lambda: closing.over(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
-    "rights.over.year-after": lambda: closing.over(
+    "rights.over": lambda: views.over(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
+    "rights.over.year-after": lambda: views.over(
         replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW.replace(year=NOW.year + 1)
     ),
-    "rights.over.not-closed": lambda: closing.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
-    "rights.closed": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
-    "rights.closed.cancels": lambda: closing.closed(
+    "rights.over.not-closed": lambda: views.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
+    "rights.closed": lambda: views.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
+    "rights.closed.cancels": lambda: views.closed(
         replace(CLOSING, closed=Closed(NOW, WHO), cancels=True), fresh=True, now=NOW
     ),
-    "rights.closed.by_nobody": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),
-    "rights.reopened": lambda: closing.reopened(PROMOTION, fresh=True),
-    "rights.reopened.before": lambda: closing.reopened(PROMOTION, fresh=False),
+    "rights.closed.by_nobody": lambda: views.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),
+    "rights.reopened": lambda: views.reopened(PROMOTION, fresh=True),
+    "rights.reopened.before": lambda: views.reopened(PROMOTION, fresh=False),
     "rights.told.alumni": lambda: _told(alumni=True),
     "rights.told.porteur": lambda: _told(alumni=False),
     "rights.told.by_mail": lambda: _told(alumni=False, by_mail=True),
-    "rights.told.never": lambda: closing.told(PROMOTION, alumni=True, by_mail=False, erased_on=None, now=NOW),
-    "rights.told.cancelled": lambda: closing.cancelled(PROMOTION, count=12, left=COMING[:2], name=_named, now=NOW),
-    "rights.told.cancelled.one": lambda: closing.cancelled(PROMOTION, count=1, left=(), name=_named, now=NOW),
-    "rights.told.cancelled.none": lambda: closing.cancelled(PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW),
-    "rights.told.reopened": lambda: closing.not_any_more(PROMOTION),
+    "rights.told.never": lambda: views.told(PROMOTION, alumni=True, by_mail=False, erased_on=None, now=NOW),
+    "rights.told.cancelled": lambda: views.cancelled(PROMOTION, count=12, left=COMING[:2], name=_named, now=NOW),
+    "rights.told.cancelled.one": lambda: views.cancelled(PROMOTION, count=1, left=(), name=_named, now=NOW),
+    "rights.told.cancelled.none": lambda: views.cancelled(PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW),
+    "rights.told.reopened": lambda: views.not_any_more(PROMOTION),
     "rights.coming": lambda: alone(texts.COMING),
     "rights.mailed": lambda: alone(texts.MAILED),
     "rights.mine": lambda: views.mine(on_page=False),

@@ -15,7 +15,7 @@ from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
 from handlers.agenda import views as late
-from handlers.talk import care, views
+from handlers.talk import listeners, views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED
 
@@ -66,7 +66,7 @@ def _duty(found: Duty) -> Drawn:
 
 
 def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
-    return care.people(talk, own, team=team, contact=contact, workspace="T0EIG")
+    return listeners.people(talk, own, team=team, contact=contact, workspace="T0EIG")
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {

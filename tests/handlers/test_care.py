@@ -4,7 +4,7 @@ import pytest
 
 from bot.catalogue.talk import Talk
 from bot.programme.model import Person
-from handlers.talk import care, texts
+from handlers.talk import listeners, texts
 from tests.handlers.talk_examples import CLAIRE_HERE, MARC
 
 NOT_YOUR_COACH = "qui n’est pas votre coach"
@@ -12,7 +12,7 @@ NOT_YOUR_COACH = "qui n’est pas votre coach"
 
 def answered(talk: Talk, own: list[Person], team: list[Person], contact: str = "") -> tuple[str, int]:
     """Return what is read, and how many rows of buttons stand below."""
-    shown = care.people(talk, own, team=team, contact=contact, workspace=None)
+    shown = listeners.people(talk, own, team=team, contact=contact, workspace=None)
     return shown.text, sum(block["type"] == "actions" for block in shown.blocks)
 
 

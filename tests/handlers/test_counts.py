@@ -16,7 +16,7 @@ from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.helpdesk import card_texts, slot_texts
 from handlers.home import texts as home_texts
-from handlers.programme import welcome_texts
+from handlers.programme import texts as programme_texts
 
 MOMENT = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 ONE_OF_MANY = re.compile(r"(?<![\w,.-])1[ \u00a0](?!fois|mois|voix|alumni)\w+[sx]\b")
@@ -80,8 +80,8 @@ def test_none_is_said_in_words() -> None:
 def test_last_of_a_list_is_one() -> None:
     assert home_texts.more_dates(1) == "Et une autre date, dans son agenda."
     assert slot_texts.several_people(1) == "une personne"
-    assert welcome_texts.named(["Léa"], 1) == "Léa et une autre personne"
-    assert welcome_texts.named(["Léa", "Sami"], 2) == "Léa, Sami et 2\u00a0autres personnes"
+    assert programme_texts.named(["Léa"], 1) == "Léa et une autre personne"
+    assert programme_texts.named(["Léa", "Sami"], 2) == "Léa, Sami et 2\u00a0autres personnes"
 
 
 @pytest.mark.parametrize(

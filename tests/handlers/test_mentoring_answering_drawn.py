@@ -14,7 +14,7 @@ from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import CycleState, Event
 from bot.mentoring.model import Obstacle
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
-from handlers.kit import line_texts
+from handlers.kit import texts
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import escape, tame
 from handlers.kit.reading import Fields
@@ -348,7 +348,7 @@ def test_lines_that_cannot_be_read_are_named_each_once() -> None:
     lines = ["mardi 12 mai 14h-17h", "mrdi 12 mai 14h-17h", "lundi 12 mai 9h-12h", "jeudi 14 mai", "jeudi 14 mai fermé"]
     with pytest.raises(Unread) as unread:
         read_ranges(Fields({"times": {"value": "\n".join([*lines, *["quand je veux"] * 4])}}), today=date(2026, 5, 4))
-    said = line_texts.faults(unread.value.faults)
+    said = texts.faults(unread.value.faults)
     assert "Ligne 1" not in said
     assert [f"Ligne {number}\u00a0:" in said for number in (2, 3, 4, 5, 6, 7, 8)] == [True] * 6 + [False]
     assert "Vouliez-vous écrire «\u00a0mardi\u00a0»\u00a0?" in said

@@ -8,11 +8,11 @@ import pytest
 from bot.rights.rights import Data
 from bot.workshops.model import WorkshopChoices
 from handlers.pages import texts as pages
-from handlers.polls.answering import texts as answering
 from handlers.polls.asking import texts as asking
+from handlers.polls.card import texts as answering
 from handlers.records.overview import views as overview
 from handlers.rights import views as rights
-from handlers.workshops.asking import views as workshops
+from handlers.workshops import views as workshops
 from tests.handlers import workshops_examples as examples
 from tests.handlers.helpdesk_card_examples import NOW
 from tests.handlers.records_overview_examples import WHOLE

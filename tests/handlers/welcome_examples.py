@@ -8,7 +8,7 @@ from bot.notices.welcome import Arrivals, Team, Welcome, WelcomeAnswered
 from bot.programme.model import Defi, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
-from handlers.programme import welcome_views as welcome
+from handlers.programme import views as welcome
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))

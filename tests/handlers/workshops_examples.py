@@ -22,10 +22,8 @@ from handlers.kit.told import actions_first, opened
 from handlers.polls.asking import views as dating
 from handlers.polls.asking.forms import Target
 from handlers.polls.card import views as card
-from handlers.workshops.asking import texts
-from handlers.workshops.asking import views as asking
-from handlers.workshops.writing import texts as writing_texts
-from handlers.workshops.writing import views as writing
+from handlers.workshops import texts
+from handlers.workshops import views as asking
 from tests.handlers.polls_examples import _home as home_of
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -143,14 +141,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "workshop.reminder.week": lambda: reminded("week"),
     "workshop.reminder.eve": lambda: reminded("eve"),
-    "workshop.writing.thinking": lambda: writing.thinking(DATED, now=NOW),
-    "workshop.writing.thinking.one": lambda: writing.thinking(THOUGHT, now=NOW),
-    "workshop.writing.thinking.many": lambda: writing.thinking(replace(WRITTEN, workshop=OWN), now=NOW),
-    "workshop.writing.thinking.undated": lambda: writing.thinking(UNDATED, now=NOW),
-    "workshop.writing.thinking.begun": lambda: writing.thinking(DATED, now=STARTS),
-    "workshop.writing.produced": lambda: writing.produced(DATED, now=AFTER),
-    "workshop.writing.form": lambda: writing.form(WRITTEN, WorkshopLine.IDEA, gesture=GESTURE),
-    "workshop.writing.form.product": lambda: writing.form(DATED, WorkshopLine.PRODUCT, gesture=GESTURE),
-    "workshop.writing.done": writing.done,
-    "workshop.writing.late": lambda: message(writing_texts.WHY["late"]),
+    "workshop.writing.thinking": lambda: asking.thinking(DATED, now=NOW),
+    "workshop.writing.thinking.one": lambda: asking.thinking(THOUGHT, now=NOW),
+    "workshop.writing.thinking.many": lambda: asking.thinking(replace(WRITTEN, workshop=OWN), now=NOW),
+    "workshop.writing.thinking.undated": lambda: asking.thinking(UNDATED, now=NOW),
+    "workshop.writing.thinking.begun": lambda: asking.thinking(DATED, now=STARTS),
+    "workshop.writing.produced": lambda: asking.produced(DATED, now=AFTER),
+    "workshop.writing.form": lambda: asking.writing_form(WRITTEN, WorkshopLine.IDEA, gesture=GESTURE),
+    "workshop.writing.form.product": lambda: asking.writing_form(DATED, WorkshopLine.PRODUCT, gesture=GESTURE),
+    "workshop.writing.done": asking.writing_done,
+    "workshop.writing.late": lambda: message(texts.WHY["late"]),
 }

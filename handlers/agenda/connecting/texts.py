@@ -1,4 +1,4 @@
-"""Every sentence about connecting a calendar: fields, results, errors and remedies; links to calendars that are read."""
+"""Every sentence about a calendar that is connected, or read by its link: fields, results, errors, remedies."""
 
 from collections.abc import Mapping
 

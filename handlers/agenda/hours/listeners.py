@@ -14,7 +14,7 @@ from handlers.agenda.absence import listeners
 from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.hours import texts, views
 from handlers.agenda.hours.forms import Typed, read_private, read_typed
-from handlers.kit import line_texts
+from handlers.kit import texts as kit_texts
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
@@ -124,6 +124,6 @@ def _requests(reading: Reading, found: Preview) -> dict[int, int]:
 
 
 def _errors(refusal: Unreadable) -> dict[str, str]:
-    errors = {name: line_texts.faults(found) for name, found in refusal.faults.items() if found}
+    errors = {name: kit_texts.faults(found) for name, found in refusal.faults.items() if found}
     errors |= {"link": texts.link_fault(refusal.link)} if refusal.link else {}
     return errors | ({"feed": connecting_texts.fault(refusal.feed)} if refusal.feed else {})

@@ -1,16 +1,22 @@
-"""Views of a committee's hosts, or of the talk about its report: missing, changed, the reader. Pure."""
+"""Views for a committee's coaches: its hosts, the reader of its report, a phase at a glance. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import InteractiveElement
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Appointment, Part
-from bot.dates.words import moment_words
+from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import CommitteeSheet
+from bot.evaluation.support.model import Filled
 from bot.programme.model import Person
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from bot.records.glance import Glance, Row
+from bot.workshops.model import IN_A_PHASE
+from handlers.evaluation.support import texts as support_texts
+from handlers.kit.blocks import Choice, Json, Message, actions, alone, button, context, message, modal, section, select
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.texts import RATES
 from handlers.kit.told import open_button
 
 from . import texts
@@ -72,3 +78,84 @@ def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, n
         text = texts.TALK_ORPHANED(name=left.name, defi=defi, when=when)
     opens = open_button(appointment.id, of=joined([when, defi], ", ").plain)
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
+
+
+MOST_ROWS = 40  # two blocks each
+
+
+def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Build « La phase en un coup d’œil »."""
+    return button(texts.OPEN, "evaluation.glance", value=f"{promotion_id} 0", of=of)
+
+
+def glance(found: Glance, *, now: datetime) -> Json:
+    """Build a phase: its défis by name, never in another order, and never a mark."""
+    phase, about = found.phase, found.promotion.id
+    intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
+    others: list[Choice] = [
+        (texts.GLANCE_PHASE(number=phase.number, name=phase.name).plain, f"{about} {phase.number}")
+        for phase in found.promotion.phases
+    ]
+    blocks: list[Block] = [section(intro)]
+    blocks += [actions(select("evaluation.glance", texts.OTHER, others))] if len(others) > 1 else []
+    blocks += [section(texts.NO_DEFI)] if not found.rows else []
+    for row in found.rows[:MOST_ROWS]:
+        blocks += _row(row, now=now)
+    return modal("evaluation.glance", texts.GLANCE_TITLE, [*blocks, context(useful(found.useful))])
+
+
+def useful(counts: dict[str, int] | None) -> Said:
+    """Return how useful the committees of a phase were, in their teams' words."""
+    if counts is None:
+        return texts.FEW
+    said = [texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0)) for choice, label in RATES.items()]
+    return texts.USEFUL(counts=join_words(said))
+
+
+def state_of(filled: Filled) -> str:
+    """Return in words how complete a support is."""
+    if filled.link:
+        return texts.DOCUMENT
+    if not filled.answered:
+        return texts.NOTHING
+    if not filled.empty:
+        return texts.WHOLE
+    words = texts.ONE if filled.answered == 1 else texts.SOME
+    return words.format(answered=filled.answered, of=len(filled.questions))
+
+
+def chased(who: Sequence[Person]) -> Message:
+    """Show to whom a message goes."""
+    return alone(texts.CHASED(names=join_words([person.name for person in who])))
+
+
+def unchased(reason: str) -> Said:
+    """Return why nobody is chased."""
+    return texts.FACTS(what=texts.WHY[reason])
+
+
+def _row(row: Row, *, now: datetime) -> list[Block]:
+    filled = row.filled
+    many = texts.ACTIONS.get(row.open) or texts.MANY_ACTIONS.format(count=row.open)
+    many += f", {texts.WORKSHOPS.format(count=row.workshops, of=max(row.workshops, IN_A_PHASE))}"
+    if filled is None:
+        return [section(joined([texts.UNDATED(defi=row.defi.name), stopped(capital(many))], "\n"))]
+    appointment, about = filled.sheet.appointment, str(filled.sheet.committee.id)
+    when = moment_words(appointment.starts, now)
+    lines = [
+        texts.DATED(defi=row.defi.name, when=when, people=join_words(row.leads)),
+        texts.SUPPORT(state=state_of(filled)),
+    ]
+    if row.waited_for:
+        lines.append(texts.WAITING(names=join_words([person.name for person in row.waited_for])))
+    told = [texts.MINUTES_TOLD] if row.told else []
+    told += [texts.MINUTES_LATE(names=join_words(row.leads)).plain] if row.late else []
+    over = appointment.ends <= now
+    told += [texts.REPORTED if row.reported else texts.UNREPORTED] if over else []
+    lines.append(stopped(capital(", ".join([many, *told]))))
+    of = f"{when}, {row.defi.name}"
+    ways = [button(support_texts.OPEN, f"evaluation.support:{about}", value=about, of=of)]
+    ways += [button(texts.REPORT, f"records.report:{about}", value=about, of=of)] if over else []
+    if row.waited_for:
+        ways.append(button(texts.CHASE, f"evaluation.chase:{about}", value=about, of=of))
+    return [section(joined(lines, "\n")), actions(*ways)]

@@ -1,19 +1,22 @@
-"""Listeners of a committee: reschedule, cancel, add to a calendar."""
+"""Listeners of a committee and of a phase at a glance: reschedule, cancel, remind a team."""
 
 from datetime import datetime
 from functools import partial
 
-from bot.errors import AlreadyAnswered, SlotTaken
+from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.evaluation import changes, leading
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import describe_committee
+from bot.evaluation.support import support
 from bot.programme.model import Actor
 from bot.programme.service import known
+from bot.records import glance
 from bot.tools import Reading
-from handlers.kit.blocks import message
+from handlers.kit.blocks import alone, message
 from handlers.kit.gestures.dated import Cancels, Moves, undo_row
 from handlers.kit.gestures.presence import leave_now, take_entry
 from handlers.kit.gestures.views import cancelled_said
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -80,6 +83,8 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
     entry = partial(take_entry, take=changes.take_entry)
     routes.add("action", "evaluation.calendar", entry, permits="evaluation.calendar")
+    routes.add("action", "evaluation.glance", show, permits="evaluation.plan")
+    routes.add("action", "evaluation.chase", chase, permits="evaluation.plan")
 
 
 def _left(sheet: CommitteeSheet) -> tuple[str, datetime]:
@@ -112,3 +117,29 @@ def cancel_talk(turn: Turn) -> None:
     turn.ack()
     name, starts = _left_talk(sheet)
     say(turn, cancelled_said(name, starts, undo=undo, now=now))
+
+
+def show(turn: Turn) -> None:
+    """« La phase en un coup d’œil »: open it, or show another phase in its place."""
+    promotion, phase = pieces(turn.value, 2)
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = glance.look(reading, turn.actor, number(promotion), phase=number(phase, 0) or None, now=now)
+    turn.ack()
+    view = leading_views.glance(found, now=now)
+    if turn.modal_id == "evaluation.glance":
+        turn.put(view)
+    else:
+        turn.show(view)
+
+
+def chase(turn: Turn) -> None:
+    """« Relancer »: a message to the person who has written nothing, once a day."""
+    try:
+        with turn.tools.transaction() as tx:
+            who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        said = leading_views.chased(who)
+    except Invalid as refusal:
+        said = alone(leading_views.unchased(str(refusal.facts["reason"])))
+    turn.ack()
+    say(turn, said)

@@ -12,7 +12,6 @@ from bot.evaluation import half_days, planning
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
 from bot.planning.solved import best_plan
-from handlers.evaluation.half_days import views as half_days_views
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, refusing
@@ -165,7 +164,7 @@ def open_half_days(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         asked = half_days.read(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.show(half_days_views.form(asked, now=now))
+    turn.show(views.half_days_form(asked, now=now))
 
 
 def answer(turn: Turn) -> None:
@@ -174,4 +173,4 @@ def answer(turn: Turn) -> None:
     shown, possible = read_half_days(turn.values)
     with turn.tools.transaction() as tx:
         asked = half_days.answer(tx, turn.actor, turn.private_id, shown=shown, possible=possible, now=now)
-    turn.ack(response_action="update", view=half_days_views.done(asked, now=now))
+    turn.ack(response_action="update", view=views.done(asked, now=now))

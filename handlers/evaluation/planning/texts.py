@@ -121,3 +121,45 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("each", "range"): CHOOSE_OFFERED,
 }
 EMPTY = said("Ce plan n’a aucune ligne : choisissez au moins une date.")
+
+
+KEY = sentence("Comités d’évaluation de la phase {phase} : quelles demi-journées sont possibles pour vous, {weeks} ?")
+KEY_AGAIN = sentence(
+    "Il manque votre réponse pour les comités d’évaluation de la phase {phase} : quelles demi-journées sont possibles "
+    "pour vous, {weeks} ?"
+)
+AWAITING = sentence("Comités d’évaluation de la phase {phase} : vos demi-journées possibles.")
+SILENCE = said("Sans réponse de votre part, toutes les demi-journées comptent comme possibles.")
+HALF_DAYS_CHOOSE = "Choisir mes demi-journées"
+ANSWERED = said("Votre réponse est notée. Vous pouvez la changer tant que la date n’est pas choisie.")
+DATED = sentence("La date de votre comité est choisie : {when}. Pour la changer, ouvrez sa carte.")
+SETTLED = said("Les comités de la phase ont leur date : il n’y a plus rien à répondre.")
+CLOSED = said("Ces semaines sont passées : il n’y a plus rien à répondre.")
+
+HALF_DAYS_TITLE = "Mes demi-journées"
+HALF_DAYS_INTRO = said(
+    "Un comité dure une heure et demie. Tout est coché : décochez ce qui n’est pas possible. Les coachs liront votre "
+    "réponse."
+)
+
+HALF = sentence("{day}, {half}")
+HALF_DAYS_BUSY = sentence("{day}, {half} : vous avez déjà un rendez-vous")
+MORNING, AFTERNOON = french("matin"), "après-midi"
+HALF_DAYS_SUBMIT = "Envoyer ma réponse"
+HALF_DAYS_DONE_TITLE = "C’est noté"
+HALF_DAYS_DONE = sentence("C’est noté : {many}.")
+ALL = "toutes les demi-journées proposées sont possibles pour vous"
+NONE = "aucune demi-journée proposée n’est possible pour vous"
+HALF_DAYS_BOOKED = sentence(
+    "Votre comité a déjà une date : {when}. Cette réponse ne la change pas ; pour la changer, ouvrez la carte du "
+    "comité."
+)
+FEW = french("{count} demi-journées sur {of} sont possibles pour vous")
+HALF_DAYS_ONE = french("une demi-journée sur {of} est possible pour vous")
+
+
+def how_many(count: int, of: int) -> str:
+    """Return how many half-days are possible."""
+    if count in (0, of):
+        return ALL if count else NONE
+    return HALF_DAYS_ONE.format(of=of) if count == 1 else FEW.format(count=count, of=of)

@@ -1,26 +1,41 @@
 """Views of « Comités de la phase »: the form, the plan with its lines, the form of one line, the booking. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import next_working_day
 from bot.dates.paris import to_paris
-from bot.dates.words import day_words, duration_words, moment_words, week_words
+from bot.dates.words import day_words, duration_words, join_words, moment_words, week_words
+from bot.evaluation.half_days import HalfDaysAsked
 from bot.evaluation.model import WORKED, CommitteeSheet, HalfDay, days_of
 from bot.evaluation.placement import A_DAY as USUAL_A_DAY
 from bot.evaluation.placement import GAP as USUAL_GAP
 from bot.evaluation.placement import Loosened
 from bot.evaluation.plans import GAPS, MOST_A_DAY, CommitteeChoices, CommitteeLine, CommitteePlan
 from bot.programme.model import Person
-from handlers.evaluation.glance.views import open_button as glance_button
-from handlers.evaluation.half_days.views import half_words
-from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
+from handlers.evaluation.card.leading_views import glance_button
+from handlers.evaluation.planning.forms import week_name
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    keyed,
+    modal,
+    multi_select,
+    section,
+    select,
+)
 from handlers.kit.escaping import Said, escape
 from handlers.kit.fields import boxes, day_picker, time_picker
-from handlers.kit.sentences import ITEM, joined
+from handlers.kit.sentences import ITEM, capital, joined
 from handlers.kit.told import open_button, undo_blocks
 
 from . import texts
@@ -256,3 +271,64 @@ def _names(people: Iterable[Person]) -> str:
     if len(names) <= MOST_NAMES + 1:
         return join_names(names)
     return texts.MORE_NAMES(names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES).plain
+
+
+def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
+    """Build the question; `again`: nobody has answered it. Answered, over, or with all dates chosen, it says so."""
+    phase, weeks = asked.round.phase, _weeks(asked, now=now)
+    key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
+    if not asked.halves:
+        return keyed(key, [texts.CLOSED])
+    if asked.settled:
+        mine = [texts.DATED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees]
+        return keyed(key, mine or [texts.SETTLED])
+    row = actions(button(texts.HALF_DAYS_CHOOSE, "evaluation.half_days", value=str(asked.round.id)))
+    return keyed(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
+
+
+def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
+    """Build the form, a group of boxes a week: all ticked at first."""
+    if not asked.halves:
+        return modal("evaluation.done", texts.HALF_DAYS_TITLE, [section(texts.CLOSED)])
+    blocks: list[Block] = [section(texts.HALF_DAYS_INTRO)]
+    for monday, group in groupby(asked.halves, key=lambda day: day.day - timedelta(days=day.day.weekday())):
+        halves = list(group)
+        choices = {halve.number: _choice(halve, asked.busy, now=now) for halve in halves}
+        ticked = [choice for number, choice in choices.items() if number not in asked.shut]
+        name = week_name(halves)
+        label = texts.WEEK(days=week_words(monday, monday + timedelta(days=WORKED - 1), now=now)).plain
+        blocks.append(field(name, label, boxes(name, list(choices.values()), ticked=ticked), optional=True))
+    private = str(asked.round.id)
+    return modal(
+        "evaluation.answered", texts.HALF_DAYS_TITLE, blocks, submit=texts.HALF_DAYS_SUBMIT, private_metadata=private
+    )
+
+
+def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
+    """Show what was noted; whose committee has its date already learns how that one is changed."""
+    open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
+    lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
+    lines += [
+        texts.HALF_DAYS_BOOKED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees
+    ]
+    return modal("evaluation.done", texts.HALF_DAYS_DONE_TITLE, [section(line) for line in lines])
+
+
+def half_words(half: HalfDay, now: datetime) -> str:
+    """Name a half-day: « mardi 12 mai, matin »."""
+    return texts.HALF(day=day_words(half.day, now), half=_half(half)).plain
+
+
+def _choice(half: HalfDay, busy: Collection[int], *, now: datetime) -> Choice:
+    day, part = day_words(half.day, now), _half(half)
+    label = texts.HALF_DAYS_BUSY(day=day, half=part) if half.number in busy else texts.HALF(day=day, half=part)
+    return capital(label.plain), str(half.number)
+
+
+def _half(half: HalfDay) -> str:
+    return texts.AFTERNOON if half.afternoon else texts.MORNING
+
+
+def _weeks(asked: HalfDaysAsked, *, now: datetime) -> str:
+    last = timedelta(days=WORKED - 1)
+    return join_words([week_words(monday, monday + last, now=now) for monday in asked.round.weeks])

@@ -12,7 +12,7 @@ from bot.mentoring import answers
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import CycleSheet
-from handlers.kit import line_texts
+from handlers.kit import texts as kit_texts
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing, say
 from handlers.kit.texts import REASON_LONG
@@ -116,7 +116,7 @@ def give_times(turn: Turn) -> None:
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
     except Unread as unread:
-        turn.ack(response_action="errors", errors={TIMES: line_texts.faults(unread.faults)})
+        turn.ack(response_action="errors", errors={TIMES: kit_texts.faults(unread.faults)})
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         with turn.tools.reading() as reading:
             sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)

@@ -3,14 +3,17 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.clock import Now
 from bot.errors import Unavailable
 from bot.metrics import SLACK_API_ERRORS
-from bot.notices.model import FAULT, LEASE, PACED, Notice
+from bot.notices import homes, notices
+from bot.notices.model import FAULT, LEASE, PACED, Action, Notice, NoticeShown
+from bot.tools import Transaction
 
-from .outcomes import Failed, Later, outcome_of
+from .outcomes import PROBE_SECONDS, Delivered, Dropped, Failed, Later, Outcome, Published, Sent, outcome_of
 
 log = logging.getLogger(__name__)
 
@@ -51,3 +54,50 @@ def too_late(notice: Notice, machine_now: Now) -> Later | None:
     """Return `slow` when so little of the lease is left that another worker, finding nothing in Slack, might send it
     too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
+
+
+_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
+_GIVE_UP = timedelta(hours=24)
+_TRIES = 10  # at least: the machine's clock may be set forward by a day, or by years where it was unset
+_FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
+
+
+def wait_of(notice: Notice, outcome: Later) -> timedelta:
+    """Return how long it waits. Slack is not waited for longer than PROBE_SECONDS, so that all goes on once it can."""
+    if outcome.seconds is not None:
+        return timedelta(seconds=outcome.seconds)
+    seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
+    patient = outcome.reason == FAULT or notice.action in {Action.MAIL, Action.ENTRY}
+    return timedelta(seconds=seconds if patient else min(seconds, PROBE_SECONDS))
+
+
+def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
+    """Return the failure of a notice that was tried long enough, None while another attempt is worth it."""
+    if outcome.reason == FAULT:
+        return Failed(FAULT) if notice.attempts >= _FAULTS else None
+    over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES
+    return Failed("gave_up") if over else None
+
+
+def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
+    """Save an outcome; False when our lease has expired."""
+    if notice.action is Action.HOME and not isinstance(outcome, Dropped):
+        # Once it was tried and did not surely pass, nobody knows what Slack shows.
+        homes.note_shown(tx, notice.person_id or 0, NoticeShown())
+    match outcome:
+        case Sent(channel, ts):
+            return notices.close_sent(tx, notice, channel=channel, ts=ts, machine_now=machine_now)
+        case Delivered():
+            return notices.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+        case Published(shown):
+            kept = notices.close_sent(tx, notice, channel=None, ts=None, machine_now=machine_now)
+            if kept:
+                homes.note_shown(tx, notice.person_id or 0, shown)
+            return kept
+        case Dropped(reason):
+            return notices.close_dropped(tx, notice, reason=reason, machine_now=machine_now)
+        case Failed(reason):
+            return notices.close_failed(tx, notice, reason=reason, machine_now=machine_now)
+        case Later(reason, _, ambiguous, _, looks):
+            at = machine_now + wait_of(notice, outcome)
+            return notices.retry(tx, notice, at=at, ambiguous=ambiguous, reason=reason, looks=looks)

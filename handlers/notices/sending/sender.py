@@ -25,8 +25,7 @@ from handlers.notices.messages import Drawn, Mail
 from .attempts import attempt, attempt_unseen, looked_up, too_late
 from .lookup import find, find_all, find_file, look_again, metadata_of
 from .outcomes import Delivered, Dropped, Failed, Later, Outcome, Sent, holds_up
-from .publishing import Publishing
-from .uploads import Uploads
+from .uploads import Publishing, Uploads
 
 log = logging.getLogger(__name__)
 

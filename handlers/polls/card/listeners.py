@@ -1,21 +1,23 @@
-"""Listeners of a meeting: reschedule, cancel, leave, rejoin, add to a calendar."""
+"""Listeners of a meeting: answer, reschedule, cancel, leave, rejoin, add to a calendar."""
 
 from datetime import datetime
 from functools import partial
 
 from bot.errors import SlotTaken
-from bot.polls import changes
+from bot.polls import changes, running
 from bot.polls.model import Meeting
 from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
+from bot.programme.service import known
 from bot.tools import Reading
 from handlers.kit.blocks import alone
 from handlers.kit.gestures.dated import Cancels, Moves
 from handlers.kit.gestures.presence import leave_now, take_entry
 from handlers.kit.gestures.texts import STILL_BUSY
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
+from handlers.polls.asking.forms import read_choices
 
 from . import texts, views
 
@@ -54,6 +56,9 @@ def register(routes: Routes) -> None:
     routes.add("action", "polls.leave", leave, permits="polls.leave")
     routes.add("action", "polls.come_back", come_back, permits="polls.come_back")
     routes.add("action", "polls.calendar", partial(take_entry, take=changes.take_entry), permits="polls.calendar")
+    routes.add("action", "polls.open", open_form, permits="polls.answer")
+    routes.add("action", "polls.all", answer_all, permits="polls.answer")
+    routes.add("view", "polls.answered", answer, permits="polls.answer")
 
 
 def leave(turn: Turn) -> None:
@@ -61,7 +66,7 @@ def leave(turn: Turn) -> None:
     leave_now(
         turn,
         changes.leave,
-        named=lambda meeting: (views.name_of(meeting), meeting.appointment.starts),
+        named=lambda meeting: (views.meeting_name(meeting), meeting.appointment.starts),
         tells=texts.HOSTS_TOLD,
     )
 
@@ -76,3 +81,38 @@ def come_back(turn: Turn) -> None:
         shown = alone(STILL_BUSY)
     turn.ack()
     say(turn, shown)
+
+
+WHY = {"closed": texts.TOO_LATE}
+
+
+def open_form(turn: Turn) -> None:
+    """« Répondre »: open the form."""
+    now = turn.tools.now()
+    with explaining(turn, WHY):
+        with turn.tools.reading() as reading:
+            sheet = running.read(reading, turn.actor, turn.value_id, now=now)
+            me = known(turn.actor).id
+            busy = running.busy_at(reading, sheet, me)
+        turn.ack()
+        turn.show(views.form(sheet, me, busy=busy, now=now))
+
+
+def answer_all(turn: Turn) -> None:
+    """« Tout me convient »: « Oui » to each date."""
+    now = turn.tools.now()
+    with explaining(turn, WHY):
+        with turn.tools.transaction() as tx:
+            sheet = running.answer(tx, turn.actor, turn.value_id, now=now)
+            busy = running.busy_at(tx, sheet, turn.known.id)
+        turn.ack()
+        say(turn, views.done_all(sheet, turn.known.id, busy=busy, now=now))
+
+
+def answer(turn: Turn) -> None:
+    """The form is sent: keep what it says, or say over it that it is too late."""
+    now, said = turn.tools.now(), read_choices(turn.values)
+    with explaining(turn, WHY):
+        with turn.tools.transaction() as tx:
+            sheet = running.answer(tx, turn.actor, turn.private_id, said=said, now=now)
+        turn.ack(response_action="update", view=views.done(sheet, turn.known.id, now=now))

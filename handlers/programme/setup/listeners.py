@@ -1,22 +1,26 @@
-"""Listeners of a promotion's setup and edits: its page, lists, forms, « Ouvrir »."""
+"""Listeners of a promotion's setup and edits: its page, lists, forms, channels tried, « Ouvrir »."""
 
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
 from uuid import uuid4
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.catalogue.catalogue import OWN_WORDS, page_token
 from bot.dates.hours_text import Unread
 from bot.errors import Garbled
 from bot.planning.setup import setups
-from bot.planning.setup.channels import in_form, in_lines
+from bot.planning.setup.channels import Chosen, in_form, in_lines
 from bot.planning.setup.looking import look as look_over
 from bot.planning.setup.model import Faulty, Overtaken, Place, Ref, Setup, SetupPart
 from bot.planning.setup.uploads import Upload
+from bot.programme.files.faults import Fault
 from bot.programme.imports.outcome import ImportFaults
 from bot.rights import closing
-from handlers.kit import line_texts
+from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import escape
 from handlers.kit.identity import name_of
@@ -24,7 +28,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 
-from . import channels, texts, views
+from . import texts, views
 from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
 from .lists import take_list
 
@@ -122,7 +126,7 @@ def keep(turn: Turn) -> None:
     if carried.part is SetupPart.PERSON and not carried.item:
         typed |= _of_account(turn, typed)
     try:
-        channels.try_out(turn, in_form(carried, typed))
+        try_out(turn, in_form(carried, typed))
         with turn.tools.transaction() as tx:
             if not carried.ref.id:
                 after = setups.start(tx, turn.actor, carried.mark, typed=typed, now=now)
@@ -142,7 +146,7 @@ def take_lines(turn: Turn) -> None:
     """Lines were pasted: keep all of them, or say what they would change, or what is wrong line by line."""
     carried, text = read_carried(turn.private), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
-        channels.try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
+        try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
         given = Upload(texts.LISTS[carried.part], text.encode(), carried.part)
         view = take_list(turn, carried.ref, given=given)
         if view is None:
@@ -228,7 +232,7 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPa
     """Return the error on its field: for pasted lines and for accounts of other people, on the first."""
     first = turn.inputs[0] if turn.inputs else LINES
     if isinstance(refusal, Unread):
-        return {"semaine": line_texts.faults(refusal.faults)}
+        return {"semaine": kit_texts.faults(refusal.faults)}
     if isinstance(refusal, ImportFaults):
         return {first: texts.lines([fault for file in refusal.files for fault in file.faults])}
     if refusal.lines:
@@ -256,3 +260,39 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
         name, email = person.name, person.email or email
     found = {"nom": typed.get("nom") or name, EMAIL: typed.get(EMAIL) or email}
     return {key: cell for key, cell in found.items() if cell}
+
+
+AT_ONCE, SECONDS = 8, 2.0  # a form is answered within three seconds: what Slack has not answered by then is kept
+
+
+def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
+    """Raise Faulty where the bot could not write in one of these channels, by field or by line; NotAllowed."""
+    if not chosen:
+        return
+    setups.check_start(turn.actor)
+    closed = unreachable(turn.client, {channel.channel for channel in chosen})
+    refused = [
+        (channel, texts.CLOSED_CHANNEL[closed[channel.channel]]) for channel in chosen if channel.channel in closed
+    ]
+    if refused:
+        fields = {channel.key: why for channel, why in refused if not channel.line}
+        raise Faulty(fields, lines=[Fault(channel.line, channel.key, why) for channel, why in refused if channel.line])
+
+
+def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
+    """Return why Slack keeps a channel from the bot, by channel; no answer counts as none."""
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
+    asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
+    answered, _ = wait(asked, timeout=SECONDS)
+    pool.shutdown(wait=False, cancel_futures=True)
+    return {asked[future]: code for future in answered if (code := future.result()) in texts.CLOSED_CHANNEL}
+
+
+def _refusal(client: WebClient, channel: str) -> str:
+    try:
+        client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        return str(error.response.get("error"))
+    except OSError:
+        return ""
+    return ""

@@ -28,7 +28,7 @@ from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 from handlers.notices.sending.transfers import Transfers
 
-from . import channels, texts, views
+from . import listeners, texts, views
 from .forms import FILE, read_ref
 from .listeners import page_of
 from .lists import take_list
@@ -158,7 +158,7 @@ def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[Int
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
     with turn.tools.reading() as reading:
         setup = setups.find(reading, turn.actor, ref)
-    channels.try_out(turn, in_file(given, setup))
+    listeners.try_out(turn, in_file(given, setup))
 
 
 def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:

@@ -14,20 +14,22 @@ from bot.evaluation.sheets import describe_committee
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import promotion_of
+from bot.programme.versions import LIMIT, digest_of
 from bot.records import actions
 from bot.records.report import service, sheets
-from bot.records.report.model import HEADINGS, STOCK, THING, ReportSheet
+from bot.records.report.model import HEADINGS, PHRASE, PHRASE_LIMIT, STOCK, THING, ReportSheet, Sort
 from bot.records.report.sheets import describe
 from bot.tools import Reading
-from handlers.kit.blocks import Json, Message, alone
+from handlers.kit.blocks import Json, Message, alone, context, field, modal, section, text_area
 from handlers.kit.faults import note
+from handlers.kit.fields import carry, text_box
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
 from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
-from . import at_once, texts, views
+from . import texts, views
 from .forms import (
     KEEP,
     LINE,
@@ -84,7 +86,7 @@ def open_words(turn: Turn) -> None:
             sheet = service.open_words(reading, turn.actor, committee_id, names=names, now=turn.tools.now())
         turn.ack()
         whole = len(names) == len(HEADINGS)
-        turn.show(at_once.form(sheet, gesture=str(uuid4())) if whole else views.words_form(sheet, names))
+        turn.show(form(sheet, gesture=str(uuid4())) if whole else views.words_form(sheet, names))
 
 
 def write(turn: Turn) -> None:
@@ -272,3 +274,28 @@ def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> M
 
 _ACTS = ("records.report", "records.report_say", "records.report_judge", "records.report_share")
 REPORT = Purpose(_ACTS, _ends, page=_page)
+
+
+def form(sheet: ReportSheet, *, gesture: str) -> Json:
+    """Build the form. A coach reads over what it proposes, and what they send is kept as versions."""
+    proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
+    blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]
+    blocks += [context(texts.BEGUN)] if proposed else []
+    for name, label in HEADINGS.items():
+        limit = PHRASE_LIMIT if name == PHRASE else LIMIT
+        box = text_box(name, limit=limit, initial=sheet.text(name) or proposed.get(name, ""))
+        blocks.append(field(name, label, box, optional=True))
+    for sort in Sort:
+        hint = texts.LINE_EACH if sort is Sort.DO else None
+        blocks.append(
+            field(
+                sort.value,
+                texts.NEW_ADVICE.format(sort=texts.SORTS[sort]),
+                text_area(sort.value, limit=LIMIT),
+                hint=hint,
+                optional=True,
+            )
+        )
+    digests = ",".join(f"{name}={digest_of(text)}" for name, text in proposed.items())
+    carried = f"{sheet.sheet.committee.id} {carry(list(HEADINGS), sheet.words)} {gesture} {digests}".strip()
+    return modal("records.report_written", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=carried)

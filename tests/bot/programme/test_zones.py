@@ -15,7 +15,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
-from handlers.programme.accounts import PER_RUN, Accounts
+from handlers.programme.listeners import PER_RUN, Accounts
 from storage.database import Database
 from storage.programme import people
 

@@ -25,7 +25,7 @@ from bot.tools import Tools
 from bot.workshops import sheets, workshops
 from bot.workshops.formats import FORMATS, proposed
 from bot.workshops.model import Asked, WorkshopLine, WorkshopSheet
-from handlers.workshops.asking import texts, views
+from handlers.workshops import texts, views
 from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices

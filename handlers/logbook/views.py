@@ -50,9 +50,8 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, clip, clip_words
 from handlers.kit.fields import time_picker
 from handlers.kit.sentences import capital, joined
-from handlers.logbook.leaving import texts as leaving_texts
 
-from . import texts
+from . import texts as leaving_texts
 from .forms import LEVEL, TIME, WEEKDAY, PageCarried
 from .forms import SKILLS as SKILLS_FIELD
 
@@ -63,18 +62,24 @@ USUAL = "16:00"
 
 def page(one: Page, *, now: datetime) -> Json:
     """Build a month of a logbook."""
-    return modal("logbook.page", texts.TITLE, blocks(one, now=now), private_metadata=one.month)
+    return modal("logbook.page", leaving_texts.TITLE, blocks(one, now=now), private_metadata=one.month)
 
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
     """Build the same, to stand in a modal: what the month brought, a question, aims, skills, what else can be done."""
-    drawn: list[Block] = [section(texts.ALONE if one.can_write else texts.OVER), context(_hour_of(one, now=now))]
-    drawn += [header(texts.NOW if one.month == month_of(one.today) else _month(one.month)), *_brought(one, now=now)]
-    drawn += [header(texts.QUESTION), *_questions(one)]
-    drawn += [header(texts.AIMS), *(_word(one, name) for name in AIMS)]
-    drawn += [header(texts.SKILLS), *_skills(one)]
+    drawn: list[Block] = [
+        section(leaving_texts.ALONE if one.can_write else leaving_texts.OVER),
+        context(_hour_of(one, now=now)),
+    ]
+    drawn += [
+        header(leaving_texts.NOW if one.month == month_of(one.today) else _month(one.month)),
+        *_brought(one, now=now),
+    ]
+    drawn += [header(leaving_texts.QUESTION), *_questions(one)]
+    drawn += [header(leaving_texts.AIMS), *(_word(one, name) for name in AIMS)]
+    drawn += [header(leaving_texts.SKILLS), *_skills(one)]
     if one.compares:
-        drawn += [header(texts.COMPARED), *map(section, lines_compared(one.book))]
+        drawn += [header(leaving_texts.COMPARED), *map(section, lines_compared(one.book))]
     if one.is_last:
         drawn += [
             header(leaving_texts.VALUE),
@@ -100,67 +105,74 @@ def skills_form(book: Logbook, month: str) -> Json:
     """Build the choice of the skills to follow, by phase; those that the catalogue no longer has can stay."""
     known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
-        (texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills]) for phase in PHASES
+        (leaving_texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
+        for phase in PHASES
     ]
     former = [_choice(tag_of(skill)) for skill in book.skills if skill not in known]
-    groups += [(texts.FORMER, former)] if former else []
+    groups += [(leaving_texts.FORMER, former)] if former else []
     chosen = [_choice(tag_of(skill)) for skill in book.skills]
-    box = multi_select(SKILLS_FIELD, texts.CHOOSE, groups, initial=chosen)
-    drawn = [field(SKILLS_FIELD, texts.FOLLOWED, box, hint=texts.FOLLOWED_HINT, optional=True)]
-    return modal("logbook.followed", texts.FOLLOW_TITLE, drawn, submit=texts.SAVE, private_metadata=month)
+    box = multi_select(SKILLS_FIELD, leaving_texts.PAGE_CHOOSE, groups, initial=chosen)
+    drawn = [field(SKILLS_FIELD, leaving_texts.FOLLOWED, box, hint=leaving_texts.FOLLOWED_HINT, optional=True)]
+    return modal(
+        "logbook.followed", leaving_texts.FOLLOW_TITLE, drawn, submit=leaving_texts.SAVE, private_metadata=month
+    )
 
 
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
     """Show where one says how far one is, a list of four words a skill."""
-    levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
+    levels: list[Choice] = [(words, level.value) for level, words in leaving_texts.LEVELS.items()]
     last = {progress.skill: progress.last.level.value for progress in book.progress}
-    drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
+    drawn: list[Block] = [section(leaving_texts.ASSESS_SAID(phase=phase))]
     for at, skill in enumerate(book.skills):
         initial = next((level for level in levels if level[1] == last.get(skill)), None)
-        name, box = f"{LEVEL}-{at}", select(f"{LEVEL}-{at}", texts.CHOOSE, levels, initial=initial)
+        name, box = f"{LEVEL}-{at}", select(f"{LEVEL}-{at}", leaving_texts.PAGE_CHOOSE, levels, initial=initial)
         drawn.append(field(name, tag_of(skill).name, box, optional=True))
     private = " ".join([month, str(phase), *book.skills])
-    return modal("logbook.assessed", texts.ASSESS_TITLE, drawn, submit=texts.SAVE, private_metadata=private)
+    return modal(
+        "logbook.assessed", leaving_texts.ASSESS_TITLE, drawn, submit=leaving_texts.SAVE, private_metadata=private
+    )
 
 
 def hour_form(one: Page) -> Json:
     """Build the choice of the hour: a weekday and a time."""
     days: list[Choice] = [(weekday_words(day), str(day)) for day in range(FRIDAY + 1)]
     drawn: list[Block] = [
-        section(texts.HOUR_SAID),
-        field(WEEKDAY, texts.WEEKDAY, select(WEEKDAY, texts.CHOOSE, days, initial=days[FRIDAY])),
-        field(TIME, texts.TIME, time_picker(TIME, initial=USUAL)),
+        section(leaving_texts.HOUR_SAID),
+        field(WEEKDAY, leaving_texts.WEEKDAY, select(WEEKDAY, leaving_texts.PAGE_CHOOSE, days, initial=days[FRIDAY])),
+        field(TIME, leaving_texts.TIME, time_picker(TIME, initial=USUAL)),
     ]
     if one.hour:
-        drawn.append(actions(button(texts.NO_MORE_HOUR, "logbook.no_hour", value=one.month)))
-    return modal("logbook.hour_kept", texts.HOUR_TITLE, drawn, submit=texts.SAVE, private_metadata=one.month)
+        drawn.append(actions(button(leaving_texts.NO_MORE_HOUR, "logbook.no_hour", value=one.month)))
+    return modal(
+        "logbook.hour_kept", leaving_texts.HOUR_TITLE, drawn, submit=leaving_texts.SAVE, private_metadata=one.month
+    )
 
 
 def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
     """Show which hours are kept free."""
-    said = texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
-    return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
+    said = leaving_texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
+    return modal("logbook.done", leaving_texts.HOUR_TITLE, [section(said)])
 
 
 def no_hour() -> Json:
     """Show that no hour is kept any more."""
-    return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
+    return modal("logbook.done", leaving_texts.HOUR_TITLE, [section(leaving_texts.HOUR_GIVEN_UP)])
 
 
 def why(reason: str) -> Message:
     """Show why not."""
-    return alone(texts.WHY[reason])
+    return alone(leaving_texts.PAGE_WHY[reason])
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
     """Return what is asked in a place: of one's own questions, as it read when it was answered, or reads now."""
     if name not in ASKS:
-        return texts.LABELS[name]
-    return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]
+        return leaving_texts.LABELS[name]
+    return (word.asked if word and word.text else None) or book.text(ASKS[name]) or leaving_texts.LABELS[name]
 
 
 def _hour_of(one: Page, *, now: datetime) -> Said:
-    return texts.HOUR(when=moment_words(one.hour.starts, now)) if one.hour else texts.NO_HOUR
+    return leaving_texts.HOUR(when=moment_words(one.hour.starts, now)) if one.hour else leaving_texts.NO_HOUR
 
 
 def _month(month: str) -> str:
@@ -171,32 +183,36 @@ def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
     kept = {evidence.fact: evidence for evidence in one.book.kept(one.month)}
     shown: dict[str, LogbookFound | Evidence] = {each.fact: each for each in one.found} | kept
     if not shown:
-        yield section(texts.NOTHING_FOUND)
+        yield section(leaving_texts.NOTHING_FOUND)
         return
-    yield section(texts.FOUND)
+    yield section(leaving_texts.FOUND)
     ordered = sorted(shown.values(), key=lambda each: (each.day, each.fact))
     for each in ordered[:MOST_FOUND]:
         said = _item(each, now=now)
         if not one.can_write:
-            yield section(texts.KEEP_ALONE(what=said) if each.fact in kept else said)
+            yield section(leaving_texts.KEEP_ALONE(what=said) if each.fact in kept else said)
             continue
         value, of = f"{one.month} {each.fact}", f"{day_words(each.day, now)}, {clip_words(each.said, 60)}"
         if each.fact in kept:
-            drop = button(texts.DROP, f"logbook.drop:{each.fact}", value=value, of=of)
-            yield beside(texts.KEEP_ALONE(what=said), drop)
+            drop = button(leaving_texts.DROP, f"logbook.drop:{each.fact}", value=value, of=of)
+            yield beside(leaving_texts.KEEP_ALONE(what=said), drop)
         else:
-            yield beside(said, button(texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
+            yield beside(said, button(leaving_texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
     if len(ordered) > MOST_FOUND:
-        yield context(texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
+        yield context(leaving_texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
 
 
 def _item(each: LogbookFound, *, now: datetime) -> Said:
-    item = texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
-    return joined([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
+    item = leaving_texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
+    return (
+        joined([item, leaving_texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))])
+        if each.tags
+        else item
+    )
 
 
 def _named(tag: Tag) -> str:
-    return f"{texts.SKILL if tag.is_skill else texts.VALUE} {tag.name}"
+    return f"{leaving_texts.SKILL if tag.is_skill else leaving_texts.PAGE_VALUE} {tag.name}"
 
 
 def _questions(one: Page) -> Iterator[Block]:
@@ -204,21 +220,21 @@ def _questions(one: Page) -> Iterator[Block]:
     following = one.book.next_question(one.month)
     if one.can_write and following:
         label = label_of(one.book, following)
-        ask = _write(one, following, texts.ANSWER, of=label, style="primary")
+        ask = _write(one, following, leaving_texts.ANSWER, of=label, style="primary")
         yield beside(_said(label, one.book.words.get((one.month, following))), ask)
     elif not following:
-        yield context(texts.ALL_ANSWERED)
+        yield context(leaving_texts.ALL_ANSWERED)
     for name in one.book.questions(one.month):
         if one.book.text(name, one.month):
             yield _word(one, name)
     free = next((each for each in OWN if not one.book.text(ASKS[each])), None)
     if one.can_write:
         asked = [
-            _write(one, ASKS[each], texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
+            _write(one, ASKS[each], leaving_texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
             for each in OWN
             if one.book.text(ASKS[each])
         ]
-        add = [_write(one, ASKS[free], texts.ADD_QUESTION)] if free else []
+        add = [_write(one, ASKS[free], leaving_texts.ADD_QUESTION)] if free else []
         yield actions(*add, *asked)
 
 
@@ -230,15 +246,17 @@ def _word(one: Page, name: str) -> Block:
     said = _said(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
-    return beside(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
+    return beside(
+        said, _write(one, name, leaving_texts.CHANGE if word and word.text else leaving_texts.WRITE, of=label)
+    )
 
 
 def _said(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
     if word and word.aside is not None:
-        return texts.TWO_TEXTS(label=label)
+        return leaving_texts.TWO_TEXTS(label=label)
     if word and word.text:
-        return texts.ANSWERED(label=label, text=clip(word.text, SHOWN))
-    return texts.NOTHING_WRITTEN(label=label) if beside_it else texts.TO_ANSWER(label=label)
+        return leaving_texts.ANSWERED(label=label, text=clip(word.text, SHOWN))
+    return leaving_texts.NOTHING_WRITTEN(label=label) if beside_it else leaving_texts.TO_ANSWER(label=label)
 
 
 def _write(one: Page, name: str, label: str, *, of: str | None = None, style: str | None = None) -> InteractiveElement:
@@ -251,24 +269,28 @@ def _skills(one: Page) -> Iterator[Block]:
     for skill in one.book.skills:
         name = tag_of(skill).name
         level = last.get(skill)
-        yield section(texts.LEVEL(skill=name, level=texts.LEVELS[level]) if level else texts.NO_LEVEL(skill=name))
+        yield section(
+            leaving_texts.LEVEL(skill=name, level=leaving_texts.LEVELS[level])
+            if level
+            else leaving_texts.NO_LEVEL(skill=name)
+        )
     if not one.book.skills:
-        yield section(texts.NO_SKILL)
+        yield section(leaving_texts.NO_SKILL)
     if one.can_write:
-        assess = button(texts.ASSESS, "logbook.assess", value=one.month)
-        follow = button(texts.FOLLOW, "logbook.skills", value=one.month)
+        assess = button(leaving_texts.ASSESS, "logbook.assess", value=one.month)
+        follow = button(leaving_texts.FOLLOW, "logbook.skills", value=one.month)
         yield actions(*([assess] if one.book.skills and one.phase else []), follow)
 
 
 def _compared(progress: Progress) -> Said:
     name, then, now = tag_of(progress.skill).name, progress.first, progress.last
     if then.phase == now.phase and then.level is now.level:
-        said = texts.SAME(skill=name, now=texts.LEVELS[now.level], first=then.phase)
+        said = leaving_texts.SAME(skill=name, now=leaving_texts.LEVELS[now.level], first=then.phase)
     else:
-        was, level = texts.LEVELS[then.level], texts.LEVELS[now.level]
-        said = texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
+        was, level = leaving_texts.LEVELS[then.level], leaving_texts.LEVELS[now.level]
+        said = leaving_texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
     proofs = join_words([clip_words(evidence.said, 80) for evidence in progress.evidence[:3]])
-    return joined([said, texts.WITH(what=proofs)], "\n") if proofs else said
+    return joined([said, leaving_texts.WITH(what=proofs)], "\n") if proofs else said
 
 
 def _ways(one: Page) -> Iterator[Block]:
@@ -276,7 +298,11 @@ def _ways(one: Page) -> Iterator[Block]:
     row = []
     if one.can_write:
         row.append(button(leaving_texts.TALK, "logbook.talk", value=one.month))
-        row.append(button(texts.CHANGE_HOUR if one.hour else texts.HOUR_BUTTON, "logbook.hour", value=one.month))
+        row.append(
+            button(
+                leaving_texts.CHANGE_HOUR if one.hour else leaving_texts.HOUR_BUTTON, "logbook.hour", value=one.month
+            )
+        )
     for paper, label in leaving_texts.FILES.items():
         if (
             paper is LogbookPaper.WHOLE
@@ -288,7 +314,7 @@ def _ways(one: Page) -> Iterator[Block]:
     yield actions(*row)
     others = [(_month(month), month) for month in reversed(one.months) if month != one.month]
     if others:
-        yield actions(select("logbook.month", texts.MONTHS, others[:100]))
+        yield actions(select("logbook.month", leaving_texts.MONTHS, others[:100]))
 
 
 def _choice(tag: Tag) -> Choice:
@@ -300,15 +326,18 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     over, text, aside = (word.number, word.text, word.aside) if word else (0, "", None)
     drawn: list[Block] = []
     if word and aside is not None:
-        drawn = [section(texts.MERGE(when=moment_words(word.at, now)) if text else texts.MERGE_ERASED), *_saved(text)]
+        drawn = [
+            section(leaving_texts.MERGE(when=moment_words(word.at, now)) if text else leaving_texts.MERGE_ERASED),
+            *_saved(text),
+        ]
     ask = name in ASKS.values()
     limit = OWN_LIMIT if ask else LIMIT
     initial = (text if aside is None else aside)[:limit] or None
-    hint = texts.HINTS.get("ask" if ask else name, texts.HINTS[""])
+    hint = leaving_texts.HINTS.get("ask" if ask else name, leaving_texts.HINTS[""])
     box = text_area(name, limit=limit, initial=initial)
-    drawn.append(field(name, label if aside is None else texts.MERGED, box, hint=hint, optional=True))
+    drawn.append(field(name, label if aside is None else leaving_texts.MERGED, box, hint=hint, optional=True))
     private = str(PageCarried(month, name, over, digest_of(text)))
-    return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
+    return modal("logbook.written", leaving_texts.WRITING, drawn, submit=leaving_texts.SAVE, private_metadata=private)
 
 
 def _saved(text: str) -> list[Block]:

@@ -8,17 +8,16 @@ from bot.dates.words import day_words, month_words
 from bot.logbook.model import AIMS, Logbook, Place, first_day
 from bot.programme.model import Defi, Promotion
 from handlers.kit.sentences import of, stopped
-from handlers.logbook.page import texts as page_texts
-from handlers.logbook.page.views import label_of, lines_compared
 
-from . import texts
+from . import texts as page_texts
+from .views import label_of, lines_compared
 
 NEVER = ("resultat", "preuve")
 
 
 def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
     """Write all of a logbook, month by month."""
-    lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
+    lines = [f"# {page_texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
     lines += _part(page_texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
     lines += _part(page_texts.SKILLS, _levels(book))
     for month in book.months:
@@ -30,33 +29,33 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Write « Valoriser »: two lines, then the aim, what was done, the result, the proof."""
     since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
-    held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
-    first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
+    held = "".join(page_texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
+    first = page_texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
     result, proof = book.text("resultat"), book.text("preuve")
     done = [book.text("avance", month) for month in book.months]
     done.append("\n".join(f"- {evidence.said} ({day_words(evidence.day, now)})" for evidence in book.evidence))
     aims = [book.text(name) for name in AIMS]
     parts = (aims, done, [result, "\n".join(_levels(book))], [proof])
-    lines = [f"# {texts.CV_TITLE}", "", f"## {texts.CV_LINES}", "", f"- {first}"]
-    lines += [f"- {' '.join((result or texts.CV_EMPTY).split())}", ""]
-    for title, several in zip(texts.CV_PARTS, parts, strict=True):
-        lines += _part(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
+    lines = [f"# {page_texts.CV_TITLE}", "", f"## {page_texts.CV_LINES}", "", f"- {first}"]
+    lines += [f"- {' '.join((result or page_texts.CV_EMPTY).split())}", ""]
+    for title, several in zip(page_texts.CV_PARTS, parts, strict=True):
+        lines += _part(title, ["\n\n".join(one for one in several if one) or page_texts.CV_EMPTY])
     return _ended(lines)
 
 
 def alt(book: Logbook) -> str:
     """Return what the picture of skills shows."""
-    return texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
+    return page_texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 
 def _levels(book: Logbook) -> list[str]:
     found = []
     for progress in book.progress:
         by_phase = (
-            texts.PHASE_LEVEL.format(phase=phase, level=page_texts.LEVELS[level])
+            page_texts.PHASE_LEVEL.format(phase=phase, level=page_texts.LEVELS[level])
             for phase, level in sorted(progress.by_phase.items())
         )
-        found.append(texts.ITEM.format(name=tag_of(progress.skill).name, what=", ".join(by_phase)))
+        found.append(page_texts.ITEM.format(name=tag_of(progress.skill).name, what=", ".join(by_phase)))
     return found
 
 
@@ -71,8 +70,10 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
 
 
 def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
-    kept = [texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.kept(month)]
-    return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
+    kept = [
+        page_texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.kept(month)
+    ]
+    return [f"**{page_texts.PROOFS}**\n", *kept, ""] if kept else []
 
 
 def _part(title: str, lines: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Listeners of `/atelier`: the form, the list, the coach, edits and withdrawal."""
+"""Listeners of `/atelier`: the form, the list, the coach, edits, withdrawal, notes."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -8,10 +8,11 @@ from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.programme.roles import Role
 from bot.programme.service import known_accounts
 from bot.workshops import workshops
+from bot.workshops.model import WorkshopLine
 from handlers.kit.blocks import message
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import mark, number, pieces, word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, refusing, say
+from handlers.kit.saying import explaining, on, refusing, say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -34,6 +35,8 @@ def register(routes: Routes) -> None:
     routes.add("action", "workshops.edit", open_edit, permits="workshops.ask")
     routes.add("view", "workshops.edited", edit, permits="workshops.ask")
     routes.help.append(HELP)
+    routes.add("action", "workshops.write", open_form, permits="workshops.write")
+    routes.add("view", "workshops.written", write, permits="workshops.write")
 
 
 def begin(turn: Turn) -> None:
@@ -142,3 +145,26 @@ def _refusing(turn: Turn) -> AbstractContextManager[None]:
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     return {name if name in turn.inputs else "question": texts.INVALID[name, reason]}
+
+
+def open_form(turn: Turn) -> None:
+    """« Ajouter une idée », « Ce que nous avons produit »: open the form."""
+    kind, number_ = pieces(turn.value, 2)
+    with explaining(turn, texts.WHY):
+        with turn.tools.reading() as reading:
+            what = word(WorkshopLine, kind)
+            sheet = workshops.open_lines(reading, turn.actor, number(number_), kind=what, now=turn.tools.now())
+        turn.ack()
+        turn.show(views.writing_form(sheet, what, gesture=str(uuid4())))
+
+
+def write(turn: Turn) -> None:
+    """The form is sent: keep the line, or say on the field why not."""
+    kind, number_, gesture = pieces(turn.private, 3)
+    said, what = turn.values.typed(views.WHAT).strip(), word(WorkshopLine, kind)
+    with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):
+        with turn.tools.transaction() as tx:
+            workshops.write(
+                tx, turn.actor, number(number_), kind=what, what=said, gesture=mark(gesture), now=turn.tools.now()
+            )
+        turn.ack(response_action="update", view=views.writing_done())

@@ -23,10 +23,10 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.sentences import capital, joined, stopped
-from handlers.logbook.page.views import label_of, lines_compared
 
 from . import texts
 from .forms import COACH, ENTRY, LeavingShown
+from .views import label_of, lines_compared
 
 MOST = 100  # choices of a list
 

@@ -1,1 +1,0 @@
-"""A phase at a glance, for its coaches."""

@@ -1,1 +1,0 @@
-"""The page of a month: its events, one question at a time, aims, skills, the free hour."""

@@ -1,1 +1,0 @@
-"""The question that people are asked, and the form in which they answer."""

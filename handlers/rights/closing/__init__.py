@@ -1,1 +1,0 @@
-"""« Clore la promotion »: preview, once, undo."""

@@ -1,1 +1,0 @@
-"""Requests for workshops, by a team or a coach, and the coach who takes one."""

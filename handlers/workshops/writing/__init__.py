@@ -1,1 +1,0 @@
-"""Notes on a workshop: ideas before it, the outcome after it."""
