@@ -20,15 +20,14 @@ from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
 from bot.tools import Reading
 from handlers.gatherings.announcement.views import NOTHING, Extra
-from handlers.gatherings.answers.views import answer_for_button
 from handlers.gatherings.conference import views
-from handlers.gatherings.grouping import views as grouping_views
-from handlers.gatherings.peers import views as peers_views
-from handlers.gatherings.porteurs import views as porteurs_views
-from handlers.gatherings.presenters.views import presenting_line
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.gatherings.subjects import views as subjects_views
 from handlers.kit.blocks import section
+
+from .announcement.views import answer_for_button
+from .groups import views as grouping_views
+from .groups.presenters_views import presenting_line
 
 Draw: TypeAlias = Callable[[Reading, GatheringSheet, datetime], Extra]
 Fill: TypeAlias = Callable[..., InteractiveElement]  # (sheet, now=...)
@@ -44,7 +43,7 @@ def _peers_after(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extr
 
 def _peers_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
-    return peers_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
+    return subjects_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
 
 
 def _mixed_announced(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
@@ -66,15 +65,15 @@ def _conference_planned(reading: Reading, sheet: GatheringSheet, now: datetime) 
 
 
 def _porteurs_announced(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return porteurs_views.announced(ballots.of(reading, sheet, now=now), now=now)
+    return seminars_views.porteurs_announced(ballots.of(reading, sheet, now=now), now=now)
 
 
 def _porteurs_after(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return porteurs_views.after(sheet, now=now)
+    return seminars_views.after(sheet, now=now)
 
 
 def _porteurs_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return porteurs_views.planned(ballots.of(reading, sheet, now=now), now=now)
+    return seminars_views.porteurs_planned(ballots.of(reading, sheet, now=now), now=now)
 
 
 def _seminar_announced(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
@@ -106,7 +105,7 @@ class Drawings:
 
 
 DRAWINGS: Mapping[str, Drawings] = {
-    PAIRS: Drawings(after=_peers_after, planned=_peers_planned, fill=peers_views.subject_button),
+    PAIRS: Drawings(after=_peers_after, planned=_peers_planned, fill=subjects_views.subject_button),
     MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
     CONFERENCE: Drawings(
         announced=_conference_announced,

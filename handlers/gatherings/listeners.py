@@ -11,6 +11,7 @@ from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain
 from bot.errors import NotAllowed
 from bot.gatherings import sheets
+from bot.gatherings.awaiting import Awaiting
 from bot.gatherings.groups import grouping as grouped
 from bot.gatherings.groups import presenting
 from bot.gatherings.kinds import KINDS
@@ -20,8 +21,12 @@ from bot.gatherings.sheets import ends_at
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import may
 from bot.tools import Reading
+from handlers.gatherings.conference import views as conference_views
+from handlers.gatherings.kinds import fill_button
+from handlers.gatherings.programme import views as programme_views
+from handlers.gatherings.subjects import views as subjects_views
 from handlers.kit import tags
-from handlers.kit.blocks import Json, actions, button, context
+from handlers.kit.blocks import Json, Line, actions, button, context, line_of
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
@@ -29,40 +34,21 @@ from handlers.kit.texts import JOIN
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
 from . import kinds
-from .adjusting import listeners
-from .after import listeners as after
+from .announcement import listeners as answers
 from .announcement import views
 from .announcement.views import Announced, Extra, of
-from .answers import listeners as answers
 from .conference import listeners as conference
 from .date import listeners as date
 from .date import views as date_views
-from .grouping import listeners as grouping
-from .grouping import views as grouping_views
-from .peers import listeners as peers
-from .porteurs import listeners as porteurs
-from .presenters import listeners as presenters
-from .presenters import views as presenters_views
+from .groups import listeners, presenters_views
+from .groups import views as grouping_views
 from .programme import listeners as programme
 from .seminars import listeners as seminars
+from .seminars import views as seminars_views
 from .series import listeners as series
 from .subjects import listeners as subjects
 
-PARTS = (
-    programme,
-    series,
-    date,
-    answers,
-    after,
-    subjects,
-    peers,
-    presenters,
-    grouping,
-    listeners,
-    conference,
-    porteurs,
-    seminars,
-)
+PARTS = (programme, series, date, answers, seminars, subjects, listeners, conference)
 
 
 def register(routes: Routes) -> None:
@@ -141,3 +127,17 @@ def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) 
     drawn = [presenters_views.card(sheet, mine, now=now)] if mine else []
     drawn += [grouping_views.own_group(sheet, group, person_id=me.id, now=now) for group in groups]
     return [block for message in drawn for block in message.blocks]
+
+
+def lines(found: Awaiting, *, now: datetime) -> list[Line]:
+    """Return a line for each thing: what others wait for first, what is over last."""
+    return [
+        *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
+        *(views.invitation(invitation, now=now) for invitation in found.invitations),
+        *(grouping_views.awaiting(sheet, now=now) for sheet in found.holding),
+        *(line for orphan in found.orphaned for line in line_of(programme_views.orphaned(orphan, [], now=now))),
+        *(date_views.awaiting(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
+        *(subjects_views.awaiting(subject, now=now) for subject in found.subjects),
+        *(seminars_views.awaiting(sheet, now=now) for sheet in found.led),
+        *(conference_views.awaiting(sheet, now=now) for sheet in found.to_rate),
+    ]

@@ -47,7 +47,7 @@ from bot.workshops.workshops import waiting
 from handlers.agenda.reminders import views as reminders_views
 from handlers.catalogue import views as catalogue_views
 from handlers.evaluation import listeners as evaluation_lines
-from handlers.gatherings import awaiting as gatherings_lines
+from handlers.gatherings import listeners as gatherings_lines
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views

@@ -36,7 +36,7 @@ from bot.workshops import sheets as workshops
 from bot.workshops.model import WORKSHOP, Workshop
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
-from handlers.gatherings.month import views as month_views
+from handlers.gatherings.date import views as month_views
 from handlers.helpdesk.listing import texts as helpdesk_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message

@@ -10,7 +10,7 @@ from bot.gatherings import attendance as attending
 from bot.gatherings.kinds import KINDS, PAIRS
 from bot.gatherings.model import Reply, Series
 from bot.programme.model import Relation
-from handlers.gatherings.answers import texts
+from handlers.gatherings.announcement import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import gathering_series

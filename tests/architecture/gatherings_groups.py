@@ -10,7 +10,7 @@ from bot.gatherings.groups.adjustment import Adjustment, Placing, read, write
 from bot.gatherings.groups.turns import Holding, PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.programme.model import Relation
-from handlers.gatherings.grouping import texts
+from handlers.gatherings.groups import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import gathering_groups

@@ -10,13 +10,12 @@ from bot.agenda.model import Clash, State
 from bot.gatherings.answers import Answered
 from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import GatheringSheet, Reply
-from handlers.gatherings.after import texts as after_texts
-from handlers.gatherings.after import views as after_views
+from handlers.gatherings.announcement import texts as answers_texts
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.gatherings.announcement.views import Announced, Extra
-from handlers.gatherings.answers import texts as answers_texts
-from handlers.gatherings.answers import views as answers_views
 from handlers.gatherings.conference import views as conference_views
+from handlers.gatherings.seminars import texts as after_texts
+from handlers.gatherings.seminars import views as after_views
 from handlers.kit.blocks import Message, actions, message
 from handlers.kit.gestures import views as gestures
 from handlers.kit.sentences import said
@@ -144,26 +143,30 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         )
         for reason in ("channel_not_found", "is_archived")
     },
-    "gatherings.noted.comes": lambda: answers_views.noted(_answered(COMES, clashes=_CLASH), now=NOW),
-    "gatherings.noted.speaks": lambda: answers_views.noted(_answered(COMES, speaks=True), now=NOW),
-    "gatherings.noted.declines": lambda: answers_views.noted(_answered(DECLINES), now=NOW),
-    "gatherings.noted.first_in_line": lambda: answers_views.noted(_answered(WAITS, rank=1), now=NOW),
-    "gatherings.noted.second_in_line": lambda: answers_views.noted(_answered(WAITS, rank=2), now=NOW),
-    "gatherings.noted.third_in_line": lambda: answers_views.noted(_answered(WAITS, rank=3), now=NOW),
-    "gatherings.noted.again": lambda: answers_views.noted(_answered(COMES, changed=False), now=NOW),
-    "gatherings.noted.declines_again": lambda: answers_views.noted(_answered(DECLINES, changed=False), now=NOW),
-    "gatherings.noted.waits_again": lambda: answers_views.noted(_answered(WAITS, rank=2, changed=False), now=NOW),
-    "gatherings.noted.for": lambda: answers_views.noted_for(_answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW),
-    "gatherings.noted.for_declines": lambda: answers_views.noted_for(_answered(DECLINES), person=LEA.name, now=NOW),
-    "gatherings.noted.for_waits": lambda: answers_views.noted_for(_answered(WAITS), person=LEA.name, now=NOW),
-    "gatherings.answer_for": lambda: answers_views.answer_form(ALONE, now=NOW),
-    "gatherings.answer_for.nobody": lambda: answers_views.answer_form(replace(ALONE, invited=()), now=NOW),
+    "gatherings.noted.comes": lambda: announcement_views.noted(_answered(COMES, clashes=_CLASH), now=NOW),
+    "gatherings.noted.speaks": lambda: announcement_views.noted(_answered(COMES, speaks=True), now=NOW),
+    "gatherings.noted.declines": lambda: announcement_views.noted(_answered(DECLINES), now=NOW),
+    "gatherings.noted.first_in_line": lambda: announcement_views.noted(_answered(WAITS, rank=1), now=NOW),
+    "gatherings.noted.second_in_line": lambda: announcement_views.noted(_answered(WAITS, rank=2), now=NOW),
+    "gatherings.noted.third_in_line": lambda: announcement_views.noted(_answered(WAITS, rank=3), now=NOW),
+    "gatherings.noted.again": lambda: announcement_views.noted(_answered(COMES, changed=False), now=NOW),
+    "gatherings.noted.declines_again": lambda: announcement_views.noted(_answered(DECLINES, changed=False), now=NOW),
+    "gatherings.noted.waits_again": lambda: announcement_views.noted(_answered(WAITS, rank=2, changed=False), now=NOW),
+    "gatherings.noted.for": lambda: announcement_views.noted_for(
+        _answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW
+    ),
+    "gatherings.noted.for_declines": lambda: announcement_views.noted_for(
+        _answered(DECLINES), person=LEA.name, now=NOW
+    ),
+    "gatherings.noted.for_waits": lambda: announcement_views.noted_for(_answered(WAITS), person=LEA.name, now=NOW),
+    "gatherings.answer_for": lambda: announcement_views.answer_form(ALONE, now=NOW),
+    "gatherings.answer_for.nobody": lambda: announcement_views.answer_form(replace(ALONE, invited=()), now=NOW),
     "gatherings.answer_for.button": lambda: message(
-        said("Ce bouton est sur la page de la date."), actions(*answers_views.answer_for_button(ALONE, now=NOW))
+        said("Ce bouton est sur la page de la date."), actions(*announcement_views.answer_for_button(ALONE, now=NOW))
     ),
     "gatherings.taken": lambda: gestures.entry(1, offer_feed=True),
     "gatherings.taken.not_coming": lambda: gestures.entry(0, none=answers_texts.NOT_COMING, offer_feed=True),
-    "gatherings.after": lambda: after_views.after(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
+    "gatherings.after": lambda: after_views.after_lead(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
     "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
     "gatherings.who_came.one": lambda: after_views.who_came(about(ROOM), now=MORNING),
     "gatherings.who_came.crowd": lambda: after_views.who_came(about(CROWD), now=MORNING),

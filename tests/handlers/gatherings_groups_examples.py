@@ -16,12 +16,9 @@ from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Answer, Gathering, GatheringSheet, Series
 from bot.gatherings.model import Reply as Answered
 from bot.programme.model import Person, Promotion
-from handlers.gatherings.adjusting import texts as adjusting_texts
-from handlers.gatherings.adjusting import views as adjusting_views
-from handlers.gatherings.grouping import texts as grouping_texts
-from handlers.gatherings.grouping import views as grouping_views
-from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.gatherings.presenters import views as presenters_views
+from handlers.gatherings.groups import presenters_views
+from handlers.gatherings.groups import texts as adjusting_texts
+from handlers.gatherings.groups import views as adjusting_views
 from handlers.kit.blocks import Message, actions, message
 from handlers.kit.sentences import said
 
@@ -68,7 +65,7 @@ def asked(grouping: Holding | None = None, state: State = State.CONFIRMED) -> Gr
 
 
 def _chosen(holding: Holding) -> Message:
-    return message(grouping_texts.CHOSEN(effect=grouping_texts.EFFECTS[holding]))
+    return message(adjusting_texts.CHOSEN(effect=adjusting_texts.EFFECTS[holding]))
 
 
 SHEET = sheet()
@@ -97,54 +94,56 @@ _PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.support": lambda: presenters_views.support(SHEET, AGREED, now=NOW) or "",
     "gatherings.support-asked": lambda: presenters_views.support(SHEET, ASKED, now=NOW) or "",
     "gatherings.support-swapped": lambda: presenters_views.support(SHEET, SWAPPED, posted=True, now=NOW) or "",
-    "gatherings.group-presents": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
+    "gatherings.group-presents": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
     "gatherings.no-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=0, now=NOW),
     "gatherings.one-presenter": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=1, now=NOW),
     "gatherings.two-presenters": lambda: presenters_views.nobody_left(SHEET, EIG[3], left=2, now=NOW),
     "gatherings.about": lambda: presenters_views.about_form(SHEET, AGREED),
     "gatherings.about-kept": presenters_views.kept,
-    "gatherings.about-long": lambda: presenters_texts.ABOUT_LONG,
+    "gatherings.about-long": lambda: adjusting_texts.ABOUT_LONG,
     "gatherings.presenting": lambda: presenters_views.presenting_line([(EIG[0], AGREED), (EIG[3], ASKED)]),
 }
 _GROUPS: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.holding": lambda: grouping_views.question(asked(), [CLAIRE], groups=2, now=NOW),
-    "gatherings.holding-nobody": lambda: grouping_views.question(asked(), [], groups=1, now=NOW),
-    "gatherings.holding-chosen": lambda: grouping_views.question(asked(Holding.TWO_HOURS), [CLAIRE], groups=2, now=NOW),
-    "gatherings.holding-cancelled": lambda: grouping_views.question(
+    "gatherings.holding": lambda: adjusting_views.question(asked(), [CLAIRE], groups=2, now=NOW),
+    "gatherings.holding-nobody": lambda: adjusting_views.question(asked(), [], groups=1, now=NOW),
+    "gatherings.holding-chosen": lambda: adjusting_views.question(
+        asked(Holding.TWO_HOURS), [CLAIRE], groups=2, now=NOW
+    ),
+    "gatherings.holding-cancelled": lambda: adjusting_views.question(
         asked(state=State.CANCELLED), [CLAIRE], groups=2, now=NOW
     ),
     "gatherings.chosen-coaches": lambda: _chosen(Holding.COACHES),
     "gatherings.chosen-keepers": lambda: _chosen(Holding.KEEPERS),
-    "gatherings.group": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
-    "gatherings.group-hosted": lambda: grouping_views.own_group(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
-    "gatherings.group-hosted.opens": lambda: grouping_views.own_group(
+    "gatherings.group": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
+    "gatherings.group-hosted": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
+    "gatherings.group-hosted.opens": lambda: adjusting_views.own_group(
         SHEET, replace(FIRST, appointment=ROOM), person_id=CLAIRE.id, now=NOW
     ),
-    "gatherings.group.opens-not": lambda: grouping_views.own_group(
+    "gatherings.group.opens-not": lambda: adjusting_views.own_group(
         SHEET, replace(FIRST, appointment=ROOM), person_id=EIG[1].id, now=NOW
     ),
-    "gatherings.group-keeper.opens": lambda: grouping_views.own_group(
+    "gatherings.group-keeper.opens": lambda: adjusting_views.own_group(
         SHEET, replace(SECOND, appointment=replace(SECOND.appointment, link=ROOM.link)), person_id=EIG[5].id, now=NOW
     ),
-    "gatherings.group-keeper": lambda: grouping_views.own_group(SHEET, SECOND, person_id=EIG[5].id, now=NOW),
-    "gatherings.group-kept": lambda: grouping_views.own_group(SHEET, SECOND, person_id=EIG[4].id, now=NOW),
-    "gatherings.group-left": lambda: grouping_views.own_group(SHEET, LEFT, person_id=EIG[6].id, now=NOW),
-    "gatherings.group-cancelled": lambda: grouping_views.own_group(CANCELLED, GONE, person_id=EIG[1].id, now=NOW),
-    "gatherings.group-over": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=OVER),
-    "gatherings.groups": lambda: grouping_views.overview(SHEET, [FIRST, SECOND], solved="best", now=NOW),
-    "gatherings.groups-late": lambda: grouping_views.overview(
+    "gatherings.group-keeper": lambda: adjusting_views.own_group(SHEET, SECOND, person_id=EIG[5].id, now=NOW),
+    "gatherings.group-kept": lambda: adjusting_views.own_group(SHEET, SECOND, person_id=EIG[4].id, now=NOW),
+    "gatherings.group-left": lambda: adjusting_views.own_group(SHEET, LEFT, person_id=EIG[6].id, now=NOW),
+    "gatherings.group-cancelled": lambda: adjusting_views.own_group(CANCELLED, GONE, person_id=EIG[1].id, now=NOW),
+    "gatherings.group-over": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=OVER),
+    "gatherings.groups": lambda: adjusting_views.overview(SHEET, [FIRST, SECOND], solved="best", now=NOW),
+    "gatherings.groups-late": lambda: adjusting_views.overview(
         SHEET, [], now=SHEET.appointment.starts - timedelta(hours=3)
     ),
-    "gatherings.groups-good": lambda: grouping_views.overview(SHEET, [CROWDED], solved="good", now=NOW),
-    "gatherings.groups-simple": lambda: grouping_views.overview(SHEET, [SECOND], solved="no_extra", now=NOW),
-    "gatherings.groups-failed": lambda: grouping_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
-    "gatherings.groups-nobody": lambda: grouping_views.overview(SHEET, [], solved="best", now=NOW),
-    "gatherings.groups-nobody-over": lambda: grouping_views.overview(
+    "gatherings.groups-good": lambda: adjusting_views.overview(SHEET, [CROWDED], solved="good", now=NOW),
+    "gatherings.groups-simple": lambda: adjusting_views.overview(SHEET, [SECOND], solved="no_extra", now=NOW),
+    "gatherings.groups-failed": lambda: adjusting_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
+    "gatherings.groups-nobody": lambda: adjusting_views.overview(SHEET, [], solved="best", now=NOW),
+    "gatherings.groups-nobody-over": lambda: adjusting_views.overview(
         SHEET, [], solved="best", now=SHEET.appointment.ends
     ),
-    "gatherings.groups-not-made": lambda: grouping_views.overview(SHEET, [], now=NOW),
+    "gatherings.groups-not-made": lambda: adjusting_views.overview(SHEET, [], now=NOW),
     "gatherings.groups-button": lambda: message(
-        said("Les groupes de ce rendez-vous sont faits."), actions(grouping_views.show_button(SHEET, now=NOW))
+        said("Les groupes de ce rendez-vous sont faits."), actions(adjusting_views.show_button(SHEET, now=NOW))
     ),
 }
 EVERYBODY = {one.id: one for one in (*EIG, CLAIRE, DAVID)}
@@ -182,6 +181,6 @@ _ADJUSTING: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.adjusting-told-one": lambda: adjusting_views.told(adjusting(AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id))),
     "gatherings.adjusting-told-nobody": lambda: adjusting_views.told(adjusting(AS_THEY_ARE)),
     "gatherings.adjusting-over": lambda: adjusting_views.over(adjusting_texts.NOTHING_TO_TELL),
-    "gatherings.adjusting-not-made": lambda: adjusting_views.over(adjusting_texts.NOT_MADE),
+    "gatherings.adjusting-not-made": lambda: adjusting_views.over(adjusting_texts.ADJUSTING_NOT_MADE),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS, **_ADJUSTING}

@@ -20,8 +20,6 @@ from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
 from handlers.gatherings.date import texts as date_texts
 from handlers.gatherings.date import views as date_views
-from handlers.gatherings.month import texts as month_texts
-from handlers.gatherings.month import views as month_views
 from handlers.gatherings.programme import texts as programme_texts
 from handlers.gatherings.programme import views as programme_views
 from handlers.gatherings.series import texts as series_texts
@@ -278,17 +276,17 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
         date_views.name_of(TALK), [TALK.appointment.starts], changed=False, now=NOW
     ),
     "gatherings.done.kept": lambda: date_views.done("C’est noté", date_texts.KEPT(name="Conférence", when="mardi")),
-    "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
-    "gatherings.month.more": lambda: month_views.month(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
-    "gatherings.month.others": lambda: month_texts.others(12, [f"Conférence {number}" for number in range(12)]),
-    "gatherings.month.other": lambda: month_texts.others(1, ["Séminaire de la promotion"]),
-    "gatherings.month.short": lambda: "\n".join(month_views.short(TOLD, now=NOW)),
-    "gatherings.month.preview": lambda: month_views.preview(MAY, now=NOW),
-    "gatherings.month.preview.quiet": lambda: month_views.preview(JUNE, now=NOW),
-    "gatherings.month.preview.nothing": lambda: month_views.preview(replace(MAY, lines=()), now=NOW),
-    "gatherings.month.lost": lambda: month_views.lost(MAY, reason="not_in_channel"),
-    "gatherings.month.lost.unseen": lambda: month_views.lost(MAY, reason="channel_not_found"),
-    "gatherings.month.lost.archived": lambda: month_views.lost(MAY, reason="is_archived"),
+    "gatherings.month": lambda: date_views.month(TOLD, now=NOW),
+    "gatherings.month.more": lambda: date_views.month(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
+    "gatherings.month.others": lambda: date_texts.others(12, [f"Conférence {number}" for number in range(12)]),
+    "gatherings.month.other": lambda: date_texts.others(1, ["Séminaire de la promotion"]),
+    "gatherings.month.short": lambda: "\n".join(date_views.short(TOLD, now=NOW)),
+    "gatherings.month.preview": lambda: date_views.preview(MAY, now=NOW),
+    "gatherings.month.preview.quiet": lambda: date_views.preview(JUNE, now=NOW),
+    "gatherings.month.preview.nothing": lambda: date_views.preview(replace(MAY, lines=()), now=NOW),
+    "gatherings.month.lost": lambda: date_views.lost(MAY, reason="not_in_channel"),
+    "gatherings.month.lost.unseen": lambda: date_views.lost(MAY, reason="channel_not_found"),
+    "gatherings.month.lost.archived": lambda: date_views.lost(MAY, reason="is_archived"),
     "gatherings.moved": lambda: date_views.moved(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,

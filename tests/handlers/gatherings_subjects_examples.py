@@ -15,10 +15,8 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.gatherings.announcement.views import Extra
-from handlers.gatherings.peers import texts as peers_texts
-from handlers.gatherings.peers import views as peers_views
-from handlers.gatherings.porteurs import texts as porteurs_texts
-from handlers.gatherings.porteurs import views as porteurs_views
+from handlers.gatherings.seminars import texts as porteurs_texts
+from handlers.gatherings.seminars import views as porteurs_views
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects import views as subjects_views
 from handlers.gatherings.subjects.forms import SubjectsCarried
@@ -136,41 +134,49 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.next.chosen": lambda: alone(
         subjects_views.next_subject(ballot(*SOME, title=HOSTILE), 6, now=CLOSES)
     ),
-    "gatherings.peers.planned": lambda: alone(peers_views.planned(ballot(*SOME), small=FEW, now=NOW)),
+    "gatherings.peers.planned": lambda: alone(subjects_views.planned(ballot(*SOME), small=FEW, now=NOW)),
     "gatherings.peers.planned.chosen": lambda: alone(
-        peers_views.planned(ballot(*SOME, title=HOSTILE), small=None, now=NOW)
+        subjects_views.planned(ballot(*SOME, title=HOSTILE), small=None, now=NOW)
     ),
-    "gatherings.peers.subject": lambda: peers_views.subject_form(ballot(*SOME), now=NOW),
-    "gatherings.peers.subject.help": lambda: peers_views.subject_form(
+    "gatherings.peers.subject": lambda: subjects_views.subject_form(ballot(*SOME), now=NOW),
+    "gatherings.peers.subject.help": lambda: subjects_views.subject_form(
         replace(ballot(*SOME), helping=(("Léa Martin", ("Accessibilité", HOSTILE)), ("Sami Haddad", ("FALC",)))),
         now=NOW,
     ),
-    "gatherings.peers.subject.change": lambda: peers_views.subject_form(ballot(title=HOSTILE), now=NOW),
-    "gatherings.peers.subject_given": lambda: peers_views.subject_given(sheet(title=HOSTILE), now=NOW),
-    "gatherings.peers.small": lambda: peers_views.small(FEW, posted=False) or "",
-    "gatherings.peers.small.one": lambda: peers_views.small(replace(FEW, alumni=1), posted=False) or "",
-    "gatherings.peers.small.nothing": lambda: peers_views.small(Small(PEERS, (LEA,), (), 0), posted=False) or "",
-    "gatherings.peers.small.nobody": lambda: peers_views.small(Small(PEERS, (), (OTHER,), 0), posted=False) or "",
-    "gatherings.peers.small.joined": lambda: peers_views.small(replace(FEW, series=_ENDED), posted=True) or "",
-    "gatherings.peers.small.opened": lambda: peers_views.small(replace(FEW, series=_OPENED), posted=True) or "",
-    "gatherings.peers.small.grown": lambda: peers_views.small(replace(FEW, members=(LEA, LEA, LEA)), posted=True) or "",
-    "gatherings.peers.join": lambda: peers_views.join_form(FEW),
-    "gatherings.peers.join.none": lambda: peers_views.join_form(Small(PEERS, (LEA,), (), 0)),
-    "gatherings.peers.joined": lambda: peers_views.joined(Joined(PEERS, OTHER, 2)),
-    "gatherings.peers.join.metier": lambda: peers_views.join_form(UNGROUPED),
-    "gatherings.peers.joined.metier": lambda: peers_views.joined(Joined(UNGROUPED.series, OTHER)),
-    "gatherings.peers.arrived": lambda: peers_views.arrived("droit", OTHER, following=sheet(OTHER), now=NOW),
-    "gatherings.peers.arrived.undated": lambda: peers_views.arrived("droit", OTHER, following=None, now=NOW),
-    "gatherings.peers.taken": lambda: message(escape(peers_texts.TAKEN)),
-    "gatherings.peers.opened": lambda: peers_views.opened(FEW),
-    "gatherings.peers.merged": lambda: peers_views.merged(PEERS, OTHER, following=sheet(OTHER), now=NOW),
-    "gatherings.peers.merged.undated": lambda: peers_views.merged(PEERS, OTHER, following=None, now=NOW),
-    "gatherings.porteurs.announced": lambda: alone(porteurs_views.announced(ballot(*SOME, series=SEMINAR), now=NOW)),
-    "gatherings.porteurs.announced.none": lambda: alone(porteurs_views.announced(ballot(series=SEMINAR), now=NOW)),
-    "gatherings.porteurs.announced.over": lambda: alone(
-        porteurs_views.announced(ballot(*SOME, series=SEMINAR), now=AFTER)
+    "gatherings.peers.subject.change": lambda: subjects_views.subject_form(ballot(title=HOSTILE), now=NOW),
+    "gatherings.peers.subject_given": lambda: subjects_views.subject_given(sheet(title=HOSTILE), now=NOW),
+    "gatherings.peers.small": lambda: subjects_views.small(FEW, posted=False) or "",
+    "gatherings.peers.small.one": lambda: subjects_views.small(replace(FEW, alumni=1), posted=False) or "",
+    "gatherings.peers.small.nothing": lambda: subjects_views.small(Small(PEERS, (LEA,), (), 0), posted=False) or "",
+    "gatherings.peers.small.nobody": lambda: subjects_views.small(Small(PEERS, (), (OTHER,), 0), posted=False) or "",
+    "gatherings.peers.small.joined": lambda: subjects_views.small(replace(FEW, series=_ENDED), posted=True) or "",
+    "gatherings.peers.small.opened": lambda: subjects_views.small(replace(FEW, series=_OPENED), posted=True) or "",
+    "gatherings.peers.small.grown": lambda: (
+        subjects_views.small(replace(FEW, members=(LEA, LEA, LEA)), posted=True) or ""
     ),
-    "gatherings.porteurs.planned": lambda: alone(porteurs_views.planned(ballot(*SOME, series=SEMINAR), now=NOW)),
+    "gatherings.peers.join": lambda: subjects_views.join_form(FEW),
+    "gatherings.peers.join.none": lambda: subjects_views.join_form(Small(PEERS, (LEA,), (), 0)),
+    "gatherings.peers.joined": lambda: subjects_views.has_joined(Joined(PEERS, OTHER, 2)),
+    "gatherings.peers.join.metier": lambda: subjects_views.join_form(UNGROUPED),
+    "gatherings.peers.joined.metier": lambda: subjects_views.has_joined(Joined(UNGROUPED.series, OTHER)),
+    "gatherings.peers.arrived": lambda: subjects_views.arrived("droit", OTHER, following=sheet(OTHER), now=NOW),
+    "gatherings.peers.arrived.undated": lambda: subjects_views.arrived("droit", OTHER, following=None, now=NOW),
+    "gatherings.peers.taken": lambda: message(escape(subjects_texts.PEERS_TAKEN)),
+    "gatherings.peers.opened": lambda: subjects_views.opened(FEW),
+    "gatherings.peers.merged": lambda: subjects_views.merged(PEERS, OTHER, following=sheet(OTHER), now=NOW),
+    "gatherings.peers.merged.undated": lambda: subjects_views.merged(PEERS, OTHER, following=None, now=NOW),
+    "gatherings.porteurs.announced": lambda: alone(
+        porteurs_views.porteurs_announced(ballot(*SOME, series=SEMINAR), now=NOW)
+    ),
+    "gatherings.porteurs.announced.none": lambda: alone(
+        porteurs_views.porteurs_announced(ballot(series=SEMINAR), now=NOW)
+    ),
+    "gatherings.porteurs.announced.over": lambda: alone(
+        porteurs_views.porteurs_announced(ballot(*SOME, series=SEMINAR), now=AFTER)
+    ),
+    "gatherings.porteurs.planned": lambda: alone(
+        porteurs_views.porteurs_planned(ballot(*SOME, series=SEMINAR), now=NOW)
+    ),
     "gatherings.porteurs.after": lambda: alone(porteurs_views.after(sheet(SEMINAR), now=AFTER)),
     "gatherings.porteurs.invite": lambda: porteurs_views.invite_form(sheet(SEMINAR), now=NOW),
     "gatherings.porteurs.invite.hostile": lambda: porteurs_views.invite_form(
@@ -187,8 +193,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.porteurs.shared.long": lambda: shared("é& " * 333, None),
     "gatherings.subjects.withdrawn": lambda: message(subjects_texts.WITHDRAWN),
     **said({f"gatherings.subjects.invalid.{name}": text for name, text in subjects_texts.INVALID.items()}),
-    **said({f"gatherings.peers.invalid.{name}": text for name, text in peers_texts.INVALID.items()}),
+    **said({f"gatherings.peers.invalid.{name}": text for name, text in subjects_texts.PEERS_INVALID.items()}),
     **said({f"gatherings.porteurs.invalid.{name}": text for name, text in porteurs_texts.INVALID.items()}),
     **said({f"gatherings.porteurs.early.{name}": text for name, text in porteurs_texts.SHARE_INVALID.items()}),
-    "gatherings.peers.invalid.same": lambda: message(escape(peers_texts.SAME), section(escape(peers_texts.SAME))),
+    "gatherings.peers.invalid.same": lambda: message(escape(subjects_texts.SAME), section(escape(subjects_texts.SAME))),
 }

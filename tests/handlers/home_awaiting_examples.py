@@ -20,7 +20,7 @@ from handlers.agenda import texts as agenda_texts
 from handlers.agenda import views as agenda_views
 from handlers.agenda.reminders import views as reminder_views
 from handlers.evaluation import listeners as evaluation_lines
-from handlers.gatherings import awaiting as gatherings_lines
+from handlers.gatherings import listeners as gatherings_lines
 from handlers.helpdesk.listing import views as listing
 from handlers.helping import views as helping_views
 from handlers.home import texts as home_texts

@@ -15,15 +15,10 @@ from handlers.catalogue import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.support import texts as support_texts
-from handlers.gatherings.adjusting import texts as adjusting_texts
-from handlers.gatherings.after import texts as ending_texts
-from handlers.gatherings.answers import texts as answers_texts
+from handlers.gatherings.announcement import texts as answers_texts
 from handlers.gatherings.conference import texts as conference_texts
 from handlers.gatherings.date import texts as date_texts
-from handlers.gatherings.grouping import texts as grouping_texts
-from handlers.gatherings.peers import texts as peers_texts
-from handlers.gatherings.porteurs import texts as porteurs_texts
-from handlers.gatherings.presenters import texts as presenters_texts
+from handlers.gatherings.groups import texts as adjusting_texts
 from handlers.gatherings.seminars import texts as seminars_texts
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.subjects import texts as subjects_texts
@@ -235,7 +230,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     },
     ("gatherings", "gatherings.adjusting", "ajuster les groupes"): {
         **{key: sentence.plain for key, sentence in adjusting_texts.REFUSALS.items()},
-        ("groups", "none"): adjusting_texts.NOT_MADE.plain,
+        ("groups", "none"): adjusting_texts.ADJUSTING_NOT_MADE.plain,
         ("groups", "changed"): adjusting_texts.COLLEAGUE(name=SOMEBODY).plain,
     },
     ("gatherings", "gatherings.answer", "répondre"): {
@@ -245,7 +240,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("answer", "speaks"): answers_texts.INVALID["speaks"],
         ("person", "uninvited"): answers_texts.INVALID["uninvited"],
         ("attendance", "early"): answers_texts.INVALID["early"],
-        ("attendance", "over"): ending_texts.OVER,
+        ("attendance", "over"): seminars_texts.OVER,
         ("agenda", "not_coming"): answers_texts.NOT_COMING,
     },
     ("gatherings", "feedback.", "donner son avis"): {
@@ -260,15 +255,17 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("gatherings", "gatherings.subjects.vote", "choisir le sujet"): {
         ("vote", reason): subjects_texts.INVALID[reason] for reason in ("closed", "none", "gone")
     },
-    ("gatherings", "gatherings.peers.subject", "le sujet d’un groupe de pairs"): on("title", peers_texts.INVALID),
+    ("gatherings", "gatherings.peers.subject", "le sujet d’un groupe de pairs"): on(
+        "title", subjects_texts.PEERS_INVALID
+    ),
     ("gatherings", "gatherings.peers.join", "réunir deux groupes"): on(
-        "series", {"taken": peers_texts.TAKEN, "same": peers_texts.SAME}
+        "series", {"taken": subjects_texts.PEERS_TAKEN, "same": subjects_texts.SAME}
     ),
     ("gatherings", "gatherings.about", "présenter"): {
-        ("about", "long"): presenters_texts.ABOUT_LONG,
-        ("group", "gone"): grouping_texts.NOT_TAKEN,
+        ("about", "long"): adjusting_texts.ABOUT_LONG,
+        ("group", "gone"): adjusting_texts.NOT_TAKEN,
     },
-    ("gatherings", "gatherings.form_now", "faire les groupes"): on("groups", grouping_texts.NOT_NOW),
+    ("gatherings", "gatherings.form_now", "faire les groupes"): on("groups", adjusting_texts.NOT_NOW),
     ("gatherings", "talks.", "la conférence"): {
         **{(field, reason): conference_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
         ("file", "over"): conference_texts.NO_LONGER_TO_COME,
@@ -281,13 +278,13 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     },
     ("gatherings", "gatherings.porteurs.invite", "inviter un ou une collègue"): {
         **{
-            ("colleague", reason): porteurs_texts.INVALID[reason] for reason in ("already", "many", "nobody", "account")
+            ("colleague", reason): seminars_texts.INVALID[reason] for reason in ("already", "many", "nobody", "account")
         },
-        ("email", "shape"): porteurs_texts.INVALID["shape"],
-        ("name", "shape"): porteurs_texts.INVALID["name"],
+        ("email", "shape"): seminars_texts.INVALID["shape"],
+        ("name", "shape"): seminars_texts.INVALID["name"],
     },
     ("gatherings", "gatherings.porteurs.share", "partager ce qu’on en retient"): on(
-        "text", porteurs_texts.SHARE_INVALID
+        "text", seminars_texts.SHARE_INVALID
     ),
     ("planning", "agenda.tags", "compétences et valeurs"): {
         **{(name, why): said for why, said in agenda_texts.TAGS_INVALID.items() for name in ("skills", "valeurs")},

@@ -13,7 +13,7 @@ import pytest
 import handlers
 from handlers.agenda.connecting import texts
 from handlers.gatherings import texts as naming_texts
-from handlers.gatherings.grouping import texts as grouping_texts
+from handlers.gatherings.groups import texts as grouping_texts
 from handlers.helpdesk import card_texts, slot_texts
 from handlers.home import texts as home_texts
 from handlers.programme import texts as programme_texts

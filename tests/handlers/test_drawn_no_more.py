@@ -11,12 +11,9 @@ from bot.gatherings.kinds import SEMINAR
 from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.model import Document, Paper
 from bot.programme.roles import Role
-from handlers.gatherings.after import views as after_views
+from handlers.gatherings.announcement import views as answers_views
 from handlers.gatherings.announcement.views import Announced, Extra
-from handlers.gatherings.answers import views as answers_views
 from handlers.gatherings.conference import views as conference_views
-from handlers.gatherings.peers import views as peers_views
-from handlers.gatherings.porteurs import views as porteurs_views
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.gatherings.subjects import views as subjects_views
 from handlers.helpdesk import news_views
@@ -101,30 +98,30 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "declined, nothing": lambda: calls_views.declined(hosting.SHEET, [], open_now=(), now=NOW),
     "declined, others since": lambda: calls_views.declined(hosting.SHEET, DECLINED, open_now=OPEN, now=NOW),
     "declined, cancelled": lambda: calls_views.declined(hosting.GONE, DECLINED, open_now=(), now=NOW),
-    "after, no word": lambda: after_views.after(Announced(date.sheet(), ""), inspiration="", now=date.NOW),
+    "after, no word": lambda: seminars_views.after_lead(Announced(date.sheet(), ""), inspiration="", now=date.NOW),
     "answer for, cancelled": lambda: answers_views.answer_for_button(OFF, now=date.NOW),
     "answer for, begun": lambda: answers_views.answer_for_button(date.sheet(), now=date.STARTS),
     "unasked, cancelled first": lambda: conference_views.unasked(OFF, NORA.id, posted=False, now=date.NOW),
     "unasked, speaks again": lambda: conference_views.unasked(
         date.sheet(speakers=(date.NADINE,)), date.NADINE.id, posted=False, now=date.NOW
     ),
-    "small, ended first": lambda: peers_views.small(
+    "small, ended first": lambda: subjects_views.small(
         replace(subjects.FEW, series=replace(subjects.PEERS, ended_at=NOW)), posted=False
     ),
-    "small, opened first": lambda: peers_views.small(
+    "small, opened first": lambda: subjects_views.small(
         replace(subjects.FEW, series=replace(subjects.PEERS, opened_to=frozenset({Role.ALUMNI}))), posted=False
     ),
-    "small, grown first": lambda: peers_views.small(replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False),
+    "small, grown first": lambda: subjects_views.small(replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False),
     "placed, cancelled": lambda: seminars_views.placed(
         date.sheet(SEMINAR, place="Ségur", state=State.CANCELLED), now=date.NOW
     ),
     "placed, nowhere": lambda: seminars_views.placed(date.sheet(SEMINAR), now=date.NOW),
-    "peers planned, cancelled": lambda: peers_views.planned(vote(CHOSEN), small=None, now=subjects.NOW),
-    "peers planned, begun": lambda: peers_views.planned(CHOSEN, small=None, now=subjects.STARTS),
-    "porteurs after, cancelled": lambda: porteurs_views.after(SEMINAR_OFF, now=subjects.AFTER),
-    "porteurs after, not begun": lambda: porteurs_views.after(date.sheet(SEMINAR), now=date.NOW),
-    "porteurs planned, cancelled": lambda: porteurs_views.planned(vote(CHOSEN), now=subjects.NOW),
-    "porteurs planned, begun": lambda: porteurs_views.planned(CHOSEN, now=subjects.STARTS),
+    "peers planned, cancelled": lambda: subjects_views.planned(vote(CHOSEN), small=None, now=subjects.NOW),
+    "peers planned, begun": lambda: subjects_views.planned(CHOSEN, small=None, now=subjects.STARTS),
+    "porteurs after, cancelled": lambda: seminars_views.after(SEMINAR_OFF, now=subjects.AFTER),
+    "porteurs after, not begun": lambda: seminars_views.after(date.sheet(SEMINAR), now=date.NOW),
+    "porteurs planned, cancelled": lambda: seminars_views.porteurs_planned(vote(CHOSEN), now=subjects.NOW),
+    "porteurs planned, begun": lambda: seminars_views.porteurs_planned(CHOSEN, now=subjects.STARTS),
     "next subject, none": lambda: subjects_views.next_subject(subjects.ballot(), 6, now=subjects.CLOSES),
     "next subject, begun": lambda: subjects_views.next_subject(CHOSEN, 6, now=subjects.STARTS),
     "next subject, cancelled": lambda: subjects_views.next_subject(vote(CHOSEN), 6, now=subjects.CLOSES),

@@ -17,8 +17,7 @@ from bot.gatherings.groups.turns import Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering
 from bot.planning import undoing
-from handlers.gatherings.announcement import news as announcement_news
-from handlers.gatherings.date import news as date_news
+from handlers.gatherings import news as announcement_news
 from handlers.kit.blocks import Message
 from handlers.notices.renderers import drawers, renderers
 from storage.database import Database
@@ -44,7 +43,9 @@ def told(rig: Rig, kind: str, who: str) -> Iterator[Message | None]:
                 name: getattr(row, name)
                 for name in ("subject", "subject_id", "revision", "person_id", "detail", "kind")
             }
-            drawn = renderers(drawers(date_news), lambda: rig.now)[kind](reading, replace(notice(kind), **given))
+            drawn = renderers(drawers(announcement_news), lambda: rig.now)[kind](
+                reading, replace(notice(kind), **given)
+            )
             assert drawn is None or isinstance(drawn, Message)
             yield drawn
 

@@ -17,7 +17,7 @@ from bot.gatherings import facts as gatherings_facts
 from bot.mentoring import facts as mentoring_facts
 from bot.notices.facts import Fact
 from handlers.agenda.reminders import texts, views
-from handlers.gatherings.grouping import views as grouping_views
+from handlers.gatherings.groups import views as grouping_views
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
 from handlers.notices import joining

@@ -17,7 +17,7 @@ from handlers.agenda import invitation_views
 from handlers.agenda import views as agenda_views
 from handlers.agenda.invitation_views import Invited
 from handlers.agenda.reminders import views as reminder_views
-from handlers.gatherings.grouping import views as grouping_views
+from handlers.gatherings.groups import views as grouping_views
 from handlers.helpdesk import card_texts as bureau_texts
 from handlers.helpdesk import card_views as bureau
 from handlers.home import views as home_views

@@ -1,21 +1,25 @@
-"""Views of one date: its page for the planner, its own forms, its notices. Pure."""
+"""Views of one date: its page, its own forms, its notices; the dates of a month. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, join_words, moment_words, span_words
+from bot.dates.words import day_words, join_words, moment_words, month_words, range_words, span_words
 from bot.gatherings.announcements import held_until
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.gatherings.series.overview import SeriesPage
+from bot.planning.lines import Line as MonthLine
+from bot.planning.lines import Month, is_for_eig
 from handlers.gatherings import texts as naming
-from handlers.gatherings.after import views
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
+from handlers.gatherings.seminars import views
+from handlers.kit import tags
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -24,6 +28,7 @@ from handlers.kit.blocks import (
     alone,
     button,
     context,
+    divider,
     field,
     header,
     line,
@@ -36,7 +41,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.gestures.texts import MOVE
 from handlers.kit.gestures.views import Named
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import FACT, joined, stopped
 from handlers.kit.texts import GO_BACK, REASONED
 from handlers.kit.told import open_button as open_appointment
 
@@ -260,3 +265,88 @@ def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
 
 def _private(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)
+
+
+MONTH_SHOWN = 40  # lines: a message holds 50 blocks
+MOST_SAID = 3000  # characters of them: all that is shown is heard, and a message says 4,000
+
+
+def month(told: Month, *, now: datetime) -> Message:
+    """Build « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
+    title = texts.TITLE(month=month_words(told.first))
+    spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
+    lengths = accumulate(len(text) + 1 for text in spoken)
+    shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:MONTH_SHOWN]))
+    blocks = [_drawn(line, now=now) for line in told.lines[:shown]]
+    names = dict.fromkeys(naming.named(line.series, line.title) for line in told.lines[shown:])
+    rest = [texts.others(len(told.lines) - shown, [*names])] if names else []
+    heard = joined([stopped(title), *spoken[:shown], *rest, texts.FOOT])
+    return message(heard, header(title.plain), *blocks, *map(section, rest), context(texts.FOOT))
+
+
+def short(told: Month, *, now: datetime) -> list[str]:
+    """Return each event in a line, for the person who has just arrived; not escaped."""
+    return [_line(line, now=now).plain for line in told.lines]
+
+
+def preview(told: Month, *, now: datetime) -> Json:
+    """Build the month to come as a dry run: what is to be settled, and the text that the channel will get."""
+    blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
+    if not told.lines:
+        return modal("gatherings.planned", texts.NEXT, [*blocks, section(texts.NOTHING)])
+    blocks.append(context(texts.DRY))
+    if not told.promotion.channels.get("promotion"):
+        blocks.append(context(texts.WITHOUT_CHANNEL))
+    to_do = [what for line in told.lines for what in _to_do(line, now=now)]
+    blocks.append(section(joined([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
+    written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
+    for title, lines in (
+        (written, [each for each in told.lines if is_for_eig(each)]),
+        (texts.APART, [each for each in told.lines if not is_for_eig(each)]),
+    ):
+        blocks += [divider(), section(title), *(_drawn(line, now=now) for line in lines[:MONTH_SHOWN])] if lines else []
+    return modal("gatherings.planned", texts.NEXT, blocks)
+
+
+def lost(told: Month, *, reason: str) -> Message:
+    """Show for the coaches that the channel did not take it."""
+    return alone(texts.lost(month_words(told.first), reason))
+
+
+def _to_do(line: MonthLine, *, now: datetime) -> list[Said]:
+    what = _line(line, now=now)
+    found = [texts.UNCLAIMED(what=what)] if line.unclaimed else []
+    if line.missing:
+        found.append(texts.MONTH_MISSING(what=what, lacks=naming.lacking(line.missing)))
+    if line.moved_for:
+        found.append(
+            texts.MOVED(what=what, moved=naming.IN_PLACE_OF(day=day_words(line.by_rule, now), holiday=line.moved_for))
+        )
+    return found or ([texts.UNMADE(what=what)] if line.is_unmade else [])
+
+
+def _drawn(line: MonthLine, *, now: datetime) -> Block:
+    return section(joined([bold(_line(line, now=now)), *_more(line, linking=True)], "\n"))
+
+
+def _line(line: MonthLine, *, now: datetime) -> Said:
+    return texts.LINE(when=_when(line, now), name=naming.named(line.series, line.title))
+
+
+def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
+    """Return all that is said of an event behind its date and name; `linking`: its place can be clicked."""
+    series = line.series
+    lines = [texts.HOSTED(name=line.host.name)] if line.host else []
+    lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []
+    lines += [texts.ONLINE] if line.is_online else []
+    lines += [FACT(name=name, what=what) for name, what in tags.facts(line.tags)]
+    if series.opened_to:
+        lines.append(texts.OPENED(names=", ".join(naming.OPENED[role] for role in sorted(series.opened_to))))
+    return lines
+
+
+def _when(line: MonthLine, now: datetime) -> str:
+    """Return when: the day and its hours, or from one day to another."""
+    if day_of(line.starts) != day_of(line.ends):
+        return f"du {moment_words(line.starts, now)} au {moment_words(line.ends, now)}"
+    return f"{day_words(line.starts, now)} {range_words(line.starts, line.ends)}"

@@ -12,7 +12,7 @@ from bot.gatherings.series.overview import Programme
 from bot.planning import lines
 from bot.planning.setup import setups
 from bot.rights import closing
-from handlers.gatherings.month import views as month_views
+from handlers.gatherings.date import views as month_views
 from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Json, Message

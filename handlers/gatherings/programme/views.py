@@ -19,7 +19,7 @@ from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
-from handlers.gatherings.peers import views
+from handlers.gatherings.subjects import views
 from handlers.kit import tags
 from handlers.kit.blocks import (
     LABEL,

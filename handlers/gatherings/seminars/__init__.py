@@ -1,1 +1,1 @@
-"""The promotion's seminar: preparation, practical sheet, access needs."""
+"""Seminars of the promotion and of the porteurs, and what is asked after a gathering."""

@@ -1,9 +1,22 @@
-"""Listeners of the promotion's seminar: preparation, its sheet, access needs."""
+"""Listeners of seminars: preparation, sheet, access needs, colleagues; feedback and attendance."""
 
-from bot.errors import Invalid
-from bot.gatherings import seminars
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
+from bot.gatherings import attendance, porteurs, seminars
+from bot.gatherings.porteurs import Colleague
+from bot.programme.model import Person
+from handlers.gatherings.announcement.listeners import why
+from handlers.gatherings.announcement.views import Announced
+from handlers.gatherings.subjects.forms import TEXT, carry, read_carried
+from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
+from handlers.kit.reading import number
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, on, refusing
+from handlers.kit.saying import explaining, on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -18,6 +31,14 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.need", open_need, permits="gatherings.tell_need")
     routes.add("view", "gatherings.needed", tell_need, permits="gatherings.tell_need")
     routes.add("action", "gatherings.needs", show_needs, permits="gatherings.read_needs")
+    routes.add("action", "gatherings.invite", open_invitation, permits="gatherings.invite")
+    routes.add("view", "gatherings.invited", invite, permits="gatherings.invite")
+    routes.add("action", "gatherings.share", open_sharing, permits="gatherings.share")
+    routes.add("view", "gatherings.shared", share, permits="gatherings.share")
+    routes.add("action", "gatherings.everybody", everybody, permits="gatherings.attend")
+    routes.add("action", "gatherings.somebody_missing", open_missing, permits="gatherings.attend")
+    routes.add("view", "gatherings.missing", missing, permits="gatherings.attend")
+    routes.add("action", "gatherings.not_held", not_held, permits="gatherings.attend")
 
 
 def open_form(turn: Turn) -> None:
@@ -78,3 +99,131 @@ def show_needs(turn: Turn) -> None:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
     turn.open(views.needs(sheet, several, now=turn.tools.now()))
+
+
+def open_invitation(turn: Turn) -> None:
+    """« Inviter une ou un collègue »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = porteurs.open_invitation(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.open(views.invite_form(sheet, now=now))
+
+
+def invite(turn: Turn) -> None:
+    """A colleague is named: invite them, or say on the field why not."""
+    with refusing(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
+        colleague = _read(turn)
+        person, announced = _invite(turn, colleague)
+        turn.ack(response_action="update", view=views.invited(person, is_announced=announced))
+
+
+def open_sharing(turn: Turn) -> None:
+    """« Partager ce que j’en retiens »: open the form; its own id of the gesture is made now."""
+    now, gathering_id = turn.tools.now(), turn.value_id
+    with explaining(turn, texts.SHARE_INVALID):
+        with turn.tools.reading() as reading:
+            sheet = porteurs.open_sharing(reading, turn.actor, gathering_id, now=now)
+        turn.ack()
+        turn.open(views.share_form(sheet, carry(gathering_id), now=now))
+
+
+def share(turn: Turn) -> None:
+    """What somebody takes from it is typed: the others read it, or the field says why not."""
+    carried, text, now = read_carried(turn.private), turn.values.typed(TEXT), turn.tools.now()
+    with refusing(turn, on(TEXT, texts.SHARE_INVALID)):
+        with turn.tools.transaction() as tx:
+            porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
+        turn.ack(response_action="update", view=views.shared_done())
+
+
+def _invite(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
+    with turn.tools.transaction() as tx:
+        person, sheet = porteurs.invite(tx, turn.actor, turn.private_id, colleague=colleague, now=turn.tools.now())
+    return person, sheet.gathering.announced_at is not None
+
+
+def _read(turn: Turn) -> Colleague:
+    """Read whom the form names; an account's name and e-mail are asked of Slack. Raises Invalid ("colleague")."""
+    account = _account(turn)
+    if not account:
+        name, email = turn.values.typed(views.NAME), turn.values.typed(views.EMAIL)
+        if not name.strip() and not email.strip():
+            raise Invalid(field="colleague", reason="nobody")
+        return Colleague(name, email)
+    try:
+        user = turn.client.users_info(user=account)["user"]
+    except SlackApiError:
+        user = {}
+    profile = user.get("profile") or {}
+    email = str(profile.get("email") or "")
+    if user.get("is_bot") or not email:
+        raise Invalid(field="colleague", reason="account")
+    name = str(profile.get("real_name") or user.get("real_name") or user.get("name") or email)
+    return Colleague(name, email, slack_id=account)
+
+
+def _account(turn: Turn) -> str:
+    return str((turn.values.get(views.ACCOUNT) or {}).get("selected_user") or "")
+
+
+def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
+    """Return what is said on which field."""
+    where, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    said = texts.INVALID["name"] if where == "name" else texts.INVALID[reason]
+    if where in (views.NAME, views.EMAIL) and not by_account:
+        return {where: said}
+    return {views.ACCOUNT if by_account or reason == "nobody" else views.EMAIL: said}
+
+
+def everybody(turn: Turn) -> None:
+    """« Tout le monde »: all who had said so came."""
+    with _explaining(turn):
+        with turn.tools.transaction() as tx:
+            sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, views.said(sheet))
+
+
+def open_missing(turn: Turn) -> None:
+    """« Il manquait quelqu’un »: open the form with a box for each."""
+    now = turn.tools.now()
+    with _explaining(turn):
+        with turn.tools.reading() as reading:
+            sheet = attendance.read(reading, turn.actor, turn.value_id, now=now)
+        turn.ack()
+        turn.open(views.missing_form(Announced(sheet), now=now))
+
+
+def missing(turn: Turn) -> None:
+    """The form is sent: who is ticked did not come."""
+    boxes = [name for name in turn.values if name.startswith(views.MISSING)]
+    ticked = [number(number_) for name in boxes for number_ in turn.values.ticked(name)]
+    first = f"{views.MISSING}-1"
+    with refusing(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
+        with turn.tools.transaction() as tx:
+            sheet = attendance.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.said_form(sheet))
+
+
+def not_held(turn: Turn) -> None:
+    """« Elle n’a pas eu lieu », said yes to."""
+    with _explaining(turn):
+        with turn.tools.transaction() as tx:
+            sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, views.said(sheet))
+
+
+@contextmanager
+def _explaining(turn: Turn) -> Iterator[None]:
+    """Explain, to the person who pressed, a refusal raised in the block; code after the block must not follow."""
+    try:
+        yield
+    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
+        turn.ack()
+        say(turn, message(_why(refusal)))
+
+
+def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:
+    return texts.OVER if isinstance(refusal, AlreadyAnswered) else why(refusal)

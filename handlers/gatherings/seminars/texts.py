@@ -1,7 +1,8 @@
-"""Every sentence about the promotion's seminar: themes, place, practical sheet, access needs."""
+"""Every sentence about seminars, the promotion's and the porteurs', and about what follows a gathering."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.dates.words import join_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -47,3 +48,93 @@ INVALID_NEED: Mapping[str, Said] = {
     "long": said("Votre besoin : 3 000 caractères au plus."),
     "not_coming": said("Répondez d’abord « Je viens » : vous pourrez ensuite dire ce dont vous avez besoin."),
 }
+
+
+INVITE = "Inviter un ou une collègue"
+TITLE = "Inviter"
+INTRO = said(
+    "Choisissez un compte Slack, ou donnez le nom et l’adresse e-mail de la personne. Elle recevra l’invitation à ce "
+    "séminaire, et à lui seul."
+)
+ACCOUNT = "Son compte Slack"
+ACCOUNT_CHOOSE = "Choisir une personne"
+NAME = "Ou son nom"
+EMAIL = "Et son adresse e-mail"
+EMAIL_HINT = french("Qui la lira : les coachs. Elle sert aux invitations à ce séminaire.")
+SUBMIT = "Envoyer l’invitation"
+DONE_TITLE = "Invitation notée"
+INVITED = sentence("C’est noté : {name} reçoit l’invitation.")
+INVITED_LATER = sentence("C’est noté : {name} recevra l’invitation avec l’annonce.")
+INVALID: Mapping[str, str] = {
+    "already": "Cette personne a déjà son invitation.",
+    "many": "Trente invitations par nom sont déjà parties. Parlez-en aux coachs.",
+    "shape": french("Cette adresse n’est pas complète : écrivez-la comme prenom.nom@exemple.fr."),
+    "name": "Écrivez le nom de la personne, en 75 caractères au plus.",
+    "nobody": "Choisissez un compte, ou donnez un nom et une adresse.",
+    "account": french("Ce compte n’a pas d’adresse e-mail : donnez le nom et l’adresse de la personne."),
+}
+
+SHARE = "Partager ce que j’en retiens"
+ASKED = said("Qu’en retenez-vous ? Vous pouvez le partager avec les autres.")
+SHARE_TITLE = "Partager"
+SHARE_FIELD = "Ce que vous en retenez"
+SHARE_HINT = french("Qui le lira : les personnes du canal, avec votre nom.")
+SHARE_HINT_EACH = french("Qui le lira : les personnes qui ont participé, avec votre nom.")
+SHARE_SUBMIT = "Partager"
+SHARED_TITLE = "Merci"
+SHARED = said("Merci, c’est partagé.")
+SHARES = sentence("Ce {who:que} retient : {name}, {day}.")
+SOMEBODY = "quelqu’un"
+SHARE_INVALID: Mapping[str, Said] = {
+    "early": said("Le séminaire n’a pas commencé : vous pourrez partager ensuite."),
+    "empty": said("Écrivez ce que vous en retenez en quelques mots."),
+    "long": said("Ce que vous en retenez : 1 000\u00a0caractères au plus."),
+}
+
+
+THANKS = sentence("{name} : merci à toutes les personnes présentes.")
+INSPIRE = "S’en inspirer"
+
+QUESTION = sentence("{name} : qui est venu ?")
+EVERYBODY = "Tout le monde est venu"
+SOMEBODY_MISSING = "Il manquait quelqu’un"
+NOT_HELD = "Elle n’a pas eu lieu"
+SILENCE = said("Sans réponse de votre part, je retiens que tout le monde est venu.")
+
+WHO_WAS_MISSING = french("Qui manquait ?")
+TICK = said("Cochez les personnes absentes.")
+NOBODY = said("Personne n’avait répondu « Je viens ».")
+AFTER_SUBMIT = "Enregistrer"
+
+NOT_HELD_TITLE = french("Elle n’a pas eu lieu ?")
+NOT_HELD_SURE = french("Je note que la séance n’a pas eu lieu : aucune présence ne sera comptée.")
+YES, NO = NOT_HELD, "Revenir"
+
+NOTED_TITLE = "C’est noté"
+NOT_HELD_NOTED = said("C’est noté : la séance n’a pas eu lieu.")
+MISSING_NOTED = sentence("C’est noté : il manquait {names}.")
+EVERYBODY_NOTED = said("C’est noté : tout le monde est venu.")
+OVER = said("Cette séance était déjà notée : elle n’a pas eu lieu. Rien n’a changé.")
+
+_HAD_SAID = sentence("{many} « Je viens » : {names}.")
+_MOST = 15
+
+
+def had_said(names: Sequence[str]) -> Said:
+    """Return the people who had said they would come."""
+    rest = len(names) - _MOST
+    more = [] if rest <= 0 else ["une autre personne"] if rest == 1 else [f"{rest} autres"]
+    many = "1 personne avait répondu" if len(names) == 1 else f"{len(names)} personnes avaient répondu"
+    return _HAD_SAID(many=many, names=join_words([*names[:_MOST], *more]))
+
+
+def noted(missing: Sequence[str], *, held: bool) -> Said:
+    """Return what is noted of the person who came."""
+    if not held:
+        return NOT_HELD_NOTED
+    return MISSING_NOTED(names=join_words(missing[:_MOST])) if missing else EVERYBODY_NOTED
+
+
+def part(number: int, of: int) -> str:
+    """Label one of several groups of boxes."""
+    return WHO_WAS_MISSING if of == 1 else f"{WHO_WAS_MISSING} ({number} sur {of})"

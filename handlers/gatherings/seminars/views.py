@@ -1,21 +1,50 @@
-"""Views of the promotion's seminar: preparation, additions to its announcement, the sheet, access needs; pure."""
+"""Views of seminars: preparation, sheet, access needs, colleagues invited; feedback afterwards. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
+from slack_sdk.models.blocks import (
+    Block,
+    EmailInputElement,
+    InteractiveElement,
+    PlainTextInputElement,
+    UserSelectElement,
+)
 
-from bot.dates.words import span_words
+from bot.dates.words import day_words, span_words
 from bot.gatherings.lacking import of_kind
-from bot.gatherings.model import PLACE_LIMIT, TEXT_LIMIT, GatheringSheet
+from bot.gatherings.model import PLACE_LIMIT, SHARED_LIMIT, TEXT_LIMIT, GatheringSheet, Reply
+from bot.gatherings.porteurs import PorteursShared
 from bot.gatherings.seminars import NEED_LIMIT
+from bot.gatherings.subjects.ballots import Ballot
+from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import Extra, of
+from handlers.gatherings.announcement.views import Announced, Extra, headline, of, title_of
 from handlers.gatherings.conference.views import long_fact, returns_button
-from handlers.kit.blocks import Json, Message, button, context, field, keyed, modal, section, text_area, words
-from handlers.kit.escaping import Said, clip_sentences, escape_and_link, escape_sparingly, parts
-from handlers.kit.sentences import capital, fact, joined
+from handlers.gatherings.subjects import texts as subjects_texts
+from handlers.gatherings.subjects.forms import TEXT, SubjectsCarried
+from handlers.gatherings.subjects.views import buttons, drawn_lines, said_lines, when_of
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    Message,
+    actions,
+    button,
+    context,
+    field,
+    keyed,
+    line,
+    message,
+    modal,
+    section,
+    sure,
+    text_area,
+    words,
+)
+from handlers.kit.escaping import Said, bold, clip, clip_sentences, escape_and_link, escape_sparingly, parts
+from handlers.kit.fields import MOST_BOXES, boxes
+from handlers.kit.sentences import capital, fact, joined, stopped
 from handlers.kit.texts import PLACE as WHERE
 
 from . import texts
@@ -127,3 +156,182 @@ def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
 def _when(sheet: GatheringSheet, *, now: datetime) -> Said:
     """Head what is shown of a seminar."""
     return texts.HEAD(what=capital(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))
+
+
+ACCOUNT, NAME, EMAIL = "account", "name", "email"
+
+
+def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
+    """Build the subjects on the announcement, with what is proposed, supported, and whom one may invite."""
+    sheet = ballot.sheet
+    lines = (section(drawn_lines(ballot)),)
+    if not ballot.is_open(now):
+        return Extra(said_lines(ballot), lines) if ballot.proposals else Extra()
+    named = of(sheet, now)
+    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=named)
+    return Extra(said_lines(ballot), lines, (*buttons(ballot, sheet.gathering.id, of=named), invite))
+
+
+def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
+    """Show what follows a seminar: the way to share what one takes from it."""
+    if sheet.is_cancelled or sheet.appointment.starts > now:
+        return Extra()
+    share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
+    return Extra(texts.ASKED, (section(texts.ASKED),), (share,))
+
+
+def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
+    """Show what who organises a seminar sees of its subjects, and the way to invite somebody."""
+    sheet = ballot.sheet
+    if sheet.is_cancelled or sheet.appointment.starts <= now:
+        return Extra()
+    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=of(sheet, now))
+    return Extra(said_lines(ballot), (section(drawn_lines(ballot)),), (invite,))
+
+
+def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
+    """Build the form that invites a colleague."""
+    account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
+    name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
+    blocks = [
+        section(_about(sheet, now)),
+        section(texts.INTRO),
+        field(ACCOUNT, texts.ACCOUNT, account, optional=True),
+        field(NAME, texts.NAME, name, optional=True),
+        field(EMAIL, texts.EMAIL, EmailInputElement(action_id=EMAIL), hint=texts.EMAIL_HINT, optional=True),
+    ]
+    private = str(sheet.gathering.id)
+    return modal("gatherings.invited", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def invited(person: Person, *, is_announced: bool) -> Json:
+    """Show what the form says once a colleague is invited."""
+    said = texts.INVITED(name=person.name) if is_announced else texts.INVITED_LATER(name=person.name)
+    return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
+
+
+def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
+    """Build the form to share what one takes from a seminar, with its readers."""
+    hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
+    box = text_area(TEXT, limit=SHARED_LIMIT)
+    blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
+    private = str(carried)
+    return modal("gatherings.shared", texts.SHARE_TITLE, blocks, submit=texts.SHARE_SUBMIT, private_metadata=private)
+
+
+def shared_done() -> Json:
+    """Show what the form says once it is shared."""
+    return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
+
+
+def shared(about: PorteursShared, *, now: datetime) -> Message:
+    """Show what somebody shares, in their own words, for those of the channel or who took part."""
+    who = about.author.name if about.author else texts.SOMEBODY
+    name, day = (
+        naming.name_of(about.sheet.series, about.sheet.gathering),
+        day_words(about.sheet.appointment.starts, now),
+    )
+    said, typed = texts.SHARES(who=who, name=name, day=day), about.proposal.text
+    heard = joined([said, clip(stopped(typed), 3500)])
+    return message(heard, section(bold(said)), words(typed))
+
+
+def _about(sheet: GatheringSheet, now: datetime) -> Said:
+    return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))
+
+
+# characters of the catalogue's words
+MISSING = "missing"  # name of the form's fields, with a number behind
+
+
+def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
+    """Show what comes at the end of a gathering; None where neither the catalogue nor the kind has a word."""
+    extra = about.extra
+    if not inspiration and not extra.said:
+        return None
+    key = texts.THANKS(name=about.named(now))
+    more = [fact(texts.INSPIRE, clip_sentences(inspiration, SHORT))] if inspiration else []
+    blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
+    blocks += [actions(*extra.buttons)] if extra.buttons else []
+    return message(joined([key, *more, *([extra.said] if extra.said else [])]), *blocks)
+
+
+def who_came(about: Announced, *, now: datetime) -> Message:
+    """Build the question to the host; once answered, what they said."""
+    sheet = about.sheet
+    if sheet.gathering.attendance is not None:
+        told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
+        return message(told, section(told), *([actions(*left)] if left else []))
+    had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
+    row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
+    return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
+
+
+def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
+    """Build the question to the host for the Home."""
+    had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
+    said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
+    return line(said, *_buttons(sheet, of=of(sheet, now)))
+
+
+def missing_form(about: Announced, *, now: datetime) -> Json:
+    """Build the form that says who did not come, a box for each who had said they would."""
+    sheet = about.sheet
+    came = sheet.replied(Reply.COMES)
+    head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
+    if not came:
+        return modal("gatherings.done", texts.WHO_WAS_MISSING, [head])
+    groups = [came[first : first + MOST_BOXES] for first in range(0, len(came), MOST_BOXES)]
+    fields = [
+        field(
+            f"{MISSING}-{number}",
+            texts.part(number, len(groups)),
+            boxes(f"{MISSING}-{number}", [(person.name, str(person.id)) for person in some]),
+            optional=True,
+        )
+        for number, some in enumerate(groups, 1)
+    ]
+    private = str(sheet.gathering.id)
+    return modal(
+        "gatherings.missing",
+        texts.WHO_WAS_MISSING,
+        [head, *fields],
+        submit=texts.AFTER_SUBMIT,
+        private_metadata=private,
+    )
+
+
+def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
+    """Show the recorded attendance of a date, or « Elle n’a pas eu lieu »: without a record everybody came."""
+    if sheet.gathering.attendance is not None:
+        return [section(_noted(sheet))]
+    return [actions(_not_held(sheet, of=of(sheet, now)))]
+
+
+def said(sheet: GatheringSheet) -> Message:
+    """Build the answer to a press, seen by one person."""
+    return message(_noted(sheet))
+
+
+def said_form(sheet: GatheringSheet) -> Json:
+    """Show what the modal says once it is noted who was missing."""
+    return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
+
+
+def _noted(sheet: GatheringSheet) -> Said:
+    missing = [person.name for person in sheet.replied(Reply.COMES) if sheet.answers[person.id].attended is False]
+    return texts.noted(missing, held=sheet.gathering.attendance != "none")
+
+
+def _buttons(sheet: GatheringSheet, *, of: str) -> list[InteractiveElement]:
+    value = str(sheet.gathering.id)
+    return [
+        button(texts.EVERYBODY, "gatherings.everybody", value=value, of=of, style="primary"),
+        button(texts.SOMEBODY_MISSING, "gatherings.somebody_missing", value=value, of=of),
+        _not_held(sheet, of=of),
+    ]
+
+
+def _not_held(sheet: GatheringSheet, *, of: str) -> InteractiveElement:
+    confirm = sure(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
+    return button(texts.NOT_HELD, "gatherings.not_held", value=str(sheet.gathering.id), of=of, confirm=confirm)

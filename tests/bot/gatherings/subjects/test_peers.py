@@ -22,7 +22,7 @@ from bot.notices import notices as service
 from bot.notices.model import Notice
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.gatherings.peers import views
+from handlers.gatherings.subjects import views
 from storage.agenda import appointments, claims
 from storage.database import Database
 from storage.gatherings import gathering_series as series_table

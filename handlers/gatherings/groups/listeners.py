@@ -1,33 +1,81 @@
-"""Listeners of adjusting small groups: place one person, solve the rest, notify at the end."""
+"""Listeners of small groups: presenters, hosts, adjustment, the calendar entry, leaving, the list."""
+
+from functools import partial
 
 from bot.errors import AlreadyAnswered, Invalid
-from bot.gatherings.groups import adjusting
+from bot.gatherings.groups import adjusting, formation, grouping, presenters, presenting
 from bot.gatherings.groups.adjusting import Adjusting
+from bot.gatherings.groups.turns import Holding
+from bot.gatherings.sheets import read
 from bot.planning.solved import best_groups
+from bot.programme.permissions import require
+from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
+from handlers.kit.gestures.presence import take_entry
+from handlers.kit.reading import number, pieces, word
 from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, on, refusing, say
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import presenters_views, texts, views
 from .forms import AdjustingCarried, read_carried, read_move
 
 
 def register(routes: Routes) -> None:
-    """Enter the form about small groups into the table of routes."""
-    routes.add("action", "gatherings.adjust", show, permits="gatherings.plan")
+    """Enter the buttons about groups into the table of routes."""
+    routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
+    routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
+    routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
+    take = partial(take_entry, take=grouping.take_calendar, none=texts.NOT_TAKEN)
+    routes.add("action", "gatherings.group_calendar", take, permits="gatherings.read")
+    routes.add("action", "gatherings.adjust", adjusting_show, permits="gatherings.plan")
     routes.add("action", "gatherings.place", place, permits="gatherings.plan")
     routes.add("action", "gatherings.again", find_again, permits="gatherings.plan")
     routes.add("action", "gatherings.give_up", give_up, permits="gatherings.plan")
     routes.add("view", "gatherings.adjusted", tell, permits="gatherings.plan")
+    answer = partial(routes.add, permits="gatherings.answer")
+    answer("action", "gatherings.agree", agree)
+    answer("action", "gatherings.swap", swap)
+    answer("action", "gatherings.about", open_about)
+    answer("view", "gatherings.about_given", give_about)
+
+
+def choose(turn: Turn) -> None:
+    """Who holds the groups is chosen."""
+    gathering_id, wanted = pieces(turn.value, 2)
+    with turn.tools.transaction() as tx:
+        holding = word(Holding, wanted)
+        asked = formation.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.CHOSEN(effect=texts.EFFECTS[asked.holding])))
 
 
 def show(turn: Turn) -> None:
+    """« Voir les groupes »: all of them, for a coach."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id)
+        require(turn.actor, "gatherings.plan", sheet)
+        groups = grouping.groups_of(reading, sheet.gathering.id)
+    turn.ack()
+    say(turn, views.overview(sheet, groups, now=turn.tools.now()), title=texts.TITLE)
+
+
+def form_now(turn: Turn) -> None:
+    """« Faire les groupes maintenant »: the clock makes them within a minute."""
+    with explaining(turn, texts.NOT_NOW):
+        with turn.tools.transaction() as tx:
+            formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, message(texts.MAKING))
+
+
+def adjusting_show(turn: Turn) -> None:
     """« Ajuster les groupes »: the groups, with what is changed already."""
     try:
         shown = _read(turn, turn.value_id)
     except Invalid:
         turn.ack()
-        turn.show(views.over(texts.NOT_MADE))
+        turn.show(views.over(texts.ADJUSTING_NOT_MADE))
         return
     turn.ack()
     turn.show(views.form(shown))
@@ -113,3 +161,41 @@ def _colleague(turn: Turn, shown: Adjusting) -> Said:
     last = shown.changed_by if shown.changed_by != turn.actor.person_id else None
     person = shown.people.get(last or next(iter(others), 0))
     return texts.COLLEAGUE(name=person.name if person else texts.SOMEBODY)
+
+
+def agree(turn: Turn) -> None:
+    """« Je présente »: note it, and offer to say what it is about."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    say(turn, presenters_views.agreed(sheet, now=now))
+
+
+def swap(turn: Turn) -> None:
+    """« Laisser mon tour », said yes to: the next in turn is asked."""
+    with turn.tools.transaction() as tx:
+        _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, presenters_views.swapped(following))
+
+
+def open_about(turn: Turn) -> None:
+    """« Dire de quoi je parlerai »: open the form with what was said before."""
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id)
+        mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
+    require(turn.actor, "gatherings.answer", sheet)
+    if mine is None:
+        raise AlreadyAnswered
+    turn.ack()
+    turn.open(presenters_views.about_form(sheet, mine))
+
+
+def give_about(turn: Turn) -> None:
+    """The form is sent: keep what it is about."""
+    about = turn.values.typed(presenters_views.ABOUT)
+    with refusing(turn, on(presenters_views.ABOUT, texts.ABOUT_LONG)):
+        with turn.tools.transaction() as tx:
+            presenters.agree(tx, turn.actor, turn.private_id, about=about, now=turn.tools.now())
+        turn.ack(response_action="update", view=presenters_views.kept())

@@ -1,1 +1,0 @@
-"""Small groups that are made, changed by hand: one person to another group, the rest found anew."""

@@ -1,1 +1,0 @@
-"""After a gathering: attendance, and the message to participants."""

@@ -1,1 +1,0 @@
-"""Answers to an announcement: one's own, and for another person."""

@@ -1,1 +1,0 @@
-"""The small groups of a multidisciplinary group: hosts and members."""

@@ -1,0 +1,1 @@
+"""Small groups of a gathering: who presents, how groups are made, adjusted and told."""

@@ -1,0 +1,310 @@
+"""Views of small groups: the organiser's question, the adjustment, one's own group, all of them. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.calendars.entries import OPEN_FIRST
+from bot.agenda.model import Part, State
+from bot.dates.words import join_words, moment_words, range_words, span_words
+from bot.gatherings.groups.adjusting import Adjusting
+from bot.gatherings.groups.adjustment import Meeting
+from bot.gatherings.groups.formation import GroupsAsked, closes_at
+from bot.gatherings.groups.grouping import Group
+from bot.gatherings.groups.placement import SMALLEST
+from bot.gatherings.groups.turns import Holding
+from bot.gatherings.model import GatheringSheet, Reply
+from bot.meeting_links import is_opened_by_host
+from bot.programme.model import Person
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.announcement.views import cancelled, of, title_of
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Line,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    divider,
+    field,
+    keyed,
+    line,
+    message,
+    modal,
+    section,
+    select,
+)
+from handlers.kit.escaping import Said, bold, escape_and_link
+from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.texts import CALENDAR, LEAVE, LINK
+from handlers.kit.told import open_button
+
+from . import texts as presenters_texts
+from .forms import GROUP, PERSON, AdjustingCarried
+
+
+def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
+    """Build the organiser's question with what comes of each choice, or what they answered."""
+    sheet, coming = asked.sheet, len(asked.wanted.members)
+    if sheet.is_cancelled:
+        return alone(cancelled(sheet, now))
+    key = presenters_texts.too_few(title_of(sheet, now), coming, groups, join_words([person.name for person in free]))
+    if sheet.gathering.grouping is not None:
+        said = [key, presenters_texts.CHOSEN(effect=presenters_texts.EFFECTS[asked.holding])]
+        return message(joined(said), section(joined(said, "\n")))
+    late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
+    offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
+    effects = [
+        presenters_texts.CHOICE(holding=presenters_texts.HOLDINGS[way], effect=presenters_texts.EFFECTS[way])
+        for way in offered
+    ]
+    shown = [key, joined([bold(presenters_texts.QUESTION), *effects], "\n• "), late]
+    row = actions(*_holdings(sheet, offered, of=of(sheet, now)))
+    return message(joined([key, presenters_texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
+
+
+def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
+    """Build the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
+    late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
+    said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
+    return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
+
+
+def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
+    """Build one's own group: when, with whom, who presents, and the link."""
+    appointment = group.appointment
+    if appointment.state is State.CANCELLED:
+        return alone(cancelled(sheet, now))
+    part = appointment.part_of(person_id)
+    if part is None:
+        return alone(presenters_texts.GONE(named=title_of(sheet, now)))
+    key = presenters_texts.OWN(number=group.number, when=span_words(appointment.starts, appointment.ends, now=now))
+    where = [stopped(naming.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
+    leads = part is Part.HOST or _keeps(group, person_id)
+    opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []
+    presents = any(person.id == person_id for person, _ in group.presents)
+    prepare = [presenters_texts.PREPARE] if presents and appointment.starts > now else []
+    link = [fact(LINK, appointment.link)] if appointment.link and appointment.ends > now else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare, *link]
+    mine = announcement_texts.of(
+        moment_words(appointment.starts, now), presenters_texts.NUMBERED(number=group.number).plain
+    )
+    row: list[InteractiveElement] = []
+    if appointment.ends > now:
+        row = [button(CALENDAR, "gatherings.group_calendar", value=str(appointment.id), of=mine)]
+    if row and part is Part.GUEST and appointment.starts > now:
+        row.append(button(LEAVE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
+    shown = section(joined([bold(key), *lines], "\n"))
+    return message(joined([stopped(key), *lines]), shown, *([actions(*row)] if row else []))
+
+
+def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
+    """Build all groups for the person who organises: who is in which, who holds it, and how well they are mixed."""
+    if not groups:
+        return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
+    key = presenters_texts.overview(title_of(sheet, now), len(groups))
+    lines = [_line(group) for group in groups]
+    more = [presenters_texts.SOLVED[solved]] if solved in presenters_texts.SOLVED else []
+    if any(len(group.presents) > 2 for group in groups):
+        more.append(presenters_texts.TOO_MANY)
+    row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
+    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
+    return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
+
+
+def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
+    """Return when groups will be made; once answers have closed, with the way to make them now."""
+    starts = sheet.appointment.starts
+    if not closes_at(starts) <= now < starts:
+        return alone(presenters_texts.NOT_MADE)
+    make = button(
+        presenters_texts.NOW, "gatherings.form_now", value=str(sheet.gathering.id), of=of(sheet, now), style="primary"
+    )
+    return message(
+        presenters_texts.LATE, section(presenters_texts.LATE), *([actions(make)] if sheet.replied(Reply.COMES) else [])
+    )
+
+
+def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
+    """Build the organiser's notice that nobody comes; until the start, with their options."""
+    key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
+    if sheet.appointment.starts <= now:
+        return keyed(key, [])
+    return keyed(key, [presenters_texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=of(sheet, now))))
+
+
+def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
+    """Build the way to all groups, for the organiser's page."""
+    return button(presenters_texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
+
+
+def _holdings(sheet: GatheringSheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
+    value = sheet.gathering.id
+    return [
+        button(
+            presenters_texts.HOLDINGS[way], f"gatherings.hold_groups:{way.value}", value=f"{value} {way.value}", of=of
+        )
+        for way in offered
+    ]
+
+
+def _company(group: Group, person_id: int) -> list[Said]:
+    others = [member.name for member in group.members if member.id != person_id]
+    presents = presenters_texts.presenting(
+        [(person.name, about) for person, about in group.presents if person.id not in group.silent]
+    )
+    return [
+        *([presenters_texts.COMPANY(names=join_words(others))] if others else []),
+        *([presents] if presents else []),
+    ]
+
+
+def _lead(group: Group, person_id: int, part: Part) -> list[Said]:
+    if part is Part.HOST:
+        return [presenters_texts.HOSTS]
+    if _keeps(group, person_id):
+        return [presenters_texts.ANIMATES]
+    return [presenters_texts.HOSTED(name=name) for name in _leader(group)]
+
+
+def _keeps(group: Group, person_id: int) -> bool:
+    return group.host is None and group.keeper is not None and group.keeper.id == person_id
+
+
+def _leader(group: Group) -> list[str]:
+    """Name who hosts a group, if anybody does."""
+    if group.host is not None:
+        return [group.host.name]
+    return [presenters_texts.OF_EIG(name=group.keeper.name).plain] if group.keeper else []
+
+
+def _line(group: Group) -> Said:
+    appointment = group.appointment
+    facts = ", ".join([range_words(appointment.starts, appointment.ends), *_leader(group)])
+    return presenters_texts.GROUP(
+        number=group.number, facts=facts, names=join_words([member.name for member in group.members])
+    )
+
+
+MOST_PAIRS = 5  # of a group, in words
+
+
+def form(shown: Adjusting, *, said: Said | None = None) -> Json:
+    """Build the groups as they would be, what changes, what it costs, and the way to change one person more.
+
+    `said`: what came of the last press.
+    """
+    carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
+    numbers = sorted(shown.placing.groups)
+    blocks: list[Block] = [*([section(said)] if said else []), context(presenters_texts.INTRO)]
+    blocks += [section(_adjusting_line(shown, number)) for number in numbers]
+    blocks += [context(cost) for number in numbers if (cost := _cost(shown, number))]
+    small = [number for number in numbers if len(shown.placing.groups[number]) < SMALLEST and len(numbers) > 1]
+    blocks += [context(presenters_texts.SMALL(number=size, many=_many(shown, size))) for size in small]
+    blocks += [section(_changes(shown)), divider(), *_fields(shown), actions(*_buttons(shown))]
+    return modal(
+        "gatherings.adjusted",
+        presenters_texts.ADJUSTING_TITLE,
+        blocks,
+        submit=presenters_texts.SUBMIT,
+        private_metadata=str(carried),
+    )
+
+
+def wait() -> Json:
+    """Show that the rest is being found."""
+    return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
+
+
+def told(shown: Adjusting) -> Json:
+    """Show the notices that were sent."""
+    moved = shown.moved
+    return modal(
+        "gatherings.told",
+        presenters_texts.DONE_TITLE,
+        [section(presenters_texts.told(_each(shown), len(moved)))],
+        last=True,
+    )
+
+
+def over(said: Said) -> Json:
+    """Show why there is nothing to change."""
+    return modal("gatherings.told", presenters_texts.ADJUSTING_TITLE, [section(said)])
+
+
+def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
+    """Build the way here."""
+    return button(presenters_texts.OPEN, "gatherings.adjust", value=str(gathering_id), of=of)
+
+
+def _adjusting_line(shown: Adjusting, number: int) -> Said:
+    group = shown.now[number]
+    leader = f", {group.host.name}" if group.host else ""
+    names = [_name(shown, person_id) for person_id in _by_name(shown, shown.placing.groups[number])]
+    return presenters_texts.LINE(number=number, many=_many(shown, number), leader=leader, names=join_words(names))
+
+
+def _name(shown: Adjusting, person_id: int) -> str:
+    name = shown.people[person_id].name
+    return presenters_texts.BY_HAND(name=name).plain if person_id in shown.placing.kept else name
+
+
+def _many(shown: Adjusting, number: int) -> str:
+    return presenters_texts.people(len(shown.placing.groups[number]))
+
+
+def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
+    return sorted(
+        (id_ for id_ in ids if id_ in shown.people), key=lambda person_id: (shown.people[person_id].name, person_id)
+    )
+
+
+def _cost(shown: Adjusting, number: int) -> Said | None:
+    """Return the people who met before or share a défi, worst first; a shared métier only without those."""
+    found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
+    worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
+    if not worse:
+        return None
+    pairs = [_pair(shown, meeting) for meeting in worse[:MOST_PAIRS]]
+    return presenters_texts.cost(number, pairs, max(0, len(worse) - MOST_PAIRS))
+
+
+def _pair(shown: Adjusting, meeting: Meeting) -> Said:
+    first, second = (shown.people[each].name for each in meeting.pair)
+    why = presenters_texts.why(times=meeting.times, defi=meeting.defi, metier=meeting.metier)
+    return presenters_texts.MEETING(one=first, other=second, why=why)
+
+
+def _changes(shown: Adjusting) -> Said:
+    each = _each(shown)
+    return presenters_texts.CHANGES(what=join_words(each)) if each else presenters_texts.UNCHANGED
+
+
+def _each(shown: Adjusting) -> list[str]:
+    moved = shown.moved
+    names = [(shown.people[person_id].name, moved[person_id]) for person_id in _by_name(shown, list(moved))]
+    return [presenters_texts.CHANGE(name=name, number=number).plain for name, number in names]
+
+
+def _fields(shown: Adjusting) -> list[Block]:
+    everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
+    # The element's id holds the version: with the same id Slack would keep what was chosen before.
+    named: list[Choice] = [(shown.people[person_id].name, str(person_id)) for person_id in _by_name(shown, everybody)][
+        :100
+    ]
+    groups: list[Choice] = [(f"Groupe {group}", str(group)) for group in sorted(shown.placing.groups)]
+    who = select(f"{PERSON}:{shown.version}", presenters_texts.CHOOSE, named)
+    to = select(f"{GROUP}:{shown.version}", presenters_texts.CHOOSE, groups)
+    return [
+        field(PERSON, presenters_texts.PERSON, who, optional=True),
+        field(GROUP, presenters_texts.ADJUSTING_GROUP, to, optional=True),
+    ]
+
+
+def _buttons(shown: Adjusting) -> list[InteractiveElement]:
+    row = [button(presenters_texts.PLACE, "gatherings.place"), button(presenters_texts.AGAIN, "gatherings.again")]
+    return [*row, button(presenters_texts.GIVE_UP, "gatherings.give_up")] if shown.version else row

@@ -1,0 +1,310 @@
+"""Renderers of notices about gatherings: announcements, dates, conferences, subjects, presenters, groups."""
+
+from dataclasses import replace
+
+from bot.agenda.reminders import reminders
+from bot.agenda.reminders.timetable import ReminderKind
+from bot.catalogue.catalogue import OWN_WORDS, current
+from bot.catalogue.model import plain
+from bot.gatherings import announcements, attendance, calls, facts, porteurs
+from bot.gatherings.groups import formation, presenting
+from bot.gatherings.groups import grouping as grouped
+from bot.gatherings.groups.placement import GroupWanted
+from bot.gatherings.groups.turns import PresenterState
+from bot.gatherings.model import Purpose, Reply
+from bot.gatherings.series import joining, orphans
+from bot.gatherings.series.overview import look_at
+from bot.gatherings.sheets import agreed_speakers, describe_gathering, get_series
+from bot.gatherings.subjects import ballots, subjects
+from bot.notices.facts import Fact
+from bot.planning import facts as planned
+from bot.planning import lines, month, once_a_week
+from bot.programme.roles import Metier
+from handlers.gatherings import kinds
+from handlers.gatherings.programme import views as programme_views
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from .announcement import texts
+from .announcement import views as announcement_views
+from .announcement.views import Announced
+from .conference import views
+from .date import views as date_views
+from .groups import presenters_views
+from .groups import views as grouping_views
+from .seminars import views as seminars_views
+from .subjects import views as subjects_views
+
+
+@draws(facts.Present)
+def present(told: Told[facts.Present]) -> Message | None:
+    """Build the card of the person who is asked to present."""
+    sheet = describe_gathering(told.reading, told.about)
+    mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
+    return presenters_views.card(sheet, mine, now=told.now) if mine else None
+
+
+@draws(facts.Support)
+def support(told: Told[facts.Support]) -> Message | None:
+    """Show what is to be prepared, unless « Votre semaine » says all of it."""
+    sheet = describe_gathering(told.reading, told.about)
+    mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
+    if mine is None:
+        return None
+    chosen = mine.state is PresenterState.AGREED and not told.posted
+    if chosen and once_a_week.says_all(told.reading, sheet, told.reader_id, due=told.notice.due):
+        return None
+    return presenters_views.support(sheet, mine, posted=told.posted, now=told.now)
+
+
+@draws(facts.NoPresenter)
+def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
+    """Show that nobody is left whose turn it could be."""
+    sheet = describe_gathering(told.reading, told.about)
+    left = len(presenting.presenting(told.reading, sheet))
+    who = told.named(told.fact.person_id)
+    return None if sheet.is_cancelled else presenters_views.nobody_left(sheet, who, left=left, now=told.now)
+
+
+@draws(facts.Holding)
+def holding(told: Told[facts.Holding]) -> Message | None:
+    """Build the question who holds the groups."""
+    asked = formation.gather(told.reading, told.about)
+    if asked.sheet.gathering.grouping is not None and not told.posted:
+        return None
+    free, _ = formation.free_coaches(told.reading, asked.sheet)
+    needed = len(GroupWanted(asked.wanted.members).sizes)
+    return grouping_views.question(asked, free, groups=needed, now=told.now)
+
+
+@draws(facts.GatheringGroup)
+def group(told: Told[facts.GatheringGroup]) -> Message | None:
+    """Build somebody's group."""
+    found = grouped.read(told.reading, told.about)
+    if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
+        return None  # they were placed in another before anybody was told
+    return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
+
+
+@draws(facts.Groups)
+def groups(told: Told[facts.Groups]) -> Message | None:
+    """Build all groups for the organiser."""
+    sheet = describe_gathering(told.reading, told.about)
+    several = grouped.groups_of(told.reading, sheet.gathering.id)
+    if sheet.is_cancelled:
+        return None
+    return grouping_views.overview(sheet, several, solved=told.fact.solved, now=told.now)
+
+
+@draws(facts.Speaker)
+def speaker(told: Told[facts.Speaker]) -> Message | None:
+    """Build the card of the person who speaks."""
+    sheet = describe_gathering(told.reading, told.about)
+    agreed = told.reader_id in agreed_speakers(told.reading, told.about)
+    return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
+
+
+@draws(facts.Unasked)
+def unasked(told: Told[facts.Unasked]) -> Message | None:
+    """Show that they speak no more."""
+    sheet = describe_gathering(told.reading, told.about)
+    return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
+
+
+@draws(facts.Questions)
+def handed(told: Told[facts.Questions]) -> Message | None:
+    """Build the questions, for the start that holds."""
+    sheet = describe_gathering(told.reading, told.about)
+    several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
+    stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
+    if several and (stands or told.posted):
+        return views.handed(sheet, several, now=told.now)
+    return views.withdrawn(sheet, now=told.now) if told.posted else None
+
+
+@draws(facts.GatheringPlaced)
+def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
+    """Build another place."""
+    return seminars_views.placed(describe_gathering(told.reading, told.about), now=told.now)
+
+
+@draws(facts.GatheringMoved)
+def moved(told: Told[facts.GatheringMoved]) -> Message | None:
+    """Build another time, if it is the one that holds."""
+    sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
+    if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
+        return None  # moved again, or cancelled: that is told by itself
+    own = grouped.own_of(told.reading, sheet, reader_id)
+    return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
+
+
+@draws(facts.GatheringCancelled)
+def cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
+    """Show that it does not take place."""
+    sheet, for_all = describe_gathering(told.reading, told.about), told.notice.channel is not None
+    if not sheet.is_cancelled:
+        return None
+    return date_views.cancelled(sheet, known=told.fact.known, for_all=for_all, now=told.now)
+
+
+@draws(facts.GatheringHanded)
+def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
+    """Show who hosts it instead."""
+    sheet, taker_id = describe_gathering(told.reading, told.about), told.fact.taker_id
+    if taker_id not in sheet.appointment.host_ids:
+        return None
+    return date_views.handed(sheet, reader_id=told.notice.person_id, taker_id=taker_id, now=told.now)
+
+
+@draws(facts.Called)
+def called(told: Told[facts.Called]) -> Message | None:
+    """Show what is missing; once it is said, it loses its buttons."""
+    found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
+    return date_views.called(found, now=told.now) if found or told.posted else None
+
+
+@draws(facts.GatheringOrphaned)
+def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
+    """Show which series nobody organises."""
+    orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
+    return programme_views.orphaned(orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now)
+
+
+@draws(planned.Month)
+def this_month(told: Told[planned.Month]) -> Message | None:
+    """Build « Ce mois-ci »."""
+    found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
+    return date_views.month(found, now=told.now) if found and found.lines else None
+
+
+@draws(planned.Unposted)
+def unposted(told: Told[planned.Unposted]) -> Message | None:
+    """Show that its channel did not take it."""
+    found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
+    return date_views.lost(found, reason=told.fact.reason) if found else None
+
+
+@draws(facts.Announced)
+def announced(told: Told[facts.Announced]) -> Message | None:
+    """Build the announcement in the channel."""
+    about = _read(told)
+    if not _helps(told, about):
+        return None
+    extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
+    return announcement_views.announcement(replace(about, extra=extra), now=told.now)
+
+
+@draws(facts.GatheringCard)
+def card(told: Told[facts.GatheringCard]) -> Message | None:
+    """Build somebody's own."""
+    about = _read(told)
+    if not _helps(told, about):
+        return None
+    extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
+    counts = not announcements.is_in_channel(told.reading, about.sheet.gathering.id)
+    return announcement_views.card(replace(about, extra=extra), told.reader_id, counts=counts, now=told.now)
+
+
+@draws(facts.Freed)
+def freed(told: Told[facts.Freed]) -> Message | None:
+    """Show that a place is theirs."""
+    about = _read(told)
+    mine = about.sheet.answers.get(told.reader_id)
+    theirs = mine is not None and mine.reply is Reply.COMES
+    if not told.posted and not (theirs and about.open_at(told.now)):
+        return None
+    return announcement_views.freed(about, told.reader_id, now=told.now)
+
+
+@draws(facts.AnsweredFor)
+def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
+    """Show who answered for them, and what."""
+    named = told.named(told.fact.teller_id)
+    teller = named.name if named else texts.A_COACH
+    return announcement_views.answered_for(
+        _read(told), told.reader_id, teller=teller, reply=told.fact.reply, now=told.now
+    )
+
+
+@draws(facts.NoChannel)
+def no_channel(told: Told[facts.NoChannel]) -> Message | None:
+    """Show which channel took nothing, and why."""
+    channel, reason = told.fact.channel, told.fact.reason
+    return announcement_views.no_channel(_read(told), channel=channel, reason=reason, now=told.now)
+
+
+@draws(facts.Nudge)
+def nudge(told: Told[facts.Nudge]) -> Message | None:
+    """Build the line of « Votre semaine » for the person who has not answered: wanted as that message is."""
+    about, person_id = _read(told), told.reader_id
+    if not told.posted:
+        sheet, key = about.sheet, about.sheet.series.dispositif
+        still = about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
+        if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
+            return None
+        if presenting.presents(told.reading, sheet.gathering.id, person_id):
+            return None  # they are asked whether they present, which says that they come
+    return announcement_views.nudge(about, person_id, now=told.now)
+
+
+@draws(facts.After)
+def after(told: Told[facts.After]) -> Message | None:
+    """Show what follows, for those who came."""
+    about = _read(told)
+    if not told.posted and not attendance.took_place(about.sheet):
+        return None
+    extra = kinds.drawings_of(about.sheet).after(told.reading, about.sheet, told.now)
+    words = current(told.reading).catalogue.get(about.sheet.series.dispositif)
+    inspiration = plain(words.inspirer) if words else ""
+    return seminars_views.after_lead(replace(about, extra=extra), inspiration=inspiration, now=told.now)
+
+
+@draws(facts.WhoCame)
+def who_came(told: Told[facts.WhoCame]) -> Message | None:
+    """Build the question to the host."""
+    about = _read(told)
+    open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
+    extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)
+    return seminars_views.who_came(replace(about, extra=extra), now=told.now) if open_still or told.posted else None
+
+
+def _read(told: Told[Fact]) -> Announced:
+    sheet = describe_gathering(told.reading, told.about)
+    key = sheet.series.dispositif
+    words = current(told.reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    agreed = frozenset(agreed_speakers(told.reading, told.about)) if sheet.kind.has_talk else None
+    return Announced(sheet, plain(words.preparer) if words else "", agreed=agreed)
+
+
+def _helps(told: Told[Fact], about: Announced) -> bool:
+    return told.posted or about.open_at(told.now)
+
+
+@draws(facts.Asking)
+def asking(told: Told[facts.Asking]) -> Message | None:
+    """Build « De quoi parler ? »"""
+    ballot = ballots.of(told.reading, describe_gathering(told.reading, told.about), now=told.now)
+    return subjects_views.asked(ballot, posted=told.posted, now=told.now)
+
+
+@draws(facts.Small)
+def small(told: Told[facts.Small]) -> Message | None:
+    """Show what a group of few can do."""
+    return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
+
+
+@draws(facts.Merged)
+def merged(told: Told[facts.Merged]) -> Message:
+    """Build with whom people share from now on; a métier had no group before."""
+    other = told.fact.other
+    into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
+    following = joining.following(told.reading, into.id, now=told.now)
+    if isinstance(other, Metier):
+        return subjects_views.arrived(other.value, into, following=following, now=told.now)
+    return subjects_views.merged(get_series(told.reading, told.about), into, following=following, now=told.now)
+
+
+@draws(facts.GatheringShared)
+def shared(told: Told[facts.GatheringShared]) -> Message:
+    """Show what was shared."""
+    return seminars_views.shared(porteurs.read_shared(told.reading, told.about), now=told.now)

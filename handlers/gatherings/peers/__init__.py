@@ -1,1 +1,0 @@
-"""Groups between peers: their subject, métiers of few, two groups that become one."""

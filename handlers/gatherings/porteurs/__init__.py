@@ -1,1 +1,0 @@
-"""The porteurs' seminar: colleagues invited, sharing afterwards."""

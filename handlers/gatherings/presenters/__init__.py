@@ -1,1 +1,0 @@
-"""Who presents at a multidisciplinary group: asked, agreed, handed on."""
