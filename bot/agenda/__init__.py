@@ -1,1 +1,1 @@
-"""Appointments, the heart of every dispositif: which times are free, who holds them, what becomes of them."""
+"""Appointments of every dispositif: free times, bookings, changes, reminders."""

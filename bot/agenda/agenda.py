@@ -1,4 +1,4 @@
-"""The heart: offer free slots, book some (lock, check, write). A dispositif is an appointment with its own manners."""
+"""Find free slots and book them (lock, check, write). Each dispositif adds its own rules on top."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -52,7 +52,10 @@ def offer_each(
     rules: SlotRules = USUAL,
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
-    """Return the same for several appointments rescheduled one by one, `besides` their claims; two queries too."""
+    """Return the slots of several appointments that are rescheduled one by one; two queries.
+
+    `besides`: the claims of each appointment, which do not block it.
+    """
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     openings = rules.hours_of(hours.openings(tx, host_ids))
     first = int(now.timestamp()) // QUARTER
@@ -65,7 +68,7 @@ def offer_each(
 def free_of(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
-    """Return those of these slots, which are by start, at which none of these people's time is claimed; one query.
+    """Return the slots at which none of these people's time is claimed; one query. `slots` are sorted by start.
 
     `besides`: as in `offer`.
     """
@@ -87,7 +90,7 @@ def free_hosts(
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
 ) -> list[int]:
-    """Return which of these hosts can be booked at this start, in the order given; two queries."""
+    """Return the hosts who can be booked at this start, in the order given; two queries."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
@@ -106,12 +109,14 @@ def book(
     locked: bool = False,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the plans, all or nothing, as confirmed appointments, claiming the hosts' time by the quarter-hour.
+    """Book the plans as confirmed appointments, all or nothing, and claim the hosts' time by quarter-hours.
 
-    `by_host`: the host proposed these times, so only past or taken ones are refused. `locked`: the caller has locked
-    the hosts' rows. `batch` identifies the change for undo. The plans have the same hosts and do not overlap. Raises
-    SlotUnbookable when the rules exclude a time (past, too soon or far, closed), SlotTaken when somebody was faster or
-    two of them conflict. The caller has checked the permission."""
+    The plans have the same hosts and do not overlap; the caller has checked the permission. `by_host`: the host
+    proposed these times, so only past or taken ones are refused. `locked`: the caller has locked the hosts' rows.
+    `batch` identifies the change for undo.
+
+    Raises SlotUnbookable when the rules exclude a time (past, too soon or far, closed), SlotTaken when the time is
+    claimed by another appointment or by another of these plans."""
     host_ids = plans[0].host_ids
     if not locked:
         people.lock(tx, host_ids)
@@ -131,7 +136,7 @@ def book(
 def claim(
     tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
 ) -> None:
-    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken when somebody was faster."""
+    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken if any of it is claimed."""
     first, length = quarters(starts, ends)
     if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
         raise SlotTaken(starts=starts)
@@ -200,7 +205,7 @@ def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
 def clashes(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
 ) -> tuple[Clash, ...]:
-    """Return what these people take part in between two moments, by start, but for the appointments `without`."""
+    """Return the appointments of these people between two moments, by start, except the appointments `without`."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
         for person_id, appointment_id, starts, ends in appointments.spans_of(
@@ -211,9 +216,9 @@ def clashes(
 
 
 def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
-    """Return who comes to it and would have something else, were it to begin then; whose time it claims are left out.
+    """Return the participants who would be busy if the appointment began at `starts`; one query.
 
-    By all that is known of their calendars; one query. It is shown before anything is booked, and stops nothing.
+    Participants whose time it claims are left out. For a warning only: it does not prevent the booking.
     """
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60
@@ -222,7 +227,7 @@ def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[i
 
 
 def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, days: int = 30) -> dict[int, int]:
-    """Return how many minutes each host has booked within `days` around a moment: a measure of load."""
+    """Return the minutes that each host has booked within `days` before or after a moment, as a measure of load."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
     for appointment in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
@@ -233,14 +238,14 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
 
 
 def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
-    """Get the first quarter-hour and the number of them that an appointment claims: its time and the buffer after."""
+    """Return the first quarter-hour that an appointment claims and their number, including the buffer after its end."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)
     return first, last - first
 
 
 def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, now: datetime) -> Appointment:
-    """Return the appointment as it was written: reading it back would cost a query."""
+    """Return the appointment that was just written, without reading it again."""
     return Appointment(
         id=appointment_id,
         uid=uid,

@@ -1,6 +1,6 @@
-"""What surrounds an appointment in the reader's own day: busy times of their calendar, and their other appointments.
+"""The rest of the reader's day around an appointment: busy times of their calendar, and their other appointments.
 
-For the reader alone, while they choose a time. Calendars show times only."""
+Shown to the reader alone, while they choose a time. Calendars show times only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A time that is taken, and by which appointment; `name` is None for what their calendar says."""
+    """A busy time and the appointment it belongs to; `name` is None if it comes from a connected calendar."""
 
     starts: datetime
     ends: datetime
@@ -38,9 +38,9 @@ class Around:
 
 
 def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *, now: datetime) -> tuple[Around, ...]:
-    """Return the actor's days of these appointments, those themselves left out; nothing of what they do not come to.
+    """Return the actor's days around these appointments, without the appointments themselves.
 
-    As many queries for one day as for six.
+    Only appointments that the actor attends. The number of queries does not depend on the number of days.
     """
     theirs = [
         appointment

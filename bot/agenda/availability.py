@@ -27,10 +27,10 @@ from storage.programme import people
 
 
 class Unreadable(Refusal):
-    """Raised by `preview` and `keep`: some of it cannot be read, all that is wrong being told at once.
+    """Raised by `preview` and `keep` when typed hours cannot be parsed; it lists all the errors at once.
 
-    `faults`: those of the texts "week" and "days", by line; `link`: as `links.fault_in` says; `feed`: why the
-    address of a calendar cannot be kept (`Peek.fault`), or None.
+    `faults`: errors by line in the texts "week" and "days"; `link`: as `links.fault_in` returns it; `feed`: why the
+    address of a calendar is refused (`Peek.fault`), or None.
     """
 
     code = "hours_unreadable"
@@ -44,11 +44,11 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When somebody can be met.
+    """A host's hours.
 
-    `weekly` holds for ever and is edited as `week_text`; `bounded` has a first or last day, as a file said, and is only
-    shown. `exceptions` are those of today and later, edited as `days_text`, which holds whole lines of up to 3,000
-    characters; `left_out` is the first day that has no room in it. `version` is another one after each change.
+    `weekly` repeats without end and is edited as `week_text`. `bounded` has a first or last day, comes from an imported
+    file, and is only shown. `exceptions` are days from today on, edited as `days_text`, at most 3,000 characters in
+    whole lines; `left_out` is the first day that did not fit. `version` changes with each save.
     """
 
     weekly: tuple[WeeklyHours, ...]
@@ -63,11 +63,11 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The hours that would be saved, or are.
+    """The hours that would be saved, or that were saved.
 
-    `touched`: the actor's upcoming appointments outside them, by start; they stay until somebody changes them.
-    `replaced`: the previous hours, if they differ from those the form showed (another window, an import). `feed`: the
-    host of the newly connected calendar, "" for the same as before."""
+    `touched`: upcoming appointments outside them, by start; they are kept until somebody changes them. `replaced`: the
+    previous hours, if they differ from those the form showed (another window, an import). `feed`: the host of the newly
+    connected calendar, "" if it did not change."""
 
     hours: Hours
     touched: tuple[Outline, ...]
@@ -85,7 +85,7 @@ class _Typed:
 
 
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
-    """Return when the actor can be met. Raises NotAllowed for the person who hosts nothing."""
+    """Return the actor's hours. Raises NotAllowed if the actor does not host."""
     require(actor, "agenda.hours")
     return describe(_opening(tx, actor), _link(tx, actor), now=now)
 
@@ -102,9 +102,9 @@ def keep_draft(
     peek: Peek | None = None,
     now: datetime,
 ) -> Preview:
-    """Parse typed hours, return what they would affect, and keep them as typed for the next step.
+    """Parse typed hours, return the appointments they would affect, and keep the text for the next step.
 
-    `seen` is the edited `version`; a newer one is reported. `peek`: the address of a calendar that was tried. Raises
+    `seen` is the edited `version`; a newer one is reported. `peek`: the result of testing a calendar's address. Raises
     NotAllowed, Unreadable, DraftExpired if this form was saved already."""
     require(actor, "agenda.hours")
     typed = _Typed(week, days, link, seen, peek.address if peek else "")
@@ -114,10 +114,10 @@ def keep_draft(
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
-    """Replace the weekly hours without limits, upcoming exceptions and the link by the previewed ones, once.
+    """Save the previewed hours, once: weekly hours without limits, upcoming exceptions and the link.
 
-    A second submission returns the current state; appointments stay. Raises NotAllowed, DraftExpired, and Unreadable
-    when the day of one of its lines has passed meanwhile."""
+    A second submission returns the current state. Appointments are kept. Raises NotAllowed, DraftExpired, and
+    Unreadable when a day in the text has passed meanwhile."""
     require(actor, "agenda.hours")
     people.lock(tx, [_person(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -134,7 +134,7 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 
 
 def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
-    """Return the hours of an opening, as they are shown and edited on the day of `now`."""
+    """Return the hours of an opening as text to show and edit; days before `now` are left out."""
     today = day_of(now)
     unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
@@ -189,7 +189,7 @@ def _plan(
 
 
 def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
-    """Read all fields, or raise Unreadable with what is wrong in any of them; `fault`: of the calendar's address."""
+    """Parse all fields, or raise Unreadable with the errors of all of them; `fault`: that of the calendar's address."""
     faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
     weekly: list[WeeklyHours] = []
     days: list[DayHours] = []
@@ -211,7 +211,7 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
 
 
 def _touched(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
-    """Return what the actor hosts, or comes to as a specialist, and that these hours do not hold."""
+    """Return the actor's appointments, as host or specialist, that lie outside these hours."""
     return tuple(
         outline
         for outline in upcoming(tx, actor, now=now)
@@ -229,7 +229,7 @@ def _holds(opening: Opening, appointment: Appointment) -> bool:
 
 
 def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
-    """Return the text of as many exceptions as a field of a form takes, and the first day that has no room in it."""
+    """Return exceptions as text, cut to the size of a form field, and the first day that did not fit."""
     text, days = write_days(exceptions, today), sorted({exception.day for exception in exceptions})
     left_out = None
     while len(text) > LONGEST_TEXT:
@@ -239,7 +239,7 @@ def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date |
 
 
 def _whole_lines(text: str) -> str:
-    """Return the lines that a field of a form takes: only a file can say more, with dozens of ranges a day."""
+    """Return the whole lines that fit in a form field; only an imported file has more."""
     return text if len(text) <= LONGEST_TEXT else text[: text.rfind("\n", 0, LONGEST_TEXT)]
 
 
@@ -257,7 +257,7 @@ def _opening(tx: Reading, actor: Actor) -> Opening:
 
 
 def _link(tx: Reading, actor: Actor) -> str | None:
-    """Return the link as it is now: the actor was looked up before the transaction."""
+    """Return the link as it is now, since the actor was read before the transaction."""
     person = people.by_id(tx, _person(actor))
     return person.visio if person else None
 

@@ -1,6 +1,6 @@
-"""What becomes of an appointment whose host cannot be there: the ways there are, and how a feature says its own.
+"""What happens to appointments when their host is absent: the choices, and the strategy of each feature.
 
-Each feature has an `away.py` with its `Manners`; `bot.planning.absence` composes them for all of a day.
+Each feature has an `away.py` with its `Manners`; `bot.planning.absence` combines them for a whole day.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ Span: TypeAlias = tuple[datetime, datetime]
 
 
 class Way(StrEnum):
-    """What can be done."""
+    """A choice for one appointment of an absent host."""
 
     HAND_OVER = "hand_over"  # a named colleague hosts it
     PROPOSE = "propose"  # other times, or those that who asked chooses
@@ -29,7 +29,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AwayChoice:
-    """A way, with the colleague who takes over or the times to propose."""
+    """A chosen way, with the colleague who takes over or the times to propose."""
 
     way: Way
     taker_id: int | None = None
@@ -41,7 +41,7 @@ KEEP = AwayChoice(Way.KEEP)
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """The absent person and the time: a question to a feature about one of their appointments.
+    """A question to a feature: what can be done about one appointment while a host is absent.
 
     `absent_ids`: other people absent then. `given`: times proposed for other appointments. `most_times`: how many to
     propose for one, 0 to name the choice without a search."""
@@ -56,7 +56,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class AwayLine:
-    """An appointment and what can be done about it, the best first; KEEP alone where nothing can."""
+    """An appointment and its choices, the best first; only KEEP if nothing can be done."""
 
     appointment: Appointment
     choices: tuple[AwayChoice, ...] = (KEEP,)
@@ -70,7 +70,7 @@ class AwayLine:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a feature's gestures lock about some of its things: people, things by what locks them, appointments."""
+    """Rows to lock before a change: people, the feature's things by kind, appointments."""
 
     person_ids: frozenset[int] = frozenset()
     things: tuple[Things, ...] = ()
@@ -78,26 +78,26 @@ class Rows:
 
 
 class AwayOffer(Protocol):
-    """Gives the choices for one appointment."""
+    """A function that returns the choices for one appointment."""
 
     def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
         """Return the possible choices, best first."""
 
 
 class Clear(Protocol):
-    """Withdraws proposals of a person, whose row is locked, at these times."""
+    """A function that withdraws a person's proposals."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
-        """Undo the choice."""
+        """Withdraw the proposals of a person, whose row is locked, at these times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """A feature's absence strategy for its own appointments.
+    """A feature's absence strategy, for its own appointments.
 
-    `things` returns the thing of each appointment, for its own alone. `offer` returns the choices for one. `rows`: the
-    rows to lock for these things. `do` applies a choice, committed at once (its refusals are the use case's), and
-    returns the people to notify of the absence."""
+    `things`: return the thing of each appointment. `offer`: return the choices for one appointment. `rows`: return the
+    rows to lock for these things. `do`: apply a choice in a transaction of its own and return the people to notify of
+    the absence; it raises what the use case raises."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer
@@ -108,7 +108,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One line about to be done: by whom, to which appointment of which thing, how, with which word."""
+    """One choice about to be applied: its actor, appointment, thing, way and note."""
 
     tx: Transaction
     actor: Actor
@@ -121,7 +121,7 @@ class Doing:
 
 
 def joined(several: Sequence[Rows]) -> Rows:
-    """Return the rows of several features as one's."""
+    """Combine the rows of several features."""
     return Rows(
         frozenset().union(*(rows.person_ids for rows in several)),
         tuple(thing for rows in several for thing in rows.things),

@@ -25,8 +25,8 @@ SHOWN_DAYS = 14  # days with a free hour that are offered; what is farther is ty
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """The result: `taken` of `day` was blocked, in minutes of Paris clocks; `hours` are the new hours, `before` the
-    old."""
+    """The result: `taken` is the part of `day` that was blocked, in minutes since midnight; `hours` and `before` are
+    the new and the old hours."""
 
     day: date
     taken: Range
@@ -35,9 +35,9 @@ class Blocked:
 
 
 def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
-    """Return the hours that can still be booked with the actor, by start, of the next 14 days that have one.
+    """Return the actor's free slots in the next 14 days that have any, by start.
 
-    Raises NotAllowed for the person who hosts nothing.
+    Raises NotAllowed if the actor does not host.
     """
     require(actor, "agenda.hours")
     if actor.person_id is None:
@@ -72,7 +72,7 @@ def block_slot(
 
 
 def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
-    """Write what was blocked into exceptions that are being typed; None if they cannot be read, or grow too long."""
+    """Add the blocked time to exceptions that are being typed; None if they cannot be parsed or grow too long."""
     today = day_of(now)
     try:
         typed = read_days(text, today=today)
@@ -88,7 +88,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
 
 
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether an appointment meets this time; the minutes after one, which it claims too, may be blocked."""
+    """Return whether an appointment overlaps this time; the buffer after an appointment may be blocked."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)

@@ -33,10 +33,11 @@ def move(
     rules: SlotRules = USUAL,
     now: datetime,
 ) -> list[Appointment]:
-    """Move appointments (id → new start), all or none; the old time stays claimed until the change is settled.
+    """Reschedule appointments (id → new start), all or none, and return them; the old time stays claimed until the
+    change is committed.
 
-    One may take the time that another of them leaves. Gives them as they now stand. Raises NotFound, AlreadyCancelled,
-    AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") when nothing would move.
+    An appointment may take the time that another of them leaves. Raises NotFound, AlreadyCancelled, AlreadyStarted,
+    SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no start changes.
     """
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
@@ -74,10 +75,9 @@ def cancel(
     reason: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Cancel appointments that have not begun; their time stays claimed until the change is committed.
+    """Cancel appointments that have not begun, and return them; their time stays claimed until the change is committed.
 
-    Return them as they now stand. Raises NotFound, and AlreadyCancelled or AlreadyStarted when none is left to
-    cancel."""
+    Raises NotFound, and AlreadyCancelled or AlreadyStarted if none can be cancelled."""
     standing = lock_standing(tx, appointment_ids, now=now)
     pending = changes.of_appointments(tx, [appointment.id for appointment in standing])
     for appointment in standing:
@@ -94,7 +94,7 @@ def cancel(
 
 
 def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
-    """Set the link of these locked appointments; return them as they now stand, by start.
+    """Set the link of these locked appointments, and return them by start.
 
     Reminders and invitations are updated; the caller updates cards."""
     for appointment in appointments:
@@ -105,11 +105,10 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """Undo a change within its two minutes; return what people knew before and the current state.
+    """Undo a change within its two minutes; return the state that people knew and the current one.
 
-    `late`: also later, until it is committed: nobody was told, and the old time is still claimed. An earlier change
-    that it replaced, and that was not announced either, waits again (`pending.put_back`). Only the person who did it
-    may undo it. Raises NotAllowed, UndoTooLate."""
+    `late`: also later, as long as the change is not committed. An unannounced change that this one had replaced is
+    pending again (`pending.put_back`). Only its author may undo it. Raises NotAllowed, UndoTooLate."""
     pending = _locked_changes(tx, batch)
     if not pending:
         raise UndoTooLate
@@ -131,12 +130,12 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has undone this change: a second press is harmless."""
+    """Return whether the actor has already undone this change, so that a second press is harmless."""
     return history.is_received(tx, _receipt(actor, batch))
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window is over: release its old time; people can be notified.
+    """Commit a change whose undo window is over: release its old time and notify people.
 
     Empty if there is nothing to commit: several processes may try."""
     pending = [(change, appointment) for change, appointment in _locked_changes(tx, batch) if change.until <= now]
@@ -182,7 +181,7 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
 
 
 def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim the old times that passed to another appointment of the change. Raises UndoTooLate if one is taken."""
+    """Claim again the old times that another appointment of the change took. Raises UndoTooLate if one is taken."""
     for change, appointment in pending if len(pending) > 1 else ():
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
@@ -191,7 +190,7 @@ def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointm
 
 
 def _check_apart(plans: Sequence[AgendaPlan]) -> None:
-    """Raise SlotTaken if two of these plans that claim the same person's time overlap, or leave no buffer between."""
+    """Raise SlotTaken if two plans that claim the same person's time overlap or leave no buffer between them."""
     before: list[Busy] = []
     for plan in plans:
         span = quarters(plan.starts, plan.ends)
@@ -223,7 +222,7 @@ def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozense
 
 
 def claimed(appointments: Sequence[Appointment]) -> list[Busy]:
-    """Return what these appointments claim of their people's time."""
+    """Return the time that these appointments claim."""
     return [
         (person_id, *quarters(appointment.starts, appointment.ends))
         for appointment in appointments

@@ -1,4 +1,4 @@
-"""Drafts: what a person types over several steps, kept under an id that is also the idempotency key of the result."""
+"""Drafts: text typed over several steps, kept under an id that is also the idempotency key of the result."""
 
 from datetime import datetime, timedelta
 
@@ -26,7 +26,9 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
 
 
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
-    """Return the actor's draft; raises DraftExpired when there is none, when it is old, or when it is another's."""
+    """Return the actor's draft. Raises DraftExpired if there is none, if it is too old, or if it belongs to somebody
+    else.
+    """
     draft = drafts.read(tx, draft_id, lock=lock)
     if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
         raise DraftExpired
@@ -34,7 +36,7 @@ def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool 
 
 
 def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
-    """Note what the draft became; its words are forgotten here, the thing holds them."""
+    """Record the id of the result and delete the draft's text, which the result now holds."""
     drafts.settle(tx, draft.id, result_id=result_id)
 
 

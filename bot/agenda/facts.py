@@ -14,27 +14,27 @@ class AboutAgenda(Fact, subject="appointment"):
 
 
 class Reminder(AboutAgenda):
-    """What reminds somebody of it, or asks about it."""
+    """A reminder of an appointment, or the question how it went."""
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
-    """How to prepare, what is missing."""
+    """A reminder a week ahead: how to prepare, and what is missing."""
 
 
 class Eve(Reminder, kind=ReminderKind.EVE.value):
-    """Something is missing, or one has to travel."""
+    """A reminder the working day before, if something is missing or one has to travel."""
 
 
 class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
-    """The link."""
+    """A reminder an hour before, with the link."""
 
 
 class Day(Reminder, kind=ReminderKind.DAY.value):
-    """To the person who hosts, on the day."""
+    """To the host, on the day."""
 
 
 class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
-    """The follow-up: whether it took place, and what to draw from it."""
+    """The follow-up: whether it took place, and what to do next."""
 
 
 REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
@@ -47,9 +47,11 @@ class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
 
 
 class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
-    """The calendar files of several appointments in one reply, about the first; `at`: as of one.
+    """The calendar files of several appointments in one reply; the notice is about the first. `at`: as in
+    `AgendaEntry`.
 
-    `known`: their revisions. Whose revision is another by now, or whose reader has left, has a file of its own owed.
+    `known`: their revisions. A separate file is enqueued for an appointment with a newer revision, or whose reader has
+    left.
     """
 
     at: datetime | None
@@ -57,14 +59,14 @@ class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
 
 
 class Says(StrEnum):
-    """What an invitation by mail asks of a calendar."""
+    """The kind of an invitation mail: what it asks of a calendar."""
 
     REQUEST = "request"
     CANCEL = "cancel"
 
 
 class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
-    """An invitation (the times, and a digest of where), or a cancellation, without them."""
+    """An invitation (the times, and a digest of the place), or a cancellation, without them."""
 
     says: Says
     starts: datetime | None = None
@@ -73,7 +75,7 @@ class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
 
 
 class AgendaStanding(StrEnum):
-    """What came of an answer from a calendar program."""
+    """The effect of an answer from a calendar program."""
 
     DONE = "done"
     KEPT = "kept"  # nothing: it is for others to decide, or too late
@@ -91,15 +93,15 @@ class Replied(AboutAgenda, kind="agenda.replied"):
 
 
 class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
-    """To the person who answered an earlier time: the time of now, to be answered."""
+    """To a participant who answered an earlier time: asks them to answer the current one."""
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
-    """To the coaches: mails to a person bounce, or are refused for their address."""
+    """To the coaches: mails to a person bounce, or their address is refused."""
 
 
 class Missed(Fact, subject="invitation"):
-    """What somebody was not reached with by mail, and why."""
+    """The mail that did not reach a person, and why."""
 
     person_id: int
     reason: str
@@ -107,29 +109,29 @@ class Missed(Fact, subject="invitation"):
 
 
 class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
-    """To the person who hosts: words to be sent on."""
+    """To the host: a text to forward to the person who was not reached."""
 
 
 class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
-    """The calendar file, in their thread."""
+    """The calendar file, in the thread of that notice."""
 
 
 class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
-    """The entry in its reader's own calendar is to be as the appointment is."""
+    """To a connected calendar: write the entry in the appointment's current state."""
 
 
 class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
-    """To its owner: they moved the entry in their own calendar, to this time, or deleted it there (None)."""
+    """To the owner of a calendar: they moved the entry to this time there, or deleted it (None)."""
 
     starts: datetime | None = None
 
 
 class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
-    """To those who meet them: somebody comes this many minutes late (0: they do not know)."""
+    """To the other participants: somebody will be this many minutes late (0: unknown)."""
 
     person_id: int
     minutes: int = 0
 
 
 class FeedFailed(Fact, kind="agenda.feed_failed", subject="busy_feed", helps=timedelta(days=1)):
-    """To its owner: their own calendar cannot be read."""
+    """To the owner of a calendar: it cannot be read."""

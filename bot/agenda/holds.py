@@ -1,4 +1,4 @@
-"""Hold several times as one, confirm, reschedule or release them, while somebody has yet to agree.
+"""Hold several times together until somebody agrees; then confirm, reschedule or release them.
 
 Held and confirmed appointments claim time alike. Unlike `changes`, it has no undo window: the caller asks for
 confirmation first, and enqueues the notices. The caller has locked the rows (`locks`) and checked the permission."""
@@ -20,9 +20,9 @@ from storage.database import Transaction
 
 
 def hold(tx: Transaction, actor: Actor, plans: Sequence[AgendaPlan], *, now: datetime) -> list[Appointment]:
-    """Hold these times, all or none, their hosts' time claimed; give them in the order of the plans.
+    """Hold these times, all or none, and claim the hosts' time; return them in the order of the plans.
 
-    Raises SlotTaken for a time that is claimed, by another or by one of these.
+    Raises SlotTaken if a time is claimed by another appointment or by another of these plans.
     """
     held = []
     for plan in plans:
@@ -80,7 +80,7 @@ def shift(
 
 
 def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
-    """Claim another time beside an appointment's own, in the place of one claimed so before. Raises SlotTaken."""
+    """Claim another time for an appointment besides its own, replacing an earlier such claim. Raises SlotTaken."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
     wished, _ = quarters(starts, starts + timedelta(minutes=appointment.minutes))
@@ -89,7 +89,7 @@ def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
 
 
 def want_no_more(tx: Transaction, appointment: Appointment) -> None:
-    """Release the other time that was claimed beside an appointment's own."""
+    """Release that other time."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
 

@@ -18,9 +18,9 @@ Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 def lock(
     tx: Transaction, person_ids: Collection[int], *things: Things, appointments: Collection[int] = ()
 ) -> list[Appointment]:
-    """Lock people, then the things of a feature in the order given, then appointments; each kind by id.
+    """Lock people, then a feature's things in the order given, then appointments; each kind by id.
 
-    `person_ids`: whose time is claimed, or may come to be. Gives the appointments as they are now, by start.
+    `person_ids`: people whose time is or may be claimed. Returns the current appointments, by start.
     """
     people.lock(tx, person_ids)
     for take, ids in things:

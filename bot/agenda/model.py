@@ -10,7 +10,7 @@ from bot.programme.model import Person, Relation
 
 
 class State(StrEnum):
-    """Where an appointment stands. Held and confirmed ones claim their hosts' time alike."""
+    """State of an appointment. Held and confirmed ones claim their hosts' time alike."""
 
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 class Part(StrEnum):
-    """What a person does in an appointment. Who booked also comes; the time of hosts and specialists is claimed."""
+    """Role of a participant. The booker attends too; only hosts and specialists have their time claimed."""
 
     BOOKER = "booker"
     GUEST = "guest"
@@ -27,8 +27,7 @@ class Part(StrEnum):
 
 
 class Reply(StrEnum):
-    """Attendance of a participant. The row of a person who left stays: their card says so, and their feed drops the
-    entry."""
+    """Attendance of a participant. The row of a person who left is kept, for their card and their feed."""
 
     COMES = "comes"
     LEFT = "left"
@@ -78,39 +77,41 @@ class Appointment:
 
     @property
     def present(self) -> tuple[Participant, ...]:
-        """Who comes."""
+        """The participants who attend."""
         return tuple(someone for someone in self.participants if someone.reply is Reply.COMES)
 
     @property
     def host_ids(self) -> tuple[int, ...]:
-        """Who hosts it, by id."""
+        """The ids of the hosts."""
         return tuple(sorted(someone.person_id for someone in self.present if someone.part is Part.HOST))
 
     @property
     def claimant_ids(self) -> tuple[int, ...]:
-        """Whose time it claims, by id: the order in which their rows are locked."""
+        """The ids of the people whose time it claims, in the order in which their rows are locked."""
         return tuple(sorted(someone.person_id for someone in self.present if someone.part in CLAIMING))
 
     @property
     def person_ids(self) -> tuple[int, ...]:
-        """Everybody who comes, by id."""
+        """The ids of the participants who attend."""
         return tuple(sorted({someone.person_id for someone in self.present}))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how this person stands to it; a part has the relation's name."""
+        """Return this person's relation to it; each part has a relation of the same name."""
         part = self.part_of(person.id)
         return Relation(part.value) if part else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
-        """Return whether this person has to open its room before the others can join: they host it."""
+        """Return whether this person hosts it, and so has to open its room before the others can join."""
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Return this person's part, None for the person who has none or has left."""
+        """Return this person's part, None if they have none or have left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part that this person left and can come back to; None if they did not leave, or handed over."""
+        """Return the part to which this person can return after leaving; None if they did not leave,
+        or handed it over.
+        """
         return next(
             (
                 someone.part
@@ -123,7 +124,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPlan:
-    """What is to be booked: the appointment before it exists, its hosts among the participants."""
+    """An appointment to book; its hosts are among the participants."""
 
     dispositif: str
     promotion_id: int | None
@@ -143,12 +144,12 @@ class AgendaPlan:
 
     @property
     def host_ids(self) -> tuple[int, ...]:
-        """The ids of those who would host it."""
+        """The ids of the hosts."""
         return tuple(sorted(someone.person_id for someone in self.participants if someone.part is Part.HOST))
 
 
 class Kind(StrEnum):
-    """What was done to an appointment and can be undone for two minutes."""
+    """A change to an appointment that can be undone for two minutes."""
 
     BOOK = "book"
     MOVE = "move"
@@ -175,7 +176,7 @@ class AgendaChange:
 
     @property
     def can_be_undone(self) -> bool:
-        """Return whether what was before it is still there to be had again."""
+        """Return whether the previous time is still claimed, so that the change can be undone."""
         return self.kind is Kind.BOOK or self.before_starts is not None
 
 
@@ -189,7 +190,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Somebody who takes part in something else at that time."""
+    """Another appointment of a person at that time."""
 
     person_id: int
     starts: datetime
@@ -211,7 +212,7 @@ class Draft:
         """A draft belongs to no promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return whether this person began it."""
+        """Return `OWN` if this person began it."""
         return Relation.OWNER if self.person_id == person.id else Relation.NONE
 
 
@@ -234,9 +235,9 @@ class AbsenceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Days, both among them, on which a host is not there. `batch`: of the form that said it, which is done once.
+    """The days, both included, on which a host is absent. `batch`: the form's id, applied once.
 
-    `word`: theirs to those concerned, "" for none. `hours_before`: the exceptions of these days before, as a text.
+    `word`: the host's note to participants, "" for none. `hours_before`: the exceptions of these days before, as text.
     """
 
     id: int
@@ -252,7 +253,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """What becomes of one appointment, which began at `starts` when that was said. `times`: proposed, as a text."""
+    """The choice for one appointment of an absence. `starts`: its start then. `times`: the proposed times, as text."""
 
     appointment_id: int
     starts: datetime

@@ -115,9 +115,7 @@ def move_room(
     otherwise: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Replace the giver's own room by the taker's, or by `otherwise`; with neither it stays.
-
-    Return the appointments handed over as they now stand, by start."""
+    """Return the current appointments, after planning their reminders again."""
     taker = people.by_id(tx, taker_id)
     link = (taker.visio if taker else None) or otherwise
     return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)

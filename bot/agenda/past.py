@@ -16,7 +16,7 @@ WHOM = frozenset({"come_back", "hand_over", "join", "leave"})  # what is done ab
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Lines of the history, the newest first. `names`: of one who is not erased, by id; `starts`: of several, by id."""
+    """Lines of the history, newest first. `names`: by person id, without erased people; `starts`: by appointment id."""
 
     entries: tuple[Entry, ...]
     names: Mapping[int, str]

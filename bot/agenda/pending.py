@@ -30,11 +30,11 @@ def note(
     now: datetime,
     moved: Sequence[datetime] = (),
 ) -> None:
-    """Record a change of these appointments, given as they were before (as they are, when booked).
+    """Record a change of these appointments, given in their previous state (a booking: in their new one).
 
-    Each comes with its pending change, whose notice is replaced; the rest of an unannounced booking waits as long, so
-    that it is announced whole, once. `moved`: the new starts. If one of the times is within the hour everything is due
-    at once: the caller commits it in its own transaction."""
+    Each comes with its pending change, whose notice is replaced. The rest of an unannounced booking waits as long, so
+    that it is announced once, whole. `moved`: the new starts. Within an hour of a start everything is due at once, and
+    the caller commits the change in its own transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
@@ -59,13 +59,13 @@ def note(
 
 
 def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
-    """Record a booking, and return when people are notified; call it before enqueuing its mails, which wait as long."""
+    """Record a booking, and return when people are notified. Call it before enqueuing its mails, which wait as long."""
     note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     return until_of([appointment.starts for appointment in booked], now=now)
 
 
 def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
-    """Announce again, at their original time, the changes that these undone changes had replaced.
+    """Announce at their original time the changes that these undone changes had replaced.
 
     Changes whose time has passed are skipped. A booking can be undone as before; a reschedule cannot, since its old
     time was released."""
@@ -78,7 +78,7 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
 
 
 def _written(change: AgendaChange) -> str:
-    """Write a change to be told once another one is undone."""
+    """Serialise a change, to announce it if a later one is undone."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier])
 
@@ -90,12 +90,14 @@ def _read(written: str) -> AgendaChange:
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
-    """Return until when what is done to appointments of these starts can be undone: `now` within an hour of one."""
+    """Return until when a change to appointments with these starts can be undone: `now` within an hour of one."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
 
 
 def told_at(*starts: datetime, now: datetime) -> datetime:
-    """Get when another time is told that cannot be undone: a minute later, or `now` within an hour of one of these."""
+    """Return when a reschedule that cannot be undone is announced: a minute later, or `now` within an
+    hour of a start.
+    """
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
@@ -111,7 +113,7 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
 
 
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
-    """Return the appointments to which a gesture was done that can still be undone."""
+    """Return the appointments of a change that can still be undone."""
     return {change.appointment_id for change in changes.of_batch(tx, batch) if change.until > now}
 
 
@@ -157,7 +159,7 @@ def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 
 
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return those of these undone changes that leave a start of which nobody is to be told any more."""
+    """Return the undone changes whose current start is still to be announced to nobody."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         change
@@ -167,23 +169,23 @@ def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
 
 
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return those of these appointments that nobody knows of yet: they were booked within the two minutes."""
+    """Return the appointments that were booked less than two minutes ago, so that nobody was notified yet."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the gestures that stand for good by now and are to be settled, oldest first."""
+    """Return the changes whose undo window is over and that are to be committed, oldest first."""
     return changes.due(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next gesture stands for good."""
+    """Return when the next undo window ends."""
     return changes.next_until(tx)
 
 
 def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Commit the booking of these locked appointments, of which nobody hears by itself; the rest of it is due now."""
+    """Commit the booking of these locked appointments, without a notice of their own; the rest of it is due now."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:
@@ -192,15 +194,17 @@ def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -
 
 
 def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
-    """End the time to undo what moved or cancelled these appointments, not what booked them; return it to settle."""
+    """End the undo window of reschedules and cancellations of these appointments, not of bookings; return the changes
+    to commit.
+    """
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
     return end(tx, changed, now=now) if changed else []
 
 
 def end(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
-    """End the time to undo what was done to these appointments, on which something else is built now.
+    """End the undo window of all changes to these appointments, before something is built on them.
 
-    Gives the gestures that are to be settled.
+    Return the changes to commit.
     """
     return changes.expire(tx, appointment_ids, now=now)

@@ -1,4 +1,4 @@
-"""School holidays, as coaches type them beside their plan; date polls use them too. Pure."""
+"""School holidays, typed by coaches beside the promotion's plan; date polls avoid them. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a line may begin before
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days that are not for meetings, both included; `name`: what they are called ("Zone B"), "" for nothing."""
+    """Days without meetings, both included; `name`: for example "Zone B", or ""."""
 
     first: date
     last: date
@@ -23,11 +23,11 @@ class Span:
 
 
 def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
-    """Return the spans of school holidays as coaches type them, a line each: « Zone B : du 13 février au 1er mars ».
+    """Parse school holidays, one per line: « Zone B : du 13 février au 1er mars ».
 
-    No list of ours: zones differ, and a year's dates are given late. A year that is not said is the promotion's next.
+    The bot has no built-in list: zones differ, and dates are published late. A missing year is the promotion's.
 
-    Raises Invalid ("school": "long", or "dates" with `line`, the first line that cannot be read).
+    Raises Invalid ("school": "long", or "dates" with `line`, the first line that cannot be parsed).
     """
     if len(text) > SCHOOL_LIMIT:
         raise Invalid(field="school", reason="long")
@@ -36,7 +36,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
 
 
 def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
-    """Return the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
+    """Return the typed holidays; none if the promotion's dates have since moved too far."""
     try:
         return read_school(text, promotion)
     except Invalid:

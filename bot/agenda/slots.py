@@ -1,15 +1,14 @@
-"""Free slots: the times at which hosts can be met, from their hours and what already claims them; pure.
+"""Free slots: when hosts can be booked, from their hours and the time already claimed; pure.
 
 The rules (docs/programme.md, Appointments):
 
-- A host is never in two places at once, and 15 free minutes lie between two of a host's appointments: an appointment
-  claims its time and the 15 minutes after. Time is claimed in quarter-hours (seconds since 1970 // 900), and a busy
-  span holds its own buffer already. So a start is free if no busy quarter lies between it and the end of its buffer.
+- An appointment claims its time and a buffer of 15 minutes after it, in quarter-hours (seconds since 1970 // 900). A
+  start is free if no quarter between it and the end of its buffer is claimed.
 - An appointment lies inside one opening range of one day; its buffer may lie outside.
 - It starts at :00 or :30 on the clocks of Paris, or where the buffer of another appointment ends: from 9 h to 12 h 30
   there is room for three of one hour, at 9 h, 10 h 15 and 11 h 30.
-- It starts at least 24 hours from now, and at the latest today + 60, the day being that of Paris.
-- Public holidays are closed unless the host opens one; a défi's closed weekdays are closed whatever the host says.
+- It starts at least 24 hours from now, and at most 60 days after today, in Paris.
+- Public holidays are closed unless the host opens one; a défi's closed weekdays are always closed.
 """
 
 from collections import defaultdict
@@ -45,7 +44,7 @@ Busy: TypeAlias = tuple[int, int, int]  # host id, first quarter, number of quar
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: an appointment of `duration_minutes`, not before `now` + `lead`, within `horizon_days`.
+    """A search for an appointment of `duration_minutes`, not before `now` + `lead`, within `horizon_days`.
 
     `closed_weekdays` (0 is Monday) are the défi's. Raises ValueError for a naive `now` or a length below one minute.
     """
@@ -64,7 +63,7 @@ class Search:
 
     @property
     def earliest(self) -> int:
-        """The first second since 1970 at which an appointment may start."""
+        """The earliest start, in seconds since 1970."""
         return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC: 24 hours are not always a day of Paris
 
     @property
@@ -82,8 +81,8 @@ class Search:
 class SlotRules:
     """When an appointment of a format may begin: not before now + `lead`, within `horizon_days`, in the hours `weekly`.
 
-    Without `weekly` it lies in the hours of each host. Of `weekly`, a host's exception to a day leaves what lies in
-    both; somebody who never gave an hour hosts nothing.
+    Without `weekly`, the hours of each host apply. With `weekly`, a host's exceptions still apply, and a host who never
+    set hours is not offered.
     """
 
     lead: timedelta = LEAD
@@ -91,7 +90,7 @@ class SlotRules:
     weekly: tuple[WeeklyHours, ...] = ()
 
     def hours_of(self, openings: Sequence[Opening]) -> list[Opening]:
-        """Return when these hosts can be met."""
+        """Return the hours of these hosts under the format's rules."""
         return [self._hours_of(opening) for opening in openings] if self.weekly else list(openings)
 
     def _hours_of(self, opening: Opening) -> Opening:
@@ -127,10 +126,10 @@ class Slot:
 
 
 def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
-    """Return every slot that can be booked, by time; the hosts of a slot are in the order of `openings`.
+    """Return every bookable slot, by time; the hosts of a slot are in the order of `openings`.
 
-    `openings` names a host once. `busy` is in any order, may overlap and may speak of other hosts and other times.
-    Raise ValueError for a clock time that is none.
+    `openings` has each host once. `busy` is in any order, may overlap and may contain other hosts and times. Raises
+    ValueError for an invalid clock time.
     """
     calendar = _Calendar(search)
     taken = calendar.taken(busy)
@@ -145,10 +144,10 @@ def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Bu
 
 
 def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
-    """Return whether this host can be booked at `starts` (seconds since 1970); to be asked before a claim.
+    """Return whether this host can be booked at `starts` (seconds since 1970). Call it before a claim.
 
-    The rules of `free_slots`, but for its grid: a start that was offered where a buffer ended stays good when the
-    appointment before it is cancelled meanwhile, so any free quarter-hour will do (a slot shown can be booked).
+    The rules of `free_slots`, except for its grid: any free quarter-hour is accepted, since the slot may have been
+    offered after an appointment that was cancelled meanwhile.
     """
     day = day_of(from_epoch(starts))
     if starts % QUARTER or starts < search.earliest or day > search.last_day:
@@ -164,17 +163,17 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
 
 
 def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
-    """Return whom something keeps busy in any quarter of a span: its first, and how many they are."""
+    """Return the people who are busy in any quarter of a span (its first quarter, and their number)."""
     first, length = span
     return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
 
 
 class _Calendar:
-    """The days of a search, made once for all hosts, in quarters since 0 h of its first day, `origin`.
+    """The days of a search, computed once for all hosts, in quarters since midnight of its first day, `origin`.
 
-    What is true of each quarter for one host is a row: a byte a quarter, 0 or 1, read as one great number whose lowest
-    byte is the first quarter. A few operations on such numbers, done in C, then treat all days of a host at once; that
-    is what makes the search fast.
+    A row holds one bit of information per quarter for one host: a byte, 0 or 1, read as one large integer whose lowest
+    byte is the first quarter. A few integer operations then treat all days of a host at once, which makes the search
+    fast.
     """
 
     def __init__(self, search: Search) -> None:
@@ -194,7 +193,7 @@ class _Calendar:
         self.plain: dict[tuple[Range, ...], bytes] = {}
 
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
-        """Return the row of the busy quarters of each host that has some."""
+        """Return the row of busy quarters of each host that has any."""
         size, origin = self.size, self.origin
         # Spans are marked by their first quarter, one row for each length, and widened to it all at once.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
@@ -264,12 +263,12 @@ class _Calendar:
 
 
 def _moments(day: date, ranges: Iterable[Range]) -> list[Range]:
-    """Return ranges of clock times in seconds since 1970; a break that the clocks skip is none."""
+    """Convert ranges of clock times to seconds since 1970; ranges that the clock change skips are dropped."""
     return merged((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
 
 
 def _widened(row: int, quarters: int) -> int:
-    """Return the row in which each 1 of `row` is followed by further ones, `quarters` in all."""
+    """Extend each 1 of `row` to `quarters` ones."""
     width = 1
     while width < quarters:
         step = min(width, quarters - width)

@@ -1,7 +1,7 @@
-"""The name of a gathering, everywhere: its format once, then its title. Pure.
+"""The name of a gathering: its format once, then its title. Pure.
 
-Cards, forms, calendars and mails use it: « Conférence « Publier ses données » », « Masterclass « Git avancé » »,
-« Groupe de partage entre pairs (design) « Les entretiens » »."""
+Cards, forms, calendars and mails use it: « Conférence « Publier ses données » », « Masterclass « Git avancé » », «
+Groupe de partage entre pairs (design) « Les entretiens » »."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -37,7 +37,7 @@ class Titles:
 
 
 def name_gathering(dispositif: str, titles: Titles) -> str:
-    """Return the name of a gathering, or of its series where it is about nothing yet; not escaped."""
+    """Return the name of a gathering, or of its series if it has no subject yet; not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
         who = _who(titles, kind)
@@ -53,7 +53,7 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
 
 
 def _titled(kind: str, title: str | None) -> str:
-    """Return a title behind its format, in quotation marks; those inside it are others, as French sets them."""
+    """Return a title after its format, in quotation marks; inner quotation marks are replaced, as French requires."""
     if not title:
         return kind
     inner = title.replace(f"«{_NBSP}", "“").replace("« ", "“").replace(f"{_NBSP}»", "”").replace(" »", "”")
@@ -61,9 +61,9 @@ def _titled(kind: str, title: str | None) -> str:
 
 
 def _parted(dispositif: str, title: str) -> tuple[str, str]:
-    """Part a format that a title begins with (« Table ronde : ouvrir son code ») from the rest; none: "" and all.
+    """Split a title that begins with a format (« Table ronde : ouvrir son code »); without one: "" and the whole title.
 
-    Where no sign parts them the rest begins as a title does: « Conférence RGAA », not « Conférence de clôture ».
+    Without a separator the rest must begin like a title: « Conférence RGAA », not « Conférence de clôture ».
     """
     formats = "|".join(map(re.escape, _FORMATS.get(dispositif, ())))
     parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
@@ -72,7 +72,7 @@ def _parted(dispositif: str, title: str) -> tuple[str, str]:
 
 
 def _says_kind(dispositif: str, title: str) -> bool:
-    """Return whether a title tells by itself what kind of gathering it is."""
+    """Return whether a title already contains the kind of gathering."""
     return any(word in title.casefold() for word in _FORMATS.get(dispositif, ()))
 
 
@@ -86,8 +86,7 @@ def name_metiers(keys: Collection[str]) -> str:
 
 
 def _who(titles: Titles, kind: str) -> str:
-    """Return a group's name: the title of its series, or its métiers if the title is a métier, since others may have
-    joined."""
+    """Return a group's name: the title of its series, or its métiers if the title is a métier."""
     called = titles.series and titles.series.casefold() != kind.casefold()
     if titles.series and called and titles.series not in METIER_WORDS.values():
         return titles.series

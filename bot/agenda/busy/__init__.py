@@ -1,1 +1,1 @@
-"""When hosts' own calendars keep them busy: read from outside, in a process of its own."""
+"""Busy times from hosts' own calendars, fetched from outside and parsed in a subprocess."""

@@ -26,7 +26,7 @@ UNSEALED = "sealed"  # the reason when our own key does not open it
 
 
 class Connected(NamedTuple):
-    """An account that works as far as we know, and the calendar that gets its owner's appointments, None for none."""
+    """An account that works, as far as we know, and the calendar that appointments are written to (None: none)."""
 
     account: DavAccount
     writes_to: str | None
@@ -34,7 +34,7 @@ class Connected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """How many passwords were sealed anew, and how many no key opens."""
+    """How many passwords were sealed with the newest key, and how many no key can open."""
 
     sealed: int
     lost: int
@@ -52,7 +52,7 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
 
 
 def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
-    """Return the account with its password. Raises FeedUnread ("sealed"): no key, or another one by now."""
+    """Return the account with its password. Raises FeedUnread ("sealed") without a key, or with another one."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
             raise Unsealable
@@ -63,19 +63,19 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
 
 
 def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
-    """Return the password of somebody's account as it is kept."""
+    """Return a password sealed for storage, bound to this account."""
     return seal.seal(account.password, about=_about(person_id, account.address, account.user))
 
 
 def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Keep an account beside the one that is used, in the place of any other such."""
+    """Save a new account beside the current one, replacing any other new account."""
     person_id = known(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
     drafts.keep(tx, actor, _new(person_id), content=words, now=now)
 
 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
-    """Return that account, None without one. Raises FeedUnread ("sealed"): no key, or another one by now."""
+    """Return the new account, None without one. Raises FeedUnread ("sealed") without a key, or with another one."""
     try:
         draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
     except DraftExpired:
@@ -89,12 +89,12 @@ def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime
 
 
 def forget_new(tx: Transaction, person_id: int) -> None:
-    """Forget that account: it is used from now on, or not wanted any more."""
+    """Delete the new account, because it became the current one or was given up."""
     stored_drafts.remove(tx, _new(person_id))
 
 
 def renew(database: Database, seal: Seal) -> Renewed:
-    """Seal all that is sealed with the newest key, one transaction each: what was stopped goes on where it was."""
+    """Seal all passwords again with the newest key, in one transaction each; an interrupted run can be continued."""
     with database.reading() as reading:
         found = busy.all_sealed(reading)
     done = lost = 0
@@ -116,5 +116,5 @@ def _new(person_id: int) -> str:
 
 
 def _about(person_id: int, address: str, user: str) -> str:
-    """Return what a password is sealed for: put beside another address, it is not sent there."""
+    """Return the context a password is sealed with, so that it cannot be used for another address."""
     return f"{person_id} {address} {user}"

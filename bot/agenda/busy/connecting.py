@@ -46,9 +46,9 @@ _NO_SERVER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FeedWanted:
-    """What somebody typed: an account, or without a password the address of a file.
+    """Typed credentials: an account, or without a password the address of a file.
 
-    `guessed`: the address is made of an e-mail, or of a host's name alone.
+    `guessed`: the address was guessed from an e-mail or a host name.
     """
 
     address: str = field(repr=False)
@@ -58,9 +58,9 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account, and which of them count and are written to by now (keys, see `key_of`).
+    """The calendars of an account, and the keys (`key_of`) of those that are read and written now.
 
-    `host`: where they are, as its owner may read it.
+    `host`: the server's name, as shown to the owner.
     """
 
     host: str
@@ -71,9 +71,9 @@ class FeedListed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Calendars that were tried: `found` busy spans to come in those that count; `left`: the trial entry stayed.
+    """Calendars that were tested. `found`: upcoming busy spans; `left`: the test entry could not be deleted.
 
-    `account`: whose they are, a new one where it takes the place of another only now.
+    `account`: their account, which may be the new one.
     """
 
     account: DavAccount = field(repr=False)
@@ -86,12 +86,12 @@ class Chosen:
 
 
 def key_of(calendar: Calendar) -> str:
-    """Name a calendar in a form: addresses are longer than what a choice carries."""
+    """Return a short key of a calendar for use in a form, where its address is too long."""
     return sha256(calendar.address.encode()).hexdigest()[:16]
 
 
 def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
-    """Read what was typed; without a user, the e-mail is used.
+    """Parse typed credentials; without a user, the e-mail is used.
 
     Raises NotAllowed, and Invalid: field "address" (empty, long, not_a_link), "user" (long), "password" (missing, long,
     or "off": no key to seal it with)."""
@@ -119,9 +119,9 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
 def look(
     tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
-    """Return the calendars of an account. Raises FeedUnread, also where it has none ("empty").
+    """Return the calendars of an account. Raises FeedUnread, also if there are none ("empty").
 
-    Where the address is `guessed`, any answer that does not come from a calendar server raises "no_server"."""
+    If the address is `guessed`, any answer that is not a calendar server's raises "no_server"."""
     try:
         found = tools.dav.find(account, seconds=seconds)
     except FeedUnread as refusal:
@@ -134,10 +134,9 @@ def look(
 
 
 def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
-    """Keep an account that was tried; nothing of it is read until its owner has chosen.
+    """Save a tested account; its calendars are read only once the owner has chosen some.
 
-    True: it is a new one beside the calendar that is used, and takes its place when its own are chosen. Raises
-    NotAllowed.
+    True: it is kept as a new account, and replaces the current one when its calendars are chosen. Raises NotAllowed.
     """
     require(actor, "agenda.connect")
     person_id = known(actor).id
@@ -154,7 +153,7 @@ def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | Non
 
 
 def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
-    """Return the calendars of the account that is kept, or of the new one beside it.
+    """Return the calendars of the current account, or of the new account.
 
     Raises NotAllowed, FeedUnread ("none": there is none).
     """
@@ -163,16 +162,16 @@ def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
 
 
 def listed(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
-    """Return the calendars of an account of which nothing is chosen yet."""
+    """Return an account's calendars, none of them chosen."""
     return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
 def try_chosen(
     tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
 ) -> Chosen:
-    """Try the chosen calendars, by key: read a range of each busy one, write an entry and delete it again.
+    """Test the chosen calendars, by key: read busy times from each, write an entry and delete it again.
 
-    `new`: try the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
+    `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
     no longer exists; "many")."""
     ends = monotonic() + TRY_SECONDS
     kept, account = _kept(tools, actor, new=new)
@@ -192,9 +191,9 @@ def try_chosen(
 
 
 def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
-    """Use what was chosen from now on; the same again changes nothing.
+    """Save the chosen calendars; idempotent.
 
-    Raises NotAllowed, FeedUnread ("none": it is another account by now).
+    Raises NotAllowed, FeedUnread ("none": the account changed meanwhile).
     """
     require(actor, "agenda.connect")
     person_id = known(actor).id
@@ -214,7 +213,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
 
 
 def _use(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Keep an account in the place of any other calendar."""
+    """Save an account in place of any other calendar."""
     person_id = known(actor).id
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     accounts.forget_new(tx, person_id)
@@ -223,7 +222,7 @@ def _use(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now:
 
 
 def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
-    """Return the account that is kept; None beside it: it is the new one, if there is one and `new`."""
+    """Return the saved account; the first value is None if it is the new one (wanted with `new`)."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
@@ -244,7 +243,7 @@ def _listed(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, .
 
 
 def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: float, now: datetime) -> bool:
-    """Write an entry that takes no time, and delete it; True when it could not be deleted. Raises FeedUnread."""
+    """Write an entry that takes no time, and delete it; True if it could not be deleted. Raises FeedUnread."""
     uid, ends = f"essai-{uuid4()}", monotonic() + seconds
     address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")
     try:
@@ -272,7 +271,7 @@ def _trial(uid: str, now: datetime) -> bytes:
 
 
 def _serves(typed: str) -> str:
-    """Return the address of a server as it is asked. Raises FeedUnread ("not_a_link")."""
+    """Return the normalised address of a server. Raises FeedUnread ("not_a_link")."""
     scheme, _, rest = typed.partition("://")
     address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
     read_target(address)

@@ -1,7 +1,7 @@
-"""Busy times from a connected calendar: its address, its next reading, and its owner's notices.
+"""Busy times from a connected calendar: its address, its next reading, and the notices to its owner.
 
-It is a file at an address, or calendars of an account (`accounts`). The address is a secret: it reaches no log, history
-or modal, and only its owner sees it again, cut to its host. The bot keeps busy times and nothing else."""
+It is a file at an address, or the calendars of an account (`accounts`). The address is a secret: it is not logged, and
+only its owner sees it again, cut to its host name. The bot keeps busy times and nothing else."""
 
 import logging
 from collections.abc import Sequence
@@ -75,10 +75,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """An address as it was typed, and what came of a look at it: `found` busy spans to come, None: not in this time.
+    """The result of testing a typed address: `found` upcoming busy spans, None if the server was too slow.
 
-    `fault`: why it cannot be kept ("long", or a reason of FeedUnread), None when it can. `unread`: why nothing was
-    found, also where that may mend itself.
+    `fault`: why the address is refused ("long", or a reason of FeedUnread), None if it is accepted. `unread`: why
+    nothing was found, including causes that may pass.
     """
 
     address: str = field(repr=False)
@@ -90,7 +90,7 @@ class Peek:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The turn to read a calendar, and the UIDs in it that are the bot's own."""
+    """A lease to read a calendar, and the UIDs in it of the bot's own entries."""
 
     feed: FeedKept
     own: frozenset[str]
@@ -98,7 +98,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """What came of it: `spans`, None when nothing has changed; or `reason`, why it could not be read."""
+    """The result of a reading: `spans`, None if nothing changed; or `reason`, why it failed."""
 
     spans: list[Span] | None = None
     etag: str | None = None
@@ -107,7 +107,9 @@ class FeedOutcome:
 
 
 def check_address(typed: str) -> str:
-    """Return the address of a calendar as it is fetched: webcal is https. Raises Invalid ("long", "not_a_link")."""
+    """Return the address of a calendar as it is fetched (webcal becomes https). Raises Invalid
+    ("long", "not_a_link").
+    """
     scheme, separator, rest = typed.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:
@@ -122,9 +124,9 @@ def check_address(typed: str) -> str:
 
 
 def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
-    """Try a calendar for so many seconds, before its address is kept; no transaction is open. None: no address.
+    """Test a calendar for at most `seconds` before its address is saved, outside a transaction. None: no address.
 
-    Faults that may pass by themselves (no answer in time) are not reported. Raises NotAllowed."""
+    Temporary faults (a timeout) are not reported. Raises NotAllowed."""
     require(actor, "agenda.connect")
     if not typed.strip():
         return None
@@ -147,7 +149,7 @@ def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now
 
 
 def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> None:
-    """Read this calendar of the actor's from now on, and no other. Raises NotAllowed, Invalid as `check_address`."""
+    """Save the address as the actor's only calendar. Raises NotAllowed, Invalid as `check_address`."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
     people.lock(tx, [person_id])  # as a booking does, so that one of the two waits
@@ -196,7 +198,7 @@ def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
 
 
 def host_of(address: str) -> str:
-    """Return what may be shown of an address, to its owner alone."""
+    """Return the host name of an address, the only part that is shown, to its owner."""
     return read_target(address).host
 
 
@@ -212,7 +214,7 @@ def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
 
 
 def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
-    """Fetch and read a calendar; no transaction is open. Whatever goes wrong is an outcome too."""
+    """Fetch and parse a calendar, outside a transaction. Errors are outcomes too."""
     try:
         return (_fetch_file if attempt.feed.sealed is None else _ask_account)(tools, attempt, now=now)
     except FeedUnread as refusal:
@@ -245,7 +247,7 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcom
 def read_calendars(
     tools: Tools, account: DavAccount, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
-    """Return what stands in each of these calendars in the days that are looked at, within `seconds` for all.
+    """Return the events of each of these calendars in the days that are read, within `seconds` for all.
 
     Raises FeedUnread.
     """
@@ -294,7 +296,7 @@ def refuse(
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
-    """Forget the accounts of the person who has left, and a month later their calendars."""
+    """Delete the accounts of people who left, and a month later their calendars."""
     for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
         accounts.forget_new(tx, person_id)
         busy.forget(tx, person_id)
@@ -326,7 +328,7 @@ def _tell(tx: Transaction, person_id: int, *, period: str, now: datetime) -> Non
 
 
 def _refused(reason: str, now: datetime) -> str:
-    """Name a refusal and its day, as a period that is told of."""
+    """Return the period of a refusal, by its name and day; one notice per period."""
     return f"{reason} {day_of(now):%Y%m%d}"
 
 

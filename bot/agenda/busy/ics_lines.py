@@ -1,6 +1,6 @@
-"""Cut a calendar file down to the lines that say when events take place; their content is dropped unread. Pure.
+"""Cut a calendar file down to the lines that say when events take place, before it is parsed. Pure.
 
-Most events are over, and most of an event is its description: the rest is parsed in a tenth of the time."""
+Most events are over, and most of an event is its description: parsing the rest takes a tenth of the time."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -35,8 +35,8 @@ class Days:
 def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
     """Return a calendar of the events that may concern `days`, without titles and without the UIDs in `without`.
 
-    Time zones stay whole; busy times of a VFREEBUSY become events. Raises FeedUnread: not_ics, broken (it ends in the
-    middle of something), too_many.
+    Time zones are kept; busy times of a VFREEBUSY become events. Raises FeedUnread: not_ics, broken (the file is cut
+    off), too_many.
     """
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.replace("\n ", "").replace("\n\t", "").split("\n")
@@ -55,9 +55,9 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
 
 
 def join(pieces: Sequence[bytes]) -> bytes:
-    """Return one calendar file of the many that a server gives, one an event, each with the time zones that it needs.
+    """Merge the calendar files of a server, one per event, into one file.
 
-    The same time zone stands in it once; what ends too soon is passed over, with no harm to the others.
+    Each time zone is kept once; truncated files are skipped.
     """
     if len(pieces) == 1:
         return pieces[0]
@@ -79,7 +79,7 @@ def name_of(line: str) -> str:
 
 
 def _components(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the time zones, and of events the lines that are wanted, each as a whole component."""
+    """Yield the time zones and the wanted lines of each event, as whole components."""
     stack: list[str] = []
     found: list[str] = []
     for line in lines:
@@ -102,7 +102,7 @@ def _components(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _is_wanted(name: str, stack: Sequence[str]) -> bool:
-    """Return whether a line is kept where it stands: all of a time zone, and of an event what says when it is."""
+    """Return whether to keep a line: all of a time zone, and the dates of an event."""
     if "VTIMEZONE" in stack:
         return True
     return stack[-1] == "VEVENT" and (name in _EVENT_LINES or name in (_BEGIN, _END))

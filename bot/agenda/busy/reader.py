@@ -27,10 +27,10 @@ _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 
 
 def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collection[str] = ()) -> list[Span]:
-    """Return the busy spans between two moments, sorted and merged, but for the events whose UID is in `without`.
+    """Return the busy spans between two moments, sorted and merged. Events whose UID is in `without` are ignored.
 
-    An event that makes no sense is passed over. Raises FeedUnread: not_ics, broken (none makes sense, or the file ends
-    too soon), too_many (more than 5,000 spans, or rules that repeat without measure).
+    Events that cannot be parsed are skipped. Raises FeedUnread: not_ics, broken (no event can be parsed, or the file is
+    cut off), too_many (more than 5,000 spans, or endless recurrence).
     """
     text = sift(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
     try:
@@ -59,7 +59,7 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
 
 
 def _begins(event: Event) -> date | None:
-    """Return the day or moment at which an event begins, None for one that does not say it as it should."""
+    """Return the day or moment at which an event begins, None if it is missing or invalid."""
     given: Any = event.get("DTSTART")
     try:
         begins = given.dt
@@ -69,7 +69,7 @@ def _begins(event: Event) -> date | None:
 
 
 def _groups(events: Iterable[Event]) -> list[list[Event]]:
-    """Return the events of each UID: what repeats, with its exceptions."""
+    """Group the events by UID: a recurring event with its exceptions."""
     groups: defaultdict[str, list[Event]] = defaultdict(list)
     for number, event in enumerate(events):
         groups[str(event.get("UID") or number)].append(event)
@@ -95,7 +95,7 @@ def _spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: d
 
 
 def _settle(event: Event) -> None:
-    """Put clock times without a zone on the clocks of Paris."""
+    """Set the zone of clock times without one to Paris."""
     properties: Any = event
     for name in _MOMENTS:
         if name in properties:
@@ -118,7 +118,7 @@ def _epoch(moment: date) -> int:
 
 
 def _measure(events: Iterable[Event], until: datetime) -> None:
-    """Refuse rules that would be followed for ever: the library counts from the first occurrence, one by one."""
+    """Refuse recurrence rules that take too long to expand: the library counts from the first occurrence."""
     work = 0.0
     for event in events:
         begins = _begins(event) or until
@@ -129,7 +129,7 @@ def _measure(events: Iterable[Event], until: datetime) -> None:
 
 
 def _rate(event: Event) -> float:
-    """Return how often a day the rules of an event are looked at, at most; 0 for what cannot be read."""
+    """Return at most how many times a day the rules of an event are evaluated; 0 if they cannot be parsed."""
     try:
         given: Any = event.get("RRULE", [])
         return sum(map(_rate_of, given if isinstance(given, list) else [given]))

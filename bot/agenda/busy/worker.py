@@ -29,9 +29,9 @@ def read_apart(
     without: Collection[str] = (),
     seconds: float | None = None,
 ) -> list[Span]:
-    """Return what `read_busy` returns of all these calendars, each in one piece or many, within `seconds` (SECONDS).
+    """Return the result of `read_busy` for these calendars, within `seconds` (SECONDS).
 
-    Raises FeedUnread; too_many also for what takes longer.
+    Raises FeedUnread; too_many also after a timeout.
     """
     asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}

@@ -1,4 +1,4 @@
-"""Calendars outside Slack: whose entries follow each change by a file, and the private address of a person's feed."""
+"""Calendars outside Slack: files sent after each change, and the private address of a person's feed."""
 
 import re
 import secrets
@@ -42,9 +42,9 @@ def take(
 ) -> int:
     """Attach the calendar entries of these appointments to the actor's `card`, in one reply, now and on each change.
 
-    Return how many entries they have now: appointments they come to that are not cancelled. A second press enqueues
-    nothing for the same revision, unless they left meanwhile. Raises NotAllowed if the actor is unknown; the caller
-    checked the permission."""
+    Return how many entries the actor has: uncancelled appointments that they attend. A second press enqueues nothing
+    for the same revision, unless they left meanwhile. The caller checks the permission. Raises NotAllowed if the actor
+    is unknown."""
     person_id = _known(actor)
     theirs = [
         appointment
@@ -80,8 +80,7 @@ def take_again(
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
     """Enqueue a file for everybody who took one of these entries and lacks its revision; return how many.
 
-    A person who left gets one file that removes the entry, then nothing; they can take the entry again if they come
-    back."""
+    A person who left gets one last file that removes the entry."""
     by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
     for appointment_id, person_id in calendars.takers(tx, by_id):
@@ -101,13 +100,13 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
-    """Enqueue the file that removes the entry of a person who left, if they took it and the revision stays."""
+    """Enqueue the file that removes the entry of a person who left, if they took it and the revision is unchanged."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
     return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
-    """Return an appointment's entry as this person has it, None for the person who never took part in it."""
+    """Return a person's entry for an appointment, None if they never took part in it."""
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
@@ -115,7 +114,7 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Calend
 
 
 def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[CalendarEntry]:
-    """Get the entries of those of these appointments that still have this revision and to which this person comes."""
+    """Return the entries of the appointments that still have the given revision and that this person attends."""
     found = [
         appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
     ]
@@ -165,7 +164,7 @@ def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Return the actor's feed another token; the one before leads nowhere from now on. Raises as `feed_token` does."""
+    """Replace the token of the actor's feed; the old address stops working. Raises as `feed_token`."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     calendars.put_feed(tx, person_id, token, now=now)
@@ -174,7 +173,7 @@ def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """End the actor's feed; False when there was none. Raises NotAllowed for somebody unknown."""
+    """Delete the actor's feed; False if there was none. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     if not calendars.remove_feed(tx, _known(actor)):
         return False
@@ -185,8 +184,7 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     """Return the calendar of a token: from 30 days ago to 400 days ahead; None if the token is unknown or revoked.
 
-    Cancelled appointments stay in it until their time is over; held ones that were not kept vanish. A constant number
-    of queries."""
+    Cancelled appointments are listed until their end; released holds are not. A constant number of queries."""
     from bot.agenda.calendars.ics import make_feed
 
     owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None
@@ -208,9 +206,9 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Return what anybody who comes may know of these appointments; six queries for any number.
+    """Return the facts of these appointments that any participant may know; six queries.
 
-    Défis of one name among them have their promotion beside it. `read`: people who were read just before.
+    Défis that share a name are shown with their promotion. `read`: people who were read just before.
     """
     if not appointments:
         return []

@@ -1,4 +1,4 @@
-"""An appointment in the words of a calendar entry, which others may read: never a need, a reason or a document."""
+"""The text of an appointment's calendar entry, which others may read: never a need, a reason or a document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Outline:
 
     @property
     def is_collective(self) -> bool:
-        """Return whether it is a gathering: of the many who come, only the person who leads it is named."""
+        """Return whether it is a gathering: only the person who leads it is named, not all participants."""
         return self.titles is not None
 
     @property
@@ -60,7 +60,7 @@ class Outline:
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
 
     def others(self, person_id: int) -> tuple[str, ...]:
-        """Return the names of those who come beside this person."""
+        """Return the names of the other participants."""
         return tuple(person.name for person in self.seen_by(person_id) if person.id != person_id)
 
 
@@ -104,7 +104,7 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
-    """Name it; several calendars show a cancelled or a tentative entry like any other, so the word comes first."""
+    """Return its title. A cancelled or tentative one begins with that word, as some calendars show no state."""
     first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
     parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)

@@ -48,10 +48,10 @@ _MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068: what an address may hold as it is in a
 
 
 class _Text(vText):
-    r"""Text typed by people. The library's own escaping takes a typed backslash and N for a line's end (C:\Notes)."""
+    """Text typed by people. The library's own escaping would turn a typed `\\N` (C:\\Notes) into a line break."""
 
     def to_ical(self) -> bytes:
-        r"""Escape as RFC 5545 §3.3.11 says, and nothing else."""
+        """Escape as RFC 5545 §3.3.11 requires."""
         return self.translate(_ESCAPES).encode()
 
 
@@ -117,7 +117,7 @@ def _make_calendar(method: str | None = None) -> Calendar:
 
 
 def _make_event(entry: CalendarEntry, description: str) -> Event:
-    """Make what invitations and feeds say alike."""
+    """Build the part that invitations and feeds share."""
     event = Event()
     event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
     event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
@@ -134,9 +134,9 @@ def _make_event(entry: CalendarEntry, description: str) -> Event:
 
 
 def _make_moment(moment: datetime) -> vDatetime:
-    """Make a moment on the clocks of Paris, but in UTC in the second pass of the hour that autumn repeats.
+    """Convert a moment to Paris time, except in the second pass of the hour repeated in autumn, which stays in UTC.
 
-    RFC 5545 §3.3.5 reads a repeated clock time as its first pass, so the second has no other writing.
+    RFC 5545 §3.3.5 reads a repeated clock time as its first pass, so only UTC can name the second.
     """
     local = to_paris(moment)
     if local.fold:
@@ -153,9 +153,9 @@ def _make_address(someone: Attendee, part: dict[str, str]) -> vCalAddress:
 
 @lru_cache(maxsize=1)
 def _zone() -> Timezone:
-    """Make the zone by the rule that all of the European Union follows since 1996: last Sundays of March and October.
+    """Build the zone from the rule of the European Union since 1996: last Sundays of March and October.
 
-    A rule, not a list of dates, is short and has no end. A test holds it against the zone files.
+    A rule is shorter than a list of dates, and has no end. A test compares it with the zone files.
     """
     zone = Timezone()
     zone["TZID"] = _Text(ZONE_NAME)
@@ -188,7 +188,7 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _clean(text: str) -> str:
-    """Drop control characters; every kind of line end becomes a newline, for some readers split on all kinds."""
+    """Remove control characters, and replace each kind of line end by a newline."""
     return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
 
 
@@ -197,11 +197,11 @@ def _one_line(text: str) -> str:
 
 
 def _common_name(name: str) -> str:
-    r"""Make a name fit for a parameter, where `"` cannot stand and where readers disagree about `\`."""
+    """Make a name fit for a parameter, where `"` is forbidden and readers treat `\\` differently."""
     return _one_line(name).replace('"', "'").replace("\\", "/")
 
 
 def _uri(link: str) -> str | None:
-    """Return the address of a web page with foreign signs percent-encoded; None for anything else."""
+    """Return the address of a web page, percent-encoded; None for anything else."""
     link = _one_line(link)
     return quote(link, safe=_URI_SIGNS) if _WEB.match(link) and " " not in link else None

@@ -133,7 +133,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue the mails for a person's upcoming appointments, once Slack said that they have no account."""
+    """Enqueue the mails for a person's upcoming appointments, once Slack reported that they have no account."""
     owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
 
 
@@ -156,7 +156,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
-    """Return whether invitations, sent or queued, tell a person the state of all these upcoming appointments."""
+    """Return whether sent or queued invitations tell this person the current state of all these appointments."""
     mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {
@@ -172,11 +172,11 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
 
 
 def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
-    """Return what such a mail says, after what its reader was told last."""
+    """Return the content of the mail, compared with the last one its reader got."""
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
 def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
-    """Return when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
+    """Return when a mail is sent: at once, or a minute later if its reader knows another time or link."""
     knows = last.starts if last else None
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now

@@ -1,7 +1,7 @@
-"""What a person is told by mail of an appointment: an invitation, an update, a cancellation, or nothing; pure.
+"""Which mail a person needs about an appointment: an invitation, an update, a cancellation, or none; pure.
 
-A ledger row records what was said, and is compared with the current state. Changes to the other participants are not
-sent by mail, nor are changes that were undone."""
+A ledger row records the content of each mail, to compare with the current state. Changes to the other participants are
+not sent by mail, nor are changes that were undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def is_request(invite: Invite | None) -> bool:
 
 
 def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Return the last invitation that was sent, among those enqueued before this place in the ledger; None for none."""
+    """Return the last invitation sent before this place in the ledger; None without one."""
     out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 

@@ -1,4 +1,4 @@
-"""An appointment as calendars show it, all words ready, whichever way it gets there; pure."""
+"""An appointment as calendars show it, with all its texts; pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ PRODUCT = "-//Entrepreneurs d'interet general//Dispositifs//FR"
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who comes, with the address that their calendar knows them by, None if there is none."""
+    """A participant, with the address known to their calendar program, None without one."""
 
     name: str
     email: str | None
@@ -17,7 +17,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An appointment as calendars show it, all words ready. `changed_at` is the moment of revision `sequence`."""
+    """An appointment as calendars show it, with all its texts. `changed_at` is the moment of revision `sequence`."""
 
     uid: str
     sequence: int
@@ -35,7 +35,7 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Where a calendar program sends its answer, whose entry it is (an address), and whether they are asked anew."""
+    """How a calendar program may answer: the mailbox, the address of the entry's owner, and whether to ask again."""
 
     to: Attendee
     reader: str
@@ -43,7 +43,7 @@ class Answers:
 
 
 def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
-    """Return the name of an invitation's file, by which it is found again in Slack.
+    """Return the name of an invitation's file, used to find the file in Slack.
 
     `turn` distinguishes files of one sequence: a person who left and came back already has one."""
     return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"

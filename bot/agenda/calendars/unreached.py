@@ -21,7 +21,7 @@ SUBJECT = facts.Missed.subject  # of an appointment, by its id: the card is not 
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """What somebody was not reached with, and why: the reason of what failed."""
+    """An invitation that could not be delivered, and why."""
 
     invitation: Invitation
     reason: str

@@ -1,4 +1,4 @@
-"""The follow-up: what the booker says of an appointment once it is over, by the buttons of the question."""
+"""The follow-up question after an appointment: the booker says by a button whether it took place."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from storage.database import Reading, Transaction
 
 
 def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Appointment:
-    """Note how an appointment went, once; the question that was asked loses its buttons. Gives the appointment.
+    """Record once whether an appointment took place, remove the question's buttons, and return the appointment.
 
-    Who booked says it, or a coach for them. Raises NotAllowed, NotFound (also for what asks its own question),
-    AlreadyCancelled, Invalid ("outcome", "early") before its end, AlreadyAnswered from the second time on.
+    For the booker, or a coach on their behalf. Raises NotAllowed, NotFound (also for a dispositif with its own
+    question), AlreadyCancelled, Invalid ("outcome", "early") before its end, AlreadyAnswered if it was recorded before.
     """
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
@@ -47,7 +47,7 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return past appointments booked by a person without an outcome, by start, while it is asked.
+    """Return past appointments that a person booked and that have no outcome, by start, while the question is open.
 
     Empty if the person switched the question off."""
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
@@ -64,5 +64,5 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
-    """Return what was said of an appointment, None for nothing."""
+    """Return the recorded outcome of an appointment, None without one."""
     return reminders.outcome_of(tx, appointment_id)

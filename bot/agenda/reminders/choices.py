@@ -1,7 +1,8 @@
-"""« Mes messages »: a person's choices about messages from the bot, made in one place, perhaps in two windows at once.
+"""« Mes messages »: a person's choices about messages, which they may edit in two windows at once.
 
-A form carries the values it showed. Fields changed in it replace the current values; other fields keep what another
-window saved. If both windows changed the same field differently, nothing is written, and the person sees both."""
+A form carries the values it showed. Fields changed in it replace the current values; other fields keep the value that
+another window saved. If both windows changed the same field differently, nothing is written, and the person sees both.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -65,7 +66,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
 
 
 def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, wanted: bool, now: datetime) -> None:
-    """Send the actor reminders of these kinds from now on, or none; all else they chose stays. Raises NotAllowed."""
+    """Turn reminders of these kinds on or off for the actor; other choices are kept. Raises NotAllowed."""
     before = _locked(tx, actor)
     chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
     _put(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
@@ -86,7 +87,7 @@ def _put(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now:
 
 
 def _parts(choices: Choices) -> dict[str, object]:
-    """Return what can be chosen in two ways at once; a kind cannot: who changes it twice has it as it was."""
+    """Return the choices that two windows can set differently; the kinds cannot, as they are only on or off."""
     wishes = choices.wishes
     return {
         "wakes": wishes.quiet.wakes,

@@ -103,7 +103,7 @@ def _owed(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owe
 
 
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return who of these chose to be reminded by mail."""
+    """Return the people who chose reminders by mail."""
     return {person_id for person_id, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
 
@@ -136,7 +136,7 @@ def plan_missing(tx: Transaction, *, now: datetime) -> None:
 
 
 def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: str) -> bool:
-    """Return whether a reminder of this kind is to be sent: the dispositif has it, and the person has not opted out."""
+    """Return whether to send a reminder of this kind: the dispositif has it, and the person has not opted out."""
     if kind not in reminders.policy_of(tx, dispositif).kinds:
         return False
     wishes = reminders.wishes_of(tx, [person_id]).get(person_id, Wishes())

@@ -1,7 +1,7 @@
-"""« Me le rappeler plus tard »: snooze the appointments of a reminder, for oneself.
+"""« Me le rappeler plus tard »: snooze the appointments of a reminder, for oneself.
 
-Choices (docs/programme.md, Messages): « Dans 10 minutes », « Dans une heure », « Demain à 9 h », « Lundi à 9 h » on
-Fridays, if they come before the start."""
+Choices (docs/programme.md, Messages): « Dans 10 minutes », « Dans une heure », « Demain à 9 h », on Fridays « Lundi à 9
+h »; only those before the start."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -73,10 +73,9 @@ def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: da
 
 
 def later(choice: str, *, now: datetime) -> datetime:
-    """Return the moment that somebody means by a choice, in whole seconds. Raises Invalid ("choice", "unknown").
+    """Return the moment that a choice stands for, in whole seconds. Raises Invalid ("choice", "unknown").
 
-    « Demain » is the next day, working day or not: they asked for it by its name. « Lundi » is the next one, pressed on
-    the weekend too.
+    « Demain » is the next day, even if it is not a working day. « Lundi » is the next Monday, also on weekends.
     """
     today = day_of(now)
     if choice in SECONDS:

@@ -42,9 +42,9 @@ class ReminderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A person's waking hours, in minutes since 0 h on their own clocks: nothing that can wait comes outside them.
+    """A person's waking hours, in minutes since midnight; messages that can wait are sent within them.
 
-    Who sleeps at an earlier hour than they wake does so after midnight. `zone`: whose clocks, None for those of Paris.
+    If the end is before the beginning, it is after midnight. `zone`: their time zone, None for Paris.
     """
 
     wakes: int = 8 * 60
@@ -53,16 +53,16 @@ class Quiet:
 
     @property
     def is_right(self) -> bool:
-        """Return whether there are such hours, and some between them."""
+        """Return whether the hours are valid and not empty."""
         return 0 <= self.wakes < DAY_MINUTES and 0 < self.sleeps <= DAY_MINUTES and self.wakes != self.sleeps
 
     @property
     def past_midnight(self) -> bool:
-        """Return whether one sleeps on the day after one woke."""
+        """Return whether the waking hours end after midnight."""
         return self.sleeps < self.wakes
 
     def has(self, minute: int) -> bool:
-        """Return whether one is awake at a minute of the day."""
+        """Return whether a minute of the day is within the waking hours."""
         if self.past_midnight:
             return minute >= self.wakes or minute < self.sleeps
         return self.wakes <= minute < self.sleeps
@@ -73,7 +73,7 @@ USUAL = Quiet()  # docs/programme.md: before 8 h and after 19 h
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A due reminder, and until when it helps."""
+    """A reminder, when it is due, and when it becomes useless."""
 
     kind: ReminderKind
     person_id: int
@@ -82,7 +82,7 @@ class Reminder:
 
 
 def later_by_mail(reminder: Reminder) -> Reminder:
-    """Return a reminder as mailed: morning reminders leave together, a little later."""
+    """Return the reminder as sent by mail: morning reminders are sent together, a little later."""
     return (
         replace(reminder, due=reminder.due + MAILED)
         if reminder.kind in (ReminderKind.WEEK, ReminderKind.EVE)
@@ -120,7 +120,7 @@ def timetable(
 
 
 def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
-    """Return when something comes that is due: pushed to the waking hours, unless that is too near to `before`."""
+    """Return when a due message is sent: in the waking hours, unless that is too close to `before`."""
     there = find(quiet.zone) if quiet.zone else None
     zone = there.zone if there else PARIS
     local = due.astimezone(zone)
@@ -150,7 +150,7 @@ def _of_guest(appointment: Appointment) -> dict[ReminderKind, datetime]:
 
 
 def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
-    """Return when the person who asked is asked how it went, merged with that day's message."""
+    """Return when the booker is asked how it went, merged with that day's message."""
     morning = next_working_morning(ends)
     if not goes_on:
         return morning
@@ -163,7 +163,7 @@ EVERYTHING = frozenset(ReminderKind)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wants: which kinds, when they are awake, and whether by mail rather than in Slack."""
+    """A person's settings: kinds of reminders, waking hours, and mail instead of Slack."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
     quiet: Quiet = USUAL
@@ -172,7 +172,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a dispositif reminds of."""
+    """The reminders that a dispositif sends."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
 
@@ -181,13 +181,15 @@ TOLD_BEFORE = timedelta(days=1)  # a person notified more recently is not notifi
 
 
 def soon(now: datetime, *, before: datetime) -> datetime:
-    """Return when what can wait is said: out of quiet hours, or now where that would be too late."""
+    """Return when to send a message that can wait: in the waking hours, or now if that would be too late."""
     pushed = out_of_quiet(now)
     return pushed if pushed <= before - AT_LEAST else now
 
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
-    """Return the morning of « Votre semaine », of the week before a start, else of its own; a day after `since`."""
+    """Return the morning of « Votre semaine » before a start: of the week before, else of its own; a
+    day after `since`.
+    """
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

@@ -1,6 +1,6 @@
 """A received mail: its sender, the appointment it answers, the bounce it reports; pure.
 
-Strangers write these mails. The only text that is read is the COMMENT of a calendar reply."""
+Anybody can write these mails. Of their text, only the COMMENT of a calendar reply is kept."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply"})
 
 
 class Response(StrEnum):
-    """What somebody answers from a calendar program. `OTHER_TIME`: a COUNTER; `PASSES_ON`: DELEGATED."""
+    """The answer of a calendar program. `OTHER_TIME`: a COUNTER; `PASSES_ON`: DELEGATED."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -46,7 +46,7 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailAnswer:
-    """One answer: to which revision (`sequence`) of which entry, and whose.
+    """One answer: its author, and the entry and revision (`sequence`) it answers.
 
     `stamped`: when it was made; `starts`: the time that a COUNTER proposes.
     """
@@ -62,9 +62,9 @@ class MailAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail. `sender`: the one address in From, in small letters; `results`: its headers Authentication-Results.
+    """A mail. `sender`: the only address in From, in lower case; `results`: its headers Authentication-Results.
 
-    `automatic`: nothing may be sent back. `bounced`: the notice, by its id, whose mail could not be delivered.
+    `automatic`: it must not be answered. `bounced`: the id of the notice whose mail could not be delivered.
     """
 
     sender: str | None
@@ -75,7 +75,7 @@ class Letter:
 
 
 def read(data: bytes) -> Letter | None:
-    """Read a mail. Return None for one that is not a mail or exceeds MAIL, which is checked before it is parsed."""
+    """Parse a mail; None if it is invalid or larger than MAIL, which is checked first."""
     if not _is_within_limits(data):
         return None
     try:
@@ -92,9 +92,9 @@ def read(data: bytes) -> Letter | None:
 
 
 def _is_within_limits(data: bytes) -> bool:
-    """Return whether a mail keeps the limits of its size, lines, parts and levels, and of its headers.
+    """Return whether a mail respects the limits of size, lines, parts, nesting and headers.
 
-    It is a scan of the bytes, which counts more than the parser would: what only looks like a part, too.
+    A scan of the bytes, before parsing: it counts everything that looks like a part.
     """
     return (
         len(data) <= MAIL.size
@@ -111,7 +111,7 @@ def _is_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
 
 
 def _is_endless(data: bytes) -> bool:
-    """Return whether a header is longer than any program writes one; a line of a body that looks like one counts."""
+    """Return whether a header is too long to come from a mail program; body lines that look like headers count."""
     length, counts = 0, False
     for line in data.splitlines():
         if not line.startswith((b" ", b"\t")):
@@ -123,7 +123,7 @@ def _is_endless(data: bytes) -> bool:
 
 
 def _results(mail: Message) -> tuple[str, ...]:
-    """Return its headers Authentication-Results; none of too many: a refusal could stand below those that are read."""
+    """Return the headers Authentication-Results, or none if there are too many to read them all."""
     found = [str(header) for header in mail.get_all("Authentication-Results", ())]
     return tuple(found) if len(found) <= MOST_RESULTS else ()
 
@@ -136,14 +136,14 @@ def _sender(mail: Message) -> str | None:
 
 
 def _is_automatic(mail: Message) -> bool:
-    """Return whether a machine wrote it (RFC 3834), or its envelope names nobody to write to."""
+    """Return whether a machine wrote it (RFC 3834), or its envelope has no sender."""
     said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     path = str(mail.get("Return-Path", "<?>")).strip()
     return said != "no" or path == "<>" or str(mail.get("Precedence", "")).strip().lower() in _AUTOMATIC
 
 
 def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
-    """Yield the parts of a mail, of no mail that is enclosed in it: what somebody passes on is not their answer."""
+    """Yield the parts of a mail, except those of enclosed mails: a forwarded answer is not the sender's."""
     inside = mail.get_payload()
     if not mail.is_multipart() or not isinstance(inside, list):
         yield mail
@@ -170,7 +170,7 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
 
 
 def read_file(data: bytes) -> Iterator[MailAnswer]:
-    """Yield the answers in a calendar file; none where it asks for something else, cannot be read or is too large."""
+    """Yield the answers in a calendar file; none if it is not a reply, invalid or too large."""
     from icalendar import Calendar  # slow to load: once somebody answers
 
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
@@ -186,7 +186,7 @@ def read_file(data: bytes) -> Iterator[MailAnswer]:
 
 
 def _without_zones(data: bytes) -> bytes:
-    """Drop the time zones that a file defines: the library keeps each for good, by the name that a stranger chose."""
+    """Remove the time zones that a file defines, as the library would keep each of them in memory for ever."""
     kept, inside = list[bytes](), False
     for line in _FOLD.sub(b"", data).splitlines(keepends=True):
         edge = _EDGE.match(line)
@@ -198,7 +198,9 @@ def _without_zones(data: bytes) -> bytes:
 
 
 def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
-    """Read an event: exactly one attendee answers. Ours never repeat, so that one date of several is not meant."""
+    """Return the answer in an event, or None unless it has exactly one attendee. Our events do not repeat, so a single
+    date of a series is ignored.
+    """
     attendee, uid, sequence = event.get("ATTENDEE"), event.get("UID"), event.get("SEQUENCE", 0)
     if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event:
         return None
@@ -231,7 +233,7 @@ def _address(uri: str) -> str | None:
 
 
 def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - a property of any kind, as the library gives it
-    """Return a moment; None where there is none that the library understands: its zone may have a name of its own."""
+    """Return a moment, or None if it is missing or in an unknown time zone."""
     try:
         moment = getattr(given, "dt", None)  # of one that is broken, the library raises as it is read
         if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
@@ -247,7 +249,7 @@ def _words(text: Any) -> str:  # noqa: ANN401 - a property of any kind, or sever
 
 
 def _bounced(mail: Message) -> str | None:
-    """Get the notice of ours that a report says was not delivered (RFC 3464): its id, which only its reader knows."""
+    """Return the id of the notice that a delivery report (RFC 3464) says was not delivered."""
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     inside = [attached for attached in mail.get_payload() if isinstance(attached, Message)]

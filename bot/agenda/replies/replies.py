@@ -1,7 +1,7 @@
-"""Answers from calendar programs, before any feature is asked: whose they are, whether they count, who is notified.
+"""Answers from calendar programs: find the appointment and the participant, and notify the host.
 
-An answer changes something only if our own server says that it comes from the invited address; any other is passed to
-the host as a note. Typed comments are sent to the host, and deleted two days later."""
+An answer is applied only if our own server proves that it comes from the invited address; otherwise the host is
+notified of it. Typed comments are sent to the host, and deleted two days later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ BOUNCED = "mail_bounced"  # why a mail failed
 
 
 class Unsettled(Exception):
-    """An answer waits until it is sure at what time the appointment is: what moved it can still be undone."""
+    """Raised for an answer to an appointment with an undoable reschedule: process it again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Concerned:
 
 
 def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
-    """Return what an answer is about; None where we know no such entry, or nobody of this address in it."""
+    """Return what an answer is about; None if the entry is unknown, or its author is not a participant."""
     appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
         appointment is None
@@ -59,25 +59,27 @@ def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
 
 
 def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
-    """Return whether our own server says that a mail comes from its sender. It parses: not in a transaction."""
+    """Return whether our own server proves the sender of a mail. It parses headers: call it outside a transaction."""
     return letter.sender is not None and is_proven(letter.results, authserv=authserv, sender=letter.sender)
 
 
 def is_from(answer: MailAnswer, sender: str | None) -> bool:
-    """Return whether a sender is the attendee; that they sent it is for `is_sender_proven`.
+    """Return whether the sender is the attendee; `is_sender_proven` checks the sender.
 
-    SENT-BY (an assistant answers) is not believed: every participant knows the UID, and could answer for any other.
+    SENT-BY (an assistant answers) is ignored: every participant knows the UID and could answer for another.
     """
     return sender == answer.attendee
 
 
 def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
-    """Get when it was made; long ago where that is not said, or cannot be: a wrong clock shuts out no later answer."""
+    """Return when an answer was made; a missing or future date counts as long ago, so that later
+    answers still apply.
+    """
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
 def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Return whether this answer, or a newer one of the same person, counts already."""
+    """Return whether this answer, or a newer one of the same person, was applied already."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     given = (answer.sequence, stamp_of(answer, now=now).replace(microsecond=0))
     return kept is not None and given <= (kept.sequence, kept.stamped_at)
@@ -91,7 +93,9 @@ def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
 
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
-    """Return whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
+    """Return whether an earlier time was answered than the current one. Raises Unsettled while the reschedule can be
+    undone.
+    """
     appointment, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, about.person.id), []
@@ -105,7 +109,7 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> boo
 
 
 def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
-    """Keep an answer as the newest of this person."""
+    """Save an answer as the newest of this person."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
     replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
 
@@ -127,7 +131,7 @@ def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: dat
 
 
 def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
-    """Drop mails that would reply to an automatic answer: the calendar that sent it knows what it did."""
+    """Drop the notices that would reply to an automatic answer."""
     appointment, person_id = about.appointment, about.person.id
     told = invitations.lock_told(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
@@ -158,13 +162,13 @@ def tell_host(
 
 
 def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
-    """Return what was typed with the newest answer, "" once it is forgotten."""
+    """Return the comment of the newest answer, "" once it was deleted."""
     kept = replies.read(tx, appointment_id, person_id)
     return (kept.words if kept else None) or ""
 
 
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
-    """Record a bounced mail: its host gets it to forward, and the coaches are told of the address once."""
+    """Record a bounced mail: the host gets it to forward, and the coaches are notified of the address once."""
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:
@@ -183,7 +187,7 @@ def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime
 
 
 def forget_words(tx: Transaction, *, now: datetime) -> None:
-    """Forget what was typed with answers two days ago."""
+    """Delete the comments of answers older than two days."""
     replies.forget_words(tx, before=now - WORDS_KEPT)
 
 

@@ -1,7 +1,7 @@
-"""Read whether our own mail server vouches for a mail's sender (RFC 8601, Authentication-Results); pure.
+"""Check whether our own mail server proves the sender of a mail (RFC 8601, Authentication-Results); pure.
 
-Anybody can write such a header into a mail, under our server's name too. Our server writes last, so only the uppermost
-header under its name can prove anything; those below can only cast doubt (docs/reponses.md).
+Anybody can write such a header into a mail, even under our server's name. Our server adds its own last, on top: only
+the uppermost header under its name can prove a sender, and the others can only refuse it (docs/reponses.md).
 """
 
 import re
@@ -42,7 +42,7 @@ def _domain(on: Mapping[str, str], name: str) -> str:
 
 
 def _read(header: str, authserv: str) -> list[Result] | None:
-    """Return the results of a header of ours, None for another's or what cannot be read."""
+    """Return the results of a header of our server, None for another server's header or an invalid one."""
     tokens = [*_tokens(_without_comments(header[:LONGEST]))]
     if not tokens or tokens[0].lower() != authserv.strip().lower():
         return None
@@ -73,7 +73,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _without_comments(text: str) -> str:
-    """Drop what stands in brackets, one in another too, outside quotes: a comment could say « dmarc=pass »."""
+    """Remove comments in (nested) brackets outside quotes, since a comment could contain « dmarc=pass »."""
     kept, depth, quoted, escaped = list[str](), 0, False, False
     for sign in text:
         if escaped:

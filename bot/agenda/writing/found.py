@@ -1,6 +1,6 @@
-"""Changes that a person made to our entry in their calendar: moved or deleted, notified to them once.
+"""Changes that a person made to our entry in their calendar: it was moved or deleted. The owner is notified once.
 
-Nothing changes for the others, and the entry is not restored without asking: the owner chooses, in Slack."""
+The appointment does not change, and the entry is not restored without asking: the owner chooses, in Slack."""
 
 from datetime import datetime, timedelta
 from time import monotonic
@@ -36,7 +36,7 @@ OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its ow
 
 
 def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
-    """Return what its owner did to an entry, None for nothing that counts: what they added to it is theirs."""
+    """Return what the owner did to an entry, None if it was neither moved nor deleted."""
     if stands is None:
         return GONE
     theirs = read_theirs(stands.body, uid)
@@ -46,7 +46,7 @@ def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | No
 
 
 def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
-    """Record a change found in the owner's calendar and notify them, once each time; None: it is as written again."""
+    """Record a change found in the owner's calendar and notify them once; None: the entry is as we wrote it again."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
     appointment = appointments.read(tx, kept.appointment_id)
@@ -61,7 +61,9 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
 
 
 def look(tools: Tools) -> None:
-    """Look at the entries of whoever has waited longest for it; a clock job. The network is asked in no transaction."""
+    """Check the entries of the person who has waited longest; a periodic job. Network calls are
+    outside transactions.
+    """
     now = tools.now()
     with tools.reading() as reading:
         person_id = busy.due_look(reading, before=now - EVERY)
@@ -111,7 +113,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
-    """Return the appointment of a changed entry; None if it is as written again."""
+    """Return the appointment of a changed entry; None if the entry is as we wrote it again."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
@@ -120,7 +122,7 @@ def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, pers
 def _read_all(
     tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
 ) -> list[tuple[EntryWritten, Stored | None]]:
-    """Return what stands of each entry; one request for all, one more for each that is not where it was in time."""
+    """Fetch each entry: one request for all, one more for each that is missing from the answer."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
     until = max(entry.ends for entry in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)

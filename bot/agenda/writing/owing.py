@@ -22,7 +22,7 @@ LATER = timedelta(minutes=5)  # what was booked just now can still be undone, an
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether a person's calendar should have it: they come to it, or their time is claimed by a hold."""
+    """Return whether the entry belongs in a person's calendar: they attend, or a hold claims their time."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -59,7 +59,7 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
 
 
 def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Enqueue one entry again, in the current state of the appointment."""
+    """Enqueue one entry again."""
     notices.owe(tx, _owed(appointment, person_id, due=now))
 
 
@@ -69,7 +69,7 @@ def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue entries that differ from the appointment, once a day: an earlier failure may have passed."""
+    """Enqueue entries that differ from the appointment, once a day, as an earlier failure may have passed."""
     wrong = [
         appointment
         for appointment, kept in _all(tx, person_id, now=now)
@@ -80,7 +80,7 @@ def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, EntryWritten | None]]:
-    """Return what somebody comes to or has in their calendar, and the entry there."""
+    """Return the appointments that a person attends or has in their calendar, and each entry there."""
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
         appointment.id: appointment

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What stands there; the event is None where it cannot be read, the times where they make no sense."""
+    """The stored entry; the event is None if it cannot be parsed, the times if they are invalid."""
 
     event: "Event | None" = None
     starts: datetime | None = None
@@ -21,7 +21,7 @@ class Theirs:
 
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
-    """Read the event with this UID from what stands at an entry's address. Raises nothing."""
+    """Parse the event with this UID from a stored entry. Raises nothing."""
     from icalendar import Calendar, Event  # as slow to load as ten rooms: when there is an entry
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
@@ -47,7 +47,7 @@ def read_theirs(body: bytes, uid: str) -> Theirs:
 
 
 def _moment(given: Any) -> datetime:  # noqa: ANN401 - a moment or a day, as the library gives them
-    """Return a moment: a day begins at 0 h in Paris, and a clock time without a zone is one of Paris."""
+    """Return a moment: a date begins at midnight in Paris, and a time without a zone is Paris time."""
     if isinstance(given, datetime):
         return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
     if isinstance(given, date):

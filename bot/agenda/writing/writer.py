@@ -1,8 +1,8 @@
-"""Write one entry into a person's calendar to match the appointment: create, change or delete; without a transaction.
+"""Write one entry into a person's calendar to match the appointment: create, change or delete; outside a transaction.
 
-Idempotent: the address is made of the UID, a new entry is written only where none exists, and a change only over the
-version that was read. An interrupted attempt is repeated; its start is saved before, so that the entry is found even if
-the appointment ends or changes meanwhile. It ends long before its lease: what another worker writes later is newer."""
+Idempotent: the address is derived from the UID, a new entry is written only if none exists, and a change only over the
+version that was read. The start of an attempt is saved first, so that an interrupted one is found and repeated even if
+the appointment changes meanwhile. An attempt ends long before its lease, so another worker's entry is newer."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,7 +32,7 @@ TURNS = 3  # times that an entry is read again because it changed between readin
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry to be made: `entry` None: it is to be taken out; `kept`: as it was written last."""
+    """An entry to write: `entry` None means delete; `kept`: as it was written last."""
 
     account: DavAccount
     calendar: str | None
@@ -44,7 +44,7 @@ class Task:
 
     @property
     def address(self) -> str:
-        """Where it goes."""
+        """The address of the entry."""
         base = self.calendar or ""
         return f"{base}{'' if base.endswith('/') else '/'}{quote(self.uid, safe='')}.ics"
 
@@ -81,7 +81,7 @@ def _read_task(tools: Tools, reading: Reading, notice: Notice) -> Task | None:
 
 
 class _Turn:
-    """One try; all of its calls end at one deadline."""
+    """One attempt; all of its calls share one deadline."""
 
     def __init__(self, tools: Tools, task: Task) -> None:
         self._tools = tools
@@ -128,7 +128,7 @@ class _Turn:
         return True
 
     def _take_over(self, entry: CalendarEntry) -> bool:
-        """Write over what stands there with our UID: an attempt of ours whose answer was lost, or a file they took."""
+        """Overwrite an entry with our UID: from an attempt whose answer was lost, or a file that the person added."""
         task = self._task
         address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
         if stands is None:
@@ -141,7 +141,7 @@ class _Turn:
         return self._replace(entry, address, stands)
 
     def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
-        """Write over what was written before, unless its owner did something to it and nothing has changed since."""
+        """Overwrite our entry, unless its owner changed it and the appointment did not change since."""
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
@@ -188,7 +188,7 @@ class _Turn:
             entries.put(tx, written)
 
     def _forget(self) -> None:
-        """Forget what was noted of an entry, unless it stood there before this try."""
+        """Delete our record of an entry, unless the entry existed before this attempt."""
         if self._kept is None:
             with self._tools.transaction() as tx:
                 entries.remove(tx, self._task.person_id, self._task.appointment_id)
