@@ -1,1 +1,1 @@
-"""The eleven dispositifs as data, the importer of the programme's page, a search proof against accents and typos."""
+"""The eleven dispositifs as data, the importer of the programme's page, and a search tolerant of typos."""

@@ -1,4 +1,4 @@
-"""The catalogue in use: the programme's page once it is imported, else the bot's own words; read once a version."""
+"""The catalogue in use: the imported page, or the bot's own texts; each version is read once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -45,10 +45,9 @@ class NothingToUndo(NotFound):
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the catalogue with its search index; `token` names the version for ever (drawings cache by it).
+    """A version of the catalogue with its search index; `token` identifies the version, also for caches.
 
-    `catalogue` has the programme's own formats behind the entries of the page; `formats` are theirs and the built-in
-    ones, by key."""
+    `catalogue` has the programme's own formats after the entries of the page; `formats`: all of them, by key."""
 
     token: str
     catalogue: Catalogue
@@ -57,17 +56,17 @@ class Edition:
 
     @cached_property
     def index(self) -> Index:
-        """What a search reads, made for the first one."""
+        """The search index, built on first use."""
         return Index(self.catalogue, self.attributes)
 
     def names(self, text: str) -> bool:
-        """Return whether the text is the whole name of a dispositif, or another name of it."""
+        """Return whether the text is exactly a name or an alias of a dispositif."""
         return tuple(stems(text)) in self.index.names
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What `/dispositifs` opens with for one person: the phase, and what matters to them in it, first."""
+    """The first screen of `/dispositifs` for one person: the phase, and the dispositifs that matter in it, first."""
 
     edition: Edition
     phase: Phase | None
@@ -82,7 +81,7 @@ _editions: dict[str, Edition] = {}
 
 
 def current(tx: Reading) -> Edition:
-    """Return the edition in use: one small query, and the page and formats only the first time they are seen."""
+    """Return the edition in use. One small query; a new page or format is read once."""
     page_id, token, changes = pages.newest(tx)
     if token is None and not changes:
         return OWN_WORDS
@@ -106,13 +105,13 @@ def format_of(tx: Reading, key: str) -> Format:
 
 
 def page_in_use(tx: Reading) -> Catalogue:
-    """Return the imported page alone, without the programme's own formats; the bot's words where there is none."""
+    """Return the imported page, or the bot's own texts, without the programme's own formats."""
     page_id, _, _ = pages.newest(tx)
     return ELEVEN if page_id is None else pages.read(tx, page_id)
 
 
 def page_token(tx: Reading) -> str:
-    """Return the token of the page in use, or of the bot's own words; formats do not change it."""
+    """Return the token of the page in use; formats do not change it."""
     return pages.newest(tx)[1] or OWN_WORDS.token
 
 
@@ -123,7 +122,7 @@ def edition_with(tx: Reading, given: Format) -> Edition:
 
 
 def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return a page with what the programme changed and added."""
+    """Return a page with the formats that the programme changed and added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
@@ -133,7 +132,7 @@ def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
 
 
 def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
-    """Return an entry of the page with the length that its format has now, where that is another one than it ships."""
+    """Return an entry of the page with its format's current length, if a coach changed it."""
     if given is None or given.minutes == FORMATS[given.key].minutes:
         return entry
     return replace(entry, duree=duration_words(given.minutes))
@@ -187,13 +186,13 @@ def open_menu(
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
-    """Return the edition to show to a channel, or None when this button of this message was pressed before."""
+    """Return the edition to show to a channel, or None if this message's button was pressed before."""
     require(actor, "catalogue.share")
     return current(tx) if once(tx, _shared(actor, button), now=now) else None
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
-    """Allow the button again, after Slack refused the card."""
+    """Enable the button again, after Slack refused the card."""
     require(actor, "catalogue.share")
     undo_once(tx, _shared(actor, button))
 
@@ -205,7 +204,7 @@ def _shared(actor: Actor, button: str) -> str:
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
     """Use the content of the programme's page; False if it is in use already.
 
-    Parse it before (`read_page`, `read_apart`), outside any transaction: a long page takes seconds."""
+    Parse it before (`read_page`, `read_apart`), outside a transaction: a long page takes seconds."""
     if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
@@ -213,7 +212,7 @@ def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool
 
 
 def undo_import(tx: Transaction) -> None:
-    """Go back to the page before, or to the bot's own words. Raises NothingToUndo."""
+    """Return to the previous page, or to the bot's own texts. Raises NothingToUndo."""
     page_id, _, _ = pages.newest(tx)
     if page_id is None:
         raise NothingToUndo
@@ -221,7 +220,7 @@ def undo_import(tx: Transaction) -> None:
 
 
 class Wanted(StrEnum):
-    """What somebody's words ask for."""
+    """What a message asks for."""
 
     MENU = "menu"
     PHASES = "phases"
@@ -233,21 +232,21 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a person's words; `keys` are the dispositifs found, or the nearest, or the kind of small talk.
+    """The answer to a message; `keys`: the dispositifs found, or the nearest, or the kind of small talk.
 
-    After small talk come its details: a day, minutes, a word to search, an id."""
+    Details of small talk follow: a day, minutes, a word to search, an id."""
 
     wanted: Wanted
     keys: tuple[str, ...] = ()
 
     @property
     def besides(self) -> tuple[str, ...]:
-        """What small talk says besides."""
+        """The details of small talk."""
         return self.keys[1:] if self.wanted is Wanted.TALK else ()
 
     @property
     def talk(self) -> Talk | None:
-        """What small talk it answers."""
+        """The kind of small talk, if it is one."""
         return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
 
 
@@ -271,7 +270,7 @@ def _besides(talk: Talk, words: str) -> tuple[str, ...]:
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Interpret a person's words: a command, people, small talk, else a search by name, typo or need.
+    """Interpret a message: a command, people, small talk, else a search by name, typo or need.
 
     A name of several dispositifs is resolved by the person's role: the promotion's seminar for an EIG."""
     require(actor, "catalogue.browse")

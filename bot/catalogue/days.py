@@ -21,7 +21,7 @@ OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPA
 
 
 def day_meant(words: str) -> str:
-    """Return the one day that somebody names, as `on_day` reads it: "0" today, "1" tomorrow, "2", "monday".
+    """Return the one day that a message names: "0" today, "1" tomorrow, "2", "monday"; `on_day` converts it.
 
     "" for none, and for several or a span (« de lundi à mercredi », « jusqu’à jeudi »).
     """
@@ -35,7 +35,7 @@ def day_meant(words: str) -> str:
 
 
 def on_day(said: str, today: date) -> date | None:
-    """Return the day that `day_meant` gave, seen from today; None for none."""
+    """Convert the result of `day_meant` to a date; None for none."""
     if said.isdigit():
         return today + timedelta(days=int(said))
     return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None

@@ -78,7 +78,7 @@ def minutes_late(words: str) -> int:
 
 
 def _in_hours(said: str) -> int:
-    """Return the minutes of a delay that is said in hours: « 1 h 30 », « une heure et demie »."""
+    """Return the minutes of a delay given in hours: « 1 h 30 », « une heure et demie »."""
     for found in _HOURS.finditer(said):
         hours, before = _number(found["hours"]), (found["before"] or "").strip()
         is_time = before in _AT or (found["of"] and before not in _DELAYED)

@@ -1,4 +1,4 @@
-"""The eleven dispositifs in our own words, read once from `eleven.toml`: the catalogue before any page is imported."""
+"""The eleven dispositifs in the bot's own words, read once from `eleven.toml`; used until a page is imported."""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""Formats: how long a dispositif's appointments last, how many there are, and when they may be booked; pure values.
+"""Formats: the length, number and booking rules of a dispositif's appointments; pure values.
 
-What the programme ships stands in `eleven.toml`; what coaches change or add is kept in the table `formats`. A booking
-keeps its own length: a change of a format touches only what is booked afterwards (docs/programme.md, Formats).
+The built-in formats are in `eleven.toml`; changes and additions of coaches are in the table `formats`. A change applies
+to later bookings only (docs/programme.md, Formats).
 """
 
 import re
@@ -37,11 +37,11 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a dispositif is booked, as it is now.
+    """The booking rules of a dispositif.
 
-    `sessions`: at most so many in one booking. `hosts`: the role whose people host it. `hours`: the only hours in which
-    it takes place; empty: the hours of each host. `question`: the label of the need, empty for the usual one.
-    `revision` counts its changes, 0 for what the programme ships.
+    `sessions`: the most séances per booking. `hosts`: the role of its hosts. `hours`: the only hours in which it takes
+    place; empty: the hours of each host. `question`: the label of the need, empty for the usual one. `revision`: the
+    number of changes, 0 for a built-in format.
     """
 
     key: str
@@ -59,32 +59,32 @@ class Format:
 
     @property
     def is_own(self) -> bool:
-        """The programme added it; the others are the eleven."""
+        """Return whether the programme added it; the other formats are the eleven."""
         return is_own(self.key)
 
     @property
     def lead(self) -> timedelta:
-        """The time that lies at least between a booking and its start."""
+        """The least time between a booking and its start."""
         return timedelta(hours=self.lead_hours)
 
 
 def is_own(key: str) -> bool:
-    """Return whether a dispositif of this key is one that the programme added."""
+    """Return whether this is the key of a dispositif that the programme added."""
     return key.startswith(OWN)
 
 
 def is_fit(key: str) -> bool:
-    """Return whether a new format may have this key: it travels in buttons, with spaces around."""
+    """Return whether a new format may have this key, which buttons carry between spaces."""
     return re.fullmatch(rf"{OWN}[a-z0-9-]{{1,{KEY_LENGTH - len(OWN)}}}", key) is not None
 
 
 def booked_as(key: str) -> str:
-    """Return the dispositif whose rules a key follows: an added rendez-vous is booked as a bureau d'aide."""
+    """Return the dispositif whose rules apply to a key: an added rendez-vous is booked like a bureau d'aide."""
     return "bureau-aide" if is_own(key) else key
 
 
 def key_for(name: str, taken: Collection[str]) -> str:
-    """Return the key of a new format of this name, with a number where another one has it."""
+    """Return the key of a new format of this name, with a number if it is taken."""
     words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(OWN) - 3)).strip("-")
     key = f"{OWN}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
@@ -92,7 +92,7 @@ def key_for(name: str, taken: Collection[str]) -> str:
 
 
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
-    """Check a format before it is kept; `others`: those that stand beside it, `names`: of the other dispositifs.
+    """Check a format before it is saved. `others`: the other formats; `names`: those of the other dispositifs.
 
     Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts" ("role"),
     "sessions", "lead", "horizon" ("range"), "question", "preparation" ("long"), "description" ("empty", "long") and
@@ -123,7 +123,7 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
 
 
 def read_hours(text: str) -> tuple[WeeklyHours, ...]:
-    """Read weekly hours as people write them, « jeudi 14 h-17 h », one range a line or between commas.
+    """Parse weekly hours, « jeudi 14 h-17 h », separated by lines or commas.
 
     Raises Invalid ("hours": "unread", with the `line`; "order": it ends before it begins).
     """
@@ -145,7 +145,7 @@ def read_hours(text: str) -> tuple[WeeklyHours, ...]:
 
 
 def write_hours(hours: Iterable[WeeklyHours]) -> str:
-    """Write weekly hours as `read_hours` reads them, a line a range."""
+    """Format weekly hours for `read_hours`, one range a line."""
     return "\n".join(f"{_DAYS[span.weekday]} {_written(span.starts)}-{_written(span.ends)}" for span in hours)
 
 

@@ -1,7 +1,7 @@
-"""Words that hurt: recognise danger, distress, conflict, or a complaint about the bot; pure.
+"""Recognise messages about danger, distress or conflict, and complaints about the bot; pure.
 
-Families of words (`hurt.toml`), read with their negation, subject and object: « je suis perdue » counts, « je suis
-perdue dans la doc » is a need to search."""
+Families of words (`hurt.toml`) are matched with their negation, subject and object: « je suis perdue » counts, « je
+suis perdue dans la doc » is a need to search."""
 
 import re
 import tomllib
@@ -32,7 +32,7 @@ _BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # a verb, where « un bug » is
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern that means `talk`, if its `marks` allow it."""
+    """A pattern that means `talk`, under the conditions of its `marks`."""
 
     talk: Talk
     pattern: re.Pattern[str]
@@ -41,7 +41,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The rules, the lists of words, and the families that more than one rule asks for."""
+    """The rules, the word lists, and the families that several rules use."""
 
     rules: tuple[_Rule, ...]
     words: Mapping[str, frozenset[str]]
@@ -55,7 +55,7 @@ class _Book:
 
 
 def hurt(words: str) -> Talk | None:
-    """Return what hurts in these words: danger, a coach who is the problem, distress or conflict. None for none."""
+    """Return the kind of distress in a message: danger, a problem with a coach, distress or conflict. None for none."""
     clauses = _clauses(words[:_LONGEST])
     text = "".join(clauses)
     passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
@@ -64,7 +64,7 @@ def hurt(words: str) -> Talk | None:
 
 
 def complains(words: str) -> bool:
-    """Return whether somebody complains about the bot, and says nothing else: « ça ne marche pas », « t’es nul »."""
+    """Return whether a message only complains about the bot: « ça ne marche pas », « t’es nul »."""
     said = {*_BUGS.sub(r"\1 bugue", " ".join(_opened(_in_full(words)))).split()}
     lists = _book().broken
     if not said or len(said) > _MOST_OF_COMPLAINT or not frozenset().union(*lists.values()).issuperset(said):
@@ -81,7 +81,7 @@ def complains(words: str) -> bool:
 
 @cache
 def _book() -> _Book:
-    """Read the families when the first message comes: a start does not wait for them."""
+    """Load the families on the first message, to keep the start fast."""
     data: dict[str, Any] = tomllib.loads(files("bot.catalogue").joinpath("hurt.toml").read_text(encoding="utf-8"))
     families: dict[str, str] = data["families"]
 
@@ -107,7 +107,7 @@ def _book() -> _Book:
 
 
 def _clauses(words: str) -> list[str]:
-    """Return the clauses of a text as comparable words, a space before and behind each."""
+    """Split a text into clauses of normalised words, with a space at both ends."""
     clauses: list[list[str]] = []
     for part in _ENDS.split(_in_full(words)):
         clauses.append([])
@@ -120,18 +120,18 @@ def _clauses(words: str) -> list[str]:
 
 
 def _in_full(words: str) -> str:
-    """Return a text in small letters, with « can't » and its like as two words."""
+    """Return a text in lower case, with contractions like « can't » as two words."""
     return _DENIED.sub(lambda found: f"{_ENGLISH.get(found[1], found[1])} not", words.casefold())
 
 
 def _opened(words: str) -> list[str]:
-    """Return comparable words, with those that are written in one opened: « jsuis », « cant »."""
+    """Expand contracted words: « jsuis », « cant »."""
     glued = _book().glued
     return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
 
 def _right(word: str) -> str:
-    """Return the word of these families that this one is, misspelt; itself where it is another."""
+    """Correct the spelling of a word from these families; other words are unchanged."""
     known = _book().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
         return word
@@ -141,7 +141,7 @@ def _right(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether it is the subject of a défi or an atelier (« données sur le harcèlement »), not personal."""
+    """Return whether it is the subject of a défi or an atelier (« données sur le harcèlement »), not personal."""
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
@@ -157,7 +157,7 @@ def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
 
 
 def _counts(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
-    """Return whether what a rule found counts, by what its marks ask of the rest of the clause."""
+    """Return whether a match fulfils the conditions that its marks put on the rest of the clause."""
     book = _book()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
     after = _first_said(behind)
@@ -175,13 +175,13 @@ def _counts(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
 
 
 def _first_said(several: list[str], *besides: str) -> str:
-    """Return the first word that says something, "" for none; `besides`: other lists of words that say nothing."""
+    """Return the first meaningful word, "" for none; `besides`: other lists of meaningless words."""
     nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
     return next((word for word in several if word not in nothing and not word.isdigit()), "")
 
 
 def _is_ours(several: list[str]) -> bool:
-    """Return whether words are of life, work and others, as far as they say something."""
+    """Return whether the meaningful words are all about life, work and other people."""
     words, person = _book().words, _book().person
     return all(
         word in words["skipped"] or word in words["ours"] or word.isdigit() or person.fullmatch(word)
@@ -190,7 +190,7 @@ def _is_ours(several: list[str]) -> bool:
 
 
 def _is_somebody(before: list[str]) -> bool:
-    """Return whether what stands before may be a person: « il », « mon coach », a name; not « ce bug », not « npm »."""
+    """Return whether the words before may be a person: « il », « mon coach », a name; not « ce bug », not « npm »."""
     words = _book().words
     says = [at for at, word in enumerate(before) if word in words["self"] or word not in words["skipped"]]
     if not says:
@@ -204,7 +204,7 @@ def _is_somebody(before: list[str]) -> bool:
 
 
 def _is_denied(before: list[str]) -> bool:
-    """Return whether what follows is denied: « pas de », « aucun », « sans »."""
+    """Return whether the words before negate what follows: « pas de », « aucun », « sans »."""
     words = _book().words
     near = [
         word for word in before[-3:] if word not in words["determiners"] and word not in ("de", "d", "any", "vraiment")

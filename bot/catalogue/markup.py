@@ -115,14 +115,16 @@ def _link(label: str, address: str, base: str | None) -> str:
 
 
 def html_words(html: str, *, strip: bool = True) -> str:
-    """Return what a browser shows of a piece of HTML: no comment, no tag (`<br>` is a new line), entities read."""
+    """Return the text a browser shows for a piece of HTML: no comment, no tag (`<br>` is a new line),
+    entities decoded.
+    """
     bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
 
 
 def without_comments(html: str) -> str:
-    """Return a piece of HTML without its comments; one that is never closed stays, so that its words are not lost."""
+    """Remove comments from HTML; an unclosed comment is kept, so that its words are not lost."""
     closed = html.rfind("-->") + 3 if "-->" in html else 0  # to look for another end takes for ever
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 

@@ -17,7 +17,7 @@ _NAMES = {"name": "nom", "audience": "public", "description": "description", "au
 
 
 class Audience(StrEnum):
-    """Whom a dispositif accompanies (the programme's page: four audiences)."""
+    """The people whom a dispositif supports (four audiences on the programme's page)."""
 
     DEFI = "defi"
     PORTEURS = "porteurs"
@@ -34,7 +34,7 @@ AUDIENCE_TITLES: Mapping[Audience, str] = {
 
 
 class Mode(StrEnum):
-    """How people meet; the value is the French word a card shows, empty where the programme fixes nothing."""
+    """How people meet; the value is the French word a card shows, empty if the programme leaves it open."""
 
     EN_LIGNE = "en ligne"
     EN_PRESENCE = "sur place"
@@ -45,7 +45,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Autre:
-    """A bullet on a page that the parser does not know: its title (may be empty) and its text."""
+    """A bullet on a page that the parser does not recognise: its title (may be empty) and its text."""
 
     titre: str
     texte: str
@@ -85,12 +85,11 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What belongs to a key and stays when a page replaces the words.
+    """What a key keeps when a page replaces the words.
 
-    `minutes` is the length of one séance where the programme fixes it. `titles` are headings of a page that mean this
-    key, `aliases` other names people use, `needs` words by which someone in need would search. `relevance` says for a
-    role how much this matters in each of the four phases, from 0 (not at all) to 3 (now). `works`: the
-    bot can start it.
+    `minutes`: the length of one séance where the programme fixes it. `titles`: headings of a page for this key;
+    `aliases`: other names that people use; `needs`: search words. `relevance`: for each role, how much it matters in
+    each of the four phases, from 0 (not at all) to 3 (now). `works`: the bot can start it.
     """
 
     key: str
@@ -111,7 +110,9 @@ AttributesByKey: TypeAlias = Mapping[str, Attributes]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a page cannot be imported: the line (from 1; 0: the whole page) and a sentence that says how to mend it."""
+    """Why a page cannot be imported: the line (from 1; 0: the whole page) and a sentence that says how
+    to correct it.
+    """
 
     line: int
     reason: str
@@ -145,7 +146,7 @@ def plain(text: str) -> str:
 
 
 def link_text(label: str, url: str) -> str:
-    """Write a link that `pieces` parses back; a label unfit for brackets becomes its words, then the address."""
+    """Format a link for `pieces`; a label that cannot be in brackets is followed by the address as text."""
     url = url.replace("(", "%28").replace(")", "%29")
     if label in ("", url):
         return url
@@ -191,7 +192,7 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
 
 
 def changes(before: Catalogue, after: Catalogue) -> list[str]:
-    """Return what a page changes, a line each; none where it says the same."""
+    """Return the changes that a page brings, one a line; none if it is the same."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}
     lines = [f"Ajouté : {plain(entry.name)} ({key})" for key, entry in new.items() if key not in old]

@@ -1,4 +1,4 @@
-"""From a page's headings to keys: which of the eleven a name means, however it is written, else a key of its own."""
+"""From a page's headings to keys: recognise the eleven, however they are written, or make a new key."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +43,9 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
 
 def _likeness(name: str, title: str) -> float:
-    """Compare two names from 0 to 100; a word more or less makes them two names, unless it is only cut or glued."""
+    """Compare two names from 0 to 100; an extra or missing word means a different name, unless words were split or
+    joined.
+    """
     words, wanted = _content(name), _content(title)
     by_words = fuzz.ratio(" ".join(words), " ".join(wanted)) if len(words) == len(wanted) else 0.0
     glued = fuzz.ratio(_glued(name), _glued(title))

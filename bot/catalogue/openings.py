@@ -1,4 +1,4 @@
-"""« Dispositifs ouverts »: a dispositif is opened once it is staffed; what works today is, unless a coach closed it."""
+"""« Dispositifs ouverts »: coaches open a dispositif once it is staffed; the bot's own are open by default."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,14 +27,16 @@ COMMITTEE, REPORT = "comite", "rapport"  # the coaches of a committee write its 
 
 
 class NotOpen(Refusal):
-    """Raised where a dispositif is started that is not opened yet. Facts: `dispositif`, `name`, `day` in words."""
+    """Raised when somebody starts a dispositif that is closed. Facts: `dispositif`, `name`, `day` in words."""
 
     code = "not_open"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How a dispositif stands in a promotion. `opens_on` None and not open: not yet. `works`: the bot can start it."""
+    """The state of a dispositif in a promotion. Closed with `opens_on` None: no date yet. `works`: the bot can start
+    it.
+    """
 
     dispositif: str
     name: str
@@ -45,7 +47,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A closed dispositif that would serve now, for a promotion's coaches; `phase`: the one that runs."""
+    """A closed dispositif that a promotion's coaches could open now; `phase`: the current one."""
 
     promotion: Promotion
     dispositif: str
@@ -69,7 +71,7 @@ class Openings:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
-    """Return whether a dispositif is open in one of these promotions, or of those that a person is of.
+    """Return whether a dispositif is open in one of these promotions, by default a person's own.
 
     One query for a person of one promotion.
     """
@@ -83,9 +85,9 @@ def opening_of(
 def check_open(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return in which promotions (`among`, by default the actor's own) a dispositif is open.
+    """Return the promotions (`among`, by default the actor's own) in which a dispositif is open.
 
-    Raises NotOpen where it is open in none of them (yet).
+    Raises NotOpen if it is open in none of them.
     """
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
@@ -98,7 +100,7 @@ def check_open(
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
-    """Return how all dispositifs stand in each running promotion that the actor coaches, by start. Raises NotFound."""
+    """Return the openings of each running promotion that the actor coaches, by start. Raises NotFound."""
     require(actor, "catalogue.openings")
     running = running_promotions(tx, now, of=actor.person)
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
@@ -108,7 +110,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
 
 
 def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
-    """Return how a dispositif stands in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
+    """Return the opening of a dispositif in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
     (several,) = _openings(tx, [_coached(tx, actor, promotion_id, now=now)], now=now)
     one = next((opening for opening in several.several if opening.dispositif == dispositif), None)
     if one is None:
@@ -117,7 +119,7 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
 
 
 def start_small(tx: Transaction, promotion_id: int) -> None:
-    """Close in a new promotion all dispositifs but the first few; what was said of one already stays."""
+    """Close all dispositifs but the first few in a new promotion; an existing choice is kept."""
     said = openings.of_promotions(tx, [promotion_id])
     for key, known in current(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
@@ -125,20 +127,22 @@ def start_small(tx: Transaction, promotion_id: int) -> None:
 
 
 def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in all promotions of a person: they are not shown to them.
+    """Return the dispositifs that are closed in all promotions of a person, and so hidden from them; one query.
 
-    Of what the bot cannot start by itself, the report alone is among them: with the committees. One query.
+    Among dispositifs that the bot cannot start, only the report can be closed: with the committees.
     """
     return closed_in(tx, _promotions(tx, actor, now=now), now=now)
 
 
 def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in each of these promotions; none of no promotion."""
+    """Return the dispositifs that are closed in all of these promotions; none without a promotion."""
     return frozenset(closed_until(tx, ids, now=now))
 
 
 def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
-    """Return what is closed in each of these promotions, with the first day on which it opens in one of them."""
+    """Return the dispositifs that are closed in all of these promotions, with the first day on which one of them opens
+    it.
+    """
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
     own = sorted({key for _, key in said if is_own(key)})  # of these each promotion has a row
@@ -152,14 +156,16 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Return the menu of a person, without what is closed to them, and with the day from which it is not."""
+    """Return the actor's menu, without dispositifs that stay closed to them, and with the opening days
+    of the others.
+    """
     closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day)
     return catalogue.open_menu(tx, actor, closed=frozenset(closed), later=later, now=now)
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
-    """Return the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
+    """Return the dispositifs that are open in a promotion: key → name, in the catalogue's order."""
     said, edition = openings.of_promotions(tx, [promotion_id]), current(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return {
@@ -172,9 +178,9 @@ def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
 def set_opening(
     tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
 ) -> list[Openings]:
-    """Open a dispositif in a promotion from a day on, or close it (None), and return how all stand.
+    """Open a dispositif in a promotion from a day on, or close it (None); return all openings.
 
-    The history has it. Raises NotAllowed, NotFound.
+    It is noted in the history. Raises NotAllowed, NotFound.
     """
     promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in current(tx).attributes:
@@ -211,10 +217,10 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
 
 
 def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
-    """Return whether a dispositif that a promotion begins without serves it on a day of this phase.
+    """Return whether a promotion needs a dispositif that starts closed, on a day of this phase.
 
-    Committees close a phase; teams need some days before a workshop, a month before a logbook; the promotion meets
-    three weeks after it has arrived, and two months before its end; porteurs meet once a phase.
+    Committees close a phase. Workshops are useful a few days into the promotion, logbooks after a month. The
+    promotion's seminars are three weeks after its start and two months before its end; the porteurs' are once a phase.
     """
     since, left = today - promotion.starts_on, promotion.ends_on - today
     when = {
@@ -229,7 +235,7 @@ def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date)
 
 
 def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> None:
-    """Offer a dispositif no more to the coaches of a promotion. Raises NotAllowed, NotFound."""
+    """Stop offering a dispositif to the coaches of a promotion. Raises NotAllowed, NotFound."""
     promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in current(tx).attributes:
         raise NotFound(thing="dispositif")
@@ -237,7 +243,7 @@ def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
-    """Return the promotions that somebody is of; of several those that run."""
+    """Return the actor's promotions; if there are several, those that run."""
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.promotion_id is not None}
         if actor.person

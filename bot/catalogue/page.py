@@ -52,7 +52,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class PageError(Refusal):
-    """Raised by `read_page` and `page_text`: nothing of the page was taken. `faults` lists every reason, by line."""
+    """Raised by `read_page` and `page_text`: nothing was imported. `faults` lists every reason, by line."""
 
     code = "page_unreadable"
 
@@ -77,13 +77,13 @@ def page_text(data: bytes) -> str:
 def read_page(text: str, *, base: str | None = None) -> Catalogue:
     """Parse the programme's page: `###` opens an audience, `####` a dispositif, then its description and its bullets.
 
-    Every word under a `####` is kept: « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » in their fields,
-    other bullets and smaller headings in `autres`, all else in `description`, wherever it stands. The introduction is
-    everything outside a `####`: the page's title, its paragraphs, and an audience's text before its first dispositif,
-    after that audience's heading. `[[toc]]`, HTML comments, a link's tooltip and a YAML header are dropped. Relative
-    links become words, or links from `base` (http or https).
+    Every word under a `####` is kept: « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » in their fields,
+    other bullets and smaller headings in `autres`, all else in `description`. The introduction is everything outside a
+    `####`: the page's title, its paragraphs, and the text between an audience's heading and its first dispositif.
+    `[[toc]]`, HTML comments, a link's tooltip and a YAML header are dropped. Relative links become words, or links from
+    `base` (http or https).
 
-    Raises PageError with all faults; then nothing of the page counts."""
+    Raises PageError with all faults."""
     _check_input(text, base)
     try:
         return _read(text, base)
@@ -128,7 +128,7 @@ def _is_web_address(base: str) -> bool:
 
 
 def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[SyntaxTreeNode], list[Section]]:
-    """Part the page's blocks: those of the introduction, and one section a dispositif."""
+    """Split the page's blocks into the introduction and one section per dispositif."""
     introduction: list[SyntaxTreeNode] = []
     sections: list[Section] = []
     audience: SyntaxTreeNode | None = None
@@ -159,7 +159,7 @@ def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[S
 
 
 def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
-    """Find in a top-level block what markdown would drop, or a title that it takes for something else."""
+    """Find text in a top-level block that Markdown would drop, and titles that it parses as something else."""
     nodes = list(block.walk())
     if any(node.nester_tokens and node.nester_tokens.opening.level >= MAX_NESTING - 2 for node in nodes):
         yield Fault(line_of(block), _TOO_DEEP)
@@ -174,7 +174,7 @@ def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
 
 
 def _reference_faults(references: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find lines such as « [Lieu]: Paris », which Markdown takes for the address of a link and drops."""
+    """Find lines such as « [Lieu]: Paris », which Markdown parses as the address of a link and drops."""
     for reference in references.values():
         if not re.search(r"[/.#:]", reference["href"]):
             yield Fault(reference["map"][0] + 1, _LOST_REFERENCE)

@@ -13,7 +13,7 @@ SKILL, VALUE = "competence:", "valeur:"  # three names are both, so that a key s
 class Tag:
     """A skill or a value. `key` is stored and never changes; `name`: as the programme writes it.
 
-    `covers`: of an old name, the keys it meant."""
+    `covers`: for an old name, the keys that replaced it."""
 
     key: str
     name: str
@@ -38,13 +38,13 @@ class Phase:
 
     @property
     def skills(self) -> tuple[Tag, ...]:
-        """All that is learnt in it, the EIG's first."""
+        """The skills learnt in it, the EIG's first."""
         return self.skills_eig + self.skills_porteurs
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What the public digital service wants to be, and the values by which it is."""
+    """A goal of the public digital service, and the values that serve it."""
 
     name: str
     covers: tuple[Tag, ...]
@@ -151,15 +151,15 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 
 
 def tag_of(kept: str, prefix: str = SKILL) -> Tag:
-    """Return the skill or value stored as `kept`: a key, a name, or an old name; unknown ones are kept as they are.
+    """Return the skill or value stored as `kept`: a key, a name, or an old name; an unknown one is returned as text.
 
-    `prefix`: which one is meant by a name that is both."""
+    `prefix`: whether a skill or a value is meant, if a name is both."""
     known = _known()
     return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable(kept))
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
-    """Return the skills and values that are kept so, each once, in their order."""
+    """Return the skills and values stored so, without duplicates, in their order."""
     return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
 
 

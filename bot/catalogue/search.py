@@ -1,4 +1,4 @@
-"""Search in the catalogue: by name, alias, need or any word of a text, proof against accents, endings and typos."""
+"""Search in the catalogue by name, alias, need or any word of a text, tolerating accents, endings and typos."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,23 +34,23 @@ _AS_GOOD = 0.98
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The keys found, best first; where nothing is, the nearest three; both empty for a query without a word."""
+    """The keys found, best first; or if nothing matches, the nearest three. Both empty for a query without a word."""
 
     hits: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
 
 
 class Index:
-    """What `find` reads of one version of the catalogue: built once, then only read.
+    """The search index of one version of the catalogue, immutable.
 
-    `names` are names and aliases as stems, `glued` the same without spaces, each with the keys it means; `needs` are
-    the needs as stems; `weights` says what a stem weighs for each key; `keys` are in the catalogue's order.
+    `names`: names and aliases as stems, with their keys; `glued`: the same without spaces; `needs`: the needs as stems;
+    `weights`: the weight of each stem for each key; `keys`: in the catalogue's order.
     """
 
     __slots__ = ("glued", "keys", "names", "needs", "vocabulary", "weights")
 
     def __init__(self, catalogue: Catalogue, attributes: AttributesByKey) -> None:
-        """Read the words of the catalogue's texts and what `attributes` adds to the keys it knows."""
+        """Index the words of the catalogue's texts and the `attributes` of its keys."""
         names: dict[tuple[str, ...], set[str]] = defaultdict(set)
         glued: dict[str, set[str]] = defaultdict(set)
         needs: dict[tuple[str, ...], set[str]] = defaultdict(set)

@@ -27,7 +27,7 @@ _KNOWN_LABEL = re.compile(r"^([^:：\n]{1,40}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 @dataclass(slots=True)
 class Section:
-    """What stands under one `####` of the page: its heading and its audience's in words, its line, its blocks."""
+    """A `####` of the page: its heading and its audience's, its line, its blocks."""
 
     heading: str
     line: int
@@ -36,7 +36,7 @@ class Section:
 
 
 def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> Dispositif:
-    """Read one section, its key still empty; its faults (a bullet twice, no text at all) are added to the list."""
+    """Parse one section, leaving its key empty; faults (a bullet twice, no text) are added to the list."""
     reading = _Reading(base, faults)
     small: tuple[str, int, list[SyntaxTreeNode]] | None = None
     for block in section.blocks:
@@ -70,7 +70,7 @@ class _Reading:
     autres: list[Autre] = field(default_factory=list)
 
     def take_list(self, block: SyntaxTreeNode) -> None:
-        """Share out a list; one without any title, before the known bullets, belongs to the description."""
+        """Distribute a list's items; a list without titles, before the known bullets, belongs to the description."""
         items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
         if not self.fields and not any(_LABEL.match(text) or _known(text) for text, _ in items):
             self.prose.append(block)
@@ -84,7 +84,7 @@ class _Reading:
                 self.autres.append(Autre(label[1].strip(), label[2].strip()) if label else Autre("", text))
 
     def close(self, small: tuple[str, int, list[SyntaxTreeNode]] | None) -> None:
-        """End a heading smaller than the dispositif's: a field if it bears its name, else one of `autres`."""
+        """Finish a heading smaller than the dispositif's: a field if it has the field's name, else one of `autres`."""
         if small is None:
             return
         title, line, blocks = small
@@ -96,7 +96,7 @@ class _Reading:
             self.autres.append(Autre(title, text))
 
     def keep(self, name: str, text: str, line: int) -> None:
-        """Fill a field; twice is a fault."""
+        """Set a field; a second value is a fault."""
         if name in self.fields:
             first = f"«\u00a0{_FIELD_NAMES[name]}\u00a0» est déjà à la ligne {self.fields[name][1]}"
             self.faults.append(Fault(line, first + "\u00a0: gardez une seule des deux puces."))

@@ -1,7 +1,7 @@
 """Skills and values of an appointment: chosen ones, otherwise guessed from its words; pure.
 
-A guess is made when it is read and not stored, so that a guess from a need is seen only by readers of the need, until a
-host confirms it (docs/decisions/tags.md)."""
+A guess is made on reading and not stored, so that a guess from a need is seen only by readers of the need, until a host
+confirms it (docs/decisions/tags.md)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ _OF_PORTEURS = "seminaire-porteurs"  # is about what the phase asks of them
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What an appointment is about. `guessed`: nobody has chosen yet."""
+    """The skills and values of an appointment. `guessed`: nobody has chosen yet."""
 
     skills: tuple[Tag, ...] = ()
     valeurs: tuple[Tag, ...] = ()
@@ -68,7 +68,7 @@ class Tags:
 
     @property
     def covered(self) -> frozenset[str]:
-        """The keys that are touched: those that a name of before meant."""
+        """The keys they count for, with the keys that replaced an old name."""
         return frozenset(key for tag in (*self.skills, *self.valeurs) for key in tag.covers or (tag.key,))
 
 
@@ -76,13 +76,13 @@ NOTHING = Tags()
 
 
 def chosen(kept: Iterable[str]) -> Tags:
-    """Return what was chosen, as it is kept."""
+    """Return the stored choice."""
     found = tags_of(kept)
     return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
 
 def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
-    """Return the choice for the first of these appointments that has one; None without any."""
+    """Return the choice of the first appointment that has one; None without any."""
     return next((chosen(kept) for kept in several if kept is not None), None)
 
 
@@ -101,7 +101,7 @@ def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
 
 
 def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
-    """Return those of these skills or values that nothing has touched."""
+    """Return the skills or values that none of the `touched` ones covers."""
     covered = {key for tags in touched for key in tags.covered}
     return [tag for tag in several if tag.key not in covered]
 

@@ -1,7 +1,7 @@
-"""Small talk: messages that are not a search, « bonjour », « annuler », « mon prochain rendez-vous »; pure.
+"""Small talk: messages that are not a search, « bonjour », « annuler », « mon prochain rendez-vous »; pure.
 
-A message is small talk only if each of its words is, or means nothing: « annuler une migration » is a need to
-search."""
+A message is small talk only if each of its words belongs to it or is meaningless: « annuler une migration » is a need
+to search."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -45,7 +45,7 @@ class Talk(StrEnum):
 
     @property
     def is_care(self) -> bool:
-        """Return whether it hurts: its answer is people, and nothing else."""
+        """Return whether it is about distress, so that the answer only names people to turn to."""
         return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
@@ -240,9 +240,9 @@ _READ = [
 
 
 def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
-    """Return what small talk these words are; None for a search.
+    """Return the kind of small talk of a message; None for a search.
 
-    `vocabulary`: the stems of what can be found, none of which is a misspelt word of small talk.
+    `vocabulary`: the stems in the catalogue, which are never corrected to a word of small talk.
     """
     written = normalise(_spoken(words)).split()
     if not written or len(written) > _LONGEST:
@@ -259,13 +259,13 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
 
 
 def _is_of_another(written: Sequence[str]) -> bool:
-    """Return whether words are about somebody else: « il est malade », but not « malade, s’il vous plaît »."""
+    """Return whether a message is about somebody else: « il est malade », but not « malade, s’il vous plaît »."""
     said = _PLEASE.sub("", " ".join(written)).split()
     return _MYSELF.isdisjoint(said) and not _OTHERS.isdisjoint(said)
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:
-    """Return the question about a helper or a person, and its word; None for neither."""
+    """Return the question about a helper or a person, and its word; None if it asks for neither."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)
@@ -278,24 +278,24 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
 
 
 def greets(words: str) -> Talk | None:
-    """Return what somebody begins with, a greeting or thanks: the answer where a search of the rest finds nothing."""
+    """Return the greeting or thanks at the start, used if a search of the rest finds nothing."""
     first, *_ = normalise(_spoken(words)).split() or [""]
     return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
 
 
 def without_signs(words: str) -> str:
-    """Return what is left of words to search, without « :wave: » and its like."""
+    """Remove « :wave: » and other emoji from a search."""
     return _CODE.sub(" ", words)
 
 
 def _spoken(words: str) -> str:
-    """Return words with those that signs say."""
+    """Replace emoji that stand for words by these words."""
     said = _CODE.sub(lambda found: f" {_CODES.get(found[1], '')} ", words)
     return "".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in said)
 
 
 def _spelt(word: str, vocabulary: Collection[str]) -> str:
-    """Return the word of small talk that this one is, misspelt or not; itself where it is another."""
+    """Return the word of small talk that is meant, corrected for typos; other words are unchanged."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word
     near = [word_ for word_ in _KNOWN if word_[0] == word[0] and len(word_) >= _SHORTEST_MISSPELT]

@@ -29,19 +29,21 @@ STOPWORDS = frozenset(re.findall(r"\w+", _STOPWORDS))
 
 
 def normalise(text: str) -> str:
-    """Return the words of a text, parted by one space: lower case, no accents, no punctuation, ligatures opened."""
+    """Return the words of a text, separated by one space: lower case, no accents, no punctuation,
+    ligatures expanded.
+    """
     opened = text.casefold().translate(_LIGATURES)
     bare = "".join(char for char in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare).strip()
 
 
 def slug(text: str, *, longest: int = 60) -> str:
-    """Get a key made from a name: its words joined by hyphens, at most `longest` characters, empty without a word."""
+    """Return a key for a name: its words joined by hyphens, at most `longest` characters; empty without a word."""
     return normalise(text).replace(" ", "-")[:longest].rstrip("-")
 
 
 def stem(word: str) -> str:
-    """Get what a normalised word keeps without its plural, feminine or verb ending: « porteuses » becomes porteur."""
+    """Return a normalised word without its plural, feminine or verb ending: « porteuses » becomes porteur."""
     if len(word) < 4 or not word.isalpha():
         return word
     if word.endswith("eaux"):
@@ -62,12 +64,12 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of the words of a text that say something, in order; stopwords left out."""
+    """Return the stems of the words of a text, in order, without stopwords."""
     return [stem(word) for word in normalise(text).split() if word not in STOPWORDS]
 
 
 def reader(text: str) -> Callable[[str], bool]:
-    """Return a test whether a text has all words of an expertise, ignoring endings and a typo."""
+    """Return a predicate: whether a text has all words of an expertise, ignoring endings and a typo."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 

@@ -1,1 +1,1 @@
-"""The command line: what an operator can ask of the bot in a terminal."""
+"""The command line for operators."""

@@ -1,4 +1,4 @@
-"""`bot audit`: check the whole database for broken rules, and report them by ids alone.
+"""`bot audit`: check the whole database for broken rules, and report their rows by id.
 
 `doctor` checks the installation; this checks the data."""
 
@@ -74,14 +74,14 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
-    """Look at the whole database once; `now` is the bot's clock, `machine` this machine's. Raises DatabaseUnfit."""
+    """Check the whole database once. `now` is the bot's clock, `machine` this machine's. Raises DatabaseUnfit."""
     with opened(url) as database, database.reading() as reading:
         found = look(reading, now=now, machine=machine) | {"overdue": list(overdue(reading, now=now))}
         return list(explain(found))
 
 
 def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:
-    """Return each rule as a line of the terminal."""
+    """Format each finding as a line of the terminal."""
     for name, broken in found.items():
         title, trouble, mend = WORDS[name]
         if broken:

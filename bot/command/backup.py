@@ -1,4 +1,4 @@
-"""`bot backup FILE` and `bot restore FILE`: SQLite's by ourselves; for PostgreSQL the commands are printed.
+"""`bot backup FILE` and `bot restore FILE`: done here for SQLite; for PostgreSQL the commands are printed.
 
 After a restore no message is sent twice: `bot/command/restoring.py` repairs the ledger, here or by `bot restore
 --after`."""
@@ -29,7 +29,7 @@ STOPPED = "arrêtez-le, puis recommencez"
 
 
 class NotCopied(Refusal):
-    """No backup was found, or nothing was restored; nothing has changed. Facts: `why`."""
+    """Raised without a backup, or if it cannot be restored; nothing has changed. Facts: `why`."""
 
     code = "not_copied"
 
@@ -37,7 +37,7 @@ class NotCopied(Refusal):
 def back_up(settings: Settings, file: Path) -> list[str]:
     """Copy the database into a new file while the bot runs, whatever its schema; return the report.
 
-    Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the command to run."""
+    Raises DatabaseUnfit, and NotCopied (on PostgreSQL: with the command to run)."""
     database = connect(settings.database_url)
     source = file_of(database.url)
     if source is None:
@@ -51,10 +51,10 @@ def back_up(settings: Settings, file: Path) -> list[str]:
 
 
 def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) -> list[str]:
-    """Put a backup in the place of the database, which is kept beside it; return the lines that say so.
+    """Replace the database by a backup, and keep the old one beside it; return the report.
 
-    The bot has to be stopped. `found`: erasures since the backup; by default those of the database that is replaced.
-    Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the lines that do it.
+    The bot must be stopped. `found`: erasures since the backup; by default those of the replaced database. Raises
+    DatabaseUnfit, and NotCopied (on PostgreSQL: with the commands to run).
     """
     database = connect(settings.database_url)
     place = file_of(database.url)
@@ -114,7 +114,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime) -> tuple[Mended, str]:
-    """Bring a restored database to the newest schema, erase again and mend it. Raises DatabaseUnfit, NotCopied."""
+    """Migrate a restored database, erase people again and repair the ledger. Raises DatabaseUnfit, NotCopied."""
     database = connect(url)
     try:
         schema = schema_of(database)
@@ -144,7 +144,7 @@ def _lines_of_postgresql(url: URL, file: Path) -> Iterator[str]:
 
 
 def _public(url: URL) -> str:
-    """Return the address as PostgreSQL's programs take it, without a password: they ask, or read ~/.pgpass."""
+    """Return the address for PostgreSQL's programs, without the password: they ask for it, or read ~/.pgpass."""
     shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
     return URL.create(
         "postgresql", shown.username, None, shown.host, shown.port, shown.database, shown.query

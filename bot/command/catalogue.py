@@ -1,4 +1,4 @@
-"""`bot catalogue show | import | undo`: the catalogue in the terminal, the programme's page in place of our words."""
+"""`bot catalogue show | import | undo`: print the catalogue, and replace the bot's texts by the programme's page."""
 
 import json
 import sys
@@ -26,15 +26,15 @@ BACK_TO_OWN_WORDS = "Plus aucune page n’est importée : les mots du bot sont d
 
 
 class NothingFound(Refusal):
-    """Raised by `show`: no dispositif has this name, and no word of one comes near. Facts: `why`."""
+    """Raised by `show` if nothing matches the name. Facts: `why`."""
 
     code = "nothing_found"
 
 
 def show(url: str, *, name: str | None, as_json: bool) -> None:
-    """Print the catalogue in use, or what `name` (a key, a name, a need) means. Raises NothingFound.
+    """Print the catalogue in use, or the dispositif that `name` (a key, a name, a need) means. Raises NothingFound.
 
-    `as_json` prints a JSON array and nothing else on standard output.
+    `as_json` prints only a JSON array on standard output.
     """
     edition = _edition(url)
     shown = _chosen(edition, name) if name else edition.catalogue
@@ -45,7 +45,7 @@ def show(url: str, *, name: str | None, as_json: bool) -> None:
 
 
 def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> list[str]:
-    """Import the programme's page; give the lines that say what changed. Raises PageError, Unreadable."""
+    """Import the programme's page; return the report. Raises PageError, Unreadable."""
     said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base=base)
     with opened(url) as database, database.transaction() as tx:
         before = page_in_use(tx)
@@ -56,7 +56,7 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
 
 
 def undo(url: str) -> str:
-    """Return to the previous page, or to our own words; return the report. Raises NothingToUndo."""
+    """Return to the previous page, or to the bot's own texts; return the report. Raises NothingToUndo."""
     with opened(url) as database, database.transaction() as tx:
         undo_import(tx)
         return BACK_TO_OWN_WORDS if page_token(tx) == OWN_WORDS.token else BACK_TO_PAGE
@@ -68,7 +68,7 @@ def print_json(value: object) -> None:
 
 
 def _edition(url: str) -> Edition:
-    """Return the edition in use; a database that is not there yet has our own words."""
+    """Return the edition in use; the bot's own texts if the database does not exist yet."""
     database = connect(url)
     empty = schema_of(database) is None
     database.close()
@@ -124,6 +124,6 @@ def _titled(title: str, text: str) -> Text:
 
 
 def _linked(text: str) -> Text:
-    """Write a catalogue text with its addresses beside the words of its links: a terminal may not show them else."""
+    """Format a catalogue text with the address after the words of each link, as a terminal may not show links."""
     words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
     return Text("".join(words))

@@ -1,4 +1,4 @@
-"""Why the machine, the database or Slack did not do it, as the command line says it: in French where it is known."""
+"""Causes of failures of the machine, the database or Slack, for the command line: in French if known."""
 
 import errno
 import sqlite3
@@ -52,7 +52,7 @@ def because(error: BaseException | None) -> str:
 
 
 def is_spoilt(error: BaseException | None) -> bool:
-    """Return whether SQLite found no whole database in the file: only a backup helps."""
+    """Return whether the SQLite file is damaged, so that only a backup helps."""
     return _family(_beneath(error)) in _SPOILT
 
 

@@ -1,4 +1,4 @@
-"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 failed (one line says why), 2 bad usage.
+"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 failed (with one line of explanation), 2 bad usage.
 
 Each command loads its code when it runs, so that the help takes a fifth of a second."""
 
@@ -385,7 +385,7 @@ def say(*lines: str) -> None:
 
 
 def refuse(*lines: str, status: int = 1) -> int:
-    """Print on standard error why it was not done; give the exit status."""
+    """Print the reason of a refusal on standard error; return the exit status."""
     sys.stderr.write("".join(f"{space_french(line)}\n" for line in lines))
     return status
 

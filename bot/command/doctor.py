@@ -1,4 +1,4 @@
-"""`bot doctor`: looks at settings, database, tokens, scopes, clock and what failed, and says how to mend each."""
+"""`bot doctor`: check settings, database, tokens, scopes, clock and failed notices, and explain how to repair each."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ GIVE_BACK = "Arrêtez le bot, puis rendez la dernière sauvegarde : `bot restore
 
 
 class Level(StrEnum):
-    """How bad it is: the sign and the word that begin a line (a sign alone says nothing to a screen reader)."""
+    """How bad a finding is: the sign and the word that begin a line (a screen reader does not read a sign)."""
 
     GOOD = "✓ bon"
     NOTE = "! à savoir"
@@ -56,7 +56,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: its name, how it is, in French, and how to mend it (empty when nothing is to do)."""
+    """The result of one check: its name, the state in French, and how to repair it (empty if it is fine)."""
 
     name: str
     level: Level
@@ -135,7 +135,7 @@ def _look_at_proxy(settings: Settings) -> Finding:
 
 
 def _look_at_reachable(settings: Settings) -> Finding:
-    """Return which internal hosts the bot may be led to, and which of them it does not know."""
+    """Return the internal hosts that the bot may be redirected to, with those it cannot resolve."""
     unknown = [host for host in settings.bot_reachable if not _has_address(host)]
     if unknown:
         text, mend = f"sans adresse : {', '.join(unknown)}", "Vérifiez ces noms et le DNS de cette machine."
@@ -277,7 +277,7 @@ def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
 
 
 def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
-    """Look whether the mailbox of answers can be read; nothing is said where none was given."""
+    """Check whether the mailbox of answers can be read; nothing if none is configured."""
     url = _said(settings.imap_url)
     missing = next((name for name in ("IMAP_AUTHSERV", "MAIL_FROM") if not getattr(settings, name.lower())), None)
     if not url:
@@ -372,13 +372,13 @@ _INBOX_TROUBLES: Mapping[str, tuple[str, str]] = {
 
 
 def place_of(url: str) -> str:
-    """Name the server of SMTP_URL without its password."""
+    """Return the server of SMTP_URL without its password."""
     server = read_server(url)
     return f"{server.host}, port {server.port}"
 
 
 def try_mail(url: str, *, sender: str, seconds: float) -> Trouble | None:
-    """Return what keeps the server from taking mails of `sender`, None for nothing; it gets `seconds`, and no mail."""
+    """Test within `seconds` whether the server accepts mails from `sender`, without sending one; None if it does."""
     server = read_server(url)
     trouble = Post(server, read_mailbox(sender), seconds=seconds).check()
     if trouble is None:

@@ -1,4 +1,4 @@
-"""What `bot doctor` asks of the database's place: whose its files are, who else may open them, and writing."""
+"""Checks of `bot doctor` on the database's files: owner, who else can open them, whether they can be written."""
 
 from datetime import datetime
 from shlex import quote
@@ -31,7 +31,7 @@ def look_at_files(url: URL, *, account: int) -> Trouble | None:
 
 
 def try_writing(database: Database, now: datetime) -> Trouble | None:
-    """Write a row of our own into a database of the newest schema; None when it stands."""
+    """Write a row into a database of the newest schema; None if it worked."""
     try:
         with database.transaction() as tx:
             renew_receipt(tx, _RECEIPT, now=now)

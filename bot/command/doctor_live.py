@@ -1,7 +1,7 @@
-"""`bot doctor --live`: try, in the workspace itself, what « sent once » relies on, then clean up.
+"""`bot doctor --live`: test in a real workspace the features of Slack that prevent duplicate messages.
 
 In the first coach's direct messages: a message with a mark is found again, also after an update; a small file is found
-by its name. It uses the functions that send and check notices."""
+by its name. Uses the functions that send and check notices, then cleans up."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -41,7 +41,9 @@ Wait = Callable[[float], object]
 
 
 def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
-    """Try it and return the findings; raises nothing for broken parts, and cleans up, or reports what it left."""
+    """Run the tests and return the findings; raises nothing for broken parts, and cleans up, or
+    reports what it left.
+    """
     token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
     given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
     client = SlackClient(token, timeout=10, retry_handlers=[], **given)
@@ -58,7 +60,7 @@ def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
 
 
 def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
-    """Return the conversation with the first coach: of BOT_COACHES, else of the database."""
+    """Return the conversation with the first coach of BOT_COACHES, or else of the database."""
     name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
     if email is None:
         try:
@@ -83,14 +85,14 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
 
 
 class _Trial:
-    """One trial in one conversation; `wait` lets seconds pass."""
+    """One trial in one conversation; `wait` sleeps."""
 
     def __init__(self, client: WebClient, place: str, wait: Wait) -> None:
         self._client, self._place, self._wait = client, place, wait
         self._notice = _notice(machine_now(), place)
 
     def run(self) -> Iterator[Finding]:
-        """Try one thing after the other, up to the first that is not seen."""
+        """Run the tests in order, up to the first that fails."""
         steps = (
             ("Essai d’un message", self._post, "envoyé, et retrouvé par sa marque"),
             ("Essai d’une mise à jour", self._update, "faite, et le message a gardé sa marque"),
@@ -166,7 +168,7 @@ class _Trial:
         return len(roots)
 
     def _delete(self, message: dict[str, Any]) -> bool:
-        """Delete a message and before it its files; False when something of it is still there."""
+        """Delete a message after its files; False if something of it remains."""
         for file in message.get("files") or ():
             deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
             if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:
@@ -176,7 +178,7 @@ class _Trial:
 
 
 def _notice(first: datetime, place: str) -> Notice:
-    """Make a notice that no ledger holds, for what sends and looks up."""
+    """Return a notice that is not in the ledger, to test sending and lookup."""
     number = str(uuid4())
     return Notice(
         id=number,

@@ -38,14 +38,14 @@ _UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
 
 
 def other_bolt() -> Iterator[str]:
-    """Yield what is lost with a version of slack-bolt that keeps its runner where ours cannot be put."""
+    """Yield the features that are lost with a version of slack-bolt in which our runner cannot be used."""
     if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
         yield _OTHER_BOLT
 
 
 @dataclass(frozen=True, slots=True)
 class SlackAccount:
-    """Whose bot token it is. `scopes` and `answered_at` (Slack's clock) are None where the answer does not say."""
+    """The account of a bot token. `scopes` and `answered_at` (Slack's clock) are None if missing from the answer."""
 
     team_id: str
     team: str
@@ -56,7 +56,7 @@ class SlackAccount:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is not well, and how to mend it, in French."""
+    """A problem and how to repair it, in French."""
 
     text: str
     mend: str
@@ -69,7 +69,7 @@ _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en e
 
 
 def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
-    """Ask Slack whose bot token this is (auth.test), waiting at most `seconds`, through this proxy."""
+    """Return the account of a bot token (auth.test), waiting at most `seconds`, through this proxy."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
@@ -88,7 +88,7 @@ def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Sl
 
 
 def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Trouble | None:
-    """Ask Slack for a Socket Mode address, which is not used, through this proxy; None when it gives one."""
+    """Request a Socket Mode address, which is not used, through this proxy; None if it worked."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
@@ -100,7 +100,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
 
 
 def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
-    """Ask Slack whether this workspace has the levels of headings, all that we draw and some may not have."""
+    """Return whether this workspace supports heading levels, the only blocks that some workspaces lack."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
@@ -113,7 +113,7 @@ def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = No
 def strangers_among(
     emails: Sequence[str], token: str, *, url: str, seconds: float, proxy: str | None = None
 ) -> Iterator[str]:
-    """Yield the addresses that no account of the workspace has (users.lookupByEmail); other refusals say nothing."""
+    """Yield the addresses without an account in the workspace (users.lookupByEmail); other errors are ignored."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     for email in emails:
         try:
@@ -124,7 +124,7 @@ def strangers_among(
 
 
 def word_of(error: SlackApiError) -> str | None:
-    """Return the word that Slack refused with; None for a page of something else: the SDK puts its text there."""
+    """Return Slack's error code; None if the answer is not Slack's, when the SDK has its text there."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 

@@ -1,7 +1,7 @@
-"""Erasures that a backup does not know of: listed before a restore, applied again after it.
+"""Erasures made after a backup: listed before a restore, applied again after it.
 
-A list names people by their id, never by name, and the database they are of by the first line of its history: ids of
-another database would be other people's.
+A list has the ids of people, never names, and identifies its database by the first line of the history, since the same
+ids are other people elsewhere.
 """
 
 import csv
@@ -25,14 +25,14 @@ _HEAD = ["personne", "base"]
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """The ids of erased people, and what tells their database from others (`history.origin`)."""
+    """The ids of erased people, and the origin of their database (`history.origin`)."""
 
     origin: str
     person_ids: tuple[int, ...]
 
 
 def read(tx: Reading) -> Erasures:
-    """Return the people whom a database has erased."""
+    """Return the people who were erased from a database."""
     return Erasures(history.origin(tx), tuple(personal.erased(tx)))
 
 
@@ -49,13 +49,13 @@ def read_replaced(url: str) -> Erasures | None:
 
 
 def write(found: Erasures) -> bytes:
-    """Return the list as a CSV file."""
+    """Format the list as a CSV file."""
     lines = [_HEAD, *([str(person_id), found.origin] for person_id in found.person_ids or (0,))]
     return "\n".join(";".join(line) for line in lines).encode() + b"\n"
 
 
 def read_file(path: Path) -> Erasures:
-    """Read a list that `write` made. Raises Unreadable."""
+    """Parse a list that `write` made. Raises Unreadable."""
     try:
         head, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";")
         origins = {line[1] for line in lines}
@@ -69,9 +69,9 @@ def read_file(path: Path) -> Erasures:
 
 
 def apply(database: Database, found: Erasures | None, *, now: datetime) -> str:
-    """Erase again the people that `found` names in a restored database; return the line that says so.
+    """Erase again, in a restored database, the people in `found`; return the line of the report.
 
-    A second time changes nothing. Nobody is erased if the list is missing or is another database's.
+    Idempotent. Nobody is erased if the list is missing or from another database.
     """
     if found is None:
         return (

@@ -1,7 +1,4 @@
-"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`.
-
-A module, as each command that has a rule of its own.
-"""
+"""`bot export`: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`."""
 
 import json
 import os
@@ -35,15 +32,15 @@ OWNERS_ALONE = 0o600  # supports and reports are the teams' own
 
 
 class Unwritable(Refusal):
-    """Raised by `export_cycles` and `export_phase`: a file cannot be written. Facts: `why`."""
+    """Raised if a file cannot be written. Facts: `why`."""
 
     code = "unwritable"
 
 
 def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write the cycles of the promotions that run to `out`, or print them; give the lines that say so.
+    """Write the cycles of the running promotions to `out`, or print them; return the report.
 
-    Nobody of Slack asks: who holds the database may read it. Raises DatabaseUnfit, Unwritable.
+    No permission is checked: the operator can read the whole database. Raises DatabaseUnfit, Unwritable.
     """
     with opened(url) as database, database.reading() as reading:
         sheets = running_cycles(reading, now=now)
@@ -58,10 +55,10 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
 def export_phase(
     url: str, *, number: int | None, promotion: str | None = None, out: Path | None, now: datetime
 ) -> list[str]:
-    """Write a phase of a promotion into a folder (made if need be): its table, and the texts of each défi.
+    """Write a phase of a promotion into a folder (created if needed): its table, and the texts of each défi.
 
-    By default the phase that is to be closed, into `phase-2`; `promotion`: its name, where several run. Raises
-    DatabaseUnfit, Unreadable, Unwritable.
+    By default the phase to close, into `phase-2`; `promotion`: its name, if several run. Raises DatabaseUnfit,
+    Unreadable, Unwritable.
     """
     try:
         with opened(url) as database, database.reading() as reading:
@@ -83,7 +80,7 @@ def export_phase(
 
 
 def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write all promotions, closed ones too, into a folder (by default `suivi`): défi by défi, their use, the load.
+    """Write three tables about all promotions, ended ones too, into a folder (by default `suivi`): défis, use, load.
 
     Raises DatabaseUnfit, Unwritable.
     """
@@ -98,7 +95,7 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
 
 
 def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:
-    """Write the account of these promotions, closed ones too, to `out`, or print it.
+    """Write the figures of these promotions, ended ones too, to `out`, or print them.
 
     Raises DatabaseUnfit, Unreadable, Unwritable.
     """
@@ -115,7 +112,7 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
 
 
 def export_erasures(url: str, *, out: Path | None) -> list[str]:
-    """Write the ids of erased people to `out`, or print them; return the lines that say so.
+    """Write the ids of erased people to `out`, or print them; return the report.
 
     Raises DatabaseUnfit, Unwritable.
     """
@@ -145,9 +142,9 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 
 
 def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
-    """Return the id of the promotion of this name (`over`: ended or not), or of the only one that runs.
+    """Return the id of the promotion of this name (`over`: even if it ended), or of the only one that runs.
 
-    Raises NotFound where there is none, Unreadable.
+    Raises NotFound if there is none, Unreadable.
     """
     several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
@@ -160,7 +157,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
 
 
 def _named(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
-    """Return the promotions of these names, each once. Raises Unreadable where a name is nobody's, or of two."""
+    """Return the promotions of these names, without duplicates. Raises Unreadable if a name is unknown or ambiguous."""
     wanted: dict[int, Promotion] = {}
     for name in names:
         exact = [promotion for promotion in known if promotion.name == name]
@@ -193,7 +190,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def export_programme(url: str, *, out: Path | None) -> list[str]:
-    """Write the formats to `out`, or print them; return the lines that say so. Raises DatabaseUnfit, Unwritable."""
+    """Write the formats to `out`, or print them; return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         several = current(reading).formats.values()
     text = PROGRAMME_HEAD + "".join(_written(given) for given in several)

@@ -1,6 +1,7 @@
-"""`bot import FILE…`: reads the files, writes them in one transaction or only tries, and says what changed.
+"""`bot import FILE…`: parse the files and import them in one transaction, or only show the changes.
 
-`programme.toml` comes alone: what is booked keeps its length, and a format that the file does not name stays as it is.
+`programme.toml` is imported alone. Booked appointments keep their length, and formats that the file does not name are
+not changed.
 """
 
 import re
@@ -56,7 +57,7 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class _OnlyTried(Exception):
-    """Ends the transaction of `--dry-run`, so that nothing of it is kept."""
+    """Raised to roll back the transaction of `--dry-run`."""
 
     def __init__(self, result: Imported) -> None:
         self.result = result
@@ -75,9 +76,9 @@ def import_files(
 ) -> int:
     """Import the files into a database of the newest schema, or only show what would change; return the exit status.
 
-    0: done, or nothing to change. 1: refused, each reason printed and nothing written. `promotion`: the promotion of
-    the people's files; `confirm`: allow a file to end more than a third of its memberships. `out` and `err` replace the
-    process's own."""
+    0: done, or nothing to change. 1: refused, each reason printed and nothing written. `promotion`: the promotion that
+    the people's files belong to; `confirm`: allow a file to end more than a third of its memberships. `out` and `err`
+    replace the process's streams."""
     try:
         named = _read_all(files)
         try:
@@ -92,7 +93,7 @@ def import_files(
 
 
 def _read_all(files: Sequence[Path]) -> list[NamedFile]:
-    """Read every file before anything is refused, so that one run names the faults of all of them."""
+    """Read every file first, so that one run reports the faults of all of them."""
     named: list[NamedFile] = []
     faults: list[FileFaults] = []
     for file in files:
@@ -152,14 +153,14 @@ class _UnfitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the file, with the place of each of its keys, as « :line:column »; its own under an empty key."""
+    """A table of the file, with the position of each key as « :line:column »; its own is under an empty key."""
 
     values: Mapping[str, Any]
     places: Mapping[str, str]
 
 
 def is_programme(files: Sequence[Path]) -> bool:
-    """Return whether this is one file that describes a programme: a `.toml` with a table of formats."""
+    """Return whether the file is a single `.toml` with a table of formats."""
     if len(files) != 1 or files[0].suffix.lower() != ".toml":
         return False
     text = read_bytes(files[0], limit=LARGEST + 1).decode("utf-8", errors="replace")
@@ -167,7 +168,7 @@ def is_programme(files: Sequence[Path]) -> bool:
 
 
 def import_programme(database: Database, file: Path, *, dry_run: bool, now: datetime) -> list[str]:
-    """Write what a file changes, all or nothing; return the lines that say it. Raises Unreadable with all faults."""
+    """Import formats from a file, all or nothing; return the report. Raises Unreadable with all faults."""
     tables = _read_tables(file)
     work = database.rehearsal if dry_run else database.transaction
     try:
@@ -206,7 +207,7 @@ def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datet
 
 
 def _format(table: _Table, before: Format | None) -> Format:
-    """Return a format as a table says it; a key that it does not have stays as it is.
+    """Return the format that a table describes; missing keys keep their value from `before`.
 
     Raises _UnfitError, and Invalid ("hours")."""
     values = dict(table.values)
@@ -239,7 +240,7 @@ def _at(table: _Table, key: str, why: str, *, name: str) -> str:
 
 
 def _read_tables(file: Path) -> list[_Table]:
-    """Return the tables of a file. Raises Unreadable with each fault."""
+    """Parse the tables of a file. Raises Unreadable with each fault."""
     name, data = str(file), read_bytes(file, limit=LARGEST + 1)
     if len(data) > LARGEST:
         raise Unreadable(why=f"{name} : ce fichier est trop grand.")
@@ -267,7 +268,7 @@ def _read_tables(file: Path) -> list[_Table]:
 
 
 def _faults(table: _Table) -> Iterator[str]:
-    """Yield what a table has that it must not, and what it lacks."""
+    """Yield the unknown and the missing keys of a table."""
     if "key" not in table.values:
         yield f"{table.places['']} : il manque key."
     for key, value in table.values.items():
@@ -279,7 +280,7 @@ def _faults(table: _Table) -> Iterator[str]:
 
 
 def _places(text: str) -> Iterator[Mapping[str, str]]:
-    """Yield, for each table, where it and the values of its keys begin; TOML's reader does not tell."""
+    """Yield the positions of each table and its keys, which Python's TOML parser does not report."""
     places: dict[str, str] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if _TABLE.match(line):

@@ -1,7 +1,7 @@
 """`bot init`: write `.env`, migrate the database, check everything, name the next step.
 
-Values come from the environment or an existing `.env`; a terminal is asked for the others. A filled line is never
-changed, so that a second run is harmless."""
+Values come from the environment or an existing `.env`; the others are asked for in the terminal. Existing values are
+never changed, so that a second run is harmless."""
 
 import os
 import re
@@ -42,7 +42,7 @@ WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
 class NotGiven(Refusal):
-    """Raised by `complete` where nobody can be asked. Facts: `why`, a French sentence that names the setting."""
+    """Raised by `complete` without a terminal. Facts: `why`, a French sentence that names the setting."""
 
     code = "not_given"
 
@@ -55,7 +55,7 @@ class NotWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How a setting is asked for: its place in Slack, and the format of a good answer."""
+    """How to ask for a setting: where to find it in Slack, and the format of a valid answer."""
 
     text: str
     pattern: str
@@ -82,7 +82,7 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
-    """Complete `.env` from these settings and from the terminal, if there is one; yield what to say of it.
+    """Complete `.env` from these settings and, if there is one, the terminal; yield the report.
 
     The database's address is written once `migrate` has reached it. Raises NotGiven, NotWritten, and what `migrate`
     raises.
@@ -122,9 +122,9 @@ def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) ->
 
 
 def write(file: Path, known: Mapping[str, str]) -> bool:
-    """Add the settings that the file does not say yet, for its owner's eyes alone; return whether it changed.
+    """Add the missing settings to the file, which only its owner may read; return whether it changed.
 
-    Other lines stay as they are. Raises NotWritten.
+    Other lines are kept. Raises NotWritten.
     """
     try:
         before = file.read_text("utf-8") if file.exists() else ""
@@ -141,7 +141,7 @@ def write(file: Path, known: Mapping[str, str]) -> bool:
 
 
 def look_at_env(settings: Settings) -> Iterator[Trouble]:
-    """Yield what is wrong with `.env` as a file: missed by these settings, read by others, a name of no setting."""
+    """Yield problems of the `.env` file: not read by these settings, readable by others, an unknown name."""
     try:
         text, mode = FILE.read_text("utf-8"), FILE.stat().st_mode
     except (OSError, UnicodeDecodeError):
@@ -158,7 +158,7 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
 
 
 def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
-    """Yield the settings of which the environment, which counts more, says something else than `.env`."""
+    """Yield the settings that differ in the environment, which takes precedence over `.env`."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
         said = dict(_of(Given.model_validate(read)))
@@ -168,7 +168,7 @@ def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
 
 
 def ask_terminal(question: Question) -> str:
-    """Ask until the answer looks good; a secret is not shown."""
+    """Ask until the answer is valid; a secret is not shown."""
     while True:
         said = typer.prompt(
             space_french(question.text), default="", show_default=False, hide_input=question.secret, err=True
@@ -180,7 +180,7 @@ def ask_terminal(question: Question) -> str:
 
 
 def _of(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield the settings that count now (environment, then `.env`), by variable; defaults are left out."""
+    """Yield the current settings (environment, then `.env`), by variable; defaults are left out."""
     for name in (*NEEDED, *BESIDES):
         value = getattr(settings, name.lower())
         if value and value != Settings.model_fields[name.lower()].default:
@@ -195,7 +195,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_line(text: str, name: str, value: str) -> str:
-    """Return the text with this setting: in the place of its empty line, else at the end, else as it was."""
+    """Set a variable in the text: on its empty line, else at the end; an existing value is kept."""
     if name in dict(_said(text)):
         return text
     line = f"{name}={_quoted(value)}"
@@ -206,14 +206,14 @@ def _with_line(text: str, name: str, value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Quote a value that `.env` would read otherwise: a space, a sign of its own."""
+    """Quote a value that `.env` would otherwise misread, such as one with a space."""
     if re.fullmatch(r"[\w@%+=:,./?&~-]+", value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write the whole file or nothing; it is made 0600 before a word is in it."""
+    """Write the whole file or nothing; its mode is 0600 from the start."""
     with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=".env-", delete=False) as new:
         try:
             new.write(text)

@@ -1,7 +1,7 @@
-"""`bot rotate-key`: seal people's passwords with a new key, without anybody typing them again.
+"""`bot rotate-key`: seal people's passwords with a new key, so that nobody has to type them again.
 
 The order: put the new secret into BOT_SECRET_KEY and the old one into BOT_SECRET_KEY_BEFORE; restart the bot, which
-then accepts both; run this command, as often as you like; remove the old one from the settings."""
+then accepts both; run this command, any number of times; remove the old one from the settings."""
 
 from bot.agenda.busy import accounts
 from bot.app import make_seal
@@ -38,7 +38,7 @@ _MISSING = (
 
 
 class KeysMissing(Refusal):
-    """Raised by `rotate`: there are not two different secrets. Facts: `why`."""
+    """Raised by `rotate` without two different secrets. Facts: `why`."""
 
     code = "keys_missing"
 

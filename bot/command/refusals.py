@@ -45,13 +45,13 @@ _UNQUOTED: Mapping[str, str] = {
 
 
 class Unreadable(Refusal):
-    """Raised by `read_bytes`: the file is not there, or not ours to read. Facts: `why`."""
+    """Raised by `read_bytes` if the file is missing or not readable. Facts: `why`."""
 
     code = "unreadable"
 
 
 def explain_refusal(refusal: Refusal) -> Sequence[str]:
-    """Return the line of a refusal; for a page, a line for each fault."""
+    """Return the lines that explain a refusal; for a page, a line for each fault."""
     match refusal:
         case PageError():
             places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
@@ -66,7 +66,7 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
 
 
 def explain_settings(error: ValidationError) -> str:
-    """Return one line for the settings that cannot be, naming each variable."""
+    """Return one line that names the variable of each invalid setting."""
     return " ".join(f"{_variable(detail)} : {_wrong(detail)}." for detail in error.errors())
 
 
@@ -75,7 +75,7 @@ def _listed(faults: object) -> list[str]:
 
 
 def _variable(detail: ErrorDetails) -> str:
-    """Name the variable, with its other name where it has one: which of the two was set, pydantic does not say."""
+    """Return the variable with its alias, as pydantic does not report which of the two was set."""
     given = str(detail["loc"][0])
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
@@ -98,7 +98,7 @@ def _wrong(detail: ErrorDetails) -> str:
 
 
 def read_bytes(file: Path, *, limit: int) -> bytes:
-    """Return the first `limit` bytes of a file: a device may never end. Raises Unreadable."""
+    """Return the first `limit` bytes of a file, since a device may never end. Raises Unreadable."""
     try:
         with file.open("rb") as opened:
             return opened.read(limit)

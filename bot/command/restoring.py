@@ -1,9 +1,9 @@
 """Repair a database restored from a backup, before a bot runs on it: no message is sent twice.
 
-Its pending notices may have been sent since. So periodic jobs run first as they would have then, each at its time:
-their notices have the same names as the sent ones (`sending/lookup.py` of the notices). Then all due notices are
-uncertain deliveries, checked in Slack before they are sent. A mail cannot be checked: it fails, and `bot doctor`
-reports it. Cards and Homes of upcoming appointments are rendered again, since they may show later changes."""
+Its pending notices may have been sent since the backup. So the periodic jobs first run for each moment since then:
+their notices get the same names as those already sent (`sending/lookup.py`). Then all due notices become uncertain
+deliveries, which are checked in Slack before they are sent. Mails cannot be checked: they fail, and `bot doctor`
+reports them. Cards and Homes of upcoming appointments are rendered again, since they may show later changes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ _STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # what has no moment 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The report: last beat of a bot (None: never), uncertain messages, failed mails."""
+    """The report: the last sign of life of a bot (None: never), uncertain messages, failed mails."""
 
     ran_at: datetime | None
     doubtful: int
@@ -36,7 +36,7 @@ class Mended:
 
 
 def is_running(database: Database, now: datetime) -> bool:
-    """Return whether a bot has just written into this database, of the newest schema."""
+    """Return whether a bot wrote into this database a moment ago. The schema must be the newest."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     return ran_at is not None and abs(now - ran_at) < _RUNS
@@ -57,7 +57,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
 
 
 def _catch_up(database: Database, settings: Settings, *, since: datetime, until: datetime) -> None:
-    """Do what the clock did, or would have done, between two moments, in their order."""
+    """Run the periodic jobs as of each moment between two moments, in order."""
     moment = since
     while moment < until:
         _do_all(database, settings, at(moment))
@@ -75,5 +75,5 @@ def _do_all(database: Database, settings: Settings, now: Now) -> None:
 
 
 def at(moment: datetime) -> Now:
-    """Return a clock that stands."""
+    """Return a clock that always shows this moment."""
     return lambda: moment

@@ -1,4 +1,4 @@
-"""`bot run`: serve until SIGTERM, then end within ten seconds with the answer in hand finished."""
+"""`bot run`: serve until SIGTERM, then finish current requests and end within ten seconds."""
 
 import logging
 import signal
@@ -33,13 +33,15 @@ log = logging.getLogger(__name__)
 
 
 class NotReady(Refusal):
-    """Raised by `run` when the bot cannot start. Facts: `why`, a French sentence that says how to mend it."""
+    """Raised by `run` when the bot cannot start. Facts: `why`, a French sentence that says how to repair it."""
 
     code = "not_ready"
 
 
 def run(settings: Settings, *, migrate: bool) -> int:
-    """Serve until asked to stop; give the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
+    """Serve until asked to stop; return the exit status. Raises NotReady, DatabaseUnfit,
+    OtherWorkspace, Unavailable.
+    """
     check(settings)
     bound_pools()
     prepare(settings.database_url, migrate=migrate)
@@ -59,7 +61,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse to start with settings that cannot serve, and say which lets people down."""
+    """Refuse to start with unusable settings; log which settings leave people without a feature."""
     if settings.slack_bot_token is None:
         where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
         raise NotReady(why=f"SLACK_BOT_TOKEN manque{where} : lancez `bot init`, ou donnez le jeton xoxb-….")
@@ -73,7 +75,7 @@ def check(settings: Settings) -> None:
 
 
 def prepare(url: str, *, migrate: bool) -> None:
-    """Bring the schema up to date when asked. Raises DatabaseUnfit for one that is old, or newer than this code."""
+    """Migrate the database if `migrate`. Raises DatabaseUnfit for an outdated schema, or one newer than this code."""
     if migrate:
         bring_up_to_date(url)
     with opened(url):
@@ -83,7 +85,7 @@ def prepare(url: str, *, migrate: bool) -> None:
 def serve(house: House) -> None:
     """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SIGTERM or Ctrl-C.
 
-    It stops accepting, answers requests in hand, then returns."""
+    It then stops accepting requests and finishes current ones."""
     settings = house.tools.settings
     server = _listen(house)
     line = _open_line(house) if settings.uses_socket_mode else None
@@ -126,7 +128,7 @@ def _open_line(house: House) -> "SocketMode":
 
 
 def _why(error: SlackApiError, settings: Settings, *, setting: str) -> str:
-    """Return Slack's error code, or the page of a proxy in front of Slack."""
+    """Return Slack's error code, or the text of a proxy in front of Slack."""
     status, code = error.response.status_code, word_of(error)
     if code is None:
         there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"
@@ -136,7 +138,7 @@ def _why(error: SlackApiError, settings: Settings, *, setting: str) -> str:
 
 
 def _listen(house: House) -> "Server":
-    """Open the door. Raises NotReady where the address is not this machine's, or the port somebody else's."""
+    """Open the HTTP port. Raises NotReady if the address is not this machine's, or the port is in use."""
     settings = house.tools.settings
     host, port = settings.bot_host, settings.bot_port
     try:

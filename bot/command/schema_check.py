@@ -1,4 +1,4 @@
-"""What a command needs of the database: an address we understand, an answer, the newest schema."""
+"""Check the database for a command: a valid address, a reachable server, the newest schema."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou 
 
 
 class DatabaseUnfit(Refusal):
-    """The command cannot work with this database. Facts: `why`, a French sentence that says what to do.
+    """Raised if the command cannot work with this database. Facts: `why`, a French sentence that says what to do.
 
     `spoilt`: SQLite's file is damaged, so that only a backup helps."""
 
@@ -38,7 +38,7 @@ class DatabaseUnfit(Refusal):
 def connect(url: str) -> Database:
     """Return the database of this address, not opened yet.
 
-    Raises DatabaseUnfit for an address that is none, and for a file in a folder that is not there.
+    Raises DatabaseUnfit for an invalid address, and for a file in a missing folder.
     """
     try:
         database = Database(url)
@@ -53,7 +53,7 @@ def connect(url: str) -> Database:
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """Open the database for one command and close it after. Raises DatabaseUnfit when its schema is not the newest."""
+    """Open the database for one command, then close it. Raises DatabaseUnfit when its schema is not the newest."""
     database = connect(url)
     try:
         if is_missing(database):
@@ -70,16 +70,16 @@ def opened(url: str) -> Iterator[Database]:
 
 
 def advice(revision: str | None) -> str:
-    """Return what to do about a schema that is not the newest."""
+    """Return advice for a schema that is not the newest."""
     if is_before(revision):
         return BEFORE
     return NEWER if is_newer(revision) else OLD
 
 
 def schema_of(database: Database) -> str | None:
-    """Return the schema's revision, None for a database that is empty or not there yet (no file is made by asking).
+    """Return the schema's revision; None if the database is empty or missing (the check creates no file).
 
-    Raises DatabaseUnfit when it does not answer or is none.
+    Raises DatabaseUnfit if it is unreachable or not a database.
     """
     if is_missing(database):
         return None
@@ -94,13 +94,13 @@ def schema_of(database: Database) -> str | None:
 
 
 def is_missing(database: Database) -> bool:
-    """Return whether it is a SQLite file that nobody has made yet."""
+    """Return whether it is a SQLite file that does not exist yet."""
     file = file_of(database.url)
     return file is not None and not is_there(file)
 
 
 def migrate(url: str) -> None:
-    """Bring the schema to the newest revision, the file made at need. Raises DatabaseUnfit when that cannot be."""
+    """Migrate the schema to the newest revision, creating the file if needed. Raises DatabaseUnfit if that fails."""
     database = connect(url)
     try:
         upgrade(database)

@@ -1,7 +1,7 @@
 """Texts generated from Settings: `.env.example` (`python -m bot.command.settings_example`), and `bot mentions`.
 
-Mentions are what a French administration must tell people about their data. docs/donnees-personnelles.md shows the same
-text with nothing filled in."""
+Mentions are the notice about personal data that a French administration must publish. docs/donnees-personnelles.md has
+the same text with nothing filled in."""
 
 import sys
 
@@ -33,7 +33,7 @@ NAMES = ("BOT_CONTROLLER", "BOT_LEGAL_BASIS", "BOT_TRANSFERS", "BOT_DPO")
 
 
 def render_env_example() -> str:
-    """Return the text of `.env.example`: what an installation needs, then all that is optional."""
+    """Return the text of `.env.example`: first the required settings, then the optional ones."""
     lines = {env_name(name, field): _lines(name, field) for name, field in Settings.model_fields.items()}
     needed = [line for name in NEEDED for line in lines.pop(name)]
     others = [line for two in lines.values() for line in ("", *two)]
@@ -41,7 +41,7 @@ def render_env_example() -> str:
 
 
 def env_name(name: str, field: FieldInfo) -> str:
-    """Return the variable that sets a setting: its own name in capitals, not what a platform calls it."""
+    """Return the environment variable of a setting: its own name in capitals, not a platform's alias."""
     alias = field.validation_alias
     return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name.upper()
 
@@ -51,7 +51,7 @@ def _lines(name: str, field: FieldInfo) -> tuple[str, str]:
 
 
 def mentions(settings: Settings) -> str:
-    """Return the lines to publish, in Markdown; a setting that says nothing is named where its words are missing."""
+    """Return the notice to publish, in Markdown; the variable of an empty setting stands in place of its value."""
     given = {name: getattr(settings, name.lower()).rstrip(".") or f"[à compléter : {name}]" for name in NAMES}
     months = settings.bot_kept_months
     kept = f"{months} mois après la fin de la promotion" if months else "sans limite"

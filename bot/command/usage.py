@@ -1,4 +1,4 @@
-"""The arguments and options of the command line, and French for its help and errors, which Typer writes in English."""
+"""The arguments and options of the command line, with French help and errors instead of Typer's English."""
 
 import re
 from pathlib import Path
@@ -114,7 +114,7 @@ _ERRORS = (
 
 
 class FrenchCommand(TyperCommand):
-    """A command whose help is in French, and whose line in a list of commands is a whole sentence."""
+    """A command with French help, listed with a whole sentence."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
         """Return the first sentence of the help, which the list wraps."""
@@ -126,7 +126,7 @@ class FrenchCommand(TyperCommand):
 
 
 class FrenchGroup(TyperGroup):
-    """A group of commands whose help is in French, and whose line in a list of commands is a whole sentence."""
+    """A group of commands with French help, listed with a whole sentence."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
         """Return the first sentence of the help, which the list wraps."""
@@ -140,7 +140,7 @@ class FrenchGroup(TyperGroup):
 def explain(message: str, *, path: str) -> str:
     """Return a usage error in French, on one line, with the command (`path`) that explains the rest.
 
-    Without any argument the message is the help itself, which says it all.
+    Without any argument the message is the whole help.
     """
     if message.startswith(_HELP["Usage:"]):
         return message.rstrip()

@@ -1,1 +1,1 @@
-"""Dates and clock times as the programme counts them, in Paris, and as French says them; pure, time is a parameter."""
+"""Dates and clock times of the programme, in Paris, and in French words; pure, time is a parameter."""

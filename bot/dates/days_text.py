@@ -1,4 +1,4 @@
-"""Exceptions to weekly hours as a text, one line a date or group of dates: parse, format, put in words."""
+"""Exceptions to weekly hours as text, one line a date or group of dates: parse, format, put in words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset({"le", "les", "et", "du", "de", "des", "au", "a", "er",
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A date as typed: `month` and `year` may be missing; `till` when it ends what the date before it begins."""
+    """A date as typed; `month` and `year` may be missing. `till`: it is the end of a period."""
 
     part: str
     till: bool
@@ -45,11 +45,11 @@ class _Typed:
 
 
 def read_days(text: str, *, today: date) -> list[DayHours]:
-    """Read exceptions, one line a date or group of dates: "mardi 12 mai 9h-12h", "du 3 au 14 août fermé".
+    """Parse exceptions, one line a date or group of dates: "mardi 12 mai 9h-12h", "du 3 au 14 août fermé".
 
-    Also understood: "12/05", "12/05/2026", "2026-05-12", "1er mai", "12 et 13 mai". A date without year is the next
-    such date, `today` included. A period that is under way counts from `today`. The result is sorted; a closed day has
-    one exception, without hours. Raise Unread with all faults.
+    Also accepted: "12/05", "12/05/2026", "2026-05-12", "1er mai", "12 et 13 mai". A date without year is the next such
+    date, `today` included. A period that began before counts from `today`. The result is sorted; a closed day has one
+    exception, without hours. Raise Unread with all faults.
     """
     found = read_lines(text, lambda folded: read_dates(folded, today, longest=LONGEST_PERIOD))
     return [
@@ -61,20 +61,20 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
 
 
 def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
-    """Read when somebody can come, one line a date: "mardi 12 mai 14h-17h" as (day, first minute, first one after).
+    """Parse when somebody is available, one line a date: "mardi 12 mai 14h-17h" as (day, first minute, end minute).
 
     Dates are written as in `read_days`. The result is sorted and may be empty. Raise Unread with all faults; a closed
-    day is one, of code `range`.
+    day is a fault, of code `range`.
     """
     found = read_lines(text, lambda folded: read_dates(folded, today), closable=False)
     return [(day, start, end) for day in sorted(found) for start, end in merged(found[day])]
 
 
 def write_days(exceptions: Iterable[DayHours], today: date) -> str:
-    """Write the exceptions of `today` and later as the text that `read_days` reads back on that day.
+    """Format the exceptions from `today` on as text that `read_days` parses back on that day.
 
-    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé": closed days in a row are one line, of a year at most.
-    What lies more than a year ahead is written too, though `read_days` calls it a fault.
+    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé": closed days in a row are one line, of a year at most. Days
+    more than a year ahead are written too, though `read_days` calls them a fault.
     """
     now = moment_at(today, 0)
     return "\n".join(
@@ -94,9 +94,9 @@ def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
 
 
 def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, longest: int = LONGEST_SPAN) -> Head[date]:
-    """Find the dates that a folded line begins with, up to the last one that has a month.
+    """Find the dates at the start of a folded line, up to the last one that has a month.
 
-    Without one, `tail` is None. A date before `today`, or after it by more than `farthest`, is a flaw, and a period of
+    Without one, `tail` is None. A date before `today` or more than `farthest` after it is a flaw, and so is a period of
     more than `longest` days.
     """
     typed: list[_Typed] = []
@@ -122,7 +122,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
 
 @lru_cache(maxsize=1)
 def months_by_word() -> dict[str, int]:
-    """Return the month of each beginning, of three letters or more, that only one month has."""
+    """Return the month of each unambiguous beginning of three letters or more."""
     names = {month: fold(name) for month, name in enumerate(month_names(), start=1)}
     words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
     return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
@@ -130,7 +130,7 @@ def months_by_word() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def month_names() -> tuple[str, ...]:
-    """Return the names of the months from January, as they are written."""
+    """Return the names of the months from January."""
     return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
 
 
@@ -163,7 +163,7 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
 
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the pattern of the first date of a line, and that of a link with the date that follows it."""
+    """Return the pattern of a line's first date, and that of a further date with the word that links it."""
     weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
     months = "|".join(sorted(months_by_word(), key=len, reverse=True))
     text = (
@@ -190,7 +190,9 @@ def _take(found: re.Match[str]) -> _Typed:
 
 
 def _unknown_day(folded: str) -> Flaw:
-    """Name the first word that is neither a weekday nor a month, or else the line: it has no whole date."""
+    """Return the first word that is neither a weekday nor a month, or else the whole line, which has
+    no complete date.
+    """
     letters = re.sub(r"[0-9]", " ", folded)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
@@ -200,7 +202,7 @@ def _unknown_day(folded: str) -> Flaw:
 
 
 def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
-    """Yield the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
+    """Yield the days meant; a date without month takes the month and year of the following date: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for date_ in reversed(typed[:-1]):
         whole.insert(0, date_ if date_.month is not None else replace(date_, month=whole[0].month, year=whole[0].year))
@@ -218,7 +220,7 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
 def _resolve_span(
     first: _Typed, last: _Typed, *, today: date, farthest: timedelta, longest: int
 ) -> Iterator[date | Flaw]:
-    """Yield the days from `first` to `last`, those before `today` left out if the period is under way."""
+    """Yield the days from `first` to `last`, without those before `today`."""
     part = f"{first.part} au {last.part}"
     end = _next(last, today)
     years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
@@ -246,7 +248,7 @@ def _date(typed: _Typed, year: int) -> date | None:
 
 
 def _next(typed: _Typed, today: date) -> date | None:
-    """Return the date typed, or the next such date if it has no year; None if there is none, as on 31 April."""
+    """Return the date typed, or the next such date if it has no year; None if it does not exist, as 31 April."""
     if typed.year is not None:
         return _date(typed, typed.year)
     days = (_date(typed, today.year + offset) for offset in range(9))  # 29 February can be eight years away
@@ -254,7 +256,7 @@ def _next(typed: _Typed, today: date) -> date | None:
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Return the flaw of a weekday that does not match its date: "past" if it matched less than half a year ago."""
+    """Return the flaw of a weekday that does not match its date: "past" if it did less than half a year ago."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date(typed, day.year - 1)

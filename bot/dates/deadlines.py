@@ -1,8 +1,8 @@
 """Deadlines of answers, and their reminders: one rule for the whole bot. Pure.
 
-A deadline is a round hour from 9 h to 18 h in Paris on a working day. A person with so many working days has all of
-them; what must be known before something else is due at the last such hour before it. People who have not answered are
-reminded on mornings, at a third and two thirds of the working days between."""
+A deadline is a round hour from 9 h to 18 h in Paris on a working day. `due_in` gives whole working days to answer;
+`due_before` is the last such hour before a moment. People who have not answered are reminded on mornings, after a third
+and two thirds of the working days."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ HOUR = 60  # minutes
 
 
 def due_in(moment: datetime, days: int) -> datetime:
-    """Return when an answer is due that is asked for at `moment`, with `days` whole working days to give it, in UTC."""
+    """Return the deadline, in UTC, of a question asked at `moment` with `days` whole working days to answer."""
     end = to_paris(in_working_days(moment, days))
     day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
     if not is_working_day(day) or hour > LAST:
@@ -24,7 +24,7 @@ def due_in(moment: datetime, days: int) -> datetime:
 
 
 def due_before(moment: datetime) -> datetime:
-    """Return the last hour at which an answer is due that has to be known by `moment`, in UTC."""
+    """Return the last deadline, in UTC, for an answer needed by `moment`."""
     end = to_paris(moment)
     if not is_working_day(end.date()) or end.hour < FIRST:
         return moment_at(add_working_days(end.date(), -1), LAST * HOUR)
@@ -32,7 +32,7 @@ def due_before(moment: datetime) -> datetime:
 
 
 def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when to ask again people asked at `moment`: at most two mornings, working days apart, before `until`.
+    """Return when to remind people asked at `moment`: at most two mornings, working days apart, before `until`.
 
     The last day itself is used only if needed."""
     first, last, between = day_of(moment), day_of(until), 0

@@ -23,7 +23,7 @@ def holidays_of(year: int) -> dict[date, str]:
 
 @cache
 def _france() -> "type[France]":
-    """Load France alone: by its name 250 countries come along, for half a second in which a gesture may wait."""
+    """Load the class for France alone: importing it by name loads 250 countries and takes half a second."""
     import holidays
 
     (folder,) = holidays.__path__
@@ -48,18 +48,18 @@ def holiday_name(day: date) -> str | None:
 
 
 def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:
-    """Return whether people work on `day`: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
+    """Return whether `day` is a working day: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
     weekday = day.weekday()
     return weekday < SATURDAY and weekday not in closed_days and not is_holiday(day)
 
 
 def is_year_end(day: date) -> bool:
-    """Return whether `day` is from 24 December to 1 January: proposed to nobody, unless they choose it."""
+    """Return whether `day` is from 24 December to 1 January, when no dates are proposed."""
     return (day.month, day.day) >= YEAR_ENDS or (day.month, day.day) == NEW_YEAR
 
 
 def is_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
-    """Return whether a date may be proposed on `day`: people work, and it is not the end of the year."""
+    """Return whether a date may be proposed on `day`: a working day, outside the end of the year."""
     return is_working_day(day, closed_days) and not is_year_end(day)
 
 
@@ -86,5 +86,5 @@ def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
 
 
 def first_working_day(day: date) -> date:
-    """Return the first working day from `day` on; of a month, from its first day."""
+    """Return the first working day from `day` on."""
     return day if is_working_day(day) else next_working_day(day)

@@ -1,4 +1,4 @@
-"""A host's opening hours: weekly hours, exceptions, a day's ranges, and a range removed from them."""
+"""A host's opening hours: weekly hours, exceptions, the ranges of a day, and removing a range from them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,10 +17,10 @@ _CLOCK = re.compile(r"\s*([0-9]{1,2})\s*(?:[hH]\s*([0-9]{2})?|:\s*([0-9]{2}))\s*
 
 @dataclass(frozen=True, slots=True)
 class WeeklyHours:
-    """A range that comes back every week, Paris time.
+    """A range that repeats every week, Paris time.
 
-    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM", "24:00" being the day's end; a range that does not
-    end after it starts holds nothing. `valid_from`, `valid_until`: first and last day, None for no limit.
+    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM", "24:00" being the day's end; a range that ends before
+    it starts is empty. `valid_from`, `valid_until`: first and last day, None for no limit.
     """
 
     weekday: int
@@ -31,11 +31,11 @@ class WeeklyHours:
 
     @property
     def minutes(self) -> Range:
-        """The range in minutes since 0 h. Raises ValueError for a clock time that is none."""
+        """The range in minutes since 0 h. Raises ValueError for an invalid clock time."""
         return parse_clock(self.starts), parse_clock(self.ends)
 
     def holds_on(self, day: date) -> bool:
-        """Return whether the range is valid on `day`, whose weekday is the caller's business."""
+        """Return whether the range is valid on `day`; the caller checks the weekday."""
         return not (
             (self.valid_from is not None and day < self.valid_from)
             or (self.valid_until is not None and day > self.valid_until)
@@ -46,8 +46,8 @@ class WeeklyHours:
 class DayHours:
     """An exception: the hours of one day instead of the weekly ones.
 
-    The ranges of the day are exactly its exceptions'. One without `starts` or `ends` closes the day, whatever other
-    exceptions say."""
+    A day has exactly the ranges of its exceptions. One without `starts` or `ends` closes the day, whatever the others
+    are."""
 
     day: date
     starts: str | None = None
@@ -57,7 +57,7 @@ class DayHours:
 @lru_cache(maxsize=512)
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A host and when that host can be met."""
+    """A host with their opening hours."""
 
     host_id: int
     weekly: tuple[WeeklyHours, ...]
@@ -65,7 +65,9 @@ class Opening:
 
 
 def parse_clock(text: str) -> int:
-    """Read a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") as minutes since 0 h. Raise ValueError otherwise."""
+    """Parse a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") as minutes since 0 h. Raise
+    ValueError otherwise.
+    """
     found = _CLOCK.fullmatch(text)
     if found is None:
         raise ValueError(f"not a clock time: {text!r}")
@@ -76,7 +78,7 @@ def parse_clock(text: str) -> int:
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
-    """Return the same minutes as sorted ranges that neither overlap nor touch; empty ranges fall away."""
+    """Merge ranges that overlap or touch; the result is sorted, without empty ranges."""
     result: list[Range] = []
     for start, end in sorted(ranges):
         if end <= start:
@@ -91,14 +93,14 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
 def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[DayHours] = ()) -> list[Range]:
     """Return the ranges of `day` as minutes since 0 h, merged and sorted; none if the day is closed.
 
-    A public holiday is closed unless an exception opens it. Raise ValueError for a clock time that is none.
+    A public holiday is closed unless an exception opens it. Raise ValueError for an invalid clock time.
     """
     own = [exception for exception in exceptions if exception.day == day]
     return exceptional_ranges(own) if own else usual_ranges([day], weekly)[0]
 
 
 def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
-    """Return the ranges of a day from `own`, all the exceptions to that day."""
+    """Return the ranges of a day from all its exceptions."""
     ranges = []
     for exception in own:
         if exception.starts is None or exception.ends is None:
@@ -108,9 +110,9 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
 
 
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
-    """Return for each of `days`, which are in order, its ranges from the weekly hours; none on public holidays.
+    """Return the ranges of each of `days`, which are sorted, from the weekly hours; none on public holidays.
 
-    The hours of a weekday are merged once if all of them hold on each of the days: a search asks for 61 days a host.
+    The hours of a weekday are merged once if they are valid on all of the days: a search asks for 61 days a host.
     """
     if not days:
         return []
@@ -138,12 +140,12 @@ def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
 
 
 def write_clock(minute: int) -> str:
-    """Return `minute` minutes since 0 h as hours are kept: "09:05"."""
+    """Format minutes since 0 h as stored: "09:05"."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
-    """Return the minutes of `ranges` that are not in `taken`, as sorted ranges that neither overlap nor touch."""
+    """Remove the minutes of `taken` from `ranges`; the result is sorted and merged."""
     starts, ends = taken
     if ends <= starts:
         return merged(ranges)
@@ -153,11 +155,11 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Return the exceptions that replace those of `day`, once `taken` is removed from its ranges.
+    """Return the exceptions of `day` after `taken` is removed from its ranges.
 
-    The day then keeps its ranges without `taken`; a day with nothing left has one exception that closes it. If `taken`
-    holds none of its minutes the exceptions stay, often none: its weekly hours may then still change. Raise ValueError
-    for an invalid clock time."""
+    A day with no range left gets one exception that closes it. If `taken` does not overlap the ranges, the exceptions
+    do not change, so that a day without exceptions still follows its weekly hours. Raise ValueError for an invalid
+    clock time."""
     before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     left = without(before, taken)
     if left == before:

@@ -1,4 +1,4 @@
-"""The weekly hours of a host as a text, one line a day: parse, format, put in words."""
+"""The weekly hours of a host as text, one line a day: parse, format, put in words."""
 
 import re
 import unicodedata
@@ -70,7 +70,7 @@ _LINKS = frozenset({"au", "aux", "a", "-", "jusqu'au"})
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong in a line: its kind, the `part` of the line it is in (folded), and the word probably meant."""
+    """An error in a line: its kind, the `part` of the line it is in (folded), and the word probably meant."""
 
     code: FaultCode
     part: str
@@ -79,15 +79,16 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
-    """A line that could not be read.
+    """A line that could not be parsed.
 
     `number` counts from 1, empty lines too; `text`: as typed; `part`: the words at fault, folded. `code`:
-    - `day`: no such day; `near` is the weekday (or month) that looks most like the unknown word;
-    - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter; `order`: ends too early;
-    - `overlap`: two ranges of the same day overlap; `twice`: a day is said closed and open;
-    - `long`: the text has more than 3000 characters, the line being the first that is too much;
-    - of dates only, `weekday`: it has another, which is `near`; `past`; `far` ahead; `span`: too many days in a line;
-    - of the rules of series only, a `SeriesCode`: see `recurrence_text.read_rule`.
+    - `day`: no such day; `near` is the weekday (or month) closest to the unknown word;
+    - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter-hour; `order`: it ends
+      before it begins;
+    - `overlap`: two ranges of the same day overlap; `twice`: a day is both closed and open;
+    - `long`: this line exceeds 3000 characters of text;
+    - for dates, `weekday`: the date has another weekday, `near`; `past`; `far` ahead; `span`: too many days in a line;
+    - for rules of series, a `SeriesCode`: see `recurrence_text.read_rule`.
     """
 
     number: int
@@ -98,7 +99,7 @@ class LineFault:
 
 
 class Unread(Exception):
-    """A text that cannot be read, with all its faults in the order of the lines."""
+    """A text that cannot be parsed, with all its faults in the order of the lines."""
 
     def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__(faults)
@@ -107,7 +108,7 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head(Generic[Key]):
-    """The days a line is about and the rest of it, which says their hours; `tail` is None when no rest can be told."""
+    """The days at the start of a line and the rest, its hours; `tail` is None if they cannot be separated."""
 
     days: tuple[Key, ...]
     tail: str | None
@@ -115,11 +116,11 @@ class Head(Generic[Key]):
 
 
 def read_week(text: str) -> list[WeeklyHours]:
-    """Read weekly hours, one line a day or group of days, as hours without limits of validity.
+    """Parse weekly hours, one line a day or group of days, as hours without limits of validity.
 
-    Understood: "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi
-    de 9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all of them. Ranges that
-    touch become one. The result is sorted from Monday. Raise Unread with all faults.
+    Accepted: "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi de
+    9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all of them. Ranges that touch
+    are merged. The result is sorted from Monday. Raise Unread with all faults.
     """
     found = read_lines(text, _read_weekdays)
     return [
@@ -130,10 +131,10 @@ def read_week(text: str) -> list[WeeklyHours]:
 
 
 def write_week(weekly: Sequence[WeeklyHours]) -> str:
-    """Write weekly hours as the text that `read_week` reads back: "lundi 9h-12h, 14h-17h", from Monday.
+    """Format weekly hours as text that `read_week` parses back: "lundi 9h-12h, 14h-17h", from Monday.
 
-    Ranges that overlap or touch are written as one; days without hours are not written. The text cannot say from when
-    and until when hours are valid: raise ValueError if one of them has a limit.
+    Ranges that overlap or touch are merged; days without hours are skipped. The text has no limits of validity: raise
+    ValueError if a range has one.
     """
     if any(hours.valid_from or hours.valid_until for hours in weekly):
         raise ValueError("hours with a first or last day cannot be written as a text")
@@ -148,7 +149,7 @@ def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
 
 
 def write_ranges(ranges: Iterable[Range]) -> str:
-    """Write the ranges of a day as people type them: "9h-12h, 14h-17h30"; "fermé" for none."""
+    """Format the ranges of a day as people type them: "9h-12h, 14h-17h30"; "fermé" for none."""
     return ", ".join(f"{_typed(start)}-{_typed(end)}" for start, end in ranges) or CLOSED
 
 
@@ -161,9 +162,9 @@ def ranges_words(ranges: Iterable[Range]) -> str:
 
 
 def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
-    """Read a text of days and their hours, line by line; a closed day has no ranges, and is a fault if not `closable`.
+    """Parse a text of days and hours, line by line; a closed day has no ranges, and is a fault if not `closable`.
 
-    `read_head` gets each line folded and finds the days in it. Raise Unread with all faults.
+    `read_head` finds the days in each folded line. Raise Unread with all faults.
     """
     if len(text) > LONGEST_TEXT:
         kept = text[:LONGEST_TEXT].splitlines()
@@ -187,7 +188,9 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 
 
 def fold(line: str) -> str:
-    """Get a line in lower case, without accents, bullet or invisible signs; dashes as "-", midi and hours as "12h"."""
+    """Return a line in lower case, without accents, bullets or invisible characters; dashes as "-", midi and hours as
+    "12h".
+    """
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
@@ -196,12 +199,12 @@ def fold(line: str) -> str:
 
 
 def _in_digits(spoken: re.Match[str]) -> str:
-    """Write an hour that is said in words: « neuf heures et demie » is 9h30."""
+    """Convert an hour in words to digits: « neuf heures et demie » is 9h30."""
     return f"{_HOUR_WORDS[spoken[1]]}h{_MINUTE_WORDS.get(spoken[2] or '', '')}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the word of `known`, as it is written there, that looks most like a folded `word`; None if none does."""
+    """Return the word of `known` closest to a folded `word`; None if none is close."""
     found = process.extractOne(
         word, list(known), scorer=OSA.normalized_similarity, processor=fold, score_cutoff=NEAR_ENOUGH
     )
@@ -210,7 +213,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1)
 def weekdays_by_word() -> dict[str, int]:
-    """Return the weekday of each way to write it, folded: "lundi", "lundis" and the beginnings "lu", "lun"…"""
+    """Return the weekday of each folded name or abbreviation: "lundi", "lundis", "lu", "lun"…"""
     return {
         word: weekday
         for weekday in range(7)
@@ -220,7 +223,7 @@ def weekdays_by_word() -> dict[str, int]:
 
 
 def head_length(folded: str) -> int:
-    """Get where the first clock time, colon or word for "closed" of a folded line begins; its length if none does."""
+    """Return the index of the first clock time, colon or word for "closed" in a folded line; its length without any."""
     found = _TAIL.search(folded)
     return found.start() if found else len(folded)
 
@@ -248,7 +251,7 @@ def _read_weekdays(folded: str) -> Head[int]:
 
 
 def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
-    """Read what follows the days of a line: no ranges and no flaws for a closed day."""
+    """Parse the hours of a line: no ranges and no flaws for a closed day."""
     tail = tail.strip(" :,;.")
     if _CLOSED.fullmatch(tail):
         return [], []
@@ -289,7 +292,7 @@ def _read_clock(words: str) -> int | None:
 
 
 def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
-    """Add the ranges of a line to those found before, or give what contradicts them."""
+    """Add the ranges of a line to those found before; return contradictions."""
     days = list(days)
     if any(day in found and bool(found[day]) != bool(ranges) for day in days):
         return [Flaw("twice", write_ranges(ranges))]

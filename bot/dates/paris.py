@@ -18,22 +18,22 @@ MINUTES_A_DAY = 24 * 60
 
 
 def to_paris(moment: datetime) -> datetime:
-    """Return the same moment as the clocks of Paris show it. Raise ValueError for a naive `moment`."""
+    """Convert a moment to Paris time. Raise ValueError for a naive `moment`."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {moment.isoformat()}")
     return moment.astimezone(PARIS)
 
 
 def day_of(moment: datetime) -> date:
-    """Return the day that it is in Paris at `moment`. Raise ValueError for a naive one."""
+    """Return the date in Paris at `moment`. Raise ValueError for a naive one."""
     return to_paris(moment).date()
 
 
 def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
     """Return the moment, in UTC, of `minute` minutes after 0 h on the clocks of `day`, in Paris or another zone.
 
-    1440 is 0 h of the next day. A skipped or repeated clock time is read as the module says. Raise ValueError outside
-    0 to 1440.
+    1440 is 0 h of the next day. See the module about skipped and repeated clock times. Raise ValueError outside 0 to
+    1440.
     """
     if not 0 <= minute <= MINUTES_A_DAY:
         raise ValueError(f"not a minute of a day: {minute}")

@@ -1,4 +1,4 @@
-"""A promotion's default phases, for the person who imports no dates of their own; no other rule counts whole months."""
+"""A promotion's default phases, used if no dates are imported. No other rule counts whole months."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -16,9 +16,9 @@ def add_months(day: date, number: int) -> date:
 def phase_bounds(starts_on: date, ends_on: date) -> list[tuple[int, date, date]]:
     """Return (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (docs/programme.md, Phases).
 
-    Each phase starts whole calendar months after `starts_on`. The phases cover the promotion exactly: those that would
-    start after `ends_on` fall away, and the last one ends on it, sooner or later than its two months. Raise ValueError
-    if `ends_on` is before `starts_on`.
+    Each phase starts whole calendar months after `starts_on`. Together they cover the promotion exactly: phases that
+    would start after `ends_on` are dropped, and the last one ends on it. Raise ValueError if `ends_on` is before
+    `starts_on`.
     """
     if ends_on < starts_on:
         raise ValueError(f"a promotion cannot end on {ends_on}, before it starts on {starts_on}")

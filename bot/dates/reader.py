@@ -1,7 +1,7 @@
-"""The reader's zone: people who live elsewhere read their own time in brackets behind Paris time.
+"""The reader's time zone: people outside Paris time read their own time in brackets after it.
 
-The zone is ambient while a message or form is rendered, as a language is (`with told_in(zone)`): two hundred places
-show a time, and none can forget it. Texts for several people have none."""
+The zone is ambient while a message or form is rendered (`with told_in(zone)`), like a language: two hundred places show
+a time, and none can forget it. Texts for several people have no zone."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ _NOWHERE = ", heure locale"  # of a zone that is named after no place
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A zone, and how its place is said behind a time: " à Cayenne"."""
+    """A zone, and its place as written after a time: " à Cayenne"."""
 
     zone: ZoneInfo
     place: str
@@ -52,7 +52,7 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 @contextmanager
 def told_in(zone: str | None) -> Iterator[None]:
-    """Show times in this zone ("America/Cayenne") meanwhile; None or an unknown zone: in Paris alone."""
+    """Show times in this zone ("America/Cayenne") too, inside the block; None or an unknown zone: Paris only."""
     token = _READER.set(find(zone) if zone else None)
     try:
         yield
@@ -61,13 +61,13 @@ def told_in(zone: str | None) -> Iterator[None]:
 
 
 def reader() -> Elsewhere | None:
-    """Return where who is spoken to lives, None for Paris and for several people."""
+    """Return the reader's zone, None for Paris and for several readers."""
     return _READER.get()
 
 
 @lru_cache(maxsize=128)
 def find(zone: str) -> Elsewhere | None:
-    """Return a zone by its name in the IANA's database, None where there is none of that name."""
+    """Return a zone by its IANA name, None if it is unknown."""
     try:
         known = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):  # unknown; no name of a file; the name of a folder
@@ -76,13 +76,13 @@ def find(zone: str) -> Elsewhere | None:
 
 
 def place_of(zone: str) -> str:
-    """Return where a zone is: « à Cayenne »; the zone's own name where there is none of that name."""
+    """Return the place of a zone: « à Cayenne »; the zone's name if no place is known."""
     found = find(zone)
     return found.place.removeprefix(",").strip() if found else zone
 
 
 def spare(text: str, limit: int) -> str:
-    """Return a text without the reader's own times where it is longer than `limit` characters with them."""
+    """Remove the reader's own times from a text that is longer than `limit` characters."""
     there = _READER.get()
     if len(text) <= limit or there is None:
         return text

@@ -1,4 +1,4 @@
-"""Recurrence of a series: its rule, the rule as text, and its days, clear of public holidays."""
+"""Recurrence of a series: its rule, the rule as text, and its dates, which avoid public holidays."""
 
 import re
 from calendar import monthrange
@@ -76,7 +76,7 @@ class Rule:
 
     @classmethod
     def from_text(cls, text: str) -> "Rule":
-        """Read what `text` gave. Raise ValueError for any other text."""
+        """Parse the result of `text`. Raise ValueError for any other text."""
         found = _TEXT.fullmatch(text)
         if found is None:
             raise ValueError(f"no rule of a series: {text!r}")
@@ -159,17 +159,17 @@ def first_of_weeks(rule: Rule, day: date) -> date:
 
 
 def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:
-    """Return whether the series comes on no day from `today` to `until`, both included."""
+    """Return whether the series has no day from `today` to `until`, both included."""
     return not occurrences(rule, first=today, last=until, skips_august=skips_august)
 
 
 def starts_of(occurring: Occurring, rule: Rule) -> datetime:
-    """Return the moment, in UTC, at which it starts; a clock time that spring skips is read as `moment_at` does."""
+    """Return the moment, in UTC, at which it starts; for a clock time that spring skips see `moment_at`."""
     return moment_at(occurring.day, rule.minute)
 
 
 def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
-    """Yield the days on which a rule by month puts the series in the months of `first` to `last`."""
+    """Yield the days of a monthly rule in the months of `first` to `last`."""
     from dateutil.rrule import MONTHLY, rrule, weekday
 
     since = _month_of(date.fromisoformat(f"{rule.anchor}-01") if rule.anchor else first)[0]
@@ -196,7 +196,7 @@ def _days_of_weeks(rule: Rule, *, first: date, last: date) -> Iterator[date]:
 
 
 def _may_be_on(day: date, rule: Rule) -> bool:
-    """Return whether `day` may stay: a weekend that somebody named is meant, one that a number falls on is not."""
+    """Return whether `day` may be used: on a weekend only if the rule names that weekday."""
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 

@@ -46,7 +46,7 @@ _EACH = frozenset({"tous", "toutes", "chaque", "par", "un", "une", "fois"})
 
 @dataclass(slots=True)
 class _Said:
-    """What words say of a day of the month, in their order; `unknown` are those that mean nothing here."""
+    """The meaning of each word about a day of the month, in order; `unknown`: words without a meaning here."""
 
     weekdays: list[str] = field(default_factory=list)
     ordinals: list[str] = field(default_factory=list)
@@ -124,12 +124,12 @@ def _bare(words: str) -> str:
 
 
 def _of_date(flaw: Flaw) -> Flaw:
-    """Return the flaw of a date that was read: a day that does not exist is "never"."""
+    """Return the flaw of a parsed date: a day that does not exist is "never"."""
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 
 def _after_dates(tail: str) -> list[Flaw]:
-    """Return what is wrong with the words that follow dates, if any."""
+    """Return the flaws of the words that follow dates."""
     said = _hear(tail)
     return _unknown(said) or ([] if said == _Said() else [Flaw("several", _bare(tail))])
 
@@ -216,7 +216,7 @@ def _since_pattern() -> re.Pattern[str]:
 
 
 def _next_month(month: int, year: str | None, *, today: date) -> date:
-    """Return the first day of that month, of the next one, this one included, if no year is said."""
+    """Return the first day of that month, without a year of its next occurrence, the current month included."""
     if year:
         return date(int(year), month, 1)
     return date(today.year + (month < today.month), month, 1)
@@ -256,7 +256,7 @@ def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
 
 
 def _hear(words: str) -> _Said:
-    """Sort the words and numbers of a folded line by what they say."""
+    """Sort the words and numbers of a folded line by their meaning."""
     said = _Said()
     for found in _TOKEN.finditer(words):
         word = found[0]
@@ -282,7 +282,7 @@ def _hear(words: str) -> _Said:
 
 
 def _number(word: str) -> int:
-    """Return the number of "2e", "deuxième" or "15", -1 for the last; 0 for one of more digits than a day has."""
+    """Return the number of "2e", "deuxième" or "15", -1 for the last; 0 for a number too large for a day."""
     if digits := re.match("[0-9]+", word):
         return int(digits[0]) if len(digits[0]) <= 2 else 0
     return _ORDINALS[word.removesuffix("s")]

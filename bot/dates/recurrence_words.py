@@ -50,7 +50,7 @@ def _day(rule: Rule) -> str:
 
 
 def _first_month(rule: Rule, today: date) -> date | None:
-    """Return the first month that counts from that of `today` on; None where each month does already."""
+    """Return the rule's first month from `today` on; None if the rule is for every month."""
     if rule.anchor is None:
         return None
     month, current = date.fromisoformat(f"{rule.anchor}-01"), today.replace(day=1)

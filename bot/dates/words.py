@@ -1,8 +1,8 @@
 """French words for days, clock times and lengths, in Paris time.
 
-Clock times and lengths hold no-break spaces, so that no line ends between a number and its unit; the spaces between the
-words of a day are ordinary ones. People who live elsewhere (`reader.told_in`) read their own time behind each clock
-time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday if it differs: "(lundi à 23 h à Honolulu)"."""
+Clock times and lengths have no-break spaces, so that no line breaks between a number and its unit. People in another
+zone (`reader.told_in`) read their own time after each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its
+weekday if it differs: "(lundi à 23 h à Honolulu)"."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -38,7 +38,8 @@ def month_words(day: date) -> str:
 
 
 def day_words(day: date | datetime, now: datetime) -> str:
-    """Get a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai"; with its year if `now` has another.
+    """Return a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai"; with its year if it is not that
+    of `now`.
 
     Raise ValueError for a naive moment.
     """
@@ -46,12 +47,12 @@ def day_words(day: date | datetime, now: datetime) -> str:
 
 
 def whole_day_words(day: date) -> str:
-    """Return a day with its year, whatever year it is read in: "mardi 12 mai 2026"."""
+    """Return a day, always with its year: "mardi 12 mai 2026"."""
     return _dated(day, 0)
 
 
 def dates_words(days: Sequence[date]) -> str:
-    """Get days that are in order without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
+    """Return sorted days without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
     months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]
     return join_words([f"{join_words(numbers)} {month}" for month, numbers in months])
 
@@ -74,7 +75,7 @@ def moment_words(moment: datetime, now: datetime) -> str:
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
-    """Return `moment` as "aujourd’hui à 14 h" or "demain à 9 h 30" if `now` allows, else as `moment_words` does."""
+    """Return `moment` as "aujourd’hui à 14 h" or "demain à 9 h 30" if it is, else as `moment_words`."""
     day, today = day_of(moment), day_of(now)
     if day == today:
         return f"aujourd’hui à {time_words(moment)}"
@@ -84,7 +85,7 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 
 def range_words(start: datetime, end: datetime) -> str:
-    """Return the clock times of two moments whose day is said beside: "de 14 h à 15 h"."""
+    """Return the clock times of two moments of one day: "de 14 h à 15 h"."""
     return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_there(start, until=end)}"
 
 
@@ -99,7 +100,9 @@ def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
 
 
 def week_words(first: date, last: date, *, now: datetime) -> str:
-    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; what differs is said twice."""
+    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; month and year are repeated if they
+    differ.
+    """
     start = _weekday_and_number(first)
     if first.year != last.year:
         start = f"{start} {_month(first)} {first.year}"
@@ -125,7 +128,7 @@ def _day(day: date | datetime) -> date:
 
 
 def _there(moment: datetime, *, until: datetime | None = None) -> str:
-    """Return what the reader's own clock shows then, in brackets; "" where it shows the time of Paris."""
+    """Return the time on the reader's own clock, in brackets; "" in Paris time."""
     elsewhere = reader()
     if elsewhere is None:
         return ""
@@ -155,5 +158,5 @@ def _month(day: date) -> str:
 
 @lru_cache(maxsize=1024)  # a list of slots says each of its days for some twenty of them
 def _dated(day: date, year: int) -> str:
-    """Return a day with its year, unless that is `year`."""
+    """Return a day, with its year unless it is `year`."""
     return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

@@ -26,21 +26,23 @@ def before_working_days(moment: datetime, days: int) -> datetime:
 
 
 def is_quiet(moment: datetime) -> bool:
-    """Return whether nobody is written to at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
+    """Return whether no message is sent at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
     clock = to_paris(moment)
     return not (is_working_day(clock.date()) and LOUD_FROM <= _minute(clock) < QUIET_FROM)
 
 
 def is_at_night(starts: datetime, minutes: int) -> bool:
-    """Return whether nobody meets then: it begins before 7 h or from 21 h on, or ends after 22 h, in Paris."""
+    """Return whether a meeting would be too early or late: it begins before 7 h or from 21 h on, or ends after 22 h, in
+    Paris.
+    """
     begins = _minute(to_paris(starts))
     return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 
 
 def out_of_quiet(moment: datetime) -> datetime:
-    """Return, in UTC, when what is due at `moment` can be said: then, or at 9 h when the quiet hours have ended.
+    """Return, in UTC, when to send a message due at `moment`: then, or at 9 h after the quiet hours.
 
-    That is 9 h of the same day when it is a working day before 8 h, else of the next working day.
+    That is 9 h of the same day if it is a working day before 8 h, else of the next working day.
     """
     if not is_quiet(moment):
         return moment.astimezone(UTC)
@@ -57,7 +59,7 @@ def next_working_morning(moment: datetime) -> datetime:
 
 
 def week_morning(day: date) -> datetime:
-    """Return, in UTC, when « Votre semaine » of the week of `day` comes: at 9 h on its first working day."""
+    """Return, in UTC, when « Votre semaine » is sent in the week of `day`: at 9 h on its first working day."""
     return _morning(first_working_day(day - timedelta(days=day.weekday())))
 
 
