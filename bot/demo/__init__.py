@@ -1,1 +1,1 @@
-"""A made-up promotion, played against the stand-in for Slack: the demo, and the stage of the journeys in tests."""
+"""A made-up promotion, played against the stand-in for Slack: the demo, also used by journey tests."""

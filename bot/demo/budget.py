@@ -1,4 +1,4 @@
-"""How many messages and mails people get in a month, beside the budgets of docs/programme.md, by role; only counts."""
+"""How many messages and mails people get in a month, compared with the budgets of docs/programme.md, by role."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
 
 
 class BudgetPart(Enum):
-    """What a budget is for, as the table names it."""
+    """What a budget applies to, as the table names it."""
 
     EIG = "EIG"
     ASKER = "EIG avec un mentorat"
@@ -36,7 +36,7 @@ class BudgetPart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor; `committee`: their défi has one."""
+    """A person whose messages are counted. `cycles`: a mentor's cycles; `committee`: their défi has one."""
 
     person: Person
     part: BudgetPart
@@ -46,7 +46,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message or a mail: when it came, and what it says first."""
+    """A message or a mail: its time and its first line."""
 
     at: datetime
     key: str
@@ -54,7 +54,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What somebody heard, oldest first, and how much they may."""
+    """The messages that a person got, oldest first, and their budget."""
 
     listener: Listener
     heard: tuple[Heard, ...]
@@ -95,12 +95,12 @@ def table(counts: Sequence[Count]) -> str:
 
 
 def titles(counted: Count) -> list[str]:
-    """Return when each message came that somebody heard, and its first line: what to look at when it is too much."""
+    """Return the time and first line of each message that was counted, to explain an excess."""
     return [f"{to_paris(heard.at):%d/%m %H:%M} {heard.key}" for heard in counted.heard]
 
 
 def _said(slack: Sandbox, person: Person) -> list[Heard]:
-    """Return what the bot wrote in a person's own conversation with it, in the groups that they are in, and by mail."""
+    """Return the bot's messages to a person: direct, in their groups, and by mail."""
     with slack.team.lock:
         places = [
             channel for channel in slack.team.channels.values() if channel.kind in OWN and person.id in channel.members

@@ -1,4 +1,4 @@
-"""A calendar server on this machine, a real one (Radicale), for as long as the demo or a test lasts."""
+"""A calendar server on this machine (Radicale), for the demo and tests."""
 
 import logging
 from base64 import b64encode
@@ -37,13 +37,13 @@ class _Handler(WSGIRequestHandler):
 
 
 def can_serve() -> bool:
-    """Return whether the server is installed: production has none."""
+    """Return whether the server is installed, which it is not in production."""
     return find_spec("radicale") is not None
 
 
 @contextmanager
 def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[str]:
-    """Serve each of these users their own calendars from a folder until the block ends; give the server's address."""
+    """Serve the calendars of these users from a folder until the block ends; yield the server's address."""
     from radicale import config
     from radicale.app import Application
 
@@ -65,7 +65,7 @@ def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[st
 
 
 def add_calendar(url: str, path: str, *, name: str, user: str, password: str) -> str:
-    """Make an empty calendar at a path, as its owner does in their own program; give its address."""
+    """Create an empty calendar at a path; return its address."""
     connection = HTTPConnection(url.partition("://")[2], timeout=10)
     basic = b64encode(f"{user}:{password}".encode()).decode()
     headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/xml"}
@@ -79,18 +79,18 @@ def add_calendar(url: str, path: str, *, name: str, user: str, password: str) ->
 
 @dataclass(frozen=True, slots=True)
 class OwnCalendar:
-    """Somebody's calendar as they have it in their own program."""
+    """A person's calendar, as their own program sees it."""
 
     account: DavAccount
     address: str
 
     def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
-        """Write an event there."""
+        """Write an event."""
         entry = CalendarEntry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
 
     def starts(self, uid: str) -> list[datetime]:
-        """Return when the events of this UID begin."""
+        """Return the starts of the events with this UID."""
         found = _dav().listing(self.account, self.address, since=LONG_AGO, until=LATE, seconds=SECONDS)
         read = (read_theirs(stored.body, uid) for stored in found.values())
         return [theirs.starts for theirs in read if theirs.starts is not None]

@@ -22,7 +22,7 @@ STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """Somebody who has no account in Slack: they live in their mail and their browser."""
+    """A person without a Slack account, who uses mail and a browser."""
 
     name: str
     email: str
@@ -30,11 +30,10 @@ class Correspondent:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays: EIG of three teams, two coachs, three mentors, two porteurs, somebody unknown, everybody else.
+    """The cast: EIG of three teams, two coaches, three mentors, two porteurs, an unknown person, and everybody else.
 
-    `porteuse_by_mail` and `mentor_by_mail` have no account in Slack.
-    `mentor` and `other_mentor` have published hours, `busy_mentor` has none. `welcomed` are those who get a message on
-    their arrival: all of the people's file but a sponsor.
+    `porteuse_by_mail` and `mentor_by_mail` have no Slack account. `mentor` and `other_mentor` have published hours,
+    `busy_mentor` has none. `welcomed`: the people who get a welcome message.
     """
 
     eig: Person
@@ -118,12 +117,12 @@ def gather(slack: Sandbox) -> Cast:
 
 
 def first_coach() -> str:
-    """Return the e-mail of the coach who begins an empty bot."""
+    """Return the e-mail of the coach who sets up an empty bot."""
     return next(row.email for row in _rows() if Role.COACH in row.roles)
 
 
 def role_words(slack: Sandbox) -> dict[str, str]:
-    """Return what each account of the story is, by its id: « EIG », « coach »; nothing of one who is in no file."""
+    """Return the role of each account of the story, by its id: « EIG », « coach »; the unknown person is left out."""
     rows = {row.email: row for row in _rows()}
     return {
         person.id: ", ".join(ROLE_WORDS[role][0] for role in rows[person.email].roles)
@@ -133,7 +132,7 @@ def role_words(slack: Sandbox) -> dict[str, str]:
 
 
 def part_words(slack: Sandbox) -> dict[str, str]:
-    """Return what each account is and in which team, by its id: « EIG, Guichet Clair »."""
+    """Return the role and team of each account, by its id: « EIG, Guichet Clair »."""
     defis = {row.email: row.defis for row in _rows()}
     return {
         name: ", ".join([words, *defis[slack.person(name).email or ""]]) for name, words in role_words(slack).items()

@@ -1,4 +1,4 @@
-"""The gatherings of the story's month: which there are, when each of their moments is, and the gestures about them."""
+"""The gatherings of the story's month: the list, their moments, and the actions of people."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ SEMINARS_FROM = 15  # the day of the month from which both seminars are
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that people do at a moment of the month, told under its own title."""
+    """Actions at a moment of the month, with a title."""
 
     at: datetime
     title: str
@@ -35,7 +35,7 @@ class Step:
 
 
 def play_in_order(show: Show, steps: Sequence[Step]) -> None:
-    """Move time from step to step, each a minute after its moment: what is due then has come."""
+    """Move time to a minute after each step's moment in turn, so that due messages have arrived, and play it."""
     for step in sorted(steps, key=lambda step: step.at):
         if step.at + MINUTE > show.stage.clock():
             move_to(show, step.at + MINUTE)
@@ -44,17 +44,19 @@ def play_in_order(show: Show, steps: Sequence[Step]) -> None:
 
 
 def end_of_month(now: datetime) -> datetime:
-    """Return the evening of the last working day of this month, or `now` once it is past."""
+    """Return the evening of the last working day of this month, or `now` if it is past."""
     return max(now, moment_at(add_working_days(month_after(now), -1), EVENING))
 
 
 def month_after(now: datetime) -> date:
-    """Return the first day of the month after."""
+    """Return the first day of the next month."""
     return add_months(day_of(now).replace(day=1), 1)
 
 
 def seminar_days(month: date) -> tuple[date, date]:
-    """Return a day for the promotion's seminar, so that the one after is a working day too, and the porteurs' own."""
+    """Return a day for the promotion's seminar, followed by another working day, and a day for the
+    porteurs' seminar.
+    """
     day = first_working_day(month.replace(day=SEMINARS_FROM))
     while not is_working_day(day + DAY):
         day = next_working_day(day)
@@ -62,7 +64,7 @@ def seminar_days(month: date) -> tuple[date, date]:
 
 
 def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> GatheringSheet:
-    """Return the next gathering of a kind, and of a series named so. Raises LookupError when there is none."""
+    """Return the next gathering of a dispositif, of the series with this title. Raises LookupError if there is none."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
@@ -74,12 +76,12 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
 
 
 def announced_at(sheet: GatheringSheet) -> datetime:
-    """Return when its announcement is in the channel."""
+    """Return when its announcement is posted in the channel."""
     return out_of_quiet(sheet.gathering.announce_at)
 
 
 def posted(channel: Channel, *what: str) -> Message | None:
-    """Return the newest message of a channel that says all of this, any space being a space."""
+    """Return the newest message of a channel that contains all these texts; no-break spaces count as spaces."""
     wanted = [flat(part) for part in what]
     found = (message for message in reversed(channel.messages) if all(part in flat(message.words) for part in wanted))
     return next(found, None)
@@ -110,13 +112,13 @@ def writes(show: Show, person: Person, fields: dict[str, str]) -> None:
 
 
 def sends(show: Show, person: Person, label: str, *what: str) -> None:
-    """Press the form's own button, look for these words, and close everything."""
+    """Submit the form, check its answer, and close everything."""
     show.send(person, label, *what)
     person.close(all=True)
 
 
 def answers(show: Show, person: Person, label: str, *what: str, message: Message | None = None) -> None:
-    """Show and make a click on a message, and check the words of the answer that only this person sees."""
+    """Show and make a click on a message, and check the answer that only this person sees."""
     show.told.does(person, f"clique sur « {label} »")
     person.click(label, message=message)
     show.told.sees(person, partial(seen_alone, person), *what)
@@ -132,12 +134,12 @@ def all_answer(show: Show, several: Sequence[Person], message: Message | None) -
 
 
 def pass_seconds(show: Show) -> None:
-    """Advance past the seconds in which changes of a card are joined."""
+    """Advance past the delay in which changes of a card are merged."""
     show.stage.advance(show.stage.clock() + timedelta(seconds=3))
 
 
 def open_date(show: Show, coach: Person, series: str) -> None:
-    """Go from `/dispositifs programme` to the page of the next date of the series whose name begins so."""
+    """Open the page of a series' next date from `/dispositifs programme`."""
     show.told.does(coach, f"tape /dispositifs programme, ouvre la série « {series} », puis sa prochaine date")
     menu = coach.command("/dispositifs programme").message
     field = next(
@@ -151,7 +153,7 @@ def open_date(show: Show, coach: Person, series: str) -> None:
 
 
 def reads(show: Show, coach: Person, label: str, *what: str, title: str) -> None:
-    """Open a list of this title from the page of a date, look for these words, and close everything."""
+    """Open a list of this title from the page of a date, check its words, and close everything."""
     opens(show, coach, label, title=title)
     show.told.sees(coach, partial(modal, coach), *what)
     coach.close(all=True)

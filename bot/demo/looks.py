@@ -14,22 +14,22 @@ CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # what tells a later file
 
 
 def words(message: Message | Reply | None) -> str:
-    """Return all that a message says; nothing for none."""
+    """Return the whole text of a message; "" for none."""
     return message.words if message else ""
 
 
 def last(messages: Sequence[Message]) -> Message | None:
-    """Return the newest message, if there is any."""
+    """Return the newest message, None for none."""
     return messages[-1] if messages else None
 
 
 def newest(person: Person) -> str:
-    """Return the words of the newest message of the bot to a person, threads left out."""
+    """Return the text of the bot's newest message to a person, outside threads."""
     return words(last(person.inbox(threads=False)))
 
 
 def find(person: Person, *what: str) -> Message | None:
-    """Get the newest message of the bot to a person that says all of this, threads left out; any space is a space."""
+    """Return the bot's newest message to a person that contains all these texts, outside threads."""
     wanted = [flat(part) for part in what]
     found = (
         message
@@ -40,7 +40,7 @@ def find(person: Person, *what: str) -> Message | None:
 
 
 def saying(person: Person, *what: str) -> str:
-    """Return the words of that message: others may have come since, for reminders have their own time."""
+    """Return the text of that message, which may not be the newest of all, as reminders arrive on their own."""
     return words(find(person, *what))
 
 
@@ -50,13 +50,13 @@ def flat(text: str) -> str:
 
 
 def seen_alone(person: Person) -> str:
-    """Return the words of the newest message that this person alone sees."""
+    """Return the text of the newest ephemeral message to this person."""
     replies = person.replies()
     return words(replies[-1]) if replies else ""
 
 
 def modal(person: Person) -> str:
-    """Return the title and the words of the modal on top; nothing when none is open."""
+    """Return the title and the text of the modal on top; "" without one."""
     view = person.modal
     return f"{view.title}\n{view.text}" if view else ""
 
@@ -80,7 +80,7 @@ def buttons(message: Message | None) -> list[str]:
 
 
 def button_for(person: Person, label: str, *, name: str) -> str:
-    """Return the full name of the button `label` of the open modal that is about somebody or something of this name."""
+    """Return the full name of the button `label` of the open modal for the person or thing `name`."""
     blocks = person.modal.blocks if person.modal else []
     for before, block in pairwise(blocks):
         if name in str(before):
@@ -90,13 +90,13 @@ def button_for(person: Person, label: str, *, name: str) -> str:
 
 
 def calendar_files(person: Person, message: Message | None, *, slack: Sandbox) -> dict[str, str]:
-    """Return the calendar files in a message's thread, oldest first: by name, the lines that tell one from another."""
+    """Return the calendar files in a message's thread, oldest first: name → the lines that distinguish it."""
     files = [file for other in (person.thread(message) if message else []) for file in other.files]
     return {file.name: calendar_lines(slack.file_bytes(file.id)) for file in files if file.name.endswith(".ics")}
 
 
 def calendar_lines(data: bytes) -> str:
-    """Return the method, the sequence number and the start that a calendar file holds, on one line."""
+    """Return the method, the sequence number and the start in a calendar file, on one line."""
     lines = data.decode().splitlines()
     return " · ".join(line for line in lines if line.startswith(CALENDAR_LINES))
 
@@ -108,7 +108,7 @@ def sequence(lines: str) -> int:
 
 
 def read_feed(said: str) -> str:
-    """Fetch the feed whose address is said, as a calendar would; give the lines of its appointments."""
+    """Fetch the feed at the address in a text, and return the lines of its appointments."""
     found = ADDRESS.search(said)
     if found is None:
         return ""

@@ -16,19 +16,19 @@ MINUTE = timedelta(minutes=1)
 
 
 def move_to(show: Show, to: datetime) -> None:
-    """Advance the clock, step by step, and show until when."""
+    """Advance the clock in steps, and show the new time."""
     show.told.passes(f"Le temps passe : {moment_words(to, show.stage.clock())}.")
     show.stage.advance(to)
 
 
 def jump_to(show: Show, to: datetime) -> None:
-    """Advance the clock while the bot is stopped, and show until when."""
+    """Advance the clock while the bot is stopped, and show the new time."""
     show.told.passes(f"Le bot est arrêté. Le temps passe : {moment_words(to, show.stage.clock())}.")
     show.stage.set_clock(to)
 
 
 def coming(show: Show, person: Person) -> list[Appointment]:
-    """Return the séances of bureau d'aide to which somebody comes, by start."""
+    """Return a person's upcoming séances of bureau d'aide, by start."""
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
         found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
@@ -39,7 +39,7 @@ def coming(show: Show, person: Person) -> list[Appointment]:
 
 
 def due(appointment: Appointment, kind: ReminderKind) -> datetime:
-    """Return when a reminder of this kind is due first. Raises LookupError where there is none."""
+    """Return when the first reminder of this kind is due. Raises LookupError if there is none."""
     found = [reminder.due for reminder in timetable(appointment, {}) if reminder.kind is kind]
     if not found:
         raise LookupError(f"no {kind} of appointment {appointment.id}")
@@ -52,9 +52,9 @@ def first_due(appointment: Appointment, kinds: Collection[ReminderKind]) -> date
 
 
 def next_with(show: Show, person: Person, *, kinds: Collection[ReminderKind]) -> Appointment:
-    """Return the next séance of bureau d'aide of somebody whose reminders of these kinds are all still to come.
+    """Return a person's next séance of bureau d'aide before whose start all reminders of these kinds are due.
 
-    Raises LookupError when there is none left.
+    Raises LookupError if there is none.
     """
     soon = show.stage.clock() + 2 * MINUTE
     left = next((appointment for appointment in coming(show, person) if first_due(appointment, kinds) > soon), None)

@@ -1,4 +1,4 @@
-"""A page opened from a mail, as a browser without scripts sees it: its text and forms, and what is sent."""
+"""A page opened from a mail, in a browser without scripts: its text, its forms, and what they send."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ Fields = Mapping[str, str | list[str]]
 
 
 def links(letter: Letter) -> dict[str, str]:
-    """Return the links of a mail's text by the words that they stand behind."""
+    """Return the links in a mail's text, by their words."""
     return {plain(label): address for label, address in _LINK.findall(letter.text)}
 
 
@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
 
 
 class DemoPage:
-    """A page, open; what is pressed opens the next."""
+    """An open page; a button opens the next one."""
 
     def __init__(
         self, address: str, *, data: Fields | None = None, method: str | None = None, length: int | None = None
@@ -101,23 +101,23 @@ class DemoPage:
 
     @property
     def buttons(self) -> list[str]:
-        """The words of its buttons, its foot's left out."""
+        """The labels of its buttons, without those of the footer."""
         return [words for _, words, name, _ in self._read.buttons if name not in _FOOT]
 
     @property
     def fields(self) -> list[str]:
-        """The names of the fields that offer something to choose."""
+        """The names of the fields that offer a choice."""
         return list(self._read.options)
 
     def options(self, field: str) -> dict[str, str]:
-        """Return the values that a field offers, by their words."""
+        """Return the values that a field offers, by their labels."""
         return self._read.options[field]
 
     def form(self, label: str) -> dict[str, list[str]]:
-        """Return what the form with this button would send now."""
+        """Return the data that the form with this button would send now."""
         number, _, name, value = next(button for button in self._read.buttons if button[1] == label)
         return {**self._read.forms[number], name: [value]}
 
     def press(self, label: str, **fields: str | list[str]) -> "DemoPage":
-        """Fill in fields and press the button of these words."""
+        """Fill in fields and press the button with this label."""
         return DemoPage(self.address, data={**self.form(label), **fields})

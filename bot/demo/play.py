@@ -1,4 +1,4 @@
-"""`bot demo`: a made-up promotion to play with on a page, and beside it, in a process of its own, its story."""
+"""`bot demo`: a made-up promotion to play with in the browser, while a subprocess plays a story."""
 
 import logging
 import multiprocessing
@@ -37,8 +37,8 @@ WAITED_S = 60.0  # for the page, which says its address before the first line of
 def play(*, once: bool, port: int, transcript: bool = False, today: date | None = None) -> int:
     """Play the demo; return the exit status: 0 only if each step of the story was correct.
 
-    `once` plays the story alone, as a transcript, and ends. Otherwise a page on `port` has a workspace of its own,
-    until Ctrl-C or SIGTERM, and the story is printed beside it, a line a scene, or with `transcript` in full. `today`
+    `once` plays only the story, as a transcript, and ends. Otherwise a page on `port` has a workspace of its own, until
+    Ctrl-C or SIGTERM, and the story is printed in the terminal, a line a scene, or with `transcript` in full. `today`
     is the story's first day. Nothing leaves this machine: Slack is the stand-in, the databases are fresh files."""
     day = today or day_of(machine_now())
     return tell(day, brief=False) if once else _serve(day, port=port, brief=not transcript)
@@ -98,7 +98,7 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
 
 
 def _tell_aside(today: date, *, brief: bool) -> tuple[BaseProcess, Signal]:
-    """Make a process that tells the story once the signal is set: the page waits for nothing of it, shares nothing."""
+    """Start a process that plays the story once the signal is set; it shares nothing with the page."""
     # A fork has loaded the bot already, which takes three seconds; elsewhere than on Linux libraries may not bear it.
     linux = sys.platform == "linux"
     context: ForkContext | SpawnContext
@@ -131,7 +131,7 @@ def _leave(*_: object) -> None:
 
 @contextmanager
 def _logging_to(file: Path) -> Iterator[Path]:
-    """Keep the log out of the terminal, which belongs to the story."""
+    """Write the log to a file, to keep the terminal for the story."""
     root = logging.getLogger()
     before, handler = root.handlers[:], logging.FileHandler(file, encoding="utf-8")
     handler.setFormatter(OneLine())

@@ -1,4 +1,4 @@
-"""`python -m bot.demo.rehearsal`: a workspace for a bot that runs beside it, with a page, three people and channels."""
+"""`python -m bot.demo.rehearsal`: a workspace with a page, three people and channels, for a bot in another process."""
 
 import sys
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""What the story reads of séances on people's screens: their dates, and their conversation."""
+"""Read séances from people's screens: their dates, and their conversation."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ SINCE = timedelta(days=100)  # a date without year is read as the next one from 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A séance as a screen tells it: its whole line, its day and its start in words, when it is."""
+    """A séance as shown: its line, its day and start in words, its moment."""
 
     line: str
     day: str

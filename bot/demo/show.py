@@ -1,4 +1,4 @@
-"""One performance of the story: its stage, its people, its transcript, and the gestures that scenes share."""
+"""One performance of the story: its stage, its people, its transcript, and the actions that scenes share."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,14 +14,14 @@ STANDS = timedelta(minutes=2, seconds=5)  # then nothing can be undone any more,
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What every scene plays with."""
+    """The context of every scene."""
 
     stage: Stage
     cast: Cast
     told: Transcript
 
     def opened(self, person: Person, title: str) -> None:
-        """Wait for the modal that opens after the bot's acknowledgement; a step that looks for more says so itself."""
+        """Wait for the modal that opens after the bot's acknowledgement."""
         self.stage.slack.wait_for(lambda: person.modal and person.modal.title == title)
 
     def press(self, person: Person, label: str, *, title: str) -> None:

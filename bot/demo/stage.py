@@ -32,7 +32,7 @@ LOOKS_AT_REST = 0.05  # when no notice is due: sent ones may have caused more
 
 @cache
 def migrated() -> bytes:
-    """Return the file of an empty, migrated SQLite database, which all stages of a process begin with."""
+    """Return an empty, migrated SQLite database as bytes, the start of every stage in a process."""
     with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
         file = Path(folder, "empty.db")
         database = Database(f"sqlite:///{file}")
@@ -45,9 +45,8 @@ class Stage:
     """A workspace with the bot in it, at `now` in the story.
 
     `folder` holds the clock file, and the database unless `database_url` names a migrated one. `reachable`: the bot's
-    address on this machine counts as public, so that it gives out feeds and mail links, and it reads calendar replies.
-    `fetcher`: reads hosts' calendars that are on this machine too. Use it as a context manager, or call `open` and
-    `close`."""
+    address on this machine counts as public, so that it offers feeds and mail links, and reads calendar replies.
+    `fetcher`: also reads calendars on this machine. Use it as a context manager, or call `open` and `close`."""
 
     def __init__(
         self,
@@ -80,7 +79,7 @@ class Stage:
 
     @property
     def house(self) -> House:
-        """The bot that runs. Raises RuntimeError while it is stopped."""
+        """The running bot. Raises RuntimeError while it is stopped."""
         if self._house is None:
             raise RuntimeError("the bot is stopped")
         return self._house
@@ -91,7 +90,7 @@ class Stage:
         return self._house is not None
 
     def open(self) -> None:
-        """Raise the curtain: migrate, start the workspace and the bot."""
+        """Migrate, then start the workspace and the bot."""
         if self._file is not None:
             self._file.touch(mode=0o600)
             self._file.write_bytes(migrated())
@@ -108,7 +107,7 @@ class Stage:
         self.slack.stop()
 
     def start_bot(self) -> None:
-        """Start the bot; pending notices arrive."""
+        """Start the bot, which sends pending notices."""
         # It listens before it is built, so that its settings can hold its address; it answers only after.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
@@ -119,21 +118,21 @@ class Stage:
         house.start()
 
     def stop_bot(self) -> None:
-        """Stop the bot; the workspace goes on."""
+        """Stop the bot; the workspace stays open."""
         self._server.leave()  # first: an answer in hand still needs what closing takes away
         self._thread.join()
         self.house.stop()
         self._house = None
 
     def set_clock(self, now: datetime) -> None:
-        """Set the story's time, at once and without stepping."""
+        """Set the story's time at once, without intermediate steps."""
         offset = math.ceil((now - machine_now()).total_seconds())  # never a second before it was told
         part = self._clock_file.with_suffix(".new")
         part.write_text(str(offset))
         part.replace(self._clock_file)  # whole or not at all: the bot reads it at any moment
 
     def advance(self, to: datetime) -> None:
-        """Move time to `to` by stepping: to each next due moment, waiting until all that is due has happened."""
+        """Advance time to `to`, stopping at each due moment until everything due then is done."""
         ahead = self._settled()
         while ahead.due is not None and ahead.due <= to:
             self.set_clock(max(ahead.due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
@@ -143,7 +142,7 @@ class Stage:
         self._settled()
 
     def next_due(self) -> datetime | None:
-        """Return when something falls due next, None for nothing."""
+        """Return when something is due next, None for nothing."""
         return look_ahead(self.house.tools).due
 
     def settle(self) -> datetime | None:

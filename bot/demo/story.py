@@ -1,4 +1,4 @@
-"""The story as the page moves it: its time, the bot's process, its scenes, each a workspace and a bot of its own."""
+"""The story as controlled by the page: its time, the bot, and scenes with a workspace and a bot each."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ TO_NEXT = "Jusqu’au prochain message"
 
 @dataclass
 class Scene:
-    """A stage with its cast, and the folder that its files lie in; `name` as it can be loaded again."""
+    """A stage with its cast and the folder of its files; `name` is that under which it can be loaded again."""
 
     name: str
     stage: Stage
@@ -69,7 +69,7 @@ class Scene:
     folder: tempfile.TemporaryDirectory[str]
 
     def close(self) -> None:
-        """End the bot and the workspace, and remove their files."""
+        """Stop the bot and the workspace, and delete their files."""
         self.stage.close()
         self.folder.cleanup()
 
@@ -77,11 +77,13 @@ class Scene:
 def raise_scene(name: str, start: datetime) -> Scene:
     """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError.
 
-    In the first and the last four everybody has been welcomed. The first is a day on which everything is still to be
-    done. Then somebody has asked for a cycle of mentoring: the request waits in the mentor's conversation. Or a team
-    has booked four séances: their reminders come as time is moved. Or a conference and a multidisciplinary group are
-    announced: people can answer. Or a phase ends in five weeks: its committees are to be planned. In the empty scene
-    nothing is imported: its first coach, of BOT_COACHES, sets a promotion up.
+    - The first scene: everybody was welcomed, nothing else has happened.
+    - A request for a mentoring cycle waits in the mentor's conversation.
+    - A team has booked four séances: their reminders arrive as time is moved.
+    - A conference and a multidisciplinary group are announced: people can answer.
+    - A phase ends in five weeks: its committees are to be planned.
+    - The empty scene: nothing is imported; its first coach (BOT_COACHES) sets a promotion up.
+    In the first and the last four everybody was welcomed.
     """
     if name not in NAMES:
         raise LookupError(f"no scene of this name: {name}")
@@ -133,7 +135,7 @@ class Story:
 
     @property
     def sandbox(self) -> Sandbox:
-        """The workspace of the scene that is played."""
+        """The workspace of the current scene."""
         return self._scene.stage.slack
 
     @property
@@ -142,13 +144,13 @@ class Story:
         return self._scene.stage.is_running
 
     def roles(self) -> Mapping[str, str]:
-        """Return what people are in the story, by their Slack ids."""
+        """Return the roles of people in the story, by their Slack ids."""
         if self._scene.name == EMPTY:
             return {self._scene.cast.coach.id: "coach"}
         return part_words(self._scene.stage.slack)
 
     def tour(self, person_id: str) -> tuple[Hint, ...]:
-        """Return what this person may try first."""
+        """Return suggestions for this person: what to try first."""
         cast = self._scene.cast
         if self._scene.name == EMPTY:
             return (PREPARE,) if person_id == cast.coach.id else (_play(cast.coach, "coach"),)
@@ -167,13 +169,13 @@ class Story:
         return next((person for person in stage.slack.people if host and person.id == host.slack_id), cast.coach)
 
     def moves(self) -> list[str]:
-        """Return the words of each move of time that can be made now."""
+        """Return the labels of the moves of time that are possible now."""
         return [*self._targets()]
 
     def move(self, label: str) -> None:
-        """Move time in steps, so that due work happens in order; with the bot stopped, at once.
+        """Move time in steps, so that due work happens in order; at once if the bot is stopped.
 
-        Raises LookupError for a move that is not possible any longer."""
+        Raises LookupError for a move that has become impossible."""
         with self._lock:
             targets = self._targets()
             if label not in targets:
@@ -183,13 +185,13 @@ class Story:
             (stage.advance if stage.is_running else stage.set_clock)(targets[label])
 
     def stop_bot(self) -> None:
-        """Stop the bot; the workspace goes on."""
+        """Stop the bot; the workspace stays open."""
         with self._lock:
             if self._scene.stage.is_running:
                 self._scene.stage.stop_bot()
 
     def start_bot(self) -> None:
-        """Start the bot; pending notices arrive."""
+        """Start the bot, which sends pending notices."""
         with self._lock:
             if not self._scene.stage.is_running:
                 self._scene.stage.start_bot()
@@ -200,7 +202,7 @@ class Story:
 
     @property
     def scene(self) -> str:
-        """The name of the scene that is played."""
+        """The name of the current scene."""
         return self._scene.name
 
     def load(self, name: str) -> None:
@@ -212,7 +214,7 @@ class Story:
             before.close()
 
     def close(self) -> None:
-        """End what is on stage."""
+        """Close the current scene."""
         with self._lock:
             self._scene.close()
 
@@ -250,7 +252,7 @@ def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime)
 
 
 def tour(cast: Cast, person_id: str, *, coach: Person, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
-    """Get three things to try; `coach`: whom an EIG becomes next.
+    """Return three things to try; `coach`: the person to try next after an EIG.
 
     `soon` and `later` are the moves of time proposed before and after time was `moved`.
     """

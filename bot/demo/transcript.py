@@ -24,7 +24,7 @@ class Named(Protocol):
 
 @dataclass(slots=True)
 class _Told:
-    """A scene so far: how much was verified in it, and what was not as it should be."""
+    """The current scene: how much was verified in it, and the failures."""
 
     title: str
     checks: int
@@ -32,7 +32,7 @@ class _Told:
 
 
 class Transcript:
-    """A story told while it happens: each step in short, or with `brief` a line a scene, at its end."""
+    """A story printed while it is played: each step in short, or with `brief` a line at the end of each scene."""
 
     def __init__(self, console: Console, *, brief: bool = False) -> None:
         self._console, self._brief = console, brief
@@ -40,7 +40,7 @@ class Transcript:
 
     @property
     def failures(self) -> list[str]:
-        """The steps that did not show what they should."""
+        """The steps that did not show the expected words."""
         return [failure for scene in self._scenes for failure in scene.failures]
 
     def scene(self, title: str) -> None:
@@ -54,7 +54,7 @@ class Transcript:
         self._print(f"[cyan]{escape(person.name)}[/cyan] {escape(what)}")
 
     def passes(self, what: str) -> None:
-        """Print what happens without a person."""
+        """Print an event without an actor."""
         self._print(f"[dim]{escape(what)}[/dim]")
 
     def sees(self, person: Named, look: Callable[[], str | None], *expected: str) -> None:
@@ -71,7 +71,7 @@ class Transcript:
             self._print(f"  [red]✗ {escape(self.failures[-1])}[/red]")
 
     def checks(self, what: str, holds: bool) -> None:
-        """Print a check of the whole, and note a failure."""
+        """Print a check, and note a failure."""
         self._print(f"  {'✓' if holds else '✗'} {escape(what)}")
         self._note(what, holds)
 
@@ -96,7 +96,7 @@ class Transcript:
             self._scenes[-1].failures.append(what)
 
     def _sum_up(self) -> None:
-        """In brief, print the line of the scene that ends."""
+        """In brief mode, print the line of the scene that ends."""
         if not self._brief or not self._scenes:
             return
         told = self._scenes[-1]
@@ -115,7 +115,7 @@ def _counted(checks: int) -> str:
 
 
 def _shorten(seen: str) -> list[str]:
-    """Return the first lines of what somebody sees, and « … » for the rest."""
+    """Return the first lines that a person sees, and « … » for the rest."""
     lines = seen.splitlines() or ["(rien)"]
     shown = [line if len(line) <= SHOWN_SIGNS else line[: SHOWN_SIGNS - 1] + "…" for line in lines[:SHOWN_LINES]]
     return shown if len(lines) <= SHOWN_LINES else [*shown, "…"]

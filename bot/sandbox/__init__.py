@@ -1,1 +1,1 @@
-"""A stand-in for Slack, as strict as Slack: it imports nothing of ours and knows nothing of our bot."""
+"""A stand-in for Slack, as strict as Slack; it imports no other package of this repository."""

@@ -36,12 +36,12 @@ TYPED = ("plain_text_input", "email_text_input", "number_input", "url_text_input
 
 
 class NotOnScreen(LookupError):
-    """Raised when a scripted person looks for something that is not in front of them; says what is."""
+    """Raised when a scripted person looks for something that is not on their screen; its message lists what is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An element where it stands: its block and the label that is read beside it."""
+    """An element with its block and its label."""
 
     block: Block
     element: Block
@@ -49,12 +49,12 @@ class Placed:
 
     @property
     def path(self) -> tuple[str, str]:
-        """(block_id, action_id), the place of its value in the state."""
+        """(block_id, action_id), the key of its value in the state."""
         return self.block["block_id"], self.element["action_id"]
 
 
 def is_list(value_key: str) -> bool:
-    """Return whether this value holds several things."""
+    """Return whether this value is a list."""
     return value_key.endswith("s")
 
 
@@ -70,7 +70,7 @@ def with_ids(blocks: list[Block]) -> list[Block]:
 
 
 def elements_of(block: Block) -> list[Block]:
-    """Return the elements that stand in one block."""
+    """Return the elements of a block."""
     if block.get("type") in ("actions", "context"):
         return list(block.get("elements", []))
     return [block[key] for key in ("element", "accessory") if isinstance(block.get(key), dict)]
@@ -86,7 +86,7 @@ def placed_in(blocks: list[Block]) -> Iterator[Placed]:
 
 
 def first_value(element: Block) -> dict[str, Any] | None:
-    """Return the value of an untouched element, or None for one that keeps none (buttons, menus)."""
+    """Return the value of an untouched element, or None if it has none (buttons, menus)."""
     if element["type"] not in STATEFUL:
         return None
     key, initial = STATEFUL[element["type"]]
@@ -97,7 +97,7 @@ def first_value(element: Block) -> dict[str, Any] | None:
 def state_of(
     blocks: list[Block], kept: dict[str, dict[str, dict[str, Any]]] | None = None
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return `state.values`: what was entered before where block_id and action_id are the same, else first values."""
+    """Return `state.values`: the values entered before under the same block_id and action_id, else initial values."""
     state: dict[str, dict[str, dict[str, Any]]] = {}
     for placed in placed_in(blocks):
         value = first_value(placed.element)
@@ -111,16 +111,16 @@ def state_of(
 
 
 def names_of(placed: Placed) -> tuple[str, ...]:
-    """Return all that a script may call a field by, the visible ones first."""
+    """Return all names that a script may use for a field, the visible ones first."""
     element = placed.element
     hidden = (placed.block["block_id"], element["action_id"], str(element.get("accessibility_label", "")))
     return (placed.label, read_text(element.get("placeholder")), *hidden)
 
 
 def find_field(blocks: list[Block], field: str) -> Placed:
-    """Find the field with this label, placeholder, block_id or action_id; raises NotOnScreen.
+    """Return the field with this label, placeholder, block_id or action_id; raises NotOnScreen.
 
-    A label that only contains the words is taken when no other does.
+    A label that only contains the words counts if no other matches.
     """
     fields = [placed for placed in placed_in(blocks) if placed.element["type"] != "button"]
     exact = [placed for placed in fields if field in names_of(placed)]
@@ -131,12 +131,12 @@ def find_field(blocks: list[Block], field: str) -> Placed:
 
 
 def buttons_in(blocks: list[Block]) -> list[Placed]:
-    """Return the buttons of the blocks, in reading order."""
+    """Return the buttons of the blocks, in order."""
     return [placed for placed in placed_in(blocks) if placed.element["type"] == "button"]
 
 
 def find_button(blocks: list[Block], label: str) -> Placed | None:
-    """Find the first button with this visible text, action_id or accessibility label."""
+    """Return the first button with this text, action_id or accessibility label."""
     for placed in buttons_in(blocks):
         element = placed.element
         names = (read_text(element["text"]), element["action_id"], element.get("accessibility_label") or "")
@@ -146,12 +146,12 @@ def find_button(blocks: list[Block], label: str) -> Placed | None:
 
 
 def _spaced(text: str) -> str:
-    """Return a text as eyes read it: one space is like another."""
+    """Return a text with all kinds of spaces as ordinary ones."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def find_option(options: list[Block], label: str) -> Block:
-    """Find the option with this label or, for scripts, this value; raises NotOnScreen."""
+    """Return the option with this label or, for scripts, this value; raises NotOnScreen."""
     for option in options:
         if _spaced(label) in map(_spaced, (read_option(option), option.get("value") or "")):
             return option

@@ -1,4 +1,4 @@
-"""The story's order of scenes, and its beginning: arrivals, the catalogue, an unknown person."""
+"""The order of the story's scenes, and its beginning: arrivals, the catalogue, an unknown person."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ WELCOME, MASTERCLASS = "Bienvenue", "Conférence, table ronde ou masterclass"
 
 
 def play_scenes(show: Show) -> None:
-    """Play the main job once."""
+    """Play the main scenes once."""
     since = show.stage.clock()
     welcome_everybody(show)
     browse_the_catalogue(show)
@@ -59,7 +59,7 @@ def play_scenes(show: Show) -> None:
 
 
 def welcome_everybody(show: Show) -> None:
-    """The files were imported: a coach presses once, and everybody gets one message."""
+    """After the import, a coach presses a button and everybody gets one message."""
     told, cast = show.told, show.cast
     told.scene("La promotion vient d’être importée")
     told.sees(cast.coach, lambda: words(last(cast.coachs.messages)), "personnes viennent d’arriver", "Accueillir")
@@ -73,13 +73,13 @@ def welcome_everybody(show: Show) -> None:
 
 
 def begin_a_monday(show: Show) -> None:
-    """A coach greets the promotion, and a conference with few places is announced: all else is still to be done."""
+    """A coach greets the promotion, and a conference with few places is announced."""
     show.cast.coach.message(GREETING, channel=show.cast.promotion)
     announce_a_talk(show)
 
 
 def browse_the_catalogue(show: Show) -> None:
-    """An EIG looks around: the menu, a search by need with a typo, a card shared, a direct message."""
+    """An EIG explores: the menu, a search by need with a typo, a shared card, a direct message."""
     told, cast = show.told, show.cast
     told.scene("Le catalogue")
     eig = cast.eig
@@ -98,7 +98,7 @@ def browse_the_catalogue(show: Show) -> None:
 
 
 def meet_a_stranger(show: Show) -> None:
-    """Somebody whom no file names finds the catalogue open, and a way to the coachs."""
+    """A person who is in no file can read the catalogue and contact the coaches."""
     told, cast = show.told, show.cast
     told.scene("Quelqu’un que le programme ne connaît pas encore")
     stranger = cast.stranger

@@ -17,7 +17,7 @@ WEEKLY, MORE, SEND = "Même heure chaque semaine", "Autres actions", "Envoyer un
 
 
 def book_four_sessions(show: Show) -> list[str]:
-    """A team books four séances with a document; give the words of their slots."""
+    """A team books four séances with a document; return the words of their slots."""
     told, cast = show.told, show.cast
     told.scene("Une équipe réserve quatre séances, avec un document")
     eig = cast.eig
@@ -71,7 +71,7 @@ def _send_a_document(show: Show, slot: str) -> None:
 
 
 def lose_a_race(show: Show) -> dict[str, str]:
-    """Two teams want one hour of the same coach at the same moment; give the slot that each has in the end, by name."""
+    """Two teams try to book the same hour of a coach; return the slot that each got in the end, by name."""
     told, cast = show.told, show.cast
     told.scene("Deux équipes veulent le même créneau, au même instant")
     racers = (cast.teammate, cast.rival)
@@ -101,21 +101,21 @@ def lose_a_race(show: Show) -> dict[str, str]:
 
 
 def ask(show: Show, person: Person, *, need: str, host: Person) -> None:
-    """Type the need and choose to come alone, with this host; up to the slots."""
+    """Type the need, choose to come alone with this host, and go on to the slots."""
     person.command("/bureau-aide")
     show.opened(person, FIRST)
     fill_in(show, person, need=need, host=host)
 
 
 def fill_in(show: Show, person: Person, *, need: str, host: Person) -> None:
-    """Do so in the first step, which is open."""
+    """Fill in the first step, which is open."""
     person.fill("need", need)
     person.submit()
     modify(show, person, person, host=host)
 
 
 def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
-    """« Modifier » beside the slots: participants and host, then the slots again."""
+    """Press « Modifier » on the slots, change participants and host, and return to the slots."""
     slots = person.modal
     shown = slots.hash if slots else ""
     person.click(MODIFY)
@@ -127,7 +127,7 @@ def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
 
 
 def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:
-    """Read the refusal, and take the last slot of the week, which is far from any other; return it."""
+    """Read the refusal, and book the last slot of the week, which is far from all others; return it."""
     show.told.sees(person, lambda: refused, "Ce créneau n’est plus libre", "Il reste")
     slot = person.options("slot")[-1]
     show.told.does(person, f"choisit {slot}")

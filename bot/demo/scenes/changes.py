@@ -1,4 +1,4 @@
-"""The scenes of a team's changes: one leaves, a séance moves, calendars follow, a cancellation is undone."""
+"""The scenes of a team's changes: a participant leaves, a séance is rescheduled, a cancellation is undone."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ LEAVE, MOVE, CANCEL = "Je ne pourrai pas venir", "Changer la date", "Annuler le 
 
 
 def leave_a_session(show: Show, slot: str) -> None:
-    """One of the team cannot come: the others know two minutes later, and the séances stay."""
+    """A participant leaves: the others are notified two minutes later, and the séances stay."""
     told, cast = show.told, show.cast
     told.scene("Une personne de l’équipe ne peut plus venir")
     leaver = cast.teammate
@@ -39,7 +39,7 @@ def leave_a_session(show: Show, slot: str) -> None:
 
 
 def move_a_session(show: Show, slots: list[str]) -> list[str]:
-    """A séance moves, and the calendar of the person who took it follows; give the slots as they are then."""
+    """Reschedule a séance, whose calendar file is updated; return the new slots."""
     told, cast = show.told, show.cast
     told.scene("Une séance change de date, et les agendas suivent")
     eig, slack = cast.eig, show.stage.slack
@@ -74,7 +74,7 @@ def move_a_session(show: Show, slots: list[str]) -> list[str]:
 
 
 def follow_from_a_calendar(show: Show, slot: str) -> None:
-    """The same from outside Slack: what comes next, and a private address that a calendar reads."""
+    """Look at upcoming appointments, and subscribe to their private address in a calendar."""
     told, cast = show.told, show.cast
     told.scene("L’agenda, dans Slack et ailleurs")
     eig = cast.eig
@@ -117,7 +117,7 @@ def _listed(files: dict[str, str]) -> str:
 
 
 def _follows(before: dict[str, str], later: dict[str, str]) -> bool:
-    """Return whether one file came, of an appointment whose file was there, with a higher sequence number."""
+    """Return whether one file arrived, an update of an earlier file with a higher sequence number."""
     if len(later) != 1:
         return False
     ((name, lines),) = later.items()

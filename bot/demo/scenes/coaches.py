@@ -1,4 +1,4 @@
-"""The scenes of the coaches: an absence, a hand-over, a cancellation, a request for which no slot is free."""
+"""The scenes of the coaches: an absence, a hand-over, a cancellation, a request without a free slot."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ WISHED = "Un mercredi ou un vendredi après-midi."
 
 
 def close_two_months(show: Show, raced: dict[str, str]) -> None:
-    """A coach is away: closes the dates, sees what they touch, hands one appointment over and cancels the other."""
+    """A coach closes dates for an absence, sees the affected appointments, hands one over and cancels the other."""
     told, cast = show.told, show.cast
     told.scene("Un coach s’absente")
     away, kept, lost = cast.colleague, cast.teammate, cast.rival

@@ -1,4 +1,4 @@
-"""The scenes of a phase's end: half-days, a plan with what did not fit, a support written by three, the committee."""
+"""The scenes of a phase's end: half-days, a plan with a committee that does not fit, a support, the committee."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -59,7 +59,7 @@ TWO_WEEKS = 16  # days from a week's Monday to the Wednesday in two weeks
 
 
 def ask_half_days(show: Show) -> None:
-    """Everybody is asked; one of a team can come once only, another of it not then; the porteuse answers by mail."""
+    """Ask for half-days: two EIG exclude some, and the porteuse answers by mail."""
     told, cast = show.told, show.cast
     told.scene("Fin de phase : quelles demi-journées sont possibles pour les comités ?")
     _open_form(show, cast.coach, "3 défis n’ont pas encore leur comité")
@@ -88,7 +88,7 @@ def ask_half_days(show: Show) -> None:
 
 
 def plan_committees(show: Show) -> None:
-    """One of three has no date: what would let it in is named; a coach changes the line accordingly, then books."""
+    """Plan the committees: one of three has no date; a coach changes what the bot suggests, then books."""
     told, coach = show.told, show.cast.coach
     told.scene("Tous les comités d’un coup, et celui qui ne tient pas")
     _open_form(show, coach, "Sans réponse")
@@ -112,7 +112,7 @@ def plan_committees(show: Show) -> None:
 
 
 def write_the_support(show: Show) -> None:
-    """Two EIG write in one field at once and lose no word; the porteuse answers apart, by mail; the coach reads."""
+    """Two EIG write in one field at once and lose no word; the porteuse answers by mail; the coach reads."""
     told, (first, other), who = show.told, team(show), show.cast.porteuse_by_mail
     sheet, empty = committee_of(show, PHASE), "vous n’avez encore rien écrit dans le support"
     day = day_of(sheet.appointment.starts)
@@ -144,7 +144,7 @@ def write_the_support(show: Show) -> None:
 
 
 def hold_the_committee(show: Show) -> None:
-    """In the meeting a decision and two actions are noted on one sheet; the minutes come next morning, by mail too."""
+    """A decision and two actions are noted in the meeting; the minutes are sent the next morning, also by mail."""
     told, (first, other), who = show.told, team(show), show.cast.porteuse_by_mail
     sheet = committee_of(show, PHASE)
     host, starts = host_of(show, sheet), sheet.appointment.starts
@@ -173,7 +173,7 @@ def hold_the_committee(show: Show) -> None:
 
 
 def book_one(show: Show, coach: Person, *, phase: int) -> None:
-    """Book the committee of this défi alone, in the phase that runs."""
+    """Book the committee of this défi alone, in the current phase."""
     _open_form(show, coach, f"Phase {phase}")
     coach.choose("defis", DEFI)
     show.send(coach, SEARCH, "1 comité sur 1 a une date")
@@ -199,19 +199,19 @@ def team(show: Show) -> tuple[Person, Person]:
 
 
 def host_of(show: Show, sheet: CommitteeSheet) -> Person:
-    """Return who leads a committee."""
+    """Return the person who leads a committee."""
     names = {sheet.people[id_].name for id_ in sheet.appointment.host_ids}
     return next(person for person in (show.cast.coach, show.cast.colleague) if person.name in names)
 
 
 def due_of(starts: datetime) -> date:
-    """Return the day by which the committee's actions are to be done: a Wednesday, in the second week after."""
+    """Return the due date of the committee's actions: a Wednesday, in the second week after."""
     day = day_of(starts)
     return day + timedelta(days=TWO_WEEKS - day.weekday())
 
 
 def with_button(person: Person, label: str) -> Message:
-    """Return the newest message about this défi to somebody that has this button. Raises LookupError for none."""
+    """Return the newest message about this défi to a person with this button. Raises LookupError for none."""
     several = reversed(person.inbox(threads=False))
     found = next((message for message in several if label in message.buttons and DEFI in flat(message.words)), None)
     if found is None:
@@ -227,7 +227,7 @@ def _open_form(show: Show, coach: Person, *what: str) -> None:
 
 
 def _open_half_days(show: Show, person: Person) -> list[str]:
-    """Open the form of half-days from its question; give the names of its fields, one a week."""
+    """Open the form of half-days from its question; return the names of its fields, one a week."""
     asked = "quelles demi-journées sont possibles pour vous"
     show.told.sees(person, partial(saying, person, asked), asked, CHOOSE)
     opens(show, person, CHOOSE, title=HALF_DAYS, message=find(person, asked))

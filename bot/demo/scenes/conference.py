@@ -39,18 +39,18 @@ FREED, USEFUL, WORD, ADD = "Une place s’est libérée", "Très utile", "À ref
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conference of one who is not of the promotion; the colleague organises it."""
+    """A conference by a guest speaker; the colleague organises it."""
 
     show: Show
     sheet: GatheringSheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "Talk":
-        """Return the one that comes next."""
+        """Return the next one."""
         return cls(show, next_of(show, CONFERENCE, after=after))
 
     def complete(self) -> None:
-        """Enter the subject and the speaker, who is notified and accepts: cards then name them."""
+        """Enter the subject and the speaker, who accepts; cards then name both."""
         show, colleague, expert = self.show, self.show.cast.colleague, self.show.cast.expert
         open_date(show, colleague, NAME)
         opens(show, colleague, COMPLETE, title=COMPLETE)
@@ -63,7 +63,7 @@ class Talk:
         answers(show, expert, COME, "C’est noté, vous venez", TITLE, message=find(expert, TITLE))
 
     def steps(self) -> list[Step]:
-        """Return what happens of it, each at its moment."""
+        """Return its events, each at its moment."""
         starts, ends = self.sheet.appointment.starts, self.sheet.appointment.ends
         return [
             Step(announced_at(self.sheet), "La conférence est annoncée, et se remplit", self._fill),
@@ -86,7 +86,7 @@ class Talk:
         self._ask()
 
     def _ask(self) -> None:
-        """One asks by name, one without; somebody supports the second."""
+        """Ask a question by name and one anonymously, which somebody supports."""
         show, cast, told = self.show, self.show.cast, self.show.told
         anonymous = cast.second_teammate
         for person, text in ((cast.eig, NAMED), (anonymous, ANONYMOUS)):

@@ -30,7 +30,7 @@ QUARTER = 900  # seconds
 
 
 def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> None:
-    """Time passes; after each séance one question, one séance has a new time, then both say what it brought.
+    """Play the séances: a question after each one, one rescheduled, and feedback from both at the end.
 
     `heard`: how many messages the mentor had before.
     """
@@ -56,7 +56,7 @@ def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> Non
 
 
 def ask_without_hours(show: Show) -> None:
-    """A mentor has published no hours: is asked when, and the team confirms what is planned on the answer."""
+    """A mentor without published hours is asked for times, and the team confirms the plan made from the answer."""
     told, cast = show.told, show.cast
     told.scene("Un mentorat avec quelqu’un qui n’a pas publié d’horaires")
     eig, mentor = cast.rival, cast.busy_mentor
@@ -86,7 +86,9 @@ def ask_without_hours(show: Show) -> None:
 
 
 def let_a_request_lapse(show: Show) -> None:
-    """Nobody answers: two reminders, the slots are free again, the coaches know, somebody else is a click away."""
+    """Nobody answers a request: after two reminders it expires, its slots are free again, and the
+    coaches are notified.
+    """
     told, cast = show.told, show.cast
     told.scene("Une demande de mentorat reste sans réponse")
     eig, mentor = cast.teammate, cast.other_mentor
@@ -161,7 +163,7 @@ def _review(show: Show) -> None:
 
 
 def _check_cycle(show: Show, group: Channel | None, *, heard: int) -> None:
-    """Check the whole cycle: readers of the need, the mentor's messages, no hour given twice."""
+    """Check the whole cycle: who can read the need, how many messages the mentor got, no hour booked twice."""
     told, cast, team = show.told, show.cast, show.stage.slack.team
     with team.lock:
         tellers = [
@@ -186,7 +188,7 @@ def _never_twice(show: Show, person: Person) -> bool:
 
 
 def _ask_for_later(show: Show, eig: Person, mentor: Person) -> tuple[datetime, datetime]:
-    """Ask a mentor for a cycle that begins in two weeks; give when it was sent, and until when it can be answered."""
+    """Ask a mentor for a cycle that begins in two weeks; return when it was sent, and the deadline."""
     told = show.told
     later = day_of(show.stage.clock()) + timedelta(days=14)
     when = day_words(later, show.stage.clock())
@@ -203,7 +205,7 @@ def _ask_for_later(show: Show, eig: Person, mentor: Person) -> tuple[datetime, d
 
 
 def _free_afternoons(said: str, *, now: datetime) -> list[str]:
-    """Return six afternoons that a mentor could write, from the first day that the form takes."""
+    """Return six free afternoons to type, from the first day that the form accepts."""
     first = day_of(moment_after("à partir du", said, now=now))
     days = [first + timedelta(days=number) for number in range(30)]
     kept = [day for day in days if is_working_day(day)][::4]

@@ -1,4 +1,4 @@
-"""The scene of « une date parmi neuf »: an EIG finds a date for nine people, one without Slack."""
+"""The scene of « une date parmi neuf »: an EIG finds a date for nine people, one of them without Slack."""
 
 from functools import partial
 
@@ -66,7 +66,7 @@ def find_a_date(show: Show) -> None:
 
 
 def _answer_by_mail(show: Show) -> None:
-    """Who has no Slack answers on the page of a link: « Non » to the first date."""
+    """Answer « Non » to the first date on the page of a mail link, without Slack."""
     told, who = show.told, show.cast.porteuse_by_mail
     letter = show.stage.slack.post.inbox(who.email)[-1]
     told.does(who, f"ouvre « {OPEN} » depuis son e-mail, et répond « Non » pour la première date")
@@ -77,7 +77,7 @@ def _answer_by_mail(show: Show) -> None:
 
 
 def _answer_with_a_no(show: Show, person: Person) -> None:
-    """Somebody fills in the form: « Si besoin » for the last date."""
+    """Answer « Si besoin » to the last date in the form."""
     opens(show, person, OPEN, title=ANSWER, message=find(person, WHAT))
     show.told.sees(person, partial(modal, person), "Rien n’est encore envoyé", "Les autres")
     fields = [

@@ -1,4 +1,4 @@
-"""Scenes of a host's days: away for one, with two appointments done with in one form; their own calendar connected."""
+"""The scenes of a host's days: an absence with two appointments handled in one form; a connected calendar."""
 
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ NEEDS = ("Relire nos hypothèses avant le comité.", "Choisir ce que nous mesuro
 
 
 def stay_away_for_a_day(show: Show) -> None:
-    """Two séances of one morning: who booked asks for them in a word, and their host cannot be there."""
+    """Two séances of one morning, whose host is absent: choose for both in one form."""
     show.told.scene("Deux rendez-vous le même jour, et quelques mots au bot")
     first, second = _book_two(show)
     _say_a_word(show)
@@ -37,7 +37,7 @@ def stay_away_for_a_day(show: Show) -> None:
 
 
 def _book_two(show: Show) -> list[Appointment]:
-    """Book two on one day, and advance to its morning; return them by start."""
+    """Book two séances on one day, and advance to its morning; return them by start."""
     told, eig, coach = show.told, show.cast.eig, show.cast.coach
     day = ""
     for need in NEEDS:
@@ -87,7 +87,7 @@ def _stay_away(show: Show, first: Appointment, second: Appointment) -> None:
 
 
 def connect_a_calendar(show: Show) -> None:
-    """Connect a coach's own calendar: its meeting is not booked over, and what moves on one side the other sees."""
+    """Connect a coach's own calendar: busy times are not booked, and changes go both ways."""
     told, coach = show.told, show.cast.colleague
     told.scene("Un agenda de travail, connecté dans les deux sens")
     if not can_serve():
@@ -138,7 +138,7 @@ def _connect(show: Show, coach: Person, url: str) -> None:
 
 
 def _keep_clear(show: Show, coach: Person, appointment: Appointment) -> None:
-    """Look for an hour on that day, whose rest the coach's own meeting takes."""
+    """Check that slots of that day avoid the coach's own meeting."""
     eig, now = show.cast.eig, show.stage.clock()
     taken = {moment_words(appointment.ends + QUARTER * number, now) for number in range(LONG)}
 
@@ -188,7 +188,7 @@ def _disconnect(show: Show, coach: Person) -> None:
 
 
 def _of_a_long_day(slots: list[str]) -> str:
-    """Return the first slot of the last day that has several: another one starts there when its hour is over."""
+    """Return the first slot of the last day with several, so that the hour after it is free too."""
     return next(slot for slot in slots if slot.startswith(_long(slots)))
 
 

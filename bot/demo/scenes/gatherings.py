@@ -1,4 +1,4 @@
-"""The scenes of a month of gatherings: coaches plan it in Slack, and each thing comes at its own moment."""
+"""The scenes of a month of gatherings, planned by coaches in Slack."""
 
 from datetime import date
 from functools import partial
@@ -40,7 +40,7 @@ AUGUST = 8
 
 
 def play_a_month(show: Show) -> None:
-    """A month is planned on the evening before it, then played from its first day to its last."""
+    """Plan a month on the evening before it, then play it from its first day to its last."""
     show.told.scene("Les coachs préparent le mois suivant")
     move_to(show, end_of_month(show.stage.clock()))
     _plan(show, month_after(show.stage.clock()))
@@ -70,7 +70,7 @@ def announce_meetings(show: Show) -> None:
 
 
 def announce_a_talk(show: Show) -> None:
-    """A conference with few places is announced: its title and speaker are known, and two minutes are over."""
+    """Announce a conference with few places, its title and speaker known, and let two minutes pass."""
     colleague, since = show.cast.colleague, show.stage.clock()
     day = _day_in(show, working_days=6)
     porteurs = ROLE_WORDS[Role.PORTEUR][1]  # among them who has no Slack: a mail with links comes
@@ -170,7 +170,7 @@ def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str
 
 
 def _this_month(show: Show) -> None:
-    """« Ce mois-ci » is in the channel, with what each thing brings."""
+    """« Ce mois-ci » is posted in the channel, with the effects of each gathering."""
     told, cast = show.told, show.cast
     brings = ("Conférence «\u00a0", MIXED, "Compétence : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)

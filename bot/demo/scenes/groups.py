@@ -1,4 +1,4 @@
-"""The scenes of groups: peers choose a subject; presenters are asked, and small groups form around them."""
+"""The scenes of groups: peers choose a subject; presenters are asked, and small groups are formed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +44,7 @@ SHORT = 5 * MINUTE
 
 
 def who_came(show: Show, host: Person, sheet: GatheringSheet, name: str) -> Step:
-    """On the next working morning the host says by one click who came."""
+    """On the next working morning the host records attendance with one click."""
 
     def play() -> None:
         what = (WHO_CAME, name)
@@ -72,7 +72,7 @@ def vote(show: Show, person: Person, text: str, message: Message | None, *, labe
 
 @dataclass(frozen=True, slots=True)
 class PeersGroup:
-    """A group of one métier: the subject is voted for beforehand, and at its end for the next one."""
+    """A group of one métier: its subject is voted for beforehand, and the next one at its end."""
 
     show: Show
     metier: str
@@ -81,14 +81,14 @@ class PeersGroup:
 
     @classmethod
     def of(cls, show: Show, metier: str, *, after: datetime) -> "PeersGroup":
-        """Return the group of a métier that comes next."""
+        """Return the next group of a métier."""
         sheet = next_of(show, PAIRS, after=after, title=metier)
         invited = {person.email for person in sheet.invited}
         first, second = [eig for eig in show.cast.eigs if eig.email in invited][:2]
         return cls(show, metier, sheet, (first, second))
 
     def steps(self) -> list[Step]:
-        """Return what happens of it, each at its moment."""
+        """Return its events, each at its moment."""
         asked = out_of_quiet(self.sheet.gathering.announce_at - peers.ASKED_BEFORE)
         return [
             Step(asked, "De quoi parler entre pairs ?", self._choose),
@@ -98,7 +98,7 @@ class PeersGroup:
         ]
 
     def invite_again(self) -> None:
-        """The next invitation has the subject that was chosen."""
+        """Check that the next invitation has the chosen subject."""
         show, person = self.show, self.people[0]
         following = next_of(show, PAIRS, after=self.sheet.appointment.ends, title=self.metier)
         move_to(show, max(announced_at(following) + MINUTE, show.stage.clock()))
@@ -152,11 +152,11 @@ class MixedGroup:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "MixedGroup":
-        """Return the one that comes next."""
+        """Return the next one."""
         return cls(show, next_of(show, MIXED, after=after))
 
     def steps(self) -> list[Step]:
-        """Return what happens of it, each at its moment."""
+        """Return its events, each at its moment."""
         starts = self.sheet.appointment.starts
         asked = presenters.asked_at(starts)
         return [
@@ -203,7 +203,7 @@ class MixedGroup:
         self._adjust(find(coach, made))
 
     def _adjust(self, made: Message | None) -> None:
-        """A coach places one person by hand, has the rest found anew, and only then people hear."""
+        """A coach moves one person by hand and has the rest computed again; people are notified afterwards."""
         show, coach = self.show, self.show.cast.coach
         told, moved = show.told, self.coming[0].name
         opens(show, coach, ADJUST, title=ADJUST, message=made)

@@ -1,4 +1,4 @@
-"""The scenes of personal data: logbook, help offered, own data; and the closing."""
+"""The scenes of personal data: logbook, offers of help, own data; and closing the promotion."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ TALK, READ, SENT = "En parler avec mon coach", "Relire avant d’envoyer", "C’
 
 
 def keep_a_logbook(show: Show) -> None:
-    """An EIG opens their logbook, writes, says how far they are, keeps an hour free, shows one entry to their coach."""
+    """An EIG writes in their logbook, rates a skill, reserves an hour, and shares one entry with their coach."""
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Le carnet de bord, que personne d’autre ne lit")
@@ -56,7 +56,7 @@ def keep_a_logbook(show: Show) -> None:
 
 
 def help_each_other(show: Show) -> None:
-    """An EIG enters words they can help with; a teammate finds and asks them, and both learn how to write."""
+    """An EIG lists words they can help with; a teammate finds and asks them."""
     told, cast = show.told, show.cast
     eig, other = cast.eig, cast.teammate
     told.scene("Qui peut aider : des mots que chaque personne choisit de montrer")
@@ -81,7 +81,7 @@ def help_each_other(show: Show) -> None:
 
 
 def know_what_is_kept(show: Show) -> None:
-    """An EIG reads all that is kept about them as a file, and what erasure would ask first."""
+    """An EIG reads their own data as a file, and what erasure would ask first."""
     told, eig = show.told, show.cast.eig
     told.scene("Mes données : tout lire, tout recevoir, tout effacer")
     told.does(eig, "tape /dispositifs mes-donnees")
@@ -97,7 +97,7 @@ def know_what_is_kept(show: Show) -> None:
 
 
 def _know_it_by_mail(show: Show) -> None:
-    """Who has no Slack asks on the page of any of their mails; it comes to their address alone."""
+    """A person without Slack asks for it on the page of a mail, and gets it at their own address."""
     told, who = show.told, show.cast.porteuse_by_mail
     page = opens_link(show, who, COME_BACK)
     told.does(who, "clique sur « Mes données », au bas de la page")
@@ -111,7 +111,7 @@ def _know_it_by_mail(show: Show) -> None:
 
 
 def close_the_promotion(show: Show) -> None:
-    """A coach closes the promotion, undoes it, and closes it again: EIG are alumni, and each is notified once."""
+    """A coach closes the promotion, undoes it, and closes it again: EIG become alumni, and are notified once."""
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Clore la promotion : ce qui reste, ce qui s’efface, qui devient alumni")

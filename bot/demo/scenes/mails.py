@@ -1,4 +1,4 @@
-"""The scenes without Slack: a porteuse takes part by mail and browser alone, a mentor chooses another time."""
+"""The scenes without Slack: a porteuse takes part by mail and browser, a mentor chooses another time."""
 
 from datetime import timedelta
 from functools import partial
@@ -24,7 +24,7 @@ LATER = timedelta(hours=2)
 
 
 def choose_subjects(show: Show, sheet: GatheringSheet) -> Step:
-    """At a seminar's announcement she says that she comes, proposes a subject, supports it and another one."""
+    """After a seminar's announcement the porteuse accepts, proposes a subject and supports two."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -44,7 +44,7 @@ def choose_subjects(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
-    """At a conference's announcement she says that she comes, and asks; programs that open links change nothing."""
+    """After a conference's announcement she accepts and asks a question; programs that open links change nothing."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -63,7 +63,7 @@ def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def say_how_it_was(show: Show, sheet: GatheringSheet) -> Step:
-    """After a conference she is asked, and answers with a word."""
+    """After a conference she is asked for feedback, and writes it."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -76,7 +76,7 @@ def say_how_it_was(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def choose_another_time(show: Show) -> None:
-    """A mentor without Slack is asked for four séances: keeps three, and chooses another time for the first."""
+    """A mentor without Slack accepts three of four séances, and chooses another time for the first."""
     told, eig, mentor = show.told, show.cast.eigs[-1], show.cast.mentor_by_mail
     told.scene("Un mentor sans Slack choisit un autre créneau par e-mail")
     told.does(eig, f"tape /mentorat, écrit « {SECURITY} » et choisit {mentor.name}")

@@ -1,4 +1,4 @@
-"""The last scenes: the months to come planned in one go; the next promotion set up from nothing, its first EIG."""
+"""The last scenes: the coming months planned at once; the next promotion set up from nothing."""
 
 from datetime import timedelta
 from functools import partial
@@ -26,7 +26,7 @@ LEFT = "Second séminaire de la promotion"
 
 
 def set_up_the_next(show: Show) -> None:
-    """Set the next promotion up, one mistake mended in place, open it, and let its first EIG in."""
+    """Set up the next promotion, correct a mistake, open it, and welcome its first EIG."""
     told, coach = show.told, show.cast.coach
     newcomer = show.stage.slack.add_person("Ambre Delmas", email="ambre.delmas@example.org")
     told.scene("La promotion suivante, préparée de rien dans Slack")
@@ -65,7 +65,7 @@ def set_up_the_next(show: Show) -> None:
 
 
 def _coach_line(coach: Person) -> str:
-    """Return the pasted line by which a coach joins the promotion that they prepare."""
+    """Return the line to paste that adds a coach to the promotion in preparation."""
     return f"{coach.email}, {coach.name}, coach"
 
 
@@ -114,7 +114,7 @@ def plan_the_months(show: Show) -> None:
 
 
 def _close_note(show: Show) -> None:
-    """Close what said that the picture comes, where it lies over the plan."""
+    """Close the notice about the coming picture, where it covers the plan."""
     coach = show.cast.coach
     if coach.modal and coach.modal.title == PLAN and PICTURE not in coach.modal.buttons:
         coach.close()

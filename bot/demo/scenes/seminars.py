@@ -39,18 +39,18 @@ SHARE, SHARED = "Partager ce que j’en retiens", "Nommer dès maintenant qui re
 
 @dataclass(frozen=True, slots=True)
 class PromotionSeminar:
-    """Two days: themes, a place, a sheet for the person who comes, a need that its organiser alone reads."""
+    """Two days: themes, a place, an information sheet, and an access need that only its organiser reads."""
 
     show: Show
     sheet: GatheringSheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PromotionSeminar":
-        """Return the one that comes next."""
+        """Return the next one."""
         return cls(show, next_of(show, SEMINAR, after=after))
 
     def prepare(self) -> None:
-        """The coach fills in what people have to know."""
+        """The coach fills in the practical information."""
         show, coach = self.show, self.show.cast.coach
         open_date(show, coach, SEMINAR_NAME)
         opens(show, coach, PREPARE, title=PREPARE)
@@ -58,7 +58,7 @@ class PromotionSeminar:
         sends(show, coach, "Enregistrer", "C’est noté")
 
     def steps(self) -> list[Step]:
-        """Return what happens of it, each at its moment."""
+        """Return its events, each at its moment."""
         return [
             Step(announced_at(self.sheet), "Le séminaire de la promotion est annoncé", self._come),
             who_came(self.show, self.show.cast.coach, self.sheet, SEMINAR_NAME),
@@ -97,18 +97,18 @@ class PromotionSeminar:
 
 @dataclass(frozen=True, slots=True)
 class PorteursSeminar:
-    """Half a day: subjects proposed and supported in its announcement, a colleague invited, what is shared after."""
+    """Half a day: subjects proposed and supported after its announcement, a guest, shared documents."""
 
     show: Show
     sheet: GatheringSheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PorteursSeminar":
-        """Return the one that comes next."""
+        """Return the next one."""
         return cls(show, next_of(show, PORTEURS, after=after))
 
     def steps(self) -> list[Step]:
-        """Return what happens of it, each at its moment."""
+        """Return its events, each at its moment."""
         return [
             Step(announced_at(self.sheet), "Le séminaire des porteurs et porteuses est annoncé", self._choose),
             Step(self.sheet.appointment.ends + SHORT, "Après le séminaire, un partage", self._share),

@@ -1,4 +1,4 @@
-"""The scene of a bureau d'aide that a porteuse without Slack lives by mail and browser alone."""
+"""The scene of a bureau d'aide in which a porteuse without Slack takes part by mail and browser."""
 
 from datetime import UTC
 from email.message import EmailMessage
@@ -25,7 +25,7 @@ EVENING = 18 * 60  # minutes since 0 h: nobody has anything then
 
 
 def live_a_bureau_d_aide(show: Show) -> None:
-    """A team asks her along to two séances; she leaves one, comes back, and follows the other to its new time."""
+    """A team invites her to two séances; she leaves one, rejoins, and is notified when the other is rescheduled."""
     told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # of the défi that she carries
     told.scene("Une porteuse sans Slack participe à un bureau d’aide, par e-mail")
     slots = _book(show, eig)
@@ -49,7 +49,7 @@ def live_a_bureau_d_aide(show: Show) -> None:
 
 
 def _book(show: Show, eig: Person) -> list[str]:
-    """Book two séances and ask the porteuse along; give the words of their slots."""
+    """Book two séances and invite the porteuse; return the words of their slots."""
     told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
     told.does(eig, f"tape /bureau-aide, écrit « {NEED} », et veut deux séances avec {host.name}, où vient {who.name}")
     eig.command("/bureau-aide")
@@ -106,7 +106,7 @@ def _take_another_time(show: Show, eig: Person, slot: str) -> str:
 
 
 def _answer_from_a_calendar(show: Show, slot: str) -> None:
-    """She declines in her calendar program, which mails it: the bot reads that in its mailbox, over IMAP."""
+    """She declines in her calendar program, whose mail the bot reads over IMAP."""
     told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
     told.scene("Une porteuse sans Slack répond depuis son logiciel d’agenda")
     invited = newest(show, who, "nouvelle date")
@@ -130,7 +130,7 @@ def _answer_from_a_calendar(show: Show, slot: str) -> None:
 
 
 def _declined(invited: Letter, show: Show) -> bytes:
-    """Return the mail by which a calendar program says no, as the bot's own mail server took it in."""
+    """Return the mail with which a calendar program declines, as the bot's mail server received it."""
     who, entry, to = show.cast.porteuse_by_mail, invited.calendar, str(invited.message["From"])
     lines = [
         *("BEGIN:VCALENDAR", "PRODID:-//Agenda//FR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT"),

@@ -1,4 +1,4 @@
-"""The scenes of a month: reminders, also after a stop and by mail, and their number."""
+"""The scenes of a month of reminders, including a stop of the bot and mails, and their number."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,7 +33,7 @@ LATE = timedelta(minutes=20)
 
 
 def invite_by_mail(show: Show) -> None:
-    """Somebody reads mails rather than Slack: an invitation, a move, a cancellation, one entry in their calendar."""
+    """A person who chose mail gets an invitation, a reschedule and a cancellation for one calendar entry."""
     told, eig, reader = show.told, show.cast.rival, show.cast.reader
     told.scene("Par e-mail, pour qui le préfère")
     told.does(reader, "tape /dispositifs agenda messages")
@@ -70,7 +70,7 @@ def invite_by_mail(show: Show) -> None:
 
 
 def let_weeks_pass(show: Show) -> None:
-    """The séances that were booked come near, take place and are asked about, each reminder at its time."""
+    """The booked séances approach, take place and are followed up, each reminder at its time."""
     show.told.scene("Les semaines passent, et chaque rappel vient à son heure")
     _see_the_day(show)
     _see_the_week(show)
@@ -80,8 +80,7 @@ def let_weeks_pass(show: Show) -> None:
 
 
 def tell_the_count(show: Show, *, since: datetime) -> None:
-    """Show how many messages people got, by role, in each month from `since` on: of the first two, and of the
-    gatherings'."""
+    """Show how many messages people got, by role, in each month from `since` on."""
     told, cast = show.told, show.cast
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
@@ -131,7 +130,7 @@ def _see_the_week(show: Show) -> None:
 
 
 def _stop_before_a_session(show: Show) -> None:
-    """The bot stops over two reminders; started again, it sends the most urgent first, and nothing twice."""
+    """The bot is stopped while two reminders are due; restarted, it sends the most urgent first, and nothing twice."""
     told, eig, coach, stage = show.told, show.cast.eig, show.cast.coach, show.stage
     appointment = next_with(show, eig, kinds=NEAR)
     move_to(show, first_due(appointment, NEAR) - MINUTE)
@@ -150,7 +149,7 @@ def _stop_before_a_session(show: Show) -> None:
 
 
 def _stop_over_a_session(show: Show) -> None:
-    """The bot stops until a séance is over: its reminders would help nobody, and are not sent."""
+    """The bot is stopped until a séance is over: its reminders, useless by then, are not sent."""
     told, eig, stage = show.told, show.cast.eig, show.stage
     appointment = next_with(show, eig, kinds=NEAR)
     move_to(show, first_due(appointment, NEAR) - MINUTE)
@@ -171,7 +170,7 @@ def _start_again(show: Show) -> None:
 
 
 def _book_with(show: Show, other: Person) -> str:
-    """Book one séance for two of a team; give the words of its slot."""
+    """Book one séance for two people of a team; return the words of its slot."""
     told, eig, coach = show.told, show.cast.rival, show.cast.coach
     told.does(eig, f"réserve une séance avec {coach.name}, où vient aussi {other.name}")
     eig.command("/bureau-aide")
@@ -188,7 +187,7 @@ def _book_with(show: Show, other: Person) -> str:
 
 
 def _reads(show: Show, reader: Person, number: int, slot: str, method: str) -> None:
-    """Look at the newest mail with a calendar entry: it is this one, about this slot."""
+    """Check that the newest mail with a calendar entry is this one, for this slot."""
     told = show.told
     told.sees(reader, lambda: _entry(show, reader), slot.capitalize(), f"METHOD:{method} · SEQUENCE:")
     told.checks(f"un e-mail de plus pour {reader.name}", len(_letters(show, reader)) == number)

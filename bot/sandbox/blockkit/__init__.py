@@ -1,1 +1,1 @@
-"""Block Kit as Slack validates it: tables of rules, and the validator."""
+"""Block Kit validation as Slack does it: tables of rules, and the validator."""

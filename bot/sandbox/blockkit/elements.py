@@ -47,13 +47,13 @@ MANY = Number(1, 1000)
 
 
 class Pattern:
-    """A string in a fixed notation, such as a date; `reads` raises ValueError for one that means nothing."""
+    """A string in a fixed notation, such as a date; `reads` raises ValueError for an invalid one."""
 
     def __init__(self, expression: str, *, reads: Callable[[str], object] = str) -> None:
         self._expression, self._reads = expression, reads
 
     def check(self, value: object, at: str) -> Found:
-        """Judge the notation, and whether there is such a thing."""
+        """Validate the notation and the value."""
         if not isinstance(value, str):
             yield ("must provide a string", at)
         elif not re.fullmatch(self._expression, value) or not self._is_real(value):
@@ -68,19 +68,19 @@ class Pattern:
 
 
 def has_source(block: dict[str, Any], at: str) -> Found:
-    """Ask an image for one source, not two."""
+    """Require exactly one source of an image."""
     if ("image_url" in block) == ("slack_file" in block):
         yield ("must provide exactly one of `image_url` or `slack_file`", at)
 
 
 def has_one_name(file: dict[str, Any], at: str) -> Found:
-    """Ask for a file of Slack by its id or its url."""
+    """Require either the id or the url of a Slack file."""
     if ("id" in file) == ("url" in file):
         yield ("must provide exactly one of `id` or `url`", at)
 
 
 def has_choices(element: dict[str, Any], at: str) -> Found:
-    """Ask for `options` or `option_groups`, not both, and for first choices that are among them, exactly."""
+    """Require either `options` or `option_groups`, and initial choices that are among them."""
     if ("options" in element) == ("option_groups" in element):
         yield ("must provide exactly one of `options` or `option_groups`", at)
         return
@@ -98,14 +98,14 @@ def has_choices(element: dict[str, Any], at: str) -> Found:
 
 
 def has_few_enough(element: dict[str, Any], at: str) -> Found:
-    """Ask for no more first choices than may be chosen."""
+    """Require no more initial choices than may be chosen."""
     key = next((key for key in element if key.startswith("initial_") and isinstance(element[key], list)), "")
     if key and len(element[key]) > element.get("max_selected_items", len(element[key])):
         yield (f"no more than {element['max_selected_items']} items allowed", f"{at}/{key}")
 
 
 def has_right_numbers(element: dict[str, Any], at: str) -> Found:
-    """Ask for numbers as text, whole where decimals are not allowed, and min ≤ first value ≤ max."""
+    """Require numbers as text, whole unless decimals are allowed, and min ≤ initial value ≤ max."""
     bounds: dict[str, float] = {}
     for key in ("min_value", "initial_value", "max_value"):
         if key not in element:
@@ -125,7 +125,7 @@ def has_right_numbers(element: dict[str, Any], at: str) -> Found:
 
 
 def has_right_lengths(element: dict[str, Any], at: str) -> Found:
-    """Ask for min_length ≤ max_length and a first value that fits."""
+    """Require min_length ≤ max_length and an initial value of allowed length."""
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
     if least > most:
         yield ("must be less than or equal to max_length", f"{at}/min_length")
@@ -134,12 +134,12 @@ def has_right_lengths(element: dict[str, Any], at: str) -> Found:
 
 
 def element(required: dict[str, Rule], optional: dict[str, Rule], *, more: Between | None = None) -> Shape:
-    """Return the rule of an interactive element: `type`, perhaps an `action_id`, and its own fields."""
+    """Return the rule of an interactive element: `type`, an optional `action_id`, and its own fields."""
     return Shape({"type": Words(50), **required}, {"action_id": ID, **optional}, more)
 
 
 def picker(first: str, rule: Rule, **own: Rule) -> Shape:
-    """Return the rule of an element that offers something Slack knows: people, channels, dates."""
+    """Return the rule of an element that offers data known to Slack: people, channels, dates."""
     common: dict[str, Rule] = {"placeholder": PLACEHOLDER, "confirm": CONFIRM, "focus_on_load": Flag()}
     return element({}, {first: rule, **common, **own}, more=has_few_enough)
 

@@ -1,4 +1,4 @@
-"""Validates blocks and views as Slack does: a table of rules for each block, then rules of the whole."""
+"""Validates blocks and views as Slack does: a table of rules for each block, then rules across blocks."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -16,7 +16,7 @@ MESSAGE_TEXT = 13_200  # characters of text in all blocks; measured by others, S
 
 
 def has_content(block: dict[str, Any], at: str) -> Found:
-    """Ask a section for a text or fields."""
+    """Require a text or fields in a section."""
     if "text" not in block and "fields" not in block:
         yield ("must define either `text` or `fields`", at)
 
@@ -67,7 +67,7 @@ HOME = Shape(
 
 
 def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each element of a block with the end of its pointer; of a card and of several, their buttons."""
+    """Yield each element of a block with the end of its pointer; for cards, their buttons."""
     for key in ("element", "accessory"):
         if isinstance(one.get(key), dict):
             yield key, one[key]
@@ -80,7 +80,7 @@ def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def spread(blocks: list[Any], at: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each block with its pointer, those inside a container behind it."""
+    """Yield each block with its pointer, followed by the blocks inside a container."""
     for number, one in enumerate(blocks):
         yield f"{at}/{number}", one
         if isinstance(one, dict) and isinstance(children := one.get("child_blocks"), list):
@@ -124,7 +124,7 @@ def check_elements(one: dict[str, Any], here: str, *, surface: str) -> Found:
 
 
 def check_sums(blocks: list[Any], at: str) -> Found:
-    """Judge what counts over all blocks: characters of markdown and of cells, tables, charts."""
+    """Validate limits over all blocks: characters of markdown and of cells, tables, charts."""
     sums: Counter[str] = Counter()
     for here, one in spread(blocks, at):
         kind = one["type"]
@@ -144,7 +144,7 @@ def check_sums(blocks: list[Any], at: str) -> Found:
 
 
 def check_message(blocks: object, at: str) -> list[tuple[str, str]]:
-    """Judge the blocks of a message; give each fault and where it is."""
+    """Validate the blocks of a message; return each fault and its place."""
     found = list(Items(ANY_BLOCK, MESSAGE_BLOCKS).check(blocks, at))
     if isinstance(blocks, list) and not found:
         found = list(check_together(blocks, at, surface="message"))
@@ -152,7 +152,7 @@ def check_message(blocks: object, at: str) -> list[tuple[str, str]]:
 
 
 def check_view(view: object, at: str) -> list[tuple[str, str]]:
-    """Judge a modal or Home; give each fault and where it is."""
+    """Validate a modal or Home; return each fault and its place."""
     found = list(BlockKind({"modal": MODAL, "home": HOME}).check(view, at))
     if not isinstance(view, dict) or not isinstance(blocks := view.get("blocks"), list):
         return found
@@ -168,7 +168,7 @@ def check_view(view: object, at: str) -> list[tuple[str, str]]:
 
 
 def check_known(blocks: object, at: str, *, refused: Collection[str]) -> list[tuple[str, str]]:
-    """Judge good blocks as a workspace does that has not all of them: `refused` are among RECENT."""
+    """Validate blocks for a workspace that lacks some of them: `refused` are among RECENT."""
     found = []
     for here, one in spread(blocks, at) if isinstance(blocks, list) and refused else ():
         if one["type"] in refused:
@@ -179,22 +179,22 @@ def check_known(blocks: object, at: str, *, refused: Collection[str]) -> list[tu
 
 
 def spoken(found: Iterable[tuple[str, str]]) -> list[str]:
-    """Return findings as Slack writes them in `response_metadata.messages`."""
+    """Return faults as Slack writes them in `response_metadata.messages`."""
     return [f"[ERROR] {what} [json-pointer:{at}]" for what, at in found]
 
 
 def message_faults(blocks: object, *, refused: Collection[str] = ()) -> list[str]:
-    """Judge the blocks of a message; give each fault in Slack's words, nothing for good ones.
+    """Validate the blocks of a message; return each fault in Slack's words.
 
-    `refused`: what this workspace does not have.
+    `refused`: blocks that this workspace lacks.
     """
     return spoken(check_message(blocks, "/blocks") or check_known(blocks, "/blocks", refused=refused))
 
 
 def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
-    """Judge a modal or Home; give each fault in Slack's words, the general one first, nothing for a good one.
+    """Validate a modal or Home; return each fault in Slack's words, the general one first.
 
-    `refused`: what this workspace does not have.
+    `refused`: blocks that this workspace lacks.
     """
     found = check_view(view, "/view")
     if not found and isinstance(view, dict):
@@ -203,7 +203,7 @@ def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
 
 
 def text_length(node: object) -> int:
-    """Count the characters of all `text` strings, which chat.* bounds for a whole message."""
+    """Count the characters of all `text` strings, which chat.* limits per message."""
     if isinstance(node, list):
         return sum(text_length(child) for child in node)
     if isinstance(node, dict):

@@ -1,6 +1,6 @@
 """The blocks that Slack added in 2025 and 2026 as a table of rules, and the surfaces of each block.
 
-Where two figures are known, the smaller one is used: the larger is not everywhere yet."""
+If two limits are documented, the smaller one is used, since the larger may not apply everywhere yet."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ IN_CONTAINER = ("actions", "context", "divider", "header", "image", "section", "
 
 
 def has_even_rows(table: dict[str, Any], at: str) -> Found:
-    """Ask a data table for rows of one length, and a header without rich text."""
+    """Require rows of equal length in a data table, and a header without rich text."""
     rows = table["rows"]
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
@@ -54,7 +54,7 @@ def has_even_rows(table: dict[str, Any], at: str) -> Found:
 
 
 def has_every_point(chart: dict[str, Any], at: str) -> Found:
-    """Ask each series of a chart for a name of its own and one point for each category."""
+    """Require a unique name of each series of a chart, and one point for each category."""
     categories = chart["axis_config"]["categories"]
     names: set[str] = set()
     for number, series in enumerate(chart["series"]):
@@ -66,7 +66,7 @@ def has_every_point(chart: dict[str, Any], at: str) -> Found:
 
 
 def has_something(card: dict[str, Any], at: str) -> Found:
-    """Ask a card for a picture, a title, a body or buttons, and for one icon at most."""
+    """Require a picture, a title, a body or buttons in a card, and at most one icon."""
     if not card.keys() & {"hero_image", "title", "body", "actions"}:
         yield ("must define one of `hero_image`, `title`, `body`, `actions`", at)
     if {"icon", "slack_icon"} <= card.keys():
@@ -74,7 +74,7 @@ def has_something(card: dict[str, Any], at: str) -> Found:
 
 
 def has_title(container: dict[str, Any], at: str) -> Found:
-    """Ask a container for a title of either kind, and for no line under it where it folds."""
+    """Require one title of a container, and no subtitle if it can be folded."""
     if not container.keys() & {"title", "rich_text_title"}:
         yield ("must define either `title` or `rich_text_title`", at)
     if container.get("is_collapsible") and container.get("has_header_divider"):
@@ -121,7 +121,7 @@ SOURCE = Shape({"type": BlockChoice(("url",)), "url": URL, "text": Words(3000, 1
 
 
 def task(*states: str) -> Shape:
-    """Return the rule of a task's card; a plan knows one state more."""
+    """Return the rule of a task's card; in a plan it has one more state."""
     required: dict[str, Rule] = {"task_id": Words(255, 1), "title": Words(3000, 1), "status": BlockChoice(states)}
     return block(required, {"details": RICH_TEXT, "output": RICH_TEXT, "sources": Items(SOURCE, 100)})
 
@@ -146,10 +146,10 @@ COLUMN = Shape({}, {"align": BlockChoice(("left", "center", "right")), "is_wrapp
 
 
 class Column:
-    """How a table's column looks; null for nothing special."""
+    """The format of a table's column; null for the default."""
 
     def check(self, value: object, at: str) -> Found:
-        """Judge the settings, if there are any."""
+        """Validate the settings, if there are any."""
         if value is not None:
             yield from COLUMN.check(value, at)
 
@@ -172,7 +172,7 @@ BLOCKS = {
 
 
 def container(inside: dict[str, Shape]) -> Shape:
-    """Return the rule of a block that holds others, of this table."""
+    """Return the rule of a block that contains other blocks of this table."""
     return block(
         {"child_blocks": Items(BlockKind(inside, IN_CONTAINER), 10, 1)},
         {

@@ -8,7 +8,7 @@ ID = Words(255, 1)
 
 
 def inline(required: dict[str, Rule], optional: dict[str, Rule] | None = None) -> Shape:
-    """Return the rule of something that stands in a line."""
+    """Return the rule of an inline element."""
     return Shape({"type": Words(50), **required}, {"style": STYLE, **(optional or {})})
 
 

@@ -1,6 +1,6 @@
-"""The small rules that Block Kit is judged by, each with Slack's own words for a breach.
+"""The basic rules of Block Kit, each with Slack's own error message.
 
-The words are Slack's own, and those of the JSON Schema validator that Slack published (hack-json-schema).
+The messages are Slack's, and those of the JSON Schema validator that Slack published (hack-json-schema).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,12 +15,12 @@ class Rule(Protocol):
     """Validates one value; returns the faults."""
 
     def check(self, value: object, at: str) -> Found:
-        """Return (what is wrong, where) for each breach."""
+        """Return (message, place) for each fault."""
         ...
 
 
 def measure(value: str, least: int, *, most: int) -> str | None:
-    """Return, in Slack's words, why a text has the wrong length, or None."""
+    """Return Slack's message for a text of the wrong length, or None."""
     if len(value) > most:
         return f"must be less than {most + 1} characters"
     if len(value) < least:
@@ -36,7 +36,7 @@ class Words:
     least: int = 0
 
     def check(self, value: object, at: str) -> Found:
-        """Judge type and length."""
+        """Validate type and length."""
         if not isinstance(value, str):
             yield ("must provide a string", at)
         elif wrong := measure(value, self.least, most=self.most):
@@ -48,7 +48,7 @@ class Flag:
     """true or false."""
 
     def check(self, value: object, at: str) -> Found:
-        """Judge the type."""
+        """Validate the type."""
         if not isinstance(value, bool):
             yield ("must be a boolean", at)
 
@@ -61,7 +61,7 @@ class Number:
     most: int
 
     def check(self, value: object, at: str) -> Found:
-        """Judge type and range."""
+        """Validate type and range."""
         if not isinstance(value, int) or isinstance(value, bool):
             yield ("must provide an integer", at)
         elif value < self.least:
@@ -77,7 +77,7 @@ class Amount:
     positive: bool = False
 
     def check(self, value: object, at: str) -> Found:
-        """Judge type and sign."""
+        """Validate type and sign."""
         if not isinstance(value, int | float) or isinstance(value, bool):
             yield ("must provide a number", at)
         elif self.positive and value <= 0:
@@ -91,7 +91,7 @@ class BlockChoice:
     values: tuple[str, ...]
 
     def check(self, value: object, at: str) -> Found:
-        """Judge membership."""
+        """Validate membership."""
         if value not in self.values:
             yield ("must be a valid enum value", at)
 
@@ -105,7 +105,7 @@ class Text:
     least: int = 1
 
     def check(self, value: object, at: str) -> Found:
-        """Judge shape, type and length."""
+        """Validate form, type and length."""
         if not isinstance(value, dict):
             yield ("must provide an object", at)
             return
@@ -127,7 +127,7 @@ class Items:
     least: int = 0
 
     def check(self, value: object, at: str) -> Found:
-        """Judge the count, then each thing."""
+        """Validate the count, then each item."""
         if not isinstance(value, list):
             yield ("must provide an array", at)
             return
@@ -141,14 +141,14 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object: fields it must have, fields it may have, none besides; `more` judges what lies between fields."""
+    """An object with required and optional fields and no others; `more` validates combinations of fields."""
 
     required: Mapping[str, Rule]
     optional: Mapping[str, Rule] = field(default_factory=dict)
     more: Between | None = None
 
     def check(self, value: object, at: str) -> Found:
-        """Judge presence, each field, and what is too much."""
+        """Validate presence, each field, and unknown fields."""
         if not isinstance(value, dict):
             yield ("must provide an object", at)
             return
@@ -175,7 +175,7 @@ class BlockKind:
     allowed: tuple[str, ...] | None = None
 
     def check(self, value: object, at: str) -> Found:
-        """Judge the type, then the object under its own rules."""
+        """Validate the type, then the object by its own rules."""
         if not isinstance(value, dict):
             yield ("must provide an object", at)
             return
@@ -194,14 +194,14 @@ class BlockKind:
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """A value that is not judged (the inside of rich text)."""
+    """A value that is not validated (the inside of rich text)."""
 
     def check(self, value: object, at: str) -> Found:
-        """Only refuse null, which Slack refuses everywhere."""
+        """Refuse only null, which Slack refuses everywhere."""
         if value is None:
             yield ("must provide an object", at)
 
 
 def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *, more: Between | None = None) -> Shape:
-    """Return the rule of a block: `type`, perhaps a `block_id`, and its own fields."""
+    """Return the rule of a block: `type`, an optional `block_id`, and its own fields."""
     return Shape({"type": Words(50), **required}, {"block_id": Words(255), **(optional or {})}, more)

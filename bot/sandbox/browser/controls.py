@@ -1,4 +1,4 @@
-"""The page's controls of the story: time, the bot's process, scenes, things to try, and faults."""
+"""The page's controls of the story: time, the bot's process, scenes, suggestions, and faults."""
 
 import threading
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ FRESH_S = 0.5  # seconds that the moves of time are good for: asking for them ma
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something to try: the words of its button, the result, and what the page does.
+    """A suggestion: the label of its button, the result, and what the page does.
 
     `does`: "home" opens the app's Home; "command", "play" and "move" take `what`: a line to type, the Slack id of the
-    person to play, the words of a time jump."""
+    person to play, the label of a move of time."""
 
     words: str
     about: str
@@ -28,7 +28,7 @@ class Hint:
 
 
 class Controls(Protocol):
-    """The story's own controls; each call may take seconds and comes from any thread.
+    """The interface of the story's controls; each call may take seconds and comes from any thread.
 
     Exceptions are shown on the page as failures, and logged."""
 
@@ -37,36 +37,36 @@ class Controls(Protocol):
         """Return whether the bot runs."""
 
     def roles(self) -> Mapping[str, str]:
-        """Return what people are in the story, by their Slack ids: « EIG, défi Relais »."""
+        """Return the roles of people in the story, by their Slack ids: « EIG, défi Relais »."""
 
     def tour(self, person_id: str) -> tuple[Hint, ...]:
-        """Return what this person may try first."""
+        """Return suggestions for this person."""
 
     def moves(self) -> list[str]:
-        """Return the words of each move of time that can be made now."""
+        """Return the labels of the possible moves of time."""
 
     def move(self, label: str) -> None:
-        """Move time; raises LookupError for a move that cannot be made any more."""
+        """Move time; raises LookupError for a move that has become impossible."""
 
     def stop_bot(self) -> None:
-        """Stop the bot; the workspace goes on."""
+        """Stop the bot; the workspace stays open."""
 
     def start_bot(self) -> None:
-        """Start the bot; pending notices arrive."""
+        """Start the bot, which sends pending notices."""
 
     def scenes(self) -> list[str]:
         """Return the names of the scenes that can be loaded."""
 
     @property
     def scene(self) -> str:
-        """The name of the one that is played; empty for none of these."""
+        """The name of the current scene; empty for none of these."""
 
     def load(self, name: str) -> None:
-        """Play another scene from its start; raises LookupError for an unknown one."""
+        """Load another scene from its start; raises LookupError for an unknown one."""
 
 
 class Board:
-    """The levers as all tabs see them; what is dear to ask for is asked once for all."""
+    """The controls as all tabs see them; expensive values are computed once for all tabs."""
 
     def __init__(self, controls: Controls | None) -> None:
         self.controls = controls
@@ -88,11 +88,11 @@ class Board:
             return found | {"roles": self._known_roles(sandbox), "moves": self._known_moves() if with_moves else []}
 
     def tour(self, person_id: str) -> list[Json]:
-        """Return what this person may try first, as JSON."""
+        """Return suggestions for this person, as JSON."""
         return [asdict(hint) for hint in self.controls.tour(person_id)] if self.controls else []
 
     def forget(self) -> None:
-        """Ask anew for the moves of time."""
+        """Discard the cached moves of time."""
         self._moves = (-FRESH_S, [])
 
     def _known_roles(self, sandbox: Sandbox) -> Json:

@@ -1,4 +1,4 @@
-"""One person's screen, as small JSON parts under a path each, so that only changes are sent."""
+"""One person's screen, as small JSON parts with a path each, so that only changes are sent."""
 
 import json
 import threading
@@ -18,24 +18,24 @@ LONGEST = 400  # messages of a conversation, newest; the page does not keep an a
 
 
 def dump(value: object) -> str:
-    """Return JSON as the page takes it."""
+    """Return JSON in the page's format."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Reads:
-    """How far each person has read each conversation: a ts, the same in all their tabs."""
+    """How far each person has read each conversation: a ts, shared by all their tabs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._until: dict[tuple[str, str], str] = {}
 
     def until(self, person_id: str, channel_id: str) -> str:
-        """Return the ts of the newest message that was read; empty for none."""
+        """Return the ts of the newest read message; empty for none."""
         with self._lock:
             return self._until.get((person_id, channel_id), "")
 
     def mark(self, person_id: str, channel_id: str, *, ts: str) -> bool:
-        """Note that all up to `ts` was read; tell whether that is new."""
+        """Record that everything up to `ts` was read; return whether that is new."""
         with self._lock:
             key = (person_id, channel_id)
             if ts <= self._until.get(key, ""):
@@ -45,13 +45,13 @@ class Reads:
 
 
 class Pen:
-    """Writes messages down, each once for all tabs until it changes; callers hold the workspace's lock."""
+    """Serialises messages, once for all tabs until they change; callers hold the workspace's lock."""
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[Message, tuple[Any, ...], str]] = {}
 
     def message(self, message: Message, *, name: str, replies: int) -> str:
-        """Return a message as the page draws it."""
+        """Return a message as JSON for the page."""
         gone = sum(file.deleted for file in message.shared)
         state = (message.text, id(message.blocks), message.edited, len(message.shared), gone, replies, name)
         kept = self._kept.get(id(message))
@@ -177,7 +177,7 @@ def _view(view: View) -> dict[str, Any]:
 
 
 def draw_letters(office: PostOffice) -> Parts:
-    """Return each mail under `mail/<number>`; its HTML is fetched from the page's own address of it."""
+    """Return each mail under `mail/<number>`; the page fetches its HTML from an address of its own."""
     return {f"mail/{letter.number}": _drawn_letter(letter) for letter in office.letters[-LETTERS_SHOWN:]}
 
 

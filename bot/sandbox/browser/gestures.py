@@ -1,4 +1,4 @@
-"""A tab's requests, done as gestures of a scripted person, found by ids instead of labels."""
+"""A tab's requests, performed as actions of a scripted person; elements are found by id instead of label."""
 
 import base64
 import binascii
@@ -21,28 +21,28 @@ LONGEST = 40_000  # characters of one message, as Slack's client takes
 
 @dataclass(slots=True)
 class Hands:
-    """A person at one tab; `offered` are the options that an external select was given, by its ids."""
+    """A person at one tab; `offered`: the options returned to external selects, by their ids."""
 
     team: Team
     person: Person
     offered: dict[tuple[str, str], list[Block]] = field(default_factory=dict)
 
     def channel(self, channel_id: str) -> Channel:
-        """Find a conversation of this person's. Raises NotOnScreen."""
+        """Return a conversation of this person. Raises NotOnScreen."""
         channel = self.team.channels.get(channel_id)
         if channel is None or self.person.id not in channel.members:
             raise NotOnScreen(f"no conversation {channel_id}")
         return channel
 
     def message(self, channel_id: str, ts: str) -> Message:
-        """Find a message that this person sees. Raises NotOnScreen."""
+        """Return a message that this person sees. Raises NotOnScreen."""
         for other in (*self.channel(channel_id).messages, *self.team.ephemerals.get(self.person.id, [])):
             if (other.channel_id, other.ts) == (channel_id, ts):
                 return other
         raise NotOnScreen(f"no message {ts}")
 
     def surface(self, asked: Json) -> Surface:
-        """Find the open view or the message that a gesture is for. Raises NotOnScreen."""
+        """Return the open view or the message that an action is about. Raises NotOnScreen."""
         if "view" not in asked:
             return Surface(message=self.message(str(asked["channel"]), str(asked["ts"])))
         for view in (self.person.modal, self.person.home()):
@@ -52,7 +52,7 @@ class Hands:
 
 
 def find_placed(surface: Surface, asked: Json) -> Placed:
-    """Find the element that `block` and `action` name. Raises NotOnScreen."""
+    """Return the element named by `block` and `action`. Raises NotOnScreen."""
     path = (asked["block"], asked["action"])
     for placed in placed_in(surface.blocks):
         if placed.path == path:
@@ -61,9 +61,9 @@ def find_placed(surface: Surface, asked: Json) -> Placed:
 
 
 def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN401 by kind
-    """Return a field's value as Slack keeps it, from a text, the value of an option, an id, or a list of these.
+    """Return a field's value in Slack's format, from a text, the value of an option, an id, or a list of these.
 
-    Raises NotOnScreen for what is not offered.
+    Raises NotOnScreen if it is not offered.
     """
     kind = placed.element["type"]
     if kind in (*TYPED, *form.BY_TEXT, "rich_text_input"):
@@ -105,7 +105,7 @@ def command(hands: Hands, asked: Json) -> Json:
 
 
 def message(hands: Hands, asked: Json) -> Json:
-    """Write a message, in a thread with `thread` (the ts of its first message); longer ones are split as in Slack."""
+    """Write a message, in a thread with `thread` (the ts of its first message); long ones are split as in Slack."""
     channel, text = hands.channel(asked["channel"]), str(asked["text"])
     thread = hands.message(channel.id, asked["thread"]) if asked.get("thread") else None
     for start in range(0, len(text), LONGEST):
@@ -114,7 +114,7 @@ def message(hands: Hands, asked: Json) -> Json:
 
 
 def press(hands: Hands, asked: Json) -> Json:
-    """Press a button, choose in a menu or in a field: `block` and `action` say which, `value` what was chosen."""
+    """Press a button, or choose in a menu or field: `block` and `action` name it, `value` is the choice."""
     surface = hands.surface(asked)
     take_values(hands, surface, values=asked.get("values", {}))
     placed = find_placed(surface, asked)
@@ -130,7 +130,7 @@ def press(hands: Hands, asked: Json) -> Json:
 
 
 def suggest(hands: Hands, asked: Json) -> Json:
-    """Ask the app what an external select offers for what was typed."""
+    """Request the options of an external select from the app, for the typed text."""
     surface = hands.surface(asked)
     placed = find_placed(surface, asked)
     found = hands.person.suggest(surface, placed, query=str(asked.get("query", "")))
@@ -150,7 +150,7 @@ def submit(hands: Hands, asked: Json) -> Json:
 
 
 def close(hands: Hands, asked: Json) -> Json:
-    """Close the view in front, or with `all` the whole stack."""
+    """Close the top view, or with `all` the whole stack."""
     top = hands.person.modal
     if top is not None and top.id == asked["view"]:
         hands.person.close(all=bool(asked.get("all")))
@@ -158,7 +158,7 @@ def close(hands: Hands, asked: Json) -> Json:
 
 
 def upload(hands: Hands, asked: Json) -> Json:
-    """Put a file into a modal's file field; `data` is its bytes in base64."""
+    """Add a file to a modal's file field; `data` is its bytes in base64."""
     hands.surface(asked)
     try:
         data = base64.b64decode(str(asked["data"]), validate=True)

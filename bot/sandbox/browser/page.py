@@ -1,4 +1,4 @@
-"""The page's server: one port of 127.0.0.1 for its files and a WebSocket a tab; nothing else is ever asked for."""
+"""The page's server: one port of 127.0.0.1 for its files and a WebSocket per tab; it makes no other requests."""
 
 import socket
 import threading
@@ -25,7 +25,7 @@ SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")  # all els
 class BrowserPage:
     """Serves the page in the background until `close`; binds to 127.0.0.1 only.
 
-    Raises OSError when the port is taken. `controls` are the story's own levers; without them none is shown.
+    Raises OSError if the port is taken. `controls`: those of the story; without them none are shown.
     """
 
     def __init__(self, sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> None:
@@ -50,21 +50,21 @@ class BrowserPage:
 
     @property
     def address(self) -> str:
-        """Where the page is."""
+        """The page's address."""
         return f"http://{HOST}:{self.port}"
 
     def show(self, sandbox: Sandbox) -> None:
-        """Show another workspace in every tab; each stays the person of the same name."""
+        """Show another workspace in every tab; each keeps the person of the same name."""
         before, self.sandbox = self.sandbox, sandbox
         self.reads, self.pen = Reads(), Pen()
         before.team.tell()
 
     def close(self) -> None:
-        """Hang up on every tab and stop serving."""
+        """Close all tabs and stop serving."""
         self._server.shutdown()
 
     def _answer(self, _connection: ServerConnection, request: Request) -> Response | None:
-        """Return a file of the page or of the workspace; None lets a tab connect."""
+        """Return a file of the page or of the workspace; None accepts a tab's WebSocket."""
         if request.headers.get("Host") not in self._hosts:  # else a name that leads here would open it to any site
             return self._refuse(HTTPStatus.FORBIDDEN)
         path = urlsplit(request.path).path
@@ -101,9 +101,9 @@ class BrowserPage:
         return answer
 
     def _mail(self, number: str) -> Response:
-        """Return a mail's HTML for a frame of the page: it may be styled, and run or fetch nothing.
+        """Return a mail's HTML for a frame of the page: it may be styled, but can run or fetch nothing.
 
-        Its links open windows of their own, as those of a mail programme do.
+        Its links open new windows, as in a mail program.
         """
         letter = self.sandbox.post.find(int(number)) if number.isdecimal() and len(number) < 9 else None
         if letter is None or not letter.html:
@@ -132,11 +132,11 @@ class BrowserPage:
 
 
 def _asking_at_once(index: bytes, names: list[str]) -> bytes:
-    """Return the page's HTML with a word for each script, else the browser learns of them one after another."""
+    """Return the page's HTML with a preload for each script, so that the browser loads them in parallel."""
     links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in names if name.endswith(".js"))
     return index.replace(b"</head>", f"{links}</head>".encode())
 
 
 def serve_page(sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> BrowserPage:
-    """Serve the page of a workspace on 127.0.0.1 (a free port for 0). Raises OSError when the port is taken."""
+    """Serve the page of a workspace on 127.0.0.1 (port 0: a free one). Raises OSError if the port is taken."""
     return BrowserPage(sandbox, port=port, controls=controls)

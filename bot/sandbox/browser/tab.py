@@ -1,4 +1,4 @@
-"""One tab: says who it is and which window, asks for gestures, and is sent what changed of what that person sees."""
+"""One tab: sends its person and window, then actions, and receives changes of what that person sees."""
 
 import json
 import logging
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Shared(Protocol):
-    """What all tabs share."""
+    """State shared by all tabs."""
 
     sandbox: Sandbox
     board: Board
@@ -50,7 +50,7 @@ class Tab:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
 
     def run(self) -> None:
-        """Hear what the tab asks until it is closed."""
+        """Handle the tab's requests until it is closed."""
         pusher = threading.Thread(target=self._push, name="page-tab", daemon=True)
         try:
             for text in self._connection:
@@ -73,7 +73,7 @@ class Tab:
             self._refresh()
 
     def _who(self, sandbox: Sandbox) -> Person | None:
-        """The person of this tab: by id, or by name in a workspace that began anew; else the first one."""
+        """Return the person of this tab: by id, or by name in a new workspace; else the first one."""
         people = sandbox.people
         wanted, name = self._key
         if found := next((person for person in people if person.id == wanted), None):
@@ -136,7 +136,7 @@ class Tab:
         return hands
 
     def _refresh(self) -> None:
-        """Refresh every tab: the workspace does not announce every gesture."""
+        """Refresh every tab, since the workspace does not announce every action."""
         self._stale = True
         self._shared.sandbox.team.tell()
 

@@ -1,4 +1,4 @@
-"""What passes between Slack and the bot, as rows for « Dans les coulisses »; the whole of one on demand."""
+"""Requests between Slack and the bot, as rows for « Dans les coulisses »; details on demand."""
 
 import json
 from typing import Any
@@ -23,7 +23,7 @@ def draw_traffic(team: Team) -> Parts:
 
 
 def tell_row(team: Team, row: str) -> dict[str, str]:
-    """Return the request and answer of a row, as JSON. Raises LookupError."""
+    """Return a row's request and answer, as JSON. Raises LookupError."""
     number = int(row[1:])
     with team.lock:
         if row.startswith("d"):

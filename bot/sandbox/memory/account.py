@@ -10,7 +10,7 @@ from bot.sandbox import stamps
 
 @dataclass(slots=True)
 class Account:
-    """A member; `restricted` marks a guest, `may_command` whether slash commands are open to them."""
+    """A member; `restricted`: a guest; `may_command`: slash commands are available to them."""
 
     id: str
     team_id: str

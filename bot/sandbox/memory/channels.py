@@ -19,26 +19,26 @@ class Channel:
 
     @property
     def shown_name(self) -> str:
-        """The `channel_name` that payloads give."""
+        """The `channel_name` in payloads."""
         return {"im": "directmessage", "private": "privategroup"}.get(self.kind, self.name)
 
     @property
     def event_type(self) -> str:
-        """The `channel_type` of message events."""
+        """The `channel_type` in message events."""
         return {"public": "channel", "private": "group"}.get(self.kind, self.kind)
 
     @property
     def history_scope(self) -> str:
-        """The scope that reading this conversation needs."""
+        """The scope required to read this conversation."""
         return self.family + ":history"
 
     @property
     def family(self) -> str:
-        """The first word of the scopes about this kind of conversation."""
+        """The first word of the scopes for this kind of conversation."""
         return {"public": "channels", "private": "groups"}.get(self.kind, self.kind)
 
     def find(self, ts: str) -> Message | None:
-        """Find the message with this ts."""
+        """Return the message with this ts."""
         return next((message for message in self.messages if message.ts == ts), None)
 
     def as_json(self) -> dict[str, Any]:

@@ -26,13 +26,13 @@ PLACES = {"public": "channels", "private": "groups", "im": "ims", "mpim": "group
 
 
 def extension_of(name: str) -> str:
-    """Return what follows the last dot of a file's name, in small letters; empty when nothing does."""
+    """Return the part after the last dot of a file's name, in lower case; empty without one."""
     return PurePath(name).suffix.removeprefix(".").lower()
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A file as a person sees it in a message or a field; `size` in bytes, `user` the id of the person who owns it."""
+    """A file as a person sees it in a message or a field; `size` in bytes, `user` its owner's id."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class SeenFile:
 
 @dataclass(slots=True, eq=False)
 class StoredFile:
-    """A file as the workspace keeps it; `data` is None until its bytes came, `complete` once it may be seen."""
+    """A file of the workspace; `data` is None until its bytes were uploaded, `complete` once it is visible."""
 
     id: str
     name: str
@@ -64,7 +64,7 @@ class StoredFile:
 
     @property
     def filetype(self) -> str:
-        """Slack's own word for the kind of file: `pdf`, `text`, `csv`… and `binary` where the name tells nothing."""
+        """Slack's name for the type of file: `pdf`, `text`, `csv`… and `binary` if unknown."""
         found = extension_of(self.name)
         return KNOWN[found][0] if found in KNOWN else found or "binary"
 
@@ -123,7 +123,7 @@ class StoredFile:
 
 
 class Files:
-    """All files of one workspace; callers hold its lock. `address` is the HTTP door's, without a slash at the end."""
+    """All files of one workspace; callers hold its lock. `address`: the HTTP address, without a slash at the end."""
 
     def __init__(self, team_id: str, *, domain: str) -> None:
         self.address = ""
@@ -132,11 +132,11 @@ class Files:
         self._uploads: dict[str, StoredFile] = {}  # token of the upload_url → the announced file
 
     def find(self, file_id: str) -> StoredFile | None:
-        """Find a file, deleted or not yet complete ones too."""
+        """Return a file, including deleted and incomplete ones."""
         return self._by_id.get(file_id)
 
     def announce(self, name: str, *, size: int, user: str, alt_text: str = "") -> tuple[StoredFile, str]:
-        """Reserve `size` bytes; return the file and the address that accepts them once."""
+        """Reserve `size` bytes; return the file and its upload address, which works once."""
         file = self._new(name, size=size, user=user)
         file.alt_text = alt_text
         token = secrets.token_urlsafe(24)
@@ -144,18 +144,18 @@ class Files:
         return file, f"{self.address}/upload/v1/{token}"
 
     def expected(self, token: str) -> StoredFile | None:
-        """Find the file whose upload_url this is."""
+        """Return the file of this upload_url."""
         return self._uploads.get(token)
 
     def add(self, name: str, *, data: bytes, user: str, mimetype: str | None = None) -> StoredFile:
-        """Keep a whole file of a person, seen nowhere yet."""
+        """Add a complete file of a person, not shared yet."""
         file = self._new(name, size=len(data), user=user)
         file.data, file.complete, file.title = data, True, name
         file.mimetype = mimetype or file.mimetype
         return file
 
     def delete(self, file: StoredFile) -> None:
-        """Forget a file's bytes; every message that carried it keeps a tombstone."""
+        """Delete a file's bytes; every message with it keeps a tombstone."""
         file.deleted, file.data = True, None
 
     def _new(self, name: str, *, size: int, user: str) -> StoredFile:

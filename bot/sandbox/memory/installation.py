@@ -23,7 +23,7 @@ SENT = frozenset((*EVENT_SCOPES, "app_home_opened", "app_uninstalled", "tokens_r
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command; `should_escape` sends people, channels and links as `<@U…>`, `<#C…|name>`, `<url>`."""
+    """A slash command; `should_escape`: send people, channels and links as `<@U…>`, `<#C…|name>`, `<url>`."""
 
     name: str
     hint: str
@@ -32,7 +32,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What the manifest opens: nothing undeclared ever reaches the app, no call without its scope succeeds."""
+    """The features that the manifest declares; undeclared events are not sent, and calls without their scope fail."""
 
     scopes: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
@@ -45,16 +45,18 @@ class Installation:
     declared: dict[str, Any] = field(default_factory=dict, repr=False)  # the manifest's features, as they are shown
 
     def has_any(self, scopes: tuple[str, ...]) -> bool:
-        """Return whether one of the scopes was granted (or none is asked)."""
+        """Return whether one of the scopes was granted (or none is required)."""
         return not scopes or any(scope in self.scopes for scope in scopes)
 
     def command(self, name: str) -> Command | None:
-        """Find a declared command."""
+        """Return a declared command."""
         return next((command for command in self.commands if command.name == name), None)
 
 
 def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
-    """Return what the manifest opens, and its mistakes as sentences: an event without its scope, a command without…"""
+    """Return the declared features, and the manifest's mistakes as sentences: an event without its scope, a command
+    without…
+    """
     features = manifest.get("features", {})
     settings = manifest.get("settings", {})
     home = features.get("app_home", {})

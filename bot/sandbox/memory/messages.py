@@ -12,9 +12,9 @@ Values = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message; `ephemeral_for` is the id of the only person who sees it, `values` what each person chose in it.
+    """A message; `ephemeral_for`: the only person who sees it; `values`: each person's choices in it.
 
-    `shared` are the files it carries.
+    `shared`: its files.
     """
 
     channel_id: str
@@ -40,7 +40,7 @@ class Message:
 
     @property
     def words(self) -> str:
-        """All that is read on screen: the blocks if there are, else the text; then each file's title."""
+        """All visible text: the blocks if there are any, else the text; then each file's title."""
         said = (
             read_blocks(self.blocks, None, name_of=self.name_of)
             if self.blocks
@@ -50,17 +50,17 @@ class Message:
 
     @property
     def files(self) -> list[SeenFile]:
-        """The files it carries, deleted ones left out."""
+        """Its files, without deleted ones."""
         return [file.seen for file in self.shared if not file.deleted]
 
     @property
     def share(self) -> dict[str, str]:
-        """How a file tells that this message carries it, in files.info."""
+        """The reference to this message in files.info."""
         return {"ts": self.ts} | ({"thread_ts": self.thread_ts} if self.thread_ts else {})
 
     @property
     def buttons(self) -> list[str]:
-        """The visible text of each button, in reading order."""
+        """The text of each button, in order."""
         return [read_text(placed.element["text"]) for placed in buttons_in(self.blocks)]
 
     @property
@@ -97,7 +97,7 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """The `text` of the message as the app wrote it; empty when nothing is shown."""
+        """The `text` of the message as the app wrote it; empty without one."""
         return self.message.text if self.message else ""
 
     @property
@@ -112,10 +112,10 @@ class Reply:
 
     @property
     def words(self) -> str:
-        """All that is read on screen; empty when nothing is shown."""
+        """All visible text; empty without a message."""
         return self.message.words if self.message else ""
 
     @property
     def buttons(self) -> list[str]:
-        """The visible text of each button."""
+        """The text of each button."""
         return self.message.buttons if self.message else []

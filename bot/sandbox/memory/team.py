@@ -1,4 +1,4 @@
-"""The workspace's state: accounts, conversations, views, and what the app did right and wrong."""
+"""The workspace's state: accounts, conversations, views, and the app's calls and broken rules."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of the Web API as it came; `when` is seconds since 1970 on the machine's clock."""
+    """A call of the Web API; `when` is seconds since 1970 on the machine's clock."""
 
     method: str
     arguments: Json
@@ -34,10 +34,10 @@ class Call:
 
 @dataclass(slots=True)
 class Delivery:
-    """A request to the bot and its answer; `ms` from sending to the answer, `late` when past the three seconds.
+    """A request to the bot and its answer; `ms`: until the answer; `late`: after more than three seconds.
 
-    `answer` is the JSON or text of a 200, None without one; `error` what Slack shows the person when there is none;
-    `fault` what bad weather on demand did to it.
+    `answer`: the JSON or text of a 200, None without one; `error`: what Slack shows the person without an answer;
+    `fault`: the simulated fault.
     """
 
     kind: str
@@ -55,23 +55,22 @@ class Delivery:
 
 
 class Hearing(Protocol):
-    """Learns what the app itself did to messages; called with the workspace's lock held."""
+    """Is notified of the app's messages; called with the workspace's lock held."""
 
     def posted(self, message: Message) -> None:
-        """Learn of a new message."""
+        """Handle a new message."""
 
     def changed(self, message: Message, *, before: Json) -> None:
-        """Learn of a message that says something else; `before` is its JSON as it was."""
+        """Handle a changed message; `before` is its previous JSON."""
 
     def deleted(self, message: Message) -> None:
-        """Learn of a message that is gone."""
+        """Handle a deleted message."""
 
 
 class Team:
-    """One workspace with one app; `lock` guards all of it, `changed` wakes who waits for something to show.
+    """One workspace with one app; `lock` protects all of it, `changed` wakes threads that wait for a change.
 
-    `patience_s` is Slack's three seconds. They are of the machine's clock, which a busy machine stretches: tests set
-    more, for all workspaces or for their own.
+    `patience_s`: Slack's three seconds, on the machine's clock; tests on a slow machine set more.
     """
 
     patience_s = stamps.SLACK_S
@@ -103,7 +102,7 @@ class Team:
         return found.name if found else thing_id
 
     def tell(self) -> None:
-        """Wake everybody who waits for something to show."""
+        """Wake all threads that wait for a change."""
         with self.lock:
             self.version += 1
             self.changed.notify_all()
@@ -117,19 +116,19 @@ class Team:
         return found
 
     def break_rule(self, sentence: str) -> None:
-        """Note a rule of Slack that the app broke."""
+        """Record that the app broke a rule of Slack."""
         with self.lock:
             self.violations.append(sentence)
 
     def dm(self, user_id: str) -> Channel:
-        """Return the DM between the app and a person, opened at need."""
+        """Return the DM between the app and a person, opened if needed."""
         for channel in self.channels.values():
             if channel.kind == "im" and user_id in channel.members:
                 return channel
         return self.add_channel(Channel(new_id("D"), user_id, "im", {user_id, self.bot.id}))
 
     def add_channel(self, channel: Channel) -> Channel:
-        """Keep a conversation under its id."""
+        """Add a conversation under its id."""
         self.channels[channel.id] = channel
         return channel
 
@@ -145,9 +144,9 @@ class Team:
         ephemeral_for: str | None = None,
         shared: Sequence[StoredFile] = (),
     ) -> Message:
-        """Write a message of `author` (the bot when None) into a conversation, or before one person's eyes only.
+        """Write a message of `author` (None: the bot) into a conversation, or visible to one person only.
 
-        `shared` are complete files that it carries.
+        `shared`: its complete files.
         """
         by_bot = author is None
         with self.lock:
@@ -176,7 +175,7 @@ class Team:
         return message
 
     def rewrite(self, message: Message, *, text: str, blocks: list[Block]) -> None:
-        """Replace what a message says, in place."""
+        """Replace the content of a message."""
         with self.lock:
             before = message.as_json() if self.hearing and message.from_app else {}
             message.text, message.blocks = text, with_ids(blocks)
@@ -187,7 +186,7 @@ class Team:
             self.tell()
 
     def take_away(self, message: Message) -> None:
-        """Remove a message from where it is seen."""
+        """Delete a message."""
         with self.lock:
             for box in (self.channels[message.channel_id].messages, *self.ephemerals.values()):
                 if message in box:
@@ -197,5 +196,5 @@ class Team:
             self.tell()
 
     def view_json(self, view: View) -> Json:
-        """Return a view as payloads and answers carry it."""
+        """Return a view as in payloads and answers."""
         return view.as_json(team_id=self.id, app_id=self.app_id, bot_id=self.bot_id)

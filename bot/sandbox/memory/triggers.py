@@ -10,7 +10,7 @@ from bot.sandbox.refused import Refused
 
 @dataclass(slots=True)
 class Trigger:
-    """Who acted in which window, in which view if in one, and when (seconds of the wire clock)."""
+    """The person, their window, their view if any, and the time (seconds of the wire clock)."""
 
     user_id: str
     window: str
@@ -27,13 +27,13 @@ class Triggers:
         self._sent: dict[str, Trigger] = {}
 
     def issue(self, user_id: str, *, window: str = "", view_id: str | None = None) -> str:
-        """Return a fresh trigger id in Slack's shape `<digits>.<digits>.<hex>`."""
+        """Return a new trigger id in Slack's format `<digits>.<digits>.<hex>`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
         self._sent[trigger_id] = Trigger(user_id, window, view_id, stamps.elapsed())
         return trigger_id
 
     def look_up(self, trigger_id: object) -> Trigger:
-        """Find a trigger that can still be used; raises Refused: invalid_, exchanged_, expired_trigger_id."""
+        """Return a usable trigger; raises Refused: invalid_, exchanged_, expired_trigger_id."""
         trigger = self._sent.get(str(trigger_id))
         if trigger is None:
             raise Refused("invalid_trigger_id")

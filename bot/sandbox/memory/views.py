@@ -13,9 +13,9 @@ DEEPEST = 3  # a modal's stack
 
 @dataclass(slots=True, eq=False)
 class View:
-    """A view on one person's screen; `errors` are the texts beside its fields, by block_id.
+    """A view on one person's screen; `errors`: the texts beside its fields, by block_id.
 
-    `window`: the one of theirs whose trigger opened it; empty for the Home, and for what a script's gesture opened.
+    `window`: the window whose trigger opened it; empty for the Home, and in scripts.
     """
 
     id: str
@@ -43,31 +43,31 @@ class View:
 
     @property
     def title(self) -> str:
-        """The title as it is read."""
+        """The displayed title."""
         return read_text(self.body.get("title"))
 
     @property
     def text(self) -> str:
-        """All words in reading order, what was entered included."""
+        """All text in order, including entered values."""
         return read_blocks(self.blocks, self.values, name_of=self.name_of)
 
     @property
     def buttons(self) -> list[str]:
-        """The visible text of each button, in reading order."""
+        """The text of each button, in order."""
         return [read_text(placed.element["text"]) for placed in buttons_in(self.blocks)]
 
     @property
     def callback_id(self) -> str:
-        """The callback_id, empty when none was given."""
+        """The callback_id, empty without one."""
         return str(self.body.get("callback_id", ""))
 
     @property
     def private_metadata(self) -> str:
-        """The private_metadata, empty when none was given."""
+        """The private_metadata, empty without one."""
         return str(self.body.get("private_metadata", ""))
 
     def replace(self, body: Json) -> None:
-        """Show another body in this view: a new hash; what was entered stays where both ids are the same."""
+        """Show another body in this view: a new hash; entered values are kept if both ids are the same."""
         self.body = dict(body, blocks=with_ids(body["blocks"]))
         self.values = state_of(self.blocks, self.values)
         self.errors = {}
@@ -98,7 +98,7 @@ class View:
 class Screens:
     """Every person's Home and modals in each of their windows; callers hold the workspace's lock.
 
-    A script acts without a window: its modals open in every window that shows none, and it sees the last one opened."""
+    A script has no window: its modals open in every window without one, and it sees the last one opened."""
 
     def __init__(self, name_of: NameOf) -> None:
         self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the one opened last at the end
@@ -106,7 +106,7 @@ class Screens:
         self._name_of = name_of
 
     def top(self, owner: str, *, window: str = "") -> View | None:
-        """Return the view in front of a person in this window."""
+        """Return a person's top view in this window."""
         places = (
             [(owner, window), (owner, "")]
             if window
@@ -115,7 +115,7 @@ class Screens:
         return next((self.stacks[place][-1] for place in places if self.stacks.get(place)), None)
 
     def open(self, owner: str, body: Json, *, window: str = "") -> View:
-        """Show a modal in place of any other of that window; raises Refused (duplicate_external_id)."""
+        """Show a modal, replacing any other in that window; raises Refused (duplicate_external_id)."""
         self._refuse_duplicate(body, None)
         self.stacks.pop((owner, window), None)
         stack: list[View] = []
@@ -123,7 +123,7 @@ class Screens:
         return self._add(stack, owner, body, window=window)
 
     def push(self, below: View, body: Json) -> View:
-        """Put a modal on top of the stack of this one; raises Refused: not_found (it is closed), push_limit_reached."""
+        """Push a modal on top of this one; raises Refused: not_found (it is closed), push_limit_reached."""
         stack = self.stacks.get((below.owner, below.window))
         if not stack:
             raise Refused("not_found")
@@ -150,7 +150,7 @@ class Screens:
         return self.homes[owner]
 
     def find(self, *, view_id: str | None = None, external_id: str | None = None) -> View | None:
-        """Find an open view (modal or Home) by its id or its external_id."""
+        """Return an open view (modal or Home) by its id or its external_id."""
         for view in self._all():
             if view_id == view.id or (external_id and external_id == view.body.get("external_id")):
                 return view

@@ -1,4 +1,4 @@
-"""The Web API: reads a request, checks token, scope and arguments, does the method, notes the call."""
+"""The Web API: parse a request, check token, scope and arguments, run the method, record the call."""
 
 import json
 import re
@@ -47,7 +47,7 @@ class Answer:
 
 
 class WebApi:
-    """All methods of the stand-in behind one door; safe to call from any thread. `tokens`: the kind of each."""
+    """All methods of the stand-in; thread-safe. `tokens`: the type of each token."""
 
     def __init__(self, team: Team, faults: Faults, *, limits: Limits, tokens: Mapping[str, str]) -> None:
         self._team, self._faults, self._limits = team, faults, limits
@@ -56,7 +56,7 @@ class WebApi:
         self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VALIDATE, **VIEWS}
 
     def add(self, method: str, act: Act) -> None:
-        """Replace the handler of a method in the table (Socket Mode has its own)."""
+        """Replace the handler of a method (Socket Mode has its own)."""
         self._acts[method] = act
 
     def revoke(self) -> None:
@@ -119,7 +119,7 @@ class WebApi:
             self._team.break_rule(f"{method}: takes no argument {name}")
 
     def _channel(self, method: str, arguments: Json) -> str | None:
-        """Where a message goes, for the limit of one a second: a person and the DM with them are one channel."""
+        """Return the destination of a message, for the limit of one a second: a person and their DM are one channel."""
         if method != "chat.postMessage" or not self._limits.active:
             return None
         with self._team.lock:
@@ -143,7 +143,7 @@ class WebApi:
 
 
 def refuse_missing(method: Method, arguments: Json) -> None:
-    """Refuse (invalid_arguments) a call without something it must be given."""
+    """Refuse (invalid_arguments) a call without a required argument."""
     missing = [name for name in method.required if arguments.get(name) in (None, "")]
     if missing:
         raise refused_arguments([f"[ERROR] missing required field: {name} [json-pointer:/{name}]" for name in missing])
@@ -178,7 +178,7 @@ def read_arguments(method: str, *, headers: Mapping[str, str], query: str, body:
 
 
 def read_object(name: str, text: str) -> object:
-    """Read JSON text in a form; raises Refused in the words of its argument."""
+    """Parse JSON text in a form; raises Refused with the argument's own error."""
     try:
         return json.loads(text)
     except ValueError:
@@ -192,7 +192,7 @@ def too_many(wait: int) -> Answer:
 
 
 def fail_before(fault: Fault) -> Answer:
-    """Return the answer of a call that had no effect."""
+    """Return the answer of a call that fails without effect."""
     if fault.error == "ratelimited":
         return too_many(fault.retry_after)
     if fault.error == "http_500":
@@ -203,7 +203,7 @@ def fail_before(fault: Fault) -> Answer:
 
 
 def fail_after(fault: Fault, answer: Answer) -> Answer:
-    """Lose or hold up the answer of a call that took effect."""
+    """Lose or delay the answer of a call that took effect."""
     if fault.error == "http_500_after":
         return Answer({"ok": False, "error": "internal_error"}, 500)
     if fault.error == "delay":

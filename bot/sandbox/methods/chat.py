@@ -1,4 +1,4 @@
-"""Writing, changing and taking away messages (chat.*), with Slack's checks of place, ownership and content."""
+"""Post, update and delete messages (chat.*), with Slack's checks of place, ownership and content."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ METADATA_LIMIT = 8_000  # bytes of event_payload; Slack publishes no figure, oth
 
 
 def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:
-    """Find a conversation as the bot sees it: a private one it is not in does not exist.
+    """Return a conversation as the bot sees it: a private one without it does not exist.
 
     Raises Refused: channel_not_found, not_in_channel, is_archived.
     """
@@ -33,7 +33,9 @@ def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:
 
 
 def find_place(team: Team, channel_id: str) -> Channel:
-    """Find where a message goes; a person's id opens the DM with the app (11.1). Raises Refused as find_channel."""
+    """Return the destination of a message; a person's id opens the DM with the app (11.1). Raises Refused as
+    find_channel.
+    """
     person = team.accounts.get(channel_id)
     if person is None:
         return find_channel(team, channel_id, write=True)
@@ -43,7 +45,7 @@ def find_place(team: Team, channel_id: str) -> Channel:
 
 
 def refuse_closed_tab(team: Team, channel: Channel) -> None:
-    """Refuse a DM when the manifest keeps the Messages tab off."""
+    """Refuse a DM if the manifest disables the Messages tab."""
     if channel.kind == "im" and not team.app.messages_tab:
         raise Refused("messages_tab_disabled")
 
@@ -74,7 +76,9 @@ def is_flat(value: object) -> bool:
 
 
 def check_blocks(team: Team, arguments: Json) -> list[Json]:
-    """Get the blocks; raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks with its reasons."""
+    """Return the blocks; raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks
+    with its reasons.
+    """
     blocks: Any = arguments.get("blocks")
     if blocks is None or blocks == "":
         return []
@@ -108,7 +112,7 @@ def check_content(team: Team, arguments: Json) -> tuple[str, list[Json], Json]:
 
 
 def thread_of(channel: Channel, arguments: Json) -> str | None:
-    """Return the ts of the thread's first message; raises Refused (thread_not_found) for a thread that is not there."""
+    """Return the ts of the thread's first message; raises Refused (thread_not_found) for an unknown thread."""
     ts = arguments.get("thread_ts")
     if not ts:
         return None
@@ -147,7 +151,9 @@ def post_ephemeral(team: Team, arguments: Json) -> Json:
 
 
 def find_own(team: Team, arguments: Json, *, refusal: str) -> tuple[Channel, Message]:
-    """Find a message of the bot; raises Refused: channel_not_found (a U id too), message_not_found, `refusal`."""
+    """Return a message of the bot; raises Refused: channel_not_found (also for a U id),
+    message_not_found, `refusal`.
+    """
     channel = find_channel(team, str(arguments["channel"]), write=False)
     message = channel.find(str(arguments["ts"]))
     if message is None:
@@ -158,7 +164,7 @@ def find_own(team: Team, arguments: Json, *, refusal: str) -> tuple[Channel, Mes
 
 
 def update(team: Team, arguments: Json) -> Json:
-    """chat.update: own messages only; blocks and metadata that are not given stay (11.1)."""
+    """chat.update: own messages only; omitted blocks and metadata are kept (11.1)."""
     channel, message = find_own(team, arguments, refusal="cant_update_message")
     text, blocks, warned = check_content(team, arguments)
     if "metadata" in arguments:

@@ -1,4 +1,4 @@
-"""Uploading, sharing, reading about and deleting files (files.*); the bytes themselves go by `file_door`."""
+"""Upload, share, read and delete files (files.*); the bytes are transferred by `file_door`."""
 
 import re
 
@@ -16,7 +16,7 @@ CHANNEL_ID = re.compile(r"[CGDZ][A-Z0-9]{8,}")
 
 
 def get_upload_url(team: Team, arguments: Json) -> Json:
-    """files.getUploadURLExternal: an address for exactly `length` bytes, good for one POST."""
+    """files.getUploadURLExternal: an address for exactly `length` bytes and one POST."""
     try:
         length = int(arguments["length"])
     except ValueError:
@@ -35,9 +35,9 @@ def get_upload_url(team: Team, arguments: Json) -> Json:
 
 
 def complete_upload(team: Team, arguments: Json) -> Json:
-    """files.completeUploadExternal: the files are the bot's, and seen where they are shared; nowhere if not asked.
+    """files.completeUploadExternal: the files become the bot's, and visible where they are shared, if anywhere.
 
-    As with Slack, where a file was shared is told by files.info, not by this answer.
+    As in Slack, files.info has the shares, not this answer.
     """
     wanted = read_files(arguments["files"])
     files = [find_uploaded(team, upload["id"]) for upload in wanted]
@@ -53,7 +53,7 @@ def complete_upload(team: Team, arguments: Json) -> Json:
 
 
 def read_files(given: object) -> list[dict[str, str]]:
-    """Read the argument `files`; raises Refused (invalid_arguments) unless it lists `{id, title?}`, each once."""
+    """Parse the argument `files`; raises Refused (invalid_arguments) unless it lists `{id, title?}`, each once."""
     if not isinstance(given, list) or not given:
         raise refused_arguments(["[ERROR] must provide an array [json-pointer:/files]"])
     found: dict[str, dict[str, str]] = {}
@@ -65,8 +65,10 @@ def read_files(given: object) -> list[dict[str, str]]:
 
 
 def find_uploaded(team: Team, file_id: str) -> StoredFile:
-    """Find a file of the bot whose bytes came and that is not complete yet; raises Refused: file_not_found for one
-    that is unknown, deleted, another's or still without bytes, file_update_failed for one completed before.
+    """Return an uploaded file of the bot that is not complete yet.
+
+    Raises Refused: file_not_found for one that is unknown, deleted, another's or still without bytes,
+    file_update_failed for one completed before.
     """
     file = team.files.find(file_id)
     if file is None or file.deleted or file.user != team.bot.id:
@@ -80,7 +82,7 @@ def find_uploaded(team: Team, file_id: str) -> StoredFile:
 
 
 def find_places(team: Team, arguments: Json) -> list[Channel]:
-    """Find where to share: `channel_id` and `channels`, ids of conversations that the bot is in, never a person's.
+    """Return where to share: `channel_id` and `channels`, ids of conversations with the bot, never a person's.
 
     Raises Refused: invalid_arguments for any other id, channels_limit_exceeded, channel_not_found, not_in_channel,
     posting_to_channel_denied (archived), messages_tab_disabled.
@@ -114,7 +116,7 @@ def find_thread(channel: Channel, arguments: Json) -> str | None:
 
 
 def find_file(team: Team, arguments: Json) -> StoredFile:
-    """Find a file that may be seen; raises Refused: file_not_found, file_deleted."""
+    """Return a visible file; raises Refused: file_not_found, file_deleted."""
     file = team.files.find(str(arguments["file"]))
     if file is None or not (file.complete or file.deleted):
         raise Refused("file_not_found")
@@ -124,7 +126,7 @@ def find_file(team: Team, arguments: Json) -> StoredFile:
 
 
 def info(team: Team, arguments: Json) -> Json:
-    """files.info: with where the file is shared."""
+    """files.info: includes where the file is shared."""
     file = find_file(team, arguments)
     paging = {"count": 100, "total": 0, "page": 1, "pages": 0}
     return {"ok": True, "file": file.as_json(with_shares=True), "comments": [], "paging": paging}

@@ -1,4 +1,4 @@
-"""Slack's rate limits: a minute's window for each method by its tier, a message a second for each channel."""
+"""Slack's rate limits: a one-minute window for each method by its tier, a message a second for each channel."""
 
 import math
 import threading
@@ -17,44 +17,44 @@ HOUR_S = 3600.0
 
 
 class Window:
-    """What went through in the last `span` seconds, `most` of it at a time."""
+    """The calls of the last `span` seconds, at most `most`."""
 
     def __init__(self, most: int, span: float) -> None:
         self._most, self._span = most, span
         self._passed: deque[float] = deque()
 
     def wait(self, now: float) -> float:
-        """Return the seconds until one more may pass; 0 for at once."""
+        """Return the seconds until one more is allowed; 0 for now."""
         while self._passed and now - self._passed[0] >= self._span:
             self._passed.popleft()
         return 0.0 if len(self._passed) < self._most else self._span - (now - self._passed[0])
 
     def add(self, now: float) -> None:
-        """Count one that passed."""
+        """Count an allowed call."""
         self._passed.append(now)
 
 
 class Bucket:
-    """A message a second for one channel, BURST of them saved up at most."""
+    """A message a second for one channel, with a burst of at most BURST."""
 
     def __init__(self, now: float) -> None:
         self._saved, self._seen = float(BURST), now
 
     def wait(self, now: float) -> float:
-        """Return the seconds until one more may pass; 0 for at once."""
+        """Return the seconds until one more is allowed; 0 for now."""
         self._saved, self._seen = min(float(BURST), self._saved + now - self._seen), now
         return max(0.0, 1.0 - self._saved)
 
     def spend(self) -> None:
-        """Count one that passed."""
+        """Count an allowed message."""
         self._saved -= 1.0
 
 
 class Limits:
-    """The limits of one app in one workspace; off until `on`, and then without any memory of before.
+    """The limits of one app in one workspace; off until `on`, which starts without history.
 
-    `elapsed` gives seconds of the wire's clock, never of the story's. A method that answered 429 stays closed until
-    its Retry-After has passed, for every channel: the method is what Slack closes.
+    `elapsed`: seconds of the wire's clock, not the story's. A method that answered 429 stays closed until its
+    Retry-After has passed, for every channel.
     """
 
     def __init__(self, *, on: bool = False, elapsed: Callable[[], float] = stamps.elapsed) -> None:
@@ -71,7 +71,7 @@ class Limits:
         self._told: int = -1  # the minute app_rate_limited was last sent for
 
     def on(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         with self._lock:
             self._forget()
             self.active = True
@@ -81,9 +81,9 @@ class Limits:
         self.active = False
 
     def check(self, method: str, channel: str | None = None) -> int | None:
-        """Count a call of the Web API; give the whole seconds of Retry-After when it is one too many.
+        """Count a call of the Web API; return the whole seconds of Retry-After if it is one too many.
 
-        `channel` is the conversation that a chat.postMessage goes to.
+        `channel`: the destination of a chat.postMessage.
         """
         if not self.active or method not in METHODS:
             return None
@@ -104,7 +104,7 @@ class Limits:
         return None
 
     def check_event(self) -> tuple[bool, bool]:
-        """Count an event to the app; tell whether it passes, and whether app_rate_limited is due (once a minute)."""
+        """Count an event to the app; return whether it is sent, and whether app_rate_limited is due (once a minute)."""
         if not self.active:
             return True, False
         with self._lock:
@@ -119,6 +119,6 @@ class Limits:
 
 
 def most_per_minute(method: str) -> int:
-    """Return how many calls of a method pass in a minute."""
+    """Return how many calls of a method are allowed a minute."""
     tier = METHODS[method].tier
     return SPECIAL_PER_MINUTE if tier == SPECIAL else PER_MINUTE[tier]

@@ -13,7 +13,7 @@ EVERYWHERE = ("token", "team_id", "as_user")  # what the SDK and Bolt add to any
 
 
 def codes(text: str) -> tuple[str, ...]:
-    """Read names written one after the other."""
+    """Split names separated by spaces."""
     return tuple(text.split())
 
 
@@ -35,8 +35,8 @@ SPECIAL = 5  # a tier with rules of its own
 class Method:
     """A method: required and allowed arguments, scopes (one is needed), whether it accepts JSON.
 
-    `token`: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, for its configuration). `tier` is Slack's, 1
-    to 4 or SPECIAL; `errors` are its own codes, without COMMON_ERRORS."""
+    `token`: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, for its configuration). `tier`: Slack's, 1
+    to 4 or SPECIAL; `errors`: its own codes, without COMMON_ERRORS."""
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Method:
 
     @property
     def arguments(self) -> frozenset[str]:
-        """Every argument that it knows."""
+        """All its arguments."""
         return frozenset((*self.required, *self.optional, *EVERYWHERE))
 
     def may_answer(self, code: str) -> bool:
