@@ -1,1 +1,1 @@
-"""The committees that close a phase: half-days possible, planned in one go, booked, moved, cancelled."""
+"""The committees that close a phase: possible half-days, planning, booking, changes."""

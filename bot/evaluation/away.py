@@ -1,6 +1,6 @@
-"""Absence strategy of committees and of the talks about their reports.
+"""Absence strategy of committees and of the meetings about their reports.
 
-Each is an appointment of its own: an absence on the day of the talk changes nothing of the committee."""
+Each is an appointment of its own: an absence on the day of the meeting does not affect the committee."""
 
 from collections.abc import Collection
 
@@ -13,9 +13,9 @@ from storage.evaluation import committees
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices for a committee, or for the talk around its report.
+    """Return the choices for a committee, or for the meeting about its report.
 
-    A host leaves it to the other coach, hands it over to a free colleague, or cancels it. A guest leaves.
+    A host can leave it to the other coach, hand it over to a free colleague, or cancel it. A guest can leave.
     """
     if appointment.part_of(away.actor.person_id) is not Part.HOST:
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
@@ -27,14 +27,14 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def rows(tx: Reading, ids: Collection[int]) -> Rows:
-    """Return what these gestures lock: hosts, committees, and the appointments of both kinds."""
+    """Return the rows that these changes lock: hosts, committees, and the appointments of both kinds."""
     several = [each for id_ in sorted(ids) for each in describe_committee(tx, id_).both]
     whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
     return Rows(whom, ((committees.lock, ids),), frozenset(appointment.id for appointment in several))
 
 
 def do(doing: Doing) -> set[int]:
-    """Carry out the choice on this appointment alone, and return the people this tells."""
+    """Apply the choice to this appointment alone, and return the people it notifies."""
     tx, actor, appointment, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
     me = actor.person_id or 0
     told = {*appointment.person_ids} - {me}

@@ -1,8 +1,8 @@
 """Reschedule, cancel or leave a committee, and add it to a calendar.
 
-A change can be undone for two minutes, before anybody is notified (`settling`). Its hosts and any coach may until the
-start; the team reschedules its committee until three working days before, when the coaches begin to read
-(docs/programme.md)."""
+A change can be undone for two minutes, before anybody is notified (`settling`). Its hosts and any coach may change it
+until the start. The team may until three working days before, when the coaches begin to read (docs/programme.md,
+Committees)."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -38,7 +38,7 @@ def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, no
 
 
 def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime) -> list[Person]:
-    """Return who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
+    """Return the participants with a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     found = busy_at(tx, sheet.appointment, starts=starts)
@@ -84,19 +84,19 @@ def cancel(
 
 
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Je ne pourrai pas venir »: remove the actor from a committee, which still takes place.
+    """« Je ne pourrai pas venir »: remove the actor from a committee, which still takes place.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted."""
     return _leave(tx, actor, committee_id, talk=False, now=now)
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Remove the actor from the talk about the report; raises as `leave`, and NotFound if it has no date."""
+    """Remove the actor from the meeting about the report. Raises as `leave`, and NotFound if it has no date."""
     return _leave(tx, actor, committee_id, talk=True, now=now)
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Return the committee for the form of the talk's date. Raises as `move_talk`."""
+    """Return the committee for the form with the meeting's date. Raises as `move_talk`."""
     sheet = describe_committee(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
@@ -105,7 +105,7 @@ def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) ->
 def move_talk(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Schedule or reschedule the talk about the report, after the committee and until the talk starts.
+    """Schedule or reschedule the meeting about the report, after the committee and until the meeting starts.
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
     ("starts": "past", "quarter", "before" the committee's end; "reason": "long")."""
@@ -132,7 +132,7 @@ def move_talk(
 
 
 def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Annuler l’échange »: the committee stands, and its talk can have another date. Raises as `cancel`, NotFound."""
+    """« Annuler l’échange »: cancel the meeting about the report, not the committee. Raises as `cancel`, NotFound."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     talk = sheet.talk
@@ -159,7 +159,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
-    """Return whether somebody moves it until the start: who leads it, or a coach."""
+    """Return whether the actor may reschedule it until the start: its host, or a coach."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
 
@@ -174,7 +174,7 @@ def _check_standing(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> No
 
 
 def _check_talk(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> Appointment | None:
-    """Return the talk, or None without a date. Raises unless the actor may move it now."""
+    """Return the meeting about the report, or None without a date. Raises unless the actor may reschedule it now."""
     require(actor, "evaluation.move", sheet)
     talk = sheet.both[1] if len(sheet.both) > 1 else None
     if sheet.is_cancelled:
@@ -201,7 +201,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
 
 
 def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Commit a pending change of the talk alone, before its committee changes."""
+    """Commit a pending change of that meeting alone, before its committee changes."""
     of = pending.of_appointment(tx, sheet.appointment.id)
     alone = [pending.of_appointment(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):

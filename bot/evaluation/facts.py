@@ -8,7 +8,7 @@ class HalfDays(Fact, kind="evaluation.half_days", subject="committee_round", car
 
 
 class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_round", card=True):
-    """The same, once more, to the person who has not answered."""
+    """To people who have not answered that question: the same again."""
 
 
 class AboutCommittee(Fact, subject="committee"):
@@ -16,21 +16,21 @@ class AboutCommittee(Fact, subject="committee"):
 
 
 class CommitteeCard(AboutCommittee, kind="evaluation.card", card=True):
-    """To everybody who takes part, set right in place."""
+    """To all participants: the card, updated in place."""
 
 
 class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
-    """It has another time; `times`: how often it was moved by now."""
+    """The committee was rescheduled; `times`: how often so far."""
 
     times: int = 1
 
 
 class TalkMoved(AboutCommittee, Retimed, kind="evaluation.talk_moved"):
-    """The talk around its report has another time, its first (then no time is known of it), or is cancelled."""
+    """The meeting about its report was rescheduled (or scheduled, without a known time before), or cancelled."""
 
 
 class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
-    """It is cancelled."""
+    """The committee was cancelled."""
 
 
 class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
@@ -38,27 +38,27 @@ class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
 
 
 class Empty(AboutCommittee, kind="evaluation.support"):
-    """To one who has written nothing in the support: until when it is filled, and that its date can be changed."""
+    """To the team, if the support is empty: the deadline, and that the date can be changed."""
 
 
 class Reading(AboutCommittee, kind="evaluation.reading"):
-    """To the hosts, when they begin to read: answers, empty questions, open actions."""
+    """To the hosts, when they begin to read the support: answers, empty questions, open actions."""
 
 
 class Chased(AboutCommittee, kind="evaluation.chased"):
-    """To the person who has written nothing: a coach asks for it."""
+    """To people who have written nothing: a coach's reminder."""
 
     by_id: int | None = None
 
 
 class Useful(AboutCommittee, kind="evaluation.useful", card=True):
-    """To the team and its porteurs, once it is over and no minutes ask it: was it useful?"""
+    """To the team and its porteurs, after the committee, unless its minutes ask it: was it useful?"""
 
 
 class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
-    """A coach leads it in the place of another, None where nobody led it.
+    """A coach replaced another as the host (None: it had no host).
 
-    `appointment_id`: the committee's, or its talk's; 0 in rows of before: the committee.
+    `appointment_id`: the committee's, or its meeting's; 0 in older rows: the committee.
     """
 
     taker_id: int
@@ -67,7 +67,7 @@ class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
 
 
 class CommitteeOrphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
-    """To the coaches: it has no host, since this coach left; `appointment_id` as in `CommitteeHanded`."""
+    """To the coaches: it has no host since this coach left. `appointment_id` as in `CommitteeHanded`."""
 
     person_id: int
     appointment_id: int = 0

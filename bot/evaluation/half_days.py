@@ -1,6 +1,6 @@
-"""Half-days at which EIG, porteurs and coaches can come to their committee: asked once, one reminder.
+"""The half-days when EIG, porteurs and coaches are available for their committee: asked once, with one reminder.
 
-Silence means possible, and is shown as such."""
+No answer counts as available, and is shown as such."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,10 +36,10 @@ WAITS = timedelta(days=3)  # at most, for « Votre semaine »
 
 @dataclass(frozen=True, slots=True)
 class HalfDaysAsked:
-    """What somebody is asked: the half-days, those they said are not possible, at which they have something else.
+    """The question to one person: the half-days, those they excluded, and those with a conflict.
 
-    `committees`: theirs that are booked already: then the date is changed on its card. `settled`: nothing is left to
-    be placed, of theirs or, for a coach, of all.
+    `committees`: theirs that are booked already, whose date is changed on the card. `settled`: all their committees are
+    booked (for a coach: all committees).
     """
 
     round: Round
@@ -52,7 +52,7 @@ class HalfDaysAsked:
 
 
 def whom(tx: Reading, promotion_id: int) -> list[Person]:
-    """Return who is asked, by name: the coaches, and the EIG and porteurs of a défi."""
+    """Return the people to ask, by name: the coaches, and the EIG and porteurs of a défi."""
     found = {coach.id: coach for coach in coaches_of(tx, promotion_id)}
     for role in ROLES:
         for person in people.with_role(tx, role, promotion_id=promotion_id):
@@ -78,7 +78,7 @@ def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
 def ask(
     tx: Transaction, actor: Actor, *, promotion_id: int, phase: int, weeks: Collection[date], now: datetime
 ) -> Round:
-    """Ask everybody for their half-days of these weeks; who has been asked for the same weeks is not asked again.
+    """Ask everybody for their half-days in these weeks; people asked about the same weeks before are skipped.
 
     Raises NotAllowed, NotFound, Invalid ("weeks", "none").
     """
@@ -104,7 +104,7 @@ def ask(
 
 
 def asked_at(now: datetime, *, before: datetime) -> datetime:
-    """Return when the question comes: as a line of « Votre semaine » where that is near, else now; pure."""
+    """Return when to send the question: with « Votre semaine » if that is soon, otherwise now; pure."""
     days = day_of(now), day_of(now + WAITS)
     return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
 
@@ -117,14 +117,14 @@ def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDays
 
 
 def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
-    """Return the question's data, or None if the actor left the committee."""
+    """Return the content of the question, or None if the actor need not be asked any longer."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return asked_of(tx, of, known(actor).id, now=now) if mine else None
 
 
 def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
-    """Return what a person is asked in a round; a constant number of queries."""
+    """Return the question for one person in a round; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(day for day in days if span_of(day)[0] > now.timestamp())
@@ -150,7 +150,7 @@ def answer(
     possible: Collection[HalfDay],
     now: datetime,
 ) -> HalfDaysAsked:
-    """Keep which of the half-days `shown` are possible; what was said of others stays. Raises NotAllowed, NotFound."""
+    """Save which of the half-days `shown` are possible; other answers are kept. Raises NotAllowed, NotFound."""
     of = committees.lock_round(tx, round_id)
     if of is None:
         raise NotFound(thing=SUBJECT)
@@ -180,7 +180,7 @@ def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -
 
 
 def end_of(tx: Reading, round_id: int) -> datetime:
-    """Return when a round's question is over: with its last week. Raises NotFound, also where nothing is asked."""
+    """Return when a round's question expires: after its last week. Raises NotFound, also if nothing is asked."""
     of = _round(tx, round_id)
     if not of.weeks:
         raise NotFound(thing=SUBJECT)
@@ -188,7 +188,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
-    """Return the people who have not answered, by name: all is possible for them."""
+    """Return the people who have not answered, by name; all half-days count as possible for them."""
     said = {who for who, answer in committees.answers(tx, of.id).items() if of.is_answered_by(answer)}
     return [person for person in whom(tx, of.promotion_id) if person.id not in said]
 
@@ -212,20 +212,20 @@ def busy_spans(
 
 
 def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
-    """Get (person, first second, the one after the last) of half-days that people said are not possible; one query."""
+    """Return (person, first second, end second) of the half-days that people excluded; one query."""
     said = committees.answers(tx, round_id).values()
     return [(answer.person_id, *span_of(HalfDay.numbered(half))) for answer in said for half in sorted(answer.shut)]
 
 
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
-    """Return whether all is booked of which this person's half-days are asked; `has`: the défis with a committee."""
+    """Return whether all committees that need this person are booked; `has`: the défis with a committee."""
     teams = teams_of(tx, promotion_id) if has else {}
     mine = {defi for defi, team in teams.items() if any(person.id == person_id for person in team)}
     return bool(teams) and (mine or teams.keys()) <= {*has}
 
 
 def _is_asked(person: Person, promotion_id: int) -> bool:
-    """Return whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
+    """Return whether a person coaches the promotion, or is an EIG or a porteur of one of its défis."""
     return any(
         (membership.role is Role.COACH and membership.promotion_id in (None, promotion_id))
         or (membership.role in ROLES and membership.defi_id is not None and membership.promotion_id == promotion_id)

@@ -1,7 +1,7 @@
-"""Hosts of a committee and of the talk about its report: hand over, leave, or left the programme.
+"""Hosts of a committee and of the meeting about its report: hand over, leave, replace a coach who left.
 
-A periodic job finds coaches who left, however their membership ended. A committee or a talk without hosts stays, and
-the coaches are asked once for another."""
+A periodic job finds coaches who left, however their membership ended. A committee or meeting without hosts is kept, and
+the coaches are asked once for another host."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ CLOCK = Actor("")
 
 
 def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
-    """Return the coaches who could lead the committee, or its talk (`of`), by name: free then, and not part of it."""
+    """Return the coaches who could host the committee, or its meeting (`of`), by name: free then, and not in it."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
     busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()
@@ -35,7 +35,7 @@ def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list
 def hand_over(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Hand over the committee, or the talk about its report, to a free colleague.
+    """Hand over the committee, or the meeting about its report, to a free colleague.
 
     The host's own room is replaced by theirs, and everybody is notified. Raises NotAllowed, NotFound (also for a
     colleague who stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
@@ -53,10 +53,10 @@ def hand_over(
 
 
 def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Je m’en occupe »: lead a committee, and the talk about its report, if they have no host.
+    """« Je m’en occupe »: host a committee without a host, and the meeting about its report.
 
-    Idempotent. If the actor has a conflict with the talk, it stays without a host, but they lead the committee. Raises
-    NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
+    Idempotent. If the actor has a conflict with the meeting, they host only the committee. Raises NotAllowed, NotFound,
+    AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe_committee(tx, committee_id))
     me = known(actor).id
     sheet = _locked(tx, committee_id, me)
@@ -78,10 +78,10 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
 def leave(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Remove a host from a committee, or from the talk about its report.
+    """Remove a host from a committee, or from the meeting about its report.
 
-    The others are notified. If nobody leads it then, the coaches are asked once. Raises NotFound if the person does not
-    lead it, AlreadyCancelled, AlreadyStarted."""
+    The others are notified. If no host is left, the coaches are asked once. Raises NotFound if the person does not host
+    it, AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, committee_id, person_id)
     appointment = _of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
@@ -97,9 +97,9 @@ def leave(
 
 
 def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
-    """Return, for a coach, the committees without hosts, or whose talk has none; one query if there are none.
+    """Return, for a coach, the committees that have no host, or whose meeting has none; one query if there are none.
 
-    By the start of the first one without hosts."""
+    Sorted by the start of what has no host."""
     found = committees.unled(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
@@ -110,7 +110,7 @@ def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee, coach) for coaches who left the programme and would still lead it, or its report's talk.
+    """Return (committee, coach) for coaches who left the programme and still host it or its meeting.
 
     Four queries.
     """
@@ -128,7 +128,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a coach who left the programme from the committee and the talk they lead. Safe to run on several
+    """Remove a coach who left the programme from the committee and the meeting they host. Safe to run on several
     replicas."""
     for talk in (False, True):
         try:
@@ -142,7 +142,7 @@ def _leads(appointment: Appointment, person_id: int) -> bool:
 
 
 def _of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
-    """Return the committee's appointment, or that of its talk. Raises NotFound where the talk has no date."""
+    """Return the committee's appointment, or its meeting's. Raises NotFound if the meeting has no date."""
     appointment = sheet.talk if talk else sheet.appointment
     if appointment is None:
         raise NotFound(thing="appointment")

@@ -1,4 +1,4 @@
-"""A line of a plan changed by hand: why it is refused, and which people cannot come then."""
+"""Edits to a line of a plan: why an edit is refused, and which people are not available then."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ APART = timedelta(minutes=15)  # at least, between two appointments of a host (d
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
+    """Check a line in full, since a form can be forged: its hosts are coaches, free, and in no other line then."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:
@@ -35,13 +35,13 @@ def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now:
 
 
 def check_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check the date of a line's talk, if it has one."""
+    """Check the date of a line's meeting about the report, if it has one."""
     if reason := fault_of_talk(tx, plan, line, now=now):
         raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
 
 
 def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> str | None:
-    """Return the fault of the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
+    """Return the fault in the date of a line's meeting: "past", "quarter", "closed", "before", "taken"."""
     if line.talk is None:
         return None
     if reason := _fault_of_moment(line.talk, now=now):
@@ -59,7 +59,9 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
 
 
 def _is_taken(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
+    """Return whether a coach of a line is busy then: by their calendar, or by another line of the plan
+    or its meeting.
+    """
     for row in plan.lines:
         if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
             spans = [(row.starts, MINUTES), *([(row.talk, TALK_MINUTES)] if row.talk else [])]

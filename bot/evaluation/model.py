@@ -1,4 +1,4 @@
-"""The words of committees: a phase's round of them, half-days, lines of a plan, and the sheet of one that is booked."""
+"""Model of committees: rounds, half-days, lines of a plan, and the summary of a booked committee."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,25 +24,25 @@ ROLES = (Role.EIG, Role.PORTEUR)  # participants beside the coaches; a sponsor i
 
 @dataclass(frozen=True, slots=True)
 class HalfDay:
-    """Half a day: `afternoon` or not."""
+    """A morning or an afternoon."""
 
     day: date
     afternoon: bool
 
     @property
     def number(self) -> int:
-        """Its number, by time."""
+        """The number of the half-day, in order of time."""
         return 2 * self.day.toordinal() + self.afternoon
 
     @classmethod
     def numbered(cls, number: int) -> "HalfDay":
-        """Return the half-day of a number. Raises ValueError, OverflowError for none."""
+        """Return the half-day of a number. Raises ValueError or OverflowError if there is none."""
         return cls(date.fromordinal(number // 2), bool(number % 2))
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAnswer:
-    """The half-days that somebody said are not possible; no answer means that all are."""
+    """The half-days that a person excluded; without an answer all are possible."""
 
     person_id: int
     shut: frozenset[int]
@@ -51,10 +51,10 @@ class CommitteeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The committees of a promotion's phase as they are being planned; `weeks` by their Mondays.
+    """The planning of a phase's committees in a promotion; `weeks` by their Mondays.
 
-    `revision` rises with each booking: who plans on an older one is told. `asked_at`: when the half-days of these weeks
-    were asked for.
+    `revision` rises with each booking, so that a plan made before is refused. `asked_at`: when people were asked for
+    their half-days.
     """
 
     id: int
@@ -65,17 +65,17 @@ class Round:
     asked_at: datetime | None = None
 
     def is_answered_by(self, answer: CommitteeAnswer) -> bool:
-        """Return whether an answer is to these weeks, and not to those asked for before."""
+        """Return whether an answer is about these weeks, not earlier ones."""
         return self.asked_at is None or answer.answered_at >= self.asked_at
 
     def relation_to(self, _person: Person) -> Relation:
-        """A role alone says who plans it."""
+        """Return `NONE`: the actor's role alone decides."""
         return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A défi's committee in a phase; one that is cancelled has `ended`, and another may take its place."""
+    """A défi's committee in a phase; a cancelled one has `ended`, and another may be booked."""
 
     id: int
     round_id: int
@@ -87,7 +87,7 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a défi's team prepares for its committee of a phase, whichever day that is; its words are versions."""
+    """The document that a défi's team prepares for a phase's committee, whatever its date; its texts are versioned."""
 
     id: int
     round_id: int
@@ -96,7 +96,9 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSheet:
-    """All that a committee's card says. `people`: who takes or took part, by id; `talk`: around its report."""
+    """The content of a committee's card. `people`: present and former participants, by id; `talk`: the meeting about
+    its report.
+    """
 
     committee: Committee
     phase: int
@@ -117,21 +119,21 @@ class CommitteeSheet:
 
     @property
     def tags(self) -> Tags:
-        """Chosen skills and values, also for the talk about its report: its support is not used for guesses."""
+        """Chosen skills and values, also for the meeting about its report: the support is not used for guesses."""
         return first_chosen([self.appointment.tags]) or NOTHING
 
     @property
     def both(self) -> list[Appointment]:
-        """The committee, and the talk around its report where that has a date."""
+        """The committee, and the meeting about its report if that has a date."""
         return [self.appointment, *([self.talk] if self.talk and self.talk.state is not State.CANCELLED else [])]
 
     @property
     def ends(self) -> datetime:
-        """When all of it is over."""
+        """The end of the committee and of the meeting about its report."""
         return max(appointment.ends for appointment in self.both)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: by their part in the committee or the talk, else as a member of the team."""
+        """Return a person's relation: by their part in the committee or its meeting, else as a member of the team."""
         parts = [appointment.relation_to(person) for appointment in self.both]
         mine = next((part for part in parts if part is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
@@ -142,7 +144,7 @@ class CommitteeSheet:
         return was and self.appointment.part_of(person_id) is None
 
     def unled(self, now: datetime) -> list[Appointment]:
-        """Return which of the committee and the talk around its report are still to come and led by nobody."""
+        """Return the upcoming ones without a host among the committee and the meeting about its report."""
         coming = [
             appointment
             for appointment in self.both
@@ -151,22 +153,22 @@ class CommitteeSheet:
         return [appointment for appointment in coming if not appointment.host_ids]
 
     def can_be_led(self, now: datetime) -> bool:
-        """Return whether the committee, or the talk around its report, is to come and led by nobody."""
+        """Return whether the committee or the meeting about its report is upcoming and has no host."""
         return bool(self.unled(now))
 
     def is_talk(self, appointment: Appointment) -> bool:
-        """Return whether an appointment is the talk around the report, and not the committee itself."""
+        """Return whether an appointment is the meeting about the report, rather than the committee."""
         return self.talk is not None and appointment.id == self.talk.id
 
     def hosts(self, person_id: int | None) -> bool:
-        """Return whether somebody leads it."""
+        """Return whether a person hosts it."""
         return self.appointment.part_of(person_id) is Part.HOST
 
 
 def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
-    """Return the working days of these weeks (by their Mondays) up to a day, by time.
+    """Return the working days of these weeks (by their Mondays) up to a day, in order.
 
-    Those of the end of the year only in a week that has no others: it was chosen for them.
+    Days at the end of the year count only in a week that has no others.
     """
     found = list[date]()
     for monday in sorted(weeks):

@@ -38,7 +38,7 @@ def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, time
 
 
 def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor, a minute later, of the talk's first date, or of one anew; update the cards."""
+    """Notify everybody but the actor, a minute later, that the meeting was (re)scheduled; update the cards."""
     talk = sheet.talk
     if talk is None:
         return
@@ -51,12 +51,12 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
 
 
 def tell_talk_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
-    """Notify everybody of the talk's new time or cancellation; update the cards."""
+    """Notify everybody that the meeting was rescheduled or cancelled; update the cards."""
     _tell(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], now=now)
 
 
 def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
-    """Notify everybody of the cancellation, also of its talk, and update the cards."""
+    """Notify everybody that the committee and its meeting were cancelled, and update the cards."""
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
     older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled]
@@ -64,7 +64,7 @@ def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, 
 
 
 def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
-    """Update at once the card and the Home of the person who changed a committee."""
+    """Update at once the actor's card and Home after their change to a committee."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
     )
@@ -80,7 +80,7 @@ def tell_left(
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Notify the hosts, or `to`, that a person will not come (to the talk of its report); update the cards."""
+    """Notify the hosts, or `to`, that a person will not attend (with `talk`: the meeting); update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = (
         facts.CommitteeLeft(who, {appointment.id: int(appointment.starts.timestamp())}),
@@ -103,7 +103,7 @@ def tell_handed(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Enqueue the new host's card, and tell the others but the actor who leads the committee, or its talk."""
+    """Enqueue the new host's card, and notify the others but the actor of the new host."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
     fact = facts.CommitteeHanded(taker, giver, appointment.id)
@@ -115,7 +115,7 @@ def tell_handed(
 
 
 def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool = False, now: datetime) -> None:
-    """Ask the coaches, as a team, who leads the committee or its talk now, and set right their Homes."""
+    """Ask the coaches, as a team, who can host the committee or its meeting, and update their Homes."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
     owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
@@ -124,7 +124,7 @@ def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool 
 
 
 def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime) -> None:
-    """Set right all that shows these committees: cards, calendar entries taken, then Homes."""
+    """Update everything that shows these committees: cards, calendar entries, then Homes."""
     people: set[int] = set()
     for sheet in sheets:
         notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now)

@@ -13,9 +13,9 @@ GAP = 30  # minutes between two of one coach
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A time at which a committee can begin, in seconds since 1970; `half`: the half-day, by its number.
+    """A possible start of a committee, in seconds since 1970; `half`: the number of its half-day.
 
-    `spare`: of a day that is not among those chosen, for « one more day » alone.
+    `spare`: on a day outside the chosen ones, used only to suggest « one more day ».
     """
 
     at: int
@@ -36,11 +36,10 @@ class CommitteeTeam:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWanted:
-    """All that a placement is made from; `starts` by time, and named by their place.
+    """The input of a placement; `starts` are sorted, and referred to by their index.
 
-    `busy`: (person, start) at which somebody has something else. `shut`: (person, half-day) that they said are not
-    possible. `each`: coaches in a committee, as many as there are where they are fewer. `had`: (coach, day) of the
-    committees that are booked already, which count among `a_day`.
+    `busy`: (person, start) with a conflict. `shut`: (person, half-day) that they excluded. `each`: hosts per committee,
+    or all coaches if they are fewer. `had`: (coach, day) of committees booked before, which count among `a_day`.
     """
 
     starts: tuple[Start, ...]
@@ -55,13 +54,13 @@ class CommitteeWanted:
 
     @property
     def together(self) -> int:
-        """How many coaches a committee has."""
+        """The number of hosts per committee."""
         return min(self.each, len(self.coaches))
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteePlaced:
-    """A committee that has its time: the place of its start, and its coaches."""
+    """A placed committee: the index of its start, and its hosts."""
 
     defi_id: int
     start: int
@@ -70,7 +69,8 @@ class CommitteePlaced:
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """What would let one more défi in: one more a day, one more day, or (`person_id`, `half`) one more half-day.
+    """A change that would place one more committee: one more a day, one more day, or (`person_id`, `half`) one more
+    half-day.
 
     `fits`: how many committees there would be.
     """
@@ -84,7 +84,7 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeFound:
-    """Where the committees are; `optimal`: no better placement exists. What would let one more in."""
+    """The placed committees, and changes that would place one more; `optimal`: no better placement exists."""
 
     placed: tuple[CommitteePlaced, ...]
     optimal: bool
@@ -92,12 +92,12 @@ class CommitteeFound:
 
 
 def can_come(wanted: CommitteeWanted, person: int, *, at: int) -> bool:
-    """Return whether a person can be there then; `at`: the place of the start."""
+    """Return whether a person is available; `at`: the index of the start."""
     return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
 
 
 def open_to(wanted: CommitteeWanted, team: CommitteeTeam, *, spare: bool = False) -> list[int]:
-    """Return the starts at which all of a team can come."""
+    """Return the starts at which a whole team is available."""
     return [
         at
         for at, start in enumerate(wanted.starts)
@@ -108,5 +108,5 @@ def open_to(wanted: CommitteeWanted, team: CommitteeTeam, *, spare: bool = False
 
 
 def meet(first: Start, other: Start, *, gap: int = 0) -> bool:
-    """Return whether two committees meet, or leave less than `gap` minutes between them."""
+    """Return whether two committees overlap, or leave less than `gap` minutes between them."""
     return abs(first.at - other.at) < (MINUTES + gap) * 60

@@ -47,7 +47,7 @@ from storage.programme import people, promotions
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> CommitteeChoices:
-    """Return what the form offers for the phase that is to be closed. Raises NotAllowed, NotFound (no phase)."""
+    """Return the choices of the form, for the phase to close. Raises NotAllowed, NotFound (no phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
     phase = phase_to_close(promotion, now=now) if promotion else None
@@ -73,7 +73,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> CommitteeAsked:
-    """Return what the solver is asked; a constant number of queries.
+    """Return the solver's input; a constant number of queries.
 
     Raises NotAllowed, NotFound, Invalid ("weeks", "defis": "none"; "a_day", "gap", "each": "range"; "coaches": "none").
     """
@@ -112,9 +112,9 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
-    """Keep a plan under the id that its form carries, with a time for the talk around each report where there is one.
+    """Save a plan under the id of its form, with a time for the meeting about each report, if one is found.
 
-    Raises NotAllowed, DraftExpired (booked by now).
+    Raises NotAllowed, DraftExpired (booked already).
     """
     require(actor, "evaluation.plan", _phase_of(plan))
     without = [line for line in plan.lines if line.talk is None]
@@ -142,9 +142,9 @@ def set_line(
 ) -> CommitteePlan:
     """Change a défi's line, or remove it (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
-    `talk`: the time of the talk about its report; searched anew if None, or if it was only proposed and the committee
-    moved or it is taken now. Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken": one of
-    its coaches has a conflict; "before": the committee's end), "coaches" ("none", "many")."""
+    `talk`: the time of the meeting about its report; searched again if None, or if it was only proposed and no longer
+    fits. Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken": one of its coaches has a
+    conflict; "before": the committee's end), "coaches" ("none", "many")."""
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
@@ -160,10 +160,10 @@ def set_line(
 
 
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
-    """Book all lines of a plan, or nothing; participants get their card. Return the committees, by start.
+    """Book all lines of a plan, or none; participants get their card. Return the committees, by start.
 
-    A second submission returns what the first one made. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
-    "outdated": committees of this phase were booked meanwhile), SlotTaken (`defi_id`: whose time is taken)."""
+    A second submission returns the same committees. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
+    "outdated": committees of this phase were booked meanwhile), SlotTaken (`defi_id`: its coaches are taken)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
@@ -200,7 +200,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
-    """Return the batch in which the actor booked some of these, if it can still be undone; else None."""
+    """Return the batch in which the actor booked any of these, if it can still be undone; else None."""
     found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
@@ -209,9 +209,9 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, n
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
-    """« Revenir en arrière »: undo the booking of a plan, before anybody is notified; return what it was.
+    """« Revenir en arrière »: undo the booking of a plan, before anybody is notified; return its committees.
 
-    Raises NotAllowed (also unless the actor booked it), UndoTooLate (a second press, too), Conflict."""
+    Raises NotAllowed (also unless the actor booked it), UndoTooLate (also after a second press), Conflict."""
     ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
@@ -240,8 +240,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
 def _book(
     tx: Transaction, actor: Actor, plan: CommitteeWritten, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
-    """Claim the time of all lines, whose coaches are locked; return the committees by défi, each with its talk, and
-    when people are notified."""
+    """Claim the time of all lines, whose coaches are locked; return the committees and their meetings by défi, and when
+    people are notified."""
     for row in plan.lines:
         check_line(tx, plan, row, now=now)
         check_talk(tx, plan, row, now=now)
@@ -281,9 +281,9 @@ def _book(
 
 
 def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host: Person, visio_url: str) -> AgendaPlan:
-    """Return the appointment: online by the défi's or the coach's own room, as the programme has it.
+    """Return the appointment to book, with the défi's or the coach's own room if it is online.
 
-    Where the défi usually meets only if the catalogue does not say that a committee is online.
+    It takes place where the défi usually meets, unless the catalogue says that committees are online.
     """
     parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)
     place = None if ATTRIBUTES[COMMITTEE].mode is Mode.EN_LIGNE else defi.place
@@ -363,7 +363,7 @@ def _is(person: Person, role: Role, defi_id: int) -> bool:
 
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return (person, start) pairs with a conflict; a coach's buffer counts for all, so that nobody hurries."""
+    """Return (person, start) pairs with a conflict; a coach's buffer counts for all participants."""
     length = quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(
@@ -386,7 +386,7 @@ def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 
 
 def _without_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
-    """Close for all teams what meets something that stands for the whole promotion."""
+    """Close the starts that overlap with a gathering of the whole promotion, for all teams."""
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [
         (int(begins.timestamp()), int(ends.timestamp()))

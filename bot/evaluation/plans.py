@@ -1,4 +1,4 @@
-"""A plan of committees before it is booked: its lines, kept as a draft, and its options."""
+"""A plan of committees before it is booked, saved as a draft: its lines and its options."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ MOST_COACHES = 2
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWish:
-    """What a coach asks for: the défis, the weeks (by their Mondays), how many a day, the gap, coaches in each."""
+    """A coach's input: the défis, the weeks (by their Mondays), committees per day, the gap, hosts per committee."""
 
     promotion_id: int
     phase: int
@@ -31,7 +31,9 @@ class CommitteeWish:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeLine:
-    """A défi's line: when its committee begins, who leads it, when its report is talked over (None: not found)."""
+    """A défi's line: the committee's start, its hosts, and the start of the meeting about its report
+    (None: not found).
+    """
 
     defi_id: int
     starts: datetime
@@ -41,7 +43,9 @@ class CommitteeLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWritten:
-    """A plan as its draft holds it, made on a `revision` of the round. `how`: best, good, changed, no_extra, failed."""
+    """A plan as stored in its draft; `revision`: that of the round. `how`: best, good, changed,
+    no_extra, failed.
+    """
 
     wish: CommitteeWish
     revision: int
@@ -51,7 +55,7 @@ class CommitteeWritten:
 
     @property
     def left(self) -> tuple[int, ...]:
-        """The défis that have no line."""
+        """The défis without a line."""
         placed = {line.defi_id for line in self.lines}
         return tuple(id_ for id_ in self.wish.defi_ids if id_ not in placed)
 
@@ -60,13 +64,12 @@ class CommitteeWritten:
         return next((line for line in self.lines if line.defi_id == defi_id), None)
 
     def with_talks(self, found: Mapping[int, datetime]) -> "CommitteeWritten":
-        """Return the plan with these times to talk over the reports, by défi."""
+        """Return the plan with these times for the meetings about reports, by défi."""
         lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: CommitteeLine | None) -> "CommitteeWritten":
-        """Return the plan with another line for a défi, or without one. Suggestions that would let one more in are
-        cleared."""
+        """Return the plan with another line for a défi, or without one, and without suggestions."""
         others = tuple(line for line in self.lines if line.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda line: (line.starts, line.defi_id))
         return replace(self, lines=tuple(lines), loosened=(), how="changed")
@@ -81,7 +84,7 @@ class CommitteeAsked:
     wanted: CommitteeWanted
 
     def answered(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
-        """Return the plan that comes of an answer, by start; `found` None: nothing is placed."""
+        """Return the plan made from the solver's result, by start; `found` None: nothing is placed."""
         lines = [
             CommitteeLine(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
             for placed in (found.placed if found else ())
@@ -110,9 +113,9 @@ class CommitteeChoices:
 
 @dataclass(frozen=True, slots=True)
 class CommitteePlan:
-    """A plan with all that its drawing names.
+    """A plan with the people it names.
 
-    `shut`: who left the half-day of their committee unticked, `busy`: who of its team has something else, by défi.
+    By défi, `shut`: people who excluded the half-day of their committee; `busy`: team members with a conflict.
     """
 
     draft_id: str
@@ -127,7 +130,7 @@ class CommitteePlan:
 
 
 def write(plan: CommitteeWritten) -> str:
-    """Write a plan as a draft holds it."""
+    """Serialise a plan for its draft."""
     wish = plan.wish
     return json.dumps(
         {

@@ -1,6 +1,7 @@
-"""Commit changes of committees and of the talks around their reports, or undo them before anybody is notified.
+"""Commit changes of committees and of the meetings about their reports, or undo them before anybody is notified.
 
-A committee and its talk are moved or cancelled in one batch, and undone together (docs/decisions/two-minutes.md)."""
+A committee and its meeting are rescheduled or cancelled in one batch, and undone together
+(docs/decisions/two-minutes.md)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,15 +38,15 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit what moved or cancelled these locked appointments, before a new change that builds on it."""
+    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
     for batch in pending.end_changes(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are committees or talks.
+    """Notify people of these committed changes, as far as they are about committees or their meetings.
 
-    A talk that changed with its committee is told with it. A new committee is announced by its card."""
+    A meeting that changed with its committee is part of the same notice. A new committee is announced by its card."""
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
     for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
         sheet = describe_committee(tx, committee_id)
@@ -57,9 +58,9 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo a reschedule or a cancellation, with its talk, before anybody is notified.
+    """Undo a reschedule or a cancellation, with its meeting, before anybody is notified.
 
-    Raises NotAllowed, Conflict, UndoTooLate (also if it was changed again, or if another committee is in its place)."""
+    Raises NotAllowed, Conflict, UndoTooLate (also if it was changed again, or another committee was booked instead)."""
     found = sorted({*committee_ids(tx, pending.ids_of(tx, batch)).values()})
     for committee_id in found:
         sheet = _locked(tx, committee_id)
@@ -91,7 +92,7 @@ def _tell(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: date
 
 
 def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
-    """Return how often a committee was moved; what was undone does not count."""
+    """Return how often a committee was rescheduled, without undone changes."""
     done: list[str] = []
     for entry in history.of_thing(tx, "appointment", sheet.appointment.id):
         if entry.action in REPLACED:

@@ -13,7 +13,7 @@ from storage.programme import people, promotions
 
 
 def describe_committee(tx: Reading, committee_id: int) -> CommitteeSheet:
-    """Return all that a card says, as it is now; raises NotFound."""
+    """Return the content of a committee's card; raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -21,19 +21,19 @@ def describe_committee(tx: Reading, committee_id: int) -> CommitteeSheet:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int) -> CommitteeSheet:
-    """Return a committee to the person who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
+    """Return a committee, for its participants and coaches. Raises NotFound, NotAllowed."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "agenda.open", sheet)
     return sheet
 
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the committee of each of these appointments that is one's, or the talk around its report; one query."""
+    """Return the committee of each appointment that is a committee or the meeting about its report; one query."""
     return committees.of_appointments(tx, appointment_ids)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the committee that an appointment is. Raises NotFound."""
+    """Return the committee of an appointment. Raises NotFound."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -48,7 +48,7 @@ def standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
 
 
 def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[CommitteeSheet]:
-    """Return the sheets of committees of one round, in a constant number of queries."""
+    """Return the summaries of committees of one round, in a constant number of queries."""
     if not several:
         return []
     of = committees.read_round(tx, several[0].round_id)

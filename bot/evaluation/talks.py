@@ -1,7 +1,7 @@
-"""The hour and a quarter around a report: found beside the plan of the committees, booked with its committee.
+"""The meeting about a report (1 h 15): its time is found after the committee's, and booked with it.
 
-Outside the solver: the same weekday and half-day as the committee, within fifteen working days after it, free
-for the défi's coaches and EIG, for its porteurs too where that can be. The team moves it as it does its committee.
+It is outside the solver: on the same weekday and half-day as the committee, within fifteen working days after it, free
+for the défi's coaches and EIG, and if possible for its porteurs. The team reschedules it like its committee.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -31,9 +31,10 @@ Span = tuple[int, int]  # seconds since 1970
 
 
 def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
-    """Yield when the report of a committee could be talked over, what is wanted most first; pure.
+    """Yield possible starts of a meeting about a report, best first; pure.
 
-    Ten working days are left for writing it where that can be; then as near to the committee's own hour as can be.
+    If possible ten working days after the committee, to leave time for writing; then as close as possible to the
+    committee's hour.
     """
     local, day = to_paris(committee), day_of(committee)
     minute = local.hour * 60 + local.minute
@@ -56,9 +57,9 @@ def find(
     phase_lines: Sequence[CommitteeLine] = (),
     now: datetime,
 ) -> dict[int, datetime]:
-    """Return when the report of each of these committees can be talked over, by défi, as far as there is a time.
+    """Return the start of the meeting about each committee's report, by défi, if one is found.
 
-    `phase_lines`: the whole plan that they are of, with the talks that have their time. A constant number of queries.
+    `phase_lines`: the whole plan, with the meetings scheduled so far. A constant number of queries.
     """
     promotion, teams = promotion_of(tx, promotion_id), teams_of(tx, promotion_id)
     if promotion is None or not lines:
@@ -86,14 +87,14 @@ def find(
 def plan_of(
     defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: AgendaPlan
 ) -> AgendaPlan:
-    """Return the talk as it is booked: where its committee is (`like`), with whom it is by then."""
+    """Return the meeting to book: at the place of its committee (`like`), with the current team."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
     return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
 def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
-    """Book the talk of a committee that has none, for the person who comes to the committee. Raises SlotTaken."""
+    """Book the meeting of a committee that has none, for the current participants. Raises SlotTaken."""
     appointment = sheet.appointment
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
     like = AgendaPlan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
@@ -105,10 +106,10 @@ def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: dateti
 
 
 def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
-    """Move the talk with its committee, which was rescheduled, unless it is still after it and soon enough.
+    """Reschedule the meeting after its committee was, unless its time still fits.
 
-    In the committee's own `batch`, so that both are undone together.
-    If no time is found the talk is cancelled, and the card asks for one. All rows are locked."""
+    It is part of the committee's own `batch`, so that both are undone together. If no time is found the meeting is
+    cancelled, and the card asks for one. All rows are locked."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
         return
@@ -135,7 +136,7 @@ def _first(
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Return the first start at which all of the first group are free, else all of the second."""
+    """Return the first start at which all of the first group are free, else one at which all of the second are."""
     for group in whom:
         for at in starts_after(committee, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))
@@ -159,7 +160,7 @@ def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[
 
 
 def _note(taken: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]) -> None:
-    """Note a line of the plan: its committee, and its talk."""
+    """Add a line of the plan to the taken times: its committee, and its meeting."""
     people = {*line.coach_ids, *(person.id for person in teams.get(line.defi_id, ()))}
     _take(taken, people, line.starts, MINUTES)
     if line.talk is not None:

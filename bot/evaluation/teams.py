@@ -1,8 +1,7 @@
 """Participants of a committee follow the défi's team: new members are invited, former ones removed.
 
-A periodic job compares them, whatever changed the team (an import, another replica); a new porteur gets the invitations
-(docs/programme.md, Committees). A person who declined is not invited again; a person removed because they left the team
-is, once they are back."""
+A periodic job compares them, so that imports and other replicas are covered (docs/programme.md, Committees). A person
+who declined is not invited again; a person removed because they left the team is, if they return."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -91,9 +90,9 @@ def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple
 
 
 def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
-    """Return (appointment, person) for guests who left by their own word, and not because the clock took them out.
+    """Return (appointment, person) for guests who declined, rather than being removed with the team.
 
-    One query, and none where everybody comes.
+    One query, and none if everybody attends.
     """
     out = {
         (appointment.id, participant.person_id)

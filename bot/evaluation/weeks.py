@@ -1,7 +1,7 @@
-"""The weeks of a phase's committees: proposed and offered ones, and the starts in their days; pure.
+"""The weeks of a phase's committees: proposed weeks, offered weeks, and the starts in their days; pure.
 
-docs/programme.md, Committees: the last two weeks before the phase's end; in the last phase those that end three weeks
-before the promotion does, so that the report is discussed before people leave."""
+docs/programme.md, Committees: the last two weeks of the phase; in the last phase those that end three weeks before the
+promotion does, so that the report is discussed before people leave."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -23,14 +23,14 @@ STEP = 30  # minutes: on the clocks of Paris a committee begins at :00 or :30
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
-    """Return the phase that runs, else the next, else the last; of a closed promotion, as on the day of its closing."""
+    """Return the current phase, else the next, else the last; of a closed promotion, the phase of its closing day."""
     today = day_of(min(now, promotion.closed_at or now))
     coming = [phase for phase in promotion.phases if phase.ends_on >= today]
     return min(coming, key=lambda phase: phase.number) if coming else (promotion.phases or (None,))[-1]
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks proposed, by their Mondays; once these are over, the next ones."""
+    """Return the proposed weeks, by their Mondays; if they are over, the next ones."""
     is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
@@ -41,12 +41,12 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
 
 
 def _is_usual(monday: date) -> bool:
-    """Return whether a week has a day on which a date may be proposed: the last of the year has none."""
+    """Return whether dates may be proposed in a week, which excludes the last of the year."""
     return any(is_proposed(monday + timedelta(days=at)) for at in range(WORKED))
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks one can choose among: the usual ones, some before and after, none that is over."""
+    """Return the weeks one can choose: the usual ones, some before and after, none in the past."""
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
@@ -54,13 +54,13 @@ def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[
 
 
 def check_weeks(weeks: Collection[date]) -> None:
-    """Check weeks that the form could offer, by their Mondays. Raises Invalid ("weeks", "none")."""
+    """Check that the form could have offered these weeks (Mondays). Raises Invalid ("weeks", "none")."""
     if not 0 < len(weeks) <= OFFERED or any(week.weekday() for week in weeks):
         raise Invalid(field="weeks", reason="none")
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
-    """Return the starts of these weeks, by time, later than `now`, and those of the working day after them as spare."""
+    """Return the starts in these weeks after `now`, in order, and those of the next working day as spare."""
     days = days_of(tuple(weeks), until=until)
     spare = [other_day for day in days[-1:] if not is_year_end(other_day := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
@@ -73,18 +73,18 @@ def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[S
 
 
 def halves_of(weeks: Collection[date], *, until: date) -> list[HalfDay]:
-    """Return the half-days of these weeks that are worked, by time."""
+    """Return the half-days of these weeks on working days, in order."""
     return [HalfDay(day, afternoon) for day in days_of(tuple(weeks), until=until) for afternoon in (False, True)]
 
 
 def span_of(half: HalfDay) -> tuple[int, int]:
-    """Return the first second of a half-day's committees, and the one after its last."""
+    """Return the first second of a half-day's committees, and the end of its last."""
     opens, closes = HALVES[half.afternoon]
     return epoch_at(half.day, opens), epoch_at(half.day, closes)
 
 
 def quarters_of(at: int) -> tuple[int, int]:
-    """Return what a committee at this second claims: its first quarter-hour and their number, the buffer among them."""
+    """Return the first quarter-hour that a committee at this second claims, and their number, including the buffer."""
     return at // QUARTER, -(-(MINUTES + 15) // 15)
 
 

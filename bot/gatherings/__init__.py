@@ -1,1 +1,1 @@
-"""Collective dispositifs: series of monthly groups and conferences, and seminars, from the rule to attendance."""
+"""Collective dispositifs: series of monthly groups and conferences, and seminars, from the recurrence to attendance."""

@@ -1,11 +1,12 @@
-"""Announce a gathering once, in its channel or by direct messages, and the notices after that.
+"""Announce a gathering once, in its channel or by direct messages, and later notices about it.
 
-Fourteen days ahead, in the channel of the series; without one, or if the bot is not in it, to each invited person, and
-the organiser is notified. People outside the channel (sponsors, alumni, people without Slack) get a message.
+It is announced fourteen days ahead, in the channel of the series. Without a channel, or if the bot is not in it, each
+invited person gets a message, and the organiser is notified. People outside the channel (sponsors, alumni, people
+without Slack) get a message too.
 
 A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
-known, at the latest seven days before (two, if it was created later than that; on the day itself at 9 h if it is
-nearer, or an hour before an earlier start)."""
+known, at the latest seven days before; if it was created later, two days before, or on the day at 9 h, or an hour
+before an earlier start."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -49,7 +50,9 @@ JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: ther
 
 
 def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Announce a gathering: note it, and owe the card and the nudges. Its row is locked; never after its start."""
+    """Announce a gathering whose row is locked: record it, and enqueue the card and reminders to answer. Never after
+    its start.
+    """
     occurrences.change(tx, sheet.gathering.id, announced_at=now)
     starts = sheet.appointment.starts
     if starts <= now:
@@ -68,9 +71,9 @@ def invite(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *,
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
-    """Update the cards that show a gathering's participants, merging changes of two seconds.
+    """Update the cards that show a gathering's participants, merging changes within two seconds.
 
-    That is the card in the channel, or without one everybody's own. `everywhere`: also cards that only show the
+    They are the card in the channel, or without a channel everybody's own. `everywhere`: also cards that only show the
     reader's answer, because the time or place changed."""
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
     if everywhere:
@@ -80,12 +83,12 @@ def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now
 
 
 def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
-    """Set right what one person has of a gathering in their own conversation, at once."""
+    """Update a person's own messages about a gathering, at once."""
     notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now, person_id=person_id)
 
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
-    """Return whether a gathering is announced in a channel that took it, or is about to."""
+    """Return whether a gathering is or will be announced in a channel that accepts messages."""
     known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
@@ -96,9 +99,9 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
-    """Announce a gathering unless it was announced or cancelled meanwhile: any replica may try.
+    """Announce a gathering unless it was announced or cancelled meanwhile. Safe to run on several replicas.
 
-    True: it waits from now on for its title or its speakers, which its organiser is to be asked for.
+    True: it now waits for its title or its speakers, and its organiser must be asked.
     """
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
@@ -113,7 +116,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def waits_until(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
-    """Return until when an announcement that is due waits for what is missing; None: it does not, or has waited."""
+    """Return until when a due announcement waits for missing facts; None if it does not wait."""
     starts = sheet.appointment.starts
     if not holds_back(sheet) or held_until(sheet) is not None:
         return None
@@ -121,7 +124,7 @@ def waits_until(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
 
 
 def held_until(sheet: GatheringSheet) -> datetime | None:
-    """Return when an announcement that waits is made in any case; None where it does not wait."""
+    """Return when a waiting announcement is made in any case; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
     latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # as it was set before
@@ -135,14 +138,16 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
 
 
 def let_go(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Release an announcement that waited for missing facts, in two minutes, so that they can be corrected."""
+    """Release a waiting announcement in two minutes, so that the new facts can still be corrected."""
     if sheet.gathering.announced_at is None and not holds_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """The channel took no announcement: each is told by a direct message, the organiser once which channel and why."""
+    """Handle a channel that refused an announcement: each person gets a direct message, the organiser
+    the reason once.
+    """
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
@@ -153,7 +158,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return announced gatherings with people invited since, whom their channel does not reach."""
+    """Return announced gatherings with people invited since who are not in their channel."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
     return [
@@ -175,7 +180,7 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
 
 
 def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Person], *, now: datetime) -> None:
-    """Enqueue a line of « Votre semaine » for people who have not answered: of the week before, else of its own week.
+    """Enqueue a line in « Votre semaine » for people who have not answered: in the week before, else in the same week.
 
     Whether they answered since is checked when it is sent; people who chose mail for reminders get it by mail."""
     moment = with_week(sheet.appointment.starts, since=now)
@@ -196,7 +201,7 @@ def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
 
 
 def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return people who need a card of their own and never had one; `known`: (gathering, person) of those who had."""
+    """Return invited people who never got a card of their own; `known`: (gathering, person) of those who did."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
@@ -211,7 +216,7 @@ def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Per
 
 
 def _is_in(sheet: GatheringSheet, person: Person) -> bool:
-    """Return whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
+    """Return whether a person is in a gathering's channel: the promotion's EIG and coaches, or the porteurs' own."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
         membership.role for membership in person.current if membership.promotion_id in (None, sheet.series.promotion_id)
@@ -224,7 +229,7 @@ def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
-    """Return the moments after this one at which what waits is announced as it is, the first first."""
+    """Return the moments after this one at which a waiting announcement is made anyway, earliest first."""
     *before, same_day = (announce_at(starts, days) for days in LATEST)
     last = min(same_day, starts - LAST_HOUR)
     return [moment for moment in (*before, last) if after < moment < starts]

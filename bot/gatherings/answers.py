@@ -35,9 +35,9 @@ NOBODY = Actor("")  # the clock
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A gathering as an answer is judged by it, its rows locked.
+    """A gathering as the rules of answers need it, its rows locked.
 
-    `appointment` has the parts of those asked about alone, of whom `invited_ids` are invited.
+    `appointment` has only the parts of the people who answer; `invited_ids`: those of them who are invited.
     """
 
     gathering: Gathering
@@ -52,11 +52,11 @@ class Standing:
 
     @property
     def capacity(self) -> int | None:
-        """How many can come beside the person who hosts and speaks; None for any number."""
+        """The number of places beside hosts and speakers; None for any number."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how a person stands to it, as `Sheet.relation_to` does."""
+        """Return a person's relation to it, as `Sheet.relation_to`."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -83,11 +83,11 @@ class Answered:
 
 
 def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
-    """Note whether the actor comes; if the gathering is full they join the waiting list.
+    """Record whether the actor attends; if the gathering is full they join the waiting list.
 
     Raises NotFound, NotAllowed unless the actor is invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer":
-    "leads" for a host, who comes anyway; "speaks" for a speaker who declines). A speaker who comes is named from then
-    on."""
+    "leads" for a host, who attends anyway; "speaks" for a speaker who declines). A speaker who accepts is named from
+    then on."""
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
     if actor.person is None:
@@ -116,7 +116,7 @@ def answer_for(
 
 
 def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Fill free places from the waiting list: one was released, or there are more of them."""
+    """Fill free places from the waiting list."""
     standing = _lock(tx, gathering_id)
     appointment = standing.appointment
     if appointment.state is State.CONFIRMED and appointment.starts > now and _move_line(tx, standing, now=now):
@@ -124,7 +124,7 @@ def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person who left the programme from an upcoming gathering; the waiting list moves."""
+    """Remove a person who left the programme from an upcoming gathering; the waiting list advances."""
     person = people.by_id(tx, person_id)
     standing = _lock(tx, gathering_id, people_asked=[person] if person else [])
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
@@ -140,12 +140,12 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings that have a free place and somebody in line for it."""
+    """Return the gatherings with a free place and a waiting list."""
     return gathering_line.moving(tx, now=now)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of the person who has left the programme and would come."""
+    """Return (gathering, participant) for people who left the programme."""
     return gathering_line.left_behind(tx, now=now)
 
 
@@ -200,7 +200,7 @@ def _answer(
 
 
 def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *, now: datetime) -> Answered:
-    """Note that a speaker comes: from now on public cards name them."""
+    """Record that a speaker accepts, so that public cards name them."""
     gathering_id = standing.gathering.id
     changed = person_id not in agreed_speakers(tx, gathering_id)
     if changed:
@@ -248,13 +248,13 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
 
 
 def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) -> str:
-    """Return what tells an answer from an earlier one: numbers come again after a person left the programme."""
+    """Return a key that differs from earlier answers, even after a person left the programme and came back."""
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     return f"{mine.number if mine else 0} {int(now.timestamp())}"
 
 
 def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:
-    """Add or remove a participant; their own reminders, invitation and feed follow."""
+    """Add or remove a participant, and update their own reminders, invitation and feed."""
     appointment = standing.appointment
     part = appointment.part_of(person_id)
     if part in CLAIMING:
@@ -278,7 +278,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
 
 def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
     """Enqueue the calendar file of a gathering for the actor, and their card if they have none; False if they do not
-    come.
+    attend.
 
     Raises NotAllowed, NotFound."""
     sheet = describe_gathering(tx, gathering_id)

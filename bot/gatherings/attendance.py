@@ -1,7 +1,7 @@
-"""After a gathering: one message to the people who came, and the host's record of attendance and no-shows.
+"""After a gathering: one message to participants, and the host's record of attendance and no-shows.
 
-« S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, by one click.
-Without an answer it took place, with everybody who had said they would come (docs/programme.md)."""
+« S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, answered in
+one click. Without an answer all who had accepted count as present (docs/programme.md, Appointments)."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -33,8 +33,8 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Enqueue the follow-up of a gathering that is over. Safe on several replicas. Skipped if nobody came, or too
-    late."""
+    """Enqueue the follow-up of a gathering that is over; nothing if nobody attended, or if it is too late. Safe to run
+    on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     appointment = sheet.appointment
@@ -66,7 +66,7 @@ def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_chann
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """The channel refuses messages: send it to each participant instead."""
+    """Handle a channel that refuses messages: send the follow-up to each participant instead."""
     if notice.action is Action.POST and notice.channel is not None:
         owe_after(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
 
@@ -99,7 +99,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the participants' ids: as the host recorded, else everybody who had said they would come."""
+    """Return the participants' ids: as the host recorded, else everybody who had accepted."""
     return tuple(
         sorted(
             answer.person_id
@@ -115,12 +115,12 @@ def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
 
 
 def is_asked(sheet: GatheringSheet) -> bool:
-    """Return whether the attendance of a past gathering is asked: unrecorded, and somebody was to come."""
+    """Return whether to ask who attended a past gathering: not recorded yet, and somebody had accepted."""
     return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
 
 
 def took_place(sheet: GatheringSheet) -> bool:
-    """Return whether a gathering that is over took place: silence says so."""
+    """Return whether a past gathering took place; without a record it did."""
     return not sheet.is_cancelled and sheet.gathering.attendance != NONE
 
 

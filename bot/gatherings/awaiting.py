@@ -22,7 +22,7 @@ SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked fo
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """What awaits one person, each by start. `subjects`: ballots in which they have supported nothing yet.
+    """Gatherings that await one person, by start. `subjects`: ballots in which they have not voted yet.
 
     For hosts: `holding`, groups without a host; `to_settle`, missing facts, or no host; `led`, attendance. For coaches:
     `orphaned`, series without an organiser."""
@@ -70,7 +70,7 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
 
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
-    """Return what the actor is invited to and can still come to, by start: not answered, or declined."""
+    """Return the gatherings that the actor is invited to and can still join, by start: not answered, or declined."""
     me = known(actor).id
     ids = awaiting.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
@@ -89,8 +89,8 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _subjects(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return the votes that close within a week, or go on for a group announced without a subject; to people
-    invited."""
+    """Return the open ballots to which the invited person has access: those that close within a week, and those of
+    groups announced without a subject."""
     soon = [
         sheet
         for sheet in invited

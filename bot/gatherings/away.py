@@ -1,4 +1,4 @@
-"""What becomes of a gathering, or of a small group of one, when who leads it or comes to it cannot be there."""
+"""Absence strategy of gatherings and their small groups, for hosts and participants."""
 
 from collections.abc import Collection, Mapping
 
@@ -20,9 +20,9 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices: a free colleague hosts, cancel, or for a participant, do not come.
+    """Return the choices: a free colleague hosts, cancel, or for a participant, do not attend.
 
-    In a small group a member keeps time. A host who may not plan leaves it « à arbitrer »."""
+    In a small group a member keeps time instead. A host who may not plan leaves it « à arbitrer »."""
     sheet = sheets.describe_gathering(tx, things(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:
@@ -40,7 +40,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
-    """Return what it locks: who leads or speaks, the series, the gatherings, their small groups."""
+    """Return the rows to lock: hosts and speakers, the series, the gatherings, their small groups."""
     several = [sheets.describe_gathering(tx, id_) for id_ in sorted(gathering_ids)]
     small = locks.groups_of(tx, several)
     whole = (*(sheet.appointment for sheet in several), *small)
@@ -50,7 +50,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply a choice, as the planner or the participant. Return the people it notified."""
+    """Apply a choice, as the planner or the participant. Return the people to notify."""
     tx, actor, now = doing.tx, doing.actor, doing.now
     sheet = sheets.describe_gathering(tx, doing.thing_id)
     match doing.choice.way:

@@ -20,7 +20,7 @@ MOST = 60  # gatherings that one message asks about: their ids are its detail
 
 
 def asks(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether a gathering still asks something of the person who organises it."""
+    """Return whether the organiser still has to decide something about a gathering."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
     return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
 
@@ -40,12 +40,12 @@ def ask_arbitration(
 
 
 def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
-    """Ask organisers for all that is missing of these, in one message each for the period (a month)."""
+    """Ask organisers for everything that is missing in these, in one message each per period (a month)."""
     _owe(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Set right what who organises or hosts a gathering was asked about it, and their Homes."""
+    """Update the questions to the organiser or host of a gathering, and their Homes."""
     asked = sorted({sheet.series.organiser_id, *sheet.appointment.host_ids})
     for person_id in asked:
         notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
@@ -53,7 +53,7 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[GatheringSheet]:
-    """Return what a person was asked about that still asks them, by start."""
+    """Return the gatherings of a question that are still undecided, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
     found = [sheet for sheet in sheets_of(tx, list(several)) if asks(sheet, now=now)]
     mine = [sheet for sheet in found if asked(sheet) == person_id]

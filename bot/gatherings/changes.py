@@ -1,7 +1,7 @@
 """Change one occurrence alone: reschedule, cancel, hand over, no host, capacity.
 
-Any coach of the promotion may. Another date and a cancellation can be undone for two minutes, before anybody hears of
-them (`settling`); the rest is told at once. A new series with such a change cannot be undone any longer."""
+Any coach of the promotion may. A reschedule and a cancellation can be undone for two minutes, before anybody is
+notified (`settling`); other changes are notified at once. A new series with such a change can no longer be undone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ REASON_LIMIT = 300
 def move(
     tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Reschedule an occurrence to any later time; its host's time is claimed, even if it was not before.
+    """Reschedule an occurrence to any later time, and claim its host's time even if it was not claimed before.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is taken then), and
     Invalid ("starts": "past", "quarter"; "reason": "long")."""
@@ -65,7 +65,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Cancel an occurrence alone: it is not made again. Raises as `move`."""
+    """Cancel one occurrence, which the series will not create again. Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -81,7 +81,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     """Hand over this occurrence alone to a colleague who is free; the series keeps its organiser.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already",
-    "made": its groups are made, and each has its host)."""
+    "made": its groups exist, and each has its host)."""
     sheet = lock_one(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -105,7 +105,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Garder sans personne pour l’animer »: keep it without a host, and close « à arbitrer ». Raises as `move`."""
+    """« Garder sans personne pour l’animer »: keep it without a host, no longer « à arbitrer ». Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -116,9 +116,8 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
-    """Set the number of places of this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
-
-    Fewer than the current participants is refused (`comes`)."""
+    """Set the number of places of this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below":
+    fewer than the current participants)."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -139,7 +138,7 @@ def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
 
 
 def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
-    """Return the coaches who could host it: of its promotion, free then, and not hosting it already."""
+    """Return the coaches who could host it: of its promotion, free then, and not its host."""
     appointment = sheet.appointment
     colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in appointment.host_ids]
     ids = [colleague.id for colleague in colleagues]
@@ -148,7 +147,7 @@ def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
 
 
 def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
-    """Return who could not come if it began then, by name: of one who hosts, speaks or holds one of its groups."""
+    """Return the hosts and speakers who are taken at `starts`, also hosts of its groups, by name."""
     several = [(sheet.appointment, starts), *grouping.moves(tx, sheet, starts=starts)]
     found: set[int] = set()
     for appointment, begins in several:
@@ -161,9 +160,10 @@ def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Pe
 
 
 def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Make this person, whose row is locked, the only host. If they are taken, nobody hosts: return False.
+    """Make this person, whose row is locked, the only host. If they are taken, leave it without a host and return
+    False.
 
-    If they had answered that they come, that place is released: nobody is host and guest."""
+    If they had accepted as a guest, that place is released."""
     of = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
     if of is not None:
         occurrences.forget_answer(tx, of.id, person_id)
@@ -186,9 +186,9 @@ def _move_at_once(
     reason: str | None,
     now: datetime,
 ) -> GatheringSheet:
-    """Move a gathering with its small groups, whose hosts may swap times, or one that gets its host by that.
+    """Reschedule a gathering with its small groups, whose hosts may swap times, or one that gets its host by that.
 
-    Neither can be put back whole, so it cannot be undone."""
+    Neither can be restored, so it cannot be undone."""
     appointment = sheet.appointment
     settling.settle_first(tx, [appointment.id], now=now)
     holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)

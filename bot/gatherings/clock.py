@@ -16,9 +16,9 @@ Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, ca
 
 
 def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
-    """Return what is to be done now, in order; each is asked again when it is done, since any replica may be faster.
+    """Return the due jobs, in order; each checks again before it acts, since another replica may be faster.
 
-    `arrived`: answers for `announcements.arrived`, which is dear, where nothing was written since it was asked.
+    `arrived`: the result of the expensive `announcements.arrived`, if nothing was written since.
     """
     if not gathering_line.lives(reading):
         return []
@@ -28,7 +28,7 @@ def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | N
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when something of it falls due next, for the person who moves the clock."""
+    """Return when the next of these jobs is due, for tools that move the clock."""
     known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
     return min((moment for moment in known if moment is not None), default=None)
 

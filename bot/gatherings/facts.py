@@ -10,19 +10,19 @@ from bot.programme.roles import Metier
 
 
 class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
-    """In the channel: a gathering, with the question who comes."""
+    """To the channel: the announcement of a gathering, with the question who attends."""
 
 
 class Own(Fact, subject="gathering_card"):
-    """What one person is told of a gathering in their own conversation."""
+    """A message to one person about a gathering."""
 
 
 class GatheringCard(Own, kind="gatherings.card", card=True):
-    """The announcement as a direct message, and what « Ajouter à mon agenda » leaves."""
+    """The announcement as a direct message, also sent after « Ajouter à mon agenda »."""
 
 
 class NoChannel(Own, kind="gatherings.no_channel"):
-    """To the organiser: which channel took no announcement, and why."""
+    """To the organiser: which channel refused an announcement, and why."""
 
     channel: str
     reason: str
@@ -33,11 +33,11 @@ class Nudge(Own, kind="gatherings.nudge", card=True, copied=False):
 
 
 class Freed(Own, kind="gatherings.freed", card=True):
-    """To the first in line: a place is free."""
+    """To the first on the waiting list: a place is free."""
 
 
 class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
-    """To a person another one answered for."""
+    """To a person for whom somebody else answered."""
 
     teller_id: int | None
     reply: Reply
@@ -48,11 +48,11 @@ class GatheringPlaced(Own, kind="gatherings.placed"):
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
-    """To the person who speaks: their card."""
+    """To a speaker: their card."""
 
 
 class Unasked(Own, kind="gatherings.unasked"):
-    """To a former speaker."""
+    """To a former speaker: they were removed."""
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
@@ -60,67 +60,67 @@ class After(Fact, kind="gatherings.after", subject="gathering_after", card=True,
 
 
 class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
-    """To the host: who came?"""
+    """To the host: who attended?"""
 
 
 class Changed(Change, subject="gathering_news"):
-    """A change of a gathering; its known time has the key 0, since it is one thing."""
+    """A change of a gathering; its time has the key 0, since there is only one."""
 
 
 class GatheringMoved(Changed, kind="gatherings.moved"):
-    """A new time: the old and the new one, so that only the current one is announced."""
+    """A reschedule: the old and the new time, so that only the current one is announced."""
 
     before: datetime
     after: datetime
 
     def knows(self) -> Times:
-        """Return when it was."""
+        """Return the time before."""
         return {0: int(self.before.timestamp())}
 
     def knowing(self, known: Times) -> Self | None:
-        """Return the same for a reader who knows these times; None if the known time is current again."""
+        """Return the same fact for a reader who knows these times; None if the known time is current again."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
 
 
 class GatheringCancelled(Changed, kind="gatherings.cancelled"):
-    """It does not take place; at which time people knew it (None: said before this was noted)."""
+    """A cancellation; with the time that people knew (None in older rows)."""
 
     known: datetime | None = None
 
     def knows(self) -> Times:
-        """Return when it was to be."""
+        """Return the time that was planned."""
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
     def knowing(self, known: Times) -> Self:
-        """Return the same from what is known."""
+        """Return the same fact for a reader who knows these times."""
         return type(self)(from_epoch(known[0]))
 
 
 class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
-    """Somebody else hosts it."""
+    """Another person hosts it."""
 
     taker_id: int
 
 
 class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
-    """To the person who organises: what is missing of these gatherings, by their ids."""
+    """To the organiser: facts that are missing in these gatherings, by their ids."""
 
     gathering_ids: tuple[int, ...]
 
 
 class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, distinct=True):
-    """To the coaches: who organised a series has left."""
+    """To the coaches: the organiser of a series has left."""
 
     left_id: int
 
 
 class Small(Fact, kind="gatherings.small", subject="series", card=True):
-    """To the person who organises a group of few: what can be done."""
+    """To the organiser of a group with few people: what can be done."""
 
 
 class Merged(Fact, kind="gatherings.merged", subject="series"):
-    """To each whom it concerns: another series goes on for this one, or a métier without a group comes to this one."""
+    """To the people concerned: another series replaces this one, or a métier without a group joins it."""
 
     other: int | Metier
 
@@ -130,38 +130,38 @@ class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects
 
 
 class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"):
-    """What was shared of the porteurs' seminar."""
+    """Documents shared after the porteurs' seminar."""
 
 
 class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
-    """To the person who is asked to present, with « Laisser mon tour »."""
+    """To a person asked to present, with « Laisser mon tour »."""
 
 
 class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
-    """A week before: prepare a support, or, to the person who has said nothing yet, do you present?"""
+    """A week before: prepare a support, or, without an answer, will you present?"""
 
 
 class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
-    """To the organiser: nobody is left whose turn it could be, after who gave theirs away."""
+    """To the organiser: after a presenter passed their turn, nobody else is left to ask."""
 
     person_id: int
 
 
 class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True):
-    """To the organiser: coaches are too few, who holds the groups?"""
+    """To the organiser: there are too few coaches; who will hold the groups?"""
 
 
 class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
-    """To the organiser: all groups, and how they were found, as `grouped.form` says."""
+    """To the organiser: all groups, and how they were found (`grouped.form`)."""
 
     solved: str
 
 
 class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", card=True):
-    """To each, by the appointment of their group: who is in it."""
+    """To each member of a group, by its appointment: the members."""
 
 
 class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True):
-    """To the person who speaks and hosts: the questions, once for a start."""
+    """To speakers and hosts: the questions, once per start."""
 
     starts: datetime

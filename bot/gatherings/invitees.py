@@ -1,7 +1,8 @@
-"""Who is invited to a gathering: the people of its kind, the roles it is opened to, and people invited by name.
+"""The people invited to a gathering: those its kind is for, the roles it is opened to, and people invited by name.
 
-docs/programme.md: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and sponsors,
-the others for the EIG of the promotion. Organisers, hosts and speakers are not invited: they come anyway."""
+docs/programme.md, Gatherings: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and
+sponsors, the others for the EIG of the promotion. Organisers, hosts and speakers are not invited: they attend anyway.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -21,7 +22,7 @@ def roles_of(series: Series) -> frozenset[Role]:
 
 
 def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
-    """Get whom each of these series is for, by name, by series; one query for each promotion and role that occurs."""
+    """Return the people each of these series is for, by name, by series; one query for each promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
     for series in several:
@@ -36,7 +37,7 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
 
 
 def is_meant(person: Person, series: Series) -> bool:
-    """Return for one person what `meant_for` returns for all, without reading them."""
+    """Return whether a series is for this person, as `meant_for`, without reading the others."""
     mine = {
         membership.role
         for membership in person.current
@@ -53,12 +54,12 @@ def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: C
 
 
 def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
-    """Return people by their name."""
+    """Sort people by name."""
     return tuple(sorted(found, key=by_name))
 
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:
-    """Return whether a person of this role belongs: of a group between peers, only the EIG of its métiers do."""
+    """Return whether a series is for this person of a role; a group between peers is only for EIG of its métiers."""
     if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(

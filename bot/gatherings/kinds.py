@@ -1,4 +1,4 @@
-"""Kinds of gatherings as values: code asks a gathering's kind and compares no key. Pure.
+"""Kinds of gatherings as values: code reads the fields of a kind and never compares its key. Pure.
 
 The figures are those of docs/programme.md, Dispositifs, unless a line says otherwise."""
 
@@ -23,7 +23,7 @@ Days: TypeAlias = Callable[[Promotion], Sequence[date]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of gathering; by default the EIG of the promotion meet for an hour and a half.
+    """A kind of gathering; by default for the EIG of the promotion, of an hour and a half.
 
     Audience: `roles` are invited; if it `gathers_metiers`, only EIG of its series' métiers. It is announced in the
     promotion's `channel` of that name, which `holds` the people of one role beside the coaches.
@@ -32,9 +32,9 @@ class Kind:
     them hold back its announcement (`held_back_by`). `days`: the proposed days of an event with chosen days; None for a
     monthly one. `in_person`: it has no online room.
 
-    Activities: people `votes_subject` before it; it `mixes` them into small groups, each with a room and a presenter;
-    it `has_talk`, with questions; they `bring_colleagues`, and share afterwards; they `tell_needs`, on a practical
-    sheet, before they come; participants `rates` it."""
+    Activities: people vote for its subject (`votes_subject`); it `mixes` them into small groups, each with a room and a
+    presenter; it `has_talk`, with questions; they `bring_colleagues`, and share documents afterwards; they enter their
+    access needs (`tell_needs`) on a practical sheet; participants rate it (`rates`)."""
 
     key: str
     minutes: int = 90
@@ -98,5 +98,5 @@ KINDS: Mapping[str, Kind] = {
 
 
 def kind_of(key: str) -> Kind:
-    """Return the kind of this key; of any other dispositif, one that does nothing of its own."""
+    """Return the kind of this key; for any other dispositif, a kind without special features."""
     return KINDS.get(key) or Kind(key)

@@ -1,4 +1,4 @@
-"""Missing facts of a gathering, as codes that the conversation has words for. Pure."""
+"""Missing facts of a gathering, as codes for the conversation. Pure."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,7 +9,7 @@ SUBJECT = "subject"
 
 
 def _has_subject(sheet: GatheringSheet) -> bool:
-    """A subject lacks once the vote has brought none."""
+    """Return whether it has a subject, or may still get one by a vote."""
     return sheet.gathering.title is not None or sheet.gathering.announced_at is None
 
 
@@ -29,12 +29,12 @@ GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
 
 
 def of_kind(sheet: GatheringSheet) -> list[str]:
-    """Return what its kind asks for, in the order of its form, and nobody has said."""
+    """Return the missing facts that its kind needs, in the order of its form."""
     return [code for code in sheet.kind.lacks if not GIVEN[code](sheet)]
 
 
 def missing(sheet: GatheringSheet) -> list[str]:
-    """Get what somebody has yet to say of a gathering: "where" without place and link, and what its kind asks for."""
+    """Return the missing facts of a gathering: "where" without place and link, and those its kind needs."""
     appointment, own = sheet.appointment, of_kind(sheet)
     nowhere = ["where"] if appointment.place is None and appointment.link is None and "place" not in own else []
     return [*nowhere, *own]

@@ -1,4 +1,4 @@
-"""Hosts who left the programme: their date is « à arbitrer » again, and an EIG keeps time in their small group.
+"""Hosts who left the programme: their date is « à arbitrer » again, and in a small group a member keeps time.
 
 If they organised the series, a colleague takes it over (`orphans.py`). A periodic job finds them, however the
 membership ended."""

@@ -1,4 +1,4 @@
-"""Locks of gatherings, with the people whose time they claim.
+"""Locks of gatherings and of the people whose time they claim.
 
 A multidisciplinary group includes its small groups: their hosts and appointments."""
 
@@ -54,7 +54,7 @@ def lock_series(
 
 
 def check_standing(sheet: GatheringSheet, *, now: datetime) -> None:
-    """Check that a gathering is still to come. Raises AlreadyCancelled, AlreadyStarted."""
+    """Check that a gathering has not started. Raises AlreadyCancelled, AlreadyStarted."""
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
     if sheet.appointment.starts <= now:
@@ -62,7 +62,7 @@ def check_standing(sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def groups_of(tx: Reading, several: Collection[GatheringSheet]) -> list[Appointment]:
-    """Return the appointments of the small groups made of these gatherings, by start."""
+    """Return the appointments of the small groups of these gatherings, by start."""
     mixed = [sheet.gathering.id for sheet in several if sheet.kind.mixes]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
     return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
@@ -76,7 +76,9 @@ def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[GatheringSh
 
 
 def claimants(several: Collection[GatheringSheet], small: Collection[Appointment]) -> set[int]:
-    """Return whose time these gatherings and small groups claim, or may claim again: who organises, who has hosted."""
+    """Return the people whose time these gatherings and small groups claim or may claim: organisers, present and former
+    hosts.
+    """
     found = {sheet.series.organiser_id for sheet in several}
     for appointment in (*(each.appointment for each in several), *small):
         hosts = (participant.person_id for participant in appointment.participants if participant.part is Part.HOST)

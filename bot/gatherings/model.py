@@ -23,7 +23,7 @@ SHARED_LIMIT = 1000
 
 
 class Reply(StrEnum):
-    """A person's answer to an announcement. `WAITS`: it is full, and they are on the waiting list."""
+    """A person's answer to an announcement. `WAITS`: they are on the waiting list of a full gathering."""
 
     COMES = "comes"
     DECLINES = "declines"
@@ -43,8 +43,8 @@ class Series:
     """A recurring gathering: its kind, rule, people, place and organiser.
 
     `rule`: as `bot.dates.recurrence` writes it. `channel`: where it is announced; None: the promotion's, or the
-    porteurs' own. `metiers`: of a group between peers, all that it gathers. `opened_to`: roles invited beside those the
-    kind is for. `title`: of a single event, or to tell several series of one kind apart."""
+    porteurs' own. `metiers`: for a group between peers, the métiers that it gathers. `opened_to`: roles invited beside
+    those of its kind. `title`: of a single event, or to distinguish several series of one kind."""
 
     id: int
     promotion_id: int
@@ -67,21 +67,21 @@ class Series:
 
     @property
     def kind(self) -> Kind:
-        """What it is a series of."""
+        """The kind of its gatherings."""
         return kind_of(self.dispositif)
 
     @property
     def tags(self) -> Tags:
-        """What all its dates are about, as was chosen for it."""
+        """The skills and values chosen for all its dates."""
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Return the skills and values of one of its dates without a choice: the series', else guessed from titles."""
+        """Return the skills and values of a date without a choice of its own: the series', else guessed from titles."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return whether this person organises it."""
+        """Return `HOST` if this person organises it."""
         return Relation.HOST if person.id == self.organiser_id else Relation.NONE
 
 
@@ -89,10 +89,10 @@ class Series:
 class Gathering:
     """One occurrence of a series; its appointment has the time, place and participants.
 
-    `period` is unique in the series, for ever. `moved_for`: the public holiday that it gave way to. `unclaimed`: the
-    organiser is taken then, so nobody hosts it yet (« à arbitrer »). `title`: the conference's, or the subject of a
-    group between peers. `sheet`: the practical sheet of a seminar. `attendance`: what the host said afterwards ("all",
-    "some"), None for nothing. `closed_at`: since when its follow-up has been enqueued."""
+    `period` is unique in the series, for ever. `moved_for`: the public holiday that moved its date. `unclaimed`: the
+    organiser is taken then, so it has no host yet (« à arbitrer »). `title`: the conference's, or the subject of a
+    group between peers. `sheet`: the practical sheet of a seminar. `attendance`: what the host recorded ("all",
+    "some"), None for nothing. `closed_at`: when its follow-up was enqueued."""
 
     id: int
     series_id: int
@@ -115,7 +115,7 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody answered; `number` is the order of the answers, and so of the line. `attended` None: not said."""
+    """A person's answer; `number` is the order of answers, also on the waiting list. `attended` None: not recorded."""
 
     person_id: int
     reply: Reply
@@ -126,7 +126,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A subject or a question. `author_id` None: anonymous (no author is kept), or somebody erased since."""
+    """A subject or a question. `author_id` None: anonymous (no author is stored), or erased since."""
 
     id: int
     gathering_id: int
@@ -138,7 +138,7 @@ class Proposal:
 
 
 class Mark(StrEnum):
-    """How useful somebody found it."""
+    """A rating: how useful it was."""
 
     VERY = "very"
     SOME = "some"
@@ -155,7 +155,9 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class GatheringSheet:
-    """All that a card about a gathering says. `invited`: whom it is for, by name; `people`: everybody named, by id."""
+    """The content of a gathering's card. `invited`: the people it is for, by name; `people`: all
+    people named, by id.
+    """
 
     gathering: Gathering
     series: Series
@@ -194,12 +196,12 @@ class GatheringSheet:
 
     @property
     def channel(self) -> str | None:
-        """Where it is announced; None: to each by a direct message."""
+        """The channel of its announcement; None: direct messages."""
         return self.series.channel or self.promotion.channels.get(self.kind.channel)
 
     @property
     def capacity(self) -> int | None:
-        """How many can come beside the person who hosts and speaks; None for any number."""
+        """The number of places beside hosts and speakers; None for any number."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     @property
@@ -209,11 +211,11 @@ class GatheringSheet:
 
     @property
     def organiser(self) -> Person | None:
-        """Who organises it; None once they were erased."""
+        """The organiser; None if they were erased."""
         return self.people.get(self.series.organiser_id)
 
     def replied(self, reply: Reply) -> tuple[Person, ...]:
-        """Return who answered this, in the order of the answers."""
+        """Return the people with this answer, in the order of the answers."""
         found = sorted(
             (answer for answer in self.answers.values() if answer.reply is reply), key=lambda answer: answer.number
         )
@@ -225,17 +227,17 @@ class GatheringSheet:
         return tuple(person for person in self.invited if person.id not in self.answers)
 
     def comes(self, person_id: int | None) -> bool:
-        """Return whether a person comes, hosts or speaks; the waiting list does not count."""
+        """Return whether a person attends, hosts or speaks; the waiting list does not count."""
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:
-        """Return the online room, for participants only; a multidisciplinary group has those of its small groups."""
+        """Return the online room, for participants only; in a multidisciplinary group, each small group has its own."""
         tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 
     @property
     def free_places(self) -> int | None:
-        """How many can still come; None for any number."""
+        """The number of free places; None for any number."""
         taken = sum(answer.reply is Reply.COMES for answer in self.answers.values())
         return None if self.capacity is None else max(self.capacity - taken, 0)
 

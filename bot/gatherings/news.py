@@ -1,4 +1,4 @@
-"""Notices about a changed gathering, once to everybody concerned; cards are updated."""
+"""Notices about a changed gathering: each person concerned gets one, and cards are updated."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -43,11 +43,11 @@ def tell(
     in_channel: bool = True,
     now: datetime,
 ) -> None:
-    """Notify these people of a change, once per revision of the appointment, from what each of them knows.
+    """Notify these people of a change, once per revision of the appointment, depending on the state that they know.
 
-    People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A new time or a
-    cancellation is also posted in the channel that got the announcement, for people who have not answered yet. A new
-    time waits a minute for the next, unless `due` says when. `by`: the person who changed it."""
+    People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A reschedule or a
+    cancellation is also posted in the channel of the announcement, for people who have not answered yet. A reschedule
+    is sent after a minute, unless `due` says when. `by`: the person who changed it."""
     appointment = sheet.appointment
     told = due or _told_at(appointment.starts, fact, now=now)
     expires = appointment.ends if appointment.ends > now else None
@@ -67,7 +67,7 @@ def tell(
 
 
 def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Note that speakers are asked anew, for another time, and not the person who chose it: their cards ask again."""
+    """Ask speakers again after a reschedule, except the person who made it; their cards are updated."""
     for participant in sheet.appointment.present if sheet.kind.has_talk else ():
         if participant.part is Part.EXPERT and participant.person_id != actor.person_id:
             detail = str(participant.person_id)
@@ -77,7 +77,9 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
 def refresh(
     tx: Transaction, several: Collection[GatheringSheet], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Set right all that shows these gatherings: announcements, Homes, entries taken, what organisers were asked."""
+    """Update everything that shows these gatherings: announcements, Homes, calendar entries, questions
+    to organisers.
+    """
     for sheet in several:
         announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
         for subject in CARDS:

@@ -1,7 +1,7 @@
-"""The porteurs' seminar: colleagues invited by a porteur or a coach, and what is shared afterwards.
+"""The porteurs' seminar: colleagues invited by a porteur or a coach, and documents shared afterwards.
 
-Half a day a phase, for porteurs and sponsors; subjects are proposed and supported in its announcement (`ballots`).
-Sponsors come to nothing else. Nothing individual of an EIG is shown there."""
+Half a day a phase, for porteurs and sponsors, who attend no other event; subjects are proposed and supported after its
+announcement (`ballots`). Nothing about an individual EIG is shown there."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ MOST = 30  # colleagues by seminar: the bot writes to people who did not ask for
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Whom somebody invites, as they typed it or as Slack knows them."""
+    """An invited colleague, as typed or as known by Slack."""
 
     name: str
     email: str
@@ -37,7 +37,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class PorteursShared:
-    """What somebody shares of a seminar; `author` None: erased since."""
+    """A text shared after a seminar; `author` None: erased since."""
 
     sheet: GatheringSheet
     proposal: Proposal
@@ -121,7 +121,7 @@ def read_shared(tx: Reading, proposal_id: int) -> PorteursShared:
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """The channel took nothing: what was shared goes to each who took part."""
+    """Handle a channel that refused the message: send the shared text to each participant."""
     if notice.action is Action.POST and notice.channel:
         shared = read_shared(tx, notice.subject_id)
         _owe(tx, shared.sheet, shared.proposal, channel=None, now=now)
@@ -143,7 +143,7 @@ def _check(sheet: GatheringSheet) -> None:
 
 
 def _found(tx: Transaction, colleague: Colleague) -> Person:
-    """Return who this is: by their account, by their e-mail, or somebody new."""
+    """Return the person, found by their account or e-mail, or created."""
     known = people.by_slack_id(tx, colleague.slack_id) if colleague.slack_id else None
     if known is not None:
         return known

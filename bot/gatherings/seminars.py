@@ -1,8 +1,8 @@
-"""The seminar of the promotion: two days, their themes, the place, how to come and sleep, and access needs.
+"""The promotion's seminar: two days, their themes, the place, travel and lodging, and access needs.
 
-docs/programme.md: three weeks in and two months before the end. A participant's access needs are read by the organiser
-and the hosts only: no other coach, no history, no notice, no log, no export. They are erased when the participant does
-not come any longer, when the seminar is cancelled, and 30 days after its end."""
+docs/programme.md, Dispositifs: three weeks in and two months before the end. A participant's access needs are shown
+only to the organiser and the hosts: to no other coach, and not in the history, notices, logs or exports. They are
+erased when the participant cancels, when the seminar is cancelled, and 30 days after its end."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the form of its preparation. Raises as `prepare` does."""
+    """Return the seminar for the form of its preparation. Raises as `prepare`."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -39,7 +39,7 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def prepare(
     tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
 ) -> GatheringSheet:
-    """Save the themes, the place, and how to come, sleep, eat and reach somebody (`practical`); empty: not known yet.
+    """Save the themes, the place, and the practical sheet (travel, lodging, meals, contact); empty: not known yet.
 
     Participants are notified if the place changed. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
     Invalid ("abstract", "place", "sheet": "long")."""
@@ -70,7 +70,7 @@ def prepare(
 
 
 def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
-    """Return the seminar with its practical sheet, to the person who comes, organises or is a coach.
+    """Return the seminar with its practical sheet, for participants, the organiser and coaches.
 
     Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none").
     """
@@ -84,15 +84,15 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
 
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the actor's access needs, "" for none, with the seminar. Raises as `tell_need` does."""
+    """Return the actor's access needs, "" for none, with the seminar. Raises as `tell_need`."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
 def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> GatheringSheet:
-    """Return what one needs to have access, in the place of what one said before; an empty text erases it.
+    """Save the actor's access needs, replacing the previous ones; an empty text erases them.
 
-    The history has no line of it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
+    It is not noted in the history. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
     "long", "not_coming").
     """
     occurrences.lock(tx, gathering_id)
@@ -109,7 +109,9 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
-    """Get who organises or hosts it what those who come need, by name. Raises NotFound, NotAllowed for a coach too."""
+    """Return the participants' access needs, by name, for the organiser and hosts. Raises NotFound, NotAllowed (also
+    for other coaches).
+    """
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
@@ -119,7 +121,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringS
 
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
-    """Erase access needs of gatherings that ended 30 days ago or were cancelled; return for how many people."""
+    """Erase access needs of gatherings that ended 30 days ago or were cancelled; return the number of people."""
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 
@@ -141,7 +143,7 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> G
 
 
 def _only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
-    """Return whether a person is invited and has not accepted."""
+    """Return whether the actor is only invited: not a participant, host or organiser."""
     invited = any(person.id == actor.person_id for person in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None
 

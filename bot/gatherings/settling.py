@@ -1,6 +1,6 @@
-"""Commit another date or the cancellation of a gathering, or undo it before anybody is notified.
+"""Commit the reschedule or cancellation of a gathering, or undo it before anybody is notified.
 
-Its small groups are cancelled in the same batch. What follows from the date (its announcement, the speakers' answers)
+Its small groups are cancelled in the same batch. What depends on the date (its announcement, the speakers' answers)
 changes when it is committed (docs/decisions/two-minutes.md)."""
 
 from collections.abc import Sequence
@@ -35,14 +35,15 @@ def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now:
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit what moved or cancelled these locked appointments, before a new change that builds on it."""
+    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
     for batch in pending.end_changes(tx, appointment_ids, now=now):
         settled = changes.settle(tx, batch, now=now)
         announce(tx, settled, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are gatherings; groups are told with theirs.
+    """Notify people of these committed changes, as far as they are gatherings; small groups are part of the same
+    notice.
 
     A new gathering is announced in its time (`announcements`)."""
     changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
@@ -51,7 +52,7 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo another date or a cancellation, with the small groups. Raises NotAllowed, UndoTooLate, Conflict."""
+    """Undo a reschedule or a cancellation, with the small groups. Raises NotAllowed, UndoTooLate, Conflict."""
     found = [gathering.id for gathering in occurrences.of_appointments(tx, pending.ids_of(tx, batch)).values()]
     if not found:
         raise UndoTooLate
@@ -67,7 +68,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Adapt what depends on the date of a gathering that was moved: its announcement, and what speakers are asked."""
+    """Adapt the announcement and the questions to speakers after a reschedule."""
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         starts = sheet.appointment.starts

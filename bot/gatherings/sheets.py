@@ -24,7 +24,7 @@ Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # names, each with
 
 @dataclass(frozen=True, slots=True)
 class GatheringWords:
-    """The words of one gathering, as they were typed: `title` is a conference's, or the subject of a group."""
+    """The texts of one gathering; `title` is a conference's, or the subject of a group."""
 
     title: str | None = None
     abstract: str | None = None
@@ -33,7 +33,7 @@ class GatheringWords:
 
 
 def describe_gathering(tx: Reading, gathering_id: int) -> GatheringSheet:
-    """Return all that a card says, as it is now; raises NotFound."""
+    """Return the content of a gathering's card; raises NotFound."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
@@ -41,14 +41,14 @@ def describe_gathering(tx: Reading, gathering_id: int) -> GatheringSheet:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
-    """Return a gathering to one who is invited, hosts or speaks, and to the coaches. Raises NotFound, NotAllowed."""
+    """Return a gathering, for invited people, hosts, speakers and coaches. Raises NotFound, NotAllowed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     return sheet
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the gathering that an appointment is, or is a small group of. Raises NotFound."""
+    """Return the gathering of an appointment, or of a small group's appointment. Raises NotFound."""
     whole = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     found = whole.id if whole else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -57,7 +57,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]:
-    """Return the sheets of occurrences, in their order; a number of queries that does not grow with them."""
+    """Return the summaries of occurrences, in order; a constant number of queries."""
     if not several:
         return []
     ids = [gathering.id for gathering in several]
@@ -89,7 +89,7 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[GatheringSheet]:
-    """Return the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
+    """Return the summaries of a promotion's gatherings that overlap a time span, cancelled ones too, by start."""
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
 
@@ -102,14 +102,16 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Return who of these shows that they can help with what a text speaks of, by name, on which words; one query."""
+    """Return the people among these who offer help with the subject of a text, by name, and the matching words; one
+    query.
+    """
     speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
-    """Return the people who agreed to speak at a gathering since they were last asked, by the history; one query."""
+    """Return the people who agreed to speak at a gathering since they were last asked, from the history; one query."""
     last: dict[str, str] = {}
     for entry in history.of_thing(tx, "gathering", gathering_id):
         if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
@@ -118,7 +120,7 @@ def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
-    """Return the gathering of an appointment, None where it is none, or a small group."""
+    """Return the gathering of an appointment, None if it is something else, or a small group."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     return found.id if found else None
 
@@ -132,7 +134,7 @@ def get_series(tx: Reading, series_id: int) -> Series:
 
 
 def words_of(tx: Reading, appointment_id: int) -> GatheringWords | None:
-    """Return the words of an appointment that is a gathering, None for any other; two queries at most."""
+    """Return the texts of an appointment that is a gathering, None for any other; two queries at most."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None

@@ -1,8 +1,8 @@
-"""The words of a support: its questions, axes, objectives, indicator, and the sheet of one; pure.
+"""Model of a support: its questions, axes, objectives, indicator, and its current state; pure.
 
-docs/programme.md, Committees: four questions, each with an optional axis; the objectives of last time and how far they
-are met; one indicator of the team's choice. All of it is a proposal: a team has questions of its own, or a document
-elsewhere. Nothing is a mark.
+docs/programme.md, Committees: four questions, each with an optional axis; the previous objectives and how far they are
+met; one indicator of the team's choice. All of it is optional: a team may write its own questions, or link its own
+document. Nobody gives marks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ _SHORT: Mapping[str, int] = {"aim": 300, "because": 300, OWN: 1000, LINK: 500} |
 
 
 class SupportPart(StrEnum):
-    """A form of the support: some of its fields."""
+    """A form of the support, with some of its fields."""
 
     ANSWERS = "answers"
     AIMS = "aims"  # how far the objectives of last time are met
@@ -61,7 +61,7 @@ class SupportPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; `text`: in the team's own words."""
+    """A question to the team; `text`: its wording."""
 
     key: str
     text: str
@@ -72,7 +72,7 @@ Answered: TypeAlias = tuple[Question, str, list[tuple[str, str]]]  # its answer;
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective set last time. `outcome`: a key of OUTCOMES, "" where nobody said."""
+    """An objective of the previous committee. `outcome`: a key of OUTCOMES, "" without an answer."""
 
     number: int
     text: str
@@ -113,17 +113,17 @@ class Filled:
         return frozenset((*EVERY_KEY, *(key for key, _ in self.own)))
 
     def text(self, name: str) -> str:
-        """Return what a field holds."""
+        """Return the text of a field."""
         return self.words[name].text if name in self.words else ""
 
     @property
     def link(self) -> str:
-        """The team's own document, which then is the support."""
+        """The address of the team's own document, used instead of the support."""
         return self.text(LINK)
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What is asked: the team's own questions, a line each, or the programme's four."""
+        """The questions: the team's own, a line each, or the programme's four."""
         lines = own.split(self.text(OWN))[:MOST_OWN]
         if lines:
             return tuple(Question(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
@@ -131,12 +131,12 @@ class Filled:
 
     @property
     def own(self) -> own.Keyed:
-        """The team's own questions by key, also those that it removed; empty for the programme's four."""
+        """The team's own questions by key, also removed ones; empty for the programme's four."""
         return own.read(self.text(own.KEYS)) or own.keyed_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
     def aims(self) -> tuple[Aim, ...]:
-        """The objectives of last time, and what is said of each now."""
+        """The objectives of the previous committee, and how far each is met."""
         return tuple(
             Aim(number, self.last[name].text, self.text(f"outcome{number}"), self.text(f"because{number}"))
             for number in range(1, MOST_AIMS + 1)
@@ -151,17 +151,17 @@ class Filled:
 
     @property
     def answered(self) -> int:
-        """How many of the questions have an answer."""
+        """The number of questions with an answer."""
         return sum(bool(self.text(question.key)) for question in self.questions)
 
     @property
     def empty(self) -> tuple[Question, ...]:
-        """The questions without an answer; none where the team has its own document."""
+        """The questions without an answer; none if the team has its own document."""
         return () if self.link else tuple(question for question in self.questions if not self.text(question.key))
 
     @property
     def unsaid(self) -> int:
-        """Of how many objectives of last time nobody said how far they are met."""
+        """How many previous objectives have no outcome yet."""
         return sum(not aim.outcome for aim in self.aims)
 
     @property
@@ -171,18 +171,19 @@ class Filled:
 
     @property
     def reading_from(self) -> date:
-        """The day on which the coaches begin to read."""
+        """The day on which the coaches begin to read the support."""
         return add_working_days(day_of(self.sheet.appointment.starts), -READING)
 
     def apart_of(self, person_id: int) -> dict[str, str]:
-        """Return what a porteur answered apart, by question."""
+        """Return a porteur's own answers, by question."""
         found = {question.key: self.text(f"apart{person_id}.{question.key}") for question in self.questions}
         return {key: text for key, text in found.items() if text}
 
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
-        """Get whose answers apart somebody reads: the coaches all, the team once the committee begins, oneself one's.
+        """Return the porteurs whose own answers a person may read: coaches all, the team from the committee's start, a
+        porteur theirs.
 
-        So that each writes what they think: the gaps are worth talking about.
+        Answers are independent, so that differences can be discussed.
         """
         several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
         mine = self.relation_to(person)
@@ -190,14 +191,14 @@ class Filled:
         return sorted(key for key in several if (everybody or key == person.id) and self.apart_of(key))
 
     def fields_of(self, part: SupportPart, person_id: int) -> tuple[str, ...]:
-        """Return the fields of a form, in its order."""
+        """Return the fields of a form, in order."""
         if part is SupportPart.AIMS:
             return tuple(name for aim in self.aims for name in (f"outcome{aim.number}", f"because{aim.number}"))
         return names_of(part, [question.key for question in self.questions], person_id=person_id)
 
 
 def names_of(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
-    """Return the fields of a form that asks these questions."""
+    """Return the fields of a form with these questions."""
     numbers = range(1, MOST_AIMS + 1)
     match part:
         case SupportPart.ANSWERS:
@@ -215,17 +216,17 @@ def names_of(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple
 
 
 def is_choice(name: str) -> bool:
-    """Return whether a field holds a choice, and not words."""
+    """Return whether a field is a choice rather than text."""
     return name.startswith(("axis.", "outcome"))
 
 
 def limit_of(name: str) -> int:
-    """Return how many characters a field takes."""
+    """Return the most characters of a field."""
     return _SHORT.get(name.rstrip("0123456789"), LIMIT)
 
 
 def check(typed: Mapping[str, Typed]) -> None:
-    """Check what was typed. Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
+    """Check typed values. Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
     for name, cell in typed.items():
         text = cell.text.strip()
         if len(text) > limit_of(name):

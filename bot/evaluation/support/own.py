@@ -1,7 +1,7 @@
-"""A team's own questions, each known by a key of its own, so that its answers stay with it; pure.
+"""A team's own questions, each identified by a key, so that its answers stay with it; pure.
 
 A team writes its questions as lines. When it adds, removes or reorders lines, each question keeps its key. A reworded
-question keeps the key of the one it resembles. A removed question keeps its key too, should it come back.
+question keeps the key of the one it resembles. A removed question keeps its key too, in case it comes back.
 """
 
 import re
@@ -18,23 +18,23 @@ Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), th
 
 
 def is_own(name: str) -> bool:
-    """Return whether a field holds the answer to one of the team's own questions."""
+    """Return whether a field is the answer to one of the team's own questions."""
     return _KEY.fullmatch(name) is not None
 
 
 def split(text: str) -> list[str]:
-    """Return the questions that a field's lines are."""
+    """Split a field into questions, one a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def read(text: str) -> Keyed:
-    """Read the field that `write` wrote."""
+    """Parse a field written by `write`."""
     pairs = (line.split(" ", 1) for line in text.splitlines() if " " in line)
     return tuple((key, question) for key, question in pairs)
 
 
 def write(keyed: Keyed) -> str:
-    """Write keys and questions as the text of a field; if too long, drop the oldest removed ones, the last lines."""
+    """Serialise keys and questions as text; if it is too long, drop the oldest removed questions, the last lines."""
     lines = [f"{key} {question}" for key, question in keyed]
     while len("\n".join(lines)) > MOST_KEPT:
         lines.pop()
@@ -42,12 +42,12 @@ def write(keyed: Keyed) -> str:
 
 
 def keyed_by_place(lines: Sequence[str]) -> Keyed:
-    """Return the keys of questions that were written before keys were kept: their places."""
+    """Return keys for questions saved before keys existed: their positions."""
     return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
 
 
 def asked(lines: Sequence[str], known: Keyed) -> Keyed:
-    """Return the key of each of these lines; by place where no keys were kept."""
+    """Return the key of each of these lines; their position if no keys were saved."""
     if not known:
         return keyed_by_place(lines)
     left, found = list(known), []
@@ -60,9 +60,9 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
 
 
 def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
-    """Return keys for these lines, and after them those of removed questions.
+    """Return keys for these lines, followed by those of removed questions.
 
-    `before`: the keys as they were. `answered`: fields that hold an answer, whose keys are never given anew.
+    `before`: the previous keys. `answered`: fields with an answer, whose keys are never reused.
     """
     left, mine = list(before), dict[int, str]()
     for same in (_is_same, _is_alike):

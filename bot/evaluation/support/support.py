@@ -1,7 +1,7 @@
 """A committee's support: opened with its booking, written by several people, read by the coaches.
 
-It belongs to the défi and the phase: a committee that is rescheduled, or cancelled and held again, keeps it. Its forms
-have no deadline, since a late word beats none (docs/programme.md)."""
+It belongs to the défi and the phase, so that a committee that is rescheduled, or cancelled and booked again, keeps it.
+Its forms have no deadline (docs/programme.md, Committees)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -50,9 +50,9 @@ def plan(
 ) -> None:
     """Enqueue the messages before and after a committee in its current state; `again`: replace earlier ones.
 
-    `whom`: only these people, who join a committee that the others know of. Whether a message still helps is checked
-    when it is sent. Messages due before now are skipped, since the card, just received, says it. Coaches are still
-    asked to read a support that is there, however late the committee was booked."""
+    `whom`: only these people, who join a committee that the others know of. Whether a message is still useful is
+    checked when it is sent. Messages due before now are skipped, since the new card contains them; but coaches are
+    always asked to read an existing support."""
     appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
@@ -90,7 +90,7 @@ def plan(
 
 
 def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the team and its porteurs how useful the committee was, unless the minutes ask it."""
+    """Ask the team and its porteurs how useful the committee was, unless its minutes ask it."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
@@ -117,7 +117,7 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
 
 
 def read_filled(tx: Reading, committee_id: int) -> Filled:
-    """Return a committee's support as it stands; a constant number of queries. Raises NotFound."""
+    """Return the current support of a committee; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
     support = supports.of(tx, sheet.committee.round_id, sheet.defi.id)
     if support is None:
@@ -132,7 +132,7 @@ def read_filled(tx: Reading, committee_id: int) -> Filled:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
-    """Return a support to its team, its porteurs or a coach. Raises NotFound, NotAllowed."""
+    """Return a support, for its team, its porteurs and coaches. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.support", filled)
     return filled
@@ -169,7 +169,9 @@ def write(
 
 
 def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Return all that was saved in a field, the newest first, and what was set aside. Raises NotFound, NotAllowed."""
+    """Return all versions of a field, newest first, including those set aside in a conflict. Raises NotFound,
+    NotAllowed.
+    """
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
@@ -177,9 +179,9 @@ def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[F
 
 
 def waited_for(filled: Filled) -> list[Person]:
-    """Return the people who still have to write, by name; empty once all is answered.
+    """Return the people whose answers are missing, by name.
 
-    An EIG counts as soon as their team has answered; a porteur answers for themselves."""
+    Once their team has answered, no EIG is missing; each porteur answers for themselves."""
     if filled.link:
         return []
     found = []
@@ -218,7 +220,7 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
-    """« utile / un peu / pas cette fois »: count it among those of its phase, once for each, tied to nobody.
+    """« utile / un peu / pas cette fois »: count an anonymous rating for the phase, once a person.
 
     Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early").
     """
@@ -244,12 +246,12 @@ def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
 
 
 def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
-    """Return whether somebody has said how useful it was."""
+    """Return whether a person has rated the committee."""
     return committee_id in supports.has_rated(tx, [committee_id], person_id)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
-    """Return the supports that await this person's words, once it is time, and the committees to be rated.
+    """Return the supports that await this person's answers, if it is time, and the committees they can rate.
 
     A constant number of queries.
     """
@@ -271,7 +273,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
 
 
 def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
-    """Return the supports of committees, of whichever rounds, without the objectives of last time; four queries."""
+    """Return the supports of committees of any rounds, without previous objectives; four queries."""
     if not sheets:
         return []
     known_ = supports.of_rounds(tx, [sheet.committee.round_id for sheet in sheets])
@@ -293,7 +295,7 @@ def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
 
 
 def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
-    """Return each question with its answer and, beside it, what these porteurs answered apart, by their names."""
+    """Return each question with the team's answer and the answers of these porteurs, by their names."""
     theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
     return [
         (
@@ -306,7 +308,7 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
 
 
 def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
-    """Save a form. Choices (an axis, how far an objective is met) have no versions: the last one wins."""
+    """Save a form. Choices (an axis, how far an objective is met) are not versioned: the last one wins."""
     of = (THING, support_id)
     clashes = versions.save(tx, actor, of, typed=typed, now=now)
     chosen = {
@@ -320,7 +322,7 @@ def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Ty
 
 
 def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
-    """Keep which key each of the team's own questions has, as they are now: its answers are found by it."""
+    """Save the current key of each of the team's own questions, which identifies its answers."""
     support_id = before.support.id
     words = versions.read(tx, THING, [support_id]).get(support_id, {})
     lines = own.split(words[OWN].text if OWN in words else "")

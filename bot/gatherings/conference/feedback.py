@@ -1,7 +1,7 @@
-"""Feedback on a gathering, in two clicks: how useful, and a comment if wished.
+"""Feedback on a gathering, in two clicks: how useful, and an optional comment.
 
-The name is kept with the rating, so that it can be changed; nobody sees it. The organiser reads counts and comments; a
-channel shows neither, since few answers would reveal their authors."""
+The name is stored with the rating, so that it can be changed; nobody sees it. The organiser reads counts and comments;
+a channel shows neither, since few answers would reveal their authors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ WORDS_LIMIT = TEXT_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """What people said of a gathering: `words` without names, in the order of the alphabet, which says nothing."""
+    """The feedback on a gathering: `words` has the comments without names, in alphabetical order, so that it reveals
+    nothing.
+    """
 
     sheet: GatheringSheet
     counts: Mapping[Mark, int]
@@ -29,7 +31,7 @@ class Returns:
 
 
 def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> GatheringSheet:
-    """Return how useful it was, once it is over; the last word counts. Who came or was invited may.
+    """Rate a past gathering; the last rating counts. For participants and invited people.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none").
     """
@@ -43,7 +45,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
 
 
 def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return what somebody wrote beside their mark, "" for nothing. Raises as `add_words` does."""
+    """Return the actor's own comment, "" for none. Raises as `add_words`."""
     sheet = _over(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:
@@ -52,9 +54,9 @@ def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
-    """Write a word beside one's mark, in the place of the one before; empty: none.
+    """Save a comment beside the actor's rating, replacing the previous one; empty: none.
 
-    Raises as `rate` does, and Invalid ("words": "long", "mark" for the person who has said nothing yet).
+    Raises as `rate`, and Invalid ("words": "long", "mark" without a rating).
     """
     sheet, before = read_own(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
@@ -65,7 +67,7 @@ def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, n
 
 
 def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
-    """Return who organises, or a coach, what people said, without names. Raises NotFound, NotAllowed."""
+    """Return the feedback without names, for the organiser and coaches. Raises NotFound, NotAllowed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     given = feedback.feedback_of(tx, gathering_id).values()
@@ -74,7 +76,7 @@ def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
 
 
 def is_given(tx: Reading, gathering_id: int) -> bool:
-    """Return whether somebody has said how useful it was."""
+    """Return whether anybody has rated it."""
     return bool(feedback.feedback_of(tx, gathering_id))
 
 

@@ -1,8 +1,8 @@
 """Questions to the speaker of a conference: asked, perhaps anonymously, supported, sent the day before.
 
-People invited ask and support until the start. An anonymous question keeps no author: see `subjects`. Questions go to
-the speaker and the host at 14 h of the working day before, by support; without any, nothing is sent. Later questions
-appear in the same list, which a button shows."""
+People invited ask and support until the start. An anonymous question has no author (see `subjects`). The most supported
+come first; they are sent to the speaker and the host at 14 h of the working day before, unless there are none. Later
+questions appear in the same list, which a button shows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the conference for the form. Raises as `ask` does."""
+    """Return the conference for the form. Raises as `ask`."""
     sheet = _conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -38,7 +38,7 @@ def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime
 def ask(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, anonymous: bool, now: datetime
 ) -> GatheringSheet:
-    """Ask a question; sent twice with one `gesture` (the form's own id) it is one.
+    """Ask a question, once per `gesture` (the form's own id).
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("text": "empty", "long", "twice", "many").
     """
@@ -56,12 +56,12 @@ def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet
 
 
 def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, now: datetime) -> Proposal:
-    """Support a question, or no more. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    """Support a question, or withdraw the support. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
     return subjects.support(tx, actor, question_id, wanted=wanted, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a question: its named author or a coach; the sent list is updated. Raises as `support`."""
+    """Withdraw a question and update the sent list. For its author if named, or a coach. Raises as `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)
@@ -69,12 +69,12 @@ def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) 
 
 
 def hand_at(starts: datetime) -> datetime:
-    """Return when the questions are handed over: 14 h of the working day before."""
+    """Return when the questions are sent: 14 h of the working day before."""
     return moment_at(add_working_days(day_of(starts), -1), HAND_OVER)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the conferences whose questions are to be handed over now; one query where no conference is near."""
+    """Return the conferences whose questions are to be sent now; one query if no conference is near."""
     return [
         number
         for number, starts in proposals.with_questions(tx, now=now).items()
@@ -83,13 +83,13 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when questions are handed over next, as far as they are asked; past where it is time."""
+    """Return when questions are sent next; a past moment if they are due."""
     found = proposals.with_questions(tx, now=now).items()
     return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
 
 
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Send the questions to speakers and hosts, once for a start. Safe to run on several replicas."""
+    """Send the questions to speakers and hosts, once per start. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     starts = sheet.appointment.starts

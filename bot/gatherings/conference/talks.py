@@ -1,7 +1,7 @@
 """A conference, a round table, a masterclass: subject, reading list, speakers, additional guests.
 
-The organiser fills it in, at once or in parts. A speaker takes part as a specialist does: their time is claimed, and
-they are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
+The organiser fills it in, at once or in parts. A speaker takes part like a specialist: their time is claimed, and they
+are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ ANYWHERE = frozenset({Role.ALUMNI})  # of a promotion before
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Somebody who is asked by name and e-mail."""
+    """A person outside the programme, invited by name and e-mail."""
 
     name: str
     email: str
@@ -54,10 +54,10 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What who organises fills in; what is empty is still missing.
+    """What the organiser enters; empty fields are still missing.
 
-    `speakers`: people of the programme, by id; `outside`: others, found by their e-mail or new. `guests`: invited by
-    name, beside those the series is for.
+    `speakers`: people of the programme, by id; `outside`: others, found by their e-mail or created. `guests`: invited
+    by name, beside those the series is for.
     """
 
     title: str = ""
@@ -78,7 +78,7 @@ class TalkChoice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
-    """Return the data of the form. Raises as `complete` does."""
+    """Return the data of the form. Raises as `complete`."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -176,7 +176,7 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
 
 
 def speakers_of(sheet: GatheringSheet) -> tuple[Person, ...]:
-    """Return who speaks, by name."""
+    """Return the speakers, by name."""
     ids = {participant.person_id for participant in sheet.appointment.present if participant.part is Part.EXPERT}
     return tuple(sorted((sheet.people[id_] for id_ in ids if id_ in sheet.people), key=by_name))
 
@@ -200,7 +200,7 @@ def _check_texts(talk: Talk) -> None:
 
 
 def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
-    """Return the person of an e-mail, made where there is none; who is nothing in the programme is a specialist now."""
+    """Return the person with an e-mail, created if needed; a person without a role becomes a specialist."""
     try:
         email = read_email(outside.email.strip())
     except BadValue:
@@ -259,6 +259,6 @@ def _take_out(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: i
 
 
 def _told(tx: Transaction, sheet: GatheringSheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
-    """Notify a person that they speak, or do not any longer: each time, since they may be asked again."""
+    """Notify a person that they speak, or no longer do, each time that it changes."""
     [current] = appointments.read_all(tx, [sheet.appointment.id])
     notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

@@ -31,9 +31,9 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Adjusting:
-    """Groups as they would be. `now`: current groups, by number; `version`: of the adjustment, 0 for none.
+    """Groups with the pending adjustment. `now`: current groups, by number; `version`: of the adjustment, 0 for none.
 
-    `people`: everybody in them and everybody who placed somebody, by id. `wanted`: what was asked of the groups."""
+    `people`: members and authors of the adjustment, by id. `wanted`: the solver's original input."""
 
     sheet: GatheringSheet
     now: Mapping[int, Group]
@@ -45,13 +45,13 @@ class Adjusting:
 
     @property
     def moved(self) -> dict[int, int]:
-        """Who would be in another group than now: person → its number."""
+        """The people who would change groups: person → number of the new group."""
         here = {one: number for number, some in current(self.now).items() for one in some}
         there = {one: number for number, some in self.placing.groups.items() for one in some}
         return {one: number for one, number in there.items() if here.get(one) != number}
 
     def meetings(self, number: int) -> list[Meeting]:
-        """Return who of a group met before, or is of one défi or métier."""
+        """Return the pairs of a group who met before, or share a défi or métier."""
         return adjustment.meetings_of(self.placing.groups[number], self.wanted)
 
     @property
@@ -65,14 +65,14 @@ class Adjusting:
 
 
 def current(now: Mapping[int, Group]) -> Numbered:
-    """Return who is in each group now."""
+    """Return the members of each group now."""
     return {number: tuple(sorted(member.id for member in group.members)) for number, group in now.items()}
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Return the groups and the changes that are not confirmed yet.
+    """Return the groups and the pending adjustment.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they are not made).
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they do not exist yet).
     """
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
@@ -120,10 +120,10 @@ def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) 
 
 
 def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
-    """Apply the adjustment: people whose group changed are notified once. Return what was changed.
+    """Apply the adjustment: people whose group changed are notified once. Return the change.
 
-    `version`: what the actor saw; if a colleague changed something since, that is shown first. Raises as `open_groups`,
-    AlreadyAnswered if nothing is changed, Invalid ("groups", "changed")."""
+    `version`: the one the actor saw; if a colleague changed it since, the new one is shown first. Raises as
+    `open_groups`, AlreadyAnswered without an adjustment, Invalid ("groups", "changed")."""
     before = _locked(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered
@@ -206,7 +206,7 @@ def _tell(
 
 
 def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now: datetime) -> None:
-    """Choose another timekeeper if theirs moved to another group."""
+    """Choose another timekeeper if the previous one moved to another group."""
     moved = before.moved
     for group in touched:
         if group.host is None and group.keeper is not None and group.keeper.id in moved:

@@ -22,23 +22,23 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Everybody's group by number; `kept`: people placed by hand, and by whom (person → actor)."""
+    """Everybody's group by number; `kept`: people placed by hand, and their coach (person → actor)."""
 
     groups: Numbered
     kept: Mapping[int, int]
 
     def number_of(self, person_id: int) -> int | None:
-        """Return the group somebody is in."""
+        """Return a person's group."""
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
     def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
-        """Return the same with somebody placed by hand."""
+        """Return the same with a person placed by hand."""
         others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
         placed = {**others, to: tuple(sorted((*others[to], person_id)))}
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def among(self, now: Numbered) -> "Placing":
-        """Return the same for current participants: people who left are removed, new ones stay where they are."""
+        """Return the same for current participants: people who left are removed, new ones keep their group."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}
@@ -48,7 +48,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two people of one group who would rather be in two: how often they met, whether they share a défi or a métier."""
+    """Two people who should not share a group: how often they met, whether they share a défi or a métier."""
 
     pair: tuple[int, int]
     times: int
@@ -57,20 +57,20 @@ class Meeting:
 
 
 def write(placing: Placing) -> str:
-    """Write it down as a text."""
+    """Serialise it."""
     groups = {str(number): list(some) for number, some in placing.groups.items()}
     return json.dumps({"groups": groups, "kept": {str(one): by for one, by in placing.kept.items()}})
 
 
 def read(text: str) -> Placing:
-    """Read it again."""
+    """Parse a serialised placing."""
     told = json.loads(text)
     groups = {int(number): tuple(some) for number, some in told["groups"].items()}
     return Placing(groups, {int(one): by for one, by in told["kept"].items()})
 
 
 def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
-    """Return the pairs of a group that met before, or are of one défi or métier: what one would avoid."""
+    """Return the pairs of a group that met before, or share a défi or métier."""
     members = {member.person_id: member for member in wanted.members}
     found = []
     for one, other in combinations(sorted(each for each in group if each in members), 2):
@@ -84,7 +84,9 @@ def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
 
 
 def numbered(found: Grouping, before: Placing) -> Numbered:
-    """Get groups their numbers again: who was placed by hand keeps theirs, the others the one they share most with."""
+    """Match new groups to the previous numbers: people placed by hand keep theirs, other groups take the most similar
+    one.
+    """
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
     for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):

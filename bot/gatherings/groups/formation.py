@@ -1,7 +1,7 @@
 """Small groups around presenters: members, hosts, and their creation two days ahead.
 
 docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations and bring together people
-who have met least; answers count until two days before. `bot.planning` solves it in seconds, without a transaction. The
+who have met least; answers count until two days before. `bot.planning` solves it in seconds, outside a transaction. The
 gathering keeps its announcement and answers; each group is an appointment with its own room."""
 
 from collections.abc import Mapping, Sequence
@@ -54,13 +54,13 @@ class GroupsAsked:
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Return when answers close and groups are made: at 8 h, two days before, on a working day (the one before)."""
+    """Return when answers close and groups are created: at 8 h, two days before, or the working day before that."""
     day = day_of(starts - ANSWERS_CLOSE)
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
 
 
 def told_at(starts: datetime) -> datetime:
-    """Return when each is told their group: at 9 h of that day, in one message with all else that comes then."""
+    """Return when people are notified of their group: at 9 h of that day, merged with other messages."""
     return moment_at(day_of(closes_at(starts)), MORNING)
 
 
@@ -70,18 +70,18 @@ def asks_at(starts: datetime) -> datetime:
 
 
 def asks_holding(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether the organiser is asked now who holds the groups of a gathering, whose groups are not made."""
+    """Return whether to ask the organiser now who holds the groups, which are not created yet."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose groups are to be made now."""
+    """Return the gatherings whose groups are to be created now."""
     return [one for one, starts, late in gathering_groups.to_form(tx, now=now) if _made_at(starts, late) <= now]
 
 
 def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
-    """Return when groups are made; `enough_at`: of a gathering to which nobody came in time, within the hour."""
+    """Return when groups are created; `enough_at`: when enough people had accepted, for a late start."""
     return max(closes_at(starts), enough_at + WITHIN) if enough_at else closes_at(starts)
 
 
@@ -91,14 +91,14 @@ def due_questions(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next groups are to be made, or the next organiser asked."""
+    """Return when the next groups are to be created, or the next organiser is to be asked."""
     made = [_made_at(starts, late) for _, starts, late in gathering_groups.to_form(tx, now=now)]
     asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
 
 
 def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
-    """Return what the groups of a gathering are to be made from, as people have answered by now."""
+    """Return the input for the groups of a gathering, from current answers."""
     sheet = describe_gathering(tx, gathering_id)
     holding = Holding(sheet.gathering.grouping) if sheet.gathering.grouping in set(Holding) else Holding.KEEPERS
     free = free_coaches(tx, sheet)
@@ -116,17 +116,18 @@ def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
 
 
 def members_of(sheet: GatheringSheet) -> list[Person]:
-    """Return the members of groups: all participants but the gathering's own host and its organiser.
+    """Return the members of groups: all participants but the gathering's host and its organiser.
 
-    A coach who answered « Je viens » is a member, and so hosts no group."""
+    A coach who answered « Je viens » is a member, and so hosts no group."""
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
     return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
-    """Return the coaches who could hold a group: those free at the gathering's hour, and at the one after it too.
+    """Return the coaches who could hold a group: those free at the gathering's hour, and those free at the next one
+    too.
 
-    The organiser comes first. Time claimed by the gathering itself counts as free. Members hold nothing.
+    The organiser comes first. Time claimed by the gathering itself counts as free. Members hold no group.
     """
     organiser = sheet.series.organiser_id
     found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
@@ -147,14 +148,14 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
 
 
 def second_start(sheet: GatheringSheet) -> datetime:
-    """Return when the second of two hours begins: after the first and what lies between two appointments."""
+    """Return when the second hour begins: after the first one and its buffer."""
     return sheet.appointment.ends + BETWEEN
 
 
 def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Faire les groupes maintenant »: with current participants, once answers have closed and no group exists.
+    """« Faire les groupes maintenant »: with current participants, once answers have closed and no group exists.
 
-    The clock makes them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
+    A periodic job creates them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
     ("groups": "made", "early", "nobody")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
@@ -172,7 +173,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Ask the organiser who holds the groups, where coaches are too few for those who come by now; once."""
+    """Ask the organiser once who holds the groups, if there are too few coaches for the current participants."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
@@ -188,7 +189,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> GroupsAsked:
-    """The organiser, or a coach for them, chooses who holds the groups. Raises NotAllowed, AlreadyAnswered (made)."""
+    """Choose who holds the groups, as the organiser or a coach. Raises NotAllowed, AlreadyAnswered (they exist)."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     require(actor, "gatherings.plan", asked.sheet)
@@ -203,21 +204,21 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
 
 
 def is_made(tx: Reading, gathering_id: int) -> bool:
-    """Return whether the groups of a gathering have been made."""
+    """Return whether the groups of a gathering exist."""
     return bool(gathering_groups.groups_of(tx, [gathering_id]))
 
 
 def check(asked: GroupsAsked, grouping: Grouping) -> None:
-    """Check that a grouping places everybody who comes once. Raises Invalid ("groups", "outdated"): try again."""
+    """Check that a grouping has each participant once. Raises Invalid ("groups", "outdated"): try again."""
     placed = sorted(one for group in grouping.groups for one in group)
     if placed != sorted(member.person_id for member in asked.wanted.members):
         raise Invalid(field="groups", reason="outdated")
 
 
 def leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
-    """Return (hour, coach, who keeps time) of each group: the coaches as long as there are any, then one of the group.
+    """Return (hour, coach, timekeeper) of each group: a coach while there are any, then a member as timekeeper.
 
-    Whoever keeps time does not present, if anybody does not.
+    If possible the timekeeper is not a presenter.
     """
     presents = {member.person_id for member in asked.wanted.members if member.presents}
     found: list[tuple[int, int | None, int | None]] = []

@@ -1,4 +1,4 @@
-"""The groups as they are made, and what changes in them afterwards; each an appointment with a room of its own."""
+"""Small groups: their creation and later changes. Each is an appointment with its own room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,8 +52,8 @@ class Group:
 def form(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
-    """Create the groups, once; return their appointments, none if they existed or it was cancelled. Any replica may
-    try.
+    """Create the groups, once; return their appointments, none if they existed or it was cancelled. Safe to run on
+    several replicas.
 
     `solved`: how they were found, for the organiser ("best", "good", "no_extra", "failed"). A coach who is taken now
     hosts none: a member keeps time. Raises Invalid ("groups", "outdated") if participants changed."""
@@ -88,7 +88,7 @@ def form(
 
 
 def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
-    """Return the groups of a gathering as they stand, by number; a constant number of queries."""
+    """Return the groups of a gathering, by number; a constant number of queries."""
     rows = gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id, [])
     if not rows:
         return []
@@ -166,7 +166,7 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
 
 
 def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
-    """Return whether a person holds one of the gathering's groups."""
+    """Return whether a person hosts one of the gathering's groups."""
     return any(group.appointment.part_of(person_id) is Part.HOST for group in groups_of(tx, gathering_id))
 
 
@@ -183,20 +183,20 @@ def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, no
 
 
 def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
-    """Cancel the groups with their gathering, their coaches' time being free at once; all rows are locked."""
+    """Cancel the groups with their gathering, and release their coaches' time at once; all rows are locked."""
     small = locks.groups_of(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
     refresh(tx, small, now=now)
 
 
 def moves(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
-    """Return the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
+    """Return the new start of each group when its gathering moves to `starts`; their offsets stay the same."""
     parent = sheet.appointment.starts
     return [(group, starts + (group.starts - parent)) for group in locks.groups_of(tx, [sheet])]
 
 
 def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, now: datetime) -> None:
-    """Set right what each has of their group: it has another time, or `place` in the place of their gathering's."""
+    """Notify each member that their group was rescheduled, or moved to `place`."""
     small = locks.groups_of(tx, [sheet])
     moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
     for appointment in moved:
@@ -206,12 +206,12 @@ def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, 
 
 
 def own_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
-    """Return the group that somebody comes to or holds, None before groups are made."""
+    """Return the group that a person attends or hosts, None before groups are created."""
     return next((group for group in locks.groups_of(tx, [sheet]) if group.part_of(person_id)), None)
 
 
 def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
-    """Return the presenters and group hosts, whom a change concerns beside the participants."""
+    """Return the presenters and group hosts, who must hear of a change besides the participants."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}
@@ -219,14 +219,14 @@ def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
 
 
 def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
-    """Set right all that shows these groups: everybody's card, the calendar entries taken."""
+    """Update everything that shows these groups: cards and calendar entries."""
     for appointment in small:
         notices.owe_updates(tx, SUBJECT, appointment.id, revision=0, due=now)
         calendars.owe_changed(tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now)
 
 
 def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Remove everybody from the gathering's own appointment: from now on they come to their group."""
+    """Remove all participants from the gathering's own appointment, since they now attend their group's."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
     claims.release(tx, appointment.id)

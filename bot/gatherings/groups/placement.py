@@ -26,7 +26,9 @@ Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who comes, and what should differ in a group; what is unknown resembles nothing. Some work on two défis."""
+    """A participant, and the traits that should differ within a group; unknown traits match nobody. Some have two
+    défis.
+    """
 
     person_id: int
     metier: str | None = None
@@ -37,11 +39,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class GroupWanted:
-    """The input of a grouping. Raises ValueError for a member named twice, and for a count below one.
+    """The input of a grouping. Raises ValueError for a duplicate member, and for a count below one.
 
     `met`: how often each pair shared a group; `recent`: pairs of the last time (`meetings` returns both). `count`: how
-    many groups can have a host (hosts times hours), None: as many as needed. `start`: existing groups to improve
-    without changing sizes, people `kept` staying."""
+    many groups can have a host (hosts times hours), None: any number. `start`: existing groups to improve without
+    changing sizes or moving the people in `kept`."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class GroupWanted:
 
     @property
     def in_order(self) -> list[Member]:
-        """The members by id: the same people give the same groups, whatever the order of answers."""
+        """The members by id, so that the order of answers does not change the groups."""
         return sorted(self.members, key=lambda member: member.person_id)
 
     @property
@@ -70,20 +72,20 @@ class GroupWanted:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """How large each group is, the largest first."""
+        """The size of each group, largest first."""
         limits = {"smallest": self.smallest, "largest": self.largest}
         return sizes(len(self.members), at_most=self.count, presenters=self.presenters, **limits)
 
     @property
     def presenters_each(self) -> tuple[int, int]:
-        """The fewest and the most presenters in a group: as even as can be."""
+        """The fewest and the most presenters in a group, spread evenly."""
         number = max(1, len(self.sizes))
         return self.presenters // number, -(-self.presenters // number)
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Deviations, in pairs within a group; fewer is better.
+    """Undesired pairs within groups; fewer is better.
 
     `repeated`: pairs who met before, `again`: how many times in all; `recent`: pairs of the last time. `metier`: pairs
     of one métier, beyond the unavoidable ones."""
@@ -97,7 +99,7 @@ class Cost:
 
     @property
     def total(self) -> int:
-        """All of it in one number, never below 0."""
+        """The weighted sum, never below 0."""
         return (
             AGAIN * self.again
             + RECENT * self.recent
@@ -109,7 +111,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Everybody's group, as ids, in one order whatever found it; `too_many_presenters`: more than two in some group."""
+    """The groups, as ids, in a fixed order; `too_many_presenters`: more than two in some group."""
 
     groups: tuple[tuple[int, ...], ...]
     too_many_presenters: bool = False
@@ -118,16 +120,17 @@ class Grouping:
 def sizes(
     number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
 ) -> tuple[int, ...]:
-    """Return how large each group of `number` people is, largest first; sizes differ by at most one.
+    """Return the size of each group of `number` people, largest first; sizes differ by at most one.
 
-    The rule (docs/programme.md): 4 to 6 people. Of the numbers of groups that keep it, choose by this order:
+    The rule (docs/programme.md, Gatherings): 4 to 6 people. Among the numbers of groups that allow it, the order of
+    preference is:
 
     1. the fewest groups without a presenter and presenters beyond two in a group, if anybody presents;
-    2. groups nearest to the middle, of 5; then the fewer groups.
+    2. groups closest to the middle, of 5; then fewer groups.
 
-    If none keeps it, groups are too large rather than too small, by as little as possible: in a group of three, one
+    If none allows it, groups are too large rather than too small, by as little as possible: in a group of three, one
     absence leaves two. So 1 to 3 people are one group, 7 are one of 7. At most `at_most` groups have a host; if that is
-    too few, they are larger. Zero people make zero groups."""
+    too few, groups are larger. Zero people make zero groups."""
     if number == 0:
         return ()
     most = max(1, number // smallest)
@@ -144,7 +147,7 @@ def sizes(
 
 
 def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
-    """Count the deviations in `groups`, given as ids of the members."""
+    """Count the undesired pairs in `groups`, given as ids of the members."""
     groups = [sorted(group) for group in groups]
     by_id = {member.person_id: member for member in wanted.members}
     counted: Counter[str] = Counter()
@@ -174,7 +177,7 @@ def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
 
 
 def weights(wanted: GroupWanted) -> Weights:
-    """Return what each two of the members cost in one group, by their places in `GroupWanted.in_order`."""
+    """Return the cost of each pair of members in one group, by their index in `GroupWanted.in_order`."""
     members = wanted.in_order
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
@@ -190,10 +193,10 @@ def weights(wanted: GroupWanted) -> Weights:
 
 
 def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Group them at once (50 people: some 20 ms), well but not best; the same each time for the same people and seed.
+    """Compute a good grouping quickly (50 people: some 20 ms), deterministic for the same people and seed.
 
-    Presenters first, one or two a group; then everybody else, who is hardest to place first, to where it costs least;
-    then two people change places while that is better.
+    Presenters first, one or two a group; then everybody else, the hardest to place first, where it costs least; then
+    swap pairs of people while that improves it.
     """
     table, chance = weights(wanted), Random(seed)  # noqa: S311 - nothing secret
     presents = [member.presents for member in wanted.in_order]
@@ -210,18 +213,18 @@ def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
 
 
 def started(wanted: GroupWanted) -> list[list[int]]:
-    """Return the groups that there are, as places in `GroupWanted.in_order`."""
+    """Return the existing groups, as indexes in `GroupWanted.in_order`."""
     places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
     return [[places[one] for one in group] for group in wanted.start]
 
 
 def kept_places(wanted: GroupWanted) -> frozenset[int]:
-    """Return who stays where they are, as places in `GroupWanted.in_order`."""
+    """Return the people who must not move, as indexes in `GroupWanted.in_order`."""
     return frozenset(at for at, member in enumerate(wanted.in_order) if member.person_id in wanted.kept)
 
 
 def again(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Make the groups that there are better at once, as `greedy` makes them; who is kept stays."""
+    """Improve the existing groups with the method of `greedy`, without moving the people in `kept`."""
     presents = [member.presents for member in wanted.in_order]
     table = weights(wanted)
     better = improve(started(wanted), table, marked=presents, turns=_POLISH, seed=seed, kept=kept_places(wanted))
@@ -229,20 +232,20 @@ def again(wanted: GroupWanted, *, seed: int) -> Grouping:
 
 
 def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Grouping:
-    """Return a grouping from places in `GroupWanted.in_order`."""
+    """Return a grouping from indexes in `GroupWanted.in_order`."""
     ids = [member.person_id for member in wanted.in_order]
     named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
     return Grouping(tuple(named), too_many_presenters=wanted.presenters > PRESENTERS_MOST * len(named))
 
 
 def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Return how often each pair was in one group, and which the last time, from past groupings, the last one last."""
+    """Return how often each pair shared a group, and the pairs of the last time, from past groupings in order."""
     met = Counter(pair for groups in past for pair in _pairs_in(groups))
     return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
 
 
 def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
-    """Return how many different pairs can have met at most: nobody meets twice, until everybody has met."""
+    """Return the most different pairs that can have met, if no pair repeats before all have met."""
     a_month = sum(size * (size - 1) // 2 for size in sizes(number, at_most=at_most))
     return min(months * a_month, number * (number - 1) // 2)
 

@@ -1,6 +1,6 @@
-"""Presenters of a multidisciplinary group: asked three weeks ahead, in turn; one click gives the turn to the next.
+"""Presenters of a multidisciplinary group: asked in turn three weeks ahead; one click passes the turn on.
 
-They are asked with « Votre semaine » of the week in which the three weeks begin: one message, not two.
+The question is part of « Votre semaine » three weeks before.
 """
 
 from collections.abc import Collection
@@ -59,7 +59,7 @@ def asked_at(starts: datetime) -> datetime:
 
 
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
-    """Ask those whose turn it is, once; give who. One presenter a group of five is wanted."""
+    """Ask the next people in turn to present, once; return them. The aim is one presenter per five people."""
     sheet = _locked(tx, gathering_id)
     if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
         return []
@@ -91,7 +91,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 
 
 def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Person | None]:
-    """« Laisser mon tour »: ask the next in turn; return them, None for nobody (the organiser is notified).
+    """« Laisser mon tour »: ask the next person in turn; return them, None for nobody (the organiser is notified).
 
     Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
@@ -102,12 +102,12 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of presenters who declined or left, and must be replaced."""
+    """Return (gathering, person) of presenters who declined or left and must be replaced."""
     return gathering_groups.gone(tx, now=now)
 
 
 def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
-    """Ask the next in turn in the place of the person who does not come."""
+    """Ask the next person in turn to replace a presenter who does not attend."""
     sheet = _locked(tx, gathering_id)
     mine = asked_of(tx, gathering_id).get(person_id)
     if mine and mine.state in PRESENTING and not sheet.is_cancelled and sheet.appointment.starts > now:

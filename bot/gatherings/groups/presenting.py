@@ -1,6 +1,6 @@
 """Presenters of a multidisciplinary group, in their current state.
 
-Separate from `presenters`, which is above the answers, which are above the groups: all three read this."""
+`presenters`, the answers and the groups all import this module."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import GatheringSheet
@@ -10,7 +10,7 @@ from storage.gatherings import gathering_groups, occurrences
 
 
 def presenting(tx: Reading, sheet: GatheringSheet) -> list[tuple[Person, Presenter]]:
-    """Return who presents, by name, whether they have said yes or nothing yet."""
+    """Return the presenters, by name: those who agreed and those who have not answered."""
     known = asked_of(tx, sheet.gathering.id).values()
     mine = {
         presenter.person_id: presenter
@@ -26,18 +26,18 @@ def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
 
 
 def presents_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
-    """Return whether somebody presents at the group that an appointment is: a small one, or that of everybody."""
+    """Return whether a person presents in a group's appointment: a small group's, or the gathering's own."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     gathering_id = found.id if found else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     return gathering_id is not None and presents(tx, gathering_id, person_id)
 
 
 def presents(tx: Reading, gathering_id: int, person_id: int | None) -> bool:
-    """Return whether somebody presents at a gathering."""
+    """Return whether a person presents at a gathering."""
     mine = read(tx, gathering_id, person_id or 0)
     return mine is not None and mine.state in PRESENTING
 
 
 def asked_of(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
-    """Return everybody asked to present, by person, whatever they answered."""
+    """Return everybody asked to present, by person, whatever their answer."""
     return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

@@ -1,4 +1,4 @@
-"""Better groups by exchanges of two people, some of them for the worse for a while (tabu search); pure."""
+"""Improve groups by swapping pairs of people, accepting temporary losses (tabu search); pure."""
 
 from collections.abc import Callable, Collection, Sequence
 from random import Random
@@ -28,11 +28,11 @@ def improve(
     kept: Collection[int] = (),
     over: Callable[[], bool] = never,
 ) -> Groups:
-    """Return the best grouping on a walk of `turns` exchanges from `groups`: the same for the same seed.
+    """Return the best grouping found in `turns` swaps from `groups`, deterministic for a seed.
 
-    Each turn takes the cheapest exchange, even at a cost, and does not undo it soon. Sizes stay. The `marked`
-    (presenters) stay spread: groups have as few and as many of them as before, or between. The walk ends at a cost of
-    `least`, and when time is `over`. People `kept` stay in their group."""
+    Each turn makes the cheapest swap, even at a cost, and does not undo it soon. Sizes stay the same. The `marked`
+    people (presenters) stay spread: groups keep between the fewest and the most that they had. The search ends at a
+    cost of `least`, or when time is `over`. People `kept` stay in their group."""
     chance = Random(seed)  # noqa: S311 - nothing secret
     table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copied(), 0
@@ -56,7 +56,7 @@ def improve(
 
 
 class _Table:
-    """Groups, and what each person would cost in each: `pull[group][person]`."""
+    """The groups, and the cost of each person in each of them: `pull[group][person]`."""
 
     def __init__(
         self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool], kept: Collection[int] = ()
@@ -80,7 +80,7 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Return the cheapest exchanges: two groups and the person leaving each. A shut one counts if it beats the
+        """Return the cheapest swaps: two groups and the person leaving each. A blocked swap counts only if it beats the
         best."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
@@ -106,7 +106,7 @@ class _Table:
         return found
 
     def exchange(self, a: int, b: int, one: int, two: int, *, until: int = 0) -> None:
-        """Swap `one`, of group `a`, and `two`, of `b`; neither comes back `until` that turn."""
+        """Swap `one`, of group `a`, and `two`, of `b`; neither may return `until` that turn."""
         left, right = self.pull[a], self.pull[b]
         self.cost_now += right[one] - left[one] + left[two] - right[two] - self.twice[one][two]
         for person, (came, went) in enumerate(zip(self.weights[two], self.weights[one], strict=True)):

@@ -17,7 +17,7 @@ NOBODY = "nobody"  # how a gathering is noted to which nobody comes: no group is
 
 
 class Holding(StrEnum):
-    """Who holds the groups where coaches are too few: the organiser chooses."""
+    """Who holds the groups if there are too few coaches; the organiser chooses."""
 
     COACHES = "coaches"  # as many groups as coaches are free, larger ones if need be
     TWO_HOURS = "two-hours"  # the same coaches twice, one hour after the other
@@ -25,7 +25,7 @@ class Holding(StrEnum):
 
 
 class PresenterState(StrEnum):
-    """State of a person asked to present. Silence is not a refusal, and nobody asks them again."""
+    """State of a person asked to present. No answer is not a refusal, and they are not asked again."""
 
     ASKED = "asked"
     AGREED = "agreed"
@@ -47,23 +47,24 @@ class Presenter:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """How often somebody has presented in this promotion, and when last (seconds since 1970; 0: never)."""
+    """How often a person has presented in this promotion, and when last (seconds since 1970; 0: never)."""
 
     times: int = 0
     last: int = 0
 
 
 def wanted(invited: int) -> int:
-    """Return how many presenters are asked for so many people invited: one a group."""
+    """Return how many presenters to ask for this number of invited people: one per group."""
     return -(-invited // GROUP)
 
 
 def next_in_turn(
     candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
 ) -> list[Person]:
-    """Return the next presenters: who presented least, then longest ago, then by name; few of one défi.
+    """Return the next presenters: those who presented least, then longest ago, then by name, from different défis if
+    possible.
 
-    `taken`: people asked already for this one."""
+    `taken`: people already asked for this one."""
     left = sorted(
         (candidate for candidate in candidates if candidate.id not in taken),
         key=lambda person: (

@@ -1,4 +1,4 @@
-"""Validation of a series: every fault at once, each by its field and a word."""
+"""Validation of a series: all faults at once, each with its field and a code."""
 
 from datetime import datetime
 
@@ -29,11 +29,11 @@ _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 
 def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> None:
-    """Raise Invalid with `faults`, the reason by field, unless the series can be so; `field` and `reason`: the first.
+    """Raise Invalid with all `faults`, the reason by field, if the series is invalid; `field` and `reason`: the first.
 
-    "rule": "never" (on no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` says.
-    "metiers": "none" (of a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
-    "range", "short" (small groups would be made before people can answer). "minutes": "range". "skills", "valeurs":
+    "rule": "never" (on no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` returns
+    it. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
+    "range", "short" (small groups would be created before people can answer). "minutes": "range". "skills", "valeurs":
     "many", "gone". "opened_to", "dispositif": "gone".
     """
     faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}

@@ -30,7 +30,9 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """What an edit did: how many occurrences it moved, made, cancelled, and left at their date since announced."""
+    """The effects of an edit: how many occurrences were moved, created, cancelled, and left because
+    they are announced.
+    """
 
     moved: int = 0
     made: int = 0
@@ -90,7 +92,7 @@ def _adopt(
 def _dues(
     tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[GatheringSheet], now: datetime
 ) -> dict[int, Due]:
-    """Return what of the new rule each occurrence that is not announced becomes, by id."""
+    """Return the new period of each unannounced occurrence, by id."""
     mine = {sheet.gathering.period: sheet for sheet in quiet}
     made = dates.made_of(tx, [before.id])[before.id]
     others = {occurrence.gathering.period: occurrence for occurrence in made if occurrence.gathering.period not in mine}
@@ -109,7 +111,7 @@ def _dues(
 def _settle(
     tx: Transaction, actor: Actor, before: Series, *, given: Series, one: GatheringSheet, due: Due | None, now: datetime
 ) -> None:
-    """Set an occurrence's time, place and host by the edited series."""
+    """Set an occurrence's time, place and host to those of the edited series."""
     appointment, gathering = one.appointment, one.gathering
     starts = due.starts if due else appointment.starts
     ends = starts + timedelta(minutes=given.minutes) if due else appointment.ends
@@ -146,7 +148,7 @@ def _settle(
 
 
 def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: datetime) -> None:
-    """Notify participants and speakers of the new time; its organiser knows, or sees it in the list."""
+    """Notify participants and speakers of the new time; the organiser made the edit."""
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
@@ -158,7 +160,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
 
 
 def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
-    """Claim the speakers' time; a speaker who is taken then stays, without a claim, and is told of the new time."""
+    """Claim the speakers' time; a speaker who is taken then stays, without a claim, and is notified of the new time."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
     for participant in one.appointment.present:

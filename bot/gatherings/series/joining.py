@@ -1,6 +1,6 @@
 """A métier of one or two EIG joins another's group, or invites alumni (docs/programme.md, Gatherings).
 
-It may have a group of its own, which then ends, or none yet: then `Small.series` is an unsaved one (id 0)."""
+If it has a group of its own, that group ends; if it has none, `Small.series` is an unsaved series (id 0)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,9 +33,9 @@ METIERS = frozenset(metier.value for metier in Metier)
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A group of few: its series, its EIG, the other groups of the promotion, and how many alumni there are.
+    """A small group: its series, its EIG, the other groups of the promotion, and the number of alumni.
 
-    A series of id 0: a métier that no group gathers.
+    A series of id 0: a métier without a group.
     """
 
     series: Series
@@ -45,15 +45,15 @@ class Small:
 
     @property
     def is_few(self) -> bool:
-        """Return whether it is still for two EIG or fewer: others may have come since the organiser was told."""
+        """Return whether it still has two EIG or fewer, since others may have joined after the notice."""
         return len(self.members) <= FEW
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What became of two groups: `into` gathers the métiers of `ended` too, and `number` dates were cancelled.
+    """The result of a merge: `into` also gathers the métiers of `ended`, and `number` dates were cancelled.
 
-    `ended` of id 0: a métier that no group gathered.
+    `ended` of id 0: a métier without a group.
     """
 
     ended: Series
@@ -67,13 +67,13 @@ def small(tx: Reading, series: Series) -> bool:
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Return the same from the people it is for."""
+    """Return the same from the people that the series is for."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
 
 def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Notify the organiser of a small group, once a series, of the possible remedies."""
+    """Notify the organiser of a small group, once a series, of what they can do."""
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
@@ -81,13 +81,13 @@ def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None
 
 
 def look(tx: Reading, series_id: int) -> Small:
-    """Return what a group of few can do. Raises NotFound."""
+    """Return the options of a small group. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     return _small(tx, [series], known=gathering_series.of_promotions(tx, [series.promotion_id]))[0]
 
 
 def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
-    """Return the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
+    """Return the small groups of a promotion, then its small métiers without a group; `known`: its series."""
     peers = [series for series in known if series.kind.gathers_metiers]
     meant = meant_for(tx, peers)
     found = [peer for peer in peers if is_small(peer, meant[peer.id])]
@@ -96,7 +96,7 @@ def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: I
 
 
 def ungrouped(promotion_id: int, metier: str) -> Series:
-    """Return the group that a métier would have, which is not written."""
+    """Return an unsaved series for a métier."""
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
@@ -109,7 +109,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
-    """Return the same for a métier that no group gathers. Raises NotFound, NotAllowed."""
+    """Return the same for a métier without a group. Raises NotFound, NotAllowed."""
     series = ungrouped(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
@@ -120,7 +120,7 @@ def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) ->
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
     """Merge a group into another: its métiers join the other's, its own series ends, its upcoming dates are cancelled.
 
-    Everybody concerned is notified once; subjects proposed move to the other group. A second press changes nothing.
+    Everybody concerned is notified once; proposed subjects move to the other group. A second press changes nothing.
     Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind")."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
@@ -175,12 +175,12 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
 
 
 def following(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet | None:
-    """Return the next gathering of a series, None where there is none yet."""
+    """Return the next gathering of a series, None without one."""
     return next(iter(coming_of(tx, series_id, now=now)), None)
 
 
 def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
-    """Invite alumni to a group from now on, of what is announced too. Raises NotFound, NotAllowed, Invalid ("kind")."""
+    """Invite alumni to a group, also to announced dates. Raises NotFound, NotAllowed, Invalid ("kind")."""
     gathering_series.lock(tx, series_id)
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
@@ -209,10 +209,10 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 
 
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
-    """Bring what is proposed for the cancelled dates, or since the last one was held, before the other group.
+    """Move the proposals of cancelled dates, and those made since the last date, to the other group.
 
-    It goes to that group's next open date; where none is open yet it waits for one. A subject that the other group has
-    already keeps one line, with the supporters of both.
+    They go to that group's next open date, or wait for one. If the other group has the same subject, its supporters are
+    merged.
     """
     mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
     others = sheets.sheets_of(tx, occurrences.of_series(tx, [other_id]))

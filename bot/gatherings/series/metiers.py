@@ -1,4 +1,4 @@
-"""The métiers of a promotion: how many EIG have each, and the group between peers that gathers it."""
+"""The métiers of a promotion: the number of EIG in each, and its group between peers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ FEW = 2  # EIG: with whom nobody shares much, and no group by themselves
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A métier of a promotion: how many EIG have it, and the series that gathers it."""
+    """A métier of a promotion: the number of its EIG, and its series."""
 
     metier: Metier
     count: int
@@ -23,17 +23,17 @@ class Counted:
 
     @property
     def asks_group(self) -> bool:
-        """Return whether there are enough of them for a group, and none gathers them yet."""
+        """Return whether it has enough EIG for a group, and no group yet."""
         return self.series is None and self.count > FEW
 
     @property
     def is_alone(self) -> bool:
-        """Return whether there are too few of them, and no group gathers them."""
+        """Return whether it has too few EIG for a group, and no group."""
         return self.series is None and self.count <= FEW
 
 
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
-    """Return the métiers that somebody of the promotion has, in the programme's order."""
+    """Return the métiers of a promotion's people, in the programme's order."""
     several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
     series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(

@@ -1,4 +1,4 @@
-"""An occurrence of a series comes to be: once for its period, its host's time claimed where it is free."""
+"""Create an occurrence of a series, once per period, and claim its host's time if it is free."""
 
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -30,11 +30,11 @@ def make(
     follows: bool = True,
     now: datetime,
 ) -> Gathering | None:
-    """Make the occurrence of a period, unless it was made before (None), also if it was cancelled since.
+    """Create the occurrence of a period; None if it was created before, even if it was cancelled since.
 
-    Where the organiser is taken then, it is made without a claim, « à arbitrer ». `visio_url`: what a room is
-    made from where the series has neither place nor link, and one can come from elsewhere. `follows`: reminders and
-    mails are planned here; else by the person who makes several.
+    If the organiser is taken then, it is created without a claim, « à arbitrer ». `visio_url`: the pattern of a room,
+    used if the series has neither place nor link. `follows`: plan reminders and mails here; otherwise the caller does,
+    for several at once.
     """
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     if any(gathering.period == period for gathering in occurrences.of_series(tx, [series.id])):
@@ -68,7 +68,7 @@ def make(
 
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Claim the host's time, whose row is locked; where it is taken they host nothing (yet), and it is False."""
+    """Claim the time of the host, whose row is locked; False if they are taken, so that it has no host."""
     if taken(tx, [person_id], starts=starts, ends=ends):
         appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
@@ -82,7 +82,7 @@ def _room(series: Series, visio_url: str | None) -> str | None:
 
 
 def announce_at(starts: datetime, lead_days: int) -> datetime:
-    """Return when a gathering is announced and the vote on its subject closes: at 9 h in Paris, so many days before.
+    """Return when a gathering is announced and the vote on its subject closes: at 9 h in Paris, `lead_days` before.
 
     On a working day: that one, or the last before it.
     """
@@ -91,5 +91,5 @@ def announce_at(starts: datetime, lead_days: int) -> datetime:
 
 
 def nine_of(starts: datetime, lead_days: int) -> datetime:
-    """Return 9 h in Paris so many days before, whatever day that is: when rows of before are announced."""
+    """Return 9 h in Paris `lead_days` before, even if it is not a working day: the rule for older rows."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

@@ -29,7 +29,7 @@ SUBJECT = GatheringOrphaned.subject
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A series whose organiser has left, or had: who organises it now, None while nobody does."""
+    """A series whose organiser has left; its new organiser, None while there is none."""
 
     series: Series
     left: Person | None
@@ -37,14 +37,14 @@ class Orphan:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the series that go on and whose organiser is nothing in the programme any more."""
+    """Return the running series whose organiser left the programme."""
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     return [series.id for series in several if not _stays(organisers.get(series.organiser_id))]
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
-    """Return the series of the coach's promotions that nobody organises; none to anybody else."""
+    """Return, for a coach, the series of their promotions without an organiser; none for anybody else."""
     if Role.COACH not in actor.roles:
         return []
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
@@ -58,7 +58,7 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
 
 
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
-    """Ask the coaches once who organises a series from now on; again when an organiser leaves anew."""
+    """Ask the coaches who organises a series from now on, once for each organiser who leaves."""
     series = sheets.get_series(tx, series_id)
     fact, left = GatheringOrphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
     period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
@@ -76,9 +76,10 @@ def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
 
 
 def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
-    """« Je m’en occupe »: organise a series whose organiser has left, and host what is to come of it.
+    """« Je m’en occupe »: become the organiser of a series without one, and the host of its upcoming dates.
 
-    Where the taker is not free, it is « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague did).
+    Dates on which the actor is not free are « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague did
+    it).
     """
     before = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", before)

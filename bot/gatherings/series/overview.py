@@ -27,7 +27,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion as a thing: its coaches may plan in it."""
+    """A promotion as the object of a permission: its coaches may plan in it."""
 
     promotion: Promotion
 
@@ -37,7 +37,7 @@ class Promoted:
         return self.promotion.id
 
     def relation_to(self, _person: Person) -> Relation:
-        """Nobody stands to it in any way."""
+        """Return `NONE`: the actor's role alone decides."""
         return Relation.NONE
 
 
@@ -51,12 +51,12 @@ class SeriesListed:
 
     @property
     def left(self) -> bool:
-        """Return whether who organised it has left the programme."""
+        """Return whether its organiser has left the programme."""
         return self.organiser is None or not self.organiser.current
 
     @property
     def unclaimed(self) -> tuple[GatheringSheet, ...]:
-        """What nobody hosts, to be arbitrated."""
+        """The occurrences without a host, « à arbitrer »."""
         return tuple(sheet for sheet in self.coming if sheet.gathering.unclaimed)
 
     @property
@@ -68,7 +68,7 @@ class SeriesListed:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All series of a promotion, and its people's métiers; `alone`: people who have nobody to share with."""
+    """All series of a promotion, and its people's métiers; `alone`: people without a group."""
 
     promotion: Promotion
     listed: tuple[SeriesListed, ...]
@@ -78,13 +78,13 @@ class Programme:
 
     @property
     def without_group(self) -> tuple[Counted, ...]:
-        """The métiers of more than two that no series gathers."""
+        """The métiers of more than two EIG without a series."""
         return tuple(metier for metier in self.metiers if metier.asks_group)
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage:
-    """A gathering for the person who plans it: what is missing, who could host it."""
+    """A gathering for its planner: missing facts, and possible hosts."""
 
     sheet: GatheringSheet
     missing: tuple[str, ...]
@@ -93,7 +93,7 @@ class SeriesPage:
 
 @dataclass(frozen=True, slots=True)
 class SeriesChoices:
-    """What the form of a series offers."""
+    """The choices in the form of a series."""
 
     promotion: Promotion
     coaches: tuple[Person, ...]
@@ -101,7 +101,7 @@ class SeriesChoices:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
-    """Return the series of the promotions that the actor coaches and that have not ended. Raises NotAllowed."""
+    """Return the series of the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     running = [
         promotion for promotion in (promotion_of(tx, each) for each in sorted(running_ids(tx, now))) if promotion
@@ -120,26 +120,26 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 
 
 def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> SeriesListed:
-    """Return one series to the person who coaches its promotion. Raises NotFound, NotAllowed."""
+    """Return one series, for coaches of its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
     return _listed(tx, [series], now=now)[0]
 
 
 def look_at(tx: Reading, series: Series, *, now: datetime) -> SeriesListed:
-    """Return one series, with facts for everybody notified."""
+    """Return one series, without the checks of permission."""
     return _listed(tx, [series], now=now)[0]
 
 
 def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> SeriesPage:
-    """Return one gathering to the person who coaches its promotion. Raises NotFound, NotAllowed."""
+    """Return one gathering, for coaches of its promotion. Raises NotFound, NotAllowed."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     return SeriesPage(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))
 
 
 def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
-    """Return what a form about series of a promotion offers. Raises NotAllowed."""
+    """Return the choices in the form of a promotion's series. Raises NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -148,10 +148,9 @@ def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
 
 
 def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
-    """Return the gatherings of a dispositif to come in the actor's promotions, or where they are invited, by start.
+    """Return a dispositif's upcoming gatherings in the actor's promotions, or to which they are invited, by start.
 
-    A mentor, a specialist or an alumni is part of no promotion. Raises NotAllowed for a person the programme does not
-    know.
+    Mentors, specialists and alumni have no promotion. Raises NotAllowed if the actor is unknown.
     """
     require(actor, "gatherings.list")
     if actor.person is None:

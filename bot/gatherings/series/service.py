@@ -1,7 +1,7 @@
 """Create, edit and end a series; its occurrences follow, and keep people's answers.
 
-An edited rule gives upcoming unannounced occurrences the times of the new rule, in order, so that no answer, subject or
-speaker is lost. Announced ones keep their date, since people have it in their calendars; each can be rescheduled alone.
+If a rule is edited, upcoming unannounced occurrences get the new times, in order, so that no answer, subject or speaker
+is lost. Announced ones keep their date, since people have it in their calendars; each can be rescheduled alone.
 
 A new series can be undone for two minutes, before anybody is notified (`agenda.pending`, by the form's own id)."""
 
@@ -63,9 +63,10 @@ def create(
     batch: str | None = None,
     now: datetime,
 ) -> SeriesKept:
-    """Write a series and make what comes of it; the form's own id makes a second submission the same series.
+    """Create a series and its occurrences, once per form.
 
-    `batch`: of several that are undone in one. Raises NotAllowed, NotFound, Invalid (see `series_checks.check`).
+    `batch`: the batch of several series, undone together. Raises NotAllowed, NotFound, Invalid (see
+    `series_checks.check`).
     """
     require(actor, "gatherings.plan", given)
     promotion = running(tx, given.promotion_id, now=now)
@@ -99,8 +100,8 @@ def create_each(
 ) -> list[SeriesKept]:
     """Create a group between peers for each métier without one and with enough EIG, each with its own coach.
 
-    `given`: the common fields. Two of one organiser are at the same hour, and the second « à arbitrer ». Raises as
-    `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
+    `given`: the common fields. A coach who organises two has them at the same hour, the second « à arbitrer ». Raises
+    as `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
@@ -149,7 +150,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def of_batch(tx: Reading, batch: str) -> list[Series]:
-    """Return what became of a form: its series, or one for each métier."""
+    """Return the series that a form created, one or one for each métier."""
     try:
         form = UUID(batch)
     except ValueError:
@@ -158,7 +159,7 @@ def of_batch(tx: Reading, batch: str) -> list[Series]:
 
 
 def undoable(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
-    """Return the gesture that made these occurrences, while the actor can undo it."""
+    """Return the batch that created these occurrences, if the actor can still undo it."""
     known = pending_changes.of_appointments(tx, [sheet.appointment.id for sheet in several]) if several else {}
     mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
     return next((change.batch for change in mine if change.until > now), None)
@@ -170,7 +171,7 @@ def _made_in(tx: Reading, batch: str) -> list[Appointment]:
 
 
 def _draft_of(draft_id: str, metier: Metier) -> str:
-    """Return a draft's own id for one métier, always the same."""
+    """Return a draft's id for one métier, always the same."""
     try:
         return str(uuid5(UUID(draft_id), metier.value))
     except ValueError:
@@ -224,7 +225,7 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
 
 
 def drop(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, now: datetime) -> None:
-    """Cancel these locked occurrences; participants, hosts and speakers but the actor are notified."""
+    """Cancel these locked occurrences, and notify participants, hosts and speakers, except the actor."""
     holds.release(tx, actor, [sheet.appointment for sheet in several], now=now)
     after = {
         gathering.gathering.id: gathering for gathering in sheets.sheets_of(tx, [sheet.gathering for sheet in several])
@@ -254,7 +255,7 @@ def make_missing(
 
 
 def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
-    """Return what became of a form that was sent before: what it made, or the series that it changed."""
+    """Return the result of a form that was submitted before: the series it created or edited."""
     several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for series in several:
         require(actor, "gatherings.plan", series)
@@ -262,7 +263,7 @@ def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datet
 
 
 def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> SeriesKept:
-    """Return a series with what is to come of it."""
+    """Return a series with its upcoming occurrences."""
     made = dates.made_of(tx, [series.id])[series.id]
     coming = [occurrence for occurrence in made if not occurrence.cancelled and occurrence.starts > now]
     ordered = sorted(coming, key=lambda occurrence: (occurrence.starts, occurrence.gathering.id))
@@ -271,7 +272,7 @@ def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) ->
 
 
 def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
-    """Return the ids of these gatherings, by start, whose host is the organiser and declared an absence that day."""
+    """Return the ids of these gatherings on a day for which the organiser, who hosts them, declared an absence."""
     hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()
@@ -293,7 +294,7 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 
 
 def _stand(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
-    """Commit changes made less than two minutes ago, since people are about to be told of another one."""
+    """Commit changes made less than two minutes ago, since people are about to be notified of another one."""
     ids = [sheet.appointment.id for sheet in coming]
     settling.settle_first(tx, ids, now=now)
     pending.end(tx, ids, now=now)

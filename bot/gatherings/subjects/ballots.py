@@ -1,7 +1,8 @@
 """Subjects proposed or voted for in a message about a gathering, and the cards that show the votes.
 
-At the end of a group between peers, people vote for the next subject (docs/programme.md). A proposal made before the
-next group exists, or for a cancelled one, waits and moves to it. Other gatherings have their own subjects."""
+At the end of a group between peers, people vote for the next subject (docs/programme.md, Gatherings). A proposal made
+before the next group exists, or for a cancelled one, moves to the next group once it exists. Other gatherings have
+their own subjects."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,9 +25,9 @@ AFTER = facts.After.subject  # what follows a gathering
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What is proposed, by support, and for which gathering; `waits`: the next one does not exist yet.
+    """The proposals for a gathering, by support; `waits`: the next gathering does not exist yet.
 
-    `helping`: who of it said they can help with one of these subjects, for the person who chooses.
+    `helping`: for the person who chooses, who offers help with one of these subjects.
     """
 
     sheet: GatheringSheet
@@ -35,23 +36,23 @@ class Ballot:
     helping: Helping = ()
 
     def is_open(self, now: datetime) -> bool:
-        """Return whether people propose and vote still."""
+        """Return whether people can still propose and vote."""
         return self.waits or subjects.is_open(self.sheet, now=now)
 
     def supported_by(self, person_id: int | None) -> frozenset[int]:
-        """Return what somebody supports."""
+        """Return the proposals that a person supports."""
         return frozenset(proposal.id for proposal in self.proposals if person_id in proposal.supporters)
 
 
 def of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
-    """Get what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
+    """Return the ballot shown in messages about this gathering; a constant number of queries."""
     if not sheet.kind.votes_subject:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
     return of_groups(tx, [sheet], now=now)[0]
 
 
 def of_groups(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
-    """Return the ballots of groups between peers, in their order, in as many queries for ten of them as for one."""
+    """Return the ballots of groups between peers, in order; a constant number of queries."""
     everyone = sheets_of(tx, occurrences.of_series(tx, {sheet.series.id for sheet in several}))
     known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[GatheringSheet]] = {}
@@ -72,7 +73,7 @@ def _ballot(
 def placed(
     place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
 ) -> list[Proposal]:
-    """Return what is proposed for an open group, with what waits elsewhere in its series."""
+    """Return the proposals for an open group, with those that wait elsewhere in its series."""
     waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
@@ -111,7 +112,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
-    """Lock a ballot, the series first; what waited is brought before it while it is open, or as it is `closing`."""
+    """Lock a ballot, the series first; waiting proposals move to it if it is open or `closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
@@ -129,7 +130,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Set right what shows the subjects of a gathering: their card, what followed the one before, the announcement."""
+    """Update everything that shows the subjects of a gathering: card, follow-up of the previous one, announcement."""
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
@@ -153,7 +154,7 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
 def _place(
     sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
 ) -> tuple[GatheringSheet, bool]:
-    """Return which gathering of the series a subject is for, and whether it only waits there for the next one.
+    """Return the gathering of the series that a subject is for, and whether the subject waits there for the next one.
 
     Nothing waits in a series that has ended.
     """
@@ -175,7 +176,7 @@ def last_held(everyone: Collection[GatheringSheet], *, now: datetime) -> Gatheri
 def _waiting(
     everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
 ) -> dict[int, list[Proposal]]:
-    """Return what waits elsewhere: proposed after the end of a gathering, or for one that was cancelled."""
+    """Return waiting proposals: made after the end of a gathering, or for a cancelled one."""
     found = {
         sheet.gathering.id: [
             proposal

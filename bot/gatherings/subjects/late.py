@@ -25,7 +25,7 @@ def propose(
 
 
 def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Return a group that was announced without a subject what most support; False where there is nothing to give."""
+    """Set the most supported proposal as subject of a group announced without one; False without any."""
     sheet = describe_gathering(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
@@ -39,5 +39,5 @@ def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def short(text: str) -> str:
-    """Return a subject as a title holds it: 150 characters; what was proposed may have 300."""
+    """Shorten a proposal to a title: 150 characters instead of 300."""
     return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1].rstrip()}…"

@@ -1,7 +1,7 @@
-"""The subject of a group between peers: voted for until it is announced, else chosen by the organiser.
+"""The subject of a group between peers: chosen by vote before its announcement, else by the organiser.
 
-docs/programme.md, Gatherings: the next subject is chosen at the end of each group; the first one is asked
-beforehand."""
+docs/programme.md, Gatherings: the next subject is chosen at the end of each group; for the first group, people are
+asked beforehand."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,9 +32,9 @@ NOBODY = Actor("")  # the clock
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Announce a gathering, a group between peers with the subject that was voted for.
+    """Announce a gathering; in a group between peers, close the vote on its subject.
 
-    Where nothing is proposed, its organiser is asked for the subject; so they are for what a conference waits for.
+    If nothing is proposed, or a conference misses facts, its organiser is asked.
     """
     closing = _close(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
@@ -81,7 +81,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> GatheringSheet:
-    """Return a group its subject, or another: who organises or hosts it, or a coach; a vote that goes on is over.
+    """Set or change a group's subject, and close the vote. For its organiser, its host and coaches.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long").
     """
@@ -102,7 +102,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
 
 
 def subject_of(tx: Reading, appointment: Appointment) -> str:
-    """Return what a group between peers is about, for the person who prepares it; "" for all else."""
+    """Return the subject of a group between peers, for its preparation; "" for any other appointment."""
     if not kind_of(appointment.dispositif).votes_subject:
         return ""
     found = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
@@ -110,18 +110,20 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the first groups of their series whose subject is to be asked for now."""
+    """Return the first groups of their series whose subject must be asked for now."""
     return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next one is, past where one is due already, for the person who moves the clock."""
+    """Return when the next subject is asked for, in the past if it is due; for tools that move the clock."""
     found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """« De quoi parler ? »: in the channel, or to each where there is none; a small group's organiser is told of it."""
+    """« De quoi parler ? »: ask in the channel, or each person without one; the organiser of a small
+    group is notified.
+    """
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):
@@ -132,7 +134,7 @@ def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """The channel took no question: each is asked by a direct message."""
+    """Handle a channel that refused the question: ask each person by direct message."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is Action.POST and notice.channel and subjects.is_open(sheet, now=now):
         _ask(tx, sheet, channel=None, now=now)

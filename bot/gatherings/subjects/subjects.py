@@ -1,8 +1,8 @@
 """Proposals for a gathering and their supporters: subjects of groups and seminars, questions to speakers.
 
-Everybody whom the gathering is for proposes and supports. An anonymous proposal keeps no author, not in the history, a
-draft or a notice, and its author does not support it, since a support has a name. A wish for a past occurrence waits
-for the next one (`waiting`)."""
+Everybody invited can propose and support. An anonymous proposal has no author in the history, drafts or notices, and
+its author does not support it, since a support has a name. A proposal for a past occurrence waits for the next one
+(`waiting`)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST = 20  # proposals of one purpose for one gathering: what a form still shows
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal of a gathering, to ask what somebody may do with it: its author is its owner."""
+    """A proposal of a gathering, as the object of a permission: its author is its owner."""
 
     proposal: Proposal
     sheet: GatheringSheet
@@ -36,42 +36,42 @@ class Proposed:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return whether they are its author, or how they stand to the gathering."""
+        """Return whether a person is its author, else their relation to the gathering."""
         return Relation.OWNER if self.proposal.author_id == person.id else self.sheet.relation_to(person)
 
 
 def rank(proposals: Collection[Proposal]) -> list[Proposal]:
-    """Return proposals by support, the first proposed before others with as many."""
+    """Return proposals by support, the oldest first among equals."""
     return sorted(proposals, key=lambda proposal: (-len(proposal.supporters), proposal.at, proposal.id))
 
 
 def winner(proposals: Collection[Proposal]) -> Proposal | None:
-    """Return what most support, of several the first proposed; None where nothing is proposed."""
+    """Return the most supported proposal, the oldest among equals; None without proposals."""
     return next(iter(rank(proposals)), None)
 
 
 def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
-    """Return what is proposed for a gathering, by support, then by time."""
+    """Return the proposals for a gathering, by support, then by time."""
     return rank(gathering_proposals.of_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
     """Return when proposing and supporting end: at the announcement for subjects between peers, else at the start.
 
-    The winning subject is in the invitation. A group announced without a subject waits for one."""
+    The invitation contains the winning subject. In a group announced without a subject, they go on."""
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 
 def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
-    """Return whether people propose and support still: it is to come, and its subject is not fixed."""
+    """Return whether people can still propose and support: it has not started, and its subject is not fixed."""
     settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 
 
 def check_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
-    """Check that people propose and support still.
+    """Check that people can still propose and support.
 
     Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
     """
@@ -92,10 +92,10 @@ def propose(
     waiting: bool = False,
     now: datetime,
 ) -> Proposal:
-    """Propose a subject or a question; sent twice with one `gesture` (the form's own id) it is one.
+    """Propose a subject or a question, once per `gesture` (the form's own id).
 
-    Who proposes by name supports it, if the gathering is for them. Raises NotFound, NotAllowed, as `check_open` (but
-    for what waits), and Invalid ("text": "empty", "long", "many", "twice").
+    A named author supports it, if the gathering is for them. Raises NotFound, NotAllowed, as `check_open` (unless it is
+    `waiting`), and Invalid ("text": "empty", "long", "many", "twice").
     """
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
@@ -152,9 +152,9 @@ def vote(
     waiting: bool = False,
     now: datetime,
 ) -> list[Proposal]:
-    """Support these proposals of a gathering and no other; give all of them, by support.
+    """Support exactly these proposals of a gathering; return all proposals, by support.
 
-    Raises NotFound, NotAllowed, as `check_open` (but for what waits), and Invalid ("vote": "none", "gone").
+    Raises NotFound, NotAllowed, as `check_open` (unless they are `waiting`), and Invalid ("vote": "none", "gone").
     """
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
@@ -193,7 +193,7 @@ def _lock(tx: Transaction, gathering_id: int) -> GatheringSheet:
 
 
 def _locked(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal]:
-    """Lock the gathering of a proposal; it is read again once nobody else can change it. Raises NotFound."""
+    """Lock the gathering of a proposal, then read the proposal again. Raises NotFound."""
     found = _there(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)
     proposal = _there(gathering_proposals.read(tx, proposal_id))
