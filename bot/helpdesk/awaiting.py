@@ -17,7 +17,7 @@ from storage.helpdesk import asks, requests
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """What awaits one person, each with its request.
+    """Requests that await one person.
 
     `times`: proposed to them, by batch. `to_show`: specialists who ask to read the need. `to_send`: missing documents.
     `calls`: requests without slot that no coach has taken, `taken`: those of this coach without a proposed date.
@@ -34,7 +34,9 @@ class Awaiting:
 def find_awaiting(
     tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, now: datetime
 ) -> Awaiting:
-    """Return what awaits the actor; `mine`: their requests (`list_mine`), `others`: to a coach, those of nobody too."""
+    """Return what awaits the actor. `mine`: their requests (`list_mine`); `others`: for a coach, also requests of other
+    people.
+    """
     asked = [sheet for sheet in mine if sheet.request.asked_by == actor.person_id]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
     proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
@@ -58,7 +60,7 @@ def find_awaiting(
 
 
 def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
-    """Return the times to come that are proposed for a request, those proposed together together."""
+    """Return the upcoming proposed times of a request, grouped by batch."""
     standing = {None, *(appointment.id for appointment in sheet.standing)}
     found: dict[str, list[Proposal]] = {}
     for proposal in proposals:

@@ -1,4 +1,4 @@
-"""What becomes of a bureau d'aide whose host cannot be there."""
+"""Absence strategy of a bureau d'aide."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -23,10 +23,10 @@ from storage.helpdesk import requests
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
+    """Return the choices: a free colleague hosts it, propose other times, or cancel it.
 
-    Colleagues as « Sans préférence » ranks them. Where another hosts it too, or who is away only comes along, it goes
-    on without them.
+    Colleagues are ranked as for « Sans préférence ». If there is another host, or the absent person is not a host, it
+    can take place without them.
     """
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
@@ -82,7 +82,7 @@ def do(doing: Doing) -> set[int]:
 
 
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
-    """Get what these gestures lock: the séances of these requests, what was done with them and is not settled yet."""
+    """Return the rows to lock: the séances of these requests, and their pending changes."""
     ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
     batches = {change.batch for change in pending_changes.of_appointments(tx, ids).values()} if ids else set()
     together = {change.appointment_id for batch in batches for change in pending_changes.of_batch(tx, batch)}
@@ -92,7 +92,7 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
 
 
 def _leave(doing: Doing) -> None:
-    """Remove the actor; if they hosted the whole request, another host becomes its host."""
+    """Remove the actor; if they were the request's host, another host becomes it."""
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
@@ -123,7 +123,7 @@ def _hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
 
 
 def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
-    """Return the first free time of each of the next days with one, at the hour that it had where that is free."""
+    """Return one free time on each of the next days that have one, at the original hour if possible."""
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
     slots = agenda.offer(tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
@@ -145,7 +145,7 @@ def _meets(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the request of each appointment that is a séance of one."""
+    """Return the request of each appointment that is a séance of the bureau d'aide."""
     return request_ids(tx, appointment_ids)
 
 

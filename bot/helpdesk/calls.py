@@ -1,7 +1,7 @@
-"""When no slot is free: the request goes to the coaches, one of them takes it; or the team joins a waiting list.
+"""When no slot is free: ask the coaches, one of whom takes the request; or join a waiting list.
 
-The coaches' channel shows the team, the kind and the wished dates, never the need's words or document. The coach who
-takes it sees the rest and proposes times. The waiting list is first come first served; each person is notified once.
+The coaches' channel shows the team, the kind and the wished dates, never the need or its document. The coach who takes
+it sees the rest and proposes times. The waiting list is first come first served; each person is notified once.
 """
 
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ TURN = timedelta(hours=2)  # how long a slot is reserved for a notified person b
 
 
 def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
-    """Return what a draft asks for, before it is brought to the coaches. Raises DraftExpired, NotAllowed."""
+    """Return the content of a draft, before the coaches are asked. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return read_wish(draft)
 
 
 def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> RequestSheet:
-    """Make a request without séance of the draft and bring it before the coaches; a second submission is the same.
+    """Turn the draft into a request without séance and notify the coaches; idempotent.
 
     Raises DraftExpired, NotAllowed, Invalid ("wished": "empty", "long").
     """
@@ -75,7 +75,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
 
 
 def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """« Je m'en occupe »: one coach takes the request, sees the need, and proposes times.
+    """« Je m'en occupe »: assign the request to this coach, who may then read the need and propose times.
 
     Raises NotAllowed, NotFound (also for a request with a slot, whose need coaches may not read), AlreadyTaken (a
     colleague was faster)."""
@@ -101,7 +101,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: join the waiting list. False if already on it for this défi. Raises
+    """« Me prévenir quand un créneau se libère »: join the waiting list; False if already on it for this défi. Raises
     DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id, wish.format_key)
@@ -112,10 +112,10 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waiting people for whom a slot is free now, first come first served, outside any transaction.
+    """Return the waiting people to notify of a free slot, first come first served; call it outside a transaction.
 
-    As many as there are slots: a person notified within TURN who has not booked since counts as one slot taken, among
-    those who wait for the same coaches."""
+    At most as many as there are slots. A person notified within TURN who has not booked since counts as one slot taken,
+    for those who wait for the same coaches."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []
@@ -142,7 +142,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def find_needless(tx: Reading, *, now: datetime) -> list[int]:
-    """Return waits that are over: the person has a date, left the team, or its promotion ended."""
+    """Return waits to end: the person has a date, left the team, or their promotion ended."""
     return asks.needless(tx, now=now)
 
 
@@ -168,24 +168,24 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 
 
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
-    """Return the coach whose slots are waited for; None for any, as when that coach is not one any more."""
+    """Return the coach whose slots a person waits for; None for any, also if that coach left."""
     several = _hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
 
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
-    """Return the start of the next slot for a waiting person; None if all are taken again."""
+    """Return the start of the next free slot for a waiting person; None if all are taken again."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 
 
 def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
-    """Return the promotion whose hosts are waited for, 0 where they serve all of them."""
+    """Return the promotion whose hosts can serve a wait, 0 if they serve all promotions."""
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
 def _compete(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
-    """Return whether two waits, each a format, a scope and a host or any, are for the same slots."""
+    """Return whether two waits (format, scope, host or any) are for the same slots."""
     return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
 
 

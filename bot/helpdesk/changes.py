@@ -1,6 +1,6 @@
 """Reschedule or cancel a bureau d'aide (booker, host, coach), leave it (other participants), undo (the actor).
 
-Until the start, by `programme.permissions`."""
+Until the start; `programme.permissions` has the rules."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -44,7 +44,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
 
 
 def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
-    """Return the séances that can still change. Raises AlreadyCancelled or AlreadyStarted when there is none."""
+    """Return the séances that can still change. Raises AlreadyCancelled or AlreadyStarted if there is none."""
     left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
         starts = sheet.sessions[0].starts if sheet.sessions else now
@@ -53,10 +53,10 @@ def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
 
 
 def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, now: datetime) -> dict[int, list[Slot]]:
-    """Return slots each upcoming séance can be rescheduled to: its hosts and specialists are free then.
+    """Return the slots each upcoming séance can be rescheduled to: its hosts and specialists are free then.
 
-    The rules of a first booking apply. A séance does not conflict with itself, nor with a time it left less than two
-    minutes ago, but it does with the others of its request, unless all move `together`."""
+    The rules of a first booking apply. A séance conflicts with the others of its request, unless all move `together`,
+    but not with itself, nor with a time it left less than two minutes ago."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
     own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
@@ -79,7 +79,9 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
 
 
 def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
-    """Return what else is in the days of the people whose time upcoming séances do not claim; shown, not refused."""
+    """Return conflicts, on the days of upcoming séances, of participants whose time is not claimed;
+    for display only.
+    """
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     team = {person for appointment in coming for person in appointment.person_ids}
     team -= {person for appointment in coming for person in appointment.claimant_ids}
@@ -88,7 +90,7 @@ def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple
 
 
 def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
-    """Return what a séance claims: its time, and the one before while that can be undone."""
+    """Return the claims of a séance: its time, and the previous one while the change can be undone."""
     spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
         spans.append((change.before_starts, change.before_ends))
@@ -96,7 +98,7 @@ def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy
 
 
 def moves_freely(sheet: RequestSheet, actor: Actor) -> bool:
-    """Return whether the actor may move to any later time: the host, or a coach who stands in for the host."""
+    """Return whether the actor may reschedule to any later time: the host, or a coach who acts for the host."""
     return sheet.part_of(actor.person_id) is not Part.BOOKER
 
 
@@ -110,10 +112,10 @@ def move(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Move séances of a request (appointment → new start), all or none; the old times stay claimed for two minutes.
+    """Reschedule séances of a request (appointment → new start), all or none; old times stay claimed for two minutes.
 
-    Who booked moves to a slot that is offered, the host to any later time. A second submission (`batch`) gives what the
-    first one made. Raises NotAllowed, NotFound, Invalid, SlotTaken, SlotUnbookable, AlreadyCancelled, AlreadyStarted.
+    The booker may choose an offered slot, the host any later time. A second submission (`batch`) returns the first
+    result. Raises NotAllowed, NotFound, Invalid, SlotTaken, SlotUnbookable, AlreadyCancelled, AlreadyStarted.
     """
     sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     if _done_before(sheet, moves):
@@ -139,7 +141,7 @@ def move(
 
 
 def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the séances to come that the actor reschedules together: a host theirs, anybody else all of them."""
+    """Return the upcoming séances that the actor reschedules together: a host's own, for anybody else all."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
     return hosted if hosted and moves_freely(sheet, actor) else coming
@@ -156,9 +158,9 @@ def move_rest(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Move the séances of `rest_of` as far as the one with the id `first` goes, from where they stand once locked.
+    """Move the séances of `rest_of` by as much as the séance `first` moves, from their locked state.
 
-    A second submission (`batch`) returns what the first one made. Raises as `move`."""
+    A second submission (`batch`) returns the first result. Raises as `move`."""
     require(actor, "helpdesk.move", describe(tx, request_id))
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
     sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)
@@ -178,7 +180,7 @@ def cancel(
 ) -> Done:
     """Cancel séances of a request for everybody, those given or all upcoming ones.
 
-    A second submission (`batch`) returns what the first one made. Raises NotAllowed, NotFound, AlreadyCancelled,
+    A second submission (`batch`) returns the first result. Raises NotAllowed, NotFound, AlreadyCancelled,
     AlreadyStarted, Invalid ("reason", "long")."""
     sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
     chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
@@ -220,9 +222,9 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 def leave(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones.
+    """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones.
 
-    Another EIG of the team becomes the booker. Without any EIG left they are cancelled; the others are notified when
+    Another EIG of the team becomes the booker. A séance without any EIG left is cancelled. The others are notified when
     undo has expired (`returns`). Return the séances left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a
     second click), AlreadyCancelled, AlreadyStarted."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
@@ -245,10 +247,10 @@ def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
 def pass_on(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """Make a guest the booker after the booker was removed: otherwise nobody could change the séance.
+    """Make a guest the booker after the booker was removed, so that somebody can still change the séance.
 
-    EIG first. A host or specialist keeps their part, whatever their roles elsewhere. `left`: the séances as they now
-    stand, locked; `sheet`: as it was before."""
+    EIG first. A host or specialist keeps their part. `left`: the current, locked séances; `sheet`: the request as it
+    was before."""
     booked = {
         appointment.id
         for appointment in sheet.standing
@@ -299,13 +301,13 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
 
 
 def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:
-    """End what was proposed for these séances: their date is another matter now."""
+    """End the proposals for these séances, whose date changed."""
     for appointment in appointments:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
-    """Reopen the proposals of which the team had accepted one, unless others were made meanwhile."""
+    """Reopen the proposals of which the team had accepted one, unless newer ones exist."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
         if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))
@@ -315,7 +317,7 @@ def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
 
 
 def _check_comes(sheet: RequestSheet, actor: Actor) -> None:
-    """Raise AlreadyAnswered for the person who has said before that they do not come."""
+    """Raise AlreadyAnswered if the actor has already left."""
     parts_of_all = [someone for appointment in sheet.standing for someone in appointment.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
     if mine and Reply.COMES not in mine:
@@ -331,7 +333,7 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
 
 
 def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime]) -> bool:
-    """Return whether the séances stand where they are to go: the same form was submitted before."""
+    """Return whether the séances already have these starts, so that the form was submitted before."""
     current = {session.id: session for session in sheet.sessions}
     return all(
         current[one].starts == starts and current[one].state is State.CONFIRMED for one, starts in moves.items()
@@ -339,7 +341,7 @@ def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime]) -> bool:
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:
-    """Return whether this very gesture was done to all of them and can still be undone."""
+    """Return whether this change was applied to all of them and can still be undone."""
     done = pending.undoable(tx, batch, now=now)
     return bool(done) and set(appointment_ids) <= done
 

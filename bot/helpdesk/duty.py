@@ -1,4 +1,4 @@
-"""« Qui est de permanence ? »: the coaches who host a bureau d'aide on a day, or on the next day that has one."""
+"""« Qui est de permanence ? »: the coaches who host a bureau d'aide on a day, or on the next day with any."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,9 +19,9 @@ SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # of every promotion
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A day, and its hosts by name with their hours, as minutes since 0 h; no day: nobody within two weeks.
+    """A day, and its hosts by name with their hours, as minutes since 0 h; without a day: no host within two weeks.
 
-    `asked`: the day that was asked for, None for any. `is_open`: whether the reader has a bureau d'aide.
+    `asked`: the day that was asked for, None for any. `is_open`: whether the reader has access to a bureau d'aide.
     """
 
     day: date | None = None
@@ -31,7 +31,7 @@ class Duty:
 
 
 def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: datetime) -> Duty:
-    """Return the hosts of the day asked for, or of the first day that has any; hours that are over are left out."""
+    """Return the hosts on the given day, or on the first day with any; past hours are left out."""
     ids = _promotions(tx, actor, now=now)
     if not ids:
         return Duty(asked=asked, is_open=False)
@@ -49,7 +49,7 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
-    """Return the running promotions of somebody that have a bureau d'aide; an alumni's is over."""
+    """Return the person's running promotions with an open bureau d'aide; none for alumni."""
     person, running = actor.person, running_promotions(tx, now, of=actor.person)
     serves = not actor.roles.isdisjoint(SERVING)
     ids = {promotion.id for promotion in running if person and (serves or is_part_of(person, promotion.id))}
@@ -60,6 +60,6 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
 
 
 def _left(opening: Opening, day: date, *, after: int) -> tuple[Range, ...]:
-    """Return the hours of a day that are not over at the minute `after`."""
+    """Return the hours of a day that end after the minute `after`."""
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     return tuple(span for span in ranges if span[1] > after)

@@ -11,50 +11,50 @@ class AboutRequest(Fact, subject="helpdesk_request"):
 
 
 class RequestCard(AboutRequest, kind="helpdesk.card", card=True):
-    """To everybody who takes part: the request, set right in place."""
+    """To all participants: the card of the request, updated in place."""
 
 
 class Channel(AboutRequest, kind="helpdesk.channel", card=True):
-    """In the défi's channel: the date, and nothing but the date."""
+    """To the défi's channel: the date, and nothing else."""
 
 
 class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE):
-    """In the thread of their card, to the person who may read it: the document."""
+    """In the thread of the card, for people who may read it: the document."""
 
 
 class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
-    """To the person who asked: the document could not be copied."""
+    """To the booker: the document could not be copied."""
 
 
 class Added(AboutRequest, Retimed, kind="helpdesk.added"):
-    """To the person who has the card: séances that came later, by their starts."""
+    """To a participant who has the card: additional séances, by their starts."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
-    """Séances have other times."""
+    """Séances were rescheduled."""
 
 
 class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
-    """Séances are cancelled."""
+    """Séances were cancelled."""
 
 
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
-    """Somebody comes no more to these séances."""
+    """A participant will not attend these séances."""
 
 
 class Came(AboutRequest, Retimed, kind="helpdesk.came"):
-    """Somebody who had left these séances comes after all."""
+    """A participant who had left these séances will attend after all."""
 
 
 class RequestHanded(AboutRequest, kind="helpdesk.handed"):
-    """Somebody else hosts."""
+    """Another person hosts."""
 
     giver_id: int
     taker_id: int
 
 
 class Held(AboutRequest, kind="helpdesk.held"):
-    """An hour that took place was noted by a coach."""
+    """A coach recorded an hour that took place."""
 
     by_id: int | None
 
@@ -66,46 +66,46 @@ class Joined(AboutRequest, kind="helpdesk.joined"):
 
 
 class Asks(AboutRequest, kind="helpdesk.asks", card=True):
-    """To the person who booked: may this specialist read the need?"""
+    """To the booker: may this specialist read the need?"""
 
     person_id: int
 
 
 class Note(AboutRequest, kind="helpdesk.note"):
-    """A word of the host's."""
+    """A note from the host."""
 
     note_id: int
 
 
 class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
-    """To the person who booked: times that the host proposes together."""
+    """To the booker: times proposed by the host."""
 
     batch: str
 
 
 class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
-    """To the host: none of these times suits."""
+    """To the host: none of the proposed times suits."""
 
     batch: str
 
 
 class Call(AboutRequest, kind="helpdesk.call", card=True):
-    """To the coaches: no slot is free, who takes care of it?"""
+    """To the coaches: no slot is free; who takes the request?"""
 
 
 class RequestTaken(AboutRequest, kind="helpdesk.taken", card=True):
-    """To the coach who takes it: all of it."""
+    """To the coach who took a request: its full content."""
 
 
 class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
-    """To the team: who takes care of it."""
+    """To the team: which coach took their request."""
 
 
 class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
-    """To the person who waits: a slot is free."""
+    """To a waiting person: a slot is free."""
 
 
 class RequestOrphaned(AboutRequest, kind="helpdesk.orphaned", card=True):
-    """To the coaches: who hosts has left, or cannot be reached."""
+    """To the coaches: the host has left, or cannot be reached."""
 
     person_id: int

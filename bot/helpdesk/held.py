@@ -1,7 +1,7 @@
-"""« A eu lieu »: a coach notes an hour that a team had already; it claims no time, and nobody is reminded of it.
+"""« A eu lieu »: a coach records an hour that took place; it claims no time and has no reminders.
 
-It counts like any other (« Usage en chiffres », the load, the account). The others are told once, when two minutes
-have passed (`news`), and nobody is asked how it went (docs/programme.md, Bureau d'aide).
+It counts in all figures. The others are notified once, after two minutes (`news`), and nobody is asked how it went
+(docs/programme.md, Bureau d'aide).
 """
 
 from dataclasses import replace
@@ -30,17 +30,20 @@ OLDEST = timedelta(days=60)
 
 
 def of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
-    """Return the défi of a coach's draft, and the host's name, None for the actor. Raises DraftExpired, NotAllowed."""
+    """Return the défi of a coach's draft, and the host's name, None if it is the actor. Raises DraftExpired,
+    NotAllowed.
+    """
     wish = _wish_of(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None
 
 
 def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
-    """Note that the hour of a draft took place; the host is the coach chosen, else the actor. Undone for two minutes.
+    """Record that the hour of a draft took place, with the chosen coach as host, else the actor; undoable for two
+    minutes.
 
-    A second submission returns what the first one made. Raises DraftExpired, NotAllowed, NotFound, AlreadyCancelled and
-    Invalid: "starts" ("ahead", "old" past 60 days, "twice" where the person had a bureau d'aide then), "host".
+    A second submission returns the first result. Raises DraftExpired, NotAllowed, NotFound, AlreadyCancelled and
+    Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau d'aide then), "host".
     """
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:  # people before the draft: the person of the team, so that no two note one hour

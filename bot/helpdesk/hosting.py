@@ -29,7 +29,7 @@ _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # li
 
 
 def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[RequestSheet, list[Person]]:
-    """Return the coaches who can take over one of the séances, by name. A host of the others is one of them.
+    """Return the coaches who can take over a séance, by name; a host of the other séances can be one of them.
 
     Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = _hosted(tx, actor, request_id)
@@ -42,7 +42,7 @@ def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetim
 def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return who can be added to one of the séances: coaches first, then specialists and mentors, each by name."""
+    """Return the people who can be added to a séance: coaches first, then specialists and mentors, each by name."""
     sheet = _hosted(tx, actor, request_id)
     there = _in_all(to_come(sheet, now=now))
     colleagues = [coach for coach in _possible(tx, sheet) if coach.id not in there]
@@ -65,8 +65,8 @@ def hand_over(
     """Hand over séances to a colleague who is free: those given, or all upcoming ones; everybody is notified.
 
     `giver_id`: the host named in the form; None: the current host. Raises NotAllowed, NotFound, SlotTaken (the
-    colleague has just been booked), Invalid ("person"), AlreadyAnswered (the host named in the form does not host any
-    longer)."""
+    colleague has just been booked), Invalid ("person"), AlreadyAnswered (the host named in the form no longer hosts).
+    """
     sheet = _hosted(tx, actor, request_id)
     every = to_come(sheet, now=now)
     coming = _chosen(every, appointment_ids)
@@ -110,9 +110,9 @@ def add_person(
     appointment_ids: Collection[int] = (),
     now: datetime,
 ) -> RequestSheet:
-    """Add a colleague, or a specialist, to the séances given, or all to come; both must be free.
+    """Add a colleague, or a specialist, to the given séances, or all upcoming ones; they must be free.
 
-    A colleague (a coach) reads the need; for a specialist who booked is asked first. Raises NotAllowed, NotFound,
+    A colleague (a coach) may read the need; for a specialist, the booker is asked first. Raises NotAllowed, NotFound,
     SlotTaken, Invalid ("person").
     """
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
@@ -143,7 +143,7 @@ def add_person(
 def show_need(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime
 ) -> RequestSheet:
-    """Who booked agrees that a specialist reads the need, or does not: then the specialist comes without.
+    """Record whether the booker lets a specialist read the need; the specialist attends either way.
 
     Raises NotAllowed, NotFound, AlreadyAnswered.
     """
@@ -172,7 +172,7 @@ def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
 
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
-    """Return the same by request and specialist, for those who were asked about; one query."""
+    """Return the same by request and specialist, for those the booker was asked about; one query."""
     answers = {_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
@@ -181,7 +181,7 @@ def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int
 def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
-    """Leave a word to those who come; each gets it as a message, once for a `batch`.
+    """Send the host's note to the participants, once per `batch`.
 
     Raises NotAllowed, Invalid ("note").
     """
@@ -200,9 +200,9 @@ def leave_note(
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
-    """Return the séances to come another link, an http(s) address; cards and calendar entries follow.
+    """Set the link of upcoming séances, an http(s) address, and update cards and calendar entries.
 
-    Raises NotAllowed, Invalid ("link": as `links.fault_in` says).
+    Raises NotAllowed, Invalid ("link": as `links.fault_in` returns it).
     """
     sheet = _hosted(tx, actor, request_id)
     address = link.strip()
@@ -231,12 +231,12 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
 
 
 def _in_all(appointments: Sequence[Appointment]) -> set[int]:
-    """Return the people who come to all of these séances."""
+    """Return the participants of all these séances."""
     return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
 
 
 def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return the séances given, or all. Raises NotFound if none of them is to come."""
+    """Return the given séances, or all. Raises NotFound if none of them is upcoming."""
     chosen = [appointment for appointment in coming if not appointment_ids or appointment.id in appointment_ids]
     if not chosen:
         raise NotFound(thing="appointment")
@@ -244,9 +244,9 @@ def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> 
 
 
 def giver_of(sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
-    """Return the host whose séances are handed over, None without one.
+    """Return the host to replace, None without one.
 
-    The actor; for a coach acting for them, a host who left the programme, else the request's host."""
+    The actor; if a coach acts for them, a host who left the programme, else the request's host."""
     hosts = [person for appointment in coming for person in appointment.host_ids]
     left = [host for host in hosts if host in sheet.people and not sheet.people[host].current]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
@@ -270,11 +270,11 @@ def _tell(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Enqueue the news of a host's change, once for the current revisions of the séances."""
+    """Enqueue the notice of a host's change, once for the current revisions of the séances."""
     period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
 
 
 def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return who may take it over: the coaches, then who hosts this format besides."""
+    """Return the people who may take it over: the coaches, then other hosts of this format."""
     return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

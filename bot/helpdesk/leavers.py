@@ -22,7 +22,7 @@ from storage.programme import people
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (séance, person) of the person who would still come and is nothing in the programme any more."""
+    """Return (séance, participant) for people who left the programme."""
     return requests.left_behind(tx, now=now)
 
 
@@ -60,12 +60,12 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
 
 
 def calls_left(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, coach) of requests that a coach took and left behind without a date."""
+    """Return (request, coach) for coaches who took a request and left without proposing a date."""
     return requests.calls_of_leavers(tx)
 
 
 def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Bring a request before the coaches again, since the one who took it has left; what they proposed ends."""
+    """Ask the coaches again after the one who took the request left; the proposals of that coach end."""
     request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
         return
@@ -77,7 +77,7 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """A message never reached somebody (no account, deactivated): where they host, the coaches learn it once."""
+    """Notify the coaches once of a host whom a message could not reach (no account, deactivated)."""
     sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return

@@ -1,4 +1,4 @@
-"""The words of the bureau d'aide."""
+"""Model of the bureau d'aide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ LARGEST_FILE = 10 * 1024 * 1024  # bytes
 
 
 class NeedKind(StrEnum):
-    """What the need is about: the examples of the programme's page, and two ways out."""
+    """The kind of a need: the examples of the programme's page, and two general ones."""
 
     PLAN = "plan"
     SCALE = "echelle"
@@ -52,7 +52,7 @@ class Document(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why this host: the person who booked chose, or « Sans préférence » ranked."""
+    """Why this host: chosen by the booker, or ranked for « Sans préférence »."""
 
     CHOSEN = "chosen"
     EXPERTISE = "expertise"
@@ -76,7 +76,7 @@ class Paper:
 class Request:
     """A team's request. Only hosts and participants read `need` and `paper`.
 
-    Without appointment it waits for a coach (`taken_by`). `host_id` hosts all of its séances."""
+    Without an appointment it waits for a coach (`taken_by`). `host_id` hosts all of its séances."""
 
     id: int
     asked_by: int
@@ -96,7 +96,7 @@ class Request:
     minutes: int = 60  # of each séance, as it was booked
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how this person stands to it."""
+        """Return a person's relation to it."""
         if person.id == self.asked_by:
             return Relation.BOOKER
         if person.id in (self.host_id, self.taken_by):
@@ -106,10 +106,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RequestWish:
-    """What is typed before a slot is chosen. `host_id` None: « Sans préférence ».
+    """The input before a slot is chosen. `host_id` None: « Sans préférence ».
 
-    `request_id`: what is booked is one more séance of this request, of its `minutes` (0: the format's).
-    `asked_by`: of the team, where a coach books for it.
+    `request_id`: one more séance of this request, with its `minutes` (0: the format's). `asked_by`: the team member for
+    whom a coach books.
     """
 
     defi_id: int
@@ -129,9 +129,9 @@ class RequestWish:
 
 @dataclass(frozen=True, slots=True)
 class RequestChoices:
-    """What the steps offer: the asker's défis with their teams, and the hosts; `wish`: what was typed before.
+    """The choices of the steps: the actor's défis with their teams, and the hosts; `wish`: earlier input.
 
-    `porteurs`: who carries the wish's défi, and may be asked along. `for_team`: to a coach, who books for one.
+    `porteurs`: those of the wish's défi, who may be invited. `for_team`: a coach books for a team.
     """
 
     asker: Person
@@ -146,7 +146,7 @@ class RequestChoices:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A host to try, and why."""
+    """A possible host, and the reason for their rank."""
 
     host_id: int
     reason: Reason
@@ -154,9 +154,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The same hour on several weeks, for hosts who can all of them; starts in seconds since 1970.
+    """The same hour in several weeks, with hosts free in all of them; starts in seconds since 1970.
 
-    `missing`: the weeks between that are passed over, where none of these hosts is free.
+    `missing`: the weeks in between without a free host.
     """
 
     starts: tuple[int, ...]
@@ -168,11 +168,10 @@ class Run:
 class Openings:
     """The choices of the last step: the draft's free slots, by start, with their possible hosts.
 
-    `clashes`: the participants' conflicts in those days, shown before booking; `people` are all of them. `runs`: the
-    same hour on as many weeks as séances are wished, by its first start. `team`: the default participants; `porteurs`:
-    invited ones; `guest_ids`: those of both who come. `added`: one more séance of a request, with its team and host.
-    `closed`: the team's closed weekdays, not offered. `for_team`: a coach books for the team of `defi`, since
-    `asker` asked."""
+    `clashes`: the participants' conflicts on those days; `people`: all participants. `runs`: the same hour in as many
+    weeks as séances are wanted, by first start. `team`: the default participants; `porteurs`: invited ones;
+    `guest_ids`: those of both who attend. `added`: one more séance of a request, with its team and host. `closed`: the
+    team's closed weekdays, not offered. `for_team`: a coach books for the team of `defi`, since `asker` asked."""
 
     draft_id: str
     terms: Format
@@ -195,7 +194,7 @@ class Openings:
 
 
 class ProposalState(StrEnum):
-    """Where a proposed time stands; the times of one batch end together."""
+    """State of a proposed time; the times of one batch end together."""
 
     OPEN = "open"
     CHOSEN = "chosen"
@@ -204,7 +203,7 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A time that a host proposed, for a séance or for a request without one; it is not claimed until it is chosen."""
+    """A time proposed by a host, for a séance or for a request without one; it is not claimed until it is accepted."""
 
     id: int
     batch: str
@@ -239,7 +238,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A word that a host left to the team, about a request."""
+    """A host's note to the team, about a request."""
 
     id: int
     request_id: int
@@ -249,9 +248,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class RequestSheet:
-    """All that a card about a request says: its séances by start, who is concerned by id, and its défi.
+    """The content of a request's card: its séances by start, the people concerned by id, and its défi.
 
-    `what`: its name inside a sentence, behind « le », « du » or « au »."""
+    `what`: its name inside a sentence, after « le », « du » or « au »."""
 
     request: Request
     defi: Defi
@@ -275,7 +274,7 @@ class RequestSheet:
         return Relation.NONE if self.sessions else self.request.relation_to(person)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Return this person's part in the séances that stand, the strongest of them."""
+        """Return this person's strongest part in the séances that are not cancelled."""
         parts = {appointment.part_of(person_id) for appointment in self.standing}
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
@@ -289,16 +288,16 @@ class RequestSheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Return its skills and values; without a choice, those guessed from the need, for its readers only."""
+        """Return its skills and values; without a choice, those guessed from the need, which only its readers see."""
         known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
     def has_known(self, person_id: int | None) -> bool:
-        """Return whether this person takes part in one of the séances, or did before they left."""
+        """Return whether this person is or was a participant of a séance."""
         return any(someone.person_id == person_id for session in self.sessions for someone in session.participants)
 
     def prepares(self, person_id: int | None) -> bool:
-        """Return whether this person still has something to prepare: their team has yet to give its document."""
+        """Return whether this person still has to prepare: their team has not given its document."""
         return self.request.paper.document is Document.LATER and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
     @property

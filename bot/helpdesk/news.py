@@ -37,9 +37,10 @@ def finish(
     sheet: RequestSheet | None = None,
     now: datetime,
 ) -> Done:
-    """Finish a change and return its result: the actor can undo it for two minutes, with a button on their card; within
-    an hour of the start it is committed at once, and people are notified. `sheet`: the request's, if the change made
-    all of its appointments."""
+    """Finish a change and return its result.
+
+    The actor can undo it for two minutes, with a button on their card; within an hour of the start it is committed at
+    once, and people are notified. `sheet`: the request's, if the change made all of its appointments."""
     until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
@@ -49,7 +50,7 @@ def finish(
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window is over, and notify everybody of what is a bureau d'aide; return what it was.
+    """Commit a change whose undo window is over, and notify people if it is a bureau d'aide; return it.
 
     Other due changes to a booking that was not announced yet are committed with it: one card shows them all."""
     mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
@@ -77,7 +78,7 @@ def settle_first(
 
 
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these changes, from what they knew to the current state."""
+    """Notify people of these changes: the difference between the state they knew and the current one."""
     by_id = {change.appointment.id: change for change in settled}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
@@ -111,7 +112,7 @@ def tell_turned(
 ) -> None:
     """Notify the others in two minutes (at once near the start) that a participant cancelled or is coming after all.
 
-    Nobody is told earlier; the cards, Homes and entries of the others change with the notice."""
+    Their cards, Homes and calendar entries change with the notice."""
     due = pending.until_of([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
@@ -126,7 +127,7 @@ def tell_turned(
 
 
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
-    """Set right all that shows the request: cards, Homes, calendar entries taken before; `now`: when."""
+    """Update everything that shows the request: cards, Homes, calendar entries; `now`: when."""
     revision = max((appointment.revision for appointment in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for appointment in appointments for someone in appointment.participants}
@@ -241,7 +242,7 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
 
 
 def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:
-    """Notify everybody but the actor, once, of an hour that was noted after it took place; no card for it."""
+    """Notify everybody but the actor, once and without a card, of an hour recorded after it took place."""
     actor_id = over[0].change.actor_id
     to = {person for change in over for person in change.appointment.person_ids} - {actor_id}
     notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
@@ -256,5 +257,5 @@ def _told(one: Settled) -> int:
 
 
 def eig_present(appointment: Appointment) -> bool:
-    """Return whether somebody of the team still comes."""
+    """Return whether an EIG of the team still attends."""
     return any(someone.part in (Part.BOOKER, Part.GUEST) for someone in appointment.present)

@@ -22,10 +22,10 @@ from storage.helpdesk import requests
 
 
 def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
-    """Check what a form gives; `size` in bytes, of a file.
+    """Check the document in a form; `size`: of a file, in bytes.
 
-    Raises Invalid: "link" ("empty", "not_a_link"), "file" ("none", "empty", "large", "by_link": this défi's documents
-    are links, a habit of its administration).
+    Raises Invalid: "link" ("empty", "not_a_link"), "file" ("none", "empty", "large", "by_link": this défi shares
+    documents as links only).
     """
     if paper.document is Document.LINK:
         if not paper.ref:
@@ -87,7 +87,7 @@ def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 
 
 def file_name(request: Request, number: int) -> str:
-    """Name a copy, so that it can be found again in its thread: `besoin-<request>-<number>.<ext>`."""
+    """Return the name of a copy, used to find it in its thread: `besoin-<request>-<number>.<ext>`."""
     extension = (request.paper.name or "").rpartition(".")[2].lower()
     kept = extension if extension.isalnum() and 0 < len(extension) <= 8 else "bin"
     return f"besoin-{request.id}-{number}.{kept}"
@@ -109,7 +109,7 @@ def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
 
 
 def is_link(text: str) -> bool:
-    """Return whether this is the address of a page: http or https, a host with a dot, no space."""
+    """Return whether the text is the address of a page: http or https, a host with a dot, no space."""
     try:
         parts = urlsplit(text.strip())
     except ValueError:
@@ -120,7 +120,7 @@ def is_link(text: str) -> bool:
 def precise(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
 ) -> RequestSheet:
-    """Note the subject; `tells_channel`: the date goes to the défi's channel once people know of it, for good.
+    """Save the subject; `tells_channel`: also post the date in the défi's channel, once it is announced.
 
     Raises NotAllowed, NotFound.
     """

@@ -1,6 +1,6 @@
-"""Times that a host proposes, for a séance or for a request without one; the team accepts one, or picks another way.
+"""Times that a host proposes, for a séance or for a request without one; the team accepts one or declines.
 
-A proposed time is not claimed: it is checked when it is chosen, and may be gone by then. A host may propose any later
+A proposed time is not claimed: it is checked when it is accepted, and may be gone by then. A host may propose any later
 time (docs/programme.md, Appointments).
 """
 
@@ -31,7 +31,7 @@ MOST_TIMES = 3  # in one message, which takes five buttons at most
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """Return the request for the form to propose times: upcoming séances, or one that a coach took.
+    """Return the request for the form to propose times: for upcoming séances, or a request that a coach took.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted."""
     sheet = describe(tx, request_id)
@@ -53,9 +53,9 @@ def propose(
 ) -> RequestSheet:
     """Propose one to three times for a séance, or (`appointment_id` None) for a request that waits.
 
-    Earlier times proposed for the same end. Who booked is asked. Raises NotAllowed, NotFound, AlreadyCancelled,
+    Earlier proposals for it end, and the booker is asked. Raises NotAllowed, NotFound, AlreadyCancelled,
     AlreadyStarted, and Invalid ("times": "none", "many"; with the time as `starts`: "past", "quarter", "same", or
-    "taken", when the host has something then).
+    "taken", if the host has a conflict).
     """
     before = describe(tx, request_id)
     require(actor, "helpdesk.host", before)
@@ -89,9 +89,9 @@ def propose(
 
 
 def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
-    """Accept one of the proposed times: the séance moves there, or the request gets its séance.
+    """Accept a proposed time: the séance is rescheduled, or the request gets its séance.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (gone meanwhile), SlotUnbookable (past), AlreadyStarted."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (taken meanwhile), SlotUnbookable (past), AlreadyStarted."""
     proposal, sheet = _locked(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
         raise AlreadyAnswered
@@ -124,7 +124,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
-    """None of the times suits: the host is told, and the date stays as it is. Raises NotAllowed, AlreadyAnswered."""
+    """Decline all proposed times and notify the host; the date does not change. Raises NotAllowed, AlreadyAnswered."""
     times = asks.of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
@@ -147,7 +147,7 @@ def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime
 
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
-    """Return the other times of a proposal's batch that can still be chosen, by start."""
+    """Return the other times of a proposal's batch that are still open, by start."""
     asked = asks.proposal(tx, proposal_id)
     batch = asks.of_batch(tx, asked.batch) if asked else []
     return [
@@ -166,7 +166,7 @@ def read_time(tx: Reading, proposal_id: int) -> datetime:
 
 
 def read_open(tx: Reading, request_id: int) -> list[Proposal]:
-    """Return the times of a request that are proposed and not answered, by start."""
+    """Return the open proposals of a request, by start."""
     return asks.open_of(tx, [request_id])
 
 
@@ -185,7 +185,7 @@ def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Reque
 
 
 def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
-    """Lock the possible host, then the request, and return the proposal as it stands: a double click books once."""
+    """Lock the possible host, then the request, and return the current proposal, so that a double click books once."""
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {
         person
@@ -208,7 +208,7 @@ def _check_session(sheet: RequestSheet, appointment_id: int, *, now: datetime) -
 
 
 def _host(sheet: RequestSheet, actor: Actor, appointment_id: int | None) -> int:
-    """Return who would host: whoever took the request, or the séance's host."""
+    """Return the possible host: the coach who took the request, or the séance's host."""
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")

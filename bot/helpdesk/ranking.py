@@ -1,4 +1,4 @@
-"""Which coach for « Sans préférence », and why; pure.
+"""Rank coaches for « Sans préférence », with reasons; pure.
 
 The rule (docs/programme.md, Bureau d'aide): expertise for the kind of need, then the défi's own coach, then fewest
 booked hours in the 30 days around, then name. One host for all séances of a request.
@@ -36,10 +36,9 @@ def rank(
 
 
 def kinds_in(need: str) -> set[NeedKind]:
-    """Return the kinds that a need speaks of, by the words that speak for an expertise.
+    """Guess the kinds of a need from words that match an expertise.
 
-    Who books writes their need and nothing else: what it is about is read from it, for the ranking alone. A card names
-    the kind that the team gave.
+    Used for the ranking alone; a card shows the kind that the team chose.
     """
     words = re.findall(r"\w+", _folded(need))
     return {kind for kind, stems in EXPERTISE_WORDS.items() if any(word.startswith(stems) for word in words)}
@@ -51,18 +50,18 @@ def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
 
 
 def is_expert(person: Person, kind: NeedKind) -> bool:
-    """Return whether one of a person's expertises speaks for this kind of need."""
+    """Return whether an expertise of this person matches the kind of need."""
     known = [_folded(expertise) for expertise in person.expertises]
     return any(word in expertise for word in EXPERTISE_WORDS[kind] for expertise in known)
 
 
 def coaches_defi(person: Person, defi_id: int) -> bool:
-    """Return whether this is the défi's own coach: the file of people names the défi beside the coach."""
+    """Return whether this is the défi's own coach: the imported file names the défi beside the coach."""
     return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in person.current)
 
 
 def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
-    """Return a candidate's advantage over all later ones: a reason must hold against every other."""
+    """Return a candidate's advantage over all candidates ranked lower."""
     if not others:
         return Reason.FREE
     if not mine[0] and all(other[0] for other in others):

@@ -1,6 +1,6 @@
-"""« Finalement, je viens »: rejoin séances of a bureau d'aide that one left, until they start.
+"""« Finalement, je viens »: rejoin séances of a bureau d'aide after leaving, until they start.
 
-Above `changes`, which handles leaving. Within two minutes nobody hears of either."""
+Leaving is in `changes`, which this imports. If both happen within two minutes, nobody is notified."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -25,9 +25,10 @@ def come_back(
 ) -> list[Appointment]:
     """Rejoin the given séances that the actor left, or all upcoming ones.
 
-    Their calendar entry returns if they had it; people who heard that they left are notified. Séances cancelled by
-    their leaving take place again, as long as nobody was told. Return the séances, by start. Raises NotAllowed,
-    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken now)."""
+    Their calendar entry is sent again if they had it; people who were notified that they left are notified again.
+    Séances cancelled by their leaving are restored if nobody was notified. Return the séances, by start. Raises
+    NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken
+    now)."""
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]
@@ -61,7 +62,7 @@ def come_back(
 
 
 def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the séances to come that the actor left, by start, where there are several to choose among; else none.
+    """Return the upcoming séances that the actor left, by start, if there are several; else none.
 
     Raises NotAllowed, NotFound.
     """

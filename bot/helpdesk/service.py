@@ -1,7 +1,7 @@
-"""Ask for a bureau d'aide and book it: the steps over a draft, the slots, one host for all séances, all or nothing.
+"""Book a bureau d'aide: the steps over a draft, the slots, one host for all séances, all or nothing.
 
-One hour with a coach about one need of a team, online, in one appointment or several (docs/programme.md).
-What becomes of it afterwards is in `changes`, `hosting`, `papers` and `calls`.
+One hour with a coach about one need of a team, online, in one appointment or several (docs/programme.md, Dispositifs).
+Later changes are in `changes`, `hosting`, `papers` and `calls`.
 """
 
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
-    """Keep the need and give the wish as it is now: one séance, the whole team and any host, unless it held others.
+    """Save the need and return the wish: one séance, the whole team and any host, unless the draft has other values.
 
     Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
     """
@@ -106,7 +106,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
 def modify(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
 ) -> RequestChoices:
-    """« Modifier »: return the choices besides the need, with the draft's values; `starts` are saved meanwhile.
+    """« Modifier »: return the other choices, with the draft's values; `starts` are saved meanwhile.
 
     Raises DraftExpired (also for one more séance of a request, whose team and host are fixed), NotAllowed."""
     if starts:
@@ -149,10 +149,10 @@ def keep_team(
 
 
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
-    """« Ajouter une séance »: begin a draft that becomes one more séance of the request, with its host.
+    """« Ajouter une séance »: begin a draft for one more séance of the request, with its host.
 
-    Who has left the team or hosts no longer is passed over: no step of this draft could change it. Raises
-    NotAllowed, NotFound.
+    People who left the team and hosts who no longer host are left out, since no step of this draft can change them.
+    Raises NotAllowed, NotFound.
     """
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
@@ -178,9 +178,9 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
-    """Return the slots for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
+    """Return the slots for a draft, after each saved step or a lost race. Raises DraftExpired.
 
-    A search of sixty days: never in a transaction, where everybody who writes would wait for it.
+    It searches sixty days: call it outside a transaction, which would block all writers.
     """
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
@@ -188,7 +188,7 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openin
 
 
 def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Format:
-    """Return the format that a draft is about. Raises DraftExpired, NotAllowed."""
+    """Return the format of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # it became something: a second press
@@ -203,9 +203,9 @@ def choose(
     sessions: int | None = None,
     now: datetime,
 ) -> None:
-    """Keep the slots chosen so far (None for a séance without), while another week is looked at.
+    """Save the slots chosen so far (None: not chosen yet), while another week is shown.
 
-    `sessions`: how many are asked for from now on. Raises DraftExpired as `modify`, where it is given.
+    `sessions`: the new number of séances. Raises DraftExpired as `modify`, if it is given.
     """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
@@ -217,7 +217,7 @@ def choose(
 def rank_hosts(
     tx: Reading, actor: Actor, draft_id: str, *, starts: Sequence[datetime], now: datetime
 ) -> list[Candidate]:
-    """Return hosts free at all of these starts, in the order to try them.
+    """Return the hosts free at all of these starts, in the order to try them.
 
     May be empty. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -252,8 +252,8 @@ def book(
 ) -> Done:
     """Book the draft with this host, all séances or none; people are notified in two minutes.
 
-    The draft is the idempotency key: a second submission returns what the first one made. Raises SlotTaken,
-    SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice")."""
+    The draft is the idempotency key: a second submission returns the first result. Raises SlotTaken, SlotUnbookable,
+    DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice")."""
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -292,14 +292,14 @@ def book(
 
 
 def _of_its_own(wish: RequestWish) -> RequestWish:
-    """Return a wish that is not one more séance of a request. Raises DraftExpired for one that is."""
+    """Return the wish. Raises DraftExpired if it is one more séance of a request."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish | None:
-    """Return the wish of an earlier draft, when a person went back a step."""
+    """Return the earlier wish of a draft, if the person went back a step."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
     except DraftExpired:
@@ -315,7 +315,9 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
 
 
 def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
-    """Check the wish as if no form had: the draft may be old, the team may have changed. Give who may come, too."""
+    """Check the wish in full, since the draft may be old and the team may have changed; return it with possible
+    participants.
+    """
     defi = defi_of(tx, wish.defi_id)
     teams.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):

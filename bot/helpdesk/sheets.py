@@ -18,7 +18,7 @@ from storage.programme import people, promotions
 
 
 def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
-    """Return all that a card says, as it is now; raises NotFound. `read`: appointments that need not be."""
+    """Return the content of a request's card; raises NotFound. `read`: appointments that were just read."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
@@ -36,7 +36,7 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
-    """Return the sheet of the request that this séance belongs to; raises NotFound."""
+    """Return the summary of the request of a séance; raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
@@ -44,7 +44,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
 
 
 def request_of(tx: Reading, appointment_id: int) -> int:
-    """Return the request that this séance belongs to. Raises NotFound."""
+    """Return the request of a séance. Raises NotFound."""
     found = request_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -52,15 +52,14 @@ def request_of(tx: Reading, appointment_id: int) -> int:
 
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the request of each of these appointments that has one."""
+    """Return the request of each appointment that has one."""
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
-    """Return the actor's requests with a séance to come or waiting for a coach, the next first: `/bureau-aide liste`.
+    """Return the actor's requests with an upcoming séance or waiting for a coach, the next first: `/bureau-aide liste`.
 
-    What the actor has just cancelled is among them for as long as it can be undone. `read`: appointments that were read
-    just before.
+    A cancelled request is included while it can be undone. `read`: appointments that were just read.
     """
     require(actor, "helpdesk.list")
     if actor.person_id is None:
@@ -75,7 +74,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
 
 
 def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
-    """Leave out requests without séance whose promotion has ended, or whose team has left; one query at most."""
+    """Drop requests without séance whose promotion has ended, or whose team has left; one query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
     running = running_ids(tx, now)
@@ -88,7 +87,7 @@ def _has_team(sheet: RequestSheet) -> bool:
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
-    """Return the requests whose séances to come the actor hosts and whose need they read, the next first."""
+    """Return the requests with upcoming séances that the actor hosts, the next first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
     coming = {sheet.request.id: _next_hosted(sheet, mine, now=now) for sheet in found}
     hosted = [sheet for sheet in found if coming[sheet.request.id] is not None and sheet.reads_need(mine)]
@@ -96,12 +95,12 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestShee
 
 
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return, by request, the actor's gesture on it that can still be undone (its batch); one query."""
+    """Return, by request, the batch of the actor's change that can still be undone; one query."""
     return undoable_by(tx, actor.person_id, sheets, now=now)
 
 
 def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return the same for a person."""
+    """Return the same for any person."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}
@@ -115,7 +114,7 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestShee
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[RequestSheet]:
-    """Return the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
+    """Return the summaries of requests, in four queries; `read`: appointments that were just read."""
     if not requests:
         return []
     ids = helpdesk.sessions_of(tx, [request.id for request in requests])
@@ -146,7 +145,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 def make_sheet(
     request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], what: str
 ) -> RequestSheet:
-    """Get the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
+    """Return the summary of a request just written with these séances; `known`: all the people it names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
     return RequestSheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned}, what)

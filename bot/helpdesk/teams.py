@@ -1,6 +1,6 @@
-"""A coach books for a team, after a call or in a corridor: the booker is the person who asked.
+"""A coach books for a team that asked in person; the team member who asked is the booker.
 
-« A eu lieu »: the hour is over already. It claims no time and reminds nobody; the others are told once, and it counts.
+« A eu lieu »: for an hour that already took place, see `held`.
 """
 
 from collections.abc import Collection
@@ -22,9 +22,9 @@ from storage.programme import people, promotions
 def offer_teams(
     tx: Reading, actor: Actor, promotion_id: int, *, format_key: str = BUREAU, now: datetime
 ) -> RequestChoices:
-    """Return the teams of a promotion, for a coach of it. Raises NotAllowed, NotOpen, NotFound (no team, or it ended).
+    """Return the teams of a promotion, for its coaches. Raises NotAllowed, NotOpen, NotFound (no team, or it ended).
 
-    A query for each défi: a promotion has some twenty.
+    One query per défi: a promotion has some twenty.
     """
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -34,9 +34,9 @@ def offer_teams(
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
-    """Return the teams of all promotions that a coach runs, for `/bureau-aide`.
+    """Return the teams of all promotions that the actor coaches, for `/bureau-aide`.
 
-    Raises NotAllowed (without a team, too), NotOpen."""
+    Raises NotAllowed (also without a team), NotOpen."""
     require(actor, "helpdesk.start")
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
@@ -59,7 +59,7 @@ def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: st
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
-    """Return what « Modifier » offers of such a wish, whose draft is the actor's. Raises NotFound."""
+    """Return the choices of « Modifier » for such a wish, in the actor's draft. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.of_defi(tx, defi.id))
     asker = next((person for person in team if person.id == wish.asked_by), known(actor))
@@ -69,7 +69,7 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 
 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi) -> None:
-    """Check that the actor may book this: their own team may, and a coach for somebody of it. Raises NotAllowed."""
+    """Check that the actor may book this: for their own team, or as a coach for a member of it. Raises NotAllowed."""
     if wish.asked_by is None:
         require(actor, "helpdesk.book", defi)
     else:
@@ -77,5 +77,5 @@ def permit(actor: Actor, wish: RequestWish, *, defi: Defi) -> None:
 
 
 def booker_of(actor: Actor, wish: RequestWish) -> int:
-    """Return the id of the person whose booking it is."""
+    """Return the id of the booker."""
     return known(actor).id if wish.asked_by is None else wish.asked_by

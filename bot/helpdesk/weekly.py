@@ -1,8 +1,8 @@
-"""The same hour every week: free slots that start a series of séances with one host; pure.
+"""The same hour every week: runs of free slots with one host; pure.
 
-A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, and the series ends a
-week later: a team that asks for four gets four, on its day and hour. At most two weeks are skipped. They are shown
-before anything is booked. « Déplacer toutes les séances qui restent » keeps the rhythm that a series has."""
+A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, at most two, and the
+series ends that much later: a team that asks for four séances gets four, on its day and hour. « Déplacer toutes les
+séances qui restent » keeps this rhythm."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -23,9 +23,9 @@ _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
 def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
-    """Return, by its first start, each run of `sessions` weeks that these slots, which are by start, hold.
+    """Return each run of `sessions` weeks in these slots, by first start; the slots are sorted.
 
-    The fewest missing weeks count first, then the earliest end; a run's hosts are all who can exactly these.
+    Runs with the fewest skipped weeks win, then the earliest end; the hosts of a run are free in exactly these weeks.
     """
     hours = dict(_by_clock(slots))
     runs = {}
@@ -37,10 +37,10 @@ def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
 
 
 def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
-    """Return the new start of each séance when the one with the id `by` goes to `starts`: the rhythm stays.
+    """Return the new start of each séance when the séance `by` moves to `starts`: all move by the same days and clock
+    time.
 
-    Days and clock times shift alike, so that a change of the clocks between two séances changes nothing. Raises
-    NotFound if that séance is not to come any more."""
+    Clock times are kept across clock changes. Raises NotFound if that séance is not upcoming."""
     meant = next((appointment for appointment in coming if appointment.id == by), None)
     if meant is None:
         raise NotFound(thing="appointment")
@@ -50,7 +50,7 @@ def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> di
 
 
 def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
-    """Return the slots of the first séance with which each of the others falls on one of its own slots."""
+    """Return the slots of the first séance for which every other séance has a slot too."""
     free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
     first = coming[0]
     return [
@@ -91,7 +91,7 @@ def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | 
 def _follow(
     hours: _Hours, day: int, minute: int, *, host: int, sessions: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Follow one host from week to week; give the starts and the days passed over, None when it ends before."""
+    """Follow one host from week to week; return the starts and the skipped days, None if the run ends too soon."""
     starts: list[int] = []
     missing: list[int] = []
     while len(starts) < sessions:
@@ -107,7 +107,7 @@ def _follow(
 
 
 def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
-    """Yield slots by their day and clock time; the day is asked for once, not for each of its slots."""
+    """Yield slots by their day and clock time, computing each day once."""
     day, begins, ends = 0, 0, 0
     for slot in slots:
         if slot.starts >= ends:

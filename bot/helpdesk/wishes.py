@@ -1,6 +1,6 @@
 """A team's wish before a slot is chosen: its draft, its format, suitable hosts and slots, the plan.
 
-A request keeps the length of its format as it was booked (docs/programme.md, Formats).
+A request keeps the length that its format had when it was booked (docs/programme.md, Formats).
 """
 
 import json
@@ -24,7 +24,7 @@ from storage.programme import people
 
 
 def read_wish(draft: Draft) -> RequestWish:
-    """Read what a draft holds; raises DraftExpired when it became something."""
+    """Parse a draft; raises DraftExpired if it was used."""
     if not draft.content:
         raise DraftExpired
     values = json.loads(draft.content)
@@ -39,7 +39,7 @@ def read_wish(draft: Draft) -> RequestWish:
 
 
 def write_wish(wish: RequestWish) -> str:
-    """Write what a draft holds, as JSON."""
+    """Serialise a wish for its draft, as JSON."""
     return json.dumps(asdict(wish))
 
 
@@ -54,13 +54,13 @@ def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi, 
 
 
 def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> list[Person]:
-    """Return who carries the défi, where the wish asks others along than its team; nobody else may be asked along."""
+    """Return the défi's porteurs, if the wish invites people outside the team; nobody else may be invited."""
     others = {*wish.guest_ids} - {person.id for person in team}
     return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
 
 def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> Openings:
-    """Return the slots that suit the wish, with what its participants have meanwhile."""
+    """Return the slots for the wish, with its participants' conflicts."""
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
     hosts = possible_hosts(tx, actor, wish, defi=defi, terms=terms)
@@ -118,9 +118,9 @@ def make_plans(
 
 
 def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
-    """Return everybody's part: the booker, the guests and the host, each once.
+    """Return the parts of the booker, the guests and the host, each once.
 
-    Raises Invalid ("host", "own"): nobody books an hour with themselves."""
+    Raises Invalid ("host", "own") if the booker is the host."""
     parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
     if host_id in parts:
         raise Invalid(field="host", reason="own")
@@ -128,7 +128,7 @@ def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Pa
 
 
 def terms_of(tx: Reading, asked: Request | RequestWish) -> Format:
-    """Return the format of a request, or of what becomes one; a request keeps the length of its séances."""
+    """Return the format of a request or a wish; a request keeps the length of its séances."""
     given = format_of(tx, asked.format_key)
     return replace(given, minutes=asked.minutes) if asked.minutes else given
 
@@ -139,24 +139,25 @@ def rules_of(given: Format) -> SlotRules:
 
 
 def named(tx: Reading, key: str) -> str:
-    """Return what a booking of this format is called inside a sentence, behind « le », « du » or « au »."""
+    """Return the name of a booking inside a sentence, after « le », « du » or « au »."""
     return DESK if key == BUREAU else what_of(format_of(tx, key))
 
 
 def what_of(given: Format) -> str:
-    """Return the same of a format that was read."""
+    """Return the same for a format that was already read."""
     return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
 
 
 def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return who may host a request of this format that is there: its promotion's coaches, whoever hosts it, and those.
+    """Return the possible hosts of an existing request of this format: the promotion's coaches, then those of
+    `hosts_of`.
 
-    A coach stands in for whoever leaves, and hosted it before the format changed hands.
+    A coach may replace any host, and may have hosted it before the format changed.
     """
     several = {person.id: person for person in coaches_of(tx, promotion_id)}
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
 
 
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return who hosts this format in a promotion, by name: its coaches, or everybody of the format's role."""
+    """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role."""
     return coaches_of(tx, promotion_id) if given.hosts is Role.COACH else people.with_role(tx, given.hosts)

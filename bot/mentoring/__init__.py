@@ -1,1 +1,1 @@
-"""The mentoring: four séances in a month with a specialist, asked for as one thing and confirmed as one."""
+"""Mentoring: four séances in a month with a specialist, requested and confirmed together."""

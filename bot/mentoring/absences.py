@@ -1,6 +1,6 @@
-"""A teammate misses séances of a running cycle, and may come back to them; the cycle goes on.
+"""A team member misses séances of a running cycle, and may rejoin them; the cycle goes on.
 
-Leaving the whole cycle is in `lapses`, coming back to it here."""
+Leaving the whole cycle is in `lapses`, rejoining it here."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -53,13 +53,13 @@ def skip(
 
 
 def others_of(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
-    """Return the others who still come to one of these séances: the people who are told that somebody misses them."""
+    """Return the others who attend one of these séances, to notify them of an absence."""
     others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
     return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
 
 
 def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the séances to come that the actor misses, by start, where there are several to choose among; else none.
+    """Return the upcoming séances that the actor misses, by start, if there are several; else none.
 
     Raises NotAllowed, NotFound.
     """
@@ -77,8 +77,8 @@ def come_back(
 ) -> list[Appointment]:
     """Rejoin these séances, or all upcoming ones that the actor left; return them by start.
 
-    People who had not heard that they left hear nothing. Raises NotAllowed, NotFound, AlreadyAnswered (a second click),
-    AlreadyCancelled, AlreadyStarted."""
+    People who were not notified that the actor left are not notified now. Raises NotAllowed, NotFound, AlreadyAnswered
+    (a second click), AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, actor, cycle_id)
     person_id = actor.person_id or 0
     missed = [session.appointment for session in sheet.sessions if session.appointment.left_by(person_id)]

@@ -30,7 +30,7 @@ ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 
 @dataclass(frozen=True, slots=True)
 class MentorAnswer:
-    """What the mentor says of one séance: « Confirmer », « Un autre créneau » (`starts`), « Je ne peux pas »."""
+    """The mentor's answer about one séance: « Confirmer », « Un autre créneau » (`starts`), « Je ne peux pas »."""
 
     event: Event
     starts: datetime | None = None
@@ -56,10 +56,10 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Cy
 
 
 def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
-    """« Confirmer les 4 séances »: confirm everything held.
+    """« Confirmer les 4 séances »: confirm all held séances.
 
-    `since`: the turn that the button showed (seconds since 1970): later times are not confirmed by it. Raises
-    NotAllowed, AlreadyAnswered, HoldLapsed."""
+    `since`: the turn when the button was shown (seconds since 1970), so that times held later are not confirmed by it.
+    Raises NotAllowed, AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -71,11 +71,11 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
 def answer(
     tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, MentorAnswer], now: datetime
 ) -> CycleSheet:
-    """« Répondre séance par séance »: one answer to each séance (by its appointment) that awaits the mentor.
+    """« Répondre séance par séance »: record an answer for each séance (by its appointment) that awaits the mentor.
 
-    A time proposed is held at once in the place of the one before; the other séances stay. Sent again, it stands as it
-    is. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers"
-    ("missing"), "times" ("none", "soon", "window", "same_day").
+    A proposed time is held at once, instead of the previous one; other séances do not change. Idempotent. Raises
+    NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"),
+    "times" ("none", "soon", "window", "same_day").
     """
     sheet = steps.lock(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
@@ -91,7 +91,7 @@ def answer(
 
 
 def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
-    """« Décliner la demande »: release the held times; the asker is notified, with the next mentor a click away.
+    """« Décliner la demande »: release the held times and notify the asker, who can ask the next mentor.
 
     Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
     sheet = steps.lock(tx, cycle_id)
@@ -162,7 +162,9 @@ def give_times(
 
 
 def first_day(sheet: CycleSheet, *, now: datetime) -> date:
-    """Get the first day on which a mentor who is asked when could begin: three working days on, as the team wishes."""
+    """Return the first day on which a mentor without hours could begin: three working days from now, or later if the
+    team wishes.
+    """
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 
@@ -170,9 +172,10 @@ def first_day(sheet: CycleSheet, *, now: datetime) -> date:
 def free_times(
     tx: Reading, sheet: CycleSheet, *, without: Collection[int] = (), late: bool = False, now: datetime
 ) -> Free:
-    """Return possible times of a séance: the mentor's, clear of everybody's conflicts, in the cycle's window.
+    """Return possible times of a séance: the mentor's, without anybody's conflicts, in the cycle's window.
 
-    `without`: appointments that give way. `late`: past the month too, with the mentor's agreement."""
+    `without`: appointments whose time counts as free. `late`: also times past the month, which need the mentor's
+    agreement."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
     others = [session for session in sheet.timed if session.appointment.id not in without]
@@ -190,7 +193,7 @@ def free_times(
 
 
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
-    """Check that a cycle keeps to its month and to one séance a day when these get these times.
+    """Check that a cycle still fits in its month, with one séance a day, if these séances get these times.
 
     Raises Invalid ("times": "window", "same_day").
     """
@@ -203,9 +206,9 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Return whether séances moved to these days, and those that stay, are within the month of the first.
+    """Return whether rescheduled séances and the others are all within a month of the first.
 
-    What stays past it has the mentor's word already, and keeps it.
+    Séances past the month that the mentor agreed to are not counted.
     """
     begun, terms = sheet.cycle.first_day, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
@@ -225,7 +228,7 @@ def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
 
 
 def _stands(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
-    """Return whether these answers were given already, and nothing has changed since."""
+    """Return whether these answers were given already, and nothing changed since."""
 
     def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
@@ -269,7 +272,9 @@ def _answer(
 def _check_counters(
     tx: Reading, sheet: CycleSheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
 ) -> None:
-    """Check the times a mentor proposes: not too soon for the team to answer, in the month, theirs to give."""
+    """Check the times a mentor proposes: late enough for the team to answer, in the month, and within their
+    availability.
+    """
     soon = add_working_days(day_of(now), 2)
     if any(day_of(move) < soon for move in moves.values()):
         raise Invalid(field="times", reason="soon")

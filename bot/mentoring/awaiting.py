@@ -1,6 +1,6 @@
-"""Mentoring that awaits a person's answer, beside cycles themselves: for the App Home.
+"""Mentoring that awaits a person's answer, besides requests themselves: for the App Home.
 
-A constant number of queries: how a séance and a cycle went, and for coaches, expired requests."""
+The follow-up of a séance or a cycle, and for coaches, expired requests. A constant number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ class Awaiting:
     """What awaits one person. `check_ins`: séances whose follow-up they have not answered.
 
     `to_review`: finished cycles, with the last séance if its follow-up is unanswered. `declined`: requests without a
-    later one. For a coach: `unanswered` requests of silent mentors and `orphaned` cycles whose mentor left, both
-    without a coach."""
+    later one. For a coach, if no coach has taken them: `unanswered` requests of silent mentors and `orphaned` cycles
+    whose mentor left."""
 
     check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
     to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()
@@ -36,7 +36,7 @@ class Awaiting:
 
 
 def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
-    """Return what awaits the actor; `mine` are their cycles that go on (`list_mine`)."""
+    """Return what awaits the actor; `mine`: their open and running cycles (`list_mine`)."""
     me = actor.person_id
     if me is None:
         return Awaiting()
@@ -61,7 +61,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now:
 
 
 def _unsaid(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return the séances over of which nobody has said how they went, while it is asked, the last first."""
+    """Return past séances without an outcome, while it is asked, the last first."""
     since = now - CHECKED_FOR
     found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
     return [session for session in reversed(found) if session.appointment.ends > since]

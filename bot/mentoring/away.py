@@ -1,4 +1,4 @@
-"""Absence strategy of mentoring: nobody else can replace the mentor, so the séance finds another time."""
+"""Absence strategy of mentoring: nobody can replace the mentor, so the séance is rescheduled."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,12 +12,12 @@ from storage.mentoring import cycles
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the cycle of each appointment that is a séance of one."""
+    """Return the cycle of each appointment that is a mentoring séance."""
     return cycle_ids(tx, appointment_ids)
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:  # noqa: ARG001 - as of all features
-    """Return what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
+    """Return the choices: the asker chooses another time. Other participants cannot leave a single séance."""
     hosts = appointment.part_of(away.actor.person_id) is Part.HOST
     return AwayLine(appointment, (AwayChoice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 
@@ -32,7 +32,7 @@ def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Unschedule the séance; return its participants while the cycle runs."""
+    """Remove the séance's time; return its participants if the cycle runs."""
     appointment = doing.appointment
     if doing.choice.way is not Way.PROPOSE:
         return set()

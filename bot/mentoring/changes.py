@@ -25,9 +25,9 @@ USEFUL = ("yes", "some", "no")
 def open_times(
     tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[CycleSheet, Free]:
-    """Return what the forms « Changer la date » and « Choisir un nouveau créneau » are drawn from.
+    """Return the data for the forms « Changer la date » and « Choisir un nouveau créneau ».
 
-    For a séance without time (`appointment_id`) the week past the month is among the times. Raises NotAllowed,
+    For a séance without time (`appointment_id`), times up to a week past the month are included. Raises NotAllowed,
     NotFound, AlreadyAnswered.
     """
     sheet = read(tx, actor, cycle_id)
@@ -73,7 +73,7 @@ def move(
 
 
 def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
-    """« Mettre fin au cycle »: the séances to come are free at once, all are told, calendars follow.
+    """« Mettre fin au cycle »: release upcoming séances, notify everybody, update calendars.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has ended), Invalid ("reason", "long").
     """
@@ -94,7 +94,7 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
 
 
 def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> CycleSheet:
-    """Keep what who asked, or the mentor, thinks of a cycle that is over; the last word counts.
+    """Save the review of a finished cycle, by the asker or the mentor; the last one counts.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long").
     """
@@ -140,7 +140,7 @@ def check_time(
     late: bool = False,
     now: datetime,
 ) -> None:
-    """Check that a new time is in the month (with `late`, a week more) and offered; mentors choose freely."""
+    """Check that a new time is in the month (with `late`, up to a week more) and offered; mentors choose freely."""
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
         check_window(sheet, {session.appointment.id: starts}, late=late)
@@ -152,7 +152,7 @@ def check_time(
 
 
 def speaks_for_mentor(sheet: CycleSheet, actor: Actor) -> bool:
-    """Return whether the actor speaks for the mentor: they themselves, or a coach who is not of the team."""
+    """Return whether the actor acts for the mentor: the mentor, or a coach outside the team."""
     if actor.person is None:
         raise NotAllowed(action="mentoring.move")
     return sheet.relation_to(actor.person) in (Relation.HOST, Relation.NONE)

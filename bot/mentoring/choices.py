@@ -31,17 +31,17 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def pending(sheet: CycleSheet) -> list[Session]:
-    """Return the séances that await who asked: the mentor's proposals, those without time, or the four of a plan."""
+    """Return the séances that await the asker: the mentor's proposals, those without time, or the four of a plan."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [session for session in sheet.sessions if session.state is SessionState.HELD]
     return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]
 
 
 def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
-    """Accept all that the mentor proposes: « Accepter », or « Confirmer les 4 séances » of a plan.
+    """Accept everything that the mentor proposes: « Accepter », or « Confirmer les 4 séances » of a plan.
 
-    `since`: as of `answers.confirm`. Raises NotAllowed, AlreadyAnswered, HoldLapsed, and Invalid ("times", "none") when
-    a séance has no time yet.
+    `since`: as in `answers.confirm`. Raises NotAllowed, AlreadyAnswered, HoldLapsed, and Invalid ("times", "none") if a
+    séance has no time yet.
     """
     sheet = _locked(tx, actor, cycle_id, now=now)
     steps.check_turn(sheet, since)
@@ -54,10 +54,10 @@ def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = 
 
 
 def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> CycleSheet:
-    """Return each séance that awaits who asked (by its appointment) a time: the one proposed, or another.
+    """Set the time of each séance (by its appointment) that awaits the asker: the proposed time, or another.
 
-    Another is held at once and the mentor is asked again, for it alone; but for times that the mentor gave themselves.
-    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
+    Another time is held at once and the mentor is asked about it, unless the mentor gave this time themselves. Raises
+    NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
     "window", "same_day").
     """
     sheet = _locked(tx, actor, cycle_id, now=now)

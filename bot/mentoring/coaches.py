@@ -1,4 +1,4 @@
-"""What coaches do about all cycles, and mentors about their own limit: hand over, export, set how many at a time."""
+"""Coaches' actions on all cycles (hand over, export), and a mentor's limit of cycles."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from storage.programme import people
 
 
 def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
-    """Return a cycle with the mentors who could take it over, those of its domain and with room first.
+    """Return a cycle with the mentors who could take it over; those with its domain and with room first.
 
     Raises NotAllowed, NotFound.
     """
@@ -42,9 +42,9 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
 def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> CycleSheet:
     """Reassign the rest of a running cycle to another mentor; séances keep their times.
 
-    A séance that waits for a time, or for the mentor's answer, goes with them. Everybody is notified. Raises
-    NotAllowed, NotFound, SlotTaken (the other is not free then), and Invalid ("mentor": "gone", "own", "none": nothing
-    is to come)."""
+    A séance that waits for a time, or for the mentor's answer, is reassigned too. Everybody is notified. Raises
+    NotAllowed, NotFound, SlotTaken (the new mentor is not free then), and Invalid ("mentor": "gone", "own", "none": no
+    séance is left)."""
     sheet = steps.lock(tx, cycle_id, besides=[mentor_id])
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
@@ -72,7 +72,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
 
 
 def limit_of(tx: Reading, actor: Actor) -> int | None:
-    """Return how many cycles at a time the actor takes as a mentor, None without a limit of their own.
+    """Return how many cycles at a time the actor accepts as a mentor, None without a limit of their own.
 
     Raises NotAllowed unless they are a mentor."""
     require(actor, "mentoring.limit")
@@ -88,7 +88,7 @@ def load_of(tx: Reading, person: Person) -> Mentor:
 
 
 def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
-    """Set how many cycles at a time the actor takes, 0 for none now; the same again changes nothing.
+    """Set how many cycles at a time the actor accepts, 0 for none now; idempotent.
 
     Raises NotAllowed, Invalid ("limit", "range").
     """
@@ -105,7 +105,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
 
 
 def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
-    """Get states and dates of all cycles of the promotions that run as CSV in UTF-8 with BOM; never a need or a name.
+    """Return states and dates of all cycles of the running promotions as CSV in UTF-8 with BOM; no need or name.
 
     Raises NotAllowed.
     """
@@ -114,12 +114,12 @@ def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
 
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
-    """Return all cycles of the promotions that run, by id: for the person who holds the database."""
+    """Return all cycles of the running promotions, by id, without checking permissions: for the command line."""
     return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Exporter »: owe the actor a message with the file in its thread; a second press just after is the same export.
+    """« Exporter »: enqueue a message for the actor with the file in its thread; a second press just after is ignored.
 
     Raises NotAllowed, NotFound.
     """

@@ -46,12 +46,12 @@ class CycleState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it is a request that somebody has to answer."""
+        """Return whether it is a request that awaits an answer."""
         return self in OPEN
 
     @property
     def is_live(self) -> bool:
-        """Return whether something is still to come of it: it counts in the mentor's limit."""
+        """Return whether it has upcoming séances, so that it counts towards the mentor's limit."""
         return self in OPEN or self is CycleState.RUNNING
 
 
@@ -68,7 +68,7 @@ class Turn(StrEnum):
 
 
 class SessionState(StrEnum):
-    """Where a séance stands."""
+    """State of a séance."""
 
     HELD = "held"  # its time is the mentor's to confirm
     AGREED = "agreed"  # confirmed by the mentor, waits for the others: all or nothing
@@ -87,7 +87,7 @@ class SessionState(StrEnum):
 
     @property
     def stands(self) -> bool:
-        """Return whether it takes place at its time, whatever else was asked for."""
+        """Return whether it takes place at its time, even if another time was asked for."""
         return self in (SessionState.CONFIRMED, SessionState.MOVING)
 
 
@@ -110,7 +110,7 @@ class Event(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was said of a séance afterwards; nothing said means that it took place."""
+    """The outcome of a séance; without an answer it took place."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
@@ -145,7 +145,7 @@ MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
 
 
 def follow(state: SessionState, event: Event) -> SessionState:
-    """Return the state after an event; raises AlreadyAnswered where it cannot happen (any more)."""
+    """Return the state after an event. Raises AlreadyAnswered if the event is not possible in this state."""
     try:
         return MOVES[state, event]
     except KeyError:
@@ -160,17 +160,17 @@ def derive(sessions: Collection[SessionState]) -> CycleState:
 
 
 def turn_of(state: CycleState) -> Turn:
-    """Return whose turn it is to answer a request."""
+    """Return who has to answer a request."""
     if state in (CycleState.ASKED, CycleState.HELD):
         return Turn.MENTOR
     return Turn.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else Turn.NOBODY
 
 
 def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
-    """Return when a hold ends that begins now: in `days` working days, or a working day before the first séance.
+    """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
-    `first`: its start, None while the mentor is only asked when. The earlier of the two, on a round hour
-    (`bot.dates.deadlines`) unless that would be over by now.
+    `first`: the séance's start, None if the mentor is only asked for times. The earlier of the two, rounded to a whole
+    hour (`bot.dates.deadlines`) unless that is past.
     """
     end = due_in(now, days)
     if first is None:
@@ -181,19 +181,19 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
 
 
 def word_until(now: datetime, *, first: datetime) -> datetime:
-    """Return until when the mentor can answer the wish for another time.
+    """Return until when the mentor can answer a wish for another time.
 
-    `first`: the earlier of both times. Where it is near, until an hour before it: no séance begins unanswered.
+    `first`: the earlier of both times. If it is near, until an hour before it, so that no séance begins unanswered.
     """
     until, last = hold_until(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
     return until if now < until < last else last
 
 
 def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when who has to answer is reminded: at a third and two thirds of the working days they have."""
+    """Return when to remind the person who has to answer: after a third and two thirds of the working days."""
     return asked_again(now, until=until)
 
 
 def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
-    """Return the last day of a cycle whose first séance is on `first`; `late`: with the mentor's word."""
+    """Return the last day of a cycle whose first séance is on `first`; `late`: if the mentor agrees."""
     return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))

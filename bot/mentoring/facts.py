@@ -16,32 +16,32 @@ class CycleCard(AboutCycle, kind="mentoring.card", card=True):
 
 
 class Chase(AboutCycle, kind="mentoring.chase", card=True):
-    """To whose turn it is since a moment, at a third and two thirds of the time."""
+    """To the person whose turn it is since a moment: a reminder after a third and two thirds of the time."""
 
     turn: Turn
     since: datetime
 
 
 class CycleAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
-    """To the person who asked: some séance needs their word, or the plan does."""
+    """To the asker: they must answer about a séance or the plan."""
 
     since: datetime
 
 
 class Picked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
-    """To the mentor: who asked chose other times."""
+    """To the mentor: the asker chose other times."""
 
     since: datetime
 
 
 class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=True):
-    """All four are confirmed: opens the group conversation of these people."""
+    """All four are confirmed: opens the group conversation of the participants."""
 
     person_ids: tuple[int, ...]
 
 
 class Started(AboutCycle, kind="mentoring.started"):
-    """The same, to each, where Slack refused the group."""
+    """The same to each participant, if Slack refused the group."""
 
 
 class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
@@ -55,17 +55,17 @@ class Declined(AboutCycle, kind="mentoring.declined", card=True):
 
 
 class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
-    """To both sides: nobody answered in time, on whose turn it was."""
+    """To both sides: the request expired, and which side had to answer."""
 
     turn: Turn
 
 
 class Unanswered(AboutCycle, kind="mentoring.unanswered", card=True):
-    """To the coaches, with « Je m’en occupe »."""
+    """To the coaches: nobody answered, with « Je m’en occupe »."""
 
 
 class CycleTaken(AboutCycle, kind="mentoring.taken"):
-    """To the person who asked: a coach looks after it."""
+    """To the asker: a coach takes care of it."""
 
 
 class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
@@ -73,7 +73,7 @@ class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
 
 
 class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
-    """A séance has another time."""
+    """A séance was rescheduled."""
 
 
 class Missed(AboutCycle, kind="mentoring.missed", card=True):
@@ -83,27 +83,27 @@ class Missed(AboutCycle, kind="mentoring.missed", card=True):
 
 
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
-    """To the mentor: a time past the month needs their word."""
+    """To the mentor: they must agree to a time past the month."""
 
     appointment_id: int
 
 
 class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
-    """To the person who asked: the mentor cannot at that start."""
+    """To the asker: the mentor declined that start."""
 
     appointment_id: int
     starts: datetime
 
 
 class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
-    """To the person who asked: the séance keeps its time, and not this other one."""
+    """To the asker: the séance keeps its time, since the mentor declined this one."""
 
     appointment_id: int
     wanted: datetime
 
 
 class Replanned(AboutCycle, kind="mentoring.replanned"):
-    """A séance that did not take place has a new time."""
+    """A séance that did not take place was rescheduled."""
 
     by_id: int | None
     appointment_id: int
@@ -117,17 +117,17 @@ class CycleHanded(AboutCycle, kind="mentoring.handed"):
 
 
 class CycleLeft(AboutCycle, kind="mentoring.left", distinct=True):
-    """Somebody of the team comes no more."""
+    """A team member left the cycle."""
 
     person_id: int
 
 
 class CycleAway(AboutCycle, Retimed, kind="mentoring.away"):
-    """Somebody of the team misses these séances."""
+    """A team member will miss these séances."""
 
 
 class Back(AboutCycle, Retimed, kind="mentoring.back"):
-    """Somebody who was to miss these séances comes after all."""
+    """A team member who was to miss these séances attends after all."""
 
 
 class Ended(AboutCycle, kind="mentoring.ended"):
@@ -137,14 +137,14 @@ class Ended(AboutCycle, kind="mentoring.ended"):
 
 
 class CheckIn(AboutCycle, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
-    """To the person who asked: how was the séance of that start?"""
+    """To the asker: how was the séance with this start?"""
 
     appointment_id: int
     starts: datetime
 
 
 class Review(AboutCycle, kind="mentoring.review", card=True):
-    """To both sides: how useful was the cycle? Who asked is also asked about its last séance."""
+    """To both sides: how useful was the cycle? The asker is also asked about its last séance."""
 
     appointment_id: int | None = None
 
@@ -156,7 +156,7 @@ class CycleOrphaned(AboutCycle, kind="mentoring.orphaned", card=True):
 
 
 class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True):
-    """To a coach: the message in whose thread the export comes."""
+    """To a coach: the message whose thread contains the export."""
 
 
 class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE):

@@ -1,4 +1,4 @@
-"""Expired requests: the hold is released, all are notified, coaches get one message with « Je m’en occupe ».
+"""Expired requests: the hold is released, people are notified, coaches get one message with « Je m’en occupe ».
 
 A periodic job finds them, or earlier a request for the same mentor. Deadlines and reminders are in `cycle`
 (`hold_until`, `chases`); `news.owe_chases` enqueues the reminders. People who left the programme are removed here too:
@@ -27,21 +27,21 @@ NOBODY = Actor("")  # the clock
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the requests whose time is over by now."""
+    """Return the requests whose deadline has passed."""
     return mentoring_clock.lapsed(tx, now=now)
 
 
 def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
-    """Expire the expired requests of a mentor, whose row is locked, before their time is claimed again."""
+    """Expire a mentor's overdue requests before their time is claimed; the mentor's row is locked."""
     for cycle_id in mentoring_clock.lapsed(tx, now=now, mentor_id=mentor_id):
         lapse(tx, cycle_id, now=now)
 
 
 def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
-    """Expire a request; False when somebody answered meanwhile.
+    """Expire a request; False if it was answered meanwhile.
 
-    Its slots are released. The asker is notified, with the next mentor a click away. If the mentor was silent, the
-    coaches' channel is told once; if the team was, the mentor is told."""
+    Its slots are released. The asker is notified, and can ask the next mentor. If the mentor did not answer, the
+    coaches' channel is notified once; if the team did not, the mentor is."""
     sheet = steps.lock(tx, cycle_id)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
@@ -93,14 +93,14 @@ def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cyc
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Return (cycle, person) of the person who has left the programme and is part of a cycle that goes on."""
+    """Return (cycle, participant) for people who left the programme during a running cycle."""
     return mentoring_clock.left_behind(tx)
 
 
 def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a person who left the programme from a cycle.
 
-    If they asked, another member of the team replaces them; with nobody left the cycle ends. If they are the mentor,
+    If they asked, another member of the team replaces them; if nobody is left, the cycle ends. If they are the mentor,
     the coaches are asked once to find another, and the cycle waits. Skipped if they came back."""
     before = describe_cycle(tx, cycle_id)
     sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # one of them may come to have asked
@@ -133,7 +133,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """A message never reached the mentor (no account, deactivated): the coaches learn it once."""
+    """Notify the coaches once of a mentor whom a message could not reach (no account, deactivated)."""
     sheet = describe_cycle(tx, notice.subject_id)
     if (
         notice.action is Action.POST

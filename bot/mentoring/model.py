@@ -25,7 +25,7 @@ MOST_OFFERED = 5  # mentors to choose from
 
 
 class Half(StrEnum):
-    """Half a working day: a séance suits it when it lies wholly before, or wholly after, 13 h."""
+    """Half a working day: before or after 13 h. A séance suits it if it lies entirely within."""
 
     MORNING = "matin"
     AFTERNOON = "apres-midi"
@@ -50,7 +50,7 @@ class Obstacle(StrEnum):
 
 
 class CycleChoice(StrEnum):
-    """Why this mentor."""
+    """Why this mentor was proposed."""
 
     CHOSEN = "chosen"  # by the person who asked
     PROPOSED = "proposed"  # among the five that the bot ranked
@@ -69,17 +69,16 @@ class Mentor:
 
     @property
     def room(self) -> int:
-        """How many more cycles they would take."""
+        """How many more cycles they accept."""
         return max(self.limit - self.open_cycles, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A mentor to choose, and why: `expertises` are those that speak for it, `starts` the plan (seconds since 1970).
+    """A possible mentor, with reasons: `expertises` match the need, `starts` is the plan (seconds since 1970).
 
-    `helps`: words that the need speaks of too, on which they show that they can help.
-
-    Without plan: `obstacle` says why, or the mentor has no hours and would be asked.
+    `helps`: words of the need in which they offer help. Without a plan, `obstacle` says why, or the mentor has no hours
+    and would be asked.
     """
 
     mentor: Mentor
@@ -113,7 +112,7 @@ class CycleWish:
 
 @dataclass(frozen=True, slots=True)
 class CycleChoices:
-    """What the first step offers: the asker's défis with their teams, the domains with their mentors."""
+    """The choices of the first step: the asker's défis with their teams, the domains with their mentors."""
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
@@ -154,9 +153,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A cycle from its request to its review. `need` and `link` are read by the team, the mentor and the coaches.
+    """A cycle from its request to its review. The team, the mentor and the coaches may read `need` and `link`.
 
-    `answer_by`: when the hold, or the wait for times, ends. `reason`: what who declined or ended it gave as one.
+    `answer_by`: when the hold, or the wait for times, ends. `reason`: given by the person who declined or ended it.
     """
 
     id: int
@@ -183,7 +182,7 @@ class Cycle:
     terms: Terms = TERMS
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how this person stands to it."""
+        """Return a person's relation to it."""
         if person.id == self.asked_by:
             return Relation.BOOKER
         if person.id == self.mentor_id:
@@ -193,7 +192,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What somebody thought of a cycle. `useful`: yes, some, no."""
+    """A person's review of a cycle. `useful`: yes, some, no."""
 
     cycle_id: int
     person_id: int
@@ -228,7 +227,7 @@ class CycleSheet:
         return known
 
     def can_return(self, person_id: int | None, *, now: datetime) -> bool:
-        """Return whether who left the whole cycle, which runs, can come again: something of theirs is to come."""
+        """Return whether a person who left this running cycle can rejoin: it has upcoming séances of theirs."""
         if self.cycle.state is not CycleState.RUNNING or person_id in (*self.team_ids, self.cycle.mentor_id):
             return False
         coming = [session.appointment for session in self.timed if session.appointment.starts > now]
@@ -242,7 +241,7 @@ class CycleSheet:
 
     @property
     def timed(self) -> tuple[Session, ...]:
-        """The séances that have a time, by start."""
+        """The séances with a time, by start."""
         return tuple(session for session in self.sessions if session.state.holds_time)
 
     def last_chance(self, first: date) -> date:
@@ -257,7 +256,7 @@ class CycleSheet:
 
     @property
     def team_ids(self) -> tuple[int, ...]:
-        """Who comes on the team's side, who asked first."""
+        """The participants on the team's side, the asker first."""
         return (self.cycle.asked_by, *self.cycle.guest_ids)
 
     @property
@@ -267,5 +266,5 @@ class CycleSheet:
 
     @property
     def asker(self) -> Person:
-        """Who asked."""
+        """The asker."""
         return self.people[self.cycle.asked_by]

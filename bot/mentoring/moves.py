@@ -1,8 +1,8 @@
-"""Another time for a séance of a running cycle: the mentor sets it, the team asks the mentor for it.
+"""Reschedule a séance of a running cycle: the mentor sets the time, the team asks the mentor for it.
 
-Until the mentor answers, the séance keeps its time and the other one is claimed beside it. Without an answer it keeps
-its time for good. The mentor is asked after two minutes, in which the wish can be undone. The caller has locked the
-cycle and has asked for permission.
+Until the mentor answers, the séance keeps its time and the wanted one is claimed too. Without an answer it keeps its
+time. The mentor is asked after two minutes, during which the wish can be undone. The caller has locked the cycle and
+checked the permission.
 """
 
 from datetime import datetime
@@ -56,9 +56,9 @@ def ask(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Ask the mentor for another time, in the place of one asked for before. The séance's own time withdraws the wish.
+    """Ask the mentor for another time, replacing an earlier wish. The séance's own time withdraws the wish.
 
-    Raises SlotTaken, and SlotUnbookable where the mentor could not answer in time.
+    Raises SlotTaken, and SlotUnbookable if the mentor could not answer in time.
     """
     appointment = session.appointment
     if starts == appointment.starts:
@@ -82,7 +82,7 @@ def ask(
 def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> datetime | None:
     """Return until when the actor can undo their wish for another time, None if they cannot.
 
-    A wish that replaced one cannot be undone: the mentor may have read that."""
+    A wish that replaced one cannot be undone, as the mentor may have read the earlier one."""
     wish = _last_wish(tx, sheet, session)
     if wish is None or session.wanted is None or wish.actor_id != actor.person_id:
         return None
@@ -95,9 +95,9 @@ def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Ses
 def undo(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, wanted: datetime, now: datetime
 ) -> CycleSheet:
-    """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked; nobody is told.
+    """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked.
 
-    Raises NotAllowed unless the actor asked for it, AlreadyAnswered (a second press, another wish since), UndoTooLate.
+    Raises NotAllowed unless it is the actor's wish, AlreadyAnswered (a second press, a newer wish), UndoTooLate.
     """
     require(actor, "agenda.undo")
     sheet = steps.lock(tx, cycle_id)
@@ -113,7 +113,7 @@ def undo(
 
 
 def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None:
-    """Return the line of the history of the last wish for another time of this séance."""
+    """Return the history entry of the last wish for another time of this séance."""
     lines = history.of_thing(tx, news.SUBJECT, sheet.cycle.id)
     asked = [entry for entry in lines if entry.action == f"mentoring.{ASK}"]
     mine = [entry for entry in asked if entry.detail.split()[0] == str(session.appointment.id)]
@@ -121,7 +121,7 @@ def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None
 
 
 def _wish(session: Session, starts: datetime) -> str:
-    """Write what a line of the history says of a wish: the séance and the time; another word if it replaces one."""
+    """Format a wish for the history: the séance and the time; with another word if it replaces one."""
     again = " again" if session.state is SessionState.MOVING else ""
     return f"{session.appointment.id} {int(starts.timestamp())}{again}"
 
@@ -129,7 +129,7 @@ def _wish(session: Session, starts: datetime) -> str:
 def answer(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, agreed: bool, now: datetime
 ) -> CycleSheet:
-    """The mentor's word on the time that the team asks for. Raises HoldLapsed once their time is over."""
+    """Record whether the mentor agrees to the wanted time. Raises HoldLapsed after the deadline."""
     if session.wanted is None or session.word_by is None or session.word_by <= now:
         raise HoldLapsed
     if not agreed:
@@ -143,7 +143,7 @@ def answer(
 def keep(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, tells: bool = True, now: datetime
 ) -> CycleSheet:
-    """End the wish for another time: the séance keeps its own, and the asker is told unless they withdrew it."""
+    """End the wish for another time: the séance keeps its own, and the asker is notified unless they withdrew it."""
     appointment, wanted, asker = session.appointment, session.wanted, sheet.cycle.asked_by
     steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
     news.forget_question(tx, sheet, appointment, now=now)
@@ -158,7 +158,7 @@ def keep(
 
 
 def keep_all(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
-    """End all wishes of a cycle: its mentor changes, whom they were addressed to."""
+    """End all wishes of a cycle whose mentor changes."""
     for session in sheet.sessions:
         if session.state is SessionState.MOVING:
             sheet = keep(tx, actor, sheet, session=session, now=now)

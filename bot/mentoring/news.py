@@ -1,8 +1,8 @@
 """Notices about a cycle: each transition enqueues its messages once, for exactly the people concerned.
 
-The asker and the mentor keep one card each, updated in place. Changes before the confirmation are sent to the person
-whose turn it is; later ones to the group conversation, or to each if Slack refused it. Budget for the mentor of a cycle
-without changes: nine (docs/programme.md), with « Votre journée » on the four days."""
+The asker and the mentor have one card each, updated in place. Changes before the confirmation are sent to the person
+whose turn it is; later ones to the group conversation, or to each participant if Slack refused it. A mentor gets at
+most nine messages in a cycle without changes (docs/programme.md, Messages), with « Votre journée » on the four days."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -37,7 +37,7 @@ def owe_cards(tx: Transaction, sheet: CycleSheet, person_ids: Iterable[int], *, 
 
 
 def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Enqueue reminders at a third and two thirds of the working days left to answer, while they help."""
+    """Enqueue reminders after a third and two thirds of the working days left to answer."""
     cycle = sheet.cycle
     turn = turn_of(cycle.state)
     if cycle.answer_by is None or turn is Turn.NOBODY:
@@ -64,12 +64,12 @@ def ask_turn(
 
 
 def end_asking(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop questions that were answered or do not need an answer any longer."""
+    """Drop questions that were answered or are obsolete."""
     notices.drop(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
 
 
 def end_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop what is asked about the séances of a cycle that ends early."""
+    """Drop the questions about séances of a cycle that ends early."""
     notices.drop(tx, SUBJECT, cycle_id, reason="ended", now=now, kinds=_QUESTIONS)
 
 
@@ -98,9 +98,9 @@ def tell_all(
 def tell_moved(
     tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, before: datetime, by: int | None, now: datetime
 ) -> None:
-    """Notify all participants of a séance's new time, from the time that they know.
+    """Notify all participants of a séance's new time, starting from the time that they know.
 
-    It waits a minute for the next."""
+    It is sent a minute later, merged with further changes."""
     due = told_at(appointment.starts, before, now=now)
     fact = facts.CycleMoved(by, {appointment.id: int(before.timestamp())})
     told = _to_all(tx, sheet, fact, by=by, period=f"{appointment.id}-{appointment.revision}", due=due)
@@ -119,7 +119,7 @@ def _to_all(
 def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue the message with the four dates, which opens the group conversation of mentor and team.
 
-    Nobody can be removed from such a conversation in Slack: after a departure or a new mentor, it is a new one."""
+    Slack cannot remove anybody from such a conversation: after a departure or a new mentor, a new one is opened."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
     period = f"{group.detail} {times}"  # it may come back to the first
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
@@ -134,17 +134,19 @@ def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
 
 def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop the message that would open a group: it is not theirs any more, or the cycle is over."""
+    """Drop the message that would open a group, if its members changed or the cycle is over."""
     notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
 
 
 def is_current(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
-    """Return whether a group conversation is that of today's team and mentor."""
+    """Return whether a group conversation has exactly the current team and mentor."""
     return group == _group(sheet)
 
 
 def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
-    """Slack refused the group (guests, no account): each is told the dates, the coaches why; the cycle goes on."""
+    """Handle a group that Slack refused (guests, no account): send each person the dates, and the
+    coaches the reason.
+    """
     if not sheet.cycle.state.is_live:
         return
     everybody = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -153,7 +155,7 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason:
 
 
 def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
-    """Notify the coaches once about a cycle; the button goes when one of them presses it.
+    """Notify the coaches once about a cycle, with a button that disappears when one of them presses it.
 
     False if they were asked before."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
@@ -178,7 +180,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
 
 
 def pass_questions_on(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Ask an asker's successor the unanswered questions about the cycle's séances."""
+    """Send an asker's successor the unanswered questions about the cycle's séances."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
     for session in sheet.sessions:
@@ -195,7 +197,7 @@ def tell_missed(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *,
 
 
 def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = (), now: datetime) -> None:
-    """Set right all that shows the cycle: cards, Homes, calendar entries taken before."""
+    """Update everything that shows the cycle: cards, Homes, calendar entries."""
     cycle = sheet.cycle
     revision = max((session.appointment.revision for session in sheet.sessions), default=0)
     notices.owe_updates(tx, SUBJECT, cycle.id, revision=revision, due=now)
@@ -204,7 +206,7 @@ def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = ()
 
 
 def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, due: datetime, now: datetime) -> None:
-    """Set right at once what one person sees, and all others' when they are told."""
+    """Update one person's cards and Home at once, and the others' when they are notified."""
     if person_id is not None:
         revision = max((session.appointment.revision for session in sheet.sessions), default=0)
         notices.owe_updates(tx, SUBJECT, sheet.cycle.id, revision=revision, due=now, person_id=person_id)
@@ -219,7 +221,7 @@ def forget_question(tx: Transaction, sheet: CycleSheet, appointment: Appointment
 
 
 def is_turn(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
-    """Return whether a message that asks still asks: nobody has answered since, nor was the time over."""
+    """Return whether a question is still open: not answered since, and not expired."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())
 
 
@@ -233,6 +235,6 @@ def has_group(tx: Reading, sheet: CycleSheet) -> bool:
 
 
 def _group_of(tx: Reading, sheet: CycleSheet) -> str | None:
-    """Return the channel of the group that is theirs: the newest, if it is of today's people and Slack took it."""
+    """Return the channel of the group of the current people, None if it is outdated or Slack refused it."""
     newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     return newest.channel if newest is not None and newest.detail == _group(sheet).detail else None

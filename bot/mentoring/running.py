@@ -1,4 +1,4 @@
-"""A running cycle: the end of each séance, its follow-up, rescheduling a missed one (no-show), the end."""
+"""A running cycle: the end of each séance, its follow-up, rescheduling after a no-show, the end of the cycle."""
 
 from datetime import date, datetime, timedelta
 
@@ -42,7 +42,8 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 
 
 def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """« Elle n’a pas eu lieu »: the mentor says so, from its start on; who asked chooses a new time.
+    """« Elle n’a pas eu lieu »: record that a séance did not take place, as the mentor, from its start on; the asker
+    chooses a new time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early") before the start.
     """
@@ -60,7 +61,7 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
 
 
 def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """Unschedule an upcoming séance that the mentor cannot come to; the asker chooses another time.
+    """Remove the time of an upcoming séance that the mentor cannot attend; the asker chooses another.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
@@ -110,9 +111,9 @@ def replan(
 def answer_late(
     tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, of: int | None = None, now: datetime
 ) -> CycleSheet:
-    """The mentor's word for a séance past the month, or on the other time that the team asks for.
+    """Record whether the mentor agrees to a time past the month, or to another time that the team asks for.
 
-    `of`: the time that they read, in seconds since 1970; none: the one of now. Raises NotAllowed, NotFound, HoldLapsed,
+    `of`: the time shown to them, in seconds since 1970; none: the current one. Raises NotAllowed, NotFound, HoldLapsed,
     AlreadyAnswered, Invalid ("times", "changed": another time is asked for by now)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
     session = session_of(sheet, appointment_id)
@@ -135,7 +136,7 @@ def answer_late(
 
 
 def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Ask the mentor for their word for a séance past the month, until a day before it."""
+    """Ask the mentor to agree to a séance past the month, until a day before it."""
     appointment = session.appointment
     to = [sheet.cycle.mentor_id]
     period, expires = f"{appointment.id}-{appointment.revision}", appointment.starts - LAST_WORD
@@ -143,14 +144,14 @@ def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datet
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that are over and not yet noted as such."""
+    """Return the past séances whose end is not recorded yet."""
     return mentoring_clock.ended(tx, now=now)
 
 
 def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record the end of a séance, and ask the asker about it, on the next working morning.
+    """Record the end of a séance, and ask the asker about it on the next working morning.
 
-    After the last one the cycle is done, and both get the review, which includes that question."""
+    After the last one the cycle is done, and both sides are asked for a review, which includes that question."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     sheet = steps.lock(tx, cycle_id)
     session = session_of(sheet, appointment_id)
@@ -162,7 +163,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def late_words(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances past the month that would start within a day without the mentor's word."""
+    """Return the séances past the month that would start within a day without the mentor's agreement."""
     return mentoring_clock.late_words(tx, before=now + LAST_WORD, now=now)
 
 
@@ -177,13 +178,13 @@ def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the clock has something to do next about a cycle."""
+    """Return when the next periodic job about a cycle is due."""
     lapses, begins, ends, late, word = mentoring_clock.next_moments(tx)
     return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD, word) if moment), default=None)
 
 
 def without_time(tx: Reading) -> list[int]:
-    """Return the running cycles of which a séance has no time."""
+    """Return the running cycles with a séance without a time."""
     return mentoring_clock.without_time(tx)
 
 
@@ -200,9 +201,9 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def _last_chance(sheet: CycleSheet) -> date:
-    """Return the last day on which a séance without time can find one.
+    """Return the last day for a séance without time.
 
-    A mentor may have moved the others later than that, and the one that waits goes with them.
+    If a mentor moved the others later than that, the last of their days.
     """
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
     return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
@@ -216,7 +217,7 @@ def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: dat
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """Note that a cycle is done when nothing is to come of it; gives whether it is."""
+    """Record that a cycle is done if nothing is upcoming; return whether it is."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
@@ -236,9 +237,9 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 
 
 def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
-    """Open a séance again that did not take place; a cycle that was done runs again.
+    """Reopen a séance that did not take place; a cycle that was done runs again.
 
-    Once no day is left for it, a week past the month and a week past its own day, that is noted and nothing opens.
+    If no day is left for it, a week past the month and past its own day, only record it.
     """
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)  # later than the month where it was moved so
     first = sheet.cycle.first_day
@@ -279,7 +280,7 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Sess
 
 
 def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Ask the mentor's word for a time past the month, else tell all of the new one."""
+    """Ask the mentor to agree to a time past the month, else notify everybody of the new time."""
     appointment = session.appointment
     period = f"{appointment.id}-{appointment.revision}"
     if session.state is SessionState.LATE:
@@ -291,7 +292,7 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
 
 
 def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str) -> CycleSheet:
-    """Lock the cycle of a séance that runs or is done, and ask for permission."""
+    """Lock the running or finished cycle of a séance, and check the permission."""
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
     asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # who may ask for another at this moment
     sheet = steps.lock(tx, cycle_id, besides=[asked_by])
@@ -302,12 +303,12 @@ def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: st
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that have begun, which is not yet noted."""
+    """Return the séances that have begun, if that is not recorded yet."""
     return mentoring_clock.begun(tx, now=now)
 
 
 def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Note that a séance has begun: from now on the mentor's card has « Elle n’a pas eu lieu »."""
+    """Record that a séance has begun, so that the mentor's card shows « Elle n’a pas eu lieu »."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     session = session_of(steps.lock(tx, cycle_id), appointment_id)
     if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:

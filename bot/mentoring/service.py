@@ -41,7 +41,7 @@ from storage.programme import people, promotions
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> CycleChoices:
     """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
 
-    The domains are the mentors' expertises; NotFound ("mentor") when there is none."""
+    The domains are the mentors' expertises; NotFound ("mentor") if there is none."""
     require(actor, "mentoring.start")
     asker = known(actor)
     running = running_ids(tx, now)
@@ -63,7 +63,7 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
-    """Keep the first step; `browse` gives the mentors that suit it, or the plan with the mentor chosen.
+    """Save the first step; `browse` then returns suitable mentors, or the plan with the chosen one.
 
     Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
     "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
@@ -86,9 +86,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
-    """Return the mentors or the plan for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
+    """Return the mentors or the plan for a draft, after each saved step or a lost race. Raises DraftExpired.
 
-    A search in many calendars: never in a transaction, where everybody who writes would wait for it.
+    It searches many calendars: call it outside a transaction, which would block all writers.
     """
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
@@ -97,14 +97,14 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleO
 
 
 def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
-    """Return the first step again with what was typed. Raises DraftExpired."""
+    """Return the first step with the values typed before. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_draft(draft.content))
 
 
 def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> None:
-    """Keep which mentor is looked at (None: the list again). Raises DraftExpired."""
+    """Save the chosen mentor (None: back to the list). Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -114,7 +114,7 @@ def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: in
 
 
 def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
-    """« Le mois suivant »: a plan is looked for thirty days later. Raises DraftExpired."""
+    """« Le mois suivant »: search for a plan thirty days later. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -123,9 +123,9 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
 
 
 def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the best of the mentors who remain for a request that came to nothing, or an empty list.
+    """Return the plan with the best remaining mentor after a failed request, or an empty list.
 
-    A search, in no transaction; `begin_next` keeps what it found. Raises as that.
+    A search: call it outside a transaction; `begin_next` saves the result. Raises as `begin_next`.
     """
     sheet, wish = _next(tx, actor, cycle_id)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
@@ -134,7 +134,7 @@ def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: d
 
 
 def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
-    """Return a request that came to nothing with the names of the mentors who could be asked next."""
+    """Add to a failed request the names of the mentors who could be asked next."""
     cycle = sheet.cycle
     if cycle.state not in (CycleState.DECLINED, CycleState.LAPSED) or cycle.followed_by is not None:
         return sheet
@@ -149,17 +149,19 @@ def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
 def begin_next(
     tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, mentor_id: int | None, now: datetime
 ) -> None:
-    """Begin a request like one that came to nothing, with the mentor that `find_next` found.
+    """Begin a request like a failed one, with the mentor that `find_next` found.
 
-    A coach does it for one who asked (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (another follows), and
-    Invalid ("domain": "open", "running").
+    A coach may do it for the asker (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (it was followed before),
+    and Invalid ("domain": "open", "running").
     """
     _, wish = _next(tx, actor, cycle_id)
     drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
 def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
-    """« Demander un nouveau cycle »: the first step, filled in as the last time. Raises NotAllowed, NotFound."""
+    """« Demander un nouveau cycle »: return the first step with the values of the previous cycle. Raises NotAllowed,
+    NotFound.
+    """
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
@@ -212,14 +214,14 @@ def ask(
 
 
 def read_draft(content: str) -> CycleWish:
-    """Read what a draft holds; raises DraftExpired when it became something."""
+    """Parse a draft; raises DraftExpired if it was used."""
     if not content:
         raise DraftExpired
     return read_wish(content)
 
 
 def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
-    """Keep the link of a rewritten draft to earlier requests: mentors asked in vain are not proposed again."""
+    """Keep the link of a rewritten draft to earlier requests, so that mentors asked in vain are not proposed again."""
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
     except DraftExpired:
@@ -238,7 +240,7 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi
 
 
 def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWish]:
-    """Return a request that came to nothing, and the wish of the one that is to follow it, without a mentor yet."""
+    """Return a failed request, and the wish for the next one, without a mentor yet."""
     sheet = describe_cycle(tx, cycle_id)
     cycle = sheet.cycle
     own = cycle.asked_by == actor.person_id
@@ -274,7 +276,7 @@ def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
 
 
 def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
-    """Close the request that a coach passes on, if it is open yet: its mentor is told, their time is free."""
+    """Close the request that a coach passes on, if it is still open: notify its mentor and release their time."""
     if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
     sheet = steps.lock(tx, wish.after)
@@ -286,7 +288,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: dateti
 
 
 def _follow(tx: Transaction, wish: CycleWish, cycle_id: int, *, asker_id: int, now: datetime) -> None:
-    """Note on the request that came to nothing that another follows: its message offers none any more."""
+    """Record on the failed request that another follows, so that its message no longer proposes one."""
     before = wish.after or mentoring_clock.last_lost(tx, asker_id, wish.domain)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle_id)
@@ -294,7 +296,7 @@ def _follow(tx: Transaction, wish: CycleWish, cycle_id: int, *, asker_id: int, n
 
 
 def _wish_of(cycle: Cycle) -> CycleWish:
-    """Return what was asked for, to be asked for again."""
+    """Return the wish of a cycle, for a new request."""
     return CycleWish(
         defi_id=cycle.defi_id,
         need=cycle.need,
@@ -306,7 +308,7 @@ def _wish_of(cycle: Cycle) -> CycleWish:
 
 
 def _passed(tx: Reading, sheet: CycleSheet) -> tuple[int, ...]:
-    """Return who was asked in vain, this time and before."""
+    """Return the mentors asked in vain, this time and before."""
     passed = [sheet.cycle.mentor_id]
     before = sheet.cycle.after
     while before is not None:

@@ -15,7 +15,7 @@ from storage.programme import people, promotions
 
 
 def describe_cycle(tx: Reading, cycle_id: int) -> CycleSheet:
-    """Return all that a card says, as it is now; raises NotFound."""
+    """Return the content of a cycle's card; raises NotFound."""
     cycle = mentoring.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -23,14 +23,14 @@ def describe_cycle(tx: Reading, cycle_id: int) -> CycleSheet:
 
 
 def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle to one who may read its need: the team, the mentor, the coaches. Raises NotFound, NotAllowed."""
+    """Return a cycle, for the team, the mentor and coaches. Raises NotFound, NotAllowed."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.read", sheet)
     return sheet
 
 
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle as `read` does, and also to former participants: their card says only that they left."""
+    """Return a cycle like `read`, but also for former participants, whose card says only that they left."""
     sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
@@ -39,7 +39,7 @@ def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the cycle that this séance belongs to. Raises NotFound."""
+    """Return the cycle of a séance. Raises NotFound."""
     found = cycle_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -47,7 +47,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
-    """Return the sheets of cycles, in four queries for any number of them."""
+    """Return the summaries of cycles, in four queries."""
     if not cycles:
         return []
     sessions = mentoring.sessions_of(tx, [cycle.id for cycle in cycles])
@@ -62,7 +62,7 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the actor's cycles that are open or run, the next séance first: `/mentorat liste`, and the Home."""
+    """Return the actor's open and running cycles, the next séance first: `/mentorat liste`, and the Home."""
     require(actor, "mentoring.list")
     if actor.person_id is None:
         return []
@@ -71,7 +71,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the cycles of the coach's running promotions: those that wait first, the longest of them first.
+    """Return the cycles of the coach's running promotions; those that wait first, the longest wait first.
 
     `/mentorat tous`. Raises NotAllowed.
     """
@@ -89,7 +89,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return all cycles of the running promotions whose coach the actor is, by id; a coach of none is one of all."""
+    """Return all cycles of the running promotions that the actor coaches, by id; all promotions for a coach without
+    one.
+    """
     mine = {
         membership.promotion_id
         for membership in (actor.person.current if actor.person else ())
@@ -100,7 +102,7 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the cycle of each of these appointments that has one."""
+    """Return the cycle of each appointment that is a séance of one."""
     return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
 
 

@@ -1,4 +1,4 @@
-"""One step of a cycle: lock it, change its state and its séances', write it down; the events' own files say when."""
+"""A step of a cycle: lock it, change its state and its séances', record it. Other modules decide when."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from storage.mentoring import cycles
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
     """Lock all rows of a step: the mentor (and the people `besides`), the cycle, its appointments.
 
-    Return the current cycle. Raises NotFound, and Conflict when another mentor took over meanwhile: try again."""
+    Return the current cycle. Raises NotFound, and Conflict if another mentor took over meanwhile: try again."""
     cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -36,7 +36,7 @@ def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Cy
 
 
 def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
-    """Check that a request is in one of these states and its time is not over. Raises AlreadyAnswered, HoldLapsed."""
+    """Check that a request has one of these states and has not expired. Raises AlreadyAnswered, HoldLapsed."""
     cycle = sheet.cycle
     lapsed = cycle.state.is_open and cycle.answer_by is not None and cycle.answer_by <= now
     if lapsed or cycle.state is CycleState.LAPSED:
@@ -46,7 +46,7 @@ def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
 
 
 def check_turn(sheet: CycleSheet, since: int | None) -> None:
-    """Check that it is the turn still that it was since `since` (seconds since 1970). Raises AlreadyAnswered."""
+    """Check that nobody has answered since `since` (seconds since 1970). Raises AlreadyAnswered."""
     if since is not None and since != int(sheet.cycle.turned_at.timestamp()):
         raise AlreadyAnswered
 
@@ -72,7 +72,7 @@ def put_session(
     word_by: datetime | None = None,
     why: str | None = None,
 ) -> SessionState:
-    """Bring a séance to the state after an event; gives it. Raises AlreadyAnswered where it cannot happen."""
+    """Set a séance to the state after an event, and return it. Raises AlreadyAnswered if the event is not possible."""
     state = follow(session.state, event)
     said = outcome and outcome.value
     cycles.change_session(
@@ -155,7 +155,7 @@ def hold_all(
 
 
 def link_of(sheet: CycleSheet, *, visio_url: str) -> str:
-    """Return the link of a cycle: the mentor's own room, the défi's, or a room made for it."""
+    """Return the link of a cycle: the mentor's own room, the défi's, or a new one."""
     return sheet.mentor.visio or sheet.defi.visio or make_link(visio_url)
 
 
@@ -165,7 +165,7 @@ def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: dateti
 
 
 def given_reason(typed: str) -> str | None:
-    """Return a reason as it is kept; raises Invalid ("reason", "long")."""
+    """Return a reason for storage; raises Invalid ("reason", "long")."""
     if len(typed) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     return typed.strip() or None

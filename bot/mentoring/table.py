@@ -29,7 +29,7 @@ UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
 def waits_for(sheet: CycleSheet) -> Turn:
-    """Return whose turn it is: to answer a request or, in a running cycle, a late séance or one without time."""
+    """Return who has to answer a request or, in a running cycle, about a late séance or one without time."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
     states = {session.state for session in sheet.sessions}
@@ -39,7 +39,7 @@ def waits_for(sheet: CycleSheet) -> Turn:
 
 
 def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
-    """Write cycles as CSV in UTF-8 with BOM, a line a cycle in the order given; moments are those of Paris."""
+    """Format cycles as CSV in UTF-8 with BOM, one a line, in the given order; moments are in Paris time."""
     text = StringIO()
     # All in quotes: a spreadsheet that parts at commas would else compute what follows one.
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
@@ -60,5 +60,5 @@ def _row(sheet: CycleSheet, *, now: datetime) -> list[object]:
 
 
 def harmless(text: str) -> str:
-    """Return a text as a cell that a spreadsheet shows and does not compute."""
+    """Return a text as a cell that a spreadsheet does not evaluate."""
     return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text

@@ -9,19 +9,19 @@ from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
 
 
 def write_suits(suits: Suits) -> str:
-    """Write the days and halves that suit: "024 matin"."""
+    """Serialise the days and halves that suit: "024 matin"."""
     days = "".join(str(day) for day in sorted(suits.weekdays))
     return f"{days} {','.join(sorted(half.value for half in suits.halves))}"
 
 
 def read_suits(text: str) -> Suits:
-    """Read what `write_suits` wrote."""
+    """Parse the result of `write_suits`."""
     days, _, halves = text.partition(" ")
     return Suits(frozenset(map(int, days)), frozenset(Half(half) for half in halves.split(",") if half))
 
 
 def write_wish(wish: CycleWish) -> str:
-    """Write a wish as a draft keeps it."""
+    """Serialise a wish for its draft."""
     return json.dumps(
         {
             "defi": wish.defi_id,
@@ -42,7 +42,7 @@ def write_wish(wish: CycleWish) -> str:
 
 
 def read_wish(content: str) -> CycleWish:
-    """Read what `write_wish` wrote."""
+    """Parse the result of `write_wish`."""
     kept = json.loads(content)
     return CycleWish(
         defi_id=kept["defi"],

@@ -1,1 +1,1 @@
-"""Matching: mentors with the domain and room, and four times that suit all."""
+"""Matching: mentors with the domain and room, and four times that suit everybody."""

@@ -18,7 +18,7 @@ from storage.programme import people
 
 
 def check_words(wish: CycleWish) -> None:
-    """Check what is typed: a need or a link, days and halves that suit."""
+    """Check the typed values: a need or a link, suitable days and halves."""
     if not wish.need.strip() and not wish.link.strip():
         raise Invalid(field="need", reason="empty")
     if len(wish.need) > NEED_LIMIT:
@@ -34,7 +34,7 @@ def check_words(wish: CycleWish) -> None:
 
 
 def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> None:
-    """Check who comes: of this team, seven people at most."""
+    """Check the participants: of this team, seven at most."""
     team = {person.id for person in people.of_defi(tx, defi.id)}
     if not {asker.id, *wish.guest_ids} <= team:
         raise Invalid(field="participants", reason="other_team")
@@ -43,7 +43,7 @@ def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> No
 
 
 def check_day(wish: CycleWish, *, now: datetime) -> None:
-    """Check from when: today to sixty days ahead."""
+    """Check the first day: from today to sixty days ahead."""
     today = day_of(now)
     if wish.from_day is not None and wish.from_day < today:
         raise Invalid(field="from_day", reason="past")
@@ -52,20 +52,22 @@ def check_day(wish: CycleWish, *, now: datetime) -> None:
 
 
 def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
-    """Check that who asks has nothing open or running in this domain: one of each at most."""
+    """Check that the asker has no open or running cycle in this domain."""
     live = cycles.live_of(tx, asker_id, wish.domain)
     if live is not None:
         raise Invalid(field="domain", reason="open" if live.is_open else "running")
 
 
 def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
-    """Check that somebody still has the domain among their expertises."""
+    """Check that a mentor still has the domain among their expertises."""
     if not any(wish.domain in mentor.person.expertises for mentor in mentors):
         raise Invalid(field="domain", reason="gone")
 
 
 def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
-    """Return the mentor of a wish: still a mentor, of the domain, outside the team, with room for one more."""
+    """Return the mentor of a wish if they are still a mentor, with the domain, outside the team, and with room for one
+    more.
+    """
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is CycleChoice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:

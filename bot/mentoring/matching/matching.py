@@ -1,4 +1,4 @@
-"""Find mentors with the domain and room for one more, with a plan where calendars allow it, and the reason."""
+"""Find mentors with the domain and room for one more cycle, with a plan if calendars allow it, and the reason."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -24,7 +24,7 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return who is a mentor now, with their open cycles and their limit; five queries for any number of them."""
+    """Return the current mentors, with their open cycles and their limit; five queries."""
     known = [
         person for person in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if person.id not in without
     ]
@@ -83,13 +83,13 @@ def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id
 
 
 def next_month(wish: CycleWish, *, now: datetime) -> date:
-    """Get from which day to look when the month looked at admits no plan: thirty days later, at most in two months."""
+    """Return the first day of the next search if this month has no plan: thirty days later, within two months."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 
 
 def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
-    """Return the search window of a wish; times held for a request that a coach passes on give way."""
+    """Return the search window of a wish; times held for a request that a coach passes on count as free."""
     passed_on = wish.after is not None and wish.choice is CycleChoice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(session.appointment.id for session in held)
@@ -98,7 +98,7 @@ def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[i
 
 
 def obstacle(free: times.Free, calendar: Calendar) -> Obstacle:
-    """Return what stands in the way of a plan."""
+    """Return the obstacle to a plan."""
     return explain(
         calendar.earliest,
         terms=calendar.terms,

@@ -21,7 +21,7 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day of Paris: its ordinal, where it ends and where its afternoon begins, in seconds since 1970."""
+    """A day in Paris: its ordinal, its end and the start of its afternoon, in seconds since 1970."""
 
     ordinal: int
     weekday: int
@@ -59,8 +59,8 @@ def explain(
 ) -> Obstacle:
     """Return the obstacle to a plan, when `make_plan` finds none in `suiting`.
 
-    Each list, in seconds since 1970, is part of the one before: times inside the mentor's hours, whatever is booked;
-    those at which the mentor is free; those at which the team is too; those that suit the team's wishes."""
+    Each list, in seconds since 1970, is a subset of the one before: times inside the mentor's hours; those at which the
+    mentor is free; those at which the team is too; those that suit the team's wishes."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (
@@ -99,7 +99,7 @@ def fits(starts: Sequence[int], terms: Terms) -> bool:
 
 
 def _by_day(starts: Iterable[int], earliest: date) -> Mapping[int, list[int]]:
-    """Return the starts of each day, by its ordinal, from `earliest` on."""
+    """Group the starts by day (its ordinal), from `earliest` on."""
     by_day: defaultdict[int, list[int]] = defaultdict(list)
     from_day = earliest.toordinal()
     for start in starts:
@@ -114,12 +114,12 @@ def _is_enough(starts: Iterable[int], earliest: date, terms: Terms) -> bool:
 
 
 def _first_place(days: Sequence[int], terms: Terms) -> int | None:
-    """Return the place in `days`, sorted, of the first on which a plan can begin."""
+    """Return the index in `days`, sorted, of the first day on which a plan can begin."""
     return next((at for at in range(len(days)) if _can_begin(days, at, terms)), None)
 
 
 def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
-    """Return whether a plan can begin on the day at place `at`: whether the soonest following ones end in time."""
+    """Return whether a plan can begin on the day at index `at`: the earliest following days end in time."""
     first = day = days[at]
     for _ in range(terms.sessions - 1):
         at = bisect_left(days, day + APART_DAYS, at)
@@ -159,7 +159,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
 
 
 def _choose_times(choices: Sequence[Sequence[int]]) -> list[int]:
-    """Return a start for each day, as many as possible at one clock time."""
+    """Return a start for each day, with the same clock time on as many as possible."""
     clocks = [{start: _clock(start) for start in starts} for starts in choices]
     days_with = Counter(clock for day in clocks for clock in set(day.values()))
     usual = min(days_with, key=lambda clock: (-days_with[clock], clock))
@@ -220,7 +220,7 @@ def _numbers(days: int) -> Iterator[int]:
 
 
 def _day_at(start: int) -> _Day:
-    """Return the day of Paris, whose clocks are ahead of UTC's by less than a day."""
+    """Return the day in Paris, which is ahead of UTC by less than a day."""
     number = start // _DAY
     day = _day(number)
     return day if start < day.ends else _day(number + 1)
@@ -228,6 +228,6 @@ def _day_at(start: int) -> _Day:
 
 @lru_cache(maxsize=4096)
 def _day(number: int) -> _Day:
-    """Return the day of Paris with the date that UTC has `number` days after 1 January 1970."""
+    """Return the day in Paris with the date `number` days after 1 January 1970."""
     day = date.fromordinal(_EPOCH_ORDINAL + number)
     return _Day(day.toordinal(), day.weekday(), epoch_at(day, HALF_DAY), midnight(day + timedelta(days=1)))

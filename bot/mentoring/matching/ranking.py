@@ -1,7 +1,7 @@
 """Rank mentors for a need; pure.
 
-The rule (docs/programme.md, Mentoring): expertise for the need, then load, then how well the calendars fit; the id
-last, so that two people see the same order."""
+The rule (docs/programme.md, Mentoring): expertise for the need, then load, then how well calendars fit; then the id, so
+that everybody sees the same order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -21,10 +21,9 @@ def rank(
 ) -> list[Match]:
     """Rank mentors with `domain` among their expertises and room for one more cycle, best first.
 
-    The order: most expertises named in the need, with words in which they offer help (`helps`, by person id); most room
-    under their own limit; a plan (the earliest first séance first) before no hours, before an obstacle, which the
-    caller names; id. `plans`: the four starts, in seconds since 1970, by the mentor's person id; a missing entry means
-    none."""
+    The order: most expertises named in the need, including words in which they offer help (`helps`, by person id); most
+    room under their own limit; a plan (the earliest first séance first), then no hours, then an obstacle; id. `plans`:
+    the four starts, in seconds since 1970, by the mentor's person id; a missing entry means no plan."""
     wanted, speaks = fold(domain), reader(need)
     found = [
         (mentor, _speaking(mentor, speaks), _helping(mentor, helps.get(mentor.person.id, ()), speaks))
@@ -56,11 +55,11 @@ def rank(
 
 
 def _speaking(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
-    """Return the expertises that the need speaks of, each once, by how it is compared."""
+    """Return the expertises that the need mentions, without duplicates, by their normalised form."""
     return {fold(expertise): expertise for expertise in mentor.person.expertises if speaks(expertise)}
 
 
 def _helping(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
-    """Get the words that somebody shows and the need speaks of, without those that are an expertise of theirs too."""
+    """Return a person's words that the need mentions, without those that are also an expertise of theirs."""
     known = {fold(expertise) for expertise in mentor.person.expertises}
     return tuple(word for word in words if fold(word) not in known and speaks(word))

@@ -1,4 +1,4 @@
-"""When a mentor and a team can meet: the mentor's hours, what both have, the programme's events, the team's wishes."""
+"""When a mentor and a team can meet: hours, conflicts, the programme's events, the team's wishes."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ Ranges = Sequence[tuple[datetime, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """The starts of one mentor, seconds since 1970, each list within the one before.
+    """The possible starts with one mentor, in seconds since 1970, each list a subset of the one before.
 
     `open`: inside their hours; `mentor`: they are free; `team`: so are the team and the programme; `suiting`: it suits.
     """
@@ -64,7 +64,7 @@ def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: It
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
-    """Return the first day on which a cycle can begin: six working days from now, three for « Dès que possible »."""
+    """Return the first day of a cycle: six working days from now, or three for « Dès que possible »."""
     today = day_of(now)
     if from_day is None:
         return add_working_days(today, SOON_DAYS)
@@ -72,7 +72,7 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
 
 
 def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
-    """Return whether a mentor has weekly hours to plan on; otherwise they are asked, even if they opened single
+    """Return whether a mentor has weekly hours to plan with; without them they are asked, even if they opened single
     days."""
     last = day_of(now) + timedelta(days=LEAD_DAYS + terms.window_days)
     return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
@@ -81,7 +81,7 @@ def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
 def find(
     tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, ranges: Ranges = (), whole: bool = True
 ) -> dict[int, Free]:
-    """Return the free starts of these mentors, by mentor; four or five queries for any number of them.
+    """Return the possible starts with these mentors, by mentor; four or five queries.
 
     `ranges`: times that a mentor without hours gave for this cycle. `whole`: include open but taken starts, to explain
     an impossible plan."""
@@ -106,7 +106,7 @@ def check(
 ) -> None:
     """Check that a mentor, whose row is locked, is available at these starts; two queries.
 
-    `by_host`: the mentor names them, so only past or taken ones are refused. Raises SlotTaken and SlotUnbookable."""
+    `by_host`: the mentor chose them, so only past or taken ones are refused. Raises SlotTaken and SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
@@ -137,7 +137,7 @@ def _search(calendar: Calendar) -> Search:
 
 
 def _opened(opening: Opening, ranges: Ranges) -> Opening:
-    """Add the times given for one cycle to a mentor's hours, as exceptions of their days."""
+    """Add the times given for one cycle to a mentor's hours, as exceptions."""
     given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
     days = {day.day for day in given}
     kept = tuple(exception for exception in opening.exceptions if exception.day not in days)
@@ -154,7 +154,7 @@ def _bounds(calendar: Calendar) -> Span:
 
 
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
-    """Return the mentors' busy times, except appointments that give way.
+    """Return the mentors' busy times, except the cycle's own appointments.
 
     `own_word`: the mentor gave these times, so their connected calendar is ignored."""
     since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
@@ -171,7 +171,7 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
 
 
 def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mapping[int, list[Span]]:
-    """Return what each of the team and the mentors takes part in, claimed or not."""
+    """Return the appointments of the team and the mentors, claimed or not."""
     since, until = _bounds(calendar)
     found: dict[int, list[Span]] = {}
     everybody = {*mentor_ids, *calendar.team_ids}
