@@ -1,4 +1,4 @@
-"""What answers all but Slack: private calendars, the pages of links, whether we live and can serve, what we count."""
+"""Addresses for everybody but Slack: private calendars, pages of mail links, health checks, metrics."""
 
 import re
 from collections.abc import Callable
@@ -81,15 +81,15 @@ def _read(tools: Tools, token: str) -> bytes | None:
 
 
 def _read_open(tools: Tools) -> bytes:
-    """Return the open calendar as of the hour: anybody may ask, so it is made once an hour while nothing is written."""
+    """Return the public calendar, computed at most once an hour unless something was written."""
     hour = tools.now().replace(minute=0, second=0, microsecond=0)
     return tools.remember((OPEN_FEED, hour), read=partial(read_open, now=hour))
 
 
 def _feed(read: Callable[[], bytes | None]) -> Response:
-    """Answer a calendar program with a calendar: privately, and with an empty answer if nothing changed.
+    """Answer a calendar program: with a private calendar, or with 304 if nothing changed.
 
-    An unknown, renewed or former member's address gets the same 404."""
+    An unknown or renewed token, or a former member's, gets a 404."""
     try:
         written = read()
     except Unavailable:
@@ -110,10 +110,10 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
 
 
 def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
-    """Return whether the client may read the bot's state: with the token, or without one configured, from this machine.
+    """Return whether the client may read the bot's state: with the token, or if none is configured, from this machine.
 
-    A proxy on this machine asks for others, which its headers or the Host show. A silent proxy cannot be recognised: it
-    must not pass these addresses on (docs/plusieurs-copies.md)."""
+    A proxy on this machine asks for others, which its headers or the Host show. A proxy that shows neither cannot be
+    recognised: it must not forward these addresses (docs/plusieurs-copies.md)."""
     if token is not None:
         scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
         known = token.get_secret_value().encode()

@@ -1,4 +1,4 @@
-"""Times at which the clock will have work: for tools that move it, and for `bot audit`."""
+"""When periodic jobs will have work: for tools that move the clock, and for `bot audit`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ OVERDUE = timedelta(days=1)
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next job of the clock has something to do; jobs that wait for no moment are left out."""
+    """Return when the next periodic job has work; jobs that wait for no particular moment are left out."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
     stands = closing.stands_at(reading, now=now)
     return min(
@@ -46,7 +46,7 @@ WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})  # their jo
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
-    """Yield the rooms of which something was due more than a day ago, each with since when: the clock did not do it."""
+    """Yield the features with work overdue for more than a day, and since when: their periodic job did not run."""
     for room, moment in MOMENTS.items():
         since = moment(reading, now)
         if since is not None and since < now - OVERDUE:
@@ -55,7 +55,7 @@ def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The clock's upcoming work.
+    """The upcoming work of periodic jobs.
 
     `due`: the next due time, None for nothing. `moment`: the time of the first job, even if past; None for none, or if
     not asked. `idle`: nothing is due now; `resting`: no message is due, but jobs may be."""
@@ -69,8 +69,8 @@ class Ahead:
 def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
     """Return the next due time, and whether nothing is due now.
 
-    `wholly`: compute all of it even while something is due; otherwise a wait for the end asks one thing alone, and
-    ignores notices that Slack refused and that are not retried soon."""
+    `wholly`: compute all of it even while something is due; otherwise one query is enough while waiting. Notices that
+    Slack refused and that are not retried soon are ignored."""
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())

@@ -1,4 +1,4 @@
-"""The app manifest for Slack: made from what the code registers, and nothing more."""
+"""The app manifest for Slack, generated from the registered routes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from handlers.kit.sentences import REGISTERED, WORDS
 
 
 class BrokenManifest(Refusal):
-    """Raised by `build_manifest`: Slack would refuse it. Facts: `faults`, a line for each limit broken."""
+    """Raised by `build_manifest` if Slack would refuse it. Facts: `faults`, a line for each limit broken."""
 
     code = "broken_manifest"
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """How Slack's menus show a command or a shortcut."""
+    """The name and hint of a command or a shortcut in Slack's menus."""
 
     description: str
     hint: str = ""
@@ -83,12 +83,12 @@ OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history
 def build_manifest(
     routes: Routes | None = None, *, url: str | None = None, all_commands: bool = False
 ) -> dict[str, Any]:
-    """Return the manifest for what these routes answer to; by default, all that the code registers.
+    """Return the manifest for these routes; by default, for all that the code registers.
 
-    Four commands stand in Slack's menu; `all_commands` adds those that are also words behind `/dispositifs`.
+    Four commands are in Slack's menu; `all_commands` adds those that are also words behind `/dispositifs`.
 
     `url` is the bot's public address for HTTP mode, with or without the path; None means Socket Mode. Raises
-    BrokenManifest where Slack would refuse it, KeyError for something registered and not described here.
+    BrokenManifest if Slack would refuse it, KeyError for a registered name without a description here.
     """
     routes = routes or register()
     address = None if url is None else url.rstrip("/").removesuffix(REQUEST_PATH) + REQUEST_PATH
@@ -116,7 +116,9 @@ def build_manifest(
 
 
 def _commands(routes: Routes, *, all_commands: bool) -> list[str]:
-    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for one that is not described."""
+    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for a command
+    without a description.
+    """
     behind = set() if all_commands else {*WORDS.values()} - {*REGISTERED}
     places = {name: place for place, name in enumerate(COMMANDS)}
     return sorted(routes.tables["command"].keys() - behind, key=places.__getitem__)

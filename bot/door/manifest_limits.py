@@ -1,7 +1,7 @@
-"""What Slack accepts in an app manifest: keys, lengths, patterns and counts, written down once and checked by `check`.
+"""The limits of an app manifest: keys, lengths, patterns and counts, verified by `check`.
 
-Source: Slack's reference of app manifests, slash commands, shortcuts and events. Every object is closed: Slack refuses
-a key that it does not know. Assistant and agent views, which no bot like ours has, are left out.
+Source: Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys in every
+object. Assistant and agent views are left out.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words between `fewest` and `most` characters, of this pattern; with `among`, one of these."""
+    """A text of `fewest` to `most` characters that matches this pattern; with `among`, one of these."""
 
     most: int
     fewest: int = 0
@@ -35,7 +35,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of one kind of thing, none twice; of objects, `key` names what may not come twice."""
+    """A list of one type, without duplicates; of objects, `key` names the unique field."""
 
     of: "Rule"
     most: int
@@ -45,7 +45,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A closed object."""
+    """An object with these keys only."""
 
     keys: Mapping[str, "Rule"]
     required: tuple[str, ...] = ()
@@ -215,7 +215,7 @@ def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What belongs together, read without trust in the manifest's form."""
+    """The parts of a manifest that depend on each other, read without assuming that it is valid."""
 
     features: Mapping[str, Any] = field(default_factory=dict)
     events: Mapping[str, Any] = field(default_factory=dict)
@@ -246,7 +246,7 @@ def _list(value: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _missing_parts(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Find what asks for something elsewhere: an event for its scope, HTTP mode for addresses, a scope for the bot."""
+    """Find missing dependencies: the scope of an event, the addresses of HTTP mode, the bot user of a scope."""
     parts = _parts(manifest)
     commands, shortcuts = _list(parts.features, "slash_commands"), _list(parts.features, "shortcuts")
     needed = {"commands": "une commande ou un raccourci"} if commands or shortcuts else {}

@@ -1,4 +1,4 @@
-"""The door's pages for people without Slack: links of mails, kept from strangers, caches and frames."""
+"""The pages of mail links, for people without Slack: rate limits, no caching, no frames."""
 
 import logging
 from collections import OrderedDict
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class Limits:
-    """Counts what comes from each place in a minute; beyond `most` it is too often. Knows the last thousand places."""
+    """Counts requests per client address and minute, up to `most`, for the last thousand addresses."""
 
     def __init__(self, most: int, *, places: int = 1000) -> None:
         self._most, self._room = most, places
@@ -53,10 +53,10 @@ class Limits:
 
 
 def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
-    """Return the client's address: the nearest one that is not a proxy of ours; `forwarded`: X-Forwarded-For, nearest
+    """Return the client's address: the nearest one that is not a proxy of ours. `forwarded`: X-Forwarded-For, nearest
     last.
 
-    The header counts only if it comes from a `trusted` proxy (address or network): anybody can write it."""
+    The header counts only if it comes from a `trusted` proxy (address or network), since anybody can write it."""
     networks = [ip_network(network) for network in trusted]
     asks = asked_from
     for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
@@ -70,7 +70,7 @@ def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> st
 
 
 def network_of(address: str) -> str:
-    """Return an address as one guesser holds it: of IPv6 the network of 64 bits, which one subscriber has whole."""
+    """Return an address as the unit for rate limits: for IPv6 the /64 network, which belongs to one subscriber."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -123,7 +123,7 @@ def _is_large(asked: Request) -> bool:
 
 
 def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
-    """Return the page; clients that ask for many unknown ones are told to wait."""
+    """Return the page; clients that request many unknown pages are told to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:

@@ -1,7 +1,6 @@
-"""The health of the bot for `/readyz`: database, writes, clock, Slack, and notices leaving in time.
+"""The health of the bot for `/readyz`: database, writes, clock, Slack, and notices sent in time.
 
-A clock job tries what would be too expensive for each request: a row that is rewritten. So a request writes nothing,
-and its answer is at most two ticks old."""
+A periodic job rewrites a row, so that a request writes nothing; its answer is at most two ticks old."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,25 +36,25 @@ _RECEIPT = "readiness"
 
 
 class ReadinessLine(Protocol):
-    """What Socket Mode tells of itself."""
+    """The state of Socket Mode."""
 
     thread: KeptThread
 
     @property
     def deaf_for(self) -> float:
-        """For how many seconds Slack has not reached us."""
+        """Return for how many seconds Slack has not reached us."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The first trouble in a word, None for none, and the figures behind it for the operator."""
+    """The first problem in a word, None for none, and the figures that explain it to the operator."""
 
     trouble: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
 
 class Readiness:
-    """Judges the parts of a process by what they last did; `dispatchers` by their target.
+    """Judges the parts of a process by their last success; `dispatchers` by their target.
 
     `line`: the connection of Socket Mode, once open."""
 
@@ -72,7 +71,7 @@ class Readiness:
         self.line: ReadinessLine | None = None
 
     def beat(self) -> None:
-        """Write, and look at what is due; a clock job of BEAT_SECONDS. Its failing is what `/readyz` says."""
+        """Write a row and look for due work, every BEAT_SECONDS. `/readyz` reports when this fails."""
         try:
             with self._tools.database.transaction() as tx:  # not by `tools`: it enqueues nothing, and wakes nobody
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
@@ -102,7 +101,7 @@ class Readiness:
             return self._inbox
 
     def look(self) -> Report:
-        """Return how it stands now; one small query."""
+        """Return the current state; one small query."""
         if self._write == "not tried":
             self.beat()
         return Report(self._memory() or self._work() or self._delivery(), self._details(self._tools.now()))
@@ -137,7 +136,7 @@ class Readiness:
             yield "socket_mode", self.line.thread
 
     def _delivery(self) -> str | None:
-        """Return the target that refuses notices while some are due, or that they are late for another reason."""
+        """Return the target that refuses notices while some are due, or whose notices are late for another reason."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
         refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)

@@ -1,7 +1,7 @@
-"""The server under the HTTP door: the cost of a connection, which one is closed when the server is full, how it stops.
+"""The HTTP server: connection limits, which connection to close when it is full, and shutdown.
 
-It is waitress, which reads requests without a thread for each. Its own bounds (a hundred connections, two minutes after
-the last byte) let a hundred half requests shut the door, and one byte a minute keep it shut."""
+It is waitress, which reads requests without a thread for each, with stricter limits. By default (a hundred connections,
+two minutes after the last byte) a hundred incomplete requests would block it, at one byte a minute for ever."""
 
 import logging
 import re
@@ -44,15 +44,15 @@ _SPARING = Sparing()
 
 
 class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types
-    """What who sends too much reads: people do, from the pages of links, and Slack does not."""
+    """The answer to a request that is too large, which only people send, from the pages of links."""
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: ARG002 - its own
-        """Return the answer, in French: nobody else sees it."""
+        """Return the answer, in French, since only people read it."""
         return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
 
 
 class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
-    """Answers a request that was refused before it was whole."""
+    """Answers a request that was refused before it was complete."""
 
     def execute(self) -> None:
         """Write the answer."""
@@ -63,10 +63,10 @@ class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no types
-    """A request as it comes; one whose address cannot be taken apart is a bad one, and no fault of ours."""
+    """A request being received; an address that cannot be parsed is the client's error."""
 
     def parse_header(self, head: bytes) -> None:
-        """Read its head. Raises what waitress answers 400 to."""
+        """Parse its head. Raises what waitress answers with 400."""
         try:
             super().parse_header(head)
         except ValueError:
@@ -74,7 +74,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
 
 
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
-    """One connection: when it began to ask, and whether it was answered before."""
+    """A connection: since when it sends a request, and whether it was answered before."""
 
     error_task_class, parser_class = Apology, Request
     close_when_flushed: bool
@@ -86,29 +86,29 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     @property
     def is_idle(self) -> bool:
-        """Return whether it was answered and has asked nothing since."""
+        """Return whether it was answered and has sent nothing since."""
         return self.was_answered and self.request is None
 
     @property
     def held(self) -> int:
-        """How many bytes of a half request it keeps here."""
+        """The bytes of an incomplete request that it holds in memory."""
         return self.request.header_bytes_received + self.request.body_bytes_received if self.request else 0
 
     @property
     def until(self) -> float:
-        """When it has had its time, by the monotonic clock; one whose request is in our hands has all of it."""
+        """When it times out, by the monotonic clock; never while its request is being answered."""
         if self.requests:
             return float("inf")
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
 
     def readable(self) -> bool:
-        """Return whether bytes are taken; waitress asks."""
+        """Return whether to read bytes; called by waitress."""
         return self.drained >= 0 or bool(super().readable())
 
     def handle_write(self) -> None:
-        """Send what there is; after the answer to a request that was refused, wait for its sender to read it.
+        """Send pending bytes; after refusing a request, wait until the client has read the answer.
 
-        To close at once, while bytes come, would take the answer away: the sender would see a broken pipe.
+        Closing at once while bytes arrive would reset the connection, and the client would not see the answer.
         """
         if self.drains and self.close_when_flushed and not self.requests:
             self._flush_exception(self._flush_some)
@@ -140,7 +140,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         return taken
 
     def service(self) -> None:
-        """Answer the request in hand, in a thread of the server's."""
+        """Answer the current request, in a thread of the server."""
         self.was_answered = True
         super().service()
         self.since = monotonic()
@@ -149,8 +149,8 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     """Serves an application on an address; `run` serves until `leave`.
 
-    When full it closes the oldest half request, then the longest idle connection, so that new clients get
-    in. The paths `health` and `slack` have threads of their own, so that neither waits for other requests."""
+    When full it closes the oldest incomplete request, then the longest idle connection, so that new clients are
+    accepted. The paths `health` and `slack` have threads of their own, so that neither waits for other requests."""
 
     channel_class = Connection
 
@@ -177,7 +177,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
-        """Have a request answered; waitress calls it with one that is whole, or that is none (it has no path)."""
+        """Queue a request for an answer; waitress calls it for a complete request, or an invalid one
+        (without a path).
+        """
         path: str = getattr(connection.requests[0], "path", "")
         threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
         threads.add_task(connection)
@@ -194,7 +196,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             super().handle_accept()
 
     def accept(self) -> tuple[socket.socket, object] | None:
-        """Accept a connection. Raises OSError; if files ran out, some are freed for the next one."""
+        """Accept a connection. Raises OSError; if file descriptors run out, some are freed for the next one."""
         try:
             return super().accept()  # type: ignore[no-any-return] # waitress ships no types
         except OSError:
@@ -202,7 +204,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             raise
 
     def note_held(self, count: int) -> None:
-        """Note that so many bytes came; beyond the limit, the largest half requests go until it holds."""
+        """Count received bytes; beyond the limit, close the largest incomplete requests."""
         self._held += count
         while self._held > HELD_LIMIT:
             self._held = sum(connection.held for connection in self._waiting())
@@ -210,7 +212,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
                 max(self._waiting(), key=lambda connection: connection.held).handle_close()
 
     def run(self) -> None:
-        """Serve in this thread until `leave`; then close the door, and answer requests in hand."""
+        """Serve in this thread until `leave`; then close the port and finish current requests."""
         while not self._is_leaving:
             now = monotonic()  # before what has come is read: a machine that slept has closed nobody's request
             wasyncore.poll2(LOOK_SECONDS, self._map)
@@ -218,18 +220,20 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         self._end()
 
     def leave(self) -> None:
-        """Make `run` end: accept nobody else, answer requests in hand. From any thread or signal handler."""
+        """Make `run` end: accept no new connection, finish current requests. From any thread or signal handler."""
         if not self._is_leaving:
             self._is_leaving = True
             self.pull_trigger()
 
     def close(self) -> None:
-        """Close the door at once, whoever is in; `run` ends within a second."""
+        """Close all connections at once; `run` ends within a second."""
         self._is_leaving = True
         super().close()
 
     def _look_after(self, now: float) -> None:
-        """Close who has had their time, and keep some places free; between polls, lest an event meet a newcomer."""
+        """Close connections that timed out, and free some places; called between polls, so that no pending event is for
+        a new connection.
+        """
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             for connection in self._waiting():
@@ -253,36 +257,36 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         wasyncore.close_all(self._map, ignore_all=True)
 
     def _let_go(self, *, half: bool) -> bool:
-        """Close the connections that have nothing to come, the `half` requests too if so; say whether some are left."""
+        """Close idle connections, and with `half` incomplete requests; return whether any are left."""
         for connection in self._waiting():
             if connection.total_outbufs_len == 0 and (half or connection.is_idle):
                 connection.handle_close()
         return bool(self.active_channels)
 
     def _make_room(self, places: int) -> None:
-        """Close the oldest half requests, then those who are idle longest."""
+        """Close the oldest incomplete requests, then the longest idle connections."""
         for idle in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
             idle.handle_close()
 
     def _waiting(self) -> Iterator[Connection]:
-        """Yield the connections of which no request is in our hands."""
+        """Yield the connections without a request being answered."""
         return (channel for channel in list(self.active_channels.values()) if not channel.requests)
 
 
 def most_connections() -> int:
-    """Return how many may be open: each is a file, and the machine's limit is for the bot's own files too."""
+    """Return the most open connections: each is a file, and the machine's limit also covers the bot's own files."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 
 
 def guard(logger: logging.Logger) -> None:
-    """Keep a log from strangers, who decide which addresses they ask for, and how often there is something to say."""
+    """Protect a log from clients, who choose the addresses they request and how often they cause a line."""
     for sieve in (_hide_addresses, _SPARING):
         logger.addFilter(sieve)
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Remove addresses from a log line: strangers choose them, and those of feeds and links are secrets."""
+    """Remove addresses from a log line: they may be secrets (feeds, links), or chosen by an attacker."""
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
     record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
     return True

@@ -1,4 +1,4 @@
-"""Slack's door: nothing of a request is parsed, passed on or logged before it is known that Slack signed it."""
+"""The endpoint for Slack: a request is parsed, passed on or logged only once its signature is verified."""
 
 import json
 import logging
@@ -27,16 +27,16 @@ STUMBLES = (ValueError, RecursionError)  # a body is not UTF-8, no JSON, nested 
 
 
 class Refused(Enum):
-    """Why a request goes no further: the status and the words that it is answered with."""
+    """Why a request is refused: the status and text of the answer."""
 
     UNSIGNED = "401 Unauthorized", b"not signed\n"
     UNREADABLE = "400 Bad Request", b"not readable\n"
 
 
 def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
-    """Make what answers Slack's requests. Raises ValueError for an empty secret.
+    """Return the application that answers Slack's requests. Raises ValueError for an empty secret.
 
-    Not signed by Slack within the last five minutes: 401. Signed, and neither a form nor a JSON object: 400.
+    Not signed by Slack within the last five minutes: 401. Signed, but neither a form nor a JSON object: 400.
     """
     verifier = SignatureVerifier(secret)
 
@@ -65,7 +65,7 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
-    """Return a body as parsed and as it came, if Slack signed it; else the log says why not, and nothing of it."""
+    """Return a body, parsed and raw, if Slack signed it; otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK stumbles over other forms
         log.warning("request refused: it has no Slack signature")
@@ -87,7 +87,7 @@ def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[obj
 def _parse(body: str) -> object:
     """Parse JSON, a form that holds JSON, or a form. Raises one of STUMBLES.
 
-    Not as Bolt does: a form is empty to it when somebody typed "payload" in one of its fields.
+    Bolt's own parser returns an empty form if somebody typed "payload" in one of its fields.
     """
     if body.startswith(("{", "[")):
         return json.loads(body)

@@ -1,7 +1,7 @@
 """Socket Mode: Slack's requests over a WebSocket that we open, and reopen as soon as it is lost.
 
-The SDK's own client notices a cut or half-open connection at its next check: measured, it was back after 58 s, at full
-load of the processor, and after 49 s; this one after 0.1 s and 10 s."""
+Measured: the SDK's own client needs 58 s to notice a cut connection, at full processor load, and 49 s for a half-open
+one; this one 0.1 s and 10 s."""
 
 import json
 import logging
@@ -34,18 +34,18 @@ ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later
 
 
 class _StaysHere(reconnect):
-    """Follows no redirect: a line is opened where Slack said over HTTPS, and nowhere else."""
+    """Follows no redirect: connects only to the address that Slack gave over HTTPS."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
-        """Return the answer itself, a redirect too, which is then raised."""
+        """Return the response, so that a redirect is raised as an error."""
         return exc
 
 
 class SocketMode:
-    """Keeps one line to Slack, for a moment two, when Slack asks for a new one before it ends the old.
+    """Keeps one connection to Slack, and briefly two, when Slack requests a new one before it closes the old one.
 
-    `open_address` asks Slack for the address of a line (apps.connections.open), which is good for one; `proxy`: the
-    HTTP proxy that it goes through.
+    `open_address` requests the address of a connection (apps.connections.open), which is valid once; `proxy`: its HTTP
+    proxy.
     """
 
     def __init__(self, bolt: App, open_address: Callable[[], str], *, proxy: str | None = None) -> None:
@@ -61,18 +61,18 @@ class SocketMode:
         self.thread = KeptThread("socket mode", self._keep, stopping=self._ended)
 
     def start(self) -> None:
-        """Open the first line. Raises what comes in the place of one: SlackApiError, OSError, WebSocketException…"""
+        """Open the first connection. Raises SlackApiError, OSError, WebSocketException…"""
         self._open()
         self.thread.start()
 
     @property
     def deaf_for(self) -> float:
-        """For how many seconds there has been no line; 0 while one is open."""
+        """For how many seconds there has been no connection; 0 while one is open."""
         lost_at = self._lost_at
         return 0.0 if lost_at is None else monotonic() - lost_at
 
     def stop(self) -> None:
-        """Stop receiving, answer what is in hand (over a new connection if needed), then close."""
+        """Stop receiving, finish current requests (over a new connection if needed), then close."""
         self._stopping.set()
         self._executor.shutdown(wait=True)
         with self._changed:
@@ -82,7 +82,7 @@ class SocketMode:
             self._line.close()
 
     def _keep(self) -> None:
-        """Open a line whenever one is needed, at once, then ever more slowly while that fails."""
+        """Open a connection whenever one is needed, at once, then with growing delays while that fails."""
         tries, opened = 0, monotonic()
         while self._is_needed():
             tries = tries + 1 if monotonic() - opened < FLEETING else 0
@@ -95,7 +95,7 @@ class SocketMode:
             opened = monotonic()
 
     def _is_needed(self) -> bool:
-        """Wait until a line is needed; return False once the bot has stopped."""
+        """Wait until a connection is needed; return False once the bot has stopped."""
         with self._changed:
             self._changed.wait_for(lambda: self._line in (None, self._warned) or self._ended.is_set())
         return not self._ended.is_set()
@@ -135,7 +135,7 @@ class SocketMode:
             self._leave(line)
 
     def _leave(self, line: ClientConnection, *, at_once: bool = True) -> None:
-        """Have another line opened; unless `at_once`, this one carries answers until then."""
+        """Have another connection opened; unless `at_once`, this one carries answers until then."""
         with self._changed:
             if line is self._line:
                 self._line, self._warned = (None, None) if at_once else (line, line)
@@ -163,9 +163,9 @@ class SocketMode:
         self._send(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
 
     def _send(self, answer: str) -> None:
-        """Send on the newest line, as Bolt does; while Slack renews it, wait for the next one.
+        """Send on the newest connection, as Bolt does; while Slack renews it, wait for the next one.
 
-        The line that brought the request may be ending: what is sent on it then is lost without an error.
+        The connection that brought the request may be ending, and would lose the answer without an error.
         """
         until, tried = monotonic() + ANSWER_SECONDS, None
         while (line := self._newest_but(tried, until - monotonic())) is not None:
@@ -176,7 +176,7 @@ class SocketMode:
                 tried = line
 
     def _newest_but(self, tried: ClientConnection | None, seconds: float) -> ClientConnection | None:
-        """Wait for a line other than `tried`; return None if there is none in time."""
+        """Wait for a connection other than `tried`; None after `seconds`."""
         with self._changed:
             found = self._changed.wait_for(lambda: self._line not in (None, tried), seconds)
             return self._line if found else None

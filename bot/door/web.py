@@ -1,4 +1,4 @@
-"""The bot's HTTP door: Slack's requests, private calendars, whether we live and can serve, what we count."""
+"""The bot's HTTP endpoint: Slack's requests, private calendars, health checks, metrics."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
-    """Open the door on an address; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
+    """Open the HTTP port; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
     for name in ("waitress", "waitress.queue"):
         guard(logging.getLogger(name))
     return Server(door, host=host, port=port)
 
 
 class Door:
-    """The WSGI application. `slack` answers Slack's requests, None in Socket Mode: then `/slack/events` does not exist.
+    """The WSGI application. `slack` answers Slack's requests; in Socket Mode it is None, and `/slack/events` does not
+    exist.
 
-    Those go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15 ms). It is
-    loaded for the first of all others, or by `pages`, once the bot answers: a tenth of a start.
+    Slack's requests bypass Flask, whose routing costs as much as all of Bolt (measured 0.15 ms). Flask is loaded on the
+    first other request, or by `pages`, once the bot answers: a tenth of a start.
     """
 
     def __init__(self, slack: WSGIApplication | None, make_pages: Callable[[], WSGIApplication]) -> None:
@@ -36,7 +37,7 @@ class Door:
 
     @cached_property
     def pages(self) -> WSGIApplication:
-        """What answers everybody else."""
+        """The application for all requests that are not Slack's."""
         return self._make_pages()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -53,10 +54,10 @@ def make_door(
     readiness: Callable[[], Report],
     make_desk: "Callable[[], Desk | None] | None" = None,
 ) -> Door:
-    """Make the door. `bolt` None: Socket Mode.
+    """Return the WSGI application. `bolt` None: Socket Mode.
 
-    `make_desk` gives what answers the links of mails; None, or None from it: there are none. Raises ValueError for a
-    Bolt without a signing secret.
+    `make_desk` returns the handler of mail links; if it is None or returns None, mails have no links. Raises ValueError
+    for a Bolt without a signing secret.
     """
 
     def make_pages() -> WSGIApplication:

@@ -1,4 +1,4 @@
-"""The answer to a direct message or a mention, enqueued like any message; it belongs to no feature."""
+"""The answer to a direct message or a mention, enqueued like any message; no feature owns it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.database import Transaction
 
 
 class Given(Fact, kind=ASKED, subject="event"):
-    """What is to be shown (dispositifs by their keys), and the account that asked."""
+    """The dispositifs to show (by key), and the account that asked."""
 
     wanted: Wanted
     keys: tuple[str, ...]
@@ -28,9 +28,9 @@ def owe_answer(
     asked_by: str,
     now: datetime,
 ) -> None:
-    """Enqueue an answer where it was asked; its key has the event's id, since Slack delivers up to four times.
+    """Enqueue an answer where the question was asked; its key has the event's id, as Slack delivers up to four times.
 
-    Until it is sent the row holds what to show (a kind, keys, the word or name searched) and the account that asked,
-    never the typed words; then nothing of it."""
+    Until it is sent, the row holds the answer's data (a kind, keys, the word or name searched) and the account that
+    asked, never the typed text; afterwards none of it."""
     owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

@@ -1,4 +1,4 @@
-"""Requests in one press: a porteur to their team's EIG, anybody to their coach."""
+"""Requests by one button: a porteur asks their team's EIG, anybody asks their coach."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ASKABLE = frozenset({"bureau-aide", "mentorat"})  # what an EIG starts, and nobo
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """To the EIG of a défi: its porteur asks them to start this dispositif; `request_id`: with a line of theirs."""
+    """To the EIG of a défi: their porteur asks them to start this dispositif; `request_id`: if there is a note."""
 
     by_id: int
     dispositif: str
@@ -30,12 +30,12 @@ class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
 
 
 class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
-    """To somebody's coaches: they would like to talk about a dispositif."""
+    """To a person's coaches: they would like to talk about a dispositif."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """Somebody who would like to talk of a dispositif, with their line, if any, and their défis."""
+    """A person's wish to talk about a dispositif, with their note, if any, and their défis."""
 
     person: Person
     dispositif: str
@@ -53,9 +53,9 @@ def check_askable(actor: Actor, dispositif: str) -> None:
 def ask_team(
     tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
 ) -> tuple[Sequence[Person], bool]:
-    """Send the EIG of the actor's défis the wish to start a dispositif, once a day; return them, and whether it is new.
+    """Ask the EIG of the actor's défis to start a dispositif, once a day; return them, and whether it is new.
 
-    `line`: what the actor adds for them. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
+    `line`: the actor's note. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
     check_askable(actor, dispositif)
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
@@ -74,7 +74,9 @@ def ask_team(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of a wish: the coaches of the défis, none where it goes to the team; whether it is new, and heard."""
+    """The result of a wish: the coaches notified (none if it went to the team), whether it is new, and whether anybody
+    got it.
+    """
 
     coaches: tuple[Person, ...]
     is_new: bool = True
@@ -82,7 +84,8 @@ class Sent:
 
 
 def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> Sent:
-    """Send the défi's coaches, or without a défi the team of coaches, the wish to talk about a dispositif.
+    """Notify the défi's coaches, or without a défi the team of coaches, that the actor wants to talk about a
+    dispositif.
 
     Once a day for each dispositif. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
     require(actor, "programme.talk")

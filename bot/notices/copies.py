@@ -1,4 +1,4 @@
-"""Mail fallback: a notice for a person without a Slack account goes by mail, once, if they have an e-mail."""
+"""Mail fallback: a notice for a person without a Slack account is sent once by mail, if they have an e-mail."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ _LONGEST = 500  # characters of a detail
 
 
 class Copy(Fact, kind=COPY, action=Action.MAIL):
-    """What a message would have said: its kind and what its row held; of the same subject."""
+    """The content of the original notice: its kind and its detail; with the same subject."""
 
     of: str
     told: str
@@ -40,11 +40,11 @@ def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
 
 
 def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
-    """Note of a message that failed that nothing is lost by it: `reason` says what its reader got instead."""
+    """Close a failed message without counting it as a failure; `reason`: what its reader got instead."""
     ledger.let_go(tx, notice.id, reason=reason)
 
 
 def original(notice: Notice) -> Notice:
-    """Return the post that a mail copies, to draw it."""
+    """Return the post that a mail copies, to render it."""
     copy = Copy.read(notice.detail)
     return replace(notice, action=Action.POST, kind=copy.of, detail=copy.told)

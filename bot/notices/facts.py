@@ -26,9 +26,10 @@ Times: TypeAlias = Mapping[int, int]  # what changed, by its id → the moment t
 class Manner(TypedDict, total=False):
     """How a kind of fact is sent, declared in its class statement and inherited.
 
-    `kind` and `subject`: the row's. `card`: it is updated later. `distinct`: it is sent again when its content differs,
-    so its period is its content. `helps`: how long after it is due. `urgent`: before all else. `copied`: it is mailed
-    to a person without a Slack account, unless False. `between`: the separator of its values."""
+    `kind` and `subject`: the row's. `card`: it can be updated later. `distinct`: it is sent again if its content
+    differs, so its period is its content. `helps`: for how long it is useful after it is due. `urgent`: it is sent
+    before others. `copied`: it is mailed to a person without a Slack account, unless False. `between`: the separator of
+    its values."""
 
     kind: str
     subject: str
@@ -43,7 +44,7 @@ class Manner(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field as a row holds it; `default` is `MISSING` for what is always written."""
+    """A field as stored in a row; `default` is `MISSING` if it is always written."""
 
     name: str
     default: object
@@ -54,7 +55,7 @@ class Column:
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Fact:
-    """A fact to notify: ids, times, enums and keys, never words. Subclasses are frozen dataclasses.
+    """A fact to notify: ids, times, enums and keys, never text. Subclasses are frozen dataclasses.
 
     A trailing field with its default is not written. The last field takes the rest of the row."""
 
@@ -80,13 +81,13 @@ class Fact:
     @classmethod
     @cache
     def columns(cls) -> tuple[Column, ...]:
-        """Its fields as a row holds them. Raises TypeError for a field of a type that no row holds."""
+        """Return its fields as stored in a row. Raises TypeError for an unsupported type."""
         hints = hints_of(cls)
         return tuple(Column(field.name, field.default, *_codec(hints[field.name])) for field in fields(cls))
 
     @property
     def detail(self) -> str:
-        """What its row holds."""
+        """The content of its row."""
         values = [(column, getattr(self, column.name)) for column in self.columns()]
         while values and values[-1][0].default == values[-1][1]:
             values.pop()
@@ -136,7 +137,7 @@ class Fact:
 
 
 def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field's colon
-    """Return how a value of this type is written and read. Raises TypeError for a type that no row holds."""
+    """Return how values of this type are written and parsed. Raises TypeError for an unsupported type."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint == Times:
         return _write_times, _read_times
@@ -154,7 +155,9 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field'
 
 
 def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
-    """Get how an id or a key is written, or what may be None: an id then is 0, which nobody has, all else is empty."""
+    """Return how to write an id or a key, or an optional value: None is written as 0 for an id, otherwise as an empty
+    text.
+    """
     if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
     (write, read), none = _codec(first), "0" if first is int else ""
@@ -187,27 +190,29 @@ _PLAIN: Mapping[type, Codec] = {
 
 
 class Change(Fact, ABC):
-    """News of what changed: told anew, from what each reader knows, when it changes again before they heard of it."""
+    """A fact about a change. If it changes again before its readers were notified, they get one notice, based on what
+    they know.
+    """
 
     @abstractmethod
     def knows(self) -> Times:
-        """Return what its readers knew before."""
+        """Return the state its readers knew before."""
 
     @abstractmethod
     def knowing(self, known: Times) -> Self | None:
-        """Return the same for a person who knows this; None if it tells them nothing new."""
+        """Return the same fact for a reader who knows this state; None if it tells them nothing new."""
 
 
 class Retimed(Change):
-    """A change by somebody (None: the clock), with the start that people knew of each appointment."""
+    """A change by somebody (None: a periodic job), with the start that people knew of each appointment."""
 
     by_id: int | None
     known: Times
 
     def knows(self) -> Times:
-        """Return what its readers knew before."""
+        """Return the state its readers knew before."""
         return self.known
 
     def knowing(self, known: Times) -> Self:
-        """Return the same to the person who knows this."""
+        """Return the same fact for a reader who knows this state."""
         return replace(self, known=known)

@@ -11,16 +11,16 @@ from storage.notices import homes, ledger
 
 
 class Home(Fact, kind="home", subject="home", action=Action.HOME):
-    """A person's App Home, drawn anew."""
+    """Render a person's App Home again."""
 
 
 def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Note that a person opened their Home: from then on `owe_home` keeps it true."""
+    """Record that a person opened their Home; `owe_home` updates it from then on."""
     homes.note_opened(tx, person_id, at=now)
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Enqueue an update for people who have opened their Home; return how many will be updated.
+    """Enqueue an update for people who have opened their Home; return their number.
 
     It joins a pending update that is not claimed yet. Call it last, after all writes: it locks the people's Homes until
     the transaction ends, so that the update includes the change."""
@@ -33,9 +33,9 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
 
 
 def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
-    """Note that a person opened their Home, and owe them its drawing.
+    """Record that a person opened their Home, and enqueue its rendering.
 
-    `blank`: Slack says that it shows nothing (the event carries no view), so what we believed it to show is forgotten.
+    `blank`: Slack reports that it is empty (the event has no view), so forget what we believed it to show.
     """
     note_opened(tx, person_id, now=now)
     if blank:
@@ -44,7 +44,7 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
 
 
 def turn_to(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
-    """Show a promotion défi by défi in a person's Home, until they open the Home itself again."""
+    """Show a promotion défi by défi in a person's Home, until they open the normal Home again."""
     homes.note_opened(tx, person_id, at=now, promotion_id=promotion_id)
     owe_home(tx, [person_id], now=now)
 
@@ -55,7 +55,7 @@ def turned_to(reading: Reading, person_id: int) -> int | None:
 
 
 def shown(reading: Reading, person_id: int) -> NoticeShown:
-    """Return what a person's Home shows as far as we know."""
+    """Return what a person's Home shows, as far as we know."""
     return homes.shown(reading, person_id)
 
 

@@ -1,4 +1,4 @@
-"""Messages that do not leave: a quarter of an hour late is said once to the coaches, again only after all has left."""
+"""Late messages: after a quarter of an hour the coaches are notified, and again only after all messages have left."""
 
 from datetime import datetime, timedelta
 
@@ -25,15 +25,15 @@ class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
 
 
 class Patience:
-    """Waits, before it calls them late, as long as a bot needs that has just been started again."""
+    """Delays the alert by the time that a restarted bot needs to catch up."""
 
     def __init__(self) -> None:
         self._seen: float | None = None
 
     def is_over(self, *, late: bool, at: float) -> bool:
-        """Note whether there is something late `at` this moment of the steady clock; True once it was for CATCHES_UP.
+        """Record whether anything is late `at` this moment of the monotonic clock; True once it was for CATCHES_UP.
 
-        By the machine's time, a clock set forward would make all that then falls due late and told at once.
+        The machine's time would not do: a clock set forward makes everything late at once.
         """
         if not late:
             self._seen = None
@@ -45,14 +45,14 @@ class Patience:
 def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
     """Return pending notices: all due ones, and the late ones.
 
-    Notices to the coaches' own channel are not counted as late: when Slack refuses that channel, another message there
-    helps nobody."""
+    Notices to the coaches' own channel do not count as late: if Slack refuses that channel, another message there is
+    useless."""
     places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 
 def is_told(reading: Reading) -> bool:
-    """Return whether the coaches have heard of what goes on now."""
+    """Return whether the coaches were notified of the current delay."""
     return history.is_received(reading, TOLD)
 
 
@@ -67,6 +67,6 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
 
 
 def end(tx: Transaction, *, now: datetime) -> None:
-    """Record that nothing is late, if so: later delays are reported again."""
+    """Record that nothing is late any longer, so that later delays are reported again."""
     if look(tx, now=now).due == 0:
         undo_once(tx, TOLD)

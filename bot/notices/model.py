@@ -21,7 +21,7 @@ FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sen
 
 
 class Action(StrEnum):
-    """What is to be done with a notice."""
+    """How a notice is sent."""
 
     POST = "post"
     GROUP = "group"  # posted in a conversation opened with those whom its drawing names
@@ -33,7 +33,7 @@ class Action(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands. The last three are final."""
+    """State of a notice. The last three are final."""
 
     OWED = "owed"
     LEASED = "leased"
@@ -51,11 +51,10 @@ _BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # what Slack has no part 
 class Owed:
     """A notice for a person, a channel or a group, due from `due` and until `expires`, on the bot's clock.
 
-    Ids only: `detail` takes keys and states ("mentorat,bureau-aide", at most 500 characters), never a sentence that
-    somebody typed; for a question to the bot, the name or word searched, until it is answered. `revision` is the
-    subject's: a rescheduled subject is announced anew. `period` tells repeated notices apart ("2026-W20"). `card`: it
-    is updated later by `owe_updates`. The people of a group are named when it is rendered. `urgent`: it goes before all
-    other due notices.
+    `detail` holds only keys and states ("mentorat,bureau-aide", at most 500 characters), never typed text; for a
+    question to the bot, the name or word searched, until it is answered. `revision` is the subject's: a rescheduled
+    subject is announced again. `period` distinguishes repeated notices ("2026-W20"). `card`: it can be updated later by
+    `owe_updates`. The people of a group are named when it is rendered. `urgent`: it goes before all other due notices.
 
     Raises ValueError without an addressee, or with a group and another; for an update, for a card that is not a post,
     for a file, Home, mail or entry without a person, and for a mail or an entry in a channel."""
@@ -93,9 +92,9 @@ class Owed:
 
     @property
     def recipient(self) -> str:
-        """Where it goes, as one word: what goes to one place is sent in order.
+        """The destination, as one word: notices to one destination are sent in order.
 
-        Homes, mails and entries wait for no message.
+        Homes, mails and entries do not wait for messages.
         """
         if self.action in {Action.HOME, *_BESIDES}:
             return f"{self.action} {self.person_id}"
@@ -108,10 +107,10 @@ class Owed:
 class Notice:
     """A claimed row. `attempts` counts this one and proves that the lease is ours.
 
-    `doubtful`: an earlier attempt may have arrived; `looks`: remaining checks before the one after which it is retried;
+    `doubtful`: an earlier attempt may have arrived; `looks`: how many checks remain before it is sent again;
     `file_name`: the last tried name of a file, or of a mail shared by several; `key`: the idempotency key. `slack_id`,
     `email` and `zone` are the person's, or None. `card_channel`, `card_ts`: the message to update, or the thread of the
-    file. Due and expires are on the bot's clock, the rest on the machine's."""
+    file. `due` and `expires` are on the bot's clock, the rest on the machine's."""
 
     id: str
     seq: int
@@ -144,7 +143,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of another file of the same name: whether it is there, else it may be, since the first attempt."""
+    """The fate of another file of the same name: whether it arrived, or since when it may have."""
 
     sent: bool
     first_attempt: datetime
@@ -152,7 +151,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """What a person's Home shows as far as we know: the digest of the view published last, and Slack's hash of it."""
+    """What a person's Home shows, as far as we know: the digest of the last published view, and Slack's hash of it."""
 
     digest: str | None = None
     hash: str | None = None
@@ -160,11 +159,10 @@ class NoticeShown:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The state of the ledger. `owed_now`: due and not closed, `oldest_due` its oldest message.
+    """The state of the ledger. `owed_now`: due and not closed, `oldest_due`: its oldest message.
 
-    `ready`: can be claimed by the caller, so that a mail dispatcher claims nothing when only Slack's messages are due.
-    `next_due` is on the bot's clock, `next_retry` (a retry, or an expiring lease) on the machine's; None for nothing.
-    `idle`: nothing is due; `resting`: nothing, except retries later than SOON."""
+    `ready`: the caller can claim some. `next_due` is on the bot's clock, `next_retry` (a retry, or an expiring lease)
+    on the machine's; None for nothing. `idle`: nothing is due; `resting`: nothing, except retries later than SOON."""
 
     next_due: datetime | None
     next_retry: datetime | None
@@ -177,7 +175,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest card of a kind: how it stands, its detail, and the channel it is in once it was sent."""
+    """The newest card of a kind: its state, its detail, and its channel once it was sent."""
 
     state: NoticeState
     detail: str
@@ -186,7 +184,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A notice to a person or a channel that nobody can have seen."""
+    """A notice to a person or a channel that was surely not received."""
 
     id: str
     kind: str
@@ -211,7 +209,7 @@ class NoticeSaid:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWaiting:
-    """What is `due` and not closed; of it, how many are `late`, and since when the oldest of these waits."""
+    """The number of notices `due` and not closed, how many of them are `late`, and since when the oldest is."""
 
     due: int
     late: int
@@ -220,7 +218,7 @@ class NoticeWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How many notices of a kind failed for this reason (Slack's code, or ours: no_account, gave_up, fault…)."""
+    """The number of failed notices of a kind, by reason (Slack's code, or ours: no_account, gave_up, fault…)."""
 
     kind: str
     reason: str
@@ -228,16 +226,16 @@ class Failure:
 
 
 def key_of(owed: Owed) -> str:
-    """Build the key that makes a notice unique: the same twice is one row, another revision or period is another."""
+    """Return the idempotency key of a notice: the same one twice is one row; another revision or period is another."""
     whom = f"{'' if owed.person_id is None else owed.person_id}@{owed.channel or ''}"
     return f"{owed.action} {owed.kind} {owed.subject} {owed.subject_id} {owed.revision} {whom} {owed.period}".rstrip()
 
 
 def key_of_update(card_id: str, notice_id: str) -> str:
-    """Build the key of an update: never the same twice, since two owed at once are joined and a later one is news."""
+    """Return the key of an update, always unique: two pending updates are joined, and a later one is new."""
     return f"{Action.UPDATE} {card_id} {notice_id}"
 
 
 def key_of_home(person_id: int, notice_id: str) -> str:
-    """Build the key of a Home: never the same twice, for the same reason."""
+    """Return the key of a Home, always unique for the same reason."""
     return f"{Action.HOME} {person_id} {notice_id}"

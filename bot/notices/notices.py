@@ -1,6 +1,6 @@
-"""Use cases' and dispatchers' operations on the ledger: enqueue, drop, claim, retry, close; no Slack here.
+"""Operations on the ledger, for use cases and dispatchers: enqueue, drop, claim, retry, close; no Slack here.
 
-A notice is a row written in the transaction that causes it, so that it is sent if and only if that commits, and once
+A notice is a row written in the transaction that causes it, so that it is sent exactly once if that commits
 (docs/decisions/ledger.md)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -69,8 +69,8 @@ def owe_updates(
 ) -> int:
     """Enqueue an update of every card of the subject that is posted or queued, or of one person's; return how many.
 
-    A second update joins a pending one that is not claimed yet, at the earlier time of the two. An update waits for its
-    card, and is dropped with it. A card that is not being sent yet needs none: it is rendered when it is sent."""
+    It joins a pending update that is not claimed yet, at the earlier time of the two. An update waits for its card, and
+    is dropped with it. A card that is not being sent yet needs no update."""
     cards = ledger.lock_cards(tx, subject, subject_id, person_id=person_id)
     joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
     ids = [(card, _new_id()) for card in cards if card not in joined]
@@ -81,10 +81,10 @@ def owe_updates(
 
 
 def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
-    """Enqueue a file in the thread of its person's card about `card` (subject, id), once for its key.
+    """Enqueue a file in the thread of its person's card about `card` (subject, id), once per key.
 
     It waits until that card is posted and is dropped with it. `replaces`: drop an older unsent one of its kind about
-    its subject. False when the person has no card, or the file was enqueued before. Raises ValueError unless it is a
+    its subject. False if the person has no card, or the file was enqueued before. Raises ValueError unless it is a
     file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
@@ -101,10 +101,9 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
 def owe_files(
     tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
 ) -> set[int]:
-    """Enqueue files about several things for one person in one reply, as `owe_file` does; return new subject ids.
+    """Enqueue files about several things for one person in one reply, as `owe_file`; return new subject ids.
 
-    Each keeps its key, so that it is enqueued once however often it is asked for; `together` makes one file of several
-    new ones."""
+    Each keeps its own key; `together` makes one file of several new ones."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
         files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
@@ -115,9 +114,9 @@ def owe_files(
 def send_file(
     tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
 ) -> None:
-    """Enqueue a message with a requested file in its thread; a second press just after is the same request.
+    """Enqueue a message with a requested file in its thread; a second press just after is ignored.
 
-    `which` of how many files the card's subject has, from 0."""
+    `which`: the index of the file among those of the card's subject."""
     people.lock(tx, [person_id])  # two presses at once: the second sees the first one's notices
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
@@ -137,10 +136,11 @@ def drop(
     kinds: Collection[str] | None = None,
     detail: str | None = None,
 ) -> int:
-    """Drop notices about the subject that are surely not sent, of all kinds or these; return how many.
+    """Drop unsent notices about the subject, of all kinds or these; return how many.
 
     `detail`: only those with this detail. `reason` is one word. Notices being sent now are not recalled. A file is
-    dropped by its own subject and kind, or with its card. Updates and Homes stay, since they show the current state."""
+    dropped by its own subject and kind, or with its card. Updates and Homes are kept, since they show the current
+    state."""
     return ledger.drop(tx, subject, subject_id, kinds=kinds, detail=detail, reason=reason, at=now)
 
 
@@ -161,19 +161,19 @@ def claim(
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
-    """Return what was claimed and not attempted."""
+    """Release claimed notices that were not attempted."""
     leases.give_back(tx, claimed)
 
 
 def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
-    """Record the message it became (none for a Home); False when our lease has expired."""
+    """Record the message that a notice became (none for a Home); False if our lease has expired."""
     return bool(close_many_sent(tx, [(notice, channel, ts)], machine_now=machine_now))
 
 
 def close_many_sent(
     tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, machine_now: datetime
 ) -> set[str]:
-    """Note of each, in one statement, the channel and ts of its message; give the ids of those still leased to us."""
+    """Record the messages of several notices in one statement; return the ids of those still leased to us."""
     return closings.close_sent(tx, sent, at=machine_now)
 
 
@@ -193,7 +193,7 @@ def retry(
     """Retry from `at`, on the machine's clock; False when our lease has expired.
 
     `ambiguous`: this attempt may have arrived, so the next one checks Slack first if it can, and so do `looks` more
-    (None: as many as before). `reason` is kept while it waits."""
+    (None: as many as before). `reason` is kept until then."""
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
@@ -204,12 +204,12 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what came of another file of its kind that was to be in this one's thread with this very name, if any."""
+    """Return the fate of another file of its kind for the same thread with this name, if any."""
     return files.tried_as(reading, notice, name)
 
 
 def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether what was claimed has expired, or was replaced, since."""
+    """Return whether a claimed notice has expired or was replaced since."""
     return files.is_over(reading, notice, now=now)
 
 
@@ -221,19 +221,19 @@ def outlook(
 
 
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:
-    """Count what could not be sent since a moment, by kind and reason, most first: for `bot doctor`."""
+    """Count failed notices since a moment, by kind and reason, most first: for `bot doctor`."""
     return readings.failures(reading, since=since)
 
 
 def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return what one message told this person, in its order; several notices may share one."""
+    """Return the notices that one message to this person contained, in order."""
     return readings.sent_as(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
     """Return the newest card of this kind about the subject, sent or not; None without one.
 
-    What is news there later is an ordinary post in its channel.
+    For channels, where later news is posted separately.
     """
     return readings.newest_card(reading, subject, subject_id, kind=kind)
 

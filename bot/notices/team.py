@@ -27,11 +27,10 @@ class TeamWaiting(Fact, kind="programme.waiting", subject="promotion"):
 
 
 def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Notify the coaches of a person who asks for them; False when they cannot be reached.
+    """Notify the coaches of a person who asks for them; False if they cannot be reached.
 
-    It goes to their channel, or to each of them without one; once a day for one person. It says whether the person is
-    not added yet, or is in the programme (and found no free slot): then the coaches of their promotions are
-    notified."""
+    Once a day for each person, in their channel, or to each coach without one. The notice says whether the person is
+    unknown, or is in the programme (and found no free slot): then the coaches of their promotions are notified."""
     require(actor, "programme.alert")
     fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
     first = current_promotion(tx, now, of=actor.person)
@@ -46,7 +45,7 @@ def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: 
     """Enqueue the Homes of the coaches, which show the team's pending work, and of these people; call it last
     (`homes`).
 
-    `promotion_id`: whose coaches; None for those of all promotions that run."""
+    `promotion_id`: that of the coaches; None for all running promotions."""
     whom = coaches(tx, now, of=None) if promotion_id is None else coaches_of(tx, promotion_id)
     owe_home(tx, {*person_ids, *(person.id for person in whom)}, now=now)
 
@@ -63,8 +62,8 @@ def to_coaches(
 ) -> Sequence[Owed]:
     """Address a notice to the team: the coaches' channel, or without one each coach.
 
-    `about`: the id of its subject. `promotion_id`: whose coaches; None for a notice without promotion, for the coaches
-    of all running ones or of a person's (`of`), each once. `period` tells repeated notices apart."""
+    `about`: the id of its subject. `promotion_id`: that of the coaches; None for the coaches of all running promotions
+    or of a person's (`of`). `period` distinguishes repeated notices."""
     several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
     several = several or [*running_promotions(tx, now, of=of)]
     addresses = [address for each in several or [None] for address in _addresses(tx, each, now=now)]

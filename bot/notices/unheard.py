@@ -1,6 +1,6 @@
-"""Unsent notices of a change replaced by the next change, told from what people know.
+"""Merge an unsent notice of a change with the next change, based on what people know.
 
-So an appointment rescheduled twice while Slack is down is announced once, from the known time to the current one."""
+An appointment rescheduled twice while Slack is down is announced once, from the known time to the current one."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -26,10 +26,10 @@ def owe_from(
     by: int | None = None,
     now: datetime,
 ) -> int:
-    """Notify several people of one change, each from what they know; return how many notices are new.
+    """Notify several people of one change, based on what each knows; return how many notices are new.
 
     Older unsent notices of the same are dropped and merged into this one. `older`: the kinds that it replaces, or that
-    say what was known. `by`: the actor, who knows earlier changes too."""
+    tell what was known. `by`: the actor, who knows earlier changes too."""
     if not several:
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}

@@ -1,8 +1,8 @@
 """The welcome: arrivals, the card by which a coach greets them, and one message each.
 
-However a person became a member (an import, another replica), a periodic job finds memberships that nobody welcomed. In
-a database older than this rule that is everybody: the coaches get one card about all of them, and decide; « Ne pas
-accueillir » marks them as welcomed and sends nothing."""
+A periodic job finds memberships without a welcome, whether from an import or another replica. In an older database that
+is everybody: the coaches get one card about all of them; « Ne pas accueillir » marks them as welcomed and sends
+nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,20 +38,20 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """To the coaches of a promotion: who has arrived in it. 0: in no promotion, while several run."""
+    """To the coaches of a promotion: new members. 0: without a promotion, while several run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """To each person: the welcome of a promotion (0: of none), so that the next one may welcome them too."""
+    """To a new member: the welcome of a promotion (0: of none); the next promotion welcomes them again."""
 
     promotion_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class WelcomeAnswered:
-    """How a card about arrivals was answered: by whom (None: erased since), for how many people.
+    """The answer to a card about arrivals: by whom (None: erased since), for how many people.
 
     `lost`: how many of them have neither a Slack account nor an address that the bot can write to.
     """
@@ -64,7 +64,7 @@ class WelcomeAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """What one press of « Accueillir » did: how many people it welcomed; `lost`: of them, whom nothing reaches."""
+    """The result of « Accueillir »: how many people were welcomed; `lost`: how many of them cannot be reached."""
 
     count: int
     lost: int = 0
@@ -72,7 +72,7 @@ class Greeted:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The content of a card: people to welcome, or the answer it got. `newest`: no later card exists.
+    """The content of a card: people to welcome, or its answer. `newest`: no later card exists.
 
     `promotion`: its name, if several run."""
 
@@ -84,13 +84,13 @@ class Arrivals:
 
     @property
     def is_open(self) -> bool:
-        """Return whether the card still asks something."""
+        """Return whether the card is unanswered."""
         return self.newest and self.answered is None and bool(self.people)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A promotion that people have arrived in, or none (0), to ask who may welcome them."""
+    """A promotion with arrivals, or none (0), as the object of the permission to welcome."""
 
     id: int
 
@@ -100,13 +100,13 @@ class Place:
         return self.id or None
 
     def relation_to(self, _person: Person) -> Relation:
-        """A role alone says who welcomes."""
+        """Return `NONE`: the actor's role alone decides."""
         return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A défi as its members may know it: the other people who work on it, carry it and coach it, by name."""
+    """A défi as its members see it: the names of the other members, its porteurs and its coaches."""
 
     defi: Defi
     roles: frozenset[Role]
@@ -117,10 +117,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """The welcome of a person who arrived, in its current state.
+    """The welcome of a new member, in its current state.
 
-    `coaches`: if they are of no défi. `phase`: of their promotion, or of the one that runs. `offered`: the dispositifs
-    that matter most to them now, with how often. `books`: the bureau d'aide is open there."""
+    `coaches`: if they have no défi. `phase`: of their promotion, or of the current one. `offered`: the dispositifs that
+    matter most to them now, with their frequency. `books`: the bureau d'aide is open there."""
 
     person: Person
     roles: frozenset[Role]
@@ -135,7 +135,7 @@ class Welcome:
 def announce(tools: Tools) -> None:
     """Notify the coaches of arrivals, and welcome people who had neither Slack nor mail before: a periodic job.
 
-    When nothing is new it reads twice and writes nothing."""
+    If nothing is new: two reads, no write."""
     now = tools.now()
     with tools.reading() as reading:
         if not _untold(reading, now=now) and not _unreached(reading, now=now):
@@ -148,8 +148,8 @@ def announce(tools: Tools) -> None:
 def offer_welcome(tx: Transaction, *, now: datetime) -> int:
     """Enqueue one card about arrivals for the coaches of each promotion, idempotently; return how many.
 
-    A person who arrives while a card is unanswered is on a new one, and the older loses its buttons. A coach, or a
-    channel, that comes later gets the card too: the first answer counts for all."""
+    A new arrival while a card is unanswered causes a new card, and the older one loses its buttons. New coaches and
+    channels get the card too: the first answer counts for all."""
     given = {}
     for place, owed in _untold(tx, now=now).items():
         if new := notices.owe(tx, owed):
@@ -180,7 +180,7 @@ def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: 
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
-    """Note them as welcomed, and send nothing; return how many people. Raises NotAllowed."""
+    """Mark them as welcomed without a message; return how many people. Raises NotAllowed."""
     found, places = _take(tx, actor, SKIP, offer_id=offer_id, now=now)
     _owe_homes(tx, places, now=now)
     return len(found)
@@ -192,7 +192,7 @@ def welcome_late(tx: Transaction, *, now: datetime) -> int:
 
 
 def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
-    """Return what the card about these arrivals shows now."""
+    """Return the current content of the card about these arrivals."""
     place = _place(tx, offer_id, now=now)
     answer = next(iter(history.of_thing(tx, SUBJECT, offer_id)), None)
     newest = max((offer.id for offer in _offers(tx, now=now).get(place, ())), default=offer_id) <= offer_id
@@ -243,7 +243,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
-    """Return who waits to be welcomed in each promotion that the actor coaches, for which coaches were asked."""
+    """Return the arrivals in each promotion that the actor coaches, if coaches were asked about them."""
     offers = _offers(tx, now=now) if may(actor, GREET) else {}
     mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
     found = [read_arrivals(tx, offer.id, now=now) for offer in mine if not offer.answered]
@@ -257,7 +257,7 @@ def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:
 def _take(
     tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
-    """Note as welcomed all that is new where a card says, and close its cards; return it by person, and where."""
+    """Mark the arrivals of a card as welcomed, and close its cards; return arrivals by person, and the promotions."""
     place = None if offer_id is None else _place(tx, offer_id, now=now)
     require(actor, GREET, None if place is None else Place(place))
     arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
@@ -279,7 +279,7 @@ def _take(
 
 
 def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
-    """Return, by promotion, the cards that its coaches were not owed yet."""
+    """Return, by promotion, the cards that its coaches did not get yet."""
     found = _by_place(tx, _arrived(tx, now=now), now=now)
     everywhere = max((offer.id for offer in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
     owed: dict[int, Sequence[Owed]] = {}
@@ -307,7 +307,7 @@ def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict
 
 
 def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
-    """Return the cards of each promotion, by id. A card of before names none."""
+    """Return the cards of each promotion, by id; older cards have no promotion."""
     none, found = None, dict[int, list[WelcomeOffer]]()
     for offer in welcomes.offers(tx, SUBJECT):
         place = ArrivalsCard.read(offer.detail).promotion_id
@@ -318,13 +318,13 @@ def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
 
 
 def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
-    """Return the promotion whose arrivals a card tells of."""
+    """Return the promotion of a card."""
     offers = _offers(tx, now=now)
     return next((place for place, several in offers.items() if any(offer.id == offer_id for offer in several)), 0)
 
 
 def _none(tx: Reading, *, now: datetime) -> int:
-    """Return where people of no promotion arrive: with the only one that runs, else apart (0)."""
+    """Return the promotion for people without one: the only one that runs, else 0."""
     running = sorted(running_ids(tx, now))
     return running[0] if len(running) == 1 else 0
 
@@ -344,7 +344,7 @@ def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
 
 
 def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, detail: str, now: datetime) -> None:
-    """Note the answer to every card of a promotion that has none, and take their buttons away."""
+    """Record the answer on every open card of a promotion, and remove their buttons."""
     for offer in _offers(tx, now=now).get(place, ()):
         if not offer.answered:
             record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=detail)
@@ -361,7 +361,9 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Return the défis of an EIG, a porteur or a sponsor with the names of their people, those of a coach without."""
+    """Return the défis of an EIG, a porteur or a sponsor with the names of their people, and a coach's défis without
+    names.
+    """
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):
@@ -384,5 +386,5 @@ def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: d
 
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
-    """Return their names; a coach of BOT_COACHES has an address alone until their first word."""
+    """Return their names; a coach of BOT_COACHES has only an address until their first message."""
     return tuple(person.name for person in found if person.id != besides.id and person.is_named)

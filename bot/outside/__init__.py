@@ -1,1 +1,1 @@
-"""Outgoing requests: addresses that people gave, through a proxy or not, and the mail server."""
+"""Outgoing requests: addresses that people typed, through a proxy or not, and the mail server."""

@@ -1,7 +1,7 @@
-"""Connect to a host whose name a person gave: the public Internet only, every step within one deadline.
+"""Connect to a host that a person typed: only on the public Internet, every step within one deadline.
 
-The checked address is the one connected to: a name is looked up once, all of its addresses are checked, and one of
-these is used, with the name kept for the certificate. Through a proxy, the proxy looks names up and checks."""
+A name is looked up once, all its addresses are checked, and one of these is used for the connection, so that a second
+lookup cannot differ. Through a proxy, the proxy looks names up and checks."""
 
 import socket
 import ssl
@@ -52,7 +52,7 @@ _IPV4_WITHIN = [
 
 
 def is_public(ip: Ip) -> bool:
-    """Return whether an address is of the public Internet; an IPv4 address inside an IPv6 one is judged as itself.
+    """Return whether an address is on the public Internet; an IPv4 address inside an IPv6 one is checked as such.
 
     Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
     reserved and documentation addresses.
@@ -72,7 +72,7 @@ def look_up(host: str, port: int) -> list[str]:
 class Wire:
     """A connection whose every step ends at one deadline; `http.client` uses it as a socket.
 
-    Alone, that module gives each step its own time, and a server that sends a byte a second would never end."""
+    By itself, that module has a timeout per step, so that a server that sends a byte a second would never end."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire
@@ -84,11 +84,11 @@ class Wire:
         self._wire.sendall(data)
 
     def makefile(self, _mode: str) -> BufferedReader:
-        """Return what comes as a file. Reading raises OSError, TimeoutError at the deadline."""
+        """Return the incoming bytes as a file. Reading raises OSError, TimeoutError at the deadline."""
         return BufferedReader(_Incoming(self._wire, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: `http.client` closes while the answer is still to be read; who opened it closes it."""
+        """Do nothing: `http.client` closes before the answer is read; the opener closes it."""
 
 
 class _Incoming(RawIOBase):
@@ -130,8 +130,8 @@ class Reach:
     ) -> Iterator[Wire]:
         """Connect until the block ends; `deadline` is on the monotonic clock.
 
-        Through a proxy: to it, which takes a whole address, or, `secure`, through it. Raises FeedUnread ("private":
-        one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
+        A proxy gets the whole address, or with `secure` opens a tunnel. Raises FeedUnread ("private": one of its
+        addresses is, "unreachable": it has none), OSError, TimeoutError.
         """
         found = self._addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
         if not all(self._may(host, ip_address(address)) for address in found):
@@ -161,9 +161,9 @@ class Reach:
         return self._given or ssl.create_default_context()
 
     def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
-        """Look the host up in a thread of its own: the system's resolver knows no deadline of ours.
+        """Look the host up in a thread, as the system's resolver has no deadline.
 
-        An address is itself, and judged however little time is left: what is slow may be kept and tried again.
+        An IP address needs no lookup, and is checked even without time left.
         """
         if _is_ip(host):
             return [host.partition("%")[0]]
@@ -192,7 +192,7 @@ def _is_ip(host: str) -> bool:
 
 
 def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
-    """Have the proxy pass on what comes next to this host. Raises FeedUnread when it does not, OSError."""
+    """Open a tunnel to this host through the proxy. Raises FeedUnread if it refuses, OSError."""
     there = f"{f'[{host}]' if ':' in host else host}:{port}"
     asking = HTTPConnection(proxy.host, proxy.port)
     asking.sock = cast(socket.socket, wire)
@@ -210,7 +210,7 @@ def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
 
 
 def left(deadline: float) -> float:
-    """Return the seconds left until a moment of the monotonic clock. Raises TimeoutError when none are."""
+    """Return the seconds left until a moment of the monotonic clock. Raises TimeoutError if there are none."""
     seconds = deadline - monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -218,7 +218,7 @@ def left(deadline: float) -> float:
 
 
 def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
-    """Connect to the first of these addresses that answers, each but the last with half of the time that is left."""
+    """Connect to the first of these addresses that answers; each but the last gets half of the remaining time."""
     for number, address in enumerate(addresses, start=1):
         last = number == len(addresses)
         wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)

@@ -1,7 +1,7 @@
-"""Speak to a calendar server (CalDAV, RFC 4791) with a person's password: find, read, write, delete.
+"""A client for calendar servers (CalDAV, RFC 4791) with a person's password: find, read, write, delete.
 
-Only verbs that every server knows: no free-busy-query, no expand, no sync token (half of them fail at one). The
-password is sent to the typed host, port and scheme only; without TLS to this machine alone."""
+Only features that every server has: no free-busy-query, no expand, no sync token. The password is sent to the typed
+host, port and scheme only, and without TLS only to this machine."""
 
 import re
 from base64 import b64encode
@@ -54,7 +54,7 @@ _WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content
 
 @dataclass(frozen=True, slots=True)
 class DavAccount:
-    """Where somebody's calendars are, and what opens them. `address`: of a server, a person or one calendar."""
+    """The address and credentials of a person's calendars. `address`: of a server, a person or one calendar."""
 
     address: str = field(repr=False)
     user: str = field(repr=False)
@@ -63,7 +63,7 @@ class DavAccount:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar that holds events; `writable` where its server does not say otherwise."""
+    """A calendar for events; `writable` unless its server says otherwise."""
 
     address: str = field(repr=False)
     name: str = field(repr=False)
@@ -89,9 +89,10 @@ class Dav(Exchange):
     """A client; all that it raises is DavRefused, and each call ends within its `seconds`."""
 
     def find(self, account: DavAccount, *, seconds: float) -> tuple[Calendar, ...]:
-        """Return the calendars of an account that hold events, in their server's order; from one's address, that one.
+        """Return the calendars of an account that hold events, in their server's order; for a calendar's address, that
+        one.
 
-        An e-mail or a bare host is the place where its server says where calendars are.
+        For an e-mail or a bare host, the server's discovery address is used.
         """
         deadline = monotonic() + seconds
         typed = _typed(account.address)
@@ -111,7 +112,7 @@ class Dav(Exchange):
     def events(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> list[bytes]:
-        """Get the calendar objects of a calendar with an event in this range, as they are stored: rules unexpanded."""
+        """Return the stored objects of a calendar with an event in this range; recurrence rules are not expanded."""
         found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
         return [stored.body for stored in found.values()]
 
@@ -130,7 +131,7 @@ class Dav(Exchange):
         return found
 
     def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
-        """Return what stands at an address, None where nothing does."""
+        """Return the document at an address, None if there is none."""
         try:
             answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
         except DavRefused as refusal:
@@ -151,7 +152,9 @@ class Dav(Exchange):
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
     def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
-        """Delete this version; what is gone already is well so. Raises DavRefused ("changed") where it is another."""
+        """Delete this version; nothing happens if it is gone. Raises DavRefused ("changed") if there is another
+        version.
+        """
         condition = {} if etag is None else {"If-Match": etag}
         try:
             self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
@@ -160,7 +163,7 @@ class Dav(Exchange):
                 raise
 
     def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
-        """Go from an address to the calendars behind it: it is one, or names a home of them, or who has one."""
+        """Find the calendars behind an address: of a calendar, of a home of calendars, or of a person."""
         here, props = self._props(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
             return (one,)
@@ -208,7 +211,9 @@ class Dav(Exchange):
         depth: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> _Answer:
-        """Ask and follow at most three redirects within the account's own server; give a good answer, whole."""
+        """Send a request, follow at most three redirects within the account's own server, and return the whole answer
+        if it is a success.
+        """
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
             raise DavRefused("no_tls")  # the password would go in the open
@@ -244,22 +249,22 @@ def _refusing() -> Iterator[None]:
 
 
 def _typed(text: str) -> str:
-    """Return what was typed as an address: an e-mail or a host alone is that host, with TLS."""
+    """Return the typed text as an address: an e-mail or a bare host becomes that host, with TLS."""
     text = text.strip()
     return text if "://" in text else f"https://{text.rpartition('@')[2]}"
 
 
 def _origin(address: str) -> tuple[bool, str, int]:
-    """Return where an address leads: whether by TLS, the host, the port. Raises DavRefused ("not_a_link")."""
+    """Return the TLS flag, the host and the port of an address. Raises DavRefused ("not_a_link")."""
     with _refusing():
         target = read_target(address)
     return target.secure, target.host.lower(), target.port
 
 
 def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
-    """Yield what a multi-status answer says of each: its address, and its properties that are known.
+    """Yield each address in a multi-status answer, with its known properties.
 
-    Raises DavRefused: too_big for more tags or attributes than DAV_XML, which is checked before it is parsed; broken.
+    Raises DavRefused: too_big for more tags or attributes than DAV_XML, which is checked before parsing; broken.
     """
     most = DAV_XML.count or 0
     attributes = sum(1 for _ in islice(_ATTRIBUTE.finditer(answer.body), 2 * most + 1))
@@ -277,7 +282,9 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
 
 
 def _absolute(address: str, href: str) -> str:
-    """Return an address that a server names, on the scheme and port that it was asked at: it errs behind a proxy."""
+    """Return an address from a server's answer, with the scheme and port of the request: servers behind a proxy get
+    them wrong.
+    """
     with _refusing():
         joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
         same = joined.hostname == here.hostname
@@ -290,7 +297,7 @@ def _link(address: str, props: Element, name: str) -> str | None:
 
 
 def _calendar(address: str, props: Element) -> Calendar | None:
-    """Read a calendar of events; None for a collection of anything else."""
+    """Parse a calendar for events; None for any other collection."""
     if props.find(f"{_DAV}resourcetype/{_CAL}calendar") is None:
         return None
     kinds = props.find(f"{_CAL}supported-calendar-component-set")

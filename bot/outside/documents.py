@@ -1,4 +1,4 @@
-"""Fetch a document from an address that a person gave, within a deadline and a size, never from a private network."""
+"""Fetch a document from a typed address, within a deadline and a size, never from a private network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # all
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body, and the marks by which its server knows whether it has changed."""
+    """A body, and the marks (ETag, date) that detect changes."""
 
     body: bytes = field(repr=False)
     etag: str | None
@@ -25,7 +25,7 @@ class Fetched:
 
 
 class Fetcher(Exchange):
-    """Fetches what anybody may read who has the address."""
+    """Fetches documents that need no password."""
 
     def fetch(
         self, address: str, *, etag: str | None = None, modified: str | None = None, seconds: float = SECONDS

@@ -1,7 +1,7 @@
-"""Ask a server whose address a person gave: one deadline, one size, checked addresses.
+"""Send a request to a typed address: one deadline, one size, checked addresses.
 
-With the standard library alone: `http.client` accepts an open connection, which `connections` opens to a checked
-address. (urllib3 looks names up by itself, and again when it retries.)"""
+With the standard library: `http.client` accepts an open connection, which `connections` opens to a checked address.
+(urllib3 looks names up itself, and again when it retries.)"""
 
 import ssl
 import zlib
@@ -30,7 +30,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address in parts, as a request needs them; `named` is what the header Host says."""
+    """The parts of an address for a request; `named`: the header Host."""
 
     secure: bool
     host: str
@@ -40,7 +40,7 @@ class Target:
 
 
 class Reaching(TypedDict, total=False):
-    """An operator's settings of outgoing requests, as `Exchange` takes them."""
+    """An operator's settings for outgoing requests."""
 
     proxy_for: Callable[[str], Proxy | None]
     reachable: frozenset[str]
@@ -49,8 +49,7 @@ class Reaching(TypedDict, total=False):
 class Exchange:
     """An HTTP client; `proxy_for` returns the proxy of an address, or None.
 
-    Allowed addresses, name lookup and trust are replaced by tests and, for the hosts of BOT_REACHABLE, by the
-    wiring."""
+    Tests replace allowed addresses, name lookup and trust; the wiring does for the hosts of BOT_REACHABLE."""
 
     def __init__(
         self,
@@ -74,9 +73,9 @@ class Exchange:
         method: str = "GET",
         body: bytes | None = None,
     ) -> Iterator[HTTPResponse]:
-        """Ask once, following nothing, and give the answer while the block lasts.
+        """Send one request, without following redirects, and yield the answer.
 
-        Raises FeedUnread (not_a_link, private, unreachable) and what `named` names.
+        Raises FeedUnread (not_a_link, private, unreachable) and the errors of `named`.
         """
         target, proxy = read_target(address), self._proxy_for(address)
         with self._reach.connected(
@@ -95,7 +94,7 @@ class Exchange:
 def named() -> Iterator[None]:
     """Translate errors of an exchange. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
-    From None: the original errors may hold the address, and the exception may be logged."""
+    The cause is suppressed, since it may contain the address and the exception may be logged."""
     try:
         yield
     except TimeoutError:
@@ -124,7 +123,7 @@ def read_target(address: str) -> Target:
 
 
 def read_body(answer: HTTPResponse) -> bytes:
-    """Read a whole body, unpacked. Raises FeedUnread: too_big, broken, unreachable (it ended too soon)."""
+    """Read a whole body, decompressed. Raises FeedUnread: too_big, broken, unreachable (it ended too soon)."""
     coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise FeedUnread("broken")
@@ -132,12 +131,12 @@ def read_body(answer: HTTPResponse) -> bytes:
 
 
 def mark(answer: HTTPResponse, name: str) -> str | None:
-    """Return what a header marks a version with, None where there is none that can be kept and said again."""
+    """Return the version mark in a header, None if it is missing or invalid."""
     return kept_mark(answer.getheader(name))
 
 
 def kept_mark(text: str | None) -> str | None:
-    """Return a mark as it is kept, None for what is none."""
+    """Return a mark for storage, None if it is invalid."""
     return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_MARK else None
 
 
@@ -154,7 +153,7 @@ def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> 
 
 
 def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
-    """Yield the body piece by piece. Raises FeedUnread as soon as it is too big, and when it ends too soon."""
+    """Yield the body in pieces. Raises FeedUnread as soon as it is too big, or if it ends too soon."""
     room = LARGEST
     while piece := answer.read(_PIECE):
         room -= len(piece)
@@ -166,7 +165,7 @@ def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
 
 
 def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
-    """Unpack gzip piece by piece, never more at once than there is room for: a few bytes can be packed gigabytes."""
+    """Decompress gzip in bounded pieces, since a few bytes can contain gigabytes."""
     room, gzip = LARGEST, zlib.decompressobj(wbits=31)
     for piece in _pieces(answer):
         unpacked = gzip.decompress(piece, room + 1)

@@ -17,7 +17,7 @@ _NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A server that takes our mails. `secure`: TLS from the first byte; `user` None: without a password."""
+    """An SMTP server. `secure`: TLS from the first byte; `user` None: without a password."""
 
     host: str
     port: int
@@ -27,13 +27,13 @@ class MailServer:
 
     @property
     def is_local(self) -> bool:
-        """Return whether it is on this machine: then nobody listens in between."""
+        """Return whether it is on this machine, so that no encryption is needed."""
         return self.host in _LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An e-mail address in ASCII, in its two halves, and the name it is shown with."""
+    """An e-mail address in ASCII, in two halves, and its display name."""
 
     user: str
     domain: str
@@ -41,14 +41,14 @@ class Mailbox:
 
     @property
     def address(self) -> str:
-        """The address as servers take it."""
+        """The address for servers."""
         return f"{self.user}@{self.domain}"
 
 
 def read_server(url: str) -> MailServer:
-    """Read smtp://user:password@host:port or smtps://…; without a port 25, 587 with a user, 465 for smtps.
+    """Parse smtp://user:password@host:port or smtps://…; without a port 25, 587 with a user, 465 for smtps.
 
-    Raises ValueError, which never quotes the address: it holds a password.
+    Raises ValueError, which never contains the address, since it holds a password.
     """
     parts = urlsplit(url.strip())
     port = parts.port  # raises ValueError for a bad port
@@ -61,7 +61,7 @@ def read_server(url: str) -> MailServer:
 
 @dataclass(frozen=True, slots=True)
 class InboxPlace:
-    """A folder of a server that answers are read from; `secure`: TLS from the first byte."""
+    """A folder on a server with answers to read; `secure`: TLS from the first byte."""
 
     host: str
     port: int
@@ -72,15 +72,15 @@ class InboxPlace:
 
     @property
     def key(self) -> str:
-        """What tells it from any other, without saying where it is."""
+        """A digest that identifies it without revealing its address."""
         return sha256(f"{self.host}:{self.port} {self.user} {self.folder}".encode()).hexdigest()[:32]
 
 
 def read_inbox(url: str) -> InboxPlace:
-    """Read imaps://user:password@host:port/folder, port 993 and folder INBOX unless it says so.
+    """Parse imaps://user:password@host:port/folder, by default port 993 and folder INBOX.
 
-    imap:// is for a server on this machine alone: a password goes over no network in the clear. Raises ValueError,
-    which never quotes the address.
+    imap:// is for a server on this machine only, so that no password crosses a network in clear. Raises ValueError,
+    which never contains the address.
     """
     parts = urlsplit(url.strip())
     port, secure, folder = parts.port, parts.scheme == "imaps", unquote(parts.path.strip("/"))
@@ -94,7 +94,7 @@ def read_inbox(url: str) -> InboxPlace:
 
 
 def read_mailbox(text: str) -> Mailbox:
-    """Read « bot@exemple.fr » or « Nom <bot@exemple.fr> »; an accented domain becomes ASCII. Raises ValueError."""
+    """Parse « bot@exemple.fr » or « Nom <bot@exemple.fr> »; an accented domain becomes ASCII. Raises ValueError."""
     named = _NAMED.fullmatch(text.strip())
     name, address = (named[1].strip(' "'), named[2]) if named else ("", text.strip())
     user, _, domain = address.rpartition("@")

@@ -1,7 +1,7 @@
-"""Read a mailbox over IMAP (RFC 3501): new mails, their size, and one at a time; nothing is changed.
+"""Read a mailbox over IMAP (RFC 3501): new mails, their size, and one at a time, without changing anything.
 
-With `imaplib` over our own socket, where every step ends at one deadline. The folder is opened read-only: no mail is
-marked, moved or deleted, since people may read it too."""
+With `imaplib` over our own socket, whose every step ends at one deadline. The folder is opened read-only, since people
+may read it too."""
 
 import re
 import ssl
@@ -34,7 +34,7 @@ class InboxUnread(Exception):
 
 
 class Inbox:
-    """A mailbox; `tls`: whom it trusts, replaced by tests alone. The operator names the host: any address will do."""
+    """A mailbox; `tls`: replaced by tests only. The operator names the host, so any address is allowed."""
 
     def __init__(self, place: InboxPlace, *, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
         self._place, self._seconds = place, seconds
@@ -42,7 +42,7 @@ class Inbox:
 
     @contextmanager
     def opened(self) -> "Iterator[Visit]":
-        """Log in and open the folder until the block ends. Raises InboxUnread, also for what happens in the block."""
+        """Log in and open the folder until the block ends. Raises InboxUnread, also for errors in the block."""
         place, deadline = self._place, monotonic() + self._seconds
         try:
             with self._reach.connected(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
@@ -63,13 +63,13 @@ class Inbox:
 
 
 class Visit:
-    """A folder that is open. `validity`: as long as it stays the same, a UID names the same mail."""
+    """An open folder. `validity`: while it stays the same, a UID names the same mail."""
 
     def __init__(self, talk: IMAP4, validity: int) -> None:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, bytes) of mails after this UID, or without one since this day; the first ones, in order.
+        """Return (UID, bytes) of the first mails after this UID, or without a UID since this day, in order.
 
         Deleted mails are skipped."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
@@ -84,7 +84,7 @@ class Visit:
         return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
     def read(self, uid: int) -> bytes | None:
-        """Return a mail as it is, None if it is gone; at most MAIL.size bytes of it: ask for its size before."""
+        """Return a mail, None if it is gone; at most MAIL.size bytes of it: check its size before."""
         for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])
@@ -98,7 +98,7 @@ class Visit:
 
 
 class _Talk(IMAP4):
-    """`imaplib` over a connection that is open already, which it neither opens nor lets run on."""
+    """`imaplib` over an existing connection, which it does not close."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire, self._incoming = wire, wire.makefile("rb")
@@ -125,7 +125,7 @@ class _Talk(IMAP4):
         self._wire.sendall(bytes(data))
 
     def shutdown(self) -> None:
-        """Leave the wire to the person who opened it."""
+        """Do nothing: the opener of the connection closes it."""
 
 
 def _log_in(talk: IMAP4, place: InboxPlace) -> None:

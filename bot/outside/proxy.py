@@ -1,4 +1,4 @@
-"""The proxy that outgoing requests go through where the operator sets one: `HTTPS_PROXY` and `NO_PROXY`, read."""
+"""Parse the operator's HTTP proxy settings: `HTTPS_PROXY` and `NO_PROXY`."""
 
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -19,23 +19,23 @@ class Proxy:
 
     @property
     def place(self) -> str:
-        """Where it is, without its password, for the person who reads."""
+        """Its address without the password, for display."""
         return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def url(self) -> str:
-        """Its address as libraries take it, with its password."""
+        """Its address with the password, for libraries."""
         who = "" if self.user is None else f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
         return f"http://{who}{self.place}"
 
     @property
     def authorization(self) -> str | None:
-        """What the header Proxy-Authorization says, None without a password."""
+        """The header Proxy-Authorization, None without a password."""
         return self.user and f"Basic {b64encode(f'{self.user}:{self.password}'.encode()).decode()}"
 
 
 def read_proxy(text: str) -> Proxy:
-    """Read http://user:password@host:port, or host:port alone. Raises ValueError, which never quotes it."""
+    """Parse http://user:password@host:port, or host:port alone. Raises ValueError, which never contains the text."""
     parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
     port = parts.port  # raises ValueError for a bad port
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
@@ -45,9 +45,9 @@ def read_proxy(text: str) -> Proxy:
 
 
 def goes_direct(address: str, *, besides: str) -> bool:
-    """Return whether an address is reached without the proxy: on this machine, or named in `besides` (as in NO_PROXY).
+    """Return whether an address is reached without the proxy: on this machine, or listed in `besides` (as in NO_PROXY).
 
-    That is a list with commas: a host and all under it, with a port or not; an IP address or a network; or `*`.
+    That is a comma-separated list: a host with its subdomains, with a port or not; an IP address or a network; or `*`.
     """
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()

@@ -1,7 +1,7 @@
-"""Slack's API client: no redirect is followed, and a success must have the expected content.
+"""Slack's API client: it follows no redirect, and checks that a success has the expected content.
 
-The SDK follows a redirect to any host with the token in its header, and takes `{"ok": true}` alone for a sent
-message."""
+The SDK would follow a redirect to any host with the token in its header, and accept `{"ok": true}` for a sent message.
+"""
 
 from functools import cached_property
 from http.client import HTTPException, HTTPResponse
@@ -37,7 +37,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
 
 
 class _StaysHere(HTTPRedirectHandler):
-    """Follows no redirect: a token must reach no other host."""
+    """Follows no redirect, which would send the token to another host."""
 
     def redirect_request(
         self,
@@ -48,12 +48,12 @@ class _StaysHere(HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401, ARG002
         newurl: str,  # noqa: ARG002
     ) -> None:
-        """Return nothing to follow, which makes an HTTPError of the redirect."""
+        """Return None, so that a redirect raises HTTPError."""
         return
 
 
 def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
-    """Return what opens addresses without following redirects, through this proxy and no other."""
+    """Return an opener without redirects, through this proxy only."""
     handlers: list[Any] = [_StaysHere]
     if ssl is not None:
         handlers.append(HTTPSHandler(context=ssl))
@@ -63,7 +63,7 @@ def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
 
 
 def ways_of(client: WebClient) -> dict[str, Any]:
-    """Return what a client is made with, for another of the same token and ways."""
+    """Return the arguments of a client, to create another one with the same token and settings."""
     return {
         "token": client.token,
         "base_url": client.base_url,
@@ -77,15 +77,17 @@ def ways_of(client: WebClient) -> dict[str, Any]:
 
 
 class SlackClient(WebClient):
-    """The SDK's client; each of its calls raises SlackApiError for a redirect and for a success that is none."""
+    """The SDK's client, which raises SlackApiError also for a redirect and for an incomplete success."""
 
     @classmethod
     def like(cls, client: WebClient) -> "SlackClient":
-        """Return a client of this class with the token and the ways of another: Bolt makes its own for a request."""
+        """Return a client of this class with the token and settings of another, since Bolt creates its own for each
+        request.
+        """
         return cls(**ways_of(client))
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
-        """Call a method. Raises SlackApiError, also for an answer that lacks what a success of this method has."""
+        """Call a method. Raises SlackApiError, also for a success that lacks the expected fields."""
         answer = super().api_call(api_method, **given)
         data = answer.data
         if not isinstance(data, dict) or not all(_is_there(data.get(name)) for name in HOLDS.get(api_method, ())):
@@ -93,7 +95,7 @@ class SlackClient(WebClient):
         return answer
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - its own
-        """Open a request; the SDK calls it with each."""
+        """Open a request; called by the SDK."""
         with self._opener.open(req, timeout=self.timeout) as answer:
             return {"status": answer.status, "headers": answer.headers, "body": _read(answer)}
 
@@ -115,7 +117,7 @@ def _is_there(value: object) -> bool:
 
 
 def _read(answer: HTTPResponse) -> str:
-    """Return a body. Raises HTTPException for one that is too large."""
+    """Read a body. Raises HTTPException if it is too large."""
     body = answer.read(SLACK_ANSWER.size + 1)
     if len(body) > SLACK_ANSWER.size:
         raise HTTPException("too large")
