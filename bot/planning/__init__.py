@@ -1,1 +1,1 @@
-"""What needs all features: a promotion's calendar, the month, and the solver, which works in a process of its own."""
+"""Code that needs all features: absences, a promotion's setup and calendar, and solvers in subprocesses."""

@@ -1,4 +1,4 @@
-"""A person's next appointments over all features, with the targets of their buttons, and how to prepare."""
+"""A person's upcoming appointments of all features, with the ids for their buttons, and how to prepare."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An appointment to come: its request, its cycle, its gathering or its committee, by id."""
+    """An upcoming appointment, with the id of its request, cycle, gathering or committee."""
 
     outline: Outline
     request_id: int | None = None
@@ -62,9 +62,9 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
 def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether this person still has to prepare for an appointment; a constant number of queries.
 
-    Not hosts or speakers, nor people who have prepared: a team that sent its document or will present its subject, an
-    asker with a written need. A group between peers can be prepared once its subject is known, a multidisciplinary one
-    by its presenters."""
+    Hosts and speakers do not, nor people who have prepared: a team that sent its document or will present its subject,
+    an asker with a written need. A group between peers can be prepared once its subject is known, a multidisciplinary
+    one by its presenters."""
     part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or key == mentoring.MENTORING:
         return False

@@ -1,8 +1,7 @@
-"""The best placement of a phase's committees, by CP-SAT, and changes that would let one more in.
+"""The best placement of a phase's committees, by CP-SAT, and changes that would place one more.
 
-A variable for each défi at each start at which its team can come, and for each coach beside it; each person is in one
-place at a time: of the starts within one length of each other, at most one. One thread, so that the same question has
-the same answer."""
+There is a variable for each défi and possible start, and for each coach with it. Each person has at most one committee
+among the starts within its length. It runs on one thread, so that the same input has the same result."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ Opening: TypeAlias = tuple[int, int]  # a person and a half-day that they said i
 
 @dataclass(frozen=True, slots=True)
 class _Looser:
-    """A relaxation of the rules: starts of a spare day, one of these half-days, more a day."""
+    """A relaxation of the rules: starts on a spare day, one of these half-days, or more committees a day."""
 
     spare: bool = False
     openings: tuple[Opening, ...] = ()
@@ -39,8 +38,8 @@ class _Looser:
 
 
 def find(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
-    """Yield the best placement found in `seconds`, of which `spent` are over, then the changes that would let one more
-    in.
+    """Yield the best placement found in `seconds`, of which `spent` are over, then the changes that would place one
+    more.
 
     Yields nothing if none was found in time, which does not mean that none exists. Run it in a worker process."""
     started = monotonic() - spent
@@ -72,7 +71,7 @@ def _loosened(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced], *, end
 def _half_days(
     wanted: CommitteeWanted, team: CommitteeTeam, whose: Sequence[int], *, base: int, ends: float
 ) -> list[Opening]:
-    """Return half-days of these people that would let a défi in, `NAMED` at most."""
+    """Return half-days of these people that would let a défi have a committee, `NAMED` at most."""
     left, found = sorted(opening for opening in wanted.shut if opening[0] in whose), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
         opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
@@ -84,7 +83,7 @@ def _half_days(
 
 
 class _Model:
-    """The question as CP-SAT takes it."""
+    """The CP-SAT model."""
 
     def __init__(self, wanted: CommitteeWanted, looser: _Looser | None = None) -> None:
         from ortools.sat.python import cp_model
@@ -102,7 +101,7 @@ class _Model:
         self._few_a_day()
 
     def best(self, *, until: float) -> tuple[tuple[CommitteePlaced, ...], bool]:
-        """Return the best placement by then, and whether it is known to be that."""
+        """Return the best placement found by then, and whether it is proved to be the best."""
         wanted, model = self.wanted, self.model
         number = len(wanted.teams)
         own = {team.defi_id: set(team.own) for team in wanted.teams}
@@ -126,7 +125,7 @@ class _Model:
         return tuple(self._placed(solver)), status == self.cp.OPTIMAL
 
     def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return a half-day that lets this défi in and more than `beyond` in all; None where none is found by then."""
+        """Return a half-day that places this défi and more than `beyond` in all; None if none is found by then."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)
@@ -157,14 +156,14 @@ class _Model:
         return lead
 
     def _missing(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
-        """Return the one half-day that has to be opened for a team to come then, if any; None where it cannot."""
+        """Return the only half-day that a team excluded for this start, if any; None if there are several obstacles."""
         half = self.wanted.starts[at].half
         shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
         busy = any((person, at) in self.wanted.busy for person in team.people)
         return None if busy or len(shut) > 1 or any(start not in self.opened for start in shut) else shut
 
     def _one_place_each(self) -> None:
-        """Keep people from being in two places, and a coach from two committees without a gap."""
+        """Prevent people from being in two places, and a coach from two committees without a gap."""
         people: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         coaches: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         teams = {team.defi_id: team.people for team in self.wanted.teams}

@@ -16,9 +16,9 @@ SECONDS = 9.0  # of a phase: under ten with the start of the process
 
 
 def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:
-    """Return the best placement found within `seconds`, by default SECONDS; no transaction should be open meanwhile.
+    """Return the best placement found within `seconds` (default SECONDS); call it outside a transaction.
 
-    Failed: it was killed or fell, or found nothing in time.
+    Failed: it was killed, crashed, or found nothing in time.
     """
     if find_spec("ortools") is None:  # nothing is imported by asking
         return MissingExtra()

@@ -1,4 +1,4 @@
-"""Notices about a month, replaced rooms, a plan and absences, as values; pure."""
+"""Facts about a month, replaced rooms, a plan and absences, as values; pure."""
 
 from datetime import datetime
 
@@ -7,13 +7,13 @@ from bot.notices.model import Action
 
 
 class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=True):
-    """« Ce mois-ci », by the name of the month ("2027-01")."""
+    """« Ce mois-ci », with the name of the month ("2027-01")."""
 
     month: str
 
 
 class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
-    """To the coaches: the channel did not take « Ce mois-ci », and why."""
+    """To the coaches: the channel refused « Ce mois-ci », and why."""
 
     channel: str
     reason: str
@@ -21,17 +21,17 @@ class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
 
 
 class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
-    """All that was replaced for its reader from a moment on, in one message."""
+    """All rooms of the reader that were replaced since a moment, in one message."""
 
     since: datetime
 
 
 class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True):
-    """To a coach: the plan of a promotion's months, in whose thread its picture comes."""
+    """To a coach: the plan of a promotion's months, with its picture in the thread."""
 
 
 class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action.FILE):
-    """The picture, a file; `asked_at` tells one from another."""
+    """The picture, a file; `asked_at` distinguishes several requests."""
 
     asked_at: datetime
 
@@ -41,10 +41,10 @@ class AboutPlan(Fact, subject="absence"):
 
 
 class PlanAway(AboutPlan, kind="absence.away"):
-    """To a participant of an affected appointment: who is absent; the change itself is beside it."""
+    """To a participant of an affected appointment: who is absent; another notice tells the change."""
 
 
 class PlanLeft(AboutPlan, kind="absence.left"):
-    """To the person who is not there: what could not be done, by its appointments."""
+    """To the absent person: the choices that could not be applied, by appointment."""
 
     appointment_ids: tuple[int, ...]

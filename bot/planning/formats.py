@@ -1,6 +1,6 @@
-"""A programme shapes its formats: coaches add a rendez-vous of their own, or change how one is booked.
+"""Formats of a promotion: coaches add their own, or change how a dispositif is booked.
 
-A change touches only what is booked afterwards: a request keeps the length of its séances (docs/programme.md, Formats).
+A change applies to later bookings only: a request keeps the length of its séances (docs/programme.md, Formats).
 """
 
 import json
@@ -28,7 +28,7 @@ FORMAT = "catalogue.format"  # a line of the history
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
-    """Return the promotion for which a coach adds a format. Raises NotAllowed, NotFound (it is over, too)."""
+    """Return the promotion for which a coach adds a format. Raises NotAllowed, NotFound (also if it has ended)."""
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.shape", promotion)
     if promotion is None or promotion.id not in running_ids(tx, now):
@@ -37,7 +37,7 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 
 
 def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetime) -> Format:
-    """Return a format for the form that changes it. Raises NotAllowed, NotFound."""
+    """Return a format for the form to change it. Raises NotAllowed, NotFound."""
     read_promotion(tx, actor, promotion_id, now=now)
     found = current(tx).formats.get(key)
     if found is None:
@@ -48,7 +48,7 @@ def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetim
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
 ) -> tuple[Edition, Format]:
-    """Keep a new format for its preview; return the catalogue as it would be with it, and the format with its key.
+    """Save a new format for its preview; return the catalogue with it, and the format with its key.
 
     Raises NotAllowed, NotFound, and Invalid as `formats.check`.
     """
@@ -59,7 +59,7 @@ def keep(
 
 
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
-    """Add the format of a draft, open in this promotion and closed in the others; None where a first press did.
+    """Add the format of a draft, open in this promotion and closed in the others; None on a second press.
 
     Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name may have been taken meanwhile.
     """
@@ -79,9 +79,10 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
 
 
 def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
-    """Change how a format is booked from now on; `given.revision` is the one that the form showed.
+    """Change how a format is booked from now on; `given.revision` is that shown in the form.
 
-    Raises NotAllowed, NotFound, and Invalid as `formats.check`, or ("minutes", "changed"): somebody did meanwhile.
+    Raises NotAllowed, NotFound, and Invalid as `formats.check`, or ("minutes", "changed") if somebody changed it
+    meanwhile.
     """
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
@@ -94,9 +95,9 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
 
 
 def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
-    """Write a format that an operator's file changes or adds; a new one is closed in every promotion.
+    """Save a format from an operator's file, already checked; a new one is closed in every promotion.
 
-    The caller has checked it. Raises Conflict where a coach changed it meanwhile.
+    Raises Conflict if a coach changed it meanwhile.
     """
     is_new = given.key not in current(tx).formats
     if not formats.put(tx, given):

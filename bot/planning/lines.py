@@ -1,7 +1,6 @@
 """A promotion's month, line by line: existing dates, and (without writing) those the rules would still add.
 
-Readers see what is for them; what is for others, and any room, is left out (docs/programme.md: only participants see a
-room)."""
+Readers see only the lines meant for them, and no room (docs/programme.md, Appointments)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One gathering of a month. `gathering_id` None: its rule wants it, and it does not exist yet.
+    """One gathering of a month. `gathering_id` None: it follows from the rule, but does not exist yet.
 
     `by_rule`: the rule's day, if a public holiday (`moved_for`) or somebody moved it. `unclaimed`: without a host,
     since the organiser is taken. `missing`: codes of missing facts. `title`: its subject. `is_online`: it has a room,
@@ -60,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of a promotion, by its first day: what there is, and would be."""
+    """A month of a promotion, by its first day: existing and future dates."""
 
     promotion: Promotion
     first: date
@@ -68,7 +67,7 @@ class Month:
 
 
 def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Month:
-    """« Le mois prochain »: all that it will hold, nothing written. Raises NotAllowed, NotFound."""
+    """« Le mois prochain »: return all its dates, without writing any. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -78,13 +77,13 @@ def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> M
 
 
 def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
-    """Return what « Ce mois-ci » tells the EIG of, all of the month; None for a promotion that is not there."""
+    """Return the content of « Ce mois-ci » for the EIG; None for an unknown promotion."""
     promotion = promotion_of(tx, promotion_id)
     return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
 
 
 def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
-    """Return the rest of this month for a newcomer of a promotion, None for nothing.
+    """Return the rest of this month for a new member of a promotion, None if it is empty.
 
     A coach sees all of it."""
     if promotion is None or all(membership.promotion_id not in (None, promotion.id) for membership in person.current):
@@ -97,7 +96,7 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
 
 def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
-    """Return a month's lines for the EIG: theirs, and past the undo window."""
+    """Return a month's lines that are meant for EIG and past the undo window."""
     return [line for line in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
 
 
@@ -131,12 +130,12 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
 
 
 def is_for_eig(line: Line) -> bool:
-    """Return whether it is for the EIG: the porteurs' seminar is not."""
+    """Return whether it is meant for EIG, unlike the porteurs' seminar."""
     return Role.EIG in roles_of(line.series)
 
 
 def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
-    """Skip what was created less than two minutes ago: it may be undone, and nobody is notified yet."""
+    """Drop dates created less than two minutes ago, which may still be undone."""
     undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
     return [line for line in lines if line.appointment_id not in undone]
 

@@ -1,4 +1,4 @@
-"""The mailbox of answers, read by a periodic job: one mail a transaction, in one replica at a time."""
+"""A periodic job that reads the mailbox of answers: one mail a transaction, in one replica at a time."""
 
 import logging
 from datetime import timedelta
@@ -25,11 +25,10 @@ FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # what is read at the first
 
 
 def read_answers(tools: Tools, seconds: float) -> None:
-    """Read what came since the last time; it is looked at again in about so many seconds.
+    """Read new mails, again in about `seconds`.
 
-    Each mail is dealt with and noted as such in one transaction: a kill loses none and does none twice. The network is
-    asked in none, and a mail is parsed before its own begins. What keeps the mailbox from being read is said by
-    `bot doctor` and `/readyz`.
+    Each mail is applied and recorded in one transaction, so that a crash loses none and applies none twice. Network
+    calls and parsing are outside it. `bot doctor` and `/readyz` report why the mailbox cannot be read.
     """
     url, begun = tools.settings.imap_url, machine_now()
     if url is None or not tools.settings.reads_answers:
@@ -52,7 +51,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
 
 
 def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
-    """Deal with what is new, in the order in which it came, until something has to wait or the visit took too much."""
+    """Process new mails in order, until one has to wait or the visit took too long."""
     after = cursor.uid
     if visit.validity != cursor.validity:
         after = 0
@@ -73,9 +72,9 @@ def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
 
 
 def _take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
-    """Deal with one mail, once more if it lost a deadlock; None of it: it is too large, or gone.
+    """Process one mail, again after a deadlock; `data` None: it is too large, or gone.
 
-    One that we cannot deal with keeps no other from its turn. Raises Unsettled, Unavailable.
+    A mail that fails does not block the others. Raises Unsettled, Unavailable.
     """
     try:
         try:

@@ -1,8 +1,8 @@
-"""A promotion's month: occurrences are created, organisers asked, « Ce mois-ci » posted.
+"""A promotion's month: occurrences are created, organisers asked, « Ce mois-ci » posted.
 
-Five working days before a month begins its occurrences exist (and those of the two months after) and organisers are
-asked for missing facts; on its first working day, at 9 h, the promotion's channel gets « Ce mois-ci ». Each step is
-done once for a promotion and a month, by any replica, and caught up after a stop while it still helps."""
+Five working days before a month, its occurrences are created (and those of the two months after) and organisers are
+asked for missing facts. On its first working day, at 9 h, « Ce mois-ci » is posted in the promotion's channel. Each
+step is done once for a promotion and a month, by any replica, and after a stop while it is still useful."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
 
 class Verb(StrEnum):
-    """What is done for a month."""
+    """A step of a month."""
 
     MAKE = "make"
     ASK = "ask"
@@ -45,7 +45,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do once: for a promotion's month, and to make things of one series. `month` is its first day."""
+    """A step to do once: for a promotion's month, or for one series. `month` is its first day."""
 
     verb: Verb
     promotion_id: int
@@ -54,22 +54,22 @@ class Step:
 
     @property
     def key(self) -> str:
-        """What makes it unique."""
+        """Its idempotency key."""
         return f"month {self.verb} {self.promotion_id} {period(self.month)} {self.series_id}"
 
 
 def period(month: date) -> str:
-    """Name a month: "2027-01"."""
+    """Return the name of a month: "2027-01"."""
     return month.isoformat()[:7]
 
 
 def month_of(text: str) -> date:
-    """Return the first day of a month named so."""
+    """Return the first day of a month from its name."""
     return date.fromisoformat(f"{text}-01")
 
 
 def asked_at(month: date) -> datetime:
-    """Return when a month is made and organisers are asked: five working days before its first one, at 9 h."""
+    """Return when a month's occurrences are created and organisers asked: five working days before it, at 9 h."""
     return moment_at(add_working_days(_first(month), -AHEAD), MORNING)
 
 
@@ -79,12 +79,12 @@ def posted_at(month: date) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[Step]:
-    """Return the due steps that nobody has done, in order: occurrences are created first."""
+    """Return the due steps that are not done, in order: occurrences are created first."""
     return _undone(tx, _running(tx, now), now=now)
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when something is next to be done for a month, `now` where it waits; None when no promotion runs."""
+    """Return when the next step is due, `now` if one is overdue; None if no promotion runs."""
     running = _running(tx, now)
     if _undone(tx, running, now=now):
         return now
@@ -99,7 +99,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
-    """Do one step, unless it was done meanwhile."""
+    """Do a step, unless it was done meanwhile."""
     promotion = promotions.promotion_by_id(tx, step.promotion_id)
     if promotion is None or not once(tx, step.key, now=now):
         return False
@@ -114,7 +114,9 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
 
 
 def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """The channel did not take « Ce mois-ci » (the bot is not in it): coaches learn it, each EIG gets a message."""
+    """Handle a channel that refused « Ce mois-ci » (the bot is not in it): notify the coaches, and
+    send it to each EIG.
+    """
     promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
@@ -158,7 +160,7 @@ def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> 
 
 
 def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
-    """Return the present month and those after it that the promotion touches, each by its first day."""
+    """Return the current and the following months of the promotion, by their first days."""
     first = day_of(now).replace(day=1)
     months = [add_months(first, number) for number in range(ahead + 1)]
     return [month for month in months if promotion.starts_on < add_months(month, 1) and month <= promotion.ends_on]

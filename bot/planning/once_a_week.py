@@ -1,6 +1,6 @@
-"""One event, one message: what the weekly digest « Votre semaine » or a mailed invitation says already is not repeated.
+"""Avoid repeating in a notice what « Votre semaine » or a mailed invitation already contains.
 
-Notices for a reader by mail alone are sent together."""
+Mails to a reader without Slack are sent together."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -66,16 +66,16 @@ _REQUEST = frozenset(
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
-    """Return whether this is a small group whose people are told all that a week says on the day of `due`."""
+    """Return whether « Votre semaine » on the day of `due` already tells this small group's members everything."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)
 
 
 def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
-    """Return whether something else tells this person on the day of `due` of a group, and how to prepare for it.
+    """Return whether another message on the day of `due` tells this person about a group, and how to prepare for it.
 
-    That is the reminder of the week, or the card of their own small group.
+    That is « Votre semaine », or the card of their own small group.
     """
     own = grouping.own_of(tx, sheet, person_id)
     if own is not None and _told_on(sheet, due):
@@ -93,11 +93,11 @@ def _told_on(sheet: GatheringSheet, due: datetime) -> bool:
 
 
 def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether « Votre semaine » is a porteur's only reminder of this: their committee, its report, their
+    """Return whether « Votre semaine » is a porteur's only reminder of this: their committee, its report, their
     seminar.
 
-    The seminar only within a month of the committee: porteurs, who rarely open Slack, get at most eight messages in
-    such a month, mails included."""
+    The seminar only within a month of the committee: in such a month porteurs get at most eight messages, mails
+    included."""
     own, theirs = appointment.dispositif in (COMMITTEE, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
     carried = (
@@ -114,19 +114,19 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether the invitations that its reader gets say all that this message would: when, where, with whom."""
+    """Return whether the reader's invitations contain everything in this message: when, where, with whom."""
     return invitations.says(tx, _appointments(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
 def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
-    """Return when to send a notice's mail: now, or with the reader's next one if that helps as much.
+    """Return when to send a notice's mail: now, or with the reader's next one if it is as useful then.
 
     From 8 h 30 on, a mail waits for 9 h and a minute if the reader gets one then, except a change to an appointment
-    that begins, or was to begin, about then. Three wait for the next « Votre semaine »:
+    that begins, or was to begin, about then. Three wait for the next « Votre semaine »:
 
-    - the announcement of a gathering with room for all, if it is three days ahead;
+    - the announcement of a gathering without a limit of places, if it is three days ahead;
     - the request for a committee's support, if it is before the coaches begin to read;
-    - the thanks for a gathering that colleagues join, and that is shared."""
+    - the thanks for a gathering that colleagues join, with its shared documents."""
     about = describe_gathering(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.GatheringCard.kind and about.capacity is None
@@ -147,14 +147,14 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
 
 
 def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
-    """Return whether a notice changes an appointment whose start, as its reader knew it, is between the two."""
+    """Return whether a notice changes an appointment whose start, as known to its reader, is between the two."""
     change = _CHANGES.get(notice.kind)
     known = change.read(notice.detail).knows().values() if change else ()
     return any(since.timestamp() <= at < until.timestamp() for at in known)
 
 
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
-    """Return the appointments that a message is about, and about nothing else; none for any other message."""
+    """Return the appointments that are the whole subject of a message; none for any other message."""
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
         return list(read(tx, notice.subject_id))

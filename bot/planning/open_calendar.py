@@ -1,4 +1,4 @@
-"""The open calendar of running promotions: events and times, without names, rooms or texts."""
+"""The public calendar of running promotions: events and times, without names, rooms or texts."""
 
 from datetime import datetime, timedelta
 
@@ -18,9 +18,9 @@ NAME = "Dispositifs EIG"
 
 
 def read_open(tx: Reading, *, now: datetime) -> bytes:
-    """Return the calendar of the promotions that run, from 30 days ago on; empty between two.
+    """Return the calendar of the running promotions, from 30 days ago on; empty without any.
 
-    What is cancelled stays in it until its time is over. Three queries, and one a promotion.
+    Cancelled events are listed until their end. Three queries, and one per promotion.
     """
     running = running_promotions(tx, now, of=None)
     since, until = now - PAST, now + FAR
@@ -36,7 +36,7 @@ def read_open(tx: Reading, *, now: datetime) -> bytes:
 
 
 def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> CalendarEntry:
-    """Name it as it is announced; what people proposed to talk about, or is not announced yet, is theirs."""
+    """Return its entry, titled as announced; proposed subjects and unannounced titles are left out."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
     return CalendarEntry(
         # A person's own entry of the same has a room, and must not be replaced by this one.

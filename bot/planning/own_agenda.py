@@ -67,7 +67,7 @@ _YEAR = re.compile("20[0-9]{2}")
 
 
 class Sort(StrEnum):
-    """What a choice changes; the other stays as it is."""
+    """What a choice changes; the other choice is kept."""
 
     WHAT = "what"
     MONTH = "month"
@@ -88,7 +88,7 @@ class OwnAgendaShown:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What was found, by start: `outlines` of the page, of `count`. What else there is to choose from.
+    """The result, by start: `outlines` of the page, of `count`, and the other choices.
 
     `dispositifs`: names by key; `months`: as in `OwnAgendaShown`. `hosts`, `has_defi`: whether these can be chosen.
     """
@@ -103,7 +103,7 @@ class Agenda:
 
     @property
     def first(self) -> int:
-        """The number of the first of the page, from 1."""
+        """The position of the page's first appointment, from 1."""
         return self.shown.page * PAGE + 1
 
     @property
@@ -115,8 +115,7 @@ class Agenda:
 def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
     """Return the agenda for the chosen filter; an unknown choice shows everything. A constant number of queries.
 
-    A défi's agenda concerns all its team, even where the actor does not come. Raises NotAllowed if the actor is
-    unknown."""
+    A défi's agenda includes appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
     mine = calendars.upcoming(tx, actor, now=now)
     person = known(actor)
     defis = _defis(person)
@@ -151,9 +150,9 @@ def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> 
 
 
 def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
-    """Read what somebody types behind `/agenda`: « mai 2027 », « mon défi », « comités en juin »; None for another.
+    """Parse the text after `/agenda`: « mai 2027 », « mon défi », « comités en juin »; None for anything else.
 
-    A month is the next of its name where no year follows it. Each word has to be understood.
+    A month without year is the next of its name. Every word must be recognised.
     """
     shown, rest = OwnAgendaShown(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
@@ -172,7 +171,7 @@ def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
 
 
 def _dispositif(tx: Reading, words: str) -> str | None:
-    """Return the dispositif whose name, or other name, is these words, in the plural too."""
+    """Return the dispositif with this name or alias, also in the plural."""
     edition = current(tx)
     for dispositif in edition.catalogue.dispositifs:
         given = edition.attributes.get(dispositif.key)

@@ -1,4 +1,4 @@
-"""The groups that a good grouping can be made of: the cheapest there are of one size; pure."""
+"""The cheapest possible groups of one size, for the solver; pure."""
 
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
@@ -10,11 +10,11 @@ Priced: TypeAlias = tuple[int, tuple[int, ...]]  # cost of a group, and its memb
 
 
 class Cheapest:
-    """Every group of `size` with `marks` presenters (the fewest and the most) that costs `below` at most.
+    """All groups of `size` with `marks` presenters (the fewest and the most) that cost at most `below`.
 
-    If they are more than `most`, the dearest are left out, all of one cost together: `all_to` is the cost up to which
-    none is missing. Found by adding people one by one, in `steps` at most and until time is `over`; what is found by
-    then is not all, and `all_to` is below every cost.
+    If there are more than `most`, the most expensive are dropped: the list is complete up to the cost `all_to`. Groups
+    are built one person at a time, in at most `steps` and until time is `over`; if that stops the search, the list is
+    incomplete, and `all_to` is below every cost.
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class Cheapest:
 
     @property
     def groups(self) -> list[Priced]:
-        """What was found, in one order."""
+        """The groups found, in a fixed order."""
         return sorted((-cost, group) for cost, group in self._kept)
 
     def _add(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
-        """Add one of `others`, each with what they cost those `chosen`, in each way; then the next."""
+        """Extend a group by each of `others`, given with the cost they add, recursively."""
         missing = self.size - len(chosen)
         for at, (index, price) in enumerate(others[: len(others) - missing + 1]):
             now, marks_now = cost + price, marks + self.marked[index]

@@ -1,7 +1,7 @@
-"""An answer from a calendar program does what that person's buttons and links do, by the feature's use case.
+"""Apply an answer from a calendar program as the person's own button would, by the feature's use case.
 
-RFC 5546: METHOD:REPLY. What the person may not decide alone (hosts and bookers, started appointments) changes nothing
-and is a note to the host; so are « peut-être », another time and comments."""
+RFC 5546: METHOD:REPLY. If the person may not decide it (hosts and bookers, started appointments), nothing changes and
+the host is notified; the same for « peut-être », another time and comments."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # all else is for 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who answers what, a thing of a feature by its id, and whether they come."""
+    """The person who answers, the feature's thing (by id), and whether they attend."""
 
     tx: Transaction
     actor: Actor
@@ -46,22 +46,24 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A mail as it was read; `proven`: our own server says that its sender wrote it."""
+    """A parsed mail; `proven`: our own server confirms its sender."""
 
     letter: Letter
     proven: bool
 
 
 def read(data: bytes, *, authserv: str) -> Received | None:
-    """Read a mail; None for one that is broken or exceeds its limits. Never in a transaction: a stranger wrote it."""
+    """Parse a mail; None if it is broken or exceeds its limits. Call it outside a transaction, as anybody can send
+    mails.
+    """
     found = letter.read(data)
     return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
 
 
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
-    """Apply a mail, and return the outcome of each thing in it, in a word.
+    """Apply a mail, and return a code for the outcome of each answer in it.
 
-    Raises Unsettled: read it again later. Words: broken, bounce, none (it does not concern us), and of an answer
+    Raises Unsettled: read it again later. Codes: broken, bounce, none (it does not concern us), and for an answer
     unknown, over, unproven, again, earlier, done, kept."""
     if received is None:
         return ["broken"]
@@ -100,7 +102,7 @@ def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datet
 
 
 def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
-    """Do what was answered; what could not be done has left nothing behind."""
+    """Apply an answer; if that fails, nothing is changed."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
         return AgendaStanding.KEPT
@@ -128,7 +130,7 @@ def _in_helpdesk(doing: Doing) -> None:
 
 
 def _in_mentoring(doing: Doing) -> None:
-    """Of a mentor it is their word for a date past the month, or that they cannot come to a séance."""
+    """Apply a mentor's answer: agree to a date past the month, or cancel a séance."""
     tx, actor, appointment, now = doing.tx, doing.actor, doing.one, doing.now
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:

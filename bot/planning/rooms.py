@@ -1,4 +1,4 @@
-"""Replace rooms of a closed service, once, wherever they are written; people concerned are notified once.
+"""Replace rooms of a closed service, once, wherever they are stored; people concerned are notified once.
 
 Séances that shared a room share the new one, and so does their series. Own links of people and défis are removed, and
 they are notified: later bookings have ordinary rooms."""
@@ -53,10 +53,10 @@ JOINED = timedelta(seconds=60)  # what else is replaced meanwhile is in the same
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one person is told: their appointments with another room, by start, and whose own links are gone.
+    """A notice to one person: their appointments with a new room, by start, and their removed links.
 
-    `own`: their own is; `defis`: of the promotions they coach; `series`: the names of those that they organise, with
-    the link that these have now.
+    `own`: their own link is removed; `defis`: those of the promotions they coach whose link is; `series`: the names of
+    those that they organise, with the new link.
     """
 
     person_id: int
@@ -67,7 +67,7 @@ class News:
 
 
 def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
-    """Return the links that are to be replaced, what begins first before the rest; none where no room could be made."""
+    """Return the links to replace, the soonest used first; none if no new room can be made."""
     if trouble_with_visio(visio_url):
         return []
     return [link for link in rooms.links_at(tx, CLOSED, now=now) if is_closed(link)]
@@ -100,7 +100,9 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
-    """Return what a person is told of rooms replaced since a moment, in the current state; None if nothing is left."""
+    """Return the content of a notice of rooms replaced since a moment, in the current state; None if
+    nothing is left.
+    """
     found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
@@ -158,7 +160,7 @@ def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> No
 
 
 def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -> None:
-    """Set right all that shows these appointments, each in the manner of its dispositif."""
+    """Update everything that shows these appointments, by the code of each dispositif."""
     by_id = {appointment.id: appointment for appointment in changed}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
@@ -182,7 +184,7 @@ def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointme
 
 
 def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
-    """Return series by name, in the programme's words, with their link; none that has no link any more."""
+    """Return series by name with their link; those without a link are left out."""
     words = catalogue.current(tx).catalogue
     named = []
     for series in several:
@@ -193,6 +195,6 @@ def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...
 
 
 def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
-    """Return which of these things had a link replaced from a moment on."""
+    """Return the things whose link was replaced since a moment."""
     known = history.of_things(tx, thing, [*ids])
     return {entry.thing_id for entry in known if entry.action == REPLACED and entry.at >= since}

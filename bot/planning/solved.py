@@ -1,4 +1,4 @@
-"""Results of the solvers: groups, a plan of committees; less or none if they are not installed, or did not finish.
+"""Results of the solvers (groups, a plan of committees), with a fallback if a solver is missing or did not finish.
 
 Separate from the workers, which are subprocesses and should load little."""
 
@@ -10,7 +10,7 @@ from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
 def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
-    """Return groups and how they were found, a word for the organiser: best, good, no_extra, failed.
+    """Return groups and how they were found, as a code: best, good, no_extra, failed.
 
     It takes up to ten seconds, in a subprocess."""
     if not wanted.members:
@@ -26,7 +26,7 @@ def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
 
 
 def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
-    """Return the plan and how it was found; it takes up to ten seconds, in a process of its own."""
+    """Return the plan and how it was found; it takes up to ten seconds, in a subprocess."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, CommitteeFound):
         return asked.answered(found, "best" if found.optimal else "good")

@@ -1,8 +1,8 @@
-"""The best groups: a walk from the greedy ones, then CP-SAT chooses among the cheapest groups there are.
+"""The best groups: a tabu search from the greedy ones, then CP-SAT chooses among the cheapest possible groups.
 
-The model is a partition: a variable for each group that could be; each person is in exactly one that is chosen, so many
-are of each size, the least cost. Groups have no number in it, so no two solutions are the same but for their names. (A
-variable for each person in each group was tried: in ten seconds it hardly finds anything better than its hint.)
+The model is a partition: a variable for each candidate group, each person in exactly one chosen group, a number of
+groups of each size, minimal cost. Groups have no numbers in it, which avoids equivalent solutions. (With a variable for
+each person in each group, ten seconds hardly improve the hint.)
 """
 
 from collections import Counter
@@ -41,9 +41,10 @@ class SolverFound:
 
 
 def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
-    """Yield groups, then better ones, for `seconds`, of which `spent` are over; to be called in a worker process.
+    """Yield groups, then better ones, for `seconds`, of which `spent` are over; call it in a worker process.
 
-    First the greedy ones. With time enough for the walk and for CP-SAT's measured work, the last are always the same.
+    First the greedy ones. With time enough for the search and for CP-SAT's fixed amount of work, the last are
+    deterministic.
     """
     if wanted.start:
         yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
@@ -71,7 +72,7 @@ def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) 
 
 
 def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
-    """Yield the groups that there are, then better ones by a walk in which who was placed by hand stays."""
+    """Yield the existing groups, then better ones by a search that does not move people placed by hand."""
     first, table = placed(wanted), weights(wanted)
     yield SolverFound(as_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
@@ -84,7 +85,7 @@ def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[Solv
 def _choices(
     wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = never
 ) -> tuple[list[Priced], bool]:
-    """Return the cheapest groups, and whether these are all that a grouping which costs `below` at most can have."""
+    """Return the cheapest groups, and whether they include all groups of any grouping that costs at most `below`."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]
     share = len(group_sizes)
     found = [
@@ -106,7 +107,7 @@ def _choices(
 def _choose(
     choice: Sequence[Priced], hint: Sequence[Sequence[int]], *, ends: float, work: float, seed: int
 ) -> tuple[Sequence[Sequence[int]], bool]:
-    """Return the cheapest partition by groups of `choice`, and whether it is known to be that; at worst the `hint`."""
+    """Return the cheapest partition into groups of `choice`, and whether it is proved to be; at worst the `hint`."""
     from ortools.sat.python import cp_model
 
     if _is_over(ends):

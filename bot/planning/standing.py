@@ -1,6 +1,6 @@
-"""A person's phase progress, for their Home: dispositifs used and due, and the défis that they carry.
+"""A person's phase progress, for their Home: dispositifs used and due, and their défis as porteur or sponsor.
 
-Dates and counts; for a défi what concerns all its team, nothing individual (docs/programme.md, Appointments)."""
+Dates and counts; for a défi only what concerns all its team (docs/programme.md, Appointments)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,9 +36,10 @@ DUE: Mapping[Role, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanStanding:
-    """Dispositifs of a phase by name, in the catalogue's order: how often used, how often to come, what has no date.
+    """The dispositifs of a phase by name, in the catalogue's order: how often used, how often upcoming, those without a
+    date.
 
-    `of_all`: of the whole promotion, as its coaches look at it.
+    `of_all`: for the whole promotion, as its coaches see it.
     """
 
     used: tuple[tuple[str, int], ...] = ()
@@ -49,9 +50,9 @@ class PlanStanding:
 
 @dataclass(frozen=True, slots=True)
 class PlanCarried:
-    """A défi as its porteurs and sponsors see it: what comes for its team, by start, and its coaches' names.
+    """A défi as its porteurs and sponsors see it: its team's upcoming events, by start, and its coaches' names.
 
-    `by_team`: no coach of the défi is named, so `coaches` are those of its promotion.
+    `by_team`: the défi has no coach of its own, so `coaches` are those of its promotion.
     """
 
     defi: Defi
@@ -63,8 +64,8 @@ class PlanCarried:
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
     """Return a person's progress in a promotion's phase; for a coach, the promotion's. Three queries at most.
 
-    Empty between two phases. What has a date for the promotion is not due, even without an answer; a défi's own counts
-    for its team alone."""
+    Empty between two phases. An event with a date for the promotion is not due, even without an answer; a défi's own
+    counts for its team alone."""
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return PlanStanding()
@@ -88,7 +89,7 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
 
 
 def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
-    """Return the défis that a person carries or sponsors, by name, with what comes for their teams.
+    """Return the défis of a porteur or sponsor, by name, with their teams' upcoming events.
 
     Seven queries, and one for the coaches of each promotion.
     """
@@ -103,14 +104,14 @@ def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
 
 
 def is_followed(person: Person, defi: Defi) -> bool:
-    """Return whether a person works on a défi, carries, sponsors or coaches it: they may know what comes for it."""
+    """Return whether a person is in a défi, or its porteur, sponsor or coach, so that they may see its events."""
     return person.coaches(defi.promotion_id) or any(
         membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
     )
 
 
 def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
-    """Return these défis by name, with what comes for their teams; the caller knows that the reader may."""
+    """Return these défis by name, with their teams' upcoming events; the caller checks the permission."""
     coming = outlines_of(tx, appointments.of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now))
     team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
     return [

@@ -1,6 +1,6 @@
-"""Commit a change to appointments once its two minutes are over, or undo it before: each feature does its own.
+"""Commit a change to appointments once its two minutes are over, or undo it before, by the code of its feature.
 
-A batch is of one feature, but for a confirmed plan."""
+A batch belongs to one feature, except a confirmed plan."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -42,7 +42,8 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
 
-    Return what was undone, and the restored state. Raises UndoTooLate (a second press, too), NotAllowed, Conflict."""
+    Return the undone changes with the restored state. Raises UndoTooLate (also on a second press), NotAllowed,
+    Conflict."""
     require(actor, "agenda.undo")
     ids = pending.ids_of(tx, batch)
     changed = appointments.read_all(tx, ids) if ids else []

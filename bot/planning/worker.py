@@ -1,4 +1,4 @@
-"""Solve groups in a subprocess: the solver may take seconds and much memory, or crash, and the bot goes on."""
+"""Solve groups in a subprocess, as the solver may take seconds and much memory, or crash."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ MOST_CPU = 60  # seconds, should nobody be left to end it
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The groups and what they cost; `optimal`: no better ones exist; how many `seconds` it took."""
+    """The groups and their cost; `optimal`: no better ones exist; `seconds`: the time it took."""
 
     grouping: Grouping
     cost: Cost
@@ -37,15 +37,15 @@ class MissingExtra:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """No answer, and nothing was changed. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
+    """No result, and nothing was changed. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
 
     code: str
 
 
 def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
-    """Return the best groups found within `seconds`; no transaction should be open meanwhile.
+    """Return the best groups found within `seconds`; call it outside a transaction.
 
-    Failed: it was killed or fell, or did not even come to the greedy ones.
+    Failed: it was killed or crashed before the greedy groups were found.
     """
     started = monotonic()
     if find_spec("ortools") is None:  # nothing is imported by asking

@@ -1,1 +1,1 @@
-"""« Trouver une date »: which of several times suits a group, asked of everybody, then booked at once."""
+"""« Trouver une date »: ask a group which of several times suits, then book it at once."""

@@ -1,7 +1,7 @@
-"""Start a date poll: the choices of the form, the times that suit, and the question to everybody.
+"""Start a date poll: the choices of the form, suitable times, and the question to everybody.
 
-Everybody known to the programme may ask its people, and guests by address. The dates found are kept as a draft, whose
-id is the poll's idempotency key: a form sent twice asks once."""
+Every member of the programme may ask other members, and guests by address. The dates found are saved as a draft, whose
+id is the poll's idempotency key."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ TEAM = (Role.EIG, Role.PORTEUR)
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> PollChoices:
-    """Return the choices of the form; `appointment_id`: to reschedule, `workshop_id`: to find its date.
+    """Return the choices of the form; `appointment_id`: to reschedule it, `workshop_id`: to find its date.
 
     Raises NotAllowed, and as `find_movable` and `for_workshops.find`."""
     require(actor, "polls.start")
@@ -62,7 +62,8 @@ def open_choices(
 
 
 def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> PollOffer:
-    """Resolve the people of the form and find times that suit them, in a reading, so that writers do not wait.
+    """Resolve the people of the form and find times that suit them, in a read transaction, which does not block
+    writers.
 
     Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people" ("nobody",
     "many")."""
@@ -79,7 +80,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 def wished(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Resolve the people of the form, with the actor if they come too, and closed weekdays. Raises as `search`."""
+    """Resolve the people of the form, with the actor if they attend too, and closed weekdays. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
@@ -103,13 +104,13 @@ def wished(
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
-    """Keep a wish under the id that its form carries. Raises NotAllowed, DraftExpired (asked by now)."""
+    """Save a wish under the id of its form. Raises NotAllowed, DraftExpired (the poll exists already)."""
     require(actor, "polls.start")
     drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
 def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
-    """Get the times that suit, ten at most; two queries for any number of people and days, three more to move one."""
+    """Return suitable times, ten at most; two queries, three more to reschedule an appointment."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *moving.shut_at(tx, without)]
@@ -117,7 +118,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
 
 
 def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
-    """Return other times that would suit who is asked, ten at most, from two working days ahead."""
+    """Return other times that suit the people asked, ten at most, from two working days ahead."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
     may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
@@ -139,7 +140,7 @@ def ask(
     deadline: date,
     now: datetime,
 ) -> PollSheet:
-    """Ask everybody which of these dates suit; a second submission gives the poll that the first one made.
+    """Ask everybody which of these dates suit; a second submission returns the first poll.
 
     Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid: "dates" ("none", "many", "past",
     "quarter", "day"), "deadline" ("past", "late").
@@ -192,7 +193,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
 
 
 def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
-    """Resolve the people named on both sides; required people, and the actor, are asked once at most."""
+    """Resolve the people named on both sides; required people, and the actor, are asked only once."""
     running = running_promotions(tx, now, of=actor.person)
     me = known(actor).id
     must, must_guests = _found(tx, asked.must, running, side="must_people")
@@ -249,7 +250,7 @@ def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
-    """Return the day until which people may answer: five working days, less where the first date is sooner."""
+    """Return the default last day to answer: five working days, less if the first date is sooner."""
     usual = day_of(due_in(now, ANSWERED_IN))
     first = day_of(from_epoch(min(candidate.starts for candidate in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))

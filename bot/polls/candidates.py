@@ -1,8 +1,8 @@
-"""Find times for a group, from what the bot knows of their calendars; pure.
+"""Find times for a group from its members' known calendars; pure.
 
-Half-days are compared, not sixty starts: the best start of each, then half-days at which all required people are free,
-then most optional people, spread over days. A time keeps a quarter of an hour after it. School holidays are offered
-only if nothing else suits as many required people."""
+Half-days are compared by their best start: first by required people who are free, then by optional people, spread over
+days. A time includes a buffer of a quarter of an hour. School holidays are offered only if no other day suits as many
+required people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ STEP = 30  # minutes
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A search: required and optional people by id, how long, between which days (both included)."""
+    """A search: required and optional people by id, the length, the first and the last day."""
 
     must: tuple[int, ...]
     may: tuple[int, ...]
@@ -50,10 +50,10 @@ class Candidate:
 def find_candidates(
     wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
-    """Return ten at most, by time. If no start suits all required people, those that miss fewest of them.
+    """Return at most ten candidates, by time. If no start suits all required people, those that suit most of them.
 
-    `busy`: (person, first second, the one after the last). `openings`: hours of people who have some; what they blocked
-    counts as busy, and a start inside them is preferred."""
+    `busy`: (person, first second, end second). `openings`: hours of people who have some; blocked hours count as busy,
+    and a start inside the others is preferred."""
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
@@ -79,7 +79,7 @@ def find_candidates(
 
 
 class _Grid:
-    """What people have, as numbers whose bits are quarter-hours since `origin`."""
+    """Busy quarter-hours of people since `origin`, as the bits of integers."""
 
     def __init__(self, origin: int, masks: Mapping[int, int], blocked: Mapping[int, Sequence[tuple[int, int]]]) -> None:
         self._origin = origin
@@ -89,7 +89,7 @@ class _Grid:
                 self._masks[who] |= _bits(begins, ends, origin)
 
     def looked_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
-        """Return these starts with the person who cannot."""
+        """Return these starts with the people who have a conflict."""
         several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
         must = [(person_id, self._masks[person_id]) for person_id in wanted.must if person_id in self._masks]
         may = [(person_id, self._masks[person_id]) for person_id in wanted.may if person_id in self._masks]
@@ -150,7 +150,7 @@ def _bits(begins: int, ends: int, origin: int) -> int:
 
 
 def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
-    """Return what people closed of their own hours, in seconds: whole days, and what an exception leaves out."""
+    """Return the hours that people closed, in seconds: whole days, and ranges that an exception leaves out."""
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
     for opening in openings:
@@ -170,7 +170,7 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
 
 
 def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
-    """Return what of some ranges lies in none of others; both are sorted and apart."""
+    """Return the parts of some ranges outside the others; both are sorted and do not overlap."""
     left: list[Range] = []
     for opens, closes in usual:
         first = opens
@@ -191,7 +191,7 @@ def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict
 
 
 def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
-    """Return how many required people have this time outside their usual hours."""
+    """Return for how many required people this time is outside their usual hours."""
     minute = (starts - midnight(day)) // 60
     return sum(
         not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[person_id][day])

@@ -31,7 +31,7 @@ CLOCK = Actor("")
 
 
 def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
-    """Return a meeting to the person who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
+    """Return a meeting, for its participants and coaches. Raises NotFound, NotAllowed."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "agenda.open", meeting)
     return meeting
@@ -46,7 +46,7 @@ def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: da
 
 
 def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> list[Person]:
-    """Return who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
+    """Return the participants with a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_at(tx, meeting.appointment, starts=starts)
@@ -92,7 +92,7 @@ def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo a reschedule or a cancellation, before anybody is notified.
 
-    Raises NotAllowed, Conflict, UndoTooLate (also if its workshop has another date by now, or was withdrawn)."""
+    Raises NotAllowed, Conflict, UndoTooLate (also if its workshop got another date or was withdrawn)."""
     found = poll_ids(tx, pending.ids_of(tx, batch))
     for poll_id in found.values():
         _check_in_place(_locked(tx, poll_id))
@@ -104,7 +104,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
-    """« Je ne pourrai pas venir ».
+    """« Je ne pourrai pas venir »: remove the actor from a meeting.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted.
     """
@@ -118,7 +118,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
-    """« Venir quand même », of the person who left or had said « Non ». Raises as `leave`, and SlotTaken."""
+    """« Venir quand même »: rejoin after leaving, or after answering « Non ». Raises as `leave`, and SlotTaken."""
     meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)

@@ -12,11 +12,11 @@ class Question(AboutPoll, kind="polls.question", card=True):
 
 
 class Again(AboutPoll, kind="polls.again", card=True):
-    """The same, once more, to the person who has not answered."""
+    """To people who have not answered that question: the same again."""
 
 
 class Redated(AboutPoll, kind="polls.redated", card=True):
-    """To the person who is asked: there are other dates to answer for."""
+    """To the people asked: the dates changed."""
 
 
 class Running(AboutPoll, kind="polls.running", card=True):
@@ -24,7 +24,7 @@ class Running(AboutPoll, kind="polls.running", card=True):
 
 
 class PollClosed(AboutPoll, kind="polls.closed", card=True):
-    """To the person who asks, once: which date suits most, and why."""
+    """To the asker, once: which date suits best, and why."""
 
 
 class Ended(AboutPoll, kind="polls.ended"):
@@ -36,15 +36,15 @@ class OfMeeting(Fact, subject="poll_meeting", copied=True):
 
 
 class PollCard(OfMeeting, kind="polls.card", card=True):
-    """To everybody: the date is chosen; the meeting's card, set right in place."""
+    """To all participants: the meeting's card, updated in place."""
 
 
 class PollMoved(OfMeeting, Retimed, kind="polls.moved"):
-    """The meeting has another time."""
+    """The meeting was rescheduled."""
 
 
 class PollCancelled(OfMeeting, Retimed, kind="polls.cancelled"):
-    """The meeting is cancelled."""
+    """The meeting was cancelled."""
 
 
 class PollLeft(OfMeeting, Retimed, kind="polls.left"):

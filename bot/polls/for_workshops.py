@@ -1,4 +1,4 @@
-"""The date poll of a workshop: its people, and fields that the workshop fills in."""
+"""The date poll of a workshop: its people, and fields filled in from the workshop."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +19,7 @@ TEAM = (Role.EIG, Role.PORTEUR)
 
 
 def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return a workshop without date to the coach who sees to it.
+    """Return a workshop without date, for its coach.
 
     Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
     """
@@ -32,7 +32,9 @@ def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Works
 def open_choices(
     tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
 ) -> PollChoices:
-    """Return what the form offers: the team must come, experts may, a second coach can be chosen. Raises as `find`."""
+    """Return the choices of the form: the team is required, experts are optional, a second coach can be chosen. Raises
+    as `find`.
+    """
     sheet = find(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
@@ -44,7 +46,9 @@ def open_choices(
 
 
 def complete(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Return a wish with what its workshop says, and the weekdays on which its défi is closed. Raises as `find`."""
+    """Return a wish completed with its workshop's facts, and the weekdays on which its défi is closed. Raises as
+    `find`.
+    """
     sheet = find(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop
     return replace(

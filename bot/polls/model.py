@@ -23,7 +23,7 @@ SHORT = timedelta(days=2)  # before its end, silent people get a reminder; a sho
 
 
 class Choice(StrEnum):
-    """What somebody says of a date."""
+    """A person's answer about a date."""
 
     YES = "yes"
     MAYBE = "maybe"  # « Si besoin »
@@ -31,7 +31,7 @@ class Choice(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a poll stands."""
+    """State of a poll."""
 
     OPEN = "open"
     CLOSED = "closed"  # who asked chooses
@@ -40,7 +40,7 @@ class Stage(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a poll closed."""
+    """The reason that closed a poll."""
 
     ALL = "all"
     DEADLINE = "deadline"
@@ -55,7 +55,7 @@ Answers: TypeAlias = Mapping[int, Choice]  # by the date, in seconds since 1970
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Who is asked. `required`: who must come. A date that is not in `answers` has no answer yet."""
+    """A person asked. `required`: their presence is. A date that is not in `answers` has no answer yet."""
 
     person_id: int
     required: bool
@@ -69,10 +69,10 @@ class Voter:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A date looked for. `moves`: the appointment that is to be moved, None for a new one.
+    """A date poll. `moves`: the appointment to reschedule, None for a new one.
 
-    `dates`: by time, in seconds since 1970. `revision` rises when the dates change. `appointment_id`: what was booked
-    or moved.
+    `dates`: by time, in seconds since 1970. `revision` rises when the dates change. `appointment_id`: the appointment
+    that was booked or rescheduled.
     """
 
     id: int
@@ -92,22 +92,23 @@ class Poll:
 
     @property
     def chased_at(self) -> datetime | None:
-        """When silent people get a reminder: two days before the end, in working hours; None for a short poll.
+        """When people who have not answered get a reminder: two days before the end, in working hours; None for a short
+        poll.
 
         None too if that falls on a weekend before a Monday's end."""
         again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
         return again if again < self.deadline else None
 
     def ahead(self, now: datetime) -> tuple[int, ...]:
-        """Return the dates that are to come."""
+        """Return the upcoming dates."""
         return tuple(date for date in self.dates if date > now.timestamp())
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A date with its voters, by id. `key`: the greatest is the best.
+    """A date with the answers of its voters, by id. `key`: the greatest is the best.
 
-    Required people count before optional ones, « Si besoin » like « Oui »; then more « Oui »; then the sooner."""
+    Required people count before optional ones, « Si besoin » like « Oui »; then more « Oui »; then the earlier date."""
 
     starts: int
     key: tuple[int, int, int, int]
@@ -123,7 +124,7 @@ class Standing:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """Who said that they cannot, or nothing."""
+        """The people who cannot attend or have not answered."""
         return (*self.no, *self.silent)
 
 
@@ -133,9 +134,9 @@ def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
-    """Return the date that stays best whatever is still answered, None without one.
+    """Return the date that stays best whatever the missing answers are, None without one.
 
-    In its worst case all silent people cannot come then and can on any other date; given answers are final."""
+    In the worst case, people without an answer refuse it and accept every other date; given answers do not change."""
     worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
     others = (_key(voters, date, silence=Choice.YES) for date in dates if date != best)
@@ -176,21 +177,21 @@ class PollSheet:
 
     @property
     def is_cancelled(self) -> bool:
-        """Return whether what was booked was cancelled since."""
+        """Return whether the resulting appointment was cancelled."""
         return self.appointment is not None and self.appointment.state is State.CANCELLED
 
     @property
     def is_meeting(self) -> bool:
-        """Return whether an appointment of its own came of it, and not another time for one that was there."""
+        """Return whether it resulted in a new appointment, rather than rescheduling an existing one."""
         return self.poll.moves is None and self.appointment is not None
 
     @property
     def asker(self) -> Person | None:
-        """Who asks; None once they were erased."""
+        """The asker; None if they were erased."""
         return self.people.get(self.poll.asked_by)
 
     def answered(self, now: datetime) -> int:
-        """Count who has answered for all dates to come."""
+        """Count the people who have answered for all upcoming dates."""
         dates = self.poll.ahead(now)
         return sum(not voter.lacks(dates) for voter in self.voters)
 
@@ -199,7 +200,7 @@ class PollSheet:
         return next((voter for voter in self.voters if voter.person_id == person_id), None)
 
     def ranked(self, now: datetime) -> list[Standing]:
-        """Return the dates to come, the best first."""
+        """Return the upcoming dates, best first."""
         return rank(self.voters, self.poll.ahead(now))
 
     def relation_to(self, person: Person) -> Relation:
@@ -211,9 +212,9 @@ class PollSheet:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The meeting that a poll made, as something to be moved, cancelled, left. `workshop`: what it is the date of.
+    """The meeting that resulted from a poll. `workshop`: the workshop that it is the date of.
 
-    `tried`: the actions that came of a workshop, as cards show them.
+    `tried`: the workshop's actions, as cards show them.
     """
 
     sheet: PollSheet
@@ -223,7 +224,7 @@ class Meeting:
 
     @property
     def promotion_id(self) -> int | None:
-        """None, as of its poll."""
+        """None, as for its poll: people of several promotions may meet."""
         return None
 
     def relation_to(self, person: Person) -> Relation:
@@ -238,7 +239,7 @@ class Meeting:
         return guess(self.sheet.poll.title) if known is None else known
 
     def has_left(self, person_id: int | None) -> bool:
-        """Return whether somebody was to come and does not."""
+        """Return whether a person was a participant and left."""
         was = any(participant.person_id == person_id for participant in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 

@@ -1,6 +1,6 @@
-"""Reschedule an existing appointment by a poll: which ones, by whom, and the move itself.
+"""Reschedule an existing appointment by a poll: which ones, by whom, and the change itself.
 
-Each feature moves its own, with its rules and notices; this finds the feature."""
+This finds the appointment's feature, which does it with its own rules and notices."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,7 +66,9 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Move it as its own button would, and tell people at once: they have said that they can. Raises as that does."""
+    """Reschedule it as its own button would, and notify people at once, since they chose the date.
+    Raises as that does.
+    """
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         changes.move(tx, actor, committee_id, starts=starts, now=now)
         settling.settle_first(tx, [appointment_id], now=now)
@@ -78,7 +80,7 @@ def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime
 
 
 def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Get the half-days that people said are impossible for it; nothing but for a committee. Three queries at most."""
+    """Return the half-days that people excluded for a committee, none for others. Three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = stored.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

@@ -23,7 +23,9 @@ _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)
 
 
 def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
-    """Send the question to the people asked, a reminder for the silent ones, and the progress to the asker."""
+    """Enqueue the question to the people asked, a reminder for those who do not answer, and the
+    progress for the asker.
+    """
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
@@ -34,7 +36,7 @@ def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetime) -> None:
     """Send the question again if there are new dates to answer; update the cards.
 
-    The reminder of silent people moves to the new deadline."""
+    The reminder moves to the new deadline."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)
@@ -79,7 +81,7 @@ def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: dateti
 
 
 def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now: datetime) -> None:
-    """Update what shows a meeting to the actor whose booking was undone."""
+    """Update the actor's views of a meeting whose booking was undone."""
     _refresh(tx, sheet, now=now)
     homes.owe_home(tx, {participant.person_id for participant in meeting.participants}, now=now)
 
@@ -95,7 +97,7 @@ def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
 
 
 def show_undone(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
-    """Update all that shows a meeting whose change was undone: a card may have been updated meanwhile."""
+    """Update all views of a meeting whose change was undone."""
     refresh_meeting(tx, meeting, now=now)
     notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=meeting.appointment.revision, due=now)
 
@@ -107,13 +109,13 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit what moved or cancelled these locked appointments, before a new change that builds on it."""
+    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
     for batch in pending.end_changes(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are meetings, from what they knew to the current state.
+    """Notify people of these committed changes, as far as they are meetings: the difference from the state they knew.
 
     A new meeting is announced by its card."""
     mine = [change for change in settled if change.appointment.dispositif in MEETINGS]
@@ -141,7 +143,7 @@ def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.
 
 
 def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
-    """Set right all that shows a meeting: cards, calendar entries taken, then Homes."""
+    """Update everything that shows a meeting: cards, calendar entries, then Homes."""
     appointment, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
     notices.owe_updates(tx, *card, revision=appointment.revision, due=now)
     calendars.owe_changed(tx, [appointment], card=card, now=now)

@@ -66,7 +66,7 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
 def book_now(
     tx: Transaction, actor: Actor, asked: PollAsked, *, starts: datetime, visio_url: str, now: datetime
 ) -> PollSheet:
-    """Book a workshop's date that its coach knows already, without a poll; idempotent.
+    """Book a workshop's date that its coach already knows, without a poll; idempotent.
 
     Raises NotAllowed, NotFound, SlotTaken (`names`), Invalid (as `asking.wished`, `lock_undated`; "dates": "past",
     "quarter")."""
@@ -91,7 +91,7 @@ def book_now(
 
 
 def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> bool:
-    """Return whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
+    """Return whether the actor booked this date less than two minutes ago, before anybody was notified."""
     appointment = sheet.appointment
     found = None
     if appointment and sheet.is_meeting and not sheet.is_cancelled:
@@ -101,10 +101,10 @@ def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> b
 
 
 def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Revenir en arrière »: undo the booking, before anybody is notified; the asker chooses again.
+    """« Revenir en arrière »: undo the booking, before anybody is notified; the asker chooses again.
 
-    A workshop whose date was known has none again. Raises NotAllowed (also unless the actor booked it), NotFound,
-    UndoTooLate (a second press, too), Conflict."""
+    A workshop booked without a poll has no date again. Raises NotAllowed (also unless the actor booked it), NotFound,
+    UndoTooLate (also on a second press), Conflict."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
@@ -205,7 +205,9 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
 
 
 def _lockable(sheet: PollSheet) -> set[int]:
-    """Return whose rows are locked before the poll's: whose time may be claimed, now or of what is moved."""
+    """Return the people to lock before the poll: those whose time may be claimed, or is claimed by the appointment to
+    reschedule.
+    """
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 

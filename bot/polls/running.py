@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet
 
 
 def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
-    """Return the dates at which a person has a conflict, by their known calendars, or cannot come.
+    """Return the dates on which a person has a known conflict, or cannot attend.
 
     A constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
@@ -88,7 +88,7 @@ def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSh
 def redate(
     tx: Transaction, actor: Actor, poll_id: int, *, dates: Collection[int], deadline: date, now: datetime
 ) -> PollSheet:
-    """Ask for these dates from now on; what was said of those that stay, stays. One that was closed is open again.
+    """Replace the dates of a poll; answers for kept dates are kept. A closed poll is opened again.
 
     Raises as `close`, BudgetSpent ("outside"), and Invalid as `asking.check_dates`.
     """
@@ -120,7 +120,7 @@ def redate(
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return the polls that await somebody's answer, by deadline; five queries at most."""
+    """Return the polls that await a person's answer, by deadline; five queries at most."""
     found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
     return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.ahead(now))]
@@ -133,18 +133,18 @@ def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
 
 
 def end_of(tx: Reading, poll_id: int) -> datetime:
-    """Return until when people may answer. Raises NotFound."""
+    """Return the deadline of answers. Raises NotFound."""
     return describe(tx, poll_id).poll.deadline
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the polls that are to close or to end by now; five queries."""
+    """Return the polls to close or end now; five queries."""
     found = sheets_of(tx, polls.open_polls(tx))
     return [sheet.poll.id for sheet in found if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next poll closes at the latest."""
+    """Return the next deadline of a poll."""
     return polls.next_deadline(tx)
 
 
@@ -165,7 +165,9 @@ def check_going(sheet: PollSheet) -> None:
 
 
 def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
-    """Return whether the asker left, nobody is left to ask, or the appointment was cancelled or has begun."""
+    """Return whether the poll is obsolete: the asker left, nobody is left to ask, or the appointment was cancelled or
+    has begun.
+    """
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     return moot or not sheet.voters or not has_place(sheet.asker)

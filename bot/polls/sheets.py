@@ -16,7 +16,7 @@ from storage.workshops import workshops
 
 
 def describe(tx: Reading, poll_id: int) -> PollSheet:
-    """Return all that is drawn of a poll, as it is now; raises NotFound."""
+    """Return the current data of a poll; raises NotFound."""
     poll = polls.read(tx, poll_id)
     if poll is None:
         raise NotFound(thing="poll")
@@ -24,14 +24,14 @@ def describe(tx: Reading, poll_id: int) -> PollSheet:
 
 
 def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> PollSheet:
-    """Return a poll to the person who may do this to it. Raises NotFound, NotAllowed."""
+    """Return a poll, if the actor may do `action`. Raises NotFound, NotAllowed."""
     sheet = describe(tx, poll_id)
     require(actor, action, sheet)
     return sheet
 
 
 def meeting_of(tx: Reading, poll_id: int) -> Meeting:
-    """Return the meeting that a poll made, with the workshop that it is the date of. Raises NotFound."""
+    """Return the meeting that resulted from a poll, with its workshop. Raises NotFound."""
     sheet = describe(tx, poll_id)
     appointment = sheet.appointment
     if appointment is None or not sheet.is_meeting:
@@ -41,12 +41,12 @@ def meeting_of(tx: Reading, poll_id: int) -> Meeting:
 
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the poll that made each of these appointments, where one did; one query."""
+    """Return the poll of each appointment that resulted from one; one query."""
     return polls.of_appointments(tx, appointment_ids)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the poll that made an appointment. Raises NotFound."""
+    """Return the poll of an appointment. Raises NotFound."""
     found = poll_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -54,7 +54,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
-    """Return the sheets of these polls; three queries for any number."""
+    """Return the summaries of these polls; three queries."""
     if not several:
         return []
     voters = polls.voters_of(tx, [poll.id for poll in several])

@@ -1,4 +1,4 @@
-"""A wish for a date, as the form has it and as its draft holds it between two steps; pure."""
+"""A wish for a date, from its form and in its draft between two steps; pure."""
 
 import json
 import re
@@ -23,7 +23,7 @@ WHOLE, COACHES = "promotion", "coaches"  # groups beside défis; among several p
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody named by an address, whom the programme may not know."""
+    """A person named by an address, perhaps unknown to the programme."""
 
     name: str
     email: str
@@ -31,7 +31,9 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whom one side of the form names: Slack accounts, défis by id, « promotion » or « coaches », addresses."""
+    """The people named on one side of the form: Slack accounts, défis by id, « promotion » or «
+    coaches », addresses.
+    """
 
     accounts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class PollAsked:
-    """What the form holds: a wish whose people are still to be found."""
+    """The form's values: a wish whose people are still to be resolved."""
 
     wish: Wish
     must: Who
@@ -71,8 +73,8 @@ class PollAsked:
 class PollChoices:
     """The choices of the form. `moved`: the title of the appointment to reschedule, with its `people`.
 
-    For a workshop without a date too. Beside the people who `must` come, only `invited` are proposed, None for all.
-    `promotions`: those whose groups are offered."""
+    Also for a workshop without a date. Besides the required people (`must`), only `invited` can be chosen, None for
+    all. `promotions`: those whose groups are offered."""
 
     defis: tuple[Defi, ...]
     since: date
@@ -86,9 +88,9 @@ class PollChoices:
 
 @dataclass(frozen=True, slots=True)
 class PollOffer:
-    """The dates found for a wish. `people`: all of it that are known, by id. `deadline`: the last day to answer.
+    """The dates found for a wish. `people`: its known people, by id. `deadline`: the last day to answer.
 
-    `read`: how many of the `asked` have a calendar that is read; of the others only what was booked here is known.
+    `read`: how many of the `asked` have a connected calendar; of the others only appointments in the bot are known.
     """
 
     wish: Wish
@@ -105,12 +107,14 @@ class PollOffer:
 
     @property
     def counts(self) -> bool:
-        """Return whether it may be said how many calendars are read: of fewer people, the number would tell whose."""
+        """Return whether the number of connected calendars may be shown: with few people it would reveal whose they
+        are.
+        """
         return self.asked >= FEWEST_COUNTED
 
 
 def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
-    """Read addresses with or without a name, commas or lines between. Raises Invalid (`field`, "address")."""
+    """Parse addresses with or without a name, separated by commas or lines. Raises Invalid (`field`, "address")."""
     found: dict[str, Guest] = {}
     for line in text.replace(";", "\n").replace(",", "\n").splitlines():
         if not line.strip():
@@ -125,7 +129,7 @@ def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
 
 
 def check(wish: Wish, *, today: date) -> None:
-    """Check what was typed, as if no form had.
+    """Check the typed values in full, since a form can be forged.
 
     Raises Invalid: "title" ("none", "long", "link"), "minutes" ("range"), "until" ("order", "far"), "since" ("past"),
     "where" ("long", "link").
@@ -149,7 +153,7 @@ def check(wish: Wish, *, today: date) -> None:
 
 
 def write(wish: Wish) -> str:
-    """Write a wish as a draft holds it."""
+    """Serialise a wish for its draft."""
     guests = [[[guest.name, guest.email] for guest in some] for some in (wish.must_guests, wish.may_guests)]
     return json.dumps(
         {
@@ -166,7 +170,7 @@ def write(wish: Wish) -> str:
 
 
 def read(draft: Draft) -> Wish:
-    """Read a wish from its draft."""
+    """Parse the wish in a draft."""
     held = json.loads(draft.content)
     since, until = map(date.fromisoformat, held["days"])
     must, may = map(tuple, held["people"])

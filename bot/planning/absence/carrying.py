@@ -1,7 +1,7 @@
 """Apply an absence line by line, by each feature's strategy.
 
-All rows are locked first, in the order of `agenda.locks`. Cards and Homes that a strategy locks later are behind rows
-locked by then: other changes of the same things wait earlier."""
+All rows are locked first, in the order of `agenda.locks`. Cards and Homes are locked later; other changes of the same
+things already wait for the first locks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -28,22 +28,22 @@ KEPT = timedelta(days=30)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the absences that can no longer be undone and are to be carried out."""
+    """Return the absences whose undo window is over, to apply."""
     return absences.due(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next one is to be carried out."""
+    """Return when the next absence is to be applied."""
     return absences.next_until(tx)
 
 
 def forget(tx: Transaction, *, now: datetime) -> int:
-    """Delete what is long over, with the words that were left."""
+    """Delete old absences, with their notes."""
     return absences.forget(tx, before=day_of(now) - KEPT)
 
 
 def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
-    """Carry one out, once: any replica may try."""
+    """Apply an absence, once. Safe to run on several replicas."""
     known = absences.read(tx, absence_id)
     if known is None or known.state is not AbsenceState.PENDING:
         return
@@ -128,7 +128,7 @@ def do(
 
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Release the time claimed for a replacement, unless they claim it by their own part now."""
+    """Release the time claimed for a replacement, unless their part claims it now."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
         {
@@ -144,7 +144,7 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
 
 
 def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
-    """Return whether an appointment is as it was when the line was chosen: at its time, and with this person."""
+    """Return whether an appointment still has the time and the participant of the line."""
     return (
         appointment.state is State.CONFIRMED
         and appointment.starts == line.starts
@@ -156,13 +156,13 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
-    """Return, by feature in the order of locks, what each of these appointments belongs to."""
+    """Return, by feature in the order of locks, the thing of each appointment."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 
 
 def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
-    """Return each appointment with its feature's way, None for what no feature has one for."""
+    """Return each appointment with its feature's strategy, None without one."""
     known = things(tx, [appointment.id for appointment in several])
     return [
         (appointment, next((way for way, mine in known if appointment.id in mine), None)) for appointment in several

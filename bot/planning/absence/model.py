@@ -19,19 +19,19 @@ LONGEST = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days on which somebody is not there, both among them."""
+    """The days of an absence, both included."""
 
     first: date
     last: date
 
     @property
     def starts(self) -> datetime:
-        """When they begin."""
+        """Their start."""
         return moment_at(self.first, 0)
 
     @property
     def until(self) -> datetime:
-        """When they are over."""
+        """Their end."""
         return moment_at(self.last + timedelta(days=1), 0)
 
     def hold(self, appointment: Appointment) -> bool:
@@ -46,9 +46,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class AbsencePage:
-    """A person's appointments on these days. `lines` begin later, by start; `begun` have begun and stay.
+    """A person's appointments on these days, by start. `lines`: upcoming ones; `begun`: those that have begun and are
+    kept.
 
-    `pending`: their choices that can still be undone, None for none."""
+    `pending`: the batch of choices that can still be undone, None for none."""
 
     days: Days
     lines: tuple[AwayLine, ...]
@@ -66,9 +67,10 @@ class AbsenceSaid:
 
 
 class Unfit(Refusal):
-    """Raised by `stay_away`: nothing is done. `faults`: why a line's choice cannot be, by appointment; `page` as it is.
+    """Raised by `stay_away` if nothing is done. `faults`: why a line's choice is invalid, by appointment; `page`: the
+    current state.
 
-    `fresh`: appointments that came meanwhile, for which nothing is chosen yet.
+    `fresh`: new appointments without a choice yet.
     """
 
     code = "absence_unfit"
@@ -81,7 +83,7 @@ class Unfit(Refusal):
 
 
 def spans(now: datetime) -> list[Days]:
-    """Return the days to choose from: today, the next working day, today and the rest of the week."""
+    """Return the choices of days: today, the next working day, today and the rest of the week."""
     today = day_of(now)
     later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
     friday = today + timedelta(days=max(0, FRIDAY - today.weekday()))
@@ -90,22 +92,22 @@ def spans(now: datetime) -> list[Days]:
 
 
 def line_of(appointment: Appointment, choice: AwayChoice) -> AbsenceLine:
-    """Write down what was chosen for an appointment."""
+    """Serialise the choice for an appointment."""
     times = ",".join(str(int(moment.timestamp())) for moment in choice.starts)
     return AbsenceLine(appointment.id, appointment.starts, choice.way.value, choice.taker_id, times)
 
 
 def choice_of(line: AbsenceLine) -> AwayChoice:
-    """Read it again."""
+    """Parse the choice in a line."""
     starts = tuple(from_epoch(int(each)) for each in line.times.split(",") if each)
     return AwayChoice(Way(line.way), line.taker_id, starts)
 
 
 def write_hours(exceptions: Sequence[DayHours]) -> str:
-    """Write exceptions down as a text."""
+    """Serialise exceptions as text."""
     return json.dumps([[exception.day.isoformat(), exception.starts, exception.ends] for exception in exceptions])
 
 
 def read_hours(text: str) -> list[DayHours]:
-    """Read them again."""
+    """Parse serialised exceptions."""
     return [DayHours(date.fromisoformat(day), starts, ends) for day, starts, ends in json.loads(text or "[]")]

@@ -1,8 +1,8 @@
-"""« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once, with two minutes to undo.
+"""« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once, with two minutes to undo.
 
-Nobody else is notified for two minutes, and the appointments stay as they are; the choices are tried, saved, and
-applied by `carrying` when the undo window is over, or at once within an hour of one of them. Meanwhile the hours are
-closed, and the replacements' time is claimed. Why: docs/decisions/absence.md."""
+For two minutes nobody else is notified, and the appointments do not change. The choices are checked, saved, and applied
+by `carrying` when the undo window is over, or at once within an hour of one of them. Meanwhile the hours are closed,
+and the replacements' time is claimed. Why: docs/decisions/absence.md."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +47,7 @@ def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Absenc
 
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
-    """Return the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
+    """Return the same; with `most_times` 0 without a search for times, for use inside a transaction."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
@@ -67,8 +67,8 @@ def stay_away(
 ) -> AbsenceSaid:
     """Save the choice for each appointment of these days (by its id), all or nothing.
 
-    Appointments that another person hosts by now are skipped. A second submission, or another form meanwhile, returns
-    what the first said. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long")."""
+    Appointments with another host by now are skipped. A second submission, or another form meanwhile, returns the first
+    result. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long")."""
     require(actor, "agenda.hours")
     _check(days, word, now=now)
     person_id = actor.person_id or 0
@@ -93,7 +93,7 @@ def stay_away(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
-    """« Revenir en arrière »: undo the absence. Return it with appointments that others changed; idempotent.
+    """« Revenir en arrière »: undo the absence. Return it with appointments that others changed; idempotent.
 
     Raises UndoTooLate, NotAllowed unless the actor entered it."""
     require(actor, "agenda.hours")
@@ -118,7 +118,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Absence
 
 
 def find(tx: Reading, absence_id: int) -> Absence | None:
-    """Return an absence, None for one that is forgotten."""
+    """Return an absence, None if it was deleted."""
     return absences.read(tx, absence_id)
 
 
@@ -139,7 +139,7 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[AwayLine, ...]:
-    """Return the lines by start; of what is proposed for several, no two times meet."""
+    """Return the lines by start; times proposed for different appointments do not overlap."""
     absent = frozenset(person_id for day in days.each for person_id in absences.away_on(tx, day)) - {
         actor.person_id or 0
     }
@@ -211,7 +211,7 @@ def _try(
 def _keep(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
 ) -> AbsenceSaid:
-    """Write it, close the days, claim the time of one who takes over; within an hour of a start all is done at once."""
+    """Save it, close the days, claim the time of replacements; within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close(tx, absence)
@@ -259,7 +259,7 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
 
 
 def read(tx: Reading, absence: Absence) -> AbsenceSaid:
-    """Return an absence with its lines, and which of their appointments others changed meanwhile."""
+    """Return an absence with its lines, and the appointments that others changed meanwhile."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {
         appointment.id: appointment for appointment in agenda.get_all(tx, [line.appointment_id for line in lines])

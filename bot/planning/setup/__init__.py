@@ -1,1 +1,1 @@
-"""A promotion set up and changed from Slack: what its three files would say, kept until it opens."""
+"""Set up and edit a promotion in Slack: the content of its three files, kept as a draft until it opens."""

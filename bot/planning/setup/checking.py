@@ -1,4 +1,4 @@
-"""Validate a part of a promotion, by the fields of its form: with the files' own parsers, and more."""
+"""Validate a part of a promotion, by form field: with the files' own parsers, and further checks."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -80,7 +80,7 @@ def _faults_of_dates(setup: Setup, *, now: datetime) -> dict[str, str]:
 
 
 def check_name(tx: Reading, setup: Setup) -> None:
-    """Refuse the name of another promotion, or of another that is being set up. Raises Faulty."""
+    """Check that no other promotion, open or in preparation, has this name. Raises Faulty."""
     others = [
         promotion.name
         for promotion in promotions.all_promotions(tx)
@@ -93,7 +93,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
 
 
 def _faults_of_values(setup: Setup) -> dict[str, str]:
-    """Return what the file's own reader says of these values, by field; of an item, of its own fields."""
+    """Return the parser's errors in these values, by field; for an item, in its own fields."""
     faults: dict[str, str] = {}
 
     def note(path: str, reason: str) -> None:
@@ -155,7 +155,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
 
 
 def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) -> dict[str, str]:
-    """Refuse an account or an address of another person, and what BOT_COACHES decides."""
+    """Return errors for another person's account or address, and for settings that BOT_COACHES decides."""
     if not setup.ref.is_open or not stood:
         return account_faults(tx, written)
     person = people.by_id(tx, int(stood[ID]))
@@ -169,7 +169,7 @@ def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) ->
 
 
 def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
-    """Refuse an address that is known under another account, and an account whose person has another address."""
+    """Return errors for an address known under another account, and for an account with another address."""
     account = cells["slack_id"]
     known = people.by_email(tx, cells["email"])
     if account and known and known.slack_id and known.slack_id != account:
@@ -203,7 +203,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 
 
 def promotion_file(setup: Setup) -> PromotionFile:
-    """Return what its promotion.toml would say. Raises Faulty."""
+    """Return the content of its promotion.toml. Raises Faulty."""
     faults: dict[str, str] = {}
     file = promotion_of(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
@@ -212,7 +212,7 @@ def promotion_file(setup: Setup) -> PromotionFile:
 
 
 def people_file(several: Sequence[Cells]) -> PeopleFile:
-    """Return what personnes.csv would say of these people. Raises Faulty."""
+    """Return the content of personnes.csv for these people. Raises Faulty."""
     found = FaultList("")
     file = people_of(
         Row(line, {key: row.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, row in enumerate(several, start=1)

@@ -21,7 +21,7 @@ _DAYS = ("starts_on", "ends_on")
 
 
 def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
-    """Return the files by name. People without an address are in none: the address is the key of a file."""
+    """Return the files by name. People without an address, which is the key of a file, are left out."""
     setup = of_promotion(tx, promotion)
     rows = _people(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
@@ -32,10 +32,10 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
 
 
 def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
-    """Return the people as a file says them.
+    """Return the people as file rows.
 
-    It names the roles of the promotion and those of mentors and specialists: BOT_COACHES says who coaches everywhere,
-    and a file that named one alumnus or alumna would speak for all of them.
+    With the roles of the promotion and those of mentors and specialists. Others are left out: BOT_COACHES decides
+    general coaches, and a file with one alumnus or alumna would remove all the others.
     """
     serving = people.current_memberships(tx, promotion_id=None, roles=SERVING)
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role))

@@ -40,7 +40,7 @@ Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file, or pasted dÃ
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that a list would change: which part, its name, and the names of the cells."""
+    """One change of a list: the part, its name, and the names of the cells."""
 
     part: SetupPart
     name: str
@@ -76,7 +76,7 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
 
 
 def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
-    """Return a promotion with a list merged in, which updates people it names. Raises Faulty."""
+    """Return a promotion with a list merged in, which updates the people it names. Raises Faulty."""
     faults = FaultList("")
     if isinstance(given, PromotionFile):
         after = _with_promotion(tx, setup, given, now=now)
@@ -92,7 +92,7 @@ def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
 
 
 def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
-    """Return it without people who stood there with a role of the list, and whom the list does not name."""
+    """Return it without the people who had a role of the list and are missing in it."""
     named, roles = _addresses(given), set(given.roles)
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
@@ -149,7 +149,7 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     """Return known people by the address in the list; for a list sent again, also by their unique name.
 
-    A person of the list's roles who is missing in it matches the only line with the same name and an unknown
+    A person with a role of the list who is missing in it matches the only line with the same name and an unknown
     address."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
@@ -170,7 +170,7 @@ def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
 
 
 def _merged_person(there: Cells, row: PersonRow) -> Cells:
-    """Return the cells of a person: those that the line has replace those that stood there."""
+    """Return the cells of a person, updated by those of the line."""
     said = person_cells(row)
     if not there:
         return said

@@ -1,4 +1,4 @@
-"""What keeps a promotion from opening, and warnings."""
+"""Reasons that prevent a promotion from opening, and warnings."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,14 +23,16 @@ CHANNEL_USES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is to be said of a promotion before it opens: codes with names. `missing`: without it, it cannot open."""
+    """Findings before a promotion opens: codes with names. `missing`: it cannot open without these."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Return what keeps a promotion from opening, and warnings; two queries. `actor`: the person who opens it."""
+    """Return the reasons that prevent a promotion from opening, and warnings; two queries. `actor`: the person who
+    opens it.
+    """
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))
@@ -67,7 +69,7 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
 
 
 def _will_see(setup: Setup, actor: Actor) -> bool:
-    """Return whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
+    """Return whether the actor will be a coach of it; otherwise they could not change it after opening it."""
     person = actor.person
     return is_everywhere(person) or any(
         row["email"] == (person.email if person else None) for row in setup.with_role(Role.COACH)
@@ -75,7 +77,7 @@ def _will_see(setup: Setup, actor: Actor) -> bool:
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:
-    """Name what one channel is used for more than once: what is said to some would be read by others."""
+    """Return the uses of a channel that has more than one, so that messages would reach the wrong people."""
     uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
     uses += [(row.get("canal", ""), row["name"]) for row in setup.defis]
     given = [channel for channel, _ in uses if channel]
@@ -87,12 +89,12 @@ def _defis_with(setup: Setup, role: Role) -> set[str]:
 
 
 def folded(names: str) -> set[str]:
-    """Return the names of défis that a cell holds, to be compared."""
+    """Return the normalised names of the défis in a cell, for comparison."""
     return {fold(name) for name in names.split("|")}
 
 
 def _fallen(setup: Setup) -> list[int]:
-    """Return the numbers of the usual phases for which a promotion is too short."""
+    """Return the numbers of default phases that do not fit in a short promotion."""
     numbers = range(1, len(MONTHS_OF_PHASES) + 1)
     held = {phase.number for phase in phases_of(setup)}
     return [number for number in numbers if number not in held]

@@ -33,7 +33,7 @@ WEEK = tuple(weekday_words(number) for number in range(7))
 
 
 class SetupPart(StrEnum):
-    """What a form is about: a part of the promotion, or one of its items."""
+    """The subject of a form: a part of the promotion, or one of its items."""
 
     PROMOTION = "promotion"
     CHANNELS = "canaux"
@@ -44,7 +44,7 @@ class SetupPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Which one: what is being set up (`is_open` false), or a promotion, by the id of its row."""
+    """A promotion in preparation (`is_open` false) or an open one, by the id of its row."""
 
     is_open: bool
     id: int
@@ -58,7 +58,7 @@ class Setup:
     """The content of the three files. `promotion`: name, dates, phases, channels; items have an `id` each.
 
     `phases`: current ones, or a file's, while their days are unchanged; `opened_as`: the resulting promotion.
-    `kept_hours`: of people known before it opens, if `hours` has none for them; they are not written again."""
+    `kept_hours`: existing hours of people whom `hours` does not name; they are not written again."""
 
     ref: Ref
     promotion: Cells
@@ -81,11 +81,11 @@ class Setup:
         return [row["name"] for row in self.defis]
 
     def with_role(self, *roles: Role) -> list[Cells]:
-        """Return who has one of these roles."""
+        """Return the people with any of these roles."""
         return [person for person in self.people if set(person.get("role", "").split("|")) & set(roles)]
 
     def cells(self, part: SetupPart, item: int) -> Cells:
-        """Return what stands in a part; nothing of an item that is to be added (0). Raises NotFound."""
+        """Return the cells of a part; empty for a new item (0). Raises NotFound."""
         if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
             return self.promotion
         if part is SetupPart.HOURS:
@@ -115,19 +115,19 @@ class Setup:
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
     def renamed(self, before: str, after: str) -> "Setup":
-        """Return the setup with a défi renamed where people name it."""
+        """Return the setup with a défi renamed, also in the people's cells."""
         several = tuple({**person, "defi": _renamed(person.get("defi", ""), before, after)} for person in self.people)
         return replace(self, people=several)
 
     def readdressed(self, before: str, after: str) -> "Setup":
-        """Return it with the hours of a person under their corrected address."""
+        """Return it with a person's hours under their corrected address."""
         if not before or before == after:
             return self
         several = ({**row, "email": after} if row["email"] == before else row for row in self.hours)
         return replace(self, hours=tuple(several))
 
     def week_text(self, email: str) -> str:
-        """Write somebody's weekly hours without limits as they type them."""
+        """Format a person's weekly hours without limits as text."""
         return write_week(
             [
                 WeeklyHours(read_weekday(row["jour"]), row["debut"], row["fin"])
@@ -137,14 +137,14 @@ class Setup:
         )
 
     def hours_of(self, email: str) -> list[Cells]:
-        """Return somebody's weekly ranges: those set here, else those that they have already."""
+        """Return a person's weekly ranges: those set here, else their existing ones."""
         said = [row for row in self.hours if row["email"] == email]
         return said or [row for row in self.kept_hours if row["email"] == email]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The target of a form: promotion, part and item (0: a new one), and the person that a new one replaces.
+    """The target of a form: promotion, part and item (0: a new one), and the person whom a new one replaces.
 
     `mark`: idempotency key of a form that begins a promotion; `seen`: by field, the digest of the shown cell.
     `untouched`: by field, the digest of the unchanged field, if it differs from the cell."""
@@ -159,7 +159,7 @@ class Place:
 
 
 class Overtaken(Refusal):
-    """Another value was saved meanwhile in the same fields, and nothing is written; raised by `service.change`.
+    """Raised by `service.change` if another value was saved meanwhile in the same fields; nothing is written.
 
     `fields`: the current values; `by`: their author, if known."""
 
@@ -172,9 +172,9 @@ class Overtaken(Refusal):
 
 
 class Faulty(Refusal):
-    """Raised where something cannot be kept, all or nothing.
+    """Raised if something cannot be saved, all or nothing.
 
-    `fields`: why, in French, by field of a form; `lines`: what is wrong in pasted lines, by line.
+    `fields`: why, in French, by field of a form; `lines`: errors in pasted lines, by line.
     """
 
     code = "setup_faulty"
@@ -186,7 +186,7 @@ class Faulty(Refusal):
 
 
 def digest(text: str) -> str:
-    """Return what tells a text from another, in eight signs: a form carries it for each field that it shows."""
+    """Return a text's digest of eight characters, which a form carries for each field that it shows."""
     return sha256(text.encode()).hexdigest()[:8]
 
 
@@ -207,7 +207,7 @@ def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
 
 
 def to_text(setup: Setup) -> str:
-    """Write what is being set up, to be read by `from_text`."""
+    """Serialise a setup for `from_text`."""
     held = {"promotion": setup.promotion, "defis": setup.defis, "people": setup.people, "hours": setup.hours}
     phases = [
         {"number": phase.number, "name": phase.name, "starts_on": str(phase.starts_on), "ends_on": str(phase.ends_on)}
@@ -217,7 +217,7 @@ def to_text(setup: Setup) -> str:
 
 
 def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
-    """Read what `to_text` wrote; nothing of what is open already."""
+    """Parse the result of `to_text`, without what is already open."""
     held = json.loads(text or "{}")
     defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))
     phases = tuple(
@@ -265,19 +265,19 @@ def phases_of(setup: Setup) -> list[Phase]:
 
 
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
-    """Return the days of a promotion and of its phases as cells."""
+    """Return the days of a promotion and its phases as cells."""
     firsts = {phase.number: phase.starts_on.isoformat() for phase in phases}
     given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
     return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
 
 
 def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
-    """Return the phases that a file dates, with the names that it gives them; none for the usual ones."""
+    """Return the phases that a file dates, with their names; none for the default ones."""
     return tuple(Phase(at, row.name, row.starts_on, row.ends_on) for at, row in enumerate(file.phases, start=1))
 
 
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
-    """Return what a file says of the promotion itself, as cells."""
+    """Return the promotion itself, from a file, as cells."""
     given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
     return {"name": file.name, **given, **{f"canal_{use}": channel for use, channel in file.channels.items()}}
 

@@ -1,4 +1,4 @@
-"""Read into a setup: an open promotion from its tables, pasted lines, and cells as the files' own values."""
+"""Convert to a setup: an open promotion from its tables, pasted lines; and cells to the files' own values."""
 
 import csv
 from collections.abc import Sequence
@@ -37,9 +37,9 @@ SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
-    """Return an open promotion as its files would say it; a constant number of queries.
+    """Return an open promotion as the content of its files; a constant number of queries.
 
-    Mentors and specialists serve every promotion: its people include them.
+    Its people include mentors and specialists, who serve every promotion.
     """
     defis = {defi.id: defi for defi in promotions.defis_of(tx, promotion.id)}
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
@@ -76,7 +76,7 @@ def _defi(defi: Defi) -> Cells:
 
 
 def with_kept_hours(tx: Reading, setup: Setup) -> Setup:
-    """Return a preparation with the weekly hours that its people have already (coaches, mentors)."""
+    """Return a setup with the existing weekly hours of its people (coaches, mentors)."""
     said = {row["email"] for row in setup.hours}
     several = people.by_emails(tx, {person["email"] for person in setup.people} - said)
     return replace(setup, kept_hours=_weekly(tx, list(several.values()))) if several else setup
@@ -132,15 +132,15 @@ def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
 
 
 def read_pasted(part: SetupPart, text: str) -> PeopleFile | list[tuple[int, Cells]]:
-    """Read what was pasted, défis or people. Raises Faulty with every line that is wrong."""
+    """Parse pasted défis or people. Raises Faulty with every invalid line."""
     return read_defi_lines(text) if part is SetupPart.DEFI else read_people_lines(text)
 
 
 def read_people_lines(text: str) -> PeopleFile:
-    """Read pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or name first), or a whole file's text.
+    """Parse pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or name first), or a whole file's text.
 
-    What separates is a comma, a semicolon, or a tabulation as a spreadsheet copies it. Raises Faulty with every line
-    that is wrong, counted as they were pasted.
+    The separator is a comma, a semicolon, or a tab as copied from a spreadsheet. Raises Faulty with every invalid line,
+    by its number in the pasted text.
     """
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
@@ -158,11 +158,10 @@ def read_people_lines(text: str) -> PeopleFile:
 
 
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
-    """Read pasted lines, « nom, administration, canal », each with its number; the channel may be left out.
+    """Parse pasted lines, « nom, administration, canal », each with its number; the channel may be missing.
 
-    A first line that names the columns says their order.
-
-    Raises Faulty where a line lacks one of the first two, or its channel is neither an id nor a link.
+    A first line with the names of the columns sets their order. Raises Faulty if a line lacks one of the first two, or
+    its channel is neither an id nor a link.
     """
     faults = FaultList("")
     rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
@@ -186,14 +185,14 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
 
 
 def _heads(row: Row) -> dict[str, str]:
-    """Return the column that each cell of a first line names, by its place; nothing where it is a défi."""
+    """Return the column name of each cell of a header, by position; empty if the line is a défi."""
     named = {place: _DEFI_HEADS.get(squash(cell), "") for place, cell in row.cells.items() if cell.strip()}
     is_header = "" not in named.values() and len({*named.values()}) == len(named)
     return named if is_header and "name" in named.values() else {}
 
 
 def _rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: FaultList) -> list[Row]:
-    """Split pasted lines, each by what separates it, into the cells of these columns; a short line has fewer."""
+    """Split pasted lines into the cells of these columns, each by its own separator; a short line has fewer."""
     rows: list[Row] = []
     for line, content in enumerate(text.splitlines(), start=1):
         delimiter = next((sign for sign in "\t;" if sign in content), ",")

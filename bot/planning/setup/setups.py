@@ -1,6 +1,6 @@
-"""Set up a promotion in Slack: kept while in preparation, opened in one go, edited later, by the code of the files.
+"""Set up a promotion in Slack: saved as a draft, opened at once, edited later, with the code of the files.
 
-Nothing of it is in the promotion's tables before it opens, so that nobody is notified or invited."""
+It is in no table of promotions before it opens, so that nobody is notified or invited."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -44,7 +44,7 @@ ACTION, THING = "programme.set_up", "setup"
 
 
 def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
-    """Return what is being set up, or an open promotion as its files would say it. Raises NotAllowed, NotFound."""
+    """Return a promotion in preparation, or an open one as the content of its files. Raises NotAllowed, NotFound."""
     if ref.is_open:
         promotion = promotions.promotion_by_id(tx, ref.id)
         if promotion is None:
@@ -64,13 +64,13 @@ def check_start(actor: Actor) -> None:
 
 
 def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Person | None:
-    """Return the person of an account, else of an address ("" for none). Raises NotAllowed."""
+    """Return the person with an account, else with an address ("" for none). Raises NotAllowed."""
     require(actor, ACTION)
     return people.by_slack_id(tx, account) or (people.by_email(tx, email) if email else None)
 
 
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
-    """Return what is being set up, and the promotions not ended that the actor coaches. Raises NotAllowed."""
+    """Return the promotions in preparation, and the running ones that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
     waiting = [from_text(Ref(False, row.id), row.content) for row in setups.waiting(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
@@ -78,7 +78,7 @@ def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], li
 
 
 def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
-    """Begin a promotion by its name and dates; the same form sent twice begins one. Raises NotAllowed, Faulty."""
+    """Begin a promotion with its name and dates, once per form. Raises NotAllowed, Faulty."""
     require(actor, ACTION)
     if not once(tx, f"setup {gesture}", now=now):
         same = [setup for setup in listed(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))]
@@ -122,7 +122,7 @@ def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = 
 
 
 def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
-    """Erase what is being set up, for ever. Return its name. Raises NotFound."""
+    """Delete a promotion in preparation for ever. Return its name. Raises NotFound."""
     setup = _take(tx, actor, ref)
     if ref.is_open:
         raise NotFound(thing=THING)
@@ -147,9 +147,9 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
 
 
 def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
-    """Open what was set up: the import of its three files, all or nothing; False where it was open before.
+    """Open a promotion: import its three files, all or nothing; False if it was open already.
 
-    Raises NotAllowed, NotFound, Faulty where something is missing (fields "missing"), and what `apply_import` does.
+    Raises NotAllowed, NotFound, Faulty if something is missing (fields "missing"), and what `apply_import` raises.
     """
     setup = find(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
@@ -235,7 +235,7 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
 
 
 def _last(tx: Reading, place: Place) -> Person | None:
-    """Return who changed the same thing last."""
+    """Return the last person who changed the same thing."""
     entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [entry.actor_id for entry in entries if entry.detail == _detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None

@@ -39,7 +39,7 @@ _PAGE = b"####"  # a dispositif of the programme's page
 
 
 class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
-    """To a coach: the message in whose thread the blank files come."""
+    """To a coach: the message with the blank files in its thread."""
 
 
 class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
@@ -48,7 +48,7 @@ class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file's name and content; or pasted lines of this part."""
+    """An uploaded file's name and content, or pasted lines of this part."""
 
     name: str
     data: bytes
@@ -61,22 +61,22 @@ class Upload:
 
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
-    """Return what the programme's page would change, in French; none where it is in service. Raises NotAllowed."""
+    """Return the changes of the programme's page, in French; none if it is in use. Raises NotAllowed."""
     require(actor, ACTION)
     return [space_french(change) for change in changes(page_in_use(tx), page)]
 
 
 def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
-    """Return a file that was shown before, and for which promotion. Raises NotAllowed, DraftExpired."""
+    """Return a previewed file and its promotion. Raises NotAllowed, DraftExpired."""
     require(actor, ACTION)
     ref, given, _ = _read_kept(drafts.find(tx, actor, draft_id, now=now))
     return ref, given
 
 
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
-    """Put a page that was shown before in service, once; return its token. Raises NotAllowed, DraftExpired.
+    """Use a previewed page, once; return its token. Raises NotAllowed, DraftExpired.
 
-    It is read before (`kept`, `read_apart`), outside of any transaction: a long page takes seconds.
+    Parse it before (`kept`, `read_apart`), outside a transaction: a long page takes seconds.
     """
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -89,7 +89,7 @@ def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue,
 
 
 def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
-    """Return to the page before the one of this token; False if another is in service by now. Raises NotAllowed."""
+    """Return to the page before the one of this token; False if another is in use by now. Raises NotAllowed."""
     require(actor, ACTION)
     if page_token(tx) != token or token == OWN_WORDS.token:
         return False
@@ -99,7 +99,7 @@ def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bo
 
 
 def read(given: Upload) -> Given:
-    """Read a file, or lines that were pasted. Raises FileFaults, Faulty."""
+    """Parse a file, or pasted lines. Raises FileFaults, Faulty."""
     if given.pasted is not None:
         return read_pasted(given.pasted, given.data.decode())
     return read_file(given.name, given.data)
@@ -111,9 +111,9 @@ def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime
 
 
 def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime) -> Imported:
-    """Import a file for an open promotion as the command line does; the caller may roll back, to try only.
+    """Import a file for an open promotion as the command line does; the caller may roll back, for a preview.
 
-    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another's file.
+    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another promotion's file.
     """
     setup, content = find(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
@@ -143,9 +143,9 @@ def keep(
 def write_kept(
     tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
 ) -> tuple[Ref, Imported | None]:
-    """Write a list that was shown before and read (`kept`, `read`), once; None if it was pasted, or for a preparation.
+    """Import a previewed list, once, parsed by `kept` and `read`; None if it was pasted, or for a preparation.
 
-    Raises NotAllowed, DraftExpired, and what `write` does.
+    Raises NotAllowed, DraftExpired, and what `write` raises.
     """
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -162,7 +162,7 @@ def write_kept(
 
 
 def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
-    """Return for which promotion a list was kept, the list, and whether people whom it does not name leave."""
+    """Return the promotion of a saved list, the list, and whether people missing in it leave."""
     where, name, held, *more = draft.content.split("\n")
     kind, _, drops = (more[0] if more else FILE).partition(" ")
     given = Upload(name, bytes.fromhex(held), SetupPart(kind) if kind != FILE else None)
@@ -170,13 +170,13 @@ def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
 
 
 def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Recevoir des modèles »: owe the actor the blank files; a second press just after asks for the same."""
+    """« Recevoir des modèles »: enqueue the blank files for the actor; a second press just after is ignored."""
     require(actor, ACTION)
     notices.send_file(tx, known(actor).id, card=BlanksCard(), file=Blanks(), now=now)
 
 
 def blanks() -> dict[str, bytes]:
-    """Return the blank files by name: their columns, and of the promotion each key, with a line that shows how."""
+    """Return the blank files by name: with all columns or keys, and an example line."""
     promotion = (
         'name = "EIG 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
         '[[defis]]\nname = "Nom du défi"\nadministration = "Administration"\ncanal = "C0123456781"\n'

@@ -1,7 +1,7 @@
-"""Write the changes of an open promotion to its tables, or all of one that opens; nothing else changes.
+"""Write the changes of an open promotion to its tables, or all of a new one.
 
-A new person is added as by a file, and ends nothing. Of a known person, only the fields changed in the form are
-written: their other promotions, and fields not shown, stay."""
+A new person is added as from a file that ends no membership. For a known person, only the fields changed in the form
+are written: their other promotions, and fields not shown, are kept."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from storage.programme import people, promotions
 
 
 def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promotion: Promotion, now: datetime) -> None:
-    """Write the differences between two readings of an open promotion. Raises Faulty, ImportFaults."""
+    """Write the differences between two states of an open promotion. Raises Faulty, ImportFaults."""
     if (before.promotion, before.defis) != (after.promotion, after.defis):
         _write_promotion(tx, actor, before, after, now=now)
     known = {person[ID]: person for person in before.people}
@@ -49,7 +49,7 @@ def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promoti
 
 
 def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], name: str, now: datetime) -> None:
-    """Import files that add people, and end nothing."""
+    """Import files that add people, without ending any membership."""
     if files:
         apply_import(
             tx,
@@ -64,7 +64,7 @@ def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], nam
 
 
 def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
-    """Write the promotion itself and the défis that changed; one that only stands there is not read again."""
+    """Write the promotion itself and the changed défis; unchanged ones are not checked again."""
     known = {row[ID]: row for row in before.defis}
     changed = tuple(row for row in after.defis if row != known.get(row[ID]))
     for one in changed:
@@ -77,7 +77,7 @@ def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup,
 
 
 def _now_called(names: str, renamed: Mapping[str, str]) -> str:
-    """Return the défis of a cell by the names that they have now."""
+    """Return the défis of a cell by their current names."""
     return "|".join(renamed.get(name, name) for name in names.split("|"))
 
 
@@ -91,7 +91,7 @@ def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int,
 
 
 def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> ImportShown:
-    """Return what a form shows of a person, from its cells."""
+    """Return the fields of a person that a form shows, from its cells."""
     names = [name for name in cells.get("defi", "").split("|") if name]
     return ImportShown(
         cells["nom"],

@@ -1,1 +1,1 @@
-"""The plan of a promotion's months: the rules that fit it, what coaches change, what confirming writes, a picture."""
+"""The plan of a promotion's months: the rules, the coaches' edits, its confirmation, a picture."""

@@ -1,8 +1,7 @@
-"""Confirm a plan, all or nothing: it becomes series, weeks and dates; nothing is announced before its time.
+"""Confirm a plan, all or nothing: it becomes series, weeks and dates; announcements follow in their own time.
 
-Gatherings become series, announced as usual; committees become the weeks that « Comités de la phase » proposes; dates
-of reports and workshops are kept with the plan. Existing events that do not fit are rescheduled by editing their
-series."""
+Gatherings become series; committees become the weeks that « Comités de la phase » proposes; dates of reports and
+workshops are kept with the plan. Existing events that do not fit are rescheduled by editing their series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,9 +45,9 @@ from storage.programme import promotions, years
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What confirming did: the plan as it is now, the lines that were written, how many dates beyond the end went.
+    """The result of a confirmation: the current plan, the lines written, how many dates beyond the end were cancelled.
 
-    `undoes`: it can be undone for two minutes, as the first time when nothing stood before.
+    `undoes`: it can be undone for two minutes, since it is the first one and nothing existed before.
     """
 
     sheet: Sheet
@@ -60,10 +59,10 @@ class Confirmed:
 def confirm(
     tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
 ) -> Confirmed:
-    """Write all that waits in a plan, as it was seen. A second press writes nothing more.
+    """Write all unconfirmed lines of a plan, as it was seen. A second press writes nothing more.
 
-    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken", somebody has changed it since; "no_coach"; and as a
-    series is refused).
+    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken", somebody has changed it since; "no_coach"; and the errors
+    of a series).
     """
     require(actor, "planning.year", YearPlan(promotion_id))
     promotion = promotion_of(tx, promotion_id)
@@ -92,9 +91,9 @@ def confirm(
 
 
 def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
-    """« Revenir en arrière »: undo a plan's first confirmation, before anybody is notified.
+    """« Revenir en arrière »: undo a plan's first confirmation, before anybody is notified.
 
-    Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (a second press, too)."""
+    Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (also on a second press)."""
     require(actor, "planning.year", YearPlan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
     made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
@@ -126,7 +125,7 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
-    """Preview other ends for the phases, each of which begins the day after the last; return the plan with its changes.
+    """Preview other ends of the phases, each of which begins the day after the previous one; return the changed plan.
 
     Raises NotAllowed, NotFound, Invalid ("ends": "order", with `number`: this phase would end before it begins)."""
     require(actor, "planning.year", YearPlan(promotion_id))
@@ -159,7 +158,7 @@ def move(
 ) -> Confirmed:
     """Move the ends of phases and everything planned by them, all or nothing. Raises as `set_phases`, `confirm`.
 
-    An unconfirmed plan stays unconfirmed: it follows by itself."""
+    An unconfirmed plan needs no change: it is computed from the phases."""
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
         return Confirmed(sheet)
@@ -167,7 +166,7 @@ def move(
 
 
 def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
-    """Return whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
+    """Return the people whose claimed time may be moved; they are locked before the plan."""
     known = known_of(tx, promotion)
     ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
@@ -177,7 +176,7 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
 
 
 def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
-    """Write what a line is beside its series, if it has one: which day was meant for which phase."""
+    """Save the facts of a line that no series holds: which day was meant for which phase."""
     if line.family == COMMITTEES:
         of = committees.make_round(tx, promotion_id, int(line.which))
         committees.lock_round(tx, of.id)
@@ -200,7 +199,7 @@ def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url:
 
 
 def _days(several: Sequence[YearLine], known: Series | None) -> Rule:
-    """Return the rule of a seminar's series: what stands of it, each line's day in the place of the one it had."""
+    """Return the rule of a seminar's series: existing days, with each line's new day instead of its old one."""
     old = {Rule.from_text(line.there).days[0] for line in several if line.there}
     stays = {*Rule.from_text(known.rule).days} - old if known else set()
     rules = [line.rule for line in several if line.rule]
@@ -240,7 +239,7 @@ def _put(
 
 
 def _draft(plan: YearPlan, key: str, before: int = 0) -> str:
-    """Return the id of what makes a line's series, of this plan, or of it as it was so many revisions `before`."""
+    """Return the draft id for a line's series, of this plan, or of its revision `before` revisions ago."""
     return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
 
 

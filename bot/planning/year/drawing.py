@@ -17,12 +17,14 @@ OTHER = "#18753c"
 
 
 def draw(asked: Asked) -> bytes | None:
-    """Return the picture (PNG) of a title, a span, phases, months, holidays and rows of days; None: not in time."""
+    """Return the picture (PNG) of a title, a span, phases, months, holidays and rows of days; None if
+    it took too long.
+    """
     return pictures.draw(__name__, asked)
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
-    """Paint a row for each line, a band for each phase, school holidays in grey."""
+    """Plot a row for each line, a band for each phase, school holidays in grey."""
     from matplotlib.dates import date2num
 
     def at(day: str, more: int = 0) -> float:

@@ -1,7 +1,7 @@
 """Monthly series in a plan: day of the month, hour and organiser. Pure.
 
-All on one day of the month, which saves travel (docs/programme.md, Phases); groups between peers at the same time, each
-with its own coach, as long as there are coaches, then at another hour or day."""
+All are on one day of the month, which saves travel (docs/programme.md, Phases). Groups between peers are at the same
+time, each with its own coach; if there are too few coaches, at another hour or day."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,7 @@ Span = tuple[datetime, int]  # a start, and minutes
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the month on which all could come back, with what speaks against which of its dates."""
+    """A possible day of the month for all series, with the obstacles on each of its dates."""
 
     weekday: int
     ordinal: int
@@ -36,7 +36,7 @@ class Day:
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
     def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
-        """Return the rule of a line, from the first month in which it lands late enough."""
+        """Return the rule of a line, from the first month with a late enough date."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
@@ -47,7 +47,7 @@ class Day:
 
 
 def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
-    """Return the days of the month, the first that nothing speaks against first, then what has the least against it."""
+    """Return the days of the month, those without obstacles first, then by fewest obstacles."""
     days = []
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
@@ -85,7 +85,7 @@ class Hosts:
     def choose(self, spans: Sequence[Span], *, chosen: int | None = None) -> tuple[int | None, list[date]]:
         """Return the organiser for these times, and the days on which they have a conflict.
 
-        `chosen`: kept, because a coach or an existing date names them. None without any coach."""
+        `chosen`: an organiser to keep, named by a coach or an existing date. None without any coach."""
         seconds = [(int(at.timestamp()), int(at.timestamp()) + minutes * 60 + BUFFER) for at, minutes in spans]
         if chosen is not None:
             return self._give(chosen, seconds, [])
@@ -183,14 +183,16 @@ def is_at_night(minute: int, minutes: int) -> bool:
 
 
 def _in_time(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
-    """Return a rule that a coach chose, from the first month in which it lands late enough."""
+    """Return a rule that a coach chose, from the first month with a late enough date."""
     if rule.weekday is None or rule.ordinal is None:
         return rule
     return Day(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)
 
 
 def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
-    """Yield the hours at which groups between peers can be, the wanted first: beside what all come to, not at once."""
+    """Yield the possible hours for groups between peers, the best first: near the events for everybody, but not at the
+    same time.
+    """
     yield from ((days[0], minute) for minute in (PEERS_AT, LATE_AT))
     yield from ((day, minute) for day in days[1:4] for minute in HOURS)
 

@@ -22,7 +22,7 @@ NOTICE = 10  # working days between the day on which something is planned and th
 
 @dataclass(frozen=True, slots=True)
 class YearChoice:
-    """Coaches' edit of a line. `what` as `YearLine.what`, "" for the rules'; `out`: left aside.
+    """A coach's edit of a line. `what`: as `YearLine.what`, "" to follow the rules; `out`: left out of the plan.
 
     `revision`: of the plan at that time. `confirmed`: confirmed facts that no other table has."""
 
@@ -35,7 +35,7 @@ class YearChoice:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What stands already. `what`: as the line would say it; `fixed`: days that were announced, and stay."""
+    """An existing event. `what`: as in its line; `fixed`: announced days, which are kept."""
 
     what: str
     organiser_id: int | None = None
@@ -47,7 +47,7 @@ class YearAsked:
     """All inputs of the rules. `metiers`: those that need a group; `busy`: by coach, spans of seconds since 1970.
 
     `taken`: days with another event for everybody, here or in another promotion of the same coaches; `overlapping`: the
-    names of promotions that run at the same time. `after`: the first upcoming day, tomorrow. `leads`: by line, or by
+    names of promotions that run at the same time. `after`: the first upcoming day, tomorrow. `leads`: by line or
     family, days of notice, if not the default. `opens`: by family, the opening day of a closed dispositif."""
 
     promotion: Promotion
@@ -74,9 +74,9 @@ class YearAsked:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason, by a word that the conversation has a sentence for; `day` and `names`: what it is about.
+    """A reason, as a code that the conversation has a sentence for; `day` and `names` are its details.
 
-    `about`: of what speaks against a wished day, the code of that.
+    `about`: the code of the obstacle on the wished day.
     """
 
     code: str
@@ -92,8 +92,8 @@ class YearLine:
 
     `key`: its family, then which one. `what`: a rule's text (`Rule`); for committees the Mondays of their weeks, for
     reports their day, for workshops their number for each défi; "" without a day. `days`: its dates, weeks by their
-    Mondays. `due`: of workshops, the day by which each défi has each of them. `there`: what exists of it, "" for
-    nothing; `faults`: its deviations."""
+    Mondays. `due`: for workshops, the due dates of each défi. `there`: its existing state, "" for none; `faults`: its
+    deviations."""
 
     key: str
     what: str = ""
@@ -108,12 +108,12 @@ class YearLine:
 
     @property
     def family(self) -> str:
-        """What it is one of."""
+        """The family of the line."""
         return self.key.partition(":")[0]
 
     @property
     def which(self) -> str:
-        """Which of its family: a phase's number, a métier, "" where there is one alone."""
+        """The line's place in its family: a phase's number, a métier, "" if there is only one."""
         return self.key.partition(":")[2]
 
     @property
@@ -129,7 +129,7 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A plan: its lines, in the order of families; `faults`: what is about all of it."""
+    """A plan: its lines, in the order of families; `faults`: those of the whole plan."""
 
     lines: tuple[YearLine, ...]
     faults: tuple[Why, ...] = ()
@@ -150,7 +150,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class YearPlan:
-    """A promotion's plan as it is kept. `school`: the days as they were typed; `confirmed_at` None: never yet."""
+    """A promotion's plan as stored. `school`: the school holidays as typed; `confirmed_at` None: never yet."""
 
     promotion_id: int
     revision: int = 0
@@ -159,16 +159,15 @@ class YearPlan:
     confirmed_by: int | None = None
 
     def relation_to(self, _person: Person) -> Relation:
-        """Nobody has a relation to it: any coach of the promotion plans."""
+        """Return `NONE`: any coach of the promotion may plan."""
         return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A plan with all that its drawing names. `beyond`: what stands after the promotion's end, by key and day.
+    """A plan with the data to show it. `beyond`: existing events after the promotion's end, by key and day.
 
-    `soonest`: by family, the first day that can be chosen of a seminar. `hides`: names of dispositifs left out, since
-    they are closed.
+    `soonest`: by family, the first possible day of a seminar. `hides`: names of closed dispositifs, which are left out.
     """
 
     plan: YearPlan
@@ -183,12 +182,12 @@ class Sheet:
 
     @property
     def waits(self) -> bool:
-        """Return whether there is something to confirm."""
+        """Return whether something is unconfirmed."""
         return bool(self.year.written or self.beyond)
 
     @property
     def stands(self) -> bool:
-        """Return whether something of it is there already: confirming changes that, and cannot be undone."""
+        """Return whether some of its events exist, so that confirming changes them and cannot be undone."""
         return self.plan.confirmed_at is not None or bool(self.beyond) or any(line.there for line in self.year.lines)
 
     @property
@@ -198,7 +197,7 @@ class Sheet:
 
 
 def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
-    """Return where a rule lands from a day to the promotion's end."""
+    """Return the dates of a rule from a day to the promotion's end."""
     first = max(after, promotion.starts_on)
     if promotion.ends_on < first:
         return []

@@ -1,4 +1,4 @@
-"""The plan as one picture, asked for by a coach: the message that says all of it, and the file in its thread."""
+"""The plan as a picture, on request: a message with the whole plan, and the picture in its thread."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -32,7 +32,7 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
 
 
 def draw(sheet: Sheet, *, title: str, names: Callable[[YearLine], str]) -> bytes | None:
-    """Return the picture (PNG), None where it could not be drawn in time. `names`: how a line is called."""
+    """Return the picture (PNG), None if it took too long. `names`: the names of lines."""
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)
     months = [

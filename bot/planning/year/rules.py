@@ -1,8 +1,8 @@
-"""The rules of a promotion's plan: dates in, lines out; the first day that fits, and its reason. Pure.
+"""The rules of a promotion's plan: dates in, lines out; each line has the first day that fits, and its reason. Pure.
 
 The frequencies and days are those of docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices
-stay as long as they can; the rest takes the first day without an obstacle, in a fixed order, and names the obstacle on
-the wished day. If every day has one, the least bad is taken and marked."""
+are kept as long as possible. Every other line takes the first day without an obstacle, in a fixed order, and names the
+obstacle on the wished day. If every day has one, the least bad is taken and marked."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -50,7 +50,7 @@ PHASES = 4
 
 
 def plan(asked: YearAsked) -> Year:
-    """Return the plan of a promotion: each of its lines with its reasons, what is not as it should be with a word."""
+    """Return the plan of a promotion: its lines with their reasons and deviations."""
     fit = _Fit(asked)
     several = monthly(asked, against=fit.against)
     fit.used |= days_of(asked, several[0])
@@ -86,7 +86,7 @@ def _faults(asked: YearAsked) -> Iterator[Why]:
 
 
 def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
-    """Return the lines of one series with the coach that organises it: one is asked of all its days."""
+    """Return the lines of one series with its organiser, one coach for all its days."""
     dated = [line for line in several if line.days and not line.out]
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
     chosen = next((line.organiser_id for line in several if line.organiser_id), None)
@@ -99,7 +99,7 @@ def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
 
 
 class _Fit:
-    """What is found as one goes: `used` are the days that hold something collective already."""
+    """The search state: `used` are the days that already have a collective event."""
 
     def __init__(self, asked: YearAsked) -> None:
         self.asked, self.promotion = asked, asked.promotion
@@ -107,7 +107,7 @@ class _Fit:
         self.first = max(asked.after, self.promotion.starts_on + QUIET)
 
     def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
-        """Return what speaks against the days from this one on, the worst first, None for nothing."""
+        """Return the worst obstacle on the days from this one on, None without any."""
         found = [why for at in range(length) if (why := self._against(day + DAY * at, used=used))]
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
@@ -130,7 +130,7 @@ class _Fit:
         return Why(code, day, names.get(code, ())) if code else None
 
     def seminar(self, number: int) -> YearLine:
-        """Two days, three weeks in and two months before the end."""
+        """Return the line of a promotion's seminar: two days, three weeks in and two months before the end."""
         start, end = self.promotion.starts_on, self.promotion.ends_on
         wish = start + timedelta(days=21) if number == 1 else add_months(end, -2)
         early, late = (
@@ -140,7 +140,9 @@ class _Fit:
         return self._gathered(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
-        """Half a day: two weeks into the phase; in the first a month in, once the promotion has met."""
+        """Return the line of a porteurs' seminar: half a day, two weeks into the phase; a month in, in
+        the first phase.
+        """
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
         early = phase.starts_on + QUIET if first else phase.starts_on
@@ -167,7 +169,7 @@ class _Fit:
         return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
     def _stays(self, line: YearLine, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
-        """Return the deviations of a chosen or existing day; None: it must move."""
+        """Return the deviations of a chosen or existing day; None if it must move."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
         if not (line.by_hand or fixed or inside):
@@ -200,7 +202,7 @@ class _Fit:
         return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
 
     def _kept(self, key: str, why: Why) -> tuple[YearLine, bool]:
-        """Return a line as a coach chose it, else as it stands; False: it is to be found."""
+        """Return a line as a coach chose it, or as it exists; False: a day must be found."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
@@ -215,7 +217,9 @@ class _Fit:
         return replace(line, days=tuple(days), faults=faults)
 
     def committees(self, phase: Phase) -> YearLine:
-        """The last weeks of the phase, in the last one three weeks before the end; as many as the défis ask for."""
+        """Return the line of committees: the last weeks of the phase, in the last one three weeks before the end; as
+        many weeks as the défis need.
+        """
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
         line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
@@ -247,7 +251,7 @@ class _Fit:
         return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._poor(chosen)))
 
     def _poor(self, weeks: Iterable[date]) -> list[Why]:
-        """Return the weeks of which three days or more are not worked, by what takes the first of them."""
+        """Return the weeks with three or more days off, and the reason for the first of these days."""
         found = []
         for monday in weeks:
             lost = [why for at in range(WORKED) if (why := self._day(monday + DAY * at)) is not None]
@@ -255,12 +259,14 @@ class _Fit:
         return found
 
     def _day(self, day: date) -> Why | None:
-        """Return what keeps everybody from working that day."""
+        """Return why nobody works that day."""
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
     def report(self, phase: Phase, committees: YearLine) -> YearLine:
-        """The day by which all reports are written: ten working days after, before people leave in the last phase."""
+        """Return the line of the reports' due date: ten working days after the committees, before people leave in the
+        last phase.
+        """
         last_phase = phase.number == len(self.promotion.phases)
         line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
@@ -283,14 +289,16 @@ class _Fit:
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
     def _due_when(self, line: YearLine, day: date, over: date | None, *, last_phase: bool) -> YearLine:
-        """Return a line of reports with what is true of its day."""
+        """Return a line of reports with the facts about its day."""
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
         return replace(line, reasons=(Why(code),))
 
     def workshops(self, phase: Phase, committees: YearLine) -> YearLine:
-        """One or two of each défi, spread over the weeks before the committees, so that coaches can be at each."""
+        """Return the line of workshops: one or two for each défi, spread over the weeks before the committees, so that
+        coaches can attend.
+        """
         usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
         line, kept = self._kept(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
         number = int(line.what) if kept else usual
@@ -308,7 +316,7 @@ class _Fit:
         return replace(line, what=str(number), days=days, due=tuple(sorted(due)), faults=faults)
 
     def _due(self, weeks: list[date], turn: int, at: int, *, number: int, of: Defi) -> date:
-        """Return the day by which a défi has its workshop: in its own week, the last that the défi is open."""
+        """Return the due date of a défi's workshop: the last open day in its own week."""
         mine = weeks[len(weeks) * turn // number : len(weeks) * (turn + 1) // number] or weeks[-1:]
         monday = mine[at * len(mine) // len(self.asked.defis)]
         days = [monday + DAY * offset for offset in reversed(range(WORKED))]
@@ -321,7 +329,7 @@ _ORDER = (*FORCED, "feasts", "school", "bridge", "closed", "used")
 
 
 def is_feast(day: date) -> bool:
-    """Return whether a day is between the last days before Christmas and the first of the year."""
+    """Return whether a day is in the year-end holidays."""
     return (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= NEW_YEAR
 
 
@@ -332,21 +340,21 @@ def is_bridge(day: date) -> bool:
 
 
 def _true(why: Why, day: date, wish: date, *, other: Why) -> Why:
-    """Return the rule that wished a day as the reason for one in the same week, else `other`."""
+    """Return the rule that asked for a day as the reason for one in the same week, else `other`."""
     return why if monday_of(day) == monday_of(wish) else other
 
 
 def _against(why: Why) -> Why:
-    """Return what spoke against the day that was wished, as the reason for another."""
+    """Return the obstacle on the wished day, as the reason for another day."""
     return replace(why, code="against", about=why.code)
 
 
 def _first(
     days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
 ) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
-    """Get the first day that nothing speaks against, what spoke against the one wished, what still does of the least.
+    """Return the first day without an obstacle, the obstacles on the wished day, and those of the least bad day.
 
-    None where no meeting can be on any. `held`: whether something else is on it already.
+    None if no meeting is possible on any. `held`: whether a day already has an event.
     """
     said = {day: against(day) for day in days}
     wished = next(iter(said.values()), None)

@@ -1,7 +1,7 @@
 """A promotion's plan, read and edited by its coaches: the rules' lines, with existing events and choices.
 
-Nothing of it is a fact until it is confirmed (`confirming`). It is computed on each reading: if a phase or the end of
-the promotion moved, it shows what confirming would change."""
+It has no effect until it is confirmed (`confirming`). It is computed on each reading: if a phase or the end of the
+promotion moved, it shows what confirming would change."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ MOST_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands of a promotion: its series that go on, by the line that they are; all that they made."""
+    """The existing events of a promotion: its running series by line, and their occurrences."""
 
     series: Mapping[str, Series]
     made: Mapping[int, Sequence[Made]]
@@ -64,7 +64,7 @@ class Known:
 
 
 def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
-    """Return a promotion's plan as it is now; a constant number of queries. Raises NotAllowed, NotFound."""
+    """Return a promotion's current plan; a constant number of queries. Raises NotAllowed, NotFound."""
     plan = years.read(tx, promotion_id)
     require(actor, "planning.year", plan)
     promotion = promotion_of(tx, promotion_id)
@@ -74,7 +74,9 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
 
 
 def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
-    """Return a plan with its lines, were the promotion so; of a closed dispositif, those that stand or come later."""
+    """Return a plan with its lines for these dates of the promotion; of closed dispositifs, only existing or later
+    lines.
+    """
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
@@ -114,7 +116,7 @@ def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime
 
 
 def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
-    """Return whether a line is in the plan: existing ones are; of a dispositif that opens later, lines from then on."""
+    """Return whether a line is shown: an existing one, or one after its dispositif opens."""
     family = COMMITTEES if line.family == REPORTS else line.family  # a report is that of its committee
     if line.there or family not in until:
         return True
@@ -122,14 +124,14 @@ def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
 
 
 def _left_out(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
-    """Return the names of the dispositifs of which no line is shown."""
+    """Return the names of the dispositifs without a shown line."""
     hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
     words = current(tx).catalogue if hidden else None
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 
 def _leads(known: Known) -> dict[str, int]:
-    """Return how many days before people hear of a line: of a vote on its subject a week before the announcement."""
+    """Return the days of notice of each line; with a vote on the subject, a week more than the announcement."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
     return usual | {
         key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in known.series.items()
@@ -137,7 +139,7 @@ def _leads(known: Known) -> dict[str, int]:
 
 
 def known_of(tx: Reading, promotion: Promotion) -> Known:
-    """Return what stands of a promotion; three queries. Of several series of one line, the first is the line's."""
+    """Return the existing events of a promotion; three queries. If a line has several series, its first is used."""
     found: dict[str, Series] = {}
     others = []
     for series in gathering_series.of_promotions(tx, [promotion.id]):
@@ -162,7 +164,7 @@ def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: date
 def set_line(
     tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: YearChoice, seen: int, now: datetime
 ) -> Sheet:
-    """Change a line, leave it aside, or return it to the rules (an empty choice). `seen`: the plan's revision then.
+    """Edit a line, leave it out, or return it to the rules (an empty choice). `seen`: the plan's revision in the form.
 
     Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it meanwhile; "day": "past",
     "outside", "closed" (a weekend or a holiday), "soon" (with `day`, the first with enough notice); "time": "night";
@@ -241,7 +243,7 @@ def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str
 
 
 def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
-    """Return the days that a line of this family would be on. Raises ValueError for what says none."""
+    """Return the days of a line of this family. Raises ValueError for an invalid text."""
     if family in GATHERED:
         return list(Rule.from_text(what).days)
     if family in MONTHLY:
@@ -250,7 +252,7 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
 
 
 def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
-    """Get what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
+    """Return existing gatherings by line; each day of a seminar belongs to the line for which it was confirmed."""
     found: dict[str, There] = {}
     meant = {choice.confirmed: key for key, choice in choices.items() if key.partition(":")[0] in GATHERED}
     for key, series in known.series.items():
@@ -273,7 +275,7 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
 
 
 def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
-    """Return the line that a seminar's day is: of the phase that it was meant for, of the first half or the second."""
+    """Return the line of a seminar's day: by the phase it was meant for, or by the half of the promotion."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
         return f"{dispositif}:{1 if day < middle else 2}"
@@ -282,7 +284,7 @@ def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
 
 
 def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
-    """Return what stands of committees, reports and workshops."""
+    """Return existing committees, reports and workshops by line."""
     kept = {key: choice.confirmed for key, choice in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
     found = {key: There(text) for key, text in kept.items() if text}
     for round_ in committees.rounds_of(tx, promotion.id):
@@ -293,7 +295,7 @@ def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]
 
 
 def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
-    """Return the other promotions that run meanwhile and have a coach of this one."""
+    """Return the other promotions at the same time that share a coach."""
     theirs = {
         membership.promotion_id for coach in coaches for membership in coach.current if membership.role is Role.COACH
     }
@@ -311,7 +313,7 @@ def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person],
 def _taken(
     tx: Reading, known: Known, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
 ) -> list[date]:
-    """Return the days that hold something collective already which no line is."""
+    """Return the days with a collective event that is not a line."""
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     found = [
         day_of(each.starts) for other in known.others for each in known.made.get(other.id, ()) if not each.cancelled
@@ -322,7 +324,7 @@ def _taken(
 
 
 def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
-    """Return what stands after the promotion's end."""
+    """Return existing events after the promotion's end."""
     several = (*known.series.values(), *known.others)
     return tuple(
         sorted(
