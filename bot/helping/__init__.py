@@ -1,1 +1,1 @@
-"""Helpers: words that people enter about themselves and agree to show, and asking one of them."""
+"""Helpers: people enter the subjects they can help with and agree to show them; others find and ask them."""

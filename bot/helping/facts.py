@@ -8,11 +8,11 @@ class AboutHelp(Fact, subject="helping_ask"):
 
 
 class HelpAsked(AboutHelp, kind="helping.asked", card=True):
-    """To the person who is asked: would they?"""
+    """To the person asked: would they help?"""
 
 
 class Agreed(AboutHelp, kind="helping.agreed"):
-    """To both: they agreed, and how to write to each other."""
+    """To both: the helper agreed, and how to contact each other."""
 
 
 class NotNow(AboutHelp, kind="helping.not_now"):

@@ -1,4 +1,4 @@
-"""Offer help on subjects, find helpers, ask one, answer: only people who agreed to it are found."""
+"""Offer help on subjects, find helpers, ask one, answer; only people who agreed are found."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -37,13 +37,13 @@ _SUBJECT = facts.AboutHelp.subject
 
 
 def mine(tx: Reading, actor: Actor) -> HelpWords:
-    """Return what the actor says now. Raises NotAllowed, NotFound."""
+    """Return the actor's words. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     return helping.of_person(tx, known(actor).id)
 
 
 def suggest(actor: Actor, typed: str) -> list[str]:
-    """Return the words that go with what is typed: those of the catalogue, and the typed one. Raises NotAllowed."""
+    """Return suggestions for typed text: words of the catalogue, and the text itself. Raises NotAllowed."""
     require(actor, "catalogue.browse")
     return suggested(typed)
 
@@ -58,7 +58,7 @@ def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> No
 
 
 def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
-    """« Toujours vrai ? »: return the newest phase that began since the person said their words, None for none.
+    """« Toujours vrai ? »: return the newest phase that began since the person entered their words, None for none.
 
     `running`: the promotions that count for them.
     """
@@ -69,13 +69,13 @@ def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now
 
 
 def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
-    """Return whether « Votre semaine » asks it: in the week in which a phase begins, so once a phase."""
+    """Return whether « Votre semaine » asks for confirmation: once a phase, in its first week."""
     phase = to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
     return phase is not None and day_of(now) < phase.starts_on + WEEK
 
 
 def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Toujours vrai »: what the actor said holds for this phase too. Raises NotAllowed, NotFound."""
+    """« Toujours vrai »: confirm the actor's words for this phase. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
     people.lock(tx, [person.id])
@@ -84,12 +84,13 @@ def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def vocabulary(tx: Reading) -> Vocabulary:
-    """Return all words, what is hidden too: for `find` alone, the same until something is written."""
+    """Return all words, hidden ones too, for `find` alone; cached until something is written."""
     return vocabulary_of(helping.vocabulary(tx))
 
 
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
-    """Return people who show the typed word, among all `words`: helpers first, then practitioners, by name; 20 at most.
+    """Return people who offer the typed word, among all `words`: helpers first, then practitioners, by name; 20 at
+    most.
 
     Raises NotAllowed."""
     require(actor, "helping.join")
@@ -107,7 +108,7 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
-    """Return the people who show themselves of the actor's promotions that run, or of all that run, by name.
+    """Return the visible people of the actor's running promotions, or of all running ones, by name.
 
     Raises NotAllowed, NotFound.
     """
@@ -117,10 +118,10 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
 
 
 def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
-    """Return the people with a name that was typed in the actor's promotions, by name; 20 at most.
+    """Return the people of the actor's promotions whose name matches the text, by name; 20 at most.
 
-    Their défis and métiers are shown as in a search, where they agreed to it; also to people of the same défi and to
-    their coaches. Raises NotAllowed, NotFound.
+    Défi and métier are shown if the person agreed, and always to people of the same défi and their coaches. Raises
+    NotAllowed, NotFound.
     """
     require(actor, "helping.join")
     me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
@@ -165,7 +166,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
 
 
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
-    """Answer a request for help; both are notified of a yes. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    """Answer a request for help; if yes, both are notified. Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
     if found is None:  # one of the two was erased since
         raise NotFound(thing="ask")
@@ -182,19 +183,19 @@ def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: dat
 
 
 def ask_of(tx: Reading, ask_id: int) -> Ask | None:
-    """Return an ask; None where one of the two was erased since."""
+    """Return a request for help; None if one of the two people was erased."""
     return helping.ask_of(tx, ask_id)
 
 
 def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
-    """Return people waiting for the actor's answer, oldest first, except former members."""
+    """Return the requests that wait for the actor's answer, oldest first, except from former members."""
     several = helping.waiting(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
 def _still(before: Ask, now: datetime) -> HelpOutcome | None:
-    """Return what an ask of before still means; None where one may ask again."""
+    """Return the outcome of an earlier request that still holds; None if one may ask again."""
     if before.agreed is None:
         return HelpOutcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:
@@ -203,7 +204,7 @@ def _still(before: Ask, now: datetime) -> HelpOutcome | None:
 
 
 def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
-    """Return these people by name, with what they agreed to show; for `besides`, défi and métier anyway."""
+    """Return these people by name, with what they agreed to show; for `besides`, défi and métier in any case."""
     found = people.by_ids(tx, list(ids)) if ids else {}
     detailed = {*helping.detailed(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))

@@ -24,7 +24,7 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 
 class Sort(StrEnum):
-    """What somebody says of a word."""
+    """A person's relation to a word: they can help, or practise it."""
 
     HELP = "help"
     PRACTISE = "practise"
@@ -33,7 +33,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpWords:
-    """What somebody says, skills by their keys, and whether others see it; `details`: their défi and métier too."""
+    """A person's words, skills by key, and whether others see them; `details`: défi and métier too."""
 
     by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
     shown: bool = False
@@ -42,7 +42,7 @@ class HelpWords:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """Somebody who shows what they do, as far as they agreed. `says`: their words that were looked for, by sort."""
+    """A person who shows their words, and the details they agreed to. `says`: the matching words, by sort."""
 
     person: Person
     says: Sequence[tuple[Sort, str]] = ()
@@ -52,7 +52,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class HelpFound:
-    """The helpers found, and how many `more`; without any, the word probably meant."""
+    """The helpers found, and how many `more`; if there are none, the word probably meant."""
 
     helpers: Sequence[Helper]
     near: str | None = None
@@ -61,7 +61,7 @@ class HelpFound:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One asks another for help with a word. `agreed`: None until they answer."""
+    """A request for help with a word. `agreed`: None until it is answered."""
 
     id: int
     asker_id: int
@@ -73,16 +73,16 @@ class Ask:
 
     @property
     def promotion_id(self) -> None:
-        """It is between two people, whatever their promotions."""
+        """None: it is between two people, whatever their promotions."""
         return
 
     def relation_to(self, person: Person) -> Relation:
-        """Who is asked answers."""
+        """Return `OWNER` for the person asked, who answers."""
         return Relation.OWNER if person.id == self.asked_id else Relation.NONE
 
 
 class HelpOutcome(Enum):
-    """What became of asking somebody."""
+    """The outcome of asking a person."""
 
     SENT = "sent"
     WAITS = "waits"  # asked before, not answered yet
@@ -92,14 +92,14 @@ class HelpOutcome(Enum):
 
 
 def name_of(word: str) -> str:
-    """Return a kept word as it is read: a skill by the name that it has today."""
+    """Return a stored word for display: a skill by its current name."""
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
 def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words that a form says: skills by key, and one's own, several between commas; each once.
+    """Return the words entered in a form: skills by key, and free words, separated by commas, without duplicates.
 
-    One's own that is a skill's name is that skill. Raises Invalid (the sort; "long", "many").
+    A free word that is a skill's name becomes that skill. Raises Invalid (the sort; "long", "many").
     """
     keys = {fold(tag.name): tag.key for tag in SKILLS}
     known = [word for word in words if word in keys.values() or not word.startswith(SKILL)]
@@ -128,12 +128,12 @@ def suggested(typed: str) -> list[str]:
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
-    """Return words as they are searched: each with its parts, folded."""
+    """Return words in the form used for search: each with its folded parts."""
     return {word: _parts(word) for word in words}
 
 
 def matching(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` in which each word that was typed stands, as it is written or nearly."""
+    """Return the words of `known` that contain each typed word, allowing for typos."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
     pieces = list(frozenset().union(*known.values()))
@@ -147,7 +147,7 @@ def matching(typed: str, known: Vocabulary) -> list[str]:
 
 
 def meant(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words that look most like what was typed, as they are kept, the nearest first; few."""
+    """Return the few words most similar to the typed text, the closest first."""
     names = {one: " ".join(sorted(parts)) for one, parts in known.items()}
     wanted = " ".join(sorted(fold(typed).split()))
     near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_MEANT, limit=MOST_MEANT) if wanted else []
@@ -156,5 +156,5 @@ def meant(typed: str, known: Vocabulary) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> frozenset[str]:
-    """Return a word's parts, folded: of 2,000 words 5 ms, which a search just after a write would wait for."""
+    """Return a word's folded parts; cached, since 2,000 words take 5 ms."""
     return frozenset(fold(name_of(word)).split())

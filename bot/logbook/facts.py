@@ -7,7 +7,7 @@ from bot.notices.model import Action
 
 
 class LogbookPaper(StrEnum):
-    """A file that somebody asks of their own logbook."""
+    """A file that a person requests from their own logbook."""
 
     WHOLE = "whole"
     CV = "cv"
@@ -15,7 +15,7 @@ class LogbookPaper(StrEnum):
 
 
 class LogbookShared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
-    """To the one coach whom its owner chose: the one entry that they chose."""
+    """To the coach chosen by the owner: one entry."""
 
 
 class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):

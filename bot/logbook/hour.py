@@ -1,4 +1,4 @@
-"""The monthly hour: a weekday and a time, chosen once, kept free in one's own calendar until the promotion's end."""
+"""The monthly hour: a weekday and a time, chosen once, reserved in one's own calendar until the promotion ends."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -29,11 +29,11 @@ WEEK = timedelta(days=7)
 
 
 def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
-    """Keep an hour free each month until the promotion ends, instead of the previous choice; return them by start.
+    """Reserve an hour each month until the promotion ends, replacing the previous choice; return the hours by start.
 
     It is the last such day of the month that is not a holiday and has no conflict; without any, the month has none. An
-    hour already at this weekday and time stays. It belongs to no promotion or défi, so that it appears in no list of
-    other people. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none", nothing is left of the promotion)."""
+    existing hour at this weekday and time is kept. It belongs to no promotion or défi, so that no list of other people
+    shows it. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none", no month is left)."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:
@@ -66,7 +66,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """Stop keeping an hour free. Raises NotAllowed for a person who has none and is not an EIG."""
+    """Stop reserving an hour. Raises NotAllowed for a person who has none and is not an EIG."""
     person_id = actor.person_id or 0
     if not service.hours(tx, person_id, now=now):
         require(actor, "logbook.keep")
@@ -83,19 +83,19 @@ def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Return people who have hours to come and are not an EIG by then: they left, or their promotion was closed."""
+    """Return people with upcoming hours after they stop being an EIG: they left, or their promotion was closed."""
     return sorted(hours.outlived(tx, now=now))
 
 
 def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Release the hours after a person's last day as an EIG; their logbook stays theirs."""
+    """Release the hours after a person's last day as an EIG; their logbook is kept."""
     found = hours.outlived(tx, now=now)
     if person_id in found:
         release(tx, CLOCK, person_id, after=found[person_id], now=now)
 
 
 def _months(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
-    """Yield of each month until the promotion ends the days that will do, the last first."""
+    """Yield, for each month until the promotion ends, the suitable days, the last first."""
     month = month_of(max(today, promotion.starts_on))
     while month <= month_of(promotion.ends_on):
         first, after = first_day(month), day_of(span_of(month)[1])

@@ -1,4 +1,4 @@
-"""What leaves a logbook by its owner's wish alone: one entry for one coach, a file for themselves, all of it erased."""
+"""Logbook data that its owner gives out or erases: an entry for one coach, a file for themselves, all of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from storage.programme import people
 
 
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
-    """Return the logbook, and the coaches an entry may be shown to, those of the actor's défi first.
+    """Return the logbook, and the coaches to choose from, those of the actor's défi first.
 
     Raises NotAllowed, Invalid ("entry", "none": nothing is written yet; "coach", "alone": the promotion has none)."""
     require(actor, "logbook.keep")
@@ -35,7 +35,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
 
 
 def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
-    """Return the very text that would be shown, and to whom. Raises as `open_sharing`, and NotFound."""
+    """Return the text that would be shared, and the coach. Raises as `open_sharing`, and NotFound."""
     book, coaches = open_sharing(tx, actor, now=now)
     coach = next((person for person in coaches if person.id == coach_id), None)
     text = book.text(place[1], place[0])
@@ -69,9 +69,9 @@ def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Pe
 
 
 def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetime) -> None:
-    """Enqueue a file of the actor's own logbook; a second press just after is the same request.
+    """Enqueue a file of the actor's own logbook; a second press just after is ignored.
 
-    Raises NotAllowed, Invalid ("file": "empty"; "extra": drawing is not installed)."""
+    Raises NotAllowed, Invalid ("file": "empty"; "extra": the optional package for drawing is not installed)."""
     book, _ = service.mine(tx, actor, now=now)
     if book.is_empty or (paper is LogbookPaper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
@@ -84,8 +84,8 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Erase all of the actor's logbooks at once, and release their hours; False if nothing is left.
 
-    A coach's copy loses its text, in the database and in the message; the fact of sharing stays. Raises NotAllowed for
-    a person who never was an EIG."""
+    A coach's copy loses its text, in the database and in the message; the record that it was shared is kept. Raises
+    NotAllowed for a person who never was an EIG."""
     person_id = actor.person_id or 0
     if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")

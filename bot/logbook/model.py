@@ -1,7 +1,7 @@
 """Model of a logbook; pure.
 
-docs/programme.md, Workshops and logbooks: never an empty page, one question at a time, three lines are enough; a level
-is described by behaviour, and private. No streak, score, rank or count of logbooks: a month left blank is blank."""
+docs/programme.md, Workshops and logbooks: one question at a time, three lines are enough; a level is described by
+behaviour, and private. No streak, score, rank or count of logbooks, and no reminder of an empty month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Level(StrEnum):
 
     @property
     def step(self) -> int:
-        """Its place among the four, from 1: for a picture, never shown as a number."""
+        """Its position among the four levels, from 1: used to draw, never shown as a number."""
         return list(Level).index(self) + 1
 
 
@@ -58,10 +58,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is written in one place, in the version `number`.
+    """The text of one field, in the version `number`.
 
-    `aside`: what another window of its owner's had typed over an older version, until they make one of both.
-    `asked`: the question of their own, as it read then.
+    `aside`: text from another of the owner's windows, based on an older version, until they merge both. `asked`: the
+    owner's own question, as it was worded then.
     """
 
     month: str
@@ -75,7 +75,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class LogbookTyped:
-    """What was typed in a form that showed the version `over` (0: none), whose text has the digest `shown`."""
+    """The text typed in a form that showed the version `over` (0: none), whose text has the digest `shown`."""
 
     over: int
     shown: str
@@ -84,7 +84,7 @@ class LogbookTyped:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What somebody said of a skill, by its key, in a phase."""
+    """A person's level in a skill (a key) in a phase."""
 
     skill: str
     phase: int
@@ -94,7 +94,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class LogbookFound:
-    """Something that a month brought. `fact`: its key (« seance-12 »); `tags`: keys of skills and values."""
+    """An event of a month. `fact`: its key (« seance-12 »); `tags`: keys of skills and values."""
 
     fact: str
     said: str
@@ -103,20 +103,20 @@ class LogbookFound:
 
     @property
     def source(self) -> Source:
-        """What it is."""
+        """The kind of event."""
         return Source(self.fact.partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence(LogbookFound):
-    """A find that its owner keeps as evidence, worded as it was that day."""
+    """An event kept as evidence, worded as on that day."""
 
     month: str = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One skill then and now: the first and the last that was said of it, by phase too, and what is kept of it."""
+    """One skill then and now: its first and last level, with their phases, and the evidence for it."""
 
     skill: str
     first: Assessed
@@ -127,7 +127,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """All of somebody's logbook; `id` 0 where nothing is written yet. `skills`: keys, as followed now."""
+    """A person's whole logbook; `id` 0 if nothing is written yet. `skills`: keys of the skills followed now."""
 
     id: int
     person_id: int
@@ -139,24 +139,26 @@ class Logbook:
 
     @property
     def promotion_id(self) -> None:
-        """Whose it is decides alone, not what they are in which promotion."""
+        """None: only its owner has access, whatever their promotions."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return whether it is this person's, and is there."""
+        """Return `OWNER` if it is this person's, and saved."""
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
     def word(self, name: str, month: str = ALWAYS) -> Word | None:
-        """Return the text in a place; None for nothing, or if it was emptied."""
+        """Return the text of a field with its version; None if it is empty."""
         found = self.words.get((month, name))
         return found if found and (found.text or found.aside) else None
 
     def text(self, name: str, month: str = ALWAYS) -> str:
-        """Return the text of a place, "" for none."""
+        """Return the text of a field, "" for none."""
         found = self.words.get((month, name))
         return found.text if found else ""
 
     def questions(self, month: str) -> tuple[str, ...]:
-        """Get the names of a month's questions: one's own first (and those that it has answers to), then the bot's."""
+        """Return the keys of a month's questions: the owner's own first, with removed ones that have answers, then the
+        bot's.
+        """
         return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
@@ -164,18 +166,18 @@ class Logbook:
         return next((question for question in self.questions(month) if not self.text(question, month)), None)
 
     def kept(self, month: str) -> tuple[Evidence, ...]:
-        """Return what is kept of a month."""
+        """Return the evidence of a month."""
         return tuple(evidence for evidence in self.evidence if evidence.month == month)
 
     @property
     def months(self) -> tuple[str, ...]:
-        """Return the months that have something, the first first."""
+        """Return the months with content, in order."""
         written = {month for (month, _), word in self.words.items() if month != ALWAYS and (word.text or word.aside)}
         return tuple(sorted(written | {evidence.month for evidence in self.evidence}))
 
     @property
     def progress(self) -> tuple[Progress, ...]:
-        """Return each skill of which something was said, those that are followed first."""
+        """Return each skill with a level, followed ones first."""
         keys = dict.fromkeys([*self.skills, *(assessed.skill for assessed in self.assessed)])
         found = []
         for key in keys:
@@ -194,9 +196,9 @@ class Logbook:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A month of a logbook as its owner reads it. `found`: what it brought by itself. `hour`: the next one kept free.
+    """A month of a logbook for its owner. `found`: the month's events. `hour`: the next reserved hour.
 
-    `phase`: of today, None between phases and once all are over. `can_write`: its owner is an EIG still.
+    `phase`: the current one, None outside phases. `can_write`: its owner is still an EIG.
     """
 
     book: Logbook
@@ -210,7 +212,7 @@ class Page:
 
     @property
     def months(self) -> tuple[str, ...]:
-        """The months that can be read: of the promotion until now, and those that have something."""
+        """The months that can be read: of the promotion until now, and those with content."""
         first, last = self.promotion.starts_on, min(self.today, self.promotion.ends_on)
         several = {self.month, *self.book.months}
         while month_of(first) <= month_of(last):
@@ -220,18 +222,18 @@ class Page:
 
     @property
     def compares(self) -> bool:
-        """Return whether then and now are shown: a phase ends soon, or all are over."""
+        """Return whether to show then and now: a phase ends soon, or all are over."""
         return bool(self.book.progress) and (self.phase is None or self.phase.ends_on - self.today <= PHASE_ENDS)
 
     @property
     def is_last(self) -> bool:
-        """Return whether these are the last two months, or what comes after."""
+        """Return whether it is one of the last two months, or later."""
         return self.today >= add_months(self.promotion.ends_on, -LAST_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One entry shown to one coach, as it read when it was sent; without words once its owner erased them."""
+    """One entry shared with one coach, as it read then; without text if its owner erased it."""
 
     id: int
     person_id: int
@@ -246,23 +248,23 @@ def digest_of(text: str) -> str:
 
 
 def month_of(day: date) -> str:
-    """Return the month of a day, as it is kept: « 2026-05 »."""
+    """Return the month of a day as stored: « 2026-05 »."""
     return f"{day:%Y-%m}"
 
 
 def first_day(month: str) -> date:
-    """Return the first day of a month. Raises ValueError for what is none."""
+    """Return the first day of a month. Raises ValueError for an invalid month."""
     return date.fromisoformat(f"{month}-01")
 
 
 def span_of(month: str) -> tuple[datetime, datetime]:
-    """Return when a month begins, and the next one, on the clocks of Paris."""
+    """Return when a month begins and when the next one does, in Paris time."""
     first = first_day(month)
     return moment_at(first, 0), moment_at(add_months(first, 1), 0)
 
 
 def place_of(name: str, month: str) -> Place | None:
-    """Return where something of this name is written on the page of a month; None for a name that is none."""
+    """Return the place of a text on the page of a month; None for an unknown name."""
     if name in LASTING:
         return (ALWAYS, name)
     return (month, name) if name in (*QUESTIONS, *OWN) else None

@@ -1,4 +1,4 @@
-"""Skills then and now as one picture."""
+"""A picture of a person's skills then and now."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +17,9 @@ APART = 0.06  # between two skills that stand at the same word
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:
-    """Get the picture (PNG), None where it could not be drawn in time. `names`: of the skills; `levels`: the words."""
+    """Return the picture (PNG), None if it could not be drawn in time. `names`: of the skills;
+    `levels`: their words.
+    """
     lines = [
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
         for progress in several
@@ -26,7 +28,7 @@ def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mappi
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
-    """Paint a line for each skill, from phase to phase, among the four words."""
+    """Plot a line for each skill, from phase to phase, among the four levels."""
     axes = figure.subplots()
     for number, (name, points) in enumerate(asked["lines"]):
         color, marker, style = LINES[number % len(LINES)]

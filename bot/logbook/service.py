@@ -1,6 +1,6 @@
-"""Write and read one's own logbook. Everything is found by the actor: no id of another's is accepted.
+"""Write and read one's own logbook. Everything is found by the actor: no other person's id is accepted.
 
-Nothing of it goes into the history, a draft or a notice."""
+Its text is in no history, draft or notice."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -47,10 +47,10 @@ AHEAD = timedelta(days=1100)  # longer than any promotion: hours are kept until 
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
-    """Return a month of the actor's own logbook, by default the current one; never another person's.
+    """Return a month of the actor's own logbook, by default the current one.
 
-    `writes`: to change it. Raises NotAllowed if the actor never had one and is not an EIG, or may not write any longer;
-    NotOpen, NotFound for an unknown month."""
+    `writes`: it will be changed. Raises NotAllowed if the actor never had one and is not an EIG, or may no longer
+    write; NotOpen; NotFound for an unknown month."""
     if writes:
         require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
@@ -66,11 +66,9 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 
 
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook, of the promotion they are an EIG of, else of their last one.
+    """Return the actor's logbook, of the promotion in which they are an EIG, else of their last one.
 
-    Of several, the one that runs today: a future one has no month to write in.
-
-    Raises NotAllowed if they have none and are not an EIG."""
+    If there are several, that of the current promotion. Raises NotAllowed if they have none and are not an EIG."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -132,7 +130,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
 
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return hours kept free for a logbook that are not over, by start, also of a promotion that ended; one query."""
+    """Return current and upcoming hours reserved for a logbook, by start, also of an ended promotion; one query."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
@@ -164,7 +162,7 @@ def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Logboo
 
 
 def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetime) -> Logbook:
-    """Return the logbook in which somebody is about to write. Raises NotAllowed, NotFound."""
+    """Return the logbook for the form of a text. Raises NotAllowed, NotFound."""
     require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
     _place(promotion, month, name, now=now)
@@ -172,7 +170,7 @@ def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetim
 
 
 def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, int]:
-    """Return the logbook and the number of today's phase, to the person who is about to say how far they are.
+    """Return the logbook and the number of the current phase, for the form of levels.
 
     Raises NotAllowed, Invalid ("level", "none": no skill is followed; "over": no phase runs).
     """
@@ -185,7 +183,7 @@ def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, i
 
 
 def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
-    """Follow these skills, three at most; what was said of others stays. Raises NotAllowed, Invalid ("skills")."""
+    """Follow these skills, three at most; levels of other skills are kept. Raises NotAllowed, Invalid ("skills")."""
     book, _ = _writing(tx, actor, now=now)
     chosen = tuple(dict.fromkeys(skills))
     if not set(chosen) <= {tag.key for tag in SKILLS} | set(book.skills):
@@ -198,7 +196,7 @@ def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datet
 
 
 def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
-    """Keep how far somebody says they are with skills they follow, in the phase that their form was opened in.
+    """Save the actor's levels in the skills they follow, for the phase in which the form was opened.
 
     Raises NotAllowed, Invalid ("level", "over": that phase is over).
     """
@@ -214,7 +212,7 @@ def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase:
 
 
 def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: datetime) -> None:
-    """Keep something that a month brought, as it is said now. Raises NotAllowed, NotFound: it brought no such thing."""
+    """Save an event of a month as evidence, in its current wording. Raises NotAllowed, NotFound."""
     book, promotion = _writing(tx, actor, now=now)
     _check_month(promotion, month, now=now)
     found = next((found for found in gather(tx, book.person_id, month, now=now) if found.fact == fact), None)
@@ -225,13 +223,13 @@ def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: 
 
 
 def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) -> None:
-    """Remove kept evidence; idempotent. Raises NotAllowed."""
+    """Delete evidence; idempotent. Raises NotAllowed."""
     book, _ = _writing(tx, actor, now=now)
     logbooks.drop_evidence(tx, book.id, fact)
 
 
 def _writing(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook to write in, their row locked: their windows write one after another."""
+    """Return the actor's logbook for writing, with their row locked, so that two windows write one after another."""
     require(actor, "logbook.keep")
     people.lock(tx, [actor.person_id or 0])
     return mine(tx, actor, now=now)

@@ -1,1 +1,1 @@
-"""The programme: promotions, phases, défis, the people in them, and the files that say so."""
+"""The programme: promotions, phases, défis, their people, and the files to import them."""

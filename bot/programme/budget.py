@@ -1,6 +1,6 @@
 """Limits on what one person can send: mails to people outside the programme, open polls, requests for help.
 
-They protect strangers from a bot that any member can make write to them; nobody reaches them in ordinary use."""
+They prevent members from using the bot to flood strangers; ordinary use does not reach them."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""The append-only history: who did what to which thing; and receipts, which make steps idempotent.
+"""The append-only history: who did what to which thing; and receipts (idempotency keys).
 
-Both are written in the transaction that does it."""
+Both are written in the transaction of the action."""
 
 from datetime import datetime
 
@@ -13,17 +13,19 @@ from storage.programme import history
 def record(
     tx: Transaction, actor: Actor, action: str, *, thing: str, thing_id: int, now: datetime, detail: str = ""
 ) -> None:
-    """Append a line: ids, states and keys only, never a name or a text (a person can be erased, the history stays)."""
+    """Append a line: ids, states and keys only, never a name or a text, since the history is kept when a person is
+    erased.
+    """
     history.record(tx, Entry(actor.person_id, action, thing, thing_id, now, detail))
 
 
 def once(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Return whether `key` (an event's id, a message's button) is acted on for the first time, and note it."""
+    """Return whether `key` (an event's id, a message's button) is used for the first time, and record it."""
     return history.receive(tx, key, now=now)
 
 
 def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
-    """Note that `key` is acted on now, whenever it was before."""
+    """Record that `key` is used now, even if it was before."""
     history.renew(tx, key, now=now)
 
 
@@ -37,20 +39,20 @@ class Receipt:
         self.is_kept = False
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Write the note, once per request. Raises Repeated if an earlier request wrote it."""
+        """Save the receipt, once per request. Raises Repeated if an earlier request saved it."""
         if not self.is_kept and not once(tx, f"request {self.mark}", now=now):
             raise Repeated
 
     def stand(self) -> None:
-        """Remember that the note was committed."""
+        """Record that the receipt was committed."""
         self.is_kept = True
 
 
 def undo_once(tx: Transaction, key: str) -> None:
-    """Forget that `key` was acted on: what it stood for did not happen."""
+    """Delete a receipt, since its action did not happen."""
     history.forget_receipt(tx, key)
 
 
 def forget_receipts(tx: Transaction, *, before: datetime) -> None:
-    """Forget what was acted on before this moment."""
+    """Delete the receipts older than this moment."""
     history.forget_receipts(tx, before=before)

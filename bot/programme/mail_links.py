@@ -1,4 +1,4 @@
-"""Anchors of a person's mail links, kept apart from their identity: erasing or replacing the anchor ends the links."""
+"""The secret part of a person's mail links, stored apart from their identity: replacing it ends the links."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -13,23 +13,23 @@ _BYTES = 16
 
 
 def database_mark(tx: Transaction) -> str:
-    """Return the mark of this database, made at the first start; a copy of it has the same."""
+    """Return the mark of this database, created at the first start and kept in its copies."""
     accounts.keep(tx, accounts.NOBODY, token_urlsafe(_BYTES))
     return accounts.mark_of(tx, accounts.NOBODY)
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Return what somebody's links carry, "" until they are replaced."""
+    """Return the secret part of a person's links, "" until it is replaced for the first time."""
     return accounts.mark_of(tx, person_id)
 
 
 def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """End all mail links of a person: a mail may be in other hands. Raises NotFound for an unknown actor."""
+    """End all mail links of the actor, for example if a mail was forwarded. Raises NotFound for an unknown actor."""
     person = known(actor)
     end(tx, person.id)
     record(tx, actor, "links.replace", thing="person", thing_id=person.id, now=now)
 
 
 def end(tx: Transaction, person_id: int) -> None:
-    """End all links that somebody was sent, without a line of history."""
+    """End all mail links of a person, without a line of history."""
     accounts.renew(tx, person_id, token_urlsafe(_BYTES))

@@ -1,4 +1,4 @@
-"""The words for people and the promotion: values that travel between storage, rules and conversation."""
+"""Model of people and promotions: values shared by storage, rules and conversation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from bot.programme.roles import Role
 
 
 class Relation(StrEnum):
-    """How a person stands to the thing that is acted on."""
+    """The relation of a person to the thing they act on."""
 
     NONE = "none"  # the author of the draft
     TEAM = "team"  # an EIG of the défi
@@ -23,7 +23,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One of a promotion's four phases; both dates belong to it."""
+    """A phase of a promotion, from its first to its last day."""
 
     number: int
     name: str
@@ -33,9 +33,9 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """One year's programme; both dates belong to it. `channels`: Slack ids by use (promotion, coachs, porteurs).
+    """One year's programme, from its first to its last day. `channels`: Slack ids by use (promotion, coachs, porteurs).
 
-    `closed_at`: when a coach closed it; it has ended from then on, whatever its dates.
+    `closed_at`: when a coach closed it; from then on it has ended, whatever its dates.
     """
 
     id: int
@@ -47,7 +47,7 @@ class Promotion:
     closed_at: datetime | None = None
 
     def has_ended(self, day: date) -> bool:
-        """Return whether nothing of it can be booked or planned on this day."""
+        """Return whether it has ended on this day, so that nothing of it can be booked or planned."""
         return self.closed_at is not None or self.ends_on < day
 
     def phase_on(self, day: date) -> Phase | None:
@@ -56,17 +56,17 @@ class Promotion:
 
     @property
     def promotion_id(self) -> int:
-        """Itself: whose roles count where it is changed."""
+        """Itself, for permissions."""
         return self.id
 
     def relation_to(self, _person: "Person") -> Relation:
-        """Nobody stands to it in any way but by their roles."""
+        """Return `NONE`: only roles count."""
         return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Defi:
-    """A défi and the habits of its administration. `closed_weekdays`: 0 is Monday; `promotion`: its name."""
+    """A défi and its administration's rules. `closed_weekdays`: 0 is Monday; `promotion`: its name."""
 
     id: int
     promotion_id: int
@@ -87,7 +87,7 @@ class Defi:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What a person is in the programme. Mentors and experts belong to no promotion."""
+    """A person's role in the programme. Mentors and experts have no promotion."""
 
     role: Role
     promotion_id: int | None = None
@@ -98,9 +98,9 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody the programme knows: one row for ever, with an e-mail, a Slack id, or neither.
+    """A person the programme knows: one permanent row, with an e-mail, a Slack id, or neither.
 
-    `zone`: where they live, as their Slack account says ("America/Cayenne").
+    `zone`: their time zone, from their Slack account ("America/Cayenne").
     """
 
     id: int
@@ -114,17 +114,17 @@ class Person:
 
     @property
     def is_named(self) -> bool:
-        """Return whether somebody wrote a name, and not an address alone."""
+        """Return whether they have a name, rather than only an address."""
         return self.email is None or self.name != name_of_address(self.email)
 
     @property
     def current(self) -> tuple[Membership, ...]:
-        """The memberships that count now."""
+        """The current memberships."""
         return tuple(membership for membership in self.memberships if not membership.ended)
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles this person has now."""
+        """The current roles."""
         return frozenset(membership.role for membership in self.current)
 
     def coaches(self, promotion_id: int | None) -> bool:
@@ -136,7 +136,7 @@ class Person:
 
     @property
     def defi_ids(self) -> tuple[int, ...]:
-        """The défis this person works on as an EIG now, in a steady order."""
+        """The défis in which this person is an EIG now, in a stable order."""
         mine = {membership.defi_id for membership in self.current if membership.role is Role.EIG}
         return tuple(sorted(defi_id for defi_id in mine if defi_id is not None))
 
@@ -148,7 +148,7 @@ def name_of_address(email: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What Slack says of an account: its id, the name that it shows, and its time zone ("America/Cayenne")."""
+    """A Slack account: its id, its displayed name, and its time zone ("America/Cayenne")."""
 
     id: str
     name: str = ""
@@ -157,24 +157,24 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: somebody of the workspace, known to the programme (`person`) or not."""
+    """The person who acts: a member of the workspace, known to the programme (`person`) or not."""
 
     slack_id: str
     person: Person | None = None
 
     @property
     def zone(self) -> str | None:
-        """Where they live, None where nobody knows."""
+        """Their time zone, None if unknown."""
         return self.person.zone if self.person else None
 
     @property
     def person_id(self) -> int | None:
-        """The person's id, None for somebody unknown."""
+        """The person's id, None if unknown."""
         return self.person.id if self.person else None
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that count now; none for somebody unknown."""
+        """The current roles; none for an unknown person."""
         return self.person.roles if self.person else frozenset()
 
 
@@ -194,7 +194,7 @@ class Entry:
 class Version:
     """A version of a field: its text, since when, and its author (None: erased since).
 
-    `number`: from 1. None for words that were set aside, since a newer version was saved meanwhile."""
+    `number`: from 1. None for text that was set aside because a newer version had been saved meanwhile."""
 
     thing_id: int
     field: str

@@ -1,4 +1,4 @@
-"""Who may do what to which thing: one table (action × role × relation), asked first by each use case."""
+"""Permissions: one table (action × role × relation), checked first by each use case."""
 
 from collections.abc import Mapping
 from typing import Protocol, TypeAlias
@@ -9,14 +9,14 @@ from bot.programme.roles import Role
 
 
 class Thing(Protocol):
-    """What can be acted on: it belongs to a promotion or to none, and knows how a person stands to it."""
+    """The object of an action: it has a promotion or none, and a relation to each person."""
 
     @property
     def promotion_id(self) -> int | None:
         """The promotion whose roles count."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return how this person stands to it."""
+        """Return this person's relation to it."""
 
 
 Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
@@ -242,7 +242,7 @@ def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:
 
 
 def roles_for(actor: Actor, thing: Thing | None) -> frozenset[Role]:
-    """Return the actor's roles that hold in the thing's promotion: those of it, and those of no promotion."""
+    """Return the actor's roles that count for the thing: in its promotion, and outside promotions."""
     if actor.person is None:
         return frozenset()
     promotion_id = thing.promotion_id if thing else None

@@ -1,4 +1,4 @@
-"""The seven roles and the five métiers of the programme: their keys, how people write them, how the bot shows them."""
+"""The seven roles and the five métiers of the programme: keys, accepted spellings, displayed names."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from bot.programme.spelling import nearest, squash
 
 
 class Role(StrEnum):
-    """What a person is in the programme (source: the programme's documentation on roles); one person may be several."""
+    """A person's role in the programme (source: the programme's documentation on roles); a person may have several."""
 
     EIG = "eig"
     PORTEUR = "porteur"
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Metier(StrEnum):
-    """The one métier of an EIG: the groups of sharing between peers are made by it."""
+    """The métier of an EIG, which decides their group between peers."""
 
     DESIGN = "design"
     DEVELOPPEMENT = "developpement"
@@ -94,24 +94,26 @@ _METIER_PROPOSALS = {word: metier for metier, word in METIER_WORDS.items()} | _M
 
 
 def read_role(text: str) -> Role | None:
-    """Return the role that `text` names: feminine, plural, any case, with or without accents; None if it names none."""
+    """Return the role that `text` names: feminine, plural, any case, with or without accents; None if unknown."""
     return _ROLES_SQUASHED.get(squash(text))
 
 
 def propose_role(text: str) -> str | None:
-    """Get the nearest word that `read_role` understands, such as « mentore » for « mentroe »; None if none is near."""
+    """Return the closest word that `read_role` accepts, such as « mentore » for « mentroe »; None if none is close."""
     return nearest(text, _PROPOSED_ROLES)
 
 
 def read_metier(text: str) -> Metier | None:
-    """Return the métier named by its words or by its key, ignoring case, accents and hyphens; None if there is none.
+    """Return the métier named by its words or by its key, ignoring case, accents and hyphens; None if unknown.
 
-    A preparation keeps keys, and the list of a form sends them: what the bot writes itself, it reads again.
+    Keys are accepted since drafts and forms contain them.
     """
     return _METIERS_SQUASHED.get(squash(text))
 
 
 def propose_metier(text: str) -> str | None:
-    """Get the name of the nearest métier, by spelling or by profession (« data scientist »); None if none is near."""
+    """Return the name of the closest métier, by spelling or by profession (« data scientist »); None
+    if none is close.
+    """
     near = nearest(text, _METIER_PROPOSALS)
     return METIER_WORDS[_METIER_PROPOSALS[near]] if near else None

@@ -1,4 +1,4 @@
-"""Identity: recognise a member of the workspace, list coaches, défis' companies, the workspace."""
+"""Identity: recognise members of the workspace; list coaches, a person's teams, promotions."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ from storage.programme import accounts, people, promotions
 
 
 class OtherWorkspace(Refusal):
-    """Raised by `serve_workspace`: the token is another workspace's. Facts: `known`, `given`."""
+    """Raised by `serve_workspace` for the token of another workspace. Facts: `known`, `given`."""
 
     code = "other_workspace"
 
 
 def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promotion | None:
-    """Return the running promotion that a person is part of; without one, or for nobody, the first that started.
+    """Return the running promotion of a person; without one, or for None, the first that started.
 
-    A person may be part of two that overlap: code that acts on each of them asks `running_promotions`.
+    A person may belong to two overlapping promotions; `running_promotions` returns all.
     """
     running = promotions.promotions_not_ended(tx, day_of(now))
     return next(iter(_own(running, of) or running), None)
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return the running promotions that a person is part of, by start; without one, or for nobody, all that run.
+    """Return the running promotions of a person, by start; without one, or for None, all running promotions.
 
-    A coach of every promotion is part of all of them. A mentor, a specialist or an alumni is part of none.
+    A coach of every promotion belongs to all of them; mentors, specialists and alumni to none.
     """
     running = promotions.promotions_not_ended(tx, day_of(now))
     return _own(running, of) or running
@@ -71,7 +71,9 @@ def actor_of(tx: Reading, person_id: int) -> Actor:
 def recognise(
     tx: Transaction, slack_id: str, *, email: str | None, name: str, zone: str | None = None, now: datetime
 ) -> Actor:
-    """Join a Slack account and the person of the same e-mail, at their first word; an Actor without person if none."""
+    """Link a Slack account to the person with the same e-mail, on their first message; an Actor without person if there
+    are none.
+    """
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
         return Actor(slack_id)
@@ -88,17 +90,19 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 
 def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
-    """Return who has an e-mail and no Slack account yet, and was not looked up within `again`."""
+    """Return people with an e-mail and without a Slack account who were not looked up within `again`."""
     return [person_id for person_id, _ in accounts.without_account(tx, asked_before=now - again, limit=limit)]
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of whose time zone Slack was not asked for within `again`, who never was first."""
+    """Return (id, account) of people whose time zone was not requested from Slack within `again`; those never asked
+    first.
+    """
     return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
 
 
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
-    """Save a person's time zone, as Slack says ("America/Cayenne"); return whether it changed.
+    """Save a person's time zone from Slack ("America/Cayenne"); return whether it changed.
 
     An unknown zone changes nothing."""
     before, _ = people.zones_of(tx, person_id)
@@ -113,12 +117,12 @@ def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
 
 
 def choose_zone(tx: Transaction, person_id: int, zone: str | None) -> None:
-    """Show a person times in this zone from now on, whatever Slack says; None: as Slack says."""
+    """Save the zone in which times are shown to a person; None: use Slack's."""
     people.change(tx, person_id, own_zone=zone)
 
 
 def note_account(tx: Transaction, person_id: int, account: Account | None, *, now: datetime) -> None:
-    """Note what Slack said of a person's e-mail, None for no account."""
+    """Save the result of looking up a person's e-mail in Slack, None for no account."""
     people.change(tx, person_id, looked_up_at=now)
     if account is not None:
         note_zone(tx, person_id, account.zone, now=now)
@@ -135,7 +139,7 @@ def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
 
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
-    """Make coaches of these e-mails (BOT_COACHES), of every promotion; who is one already stays as they are."""
+    """Make the people with these e-mails (BOT_COACHES) coaches of every promotion; existing ones are unchanged."""
     if all(_is_coach(people.by_email(tx, email)) for email in emails):
         return
     promotions.lock_imports(tx)  # a file that is being imported may bring the same people
@@ -147,9 +151,9 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
 
 
 def serve_workspace(tx: Transaction, team_id: str) -> None:
-    """Note whose workspace this database serves, at the first start; raise OtherWorkspace for another's token.
+    """Save which workspace this database serves, at the first start; raise OtherWorkspace for another's token.
 
-    Who starts at the same time waits until this transaction ends: they do not name the same coach twice.
+    Processes that start at the same time wait for this transaction, so that a coach is not added twice.
     """
     known = promotions.take_workspace(tx, team_id)
     if known != team_id:
@@ -157,7 +161,9 @@ def serve_workspace(tx: Transaction, team_id: str) -> None:
 
 
 def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
-    """Return the coaches of a person's running promotions (`running_promotions`), and those of all, by name."""
+    """Return the coaches of a person's running promotions (`running_promotions`), and those of every promotion, by
+    name.
+    """
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)
@@ -179,14 +185,14 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
-    """Return the promotions that have not ended; in others nothing can be booked."""
+    """Return the running promotions, the only ones that can be booked in."""
     return promotions.ids_not_ended(tx, day_of(now))
 
 
 def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotion], now: datetime) -> Promotion | None:
-    """Return the last promotion that a person is of, where all of theirs have ended and none is closed; else None.
+    """Return a person's last promotion, if all of theirs have ended and none was closed; else None.
 
-    `running`: those that run; a person who is of one costs no query.
+    `running`: the running promotions; a member of one costs no query.
     """
     ids = {
         membership.promotion_id
@@ -208,22 +214,22 @@ def known(actor: Actor) -> Person:
 
 
 def person_named(tx: Reading, person_id: int) -> Person | None:
-    """Return the person of an id that a notice carries."""
+    """Return a person by the id in a notice."""
     return people.by_id(tx, person_id)
 
 
 def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
-    """Return people by the ids that a notice or a form carries."""
+    """Return people by the ids in a notice or a form."""
     return people.by_ids(tx, person_ids)
 
 
 def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
-    """Return those of these Slack accounts whose person is known by now."""
+    """Return the Slack accounts whose person is known."""
     return set(people.by_slack_ids(tx, slack_ids)) if slack_ids else set()
 
 
 def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
-    """Return who works on a défi, answers for it and coaches it, by role."""
+    """Return the EIG, porteurs, sponsors and coaches of a défi, by role."""
     return {role: people.of_defi(tx, defi.id, role=role) for role in (Role.EIG, Role.PORTEUR, Role.COACH)}
 
 
@@ -249,7 +255,7 @@ _OF_DEFI = frozenset({Role.EIG, Role.PORTEUR})
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A défi of somebody's, with its coaches and the EIG who work on it beside them."""
+    """A défi of a person, with its coaches and the other EIG in it."""
 
     defi: Defi
     coaches: tuple[Person, ...]
@@ -257,7 +263,7 @@ class Company:
 
 
 def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
-    """Return the défis that somebody works on or answers for now, by name."""
+    """Return the current défis of an EIG or porteur, by name."""
     held = (
         {membership.defi_id for membership in person.current if membership.role in _OF_DEFI and membership.defi_id}
         if person

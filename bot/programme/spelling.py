@@ -1,4 +1,4 @@
-"""Words compared as people write them: without case, accents or punctuation, with the nearest known word proposed."""
+"""Compare words as people write them: without case, accents or punctuation; propose the closest known word."""
 
 import re
 import unicodedata
@@ -22,13 +22,15 @@ _BEFORE, _AFTER = ":;!?»", "«"  # one no-break space for all: side by side two
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, without accents, other signs as one space: « Chef de  Défi » is "chef de defi"."""
+    """Return `text` in lower case, without accents, other characters as one space: « Chef de  Défi »
+    is "chef de defi".
+    """
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
 class Named(Protocol):
-    """What has a name and an id."""
+    """A thing with a name and an id."""
 
     @property
     def id(self) -> int:
@@ -40,7 +42,7 @@ class Named(Protocol):
 
 
 def by_name(named: Named) -> tuple[str, str, int]:
-    """Sort as a French reader looks a name up: « Éloïse » stands before « Fatima », « Œuvre » among the O."""
+    """Return a sort key for French names: « Éloïse » comes before « Fatima », « Œuvre » is among the O."""
     return _letters(named.name), named.name, named.id
 
 
@@ -50,7 +52,7 @@ def _letters(name: str) -> str:
 
 
 class Promoted(Named, Protocol):
-    """What has a name in a promotion that has one."""
+    """A thing with a name and a promotion."""
 
     @property
     def promotion(self) -> str:
@@ -58,7 +60,7 @@ class Promoted(Named, Protocol):
 
 
 def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
-    """Return the names of these défis by id; those that share one, as in two promotions, each with their promotion."""
+    """Return the names of these défis by id; défis with the same name get their promotion's."""
     found = list(several)
     count = Counter(fold(promoted.name) for promoted in found)
     return {
@@ -73,24 +75,24 @@ def squash(text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """Return the word of `known`, as it is written there, that looks most like `text`; None if none looks like it."""
+    """Return the word of `known` most similar to `text`; None if none is similar."""
     found = process.extractOne(text, list(known), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR_ENOUGH)
     return found[0] if found else None
 
 
 def shorten(text: str) -> str:
-    """Return what a person typed as it can be shown: at most 40 characters, invisible ones as « � »."""
+    """Return typed text for display: at most 40 characters, invisible ones as « � »."""
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:SHOWN_LENGTH])
     return f"{shown}{'…' if len(text) > SHOWN_LENGTH else ''}"
 
 
 def quote(text: str) -> str:
-    """Return what a person typed, shortened, between French quotes."""
+    """Return typed text for display, shortened, between French quotes."""
     return f"« {shorten(text)} »"
 
 
 def propose(near: str | None, known: Iterable[str]) -> str:
-    """Return the sentence that mends an unknown word: the one that was probably meant, or else all those that exist."""
+    """Return the sentence that corrects an unknown word: the one that was probably meant, or else all known ones."""
     return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
 
 
@@ -102,7 +104,7 @@ def space_french(text: str) -> str:
 
 
 def set_in_french(text: str) -> str:
-    """Return a text of ours with French apostrophes, and no-break spaces where ordinary ones stand."""
+    """Return a text of ours with French apostrophes and no-break spaces."""
     for sign, set_so in _SETTING:
         text = sign.sub(set_so, text)
     return text

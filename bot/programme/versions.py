@@ -1,9 +1,9 @@
-"""Texts that several people write: each save is a version, and a save over a newer version asks, so nothing is lost.
+"""Texts with several authors: each save is a version, and a save over a newer version asks, so that nothing is lost.
 
-A form shows each field in a version and carries its number. Saved over that version, it is the next. Saved over a newer
-one by another author, both are shown, the typed text is set aside, and the merged text is saved over the newer. Saving
-the same words again makes no version. Versions are kept as long as their thing, or until their author asks to be
-forgotten (`forget`)."""
+A form carries the version number of each field. Saved over that version, the text becomes the next one. If another
+author has saved a newer one, both are shown, the typed text is set aside, and the merged text is saved over the newer.
+Saving the same text again makes no version. Versions are kept as long as their thing, or until their author is erased
+(`forget`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ _TRIES = 5  # each is lost to somebody who was faster in this very moment
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed in a field that showed them a version, by its number; 0 for none yet.
+    """The text typed in a field that showed a version, by its number; 0 for none yet.
 
-    `shown`: the digest of the text that the form proposed for an empty field, "" for none. Such a text gives way to
-    what another has typed, and what another has only let stand gives way to this.
+    `shown`: the digest of a text proposed for an empty field, "" for none. An unedited proposal never overwrites
+    another author's text, and is overwritten by it.
     """
 
     over: int
@@ -42,7 +42,7 @@ class Clash:
 
 
 def digest_of(text: str) -> str:
-    """Return what tells a proposed text from a corrected one."""
+    """Return a digest that tells an edited text from the proposed one."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
@@ -55,12 +55,12 @@ def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (thing, person) of the person who ever wrote in one of these things; one query."""
+    """Return (thing, person) for all people who ever wrote in one of these things; one query."""
     return versions.authors(tx, thing, thing_ids) if thing_ids else set()
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Return all that was ever saved in a field of a thing, the newest first, and what was set aside."""
+    """Return all versions of a field of a thing, the newest first, and the texts that were set aside."""
     return versions.past(tx, of, field)
 
 
@@ -94,7 +94,9 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
 
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
-    """Return whether nothing of what was typed is new: it was only shown, or is saved. Else it is set aside, once."""
+    """Return whether the typed text is nothing new: it was only shown, or is saved already. Otherwise set it aside,
+    once.
+    """
     mine = (typed.text, actor.person_id)
     earlier = past(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")

@@ -1,1 +1,1 @@
-"""What meetings leave: actions that come back until they are closed, decisions, and minutes."""
+"""The results of meetings: actions, listed again until they are closed, decisions, and minutes."""

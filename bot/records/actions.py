@@ -1,6 +1,6 @@
-"""Actions: agreed on, done, put off, dropped, handed on. Only its owner closes one; a coach can hand it to another.
+"""Actions: agreed, done, postponed, dropped, handed over. Only its owner closes one; a coach can hand it over.
 
-Any feature adds one by the same gesture: `place_of` says where it would live and `add` does it (`Source`: from what).
+Every feature adds actions the same way: `place_of` returns where it belongs and `add` saves it (`Source`: its origin).
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An action as somebody types it. `gesture`: of the form, which is done once; "" where there is none."""
+    """An action as typed. `gesture`: the form's id, applied once; "" without a form."""
 
     what: str
     owner_id: int
@@ -57,7 +57,9 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Return where an action lives: on this défi, or that of the appointment, or with its people. Raises NotFound."""
+    """Return where an action belongs: to this défi, or that of the appointment, or to its participants. Raises
+    NotFound.
+    """
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -89,7 +91,9 @@ def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Return where somebody may add actions: on their défis, a coach on all of their promotions' that run; by name."""
+    """Return where the actor may add actions, by name: on their défis; a coach, on all défis of their running
+    promotions.
+    """
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
@@ -145,20 +149,20 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
 
 
 def describe(tx: Reading, action_id: int, *, now: datetime) -> RecordListed | None:
-    """Return an action as it is now, None for none; a constant number of queries."""
+    """Return the current state of an action, None if it does not exist; a constant number of queries."""
     found = actions.read(tx, action_id)
     return listed(tx, [found], now=now)[0] if found else None
 
 
 def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
-    """Return an action to the person who may do this with it. Raises NotAllowed, NotFound."""
+    """Return an action, if the actor may do `verb` with it. Raises NotAllowed, NotFound."""
     found = _read(tx, action_id)
     require(actor, verb, found)
     return found
 
 
 def finish(tx: Transaction, actor: Actor, action_id: int, *, now: datetime) -> Action:
-    """« C’est fait »; a second time it stays so. Raises NotAllowed, NotFound, Invalid ("action", "closed")."""
+    """« C’est fait »: close an action; idempotent. Raises NotAllowed, NotFound, Invalid ("action", "closed")."""
     return _close(tx, actor, action_id, state=State.DONE, why=None, now=now)
 
 
@@ -190,7 +194,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
 
 
 def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
-    """Hand an action to another of those who may have it. Raises as `finish`, and Invalid ("owner", "none")."""
+    """Hand an action over to another possible owner. Raises as `finish`, and Invalid ("owner", "none")."""
     before = _locked(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
@@ -204,7 +208,7 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
 
 
 def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
-    """Return an action to the person who may set its words right, and how often that was done. Raises as `finish`."""
+    """Return an action to correct, and how often it was corrected. Raises as `finish`."""
     found = read(tx, actor, action_id, verb="records.reword")
     if not found.is_open:
         raise Invalid(field="action", reason="closed")
@@ -212,7 +216,7 @@ def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
 
 
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
-    """Correct an action's words wherever they are shown, without a notice. `over`: as `words_of` counted.
+    """Correct an action's text wherever it is shown, without a notice. `over`: the count of `words_of`.
 
     Idempotent. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": corrected meanwhile)."""
     words = _read_what(what)
@@ -229,24 +233,26 @@ def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: in
 
 
 def place_of_action(tx: Reading, action: Action) -> Place:
-    """Return where an action lives."""
+    """Return where an action belongs."""
     if action.defi_id is not None:
         return place_of(tx, defi_id=action.defi_id)
     return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
 
 
 def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
-    """Return what is open on a défi, the earliest day first, with its age: what opens its next meeting, its support."""
+    """Return a défi's open actions, the earliest due first, with their age, for its next meeting and its support."""
     return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
 
 
 def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
-    """Return what somebody has to do, the earliest day first; a constant number of queries."""
+    """Return a person's open actions, the earliest due first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
 
 
 def end_for(tx: Reading, person_id: int) -> datetime:
-    """Return when a link to somebody's actions is over: two months after the last day. Raises NotFound for none."""
+    """Return when a link to a person's actions expires: two months after the last due day. Raises
+    NotFound without any.
+    """
     mine = actions.open_of_owner(tx, person_id)
     if not mine:
         raise NotFound(thing=THING)
@@ -254,7 +260,7 @@ def end_for(tx: Reading, person_id: int) -> datetime:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
-    """Return what the actor has to do, and what others have to on the défis they see, by défi. Raises NotAllowed."""
+    """Return the actor's open actions, and other people's on the défis they see, by défi. Raises NotAllowed."""
     require(actor, "records.list")
     me = known(actor)
     mine = actions.open_of_owner(tx, me.id)
@@ -283,7 +289,7 @@ def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> li
 
 
 def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
-    """Return a workshop's meeting with the actions that came of it and were not dropped, oldest first; one query."""
+    """Return a workshop's meeting with its actions, without dropped ones, oldest first; one query."""
     if meeting.workshop is None:
         return meeting
     several = actions.came_from(tx, Origin.APPOINTMENT, [meeting.appointment.id])
@@ -291,7 +297,7 @@ def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
 
 
 def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[RecordListed]:
-    """Return actions with their owners, défis and ages, in their order; two queries for any number."""
+    """Return actions with their owners, défis and ages, in order; two queries."""
     if not several:
         return []
     owners = people.by_ids(tx, {action.owner_id for action in several})
@@ -305,7 +311,7 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions whose owner left the défi, or is back, when the coaches were not notified.
+    """Return open actions whose owner left the défi (coaches not notified yet), or came back.
 
     Of running promotions only."""
     several = actions.held(tx, running_ids(tx, now))

@@ -1,7 +1,8 @@
-"""« Bilan »: what each dispositif was used for, phase by phase, and how useful it was; closed promotions included.
+"""« Bilan »: use and usefulness of each dispositif, phase by phase; closed promotions included.
 
-Figures under five are masked, and so is what would give one away by subtraction: see `hide`. Neither names nor needs.
-« Usage en chiffres » shows the sums of its columns (`totals`), but for those from which one could be computed.
+Figures under five are masked, and so are those that would reveal one by subtraction: see `hide`. It contains neither
+names nor needs. « Usage en chiffres » shows the sums of its columns (`totals`), except those that would reveal a masked
+figure.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +30,7 @@ SOME = "some"  # « Utile » of a gathering, « Un peu » of mentoring
 
 
 class Thought(StrEnum):
-    """What most people thought: no share is given, of which few answers could be told."""
+    """The opinion of most people, without shares, which could reveal few answers."""
 
     USEFUL = "useful"
     SHARED = "shared"
@@ -54,7 +55,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A dispositif over all phases of a promotion; None: masked, since it would give a figure of a phase away."""
+    """A dispositif over all phases of a promotion; None: masked, as it would reveal a figure of a phase."""
 
     dispositif: str
     over: int | None
@@ -75,23 +76,23 @@ class _Counts:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
-    """Return the account of the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
+    """Return the figures of the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
-    """Return the account of these promotions, by promotion, dispositif and phase; six queries for any number."""
+    """Return the figures of these promotions, by promotion, dispositif and phase; six queries."""
     return [
         use for (promotion, key), counts in _gather(tx, several, now=now) for use in _masked(promotion, key, counts)
     ]
 
 
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
-    """Return the account's columns summed over all phases, by dispositif; those without an appointment are left out.
+    """Return the sums of the columns over all phases, by dispositif; those without an appointment are left out.
 
-    The screen shows them to readers of the account, so the same figures are counted, missed séances as over too.
+    The same figures as in `read`, since the same people see both: missed séances count as over.
     """
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
@@ -153,7 +154,7 @@ def _counts(
 
 
 def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
-    """Mask the counts of a dispositif, column by column; a phase without any is left out."""
+    """Mask the counts of a dispositif, column by column; empty phases are left out."""
     numbers = [number for number, of in counts.items() if of != _Counts()]
     columns = _columns([counts[number] for number in numbers])
     found = []
@@ -176,14 +177,14 @@ def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
 
 
 def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
-    """Sum a dispositif over its phases, where no masked figure can be computed from the sum."""
+    """Sum a dispositif over its phases, unless the sum reveals a masked figure."""
     return Total(key, *(total for _, total in _shown([of for of in counts if of != _Counts()])))
 
 
 def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
-    """Mask what is over, ahead and cancelled. `held` and `unheld` are one: their sum is read elsewhere, défi by défi.
+    """Mask what is over, upcoming and cancelled. The sum of `held` and `unheld` is shown elsewhere, for each défi.
 
-    So what was held, be it none, is masked beside a masked `unheld`. All séances of fewer than five cycles are masked.
+    So `held` is masked beside a masked `unheld`, even if it is zero. All séances of fewer than five cycles are masked.
     """
     many, unheld = len(counts), [of.unheld for of in counts]
     few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
@@ -193,9 +194,9 @@ def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None
 
 
 def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
-    """Return the figures of a column and their sum; None: masked. The sum is, where it would give one of them away.
+    """Return the figures of a column and their sum; None: masked. The sum is masked if it would reveal a figure.
 
-    One that stands alone is the sum less the others; four and four are eight, as nothing else under five is.
+    A single masked figure is the sum minus the others; two can be revealed too (eight is four and four).
     """
     hidden = hide(values, also=also)
     masked = [values[at] for at in hidden if values[at]]
@@ -204,11 +205,11 @@ def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int
 
 
 def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
-    """Return the places of the figures of a column to mask, so that a reader who knows their sum finds none under five.
+    """Return the indexes of the figures of a column to mask, so that their sum reveals none under five.
 
-    A figure from one to four is masked, zero is not. While those masked could be found from their sum by a reader who
-    knows this rule, the first of the others joins them (the smallest would tell of itself); all may end up masked.
-    A single one is never left alone beside others. `also`: places that are masked anyway.
+    A figure from one to four is masked, zero is not. While a reader who knows the sum and this rule could compute a
+    masked figure, the first unmasked one is masked too (the smallest would reveal itself); in the end all may be. A
+    single figure is never masked alone. `also`: indexes that are masked anyway.
     """
     hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
     others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
@@ -218,7 +219,7 @@ def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
 
 
 def _is_safe(masked: Collection[int]) -> bool:
-    """Return whether the sum of masked figures leaves each of them open: at least one, and mostly under five."""
+    """Return whether the sum of masked figures reveals none of them: several solutions exist, mostly under five."""
     whole, many = sum(masked), len(masked)
     if many < 2 or whole < FEWEST:
         return False

@@ -1,4 +1,4 @@
-"""What leaves Slack: a phase (a table of its défis, their texts), and promotions as coaches look at them, as tables."""
+"""Exports: a phase (a table of its défis, their texts), and the coaches' overview of promotions, as tables."""
 
 import csv
 import re
@@ -51,38 +51,40 @@ DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 
 def write_table(exported: Exported) -> bytes:
-    """Write a phase as CSV in UTF-8 with BOM, a line a défi by name. Moments are Paris's."""
+    """Format a phase as CSV in UTF-8 with BOM, a line a défi by name. Moments are in Paris time."""
     return _table(COLUMNS, [_cells(row, exported.meetings.get(row.defi.id)) for row in exported.found.rows])
 
 
 def write_defis(several: Iterable[Overview]) -> bytes:
-    """Write promotions défi by défi as CSV in UTF-8 with BOM: dates and counts, nothing private. Days are Paris's."""
+    """Format promotions défi by défi as CSV in UTF-8 with BOM: dates and counts, nothing private. Days are in Paris
+    time.
+    """
     return _table(DEFI_COLUMNS, [_defi(overview, line) for overview in several for line in overview.lines])
 
 
 def write_use(several: Iterable[Overview]) -> bytes:
-    """Write who came and how long requests wait, in figures, as CSV in UTF-8 with BOM; few of them are left out.
+    """Format attendance and waiting times, in figures, as CSV in UTF-8 with BOM; small figures are left out.
 
-    How many were held or cancelled stands in the account alone: their sums would undo what is masked there.
+    Held and cancelled appointments are only in `write_balance`, since sums here would reveal masked figures there.
     """
     return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
 
 
 def write_balance(several: Iterable[Use]) -> bytes:
-    """Write the account of promotions as CSV in UTF-8 with BOM, a line a dispositif and phase; what is masked says so.
+    """Format the figures of promotions as CSV in UTF-8 with BOM, a line a dispositif and phase; masked ones are marked.
 
-    A phase is its number, and empty for what lies in none.
+    A phase is its number, empty outside phases.
     """
     return _table(BALANCE_COLUMNS, [_account(use) for use in several])
 
 
 def write_load(several: Iterable[Load]) -> bytes:
-    """Write who hosts how many hours as CSV in UTF-8 with BOM, a line a promotion, host and week."""
+    """Format hours hosted as CSV in UTF-8 with BOM, a line a promotion, host and week."""
     return _table(LOAD_COLUMNS, [_load(load) for load in several])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
-    """Return a défi's preparation of its committee, and the outcome, as plain text."""
+    """Return a défi's preparation of its committee, and its outcome, as plain text."""
     lines = [row.defi.name, row.defi.administration, ""]
     if row.filled is not None:
         starts = to_paris(row.filled.sheet.appointment.starts)
@@ -96,7 +98,7 @@ def write_document(row: Row, meeting: Meeting | None) -> str:
 
 
 def write_report(sheet: ReportSheet) -> str:
-    """Write a published report as plain text; the committee's words and decisions are in the défi's own document."""
+    """Return a published report as plain text, without the committee's decisions, which `write_document` has."""
     published = sheet.report.published_at
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
@@ -113,7 +115,7 @@ def write_report(sheet: ReportSheet) -> str:
 
 
 def file_name(row: Row) -> str:
-    """Name a défi's text: letters, digits and hyphens, and its id, so that no two are one."""
+    """Return the file name of a défi's text: letters, digits and hyphens, and its id, which makes it unique."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub('[^a-z0-9]+', '-', plain).strip('-')[:60] or 'defi'}-{row.defi.id}.txt"
 

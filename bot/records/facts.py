@@ -15,7 +15,7 @@ class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=H
 
 
 class HostWeek(Fact, kind="records.host_week", subject="host_week", helps=timedelta(days=1)):
-    """« Votre semaine » of a coach, by the ordinal of its Monday."""
+    """To a coach: « Votre semaine », by the ordinal of its Monday."""
 
 
 class AboutAction(Fact, subject="action"):
@@ -23,23 +23,23 @@ class AboutAction(Fact, subject="action"):
 
 
 class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
-    """To its owner: somebody else put it in their hands."""
+    """To its owner: somebody else assigned it to them."""
 
     by_id: int | None = None
 
 
 class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
-    """To the défi's coaches, once."""
+    """To the défi's coaches, once: it was postponed twice."""
 
 
 class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
-    """To the défi's coaches: who was to do it has left the programme."""
+    """To the défi's coaches: its owner has left the programme."""
 
     owner_id: int
 
 
 class OverviewCard(Fact, kind="records.overview.card", subject="overview", card=True):
-    """To a coach: the message in whose thread the tables of their promotions come."""
+    """To a coach: the message with the tables of their promotions in its thread."""
 
 
 class OverviewFile(Fact, kind="records.overview", subject="overview", action=Action.FILE):
@@ -47,11 +47,11 @@ class OverviewFile(Fact, kind="records.overview", subject="overview", action=Act
 
 
 class LetterSent(Fact, kind="records.letter", subject="letter", helps=HELPS):
-    """To a porteur: a letter of a coach's."""
+    """To a porteur: a coach's letter."""
 
 
 class AboutMeeting(Fact, subject="committee"):
-    """Facts about a committee once it has taken place."""
+    """Facts about a past committee."""
 
 
 class Minutes(AboutMeeting, kind="records.minutes", card=True):
@@ -59,7 +59,7 @@ class Minutes(AboutMeeting, kind="records.minutes", card=True):
 
 
 class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
-    """To the person who led it: nothing was written, is there something to keep?"""
+    """To the host: nothing was written; is there anything to record?"""
 
 
 class AboutReport(Fact, subject="report"):
@@ -67,7 +67,7 @@ class AboutReport(Fact, subject="report"):
 
 
 class Published(AboutReport, kind="records.report_published", card=True):
-    """To the team: its report can be read and answered."""
+    """To the team: its report is published, and can be answered."""
 
 
 class RecordShared(AboutReport, kind="records.report_shared", card=True):
@@ -77,14 +77,14 @@ class RecordShared(AboutReport, kind="records.report_shared", card=True):
 
 
 class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
-    """To the team and to the report's author, in « Votre semaine »: what it waits for, and again if it still waits."""
+    """In « Votre semaine », to the team or the report's author: what is missing for the report, with one reminder."""
 
 
 class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
-    """To the person who led the committee, once: the team answers its report."""
+    """To the committee's host, once: the team answered its report."""
 
 
 class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
-    """The report as a document, under the message that announced it; `asked_at` tells requests apart."""
+    """The report as a document, in the thread of its announcement; `asked_at` distinguishes requests."""
 
     asked_at: datetime

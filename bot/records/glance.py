@@ -30,8 +30,8 @@ from storage.records import actions, minutes, reports
 class Row:
     """A défi in a phase. `filled`: its committee with its support, None without a date; `open`: actions.
 
-    `told`: whether its minutes were sent, None if unhandled. `late`: they are late. `reported`: its report is
-    published. `workshops`: how many are booked or held."""
+    `told`: whether its minutes were sent, None if pending. `late`: they are late. `reported`: its report is published.
+    `workshops`: how many are booked or held."""
 
     defi: Defi
     filled: Filled | None = None
@@ -44,14 +44,14 @@ class Row:
 
     @property
     def leads(self) -> list[str]:
-        """The names of the person who leads its committee."""
+        """The names of its committee's hosts."""
         sheet = self.filled.sheet if self.filled else None
         return [sheet.people[id_].name for id_ in sheet.appointment.host_ids] if sheet else []
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A phase of a promotion. `useful`: what its teams said of their committees, None while too few have."""
+    """A phase of a promotion. `useful`: the teams' ratings of their committees, None if too few."""
 
     promotion: Promotion
     phase: Phase
@@ -60,7 +60,7 @@ class Glance:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Return a phase at a glance to a coach, that which is to be closed unless another is asked for.
+    """Return the summary of a phase for a coach, by default of the phase to close.
 
     A constant number of queries. Raises NotAllowed, NotFound (no such phase).
     """
@@ -69,7 +69,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = No
 
 
 def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Return a phase at a glance, whoever asks. Raises NotFound."""
+    """Return the summary of a phase, without checking permissions. Raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -95,7 +95,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A phase with all that is kept of it: by défi what is on its committee's sheet, and its published report."""
+    """All data of a phase: for each défi its committee's sheet, and its published report."""
 
     found: Glance
     meetings: Mapping[int, Meeting]
@@ -103,9 +103,9 @@ class Exported:
 
 
 def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Exported:
-    """Return a phase of a promotion, with the supports' last objectives, the sheets and the reports.
+    """Return a phase of a promotion, with the supports' previous objectives, the sheets and the reports.
 
-    Nobody of Slack asks: whoever holds the database may read it. Raises NotFound.
+    No permission is checked: for the command line. Raises NotFound.
     """
     found = gather(tx, promotion_id, phase=phase, now=now)
     rows = tuple(_whole(tx, row) for row in found.rows)

@@ -1,7 +1,7 @@
-"""« Votre semaine » of a coach, their weekly digest: what they host, their own défis, and what is late.
+"""« Votre semaine » of a coach, their weekly digest: what they host, their own défis, and late actions.
 
-One message on the morning of the week's first working day, with « Votre journée » if they host something that day.
-Other hosts get their days alone."""
+One message on the morning of the week's first working day, including « Votre journée » if they host something that day.
+Other hosts only get « Votre journée »."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ WEEK, AHEAD, LATE = timedelta(days=7), timedelta(days=3), timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What a coach hosts in a week, by start; their défis by name, each with how many actions are late."""
+    """What a coach hosts in a week, by start; their défis by name, each with its number of late actions."""
 
     hosted: Sequence[Outline]
     defis: Sequence[tuple[Defi, int]]
 
 
 def due(tx: Reading, *, now: datetime) -> date | None:
-    """Return the Monday of the week whose messages are to be owed now, None for none: it is near, or they are."""
+    """Return the Monday of the week whose digests are to be enqueued now; None if it is too early, or done."""
     days = (day_of(now), day_of(now) + WEEK)
     moment = next((moment for moment in map(week_morning, days) if now < moment + LATE), None)
     if moment is None or now < moment - AHEAD:

@@ -1,7 +1,7 @@
-"""« Écrire aux porteurs »: one letter of a coach to the porteurs of a promotion, or to those who have yet to answer.
+"""« Écrire aux porteurs »: a coach's letter to the porteurs of a promotion, or to those who have not answered.
 
-Each gets it by their own door: in Slack, else by mail. It is read over first, sent once, and taken back for two
-minutes. A person gets one a week at most, whoever writes, besides the messages of the budget (docs/programme.md).
+Each gets it in Slack, else by mail. It is previewed, sent once, and can be undone for two minutes. A person gets at
+most one letter a week, from all coaches, besides other messages (docs/programme.md, Messages).
 """
 
 import json
@@ -37,7 +37,7 @@ SUBJECT = facts.LetterSent.subject
 
 
 class Whom(StrEnum):
-    """The readers of a letter: all porteurs, or those who have yet to answer an invitation or a poll."""
+    """The readers of a letter: all porteurs, or those who have not answered an invitation or a poll."""
 
     ALL = "all"
     SILENT = "silent"
@@ -45,7 +45,7 @@ class Whom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The readers of a letter, by name. `heard`: those who had one this week; `unreachable`: no door is known."""
+    """The readers of a letter, by name. `heard`: people who got one this week; `unreachable`: without Slack or mail."""
 
     promotion: Promotion
     whom: Whom
@@ -56,12 +56,12 @@ class Readers:
 
     @property
     def in_slack(self) -> int:
-        """How many get it in Slack; the others by mail."""
+        """The number of readers in Slack; the others get a mail."""
         return sum(person.slack_id is not None for person in self.readers)
 
 
 def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
-    """Return the readers of a letter to all, then of one to people whose answer is missing.
+    """Return the readers of a letter to everybody, then of one to people who have not answered.
 
     Raises NotAllowed, NotFound.
     """
@@ -92,9 +92,9 @@ def preview(
 
 
 def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
-    """Send the letter of a draft in two minutes, once; return it and how many get it.
+    """Send the letter of a draft in two minutes, once; return it and the number of readers.
 
-    People are locked first, so that two coaches at once write to nobody twice. Raises as `preview`.
+    People are locked first, so that two coaches do not write to somebody at the same time. Raises as `preview`.
     """
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:
@@ -117,7 +117,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
 
 
 def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Letter:
-    """« Revenir en arrière », by its author, for two minutes; a second press changes nothing.
+    """« Revenir en arrière »: undo a letter within two minutes, as its author; idempotent.
 
     Raises NotAllowed, NotFound, UndoTooLate.
     """
@@ -138,7 +138,7 @@ def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Let
 
 
 def find(tx: Reading, letter_id: int) -> tuple[Letter, Person | None] | None:
-    """Return a letter and its author; None once it was taken back, or its author erased."""
+    """Return a letter and its author; None if it was undone, or its author erased."""
     letter = letters.read(tx, letter_id)
     if letter is None or letter.undone_at is not None or not letter.text:
         return None
@@ -166,7 +166,7 @@ def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Per
 
 
 def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
-    """Return people who have yet to answer an announced gathering of the promotion, or a poll that is open."""
+    """Return people who have not answered an announced gathering of the promotion, or an open poll."""
     coming = occurrences.between(tx, promotion_id, since=now, until=now + FAR)
     announced = [gathering for gathering in coming if gathering.announced_at is not None]
     found = {

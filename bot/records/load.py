@@ -1,8 +1,8 @@
 """Load: the hours that each coach and mentor hosted, will host, and has free, by week and phase. Hours and names alone.
 
-Nobody is compared by what they refused, moved or cancelled: only what stands is counted. What did not take place after
-all is over too: without it, a sum by phase would give away what the account masks. Mentoring is left out: with a
-name and a week, it would tell of one person.
+Refusals, reschedules and cancellations are not counted, so that nobody is compared by them. Missed appointments count
+as over: otherwise a sum by phase would reveal figures that `balance` masks. Mentoring is left out: a name and a week
+would identify a person.
 """
 
 from collections import defaultdict
@@ -34,7 +34,7 @@ _LONGEST = 4 * 86_400 // QUARTER  # quarter-hours: how far back a claim can begi
 class Load:
     """A host's minutes in a week of a promotion. `phase` 0: none.
 
-    `free`: whatever the promotion, in one of theirs alone; None once over, and in the others.
+    `free`: for all promotions together, shown in only one of them; None for past weeks, and in the others.
     """
 
     promotion: Promotion
@@ -61,7 +61,7 @@ def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
-    """Return the load by promotion, host and week; hosts are those of its appointments, and the coaches of today."""
+    """Return the load by promotion, host and week; hosts are those of its appointments, and the current coaches."""
     ids = [promotion.id for promotion in several]
     booked = hosted_in(tx, ids, without=MENTORING) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
@@ -90,7 +90,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
 def _by_week(
     booked: Iterable[Hosted], hosts: Mapping[int, Person], *, now: datetime
 ) -> dict[tuple[int, int, date], tuple[int, int]]:
-    """Return the minutes over and to come by promotion, host and Monday; of those who are or were to host alone."""
+    """Return past and upcoming minutes by promotion, host and Monday, for these hosts."""
     found: defaultdict[tuple[int, int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for each in booked:
         if HOSTS & {membership.role for membership in hosts[each.host_id].memberships}:
@@ -101,7 +101,7 @@ def _by_week(
 
 
 def _free(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dict[tuple[int, date], int]:
-    """Return the open minutes of each host that nothing claims, by week, from now on."""
+    """Return the open, unclaimed minutes of each host, by week, from now on."""
     today = day_of(now)
     days = [_monday(today) + timedelta(days=offset) for offset in range(7 * WEEKS)]
     first, last = epoch_at(days[0], 0) // QUARTER, epoch_at(days[-1] + timedelta(days=1), 0) // QUARTER
@@ -135,6 +135,6 @@ def _monday(day: date) -> date:
 
 
 def _phase(promotion: Promotion, monday: date) -> int:
-    """Return the phase in which a week begins, or ends where it begins in none; 0 for none."""
+    """Return the phase in which a week begins, or else ends; 0 for none."""
     phase = promotion.phase_on(monday) or promotion.phase_on(monday + timedelta(days=6))
     return phase.number if phase else 0

@@ -30,14 +30,14 @@ SEEN_TO = timedelta(days=14)  # what took place longer ago has no minutes any mo
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
-    """Return a committee's sheet to the person who takes part. Raises NotAllowed, NotFound."""
+    """Return a committee's sheet, for its participants. Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     return gather(tx, sheet, now=now)
 
 
 def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
-    """Read a sheet, with what was written for a committee of the same défi and phase that was cancelled."""
+    """Return a sheet, including lines written for a cancelled committee of the same défi and phase."""
     places = minutes.same_place(tx, sheet.committee.round_id, sheet.defi.id)
     written = minutes.of_committees(tx, [committee for committee, _ in places])
     came = stored.came_from(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
@@ -61,7 +61,7 @@ def decide(
     gesture: str = "",
     now: datetime,
 ) -> None:
-    """Keep a decision; a form sent twice does it once.
+    """Save a decision, once per form.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long").
     """
@@ -74,7 +74,7 @@ def decide(
 def leave_over(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
-    """Save subjects that were not reached, a line each; existing ones are skipped. Raises as `decide`."""
+    """Save subjects that were not reached, one a line; existing ones are skipped. Raises as `decide`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check(one)
@@ -106,7 +106,7 @@ def correct(
     disagrees: str = "",
     now: datetime,
 ) -> int:
-    """Correct a decision; return its committee. `revision`: the one that was shown.
+    """Correct a decision; return its committee. `revision`: the one shown in the form.
 
     Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): corrected meanwhile."""
     _check(what, why, disagrees)
@@ -126,7 +126,7 @@ def correct(
 
 
 def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
-    """Keep an action agreed on in a committee. Raises as `decide`, and `bot.records.actions.add`."""
+    """Save an action agreed in a committee. Raises as `decide`, and `bot.records.actions.add`."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
@@ -136,13 +136,13 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the committees whose minutes are to be seen to: the next working morning has come."""
+    """Return the committees whose minutes are due: the next working morning has come."""
     found = minutes.untold(tx, since=now - SEEN_TO)
     return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next minutes are to be seen to, None for none."""
+    """Return when the next minutes are due, None without any."""
     return min((next_working_morning(ends) for _, ends in minutes.untold(tx, since=now - SEEN_TO)), default=None)
 
 
@@ -168,7 +168,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def concerned(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
-    """Return the readers of the minutes, by name: the défi's team and participants still in the programme."""
+    """Return the readers of the minutes, by name: the défi's team and participants who are still members."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=by_name)
@@ -204,7 +204,9 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
-    """Return whether a form is to be done, by the person who may. Raises NotAllowed, NotFound."""
+    """Check the permission, and return whether the form is submitted for the first time. Raises
+    NotAllowed, NotFound.
+    """
     require(actor, "records.meet", describe_committee(tx, committee_id))
     return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
 

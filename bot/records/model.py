@@ -1,4 +1,4 @@
-"""Model of what meetings leave: actions and their origin, decisions, subjects not reached."""
+"""Model of the results of meetings: actions and their origin, decisions, subjects not reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MANY = 2  # postponements: the défi's coaches hear of it, once
 
 
 class State(StrEnum):
-    """Where an action stands."""
+    """State of an action."""
 
     TODO = "todo"
     PUT_OFF = "put_off"
@@ -29,7 +29,7 @@ OPEN = frozenset({State.TODO, State.PUT_OFF})
 
 
 class Origin(StrEnum):
-    """What an action came from."""
+    """The kind of an action's origin."""
 
     APPOINTMENT = "appointment"
     MESSAGE = "message"  # its link alone is kept, never its words
@@ -39,7 +39,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an action comes from: the id of an appointment or of a piece of advice, or the link of a message."""
+    """An action's origin: the id of an appointment or of a piece of advice, or the link of a message."""
 
     origin: Origin = Origin.NOTHING
     id: int | None = None
@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an action lives: on a défi or, where there is none, with the people of an appointment."""
+    """Where an action belongs: to a défi, or without one to the participants of an appointment."""
 
     promotion_id: int | None
     defi: Defi | None = None
@@ -65,8 +65,8 @@ class Place:
 class Action:
     """A person's action, in their words, with a due day. `postponed`: how often that day was postponed.
 
-    `defi_id` None: it belongs to the people of the appointment `origin_id`. `link`: a helpful page. `why`: the reason
-    for dropping it. `left_id`: the owner whose departure the coaches were told of."""
+    `defi_id` None: it belongs to the participants of the appointment `origin_id`. `link`: a helpful page. `why`: the
+    reason for dropping it. `left_id`: the former owner of whose departure the coaches were notified."""
 
     id: int
     promotion_id: int | None
@@ -102,7 +102,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class RecordListed:
-    """An action with what is said of it. `age`: in whole days since it was agreed on."""
+    """An action with its details. `age`: in whole days since it was agreed."""
 
     action: Action
     owner: Person | None
@@ -111,7 +111,7 @@ class RecordListed:
 
 
 class Item(StrEnum):
-    """What is written on a committee's sheet."""
+    """A kind of line on a committee's sheet."""
 
     DECISION = "decision"
     UNREACHED = "unreached"  # « non abordé »
@@ -119,7 +119,7 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of a committee's sheet. `revision` rises with each correction: who corrects an older one is told."""
+    """A line of a committee's sheet. `revision` rises with each correction, to detect outdated ones."""
 
     id: int
     committee_id: int
@@ -134,7 +134,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A committee's sheet: actions open when it began, lines written, and new actions.
+    """A committee's sheet: actions open at its start, lines written, and new actions.
 
     `people`: everybody named in it, by id."""
 
@@ -155,7 +155,7 @@ class Meeting:
 class Booked:
     """An appointment in the coaches' overview: time, défi, subject; no participants.
 
-    `gathering_id`, `title`, `series_title`, `skills`, `valeurs`: of collective ones."""
+    `gathering_id`, `title`, `series_title`, `skills`, `valeurs`: only for gatherings."""
 
     id: int
     promotion_id: int
@@ -174,7 +174,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """An appointment and one of its hosts, whatever they are today."""
+    """An appointment and one of its hosts, even if they left."""
 
     promotion_id: int
     starts: datetime
@@ -196,7 +196,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class RecordWaiting:
-    """A request that waits for its first date. `defi_id` None: for a mentor, which is one person's affair.
+    """A request without a date. `defi_id` None: for a mentor, which concerns a single person.
 
     `workshop`: whether a workshop is asked for, else a bureau d'aide.
     """
@@ -209,7 +209,7 @@ class RecordWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """Of what is over, how many said that they come, and of how many it was said that they were there, or not."""
+    """For past events, how many people had accepted, and how many were recorded as present, or as absent."""
 
     promotion_id: int
     dispositif: str
@@ -220,7 +220,7 @@ class Attended:
 
 @dataclass(frozen=True, slots=True)
 class RecordWanted:
-    """A subject that was proposed for a date."""
+    """A subject proposed for a date."""
 
     promotion_id: int
     text: str
@@ -228,13 +228,13 @@ class RecordWanted:
 
 
 def works_on(person: Person, defi_id: int) -> bool:
-    """Return whether somebody is an EIG or a porteur of a défi now."""
+    """Return whether a person is now an EIG or a porteur of a défi."""
     return any(membership.defi_id == defi_id and membership.role in TEAM for membership in person.current)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A coach's letter to porteurs of a promotion. `undone_at`: it was taken back, and nobody gets it."""
+    """A coach's letter to porteurs of a promotion. `undone_at`: it was undone, and nobody gets it."""
 
     id: int
     promotion_id: int

@@ -27,9 +27,9 @@ AT, HALF_HOUR, WEEK = 9 * 60, timedelta(minutes=30), timedelta(days=7)
 def tell_added(
     tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, late: bool = False, now: datetime
 ) -> None:
-    """Enqueue the owner's reminder for the week in which the action is due and, if another assigned it, a notice.
+    """Enqueue the owner's reminder for the week in which the action is due and, if somebody else assigned it, a notice.
 
-    Actions agreed in a meeting are in its minutes, or were said there; `late`: its minutes were sent without it.
+    An action agreed in a meeting needs no notice: it is in the minutes, unless they were sent before (`late`).
     `besides`: the previous owner."""
     handed = besides is not None
     if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
@@ -42,7 +42,7 @@ def tell_added(
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     """Enqueue the reminders of the week in which it is due and of the next one, once a person and week.
 
-    The second is skipped once it is done; a porteur, who gets few messages, is not asked twice. Updates the cards."""
+    The second is skipped if it is done, and for porteurs, who get few messages. Updates the cards."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
@@ -56,7 +56,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
 
 
 def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update messages with its words, including a committee's minutes; without a new notice."""
+    """Update messages that contain its text, including a committee's minutes, without a new notice."""
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for committee_id in committee_ids(tx, [action.origin_id]).values():
             notices.owe_updates(tx, facts.AboutMeeting.subject, committee_id, revision=0, due=now)
@@ -91,9 +91,10 @@ def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
-    """Get when its owner is reminded of what is due: that week's Monday, else the working day before, else on the day.
+    """Return when to remind its owner: on the Monday of the week it is due, else the working day before, else on the
+    day.
 
-    None: none of these is to come.
+    None if all of these are past.
     """
     moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
     moments += [moment_at(due, AT)] if is_working_day(due) else []
@@ -111,11 +112,12 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
-    """Enqueue a line of « Votre semaine »: the team takes stock, the coaches who led the committee report on it.
+    """Enqueue a line of « Votre semaine »: for the team, to write its review; for the committee's hosts, to write the
+    report.
 
-    If they are not coaches any longer, the défi's coaches write, else all of the promotion. Stock: the first Monday
-    from two working days after the committee. Report: the Monday of the week in which it is due, or tomorrow. Again on
-    the Monday after, unless it is done."""
+    If the hosts are not coaches any longer, the défi's coaches write it, else all of the promotion. Review: the first
+    Monday from two working days after the committee. Report: the Monday of the week in which it is due, or tomorrow. A
+    reminder on the Monday after, unless it is done."""
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
@@ -130,13 +132,13 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
 
 
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
-    """Return the coaches who write a défi's report whose committee no coach led: its own, else the promotion's."""
+    """Return the coaches who write a défi's report if no coach hosted its committee: its own, else the promotion's."""
     own = people.of_defi(tx, defi_id, role=Role.COACH)
     return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the first of its hosts whether there is something to keep; the défi's coaches where nobody led it."""
+    """Ask the first of its hosts whether there is anything to record; the défi's coaches if it had no host."""
     fact, about = facts.NoMinutes(), sheet.committee.id
     whom = sheet.appointment.host_ids[:1] or [
         person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.COACH)
@@ -148,7 +150,7 @@ def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) ->
 
 
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
-    """Enqueue a line of « Votre semaine » for the team, within a week of its report: which advice does it keep?"""
+    """Enqueue a line of « Votre semaine » for the team, within a week of its report: which advice will it follow?"""
     due = week_morning(day_of(now) + WEEK)
     notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
 
@@ -159,6 +161,6 @@ def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -
 
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:
-    """Return the défi's own coaches, none where it has none; not the owner, who knows."""
+    """Return the défi's own coaches except the owner; none without a défi."""
     of = people.of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
     return [person.id for person in of if person.id != action.owner_id]

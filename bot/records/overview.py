@@ -40,11 +40,12 @@ MOST_FREE = 3  # dates that are named
 
 @dataclass(frozen=True, slots=True)
 class DefiLine:
-    """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
+    """A défi. `met`: when coaches last met it, and in which dispositif; `desks`, `workshops`: of the phase, past or
+    upcoming.
 
     `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name,
-    without the reader; `mine`: the reader is one. `late_actions`: of its committees and reports, or the team's own,
-    not done by their day; what came of mentoring or of a bureau d'aide is not counted.
+    without the reader; `mine`: the reader is one. `late_actions`: overdue ones of its committees and reports, or the
+    team's own; not those from mentoring or a bureau d'aide.
     """
 
     defi: Defi
@@ -60,11 +61,13 @@ class DefiLine:
     late_actions: int = 0
 
     def is_long_ago(self, now: datetime) -> bool:
-        """Return whether nobody has met it for three weeks."""
+        """Return whether no coach has met it for three weeks."""
         return self.met is None or now - self.met > LONG
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether it waits for its coaches: a request without a date, a late action, nobody for three weeks."""
+        """Return whether its coaches should act: a request without a date, a late action, no meeting
+        for three weeks.
+        """
         return bool(self.waiting or self.late_actions) or self.is_long_ago(now)
 
 
@@ -72,8 +75,8 @@ class DefiLine:
 class Figures:
     """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
 
-    `over`, `ahead`, `cancelled` are for no reader: `balance.totals` has what is shown. `days`: the median from a
-    request to its first date, None for few requests. `name`: of a format that the programme added."""
+    `over`, `ahead`, `cancelled` are not shown: `balance.totals` has the masked ones. `days`: the median from a request
+    to its first date, None for few requests. `name`: of a format that the programme added."""
 
     dispositif: str
     over: int = 0
@@ -88,9 +91,9 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Skills, or values, that nothing touches in the phase, and what could: kinds, dates without a subject, subjects.
+    """Skills, or values, that nothing covers in the phase, and what could: kinds, dates without a subject, subjects.
 
-    `subjects`: (one of `tags`, a subject that was proposed).
+    `subjects`: (one of `tags`, a proposed subject).
     """
 
     tags: tuple[Tag, ...]
@@ -101,10 +104,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A promotion. `mentoring`: since when requests for a mentor wait; last, what nothing touches of each sort.
+    """A promotion. `mentoring`: since when requests for a mentor wait. The last two: uncovered skills and values.
 
-    `is_over`: it has ended, so that nothing is expected of it. `others`: what else the reader coaches and runs.
-    `books`: a bureau d'aide can be booked for a team.
+    `is_over`: it has ended, so that nothing is missing. `others`: the reader's other running promotions. `books`: a
+    bureau d'aide can be booked for a team.
     """
 
     promotion: Promotion
@@ -122,7 +125,7 @@ class Overview:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
-    """Return a promotion for a coach of it: their own défis first, late ones on top. Raises NotAllowed, NotFound."""
+    """Return a promotion for its coach: their own défis first, late ones on top. Raises NotAllowed, NotFound."""
     promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
@@ -168,18 +171,20 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
 
 
 def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Recevoir les tableaux »: owe the actor a message with the files in its thread. Raises NotAllowed, NotFound."""
+    """« Recevoir les tableaux »: enqueue a message for the actor with the files in its thread. Raises NotAllowed,
+    NotFound.
+    """
     require(actor, "gatherings.plan")
     notices.send_file(tx, known(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
 
 
 def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
-    """Return all promotions, closed ones too: for the operator, who has the database anyway."""
+    """Return all promotions, closed ones too, without checking permissions: for the command line."""
     return gather(tx, promotions.all_promotions(tx), now=now)
 
 
 def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
-    """Return these promotions, in their order; as many queries for any number of them."""
+    """Return these promotions, in order; a constant number of queries."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
@@ -217,7 +222,7 @@ class _Read:
 
 
 def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
-    """Return the dispositifs to count: the eleven that meet, then the formats that the programme added, by key."""
+    """Return the dispositifs to count: those of the eleven with meetings, then the programme's own formats, by key."""
     return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
 
 
@@ -303,7 +308,9 @@ def _missing(
 
 
 def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
-    """Return what it is about as anybody may know it: as chosen, as its series, or by its title; by no need."""
+    """Return its skills and values as anybody may know them: chosen, of its series, or guessed from its title; not from
+    a need.
+    """
     known = first_chosen([booked.tags])
     if known is not None:
         return known
@@ -313,7 +320,7 @@ def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
 
 
 def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
-    """Return, by défi, what took place last between it and its coaches: they are by start."""
+    """Return, by défi, its last past event with coaches; `booked` is sorted by start."""
     over = [
         booking
         for booking in booked

@@ -1,1 +1,1 @@
-"""Personal data rights: read it, have it erased, and be forgotten in time."""
+"""Personal data rights: reading one's data, erasing it, and automatic erasure."""

@@ -1,9 +1,9 @@
-"""« Clore la promotion »: preview, then once, all or nothing; it can be undone.
+"""« Clore la promotion »: preview, then once, all or nothing; it can be undone.
 
-EIG become alumni, porteurs and sponsors lose their role, coaches stay. It ends that day if it was to end later, or on
-its first day if it has not begun, so that nothing more is planned, and private data is erased so many months later.
-Upcoming appointments are kept, or cancelled if the coach asks for it: by a periodic job, two minutes later, in small
-transactions, so that an undone closing has cancelled nothing."""
+EIG become alumni, porteurs and sponsors lose their role, coaches keep theirs. The promotion ends that day, or on its
+first day if it has not begun; nothing more is planned, and private data is erased some months later. Upcoming
+appointments are kept, or if the coach wishes cancelled: by a periodic job, two minutes later, in small transactions, so
+that an undone closing cancels nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,10 +40,11 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing would do, or has done: numbers of people and of what is open, the day from which words are erased.
+    """The effects of closing, future or past: numbers of people and of open things, the day from which texts are
+    erased.
 
-    `erased_on`: None where nothing is erased by time. `closed`: None while it is open. `coming`: by start. `cancels`:
-    the clock is to cancel it.
+    `erased_on`: None without automatic erasure. `closed`: None while it is open. `coming`: by start. `cancels`: a
+    periodic job will cancel them.
     """
 
     promotion: Promotion
@@ -59,7 +60,7 @@ class Closing:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
-    """Return what closing a promotion would do now. Raises NotFound, NotAllowed."""
+    """Return the effects of closing a promotion now. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # somebody may carry several défis
     roles = [role for _, role in members]
@@ -85,7 +86,7 @@ def close(
 ) -> bool:
     """Close a promotion, all or nothing; False if it was closed before. Raises NotFound, NotAllowed.
 
-    `cancelling`: cancel upcoming appointments too. Each EIG and porteur gets one message. Both happen when the undo
+    `cancelling`: cancel upcoming appointments too. EIG and porteurs get one message each. Both happen when the undo
     window is over."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
@@ -109,8 +110,8 @@ def close(
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
     """Undo a closing: everybody gets their roles back, except people erased since; False if it is not closed.
 
-    Messages already sent are followed by another, cancellations stay, and workshops without date wait again. Raises
-    NotFound, NotAllowed."""
+    Messages already sent are followed by another, cancellations are not undone, and workshops without date wait again.
+    Raises NotFound, NotAllowed."""
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
     entry = _closed(tx, promotion_id)
@@ -128,21 +129,22 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
 
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
-    """Return whether a closing is still in its undo window, or cancelling: periodic jobs wait for it."""
+    """Return whether a closing is still in its undo window, or cancelling; other periodic jobs wait for it."""
     return stands_at(tx, now=now) is not None
 
 
 def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the pending closing becomes final, None without one.
 
-    Another replica's clock may be a little ahead; one that was set back by a year must not be waited for."""
+    Another replica's clock may be a little ahead; a moment far in the future, from a clock that was wrong, is ignored.
+    """
     at = history.received_at(tx, _NEWEST)
     fresh = at + UNDO if at is not None and abs(now - at) < UNDO else None
     return max((moment for moment in (fresh, next_due(tx)) if moment), default=None)
 
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
-    """Return the promotions of which what is to come is to be cancelled now, each with its appointments' ids."""
+    """Return the closed promotions with upcoming appointments to cancel now, with their ids."""
     return [
         (promotion_id, coming.cancellable(tx, promotion_id, now=now))
         for promotion_id in closings.cancelling(tx, now=now)
@@ -150,12 +152,12 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when something is to be cancelled next."""
+    """Return when the next cancellation is due."""
     return closings.next_cancelling(tx)
 
 
 def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
-    """Cancel one appointment of a closed promotion, once: any replica may try. Nothing if it was reopened meanwhile."""
+    """Cancel one appointment of a closed promotion, unless it was reopened. Safe to run on several replicas."""
     entry = _cancelling(tx, promotion_id, now=now)
     if entry is None or entry.actor_id is None:
         return
@@ -177,7 +179,7 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
-    """Return since when a promotion is closed, None while it is open."""
+    """Return when a promotion was closed, None while it is open."""
     entry = _closed(tx, promotion_id)
     return entry.at if entry else None
 
@@ -191,13 +193,13 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
 
 
 def over(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
-    """Return the promotions that have ended, closed or not, and that the actor coaches, the newest first."""
+    """Return the ended promotions that the actor coaches, closed or not, the newest first."""
     ended = [promotion for promotion in promotions.all_promotions(tx) if promotion.has_ended(day_of(now))]
     return [promotion for promotion in reversed(ended) if may(actor, CLOSE, thing=promotion)]
 
 
 def _end(promotion: Promotion, *, now: datetime) -> date:
-    """Return the last day of a promotion that is closed now: never before its first."""
+    """Return the last day of a promotion closed now, never before its first."""
     return max(promotion.starts_on, min(promotion.ends_on, day_of(now)))
 
 
@@ -214,6 +216,6 @@ def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry |
 
 
 def _closed(tx: Reading, promotion_id: int) -> Entry | None:
-    """Return the entry of the closing that holds."""
+    """Return the history entry of the current closing."""
     entries = [entry for entry in history.of_thing(tx, THING, promotion_id) if entry.action in (CLOSE, REOPEN)]
     return entries[-1] if entries and entries[-1].action == CLOSE else None

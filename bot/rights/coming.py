@@ -1,6 +1,6 @@
-"""Upcoming appointments of a closed promotion: listed first, then kept, or cancelled by each feature.
+"""Upcoming appointments of a closed promotion: listed in the preview, then kept, or cancelled by their feature.
 
-Mentoring, workshops and meetings between people belong to them: they stay, and participants can cancel them."""
+Mentoring, workshops and meetings between people are always kept; participants can cancel them."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -22,22 +22,22 @@ _CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
 def of_promotion(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
-    """Return a promotion's appointments to come, by start."""
+    """Return a promotion's upcoming appointments, by start."""
     ids = closings.coming(tx, promotion_id, now=now)
     return appointments.read_all(tx, ids) if ids else []
 
 
 def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
-    """Return the ids of those that a closing may cancel, by start."""
+    """Return the ids of the appointments that a closing may cancel, by start."""
     ids = closings.coming(tx, promotion_id, now=now)
     known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
     return [id_ for id_ in ids if id_ in known]
 
 
 def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
-    """Cancel one by its feature, which notifies participants.
+    """Cancel an appointment by its feature, which notifies participants.
 
-    False if that is refused: cancelled with another, begun, or not the actor's to cancel."""
+    False if that is refused: cancelled together with another, started, or not allowed for the actor."""
     me = {actor.person_id} if actor.person_id else set()
     for appointment in carrying.lock_appointments(tx, me, [appointment_id]):
         for manners in _CANCELLED:

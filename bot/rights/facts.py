@@ -7,7 +7,7 @@ from bot.notices.model import Action
 
 
 class Ready(Fact, kind="rights.card", subject="own_data", card=True, copied=False):
-    """To the person who asked: all that is kept about them is in the file of this message's thread."""
+    """To the person who asked: their data is in the file in this message's thread."""
 
 
 class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
@@ -15,12 +15,12 @@ class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
 
 
 class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
-    """To the address of a person who asked from a page: the same file, and a link to erasure. About the day (its
-    ordinal)."""
+    """To the address of a person who asked on a page: the same file, with a link to erasure. Its subject is the day
+    (its ordinal)."""
 
 
 class RightsClosed(Fact, kind="rights.closed", subject="promotion", distinct=True):
-    """To former members of a closed promotion: what stays, and their new role.
+    """To former members of a closed promotion: what is kept, and their new role.
 
     `erased_on`: the day from which private data is erased (ISO), empty for never."""
 
@@ -35,7 +35,7 @@ class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True)
 
 
 class RightsCancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
-    """To the person who closed a promotion: how many appointments are cancelled, and what remains."""
+    """To the person who closed a promotion: how many appointments were cancelled, and how many remain."""
 
     at: datetime
     count: int

@@ -1,7 +1,7 @@
-"""The data kept about a person, for them alone; its erasure, at once or in time.
+"""A person's own data: read, erase, automatic erasure.
 
-`storage/personal.py` declares whose each column is. Erasure ends the person's memberships; their places are then
-released as for anybody who leaves."""
+`storage/personal.py` declares whose each column is. Erasure ends the person's memberships; periodic jobs then release
+their places, as for anybody who leaves."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,22 +37,22 @@ _CLOCK = Actor("")
 
 
 class Unsettled(Refusal):
-    """Raised by `erase`: others count on this person still. `left`: what is to be settled first."""
+    """Raised by `erase` while others depend on this person. `left`: what to settle first."""
 
     code = "unsettled"
 
     @property
     def left(self) -> "Left":
-        """What it is."""
+        """What to settle first."""
         found = self.facts.get("left")
         return found if isinstance(found, Left) else Left()
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What others count on: appointments to come that one hosts or booked, requests and polls not over, by number.
+    """What others depend on, in numbers: upcoming appointments as host or booker, open requests and polls.
 
-    `alone_for`: the promotions, by name, of which one is the only coach.
+    `alone_for`: the promotions, by name, whose only coach they are.
     """
 
     appointments: tuple[Appointment, ...] = ()
@@ -66,23 +66,23 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The data kept about a person: identity, and rows by table, newest first."""
+    """A person's data: identity, and rows by table, newest first."""
 
     person: Person
     rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
 
 
 def read(tx: Reading, actor: Actor) -> Data:
-    """Return all that is kept about the actor. Raises NotAllowed, NotFound for somebody the programme does not know."""
+    """Return the actor's data. Raises NotAllowed, NotFound for an unknown person."""
     require(actor, "rights.read")
     person = known(actor)
     return Data(person, [(table.key, rows) for table, rows in personal.of_person(tx, person.id)])
 
 
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Recevoir le fichier »: enqueue a message with the file in its thread; a second press is the same request.
+    """« Recevoir le fichier »: enqueue a message with the file in its thread; a second press just after is ignored.
 
-    Return whether it goes by mail, as for people without Slack. Raises NotAllowed, NotFound."""
+    Return whether it is sent by mail, as for people without Slack. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
     if known(actor).slack_id is None:
         ask_mail(tx, actor, now=now)
@@ -92,7 +92,7 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Mes données », on a page: mail the file to the known address, whoever holds the page's link.
+    """« Mes données », on a page: mail the file to the known address only, since others may have the page's link.
 
     Once a day: False from the second time on. Raises NotAllowed, NotFound without an address."""
     require(actor, "rights.read")
@@ -103,17 +103,17 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def erasable_until(_: Reading, asked_on: int) -> datetime:
-    """Return until when the link of a mail with one's data serves; `asked_on`: the day, as its ordinal."""
+    """Return when the erasure link in a mail with one's data expires; `asked_on`: the day, as its ordinal."""
     return moment_at(date.fromordinal(asked_on) + ERASABLE, 0)
 
 
 def is_erased(tx: Reading, person_id: int) -> bool:
-    """Return whether somebody's name and words are erased."""
+    """Return whether a person was erased."""
     return personal.is_erased(tx, person_id)
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
-    """Return what others count on the actor for. Raises NotAllowed, NotFound."""
+    """Return what others depend on the actor for. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
@@ -127,7 +127,7 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """Erase the actor at once: texts, name and addresses, memberships, links.
 
-    Past appointments and a team's texts stay without their name. Raises Unsettled while others still count on them,
+    Past appointments and a team's texts are kept without their name. Raises Unsettled while others depend on them,
     NotAllowed, NotFound (a second erasure)."""
     person = known(actor)
     people.lock(tx, [person.id])
@@ -140,7 +140,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Erase these people in a database that was restored from before; return how many of them it still knew."""
+    """Erase these people again in a restored database; return how many of them it contained."""
     found = [person_id for person_id in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, person_id)]
     for person_id in found:
         people.lock(tx, [person_id])
@@ -151,7 +151,7 @@ def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
 def forget(tx: Transaction, *, months: int, now: datetime) -> int:
     """Erase people without a role for `months`, and texts of promotions that ended before that.
 
-    Later texts about erased people are erased too. Return how many people. 0 months: nobody is forgotten."""
+    Later texts about erased people are erased too. Return the number of people. 0 months: never."""
     personal.erase_since(tx)
     if not months:
         return 0
@@ -176,7 +176,7 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
 
 
 def _withdraw(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
-    """Withdraw the workshops that they asked for and nobody else of their team waits for; a team keeps the others."""
+    """Withdraw the workshops that only they asked for; those of a team with other members are kept."""
     waiting = workshops.waiting(tx, person.defi_ids)
     for workshop in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
         if {each.id for each in people.of_defi(tx, workshop.defi_id)} <= {person.id}:

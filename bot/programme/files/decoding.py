@@ -1,4 +1,4 @@
-"""The bytes of an imported file as text: UTF-8 or Windows-1252, and the usual wrong formats named."""
+"""The bytes of an imported file as text: UTF-8 or Windows-1252; common wrong formats are reported."""
 
 from bot.programme.files.faults import FaultList
 from bot.runtime.limits import PROMOTION_FILE

@@ -1,4 +1,4 @@
-"""Faults of an imported file, with line and column, collected so that one pass names them all."""
+"""Faults of an imported file, with line and column, collected so that one pass reports them all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ Value = TypeVar("Value")
 
 
 class BadValue(ValueError):
-    """Raised by what reads one value; its text is the French reason, which says how to mend it."""
+    """Raised by the parser of one value; its text is the French reason, which says how to correct it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend: its line (from 1), its column or, in a TOML file, its key's path (empty: the whole line)."""
+    """A fault: its line (from 1), its column or, in a TOML file, its key's path (empty: the whole line)."""
 
     line: int
     column: str
@@ -29,7 +29,7 @@ class Fault:
 
 
 class FileFaults(Refusal):
-    """Raised by `files.read_file`: the file says something that cannot be kept, so that nothing of it is.
+    """Raised by `files.read_file` for an invalid file, none of which is imported.
 
     Facts: `file`, its name, and `faults`, all of them, in the order of the lines.
     """
@@ -54,7 +54,7 @@ class FaultList:
         self._found.append(Fault(line, shorten(column), space_french(reason)))
 
     def take(self, line: int, column: str, *, read: Callable[[], Value]) -> Value | None:
-        """Return what `read` gives; if it raises BadValue, note its reason at this place and give None."""
+        """Return the result of `read`; if it raises BadValue, note its reason at this place and return None."""
         try:
             return read()
         except BadValue as bad:
@@ -65,5 +65,5 @@ class FaultList:
         return bool(self._found)
 
     def refuse(self) -> FileFaults:
-        """Return the refusal to raise, with all that was found, by line."""
+        """Return the error to raise, with all faults by line."""
         return FileFaults(self.file, tuple(sorted(self._found, key=lambda fault: fault.line)))

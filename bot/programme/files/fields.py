@@ -32,7 +32,7 @@ _WEEKDAYS = tuple(weekday_words(number) for number in range(7))
 
 
 def clean(text: str) -> str:
-    """Get `text` composed (NFC), trimmed, each run of spaces as one. Raise BadValue for a sign that cannot be seen."""
+    """Return `text` in composed form (NFC), trimmed, with single spaces. Raise BadValue for an invisible character."""
     for sign in text.strip():
         if sign in "\n\r":
             raise BadValue("Cette valeur contient un retour à la ligne : écrivez-la sur une seule ligne.")
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 
 
 def limited(length: int) -> Callable[[str], str]:
-    """Return a reader of text that says something in at most `length` characters; « =1+1 » stays the text it is."""
+    """Return a parser of non-empty text of at most `length` characters; « =1+1 » is kept as text."""
 
     def read(text: str) -> str:
         if len(text) > length:
@@ -59,7 +59,7 @@ read_place = limited(PLACE_LENGTH)
 
 
 def read_email(text: str) -> str:
-    """Return an e-mail in lower case, composed: the key of a person. Only its shape is checked."""
+    """Parse an e-mail in lower case, composed: the key of a person. Only its form is checked."""
     email = unicodedata.normalize("NFC", text.lower())
     if len(email) > EMAIL_LENGTH or not _EMAIL.fullmatch(email):
         raise BadValue(f"{quote(text)} n’est pas une adresse : écrivez-la seule, comme prenom.nom@exemple.fr.")
@@ -67,7 +67,7 @@ def read_email(text: str) -> str:
 
 
 def read_slack_id(text: str) -> str:
-    """Return the Slack id of a person: U or W, then capitals and digits."""
+    """Parse the Slack id of a person: U or W, then capitals and digits."""
     if len(text) > _SLACK_ID_LENGTH or not _PERSON_ID.fullmatch(text):
         raise BadValue(
             f"{quote(text)} n’est pas un identifiant Slack : copiez-le du profil (U…), ou laissez la case vide."
@@ -76,9 +76,9 @@ def read_slack_id(text: str) -> str:
 
 
 def read_channel_id(text: str) -> str:
-    """Return the Slack id of a channel (C or G, then capitals and digits), also from the link that Slack copies.
+    """Parse the Slack id of a channel (C or G, then capitals and digits), also from the link that Slack copies.
 
-    Names can change, so they are not taken.
+    Names are refused, as they can change.
     """
     link = _CHANNEL_LINK.fullmatch(text)
     channel = link[1] if link else text
@@ -88,7 +88,7 @@ def read_channel_id(text: str) -> str:
 
 
 def read_day(text: str) -> date:
-    """Return a day written 2026-09-01 or 01/09/2026."""
+    """Parse a day written 2026-09-01 or 01/09/2026."""
     if found := _ISO_DAY.fullmatch(text):
         year, month, day = found.groups()
     elif found := _FRENCH_DAY.fullmatch(text):
@@ -104,14 +104,14 @@ def read_day(text: str) -> date:
 
 
 def check_day(day: date) -> date:
-    """Return `day` back. Raise BadValue if its year is out of range for a promotion."""
+    """Return `day`. Raise BadValue if its year is out of range for a promotion."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadValue(f"L’année {day.year} est hors de portée : écrivez-en une de {FIRST_YEAR} à {LAST_YEAR}.")
     return day
 
 
 def read_time(text: str) -> str:
-    """Return a clock time on a quarter of an hour (time is claimed by quarters) as "HH:MM"; « 9h30 » is read too."""
+    """Parse a clock time on a quarter of an hour as "HH:MM"; « 9h30 » is accepted too."""
     try:
         minute = parse_clock(_SECONDS.sub(r"\1", text))
     except ValueError:
@@ -122,14 +122,14 @@ def read_time(text: str) -> str:
 
 
 def read_weekday(text: str) -> int:
-    """Return the number of a weekday, 0 being « lundi »."""
+    """Parse a weekday; 0 is « lundi »."""
     if fold(text) not in _WEEKDAYS:
         raise BadValue(f"{quote(text)} n’est pas un jour de la semaine. {propose(nearest(text, _WEEKDAYS), _WEEKDAYS)}")
     return _WEEKDAYS.index(fold(text))
 
 
 def read_link(text: str) -> str:
-    """Return a web address that starts with https://."""
+    """Parse a web address that starts with https://."""
     try:
         address = urlsplit(text)
         host = address.hostname if address.scheme == "https" else None

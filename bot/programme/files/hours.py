@@ -1,4 +1,4 @@
-"""The file of the availabilities: when hosts can be met each week, one line a range, Paris time."""
+"""The file of availabilities: hosts' weekly hours, one line a range, Paris time."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class HoursRow:
     valid_until: date | None = None
 
     def overlaps(self, other: "HoursRow") -> bool:
-        """Return whether some minute belongs to both ranges, which are of the same person and weekday."""
+        """Return whether two ranges of the same person and weekday overlap."""
         apart = (self.valid_until or date.max) < (other.valid_from or date.min)
         apart = apart or (other.valid_until or date.max) < (self.valid_from or date.min)
         return not apart and self.starts < other.ends and other.starts < self.ends
@@ -37,7 +37,7 @@ class HoursRow:
 
 @dataclass(frozen=True, slots=True)
 class HoursFile:
-    """The lines of a file of availabilities, without overlap; it replaces the weekly hours of the people it names."""
+    """The lines of a file of availabilities, without overlap; they replace the weekly hours of the people named."""
 
     rows: tuple[HoursRow, ...]
 

@@ -21,7 +21,7 @@ _UNKNOWN = (
 
 
 def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
-    """Return what the file says; `name` is only shown. Nothing is compared with what the programme already knows.
+    """Parse a file; `name` is only shown. It is not compared with the database.
 
     All or nothing: raise FileFaults with every fault, its line and its column.
     """
@@ -45,6 +45,6 @@ def _read_text(text: str, faults: FaultList) -> PeopleFile | HoursFile | Promoti
 
 
 def _count_columns(header: Header, columns: tuple[str, ...]) -> float:
-    """Return how many of the header's names are columns of a kind of file; a near spelling counts for less."""
+    """Count the header's names that are columns of a kind of file; a misspelt one counts for less."""
     words = {squash(column) for column in columns}
     return sum(1.0 if squash(name) in words else 0.9 * (nearest(name, columns) is not None) for name in header.names)

@@ -1,4 +1,4 @@
-"""The file of people: roles in the programme, one line a person, the key being the e-mail."""
+"""The file of people: roles in the programme, one line a person, with the e-mail as key."""
 
 import re
 from collections.abc import Iterable
@@ -19,9 +19,9 @@ _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What one line says of a person. `defis`: names as written; `cycles_max`: a mentor's, None keeps the one known.
+    """A line about a person. `defis`: names as written; `cycles_max`: a mentor's, None keeps the known one.
 
-    `said`: the columns that the line has, some of them empty; the others say nothing.
+    `said`: the columns of the line, even if empty; other columns change nothing.
     """
 
     line: int
@@ -38,13 +38,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """The lines of a file of people, no e-mail and no Slack id twice."""
+    """The lines of a file of people, each e-mail and Slack id once."""
 
     rows: tuple[PersonRow, ...]
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that the file speaks for: memberships in other roles stay."""
+        """The roles that the file covers: memberships in other roles are kept."""
         return frozenset(role for row in self.rows for role in row.roles)
 
 
@@ -54,7 +54,7 @@ def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
 
 
 def people_of(lines: Iterable[Row]) -> PeopleFile:
-    """Return the people that these lines name, what is wrong being noted where the lines say."""
+    """Parse these lines as people; faults are noted on the lines."""
     rows: list[PersonRow] = []
     lines_of_emails: dict[str, int] = {}
     lines_of_slack_ids: dict[str, int] = {}
@@ -67,7 +67,7 @@ def people_of(lines: Iterable[Row]) -> PeopleFile:
 
 
 def _read_person(row: Row) -> PersonRow:
-    """Parse one line; a bad value is recorded as a fault and left empty, so that the row is not used."""
+    """Parse one line; an invalid value is noted as a fault and left empty, so that the row is not used."""
     person = PersonRow(
         line=row.line,
         email=row.needed("email", read_email) or "",
@@ -90,7 +90,7 @@ def _read_person(row: Row) -> PersonRow:
 
 
 def _check_once(row: Row, column: str, *, value: str | None, lines: dict[str, int]) -> None:
-    """Note a fault if `value` stands on an earlier line, which it names."""
+    """Note a fault, with the earlier line, if `value` was used before."""
     if not value:
         return
     first = lines.setdefault(value, row.line)

@@ -1,4 +1,4 @@
-"""The file of a promotion: its dates, its phases, its défis with their administration's habits, its channels."""
+"""The file of a promotion: its dates, its phases, its channels, and its défis with their administration's rules."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class PhaseRow:
-    """One phase that the file dates; both days belong to it."""
+    """A phase that the file dates, from its first to its last day."""
 
     name: str
     starts_on: date
@@ -40,7 +40,7 @@ class PhaseRow:
 
 @dataclass(frozen=True, slots=True)
 class DefiRow:
-    """One défi and its administration's habits. `channel`: a Slack id, "" for none; `closed_weekdays`: 0 is Monday."""
+    """A défi and its administration's rules. `channel`: a Slack id, "" for none; `closed_weekdays`: 0 is Monday."""
 
     name: str
     administration: str
@@ -53,9 +53,10 @@ class DefiRow:
 
 @dataclass(frozen=True, slots=True)
 class PromotionFile:
-    """What the file says of a promotion; both days belong to it. Without `phases`, the usual 2, 3, 3 and 2 months hold.
+    """The content of the file, with the first and the last day. Without `phases`, the defaults of 2, 3, 3 and 2 months
+    apply.
 
-    `channels`: Slack ids by use (promotion, coachs, porteurs), those that the file gives.
+    `channels`: Slack ids by use (promotion, coachs, porteurs), if given.
     """
 
     name: str
@@ -100,7 +101,7 @@ class _Section:
             return None
 
     def several(self, key: str, read: Callable[[object], Value]) -> list[Value]:
-        """Return the values of a list, the wrong ones noted and left out."""
+        """Return the values of a list; invalid ones are noted and dropped."""
         values = self._values.get(key, [])
         if not isinstance(values, list):
             self.note(key, f'« {key} » n’est pas une liste : écrivez {key} = ["…"] ou {key} = ["…", "…"].')
@@ -123,7 +124,7 @@ class _Section:
 
 
 def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
-    """Return the promotion that the file describes; None, or to be dropped, if `faults` is not empty afterwards."""
+    """Parse the promotion that the file describes; drop the result if `faults` is not empty afterwards."""
     values = parse_toml(text, faults)
     if values is None:
         return None
@@ -132,7 +133,7 @@ def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
 
 
 def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], None]) -> PromotionFile | None:
-    """Return the promotion that these values describe, by the keys of its file; `note` takes the path of each fault."""
+    """Parse the promotion in these values, keyed as in its file; `note` gets the path of each fault."""
     whole = _Section(values, "", note=note)
     whole.refuse_unknown(PROMOTION_KEYS)
     name = whole.needed("name", _text(read_name))
@@ -176,7 +177,7 @@ def _read_phases(sections: list[_Section], *, first: date | None, last: date | N
 
 
 def _read_defi_name(text: str) -> str:
-    """Read a défi's name without the sign that separates défis in a person's cell: nobody could name that défi."""
+    """Parse a défi's name, which may not contain the separator of défis in a person's cell."""
     if "|" in text:
         raise BadValue(f"{quote(text)} contient « | », qui sépare plusieurs défis : écrivez ce nom sans ce signe.")
     return read_name(text)
@@ -211,7 +212,7 @@ def _read_channels(section: _Section) -> dict[str, str]:
 
 
 def _text(read: Callable[[str], Value]) -> Callable[[object], Value]:
-    """Return a reader of any value of TOML that takes only text, cleans it and reads it with `read`."""
+    """Return a parser of TOML values that accepts only text, cleans it and parses it with `read`."""
     return partial(_read_text, read)
 
 

@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line that is not empty: where it stands, its cells as they are written, what separates them."""
+    """The first non-empty line: its number, its cells as written, its separator."""
 
     line: int
     names: tuple[str, ...]
@@ -31,25 +31,27 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the file: the text of the cells whose column the file has, as it was typed."""
+    """A line of the file: the text of its cells by column, as typed."""
 
     line: int
     cells: dict[str, str]
     faults: FaultList
 
     def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Return the value of a cell that must not be empty; None, noted, if it is empty or wrong."""
+        """Return the value of a required cell; None, with a fault noted, if it is empty or invalid."""
         self._check_filled(column)
         return self.given(column, read)
 
     def given(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Return the value of a cell that may be empty; None if it is empty, or wrong and then noted."""
+        """Return the value of an optional cell; None if it is empty, or invalid and then noted."""
         if self.is_empty(column):
             return None
         return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
 
     def several(self, column: str, read: Callable[[str], Value], *, needed: bool = False) -> tuple[Value, ...]:
-        """Get the values that `|` separates in a cell, in order, each once; the wrong ones are noted and left out."""
+        """Return the values separated by `|` in a cell, in order, without duplicates; invalid ones are noted and
+        dropped.
+        """
         if needed:
             self._check_filled(column)
         parts = self.given(column, _split_parts) or ()
@@ -57,7 +59,7 @@ class Row:
         return tuple(dict.fromkeys(value for value in values if value is not None))
 
     def is_empty(self, column: str) -> bool:
-        """Return whether nothing is written in this cell (a separator is nothing), or the file has no such column."""
+        """Return whether this cell is empty (or only separators), or the file has no such column."""
         return not self.cells.get(column, "").replace("|", " ").strip()
 
     def _check_filled(self, column: str) -> None:
@@ -71,7 +73,9 @@ class Row:
 
 
 def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Return the header of `text`, split by what finds most columns of `known`; None if its first line is too long."""
+    """Return the header of `text`, split by the separator that finds most columns of `known`; None if its first line is
+    too long.
+    """
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):
         if not content.strip(' \t\r\n",;'):
             continue
@@ -95,9 +99,9 @@ def read_rows(
     faults: FaultList,
     tabs: bool = False,
 ) -> list[Row]:
-    """Get the lines under `header` that are not empty, noting what is wrong with the header or with a line's shape.
+    """Parse the non-empty lines under `header`, noting faults in the header or in a line's form.
 
-    `tabs`: tabulations may separate, as where a spreadsheet was copied.
+    `tabs`: tabs may separate, as in cells copied from a spreadsheet.
     """
     if header.delimiter == "\t" and not tabs:
         faults.note(
@@ -120,7 +124,7 @@ def read_rows(
 def _read_header(
     header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
 ) -> list[str | None]:
-    """Get the column of each place of the header: "" where it has no name, None where its name is wrong and noted."""
+    """Return the column of each cell of the header: "" for an empty name, None for an invalid one, which is noted."""
     by_word = {squash(column): column for column in columns}
     names: list[str | None] = []
     meant: set[str | None] = set()  # a misspelt column is one fault, not a missing one besides
@@ -146,7 +150,7 @@ def _read_header(
 
 
 def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults: FaultList) -> dict[str, str]:
-    """Return the cells by column, those at the end that a spreadsheet left out being empty."""
+    """Return the cells by column; cells that a spreadsheet left out at the end are empty."""
     named = {name: "" for name in names if name}
     stray = False
     for place, cell in enumerate(cells):
@@ -166,7 +170,7 @@ def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults:
 
 
 def _split_rows(text: str, delimiter: str, *, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line where it begins; one with misplaced quotes is noted and left out."""
+    """Yield each record with its first line; a record with misplaced quotes is noted and dropped."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     while True:
         line = reader.line_num + 1

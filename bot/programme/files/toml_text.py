@@ -17,14 +17,14 @@ _TWICE = ("overwrite", "twice", "Duplicate", "mutate")
 
 
 def looks_like_toml(text: str) -> bool:
-    """Return whether the first line that is neither empty nor a comment is one of TOML's: a table or a key."""
+    """Return whether the first line that is neither empty nor a comment is a table or a key of TOML."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith("#")), "")
     return bool(_TABLE.match(first) or (_KEY.match(first) and "=" in first))
 
 
 def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
-    """Return the values of the file, or None with the fault that stops the reading noted: TOML says only the first."""
+    """Return the values of the file, or None with a fault noted; the parser reports only the first one."""
     if len(text) > MAX_LENGTH:
         faults.note(
             1, "", reason=f"Ce fichier dépasse {MAX_LENGTH} caractères : ôtez-en ce qui n’est pas la promotion."
@@ -51,8 +51,7 @@ def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
 def find_key_lines(text: str) -> dict[str, int]:
     """Return the line of each key by its path, such as `name`, `phases[2]`, `phases[2].ends_on` (counted from 1).
 
-    It reads lines, not the grammar: keys within inline tables are missing, and `line_of` returns the line of their
-    parent."""
+    It scans lines: keys within inline tables are missing, and `line_of` returns the line of their parent."""
     lines: dict[str, int] = {}
     counts: Counter[str] = Counter()
     table, in_text = "", False
@@ -70,7 +69,7 @@ def find_key_lines(text: str) -> dict[str, int]:
 
 
 def line_of(path: str, lines: dict[str, int]) -> int:
-    """Return the line of `path`, or else of what holds it, or else the first."""
+    """Return the line of `path`, or else of its parent, or else the first."""
     while path and path not in lines:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return lines.get(path, 1)

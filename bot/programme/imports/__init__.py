@@ -1,1 +1,1 @@
-"""Write what was parsed from files: new and former members, the promotion, the weekly hours."""
+"""Write the content of imported files: new and former members, the promotion, the weekly hours."""

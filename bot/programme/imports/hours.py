@@ -1,4 +1,4 @@
-"""The import of availabilities: the weekly hours of the people that the file names, theirs from then on."""
+"""The import of availabilities: replace the weekly hours of the people in the file."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -19,9 +19,9 @@ HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # hosts of a dis
 
 
 def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozenset[Role]], faults: FaultList) -> None:
-    """Note each line whose e-mail is nobody's, or whose person hosts nothing.
+    """Note each line whose e-mail is unknown, or whose person does not host.
 
-    `arriving`: the roles, by e-mail, that the people's files of the same import give.
+    `arriving`: the roles, by e-mail, in the people's files of the same import.
     """
     known = {person.email: person.roles for person in people.with_any_role(tx) if person.email}
     hosts = {
@@ -51,9 +51,9 @@ def _nearest_email(email: str, known: Collection[str]) -> str | None:
 
 
 def save_hours(tx: Transaction, file: HoursFile, *, actor: Actor, now: datetime) -> tuple[str, ...]:
-    """Replace the weekly hours of the people that the file names, exceptions aside; give whose hours changed.
+    """Replace the weekly hours of the people in the file, not their exceptions; return whose hours changed.
 
-    `check_hours` found no fault in the file, and its people are written.
+    Call it after `check_hours` found no fault, and the people are saved.
     """
     wanted: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
     for row in file.rows:

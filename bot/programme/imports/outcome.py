@@ -1,4 +1,4 @@
-"""What an import did, or why it did nothing: the values and the refusals that the terminal puts in words."""
+"""The result of an import, or why it was refused, as values for the terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.programme.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class ImportPart:
-    """What somebody is, for a sentence: the person's name, the role, the défi's name if there is one."""
+    """A membership, for a sentence: the person's name, the role, the défi's name if there is one."""
 
     person: str
     role: Role
@@ -19,7 +19,7 @@ class ImportPart:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A person or a thing whose details were corrected: its name, and the keys of what changed."""
+    """A person or thing with corrected details: its name, and the keys of the changes."""
 
     name: str
     keys: tuple[str, ...]
@@ -29,9 +29,9 @@ class Amended:
 class Imported:
     """The result of one import; names are as people typed them.
 
-    `promotion`: the one of the people's files, None if they needed none. `people_added`: new people. `hours`: people
-    whose weekly hours were replaced. `defi_ignored`: people with a défi in the file but only roles without one.
-    `to_look_up`: people with an e-mail and no Slack account yet. `unreachable`: people with neither."""
+    `promotion`: that of the people's files, None if they needed none. `people_added`: new people. `hours`: people whose
+    weekly hours were replaced. `defi_ignored`: people with a défi in the file but only roles without one. `to_look_up`:
+    people with an e-mail and no Slack account yet. `unreachable`: people with neither."""
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Imported:
 
     @property
     def changes(self) -> int:
-        """How many things changed; 0 for a file that says what was known."""
+        """The number of changes; 0 if the file had nothing new."""
         return sum(
             len(changed)
             for changed in (
@@ -68,7 +68,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Memberships that a file would end: `number` of `total`, whose, of which promotion (None: of no promotion)."""
+    """Memberships that a file would end: `number` of `total`, their people and promotion (None: of no promotion)."""
 
     promotion: str | None
     number: int
@@ -77,7 +77,7 @@ class Ending:
 
 
 class ImportFaults(Refusal):
-    """Raised by `service.apply_import`: files do not fit what is known. Facts: `files`, the faults of each."""
+    """Raised by `service.apply_import`: files contradict the database. Facts: `files`, the faults of each."""
 
     code = "import_faults"
 
@@ -100,7 +100,7 @@ class NeedsConfirmation(Refusal):
 
 
 class UnknownPromotion(Refusal):
-    """Raised by `service.apply_import`: no promotion has the name given. Facts: `name`, `near`, `known`."""
+    """Raised by `service.apply_import`: no promotion has this name. Facts: `name`, `near`, `known`."""
 
     code = "unknown_promotion"
 
@@ -112,9 +112,8 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `service.apply_import`: none was named, and not exactly one has not ended. Facts: `names`, of those.
-
-    No name at all means that no promotion runs or is to come.
+    """Raised by `service.apply_import`: no promotion was named, and there is not exactly one current or future one.
+    Facts: `names`, of these.
     """
 
     code = "unclear_promotion"

@@ -21,9 +21,9 @@ ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """The meaning of people missing in a file: those of its roles leave, or nothing ends.
+    """What a person's absence from a file means: they lose the file's roles, or nothing ends.
 
-    A file speaks for all of its roles. Additions in Slack, and opening a promotion, end nothing."""
+    A file covers all of its roles. Additions in Slack, and opening a promotion, end nothing."""
 
     ROLES = "roles"
     MORE = "more"
@@ -31,7 +31,7 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A membership as it is kept: `id` is its row's, `person_id` whose it is."""
+    """A stored membership: `id` is its row's, `person_id` its person's."""
 
     id: int
     person_id: int
@@ -40,13 +40,13 @@ class Held:
 
     @property
     def key(self) -> tuple[int, Role, int | None]:
-        """What makes it the same membership when details change."""
+        """The fields that identify a membership when details change."""
         return self.person_id, self.membership.role, self.membership.defi_id
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePlan:
-    """A file of people compared with the database. `roles`: those that it speaks for.
+    """A file of people compared with the database. `roles`: those that it covers.
 
     `defi_ids`: by the file's names. `held`: memberships that it could end; `unaddressed`: people without an address,
     which is the key. `totals`: the number of memberships in the promotion (by name) and outside (None)."""
@@ -65,8 +65,8 @@ class PeoplePlan:
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
         """Yield the memberships of a line: one for each role and défi.
 
-        A line with several roles does not pair them with défis: existing memberships stay if they have just these roles
-        and défis."""
+        A line with several roles does not say which has which défi: existing memberships are kept if they have exactly
+        these roles and défis."""
         metier = row.metier.value if row.metier else None
         stands = self._stands(row)
         if stands:
@@ -81,7 +81,7 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def _stands(self, row: PersonRow) -> list[Membership]:
-        """Return what a person is, if it has just the roles and the défis of the line, which are several."""
+        """Return a person's memberships, if they have exactly the several roles and défis of the line."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []
@@ -96,7 +96,7 @@ class PeoplePlan:
         return mine if same else []
 
     def leaving(self) -> list[Held]:
-        """Return the memberships of the file's roles that the file does not name any more."""
+        """Return the memberships in the file's roles that the file no longer has."""
         if self.says is Says.MORE:
             return []
         named = {
@@ -108,7 +108,7 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Return what the file would end where it is more than a third of the promotion's memberships."""
+        """Return the memberships that the file would end, if they are more than a third of the promotion's."""
         endings: list[Ending] = []
         leaving = self.leaving()
         for name, total in self.totals.items():
@@ -120,7 +120,7 @@ class PeoplePlan:
 
 @dataclass(frozen=True, slots=True)
 class SavedPeople:
-    """What a file of people changed."""
+    """The changes of a file of people."""
 
     added: tuple[str, ...]
     joined: tuple[ImportPart, ...]
@@ -131,9 +131,9 @@ class SavedPeople:
 def plan_people(
     tx: Reading, file: PeopleFile, *, promotion: Promotion | None, says: Says = Says.ROLES, faults: FaultList
 ) -> PeoplePlan:
-    """Compare the file with what is known, noting défis that are unknown and Slack accounts that others have.
+    """Compare the file with the database, noting unknown défis and Slack accounts that others have.
 
-    The plan is to be dropped if `faults` is not empty afterwards. `promotion` may be None if no role needs one.
+    Drop the plan if `faults` is not empty afterwards. `promotion` may be None if no role needs one.
     """
     defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
@@ -159,7 +159,7 @@ def plan_people(
 
 
 def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
-    """Return what could end: all of a promotion's memberships, or those of none; BOT_COACHES' are not among them."""
+    """Return the memberships that could end: a promotion's, or those without one, except those of BOT_COACHES."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
@@ -171,7 +171,7 @@ def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
 def _find_defis(
     file: PeopleFile, *, promotion: Promotion | None, defis: Sequence[Defi], faults: FaultList
 ) -> dict[str, int]:
-    """Return the ids of the défis by their names as the file writes them; those that are unknown are noted."""
+    """Return the ids of the défis by their names in the file; unknown ones are noted."""
     if promotion is None:
         return {}
     check_defis(file, promotion.name, known=[defi.name for defi in defis], faults=faults)
@@ -180,7 +180,7 @@ def _find_defis(
 
 
 def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], faults: FaultList) -> None:
-    """Note each défi that is not one of the promotion's (its name), of any role; its défis have the names `known`."""
+    """Note each défi that the promotion does not have; `known`: the names of its défis."""
     folded = set(map(fold, known))
     for row in file.rows:
         for name in row.defis:
@@ -190,7 +190,7 @@ def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], fault
 
 
 def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None:
-    """Note each Slack account that somebody else has and keeps; two people of the file may exchange theirs."""
+    """Note each Slack account that somebody else keeps; two people of the file may swap theirs."""
     asked = {row.email: row.slack_id for row in file.rows if row.slack_id}
     holders = people.by_slack_ids(tx, asked.values())
     for row in file.rows:
@@ -244,7 +244,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
 
 
 def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, actor: Actor, now: datetime) -> None:
-    """End a person's roles in a promotion, or those that belong to none. The history gets a line for each."""
+    """End a person's roles in a promotion, or those without one, with a line of history for each."""
     people.lock(tx, [person_id])
     held = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     people.leave(tx, [membership.id for membership in held], now=now)
@@ -255,8 +255,8 @@ def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
 def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
     """Return a line's changes to a known person. An empty cell keeps the Slack account.
 
-    An empty cell of expertises clears them only if the file speaks for all the person's roles: a mentor's expertises
-    are not in the coaches' file. Adding a person in Slack merges their expertises."""
+    An empty cell of expertises clears them only if the file covers all the person's roles: a mentor's expertises are
+    not in the coaches' file. Adding a person in Slack merges their expertises."""
     person = plan.known[row.email]
     changed: dict[str, object] = {}
     if row.name != person.name:
@@ -272,7 +272,7 @@ def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
 
 
 def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
-    """Return whether a line leaves the métier of each membership: it has none to say, or says what is known."""
+    """Return whether a line leaves the métier of each membership unchanged."""
     if row.metier is None and (says is Says.MORE or "metier" not in row.said):
         return True
     return person is not None and row.metier in [membership.metier for membership in person.current]
@@ -296,7 +296,9 @@ def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]
 
 
 def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cycles_max: int | None) -> list[str]:
-    """Correct the details of a membership; an empty cell keeps the limit, which mentors also set themselves."""
+    """Update the details of a membership; an empty cell keeps the limit of cycles, which mentors also
+    set themselves.
+    """
     limit = held.cycles_max if cycles_max is None else cycles_max
     keys = [
         key
@@ -330,7 +332,7 @@ def _part(name: str, membership: Membership, plan: PeoplePlan) -> ImportPart:
 
 
 def note(tx: Transaction, actor: Actor, action: str, *, person_id: int, what: Membership | str, now: datetime) -> None:
-    """Add a line to the history of a person: a membership that begins or ends, or the names of details that changed."""
+    """Append a line to a person's history: a membership that begins or ends, or the names of changed details."""
     if isinstance(what, Membership):
         what = f"{what.role} promotion={what.promotion_id or '-'} defi={what.defi_id or '-'}"
     record(tx, actor, action, thing="person", thing_id=person_id, now=now, detail=what)

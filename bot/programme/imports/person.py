@@ -16,7 +16,9 @@ DETAILS = ("name", "email", "slack_id")
 
 @dataclass(frozen=True, slots=True)
 class ImportShown:
-    """What a form shows of a person in a promotion. `defis`: ids; `metier`: a key of `Metier`, None for none."""
+    """The fields of a person that a form shows in a promotion. `defis`: ids; `metier`: a key of `Metier`, None for
+    none.
+    """
 
     name: str
     email: str | None
@@ -44,7 +46,7 @@ def amend_person(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write the differences. The coach of every promotion stays one; the history gets a line for each change."""
+    """Write the differences. A coach of every promotion stays one; the history gets a line for each change."""
     people.lock(tx, [person_id])
     rows = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
@@ -71,7 +73,7 @@ def amend_person(
 
 
 def _held(tx: Transaction, promotion: Promotion) -> list[Any]:
-    """Return the rows that a form can end: those of the promotion, and those of roles that belong to none."""
+    """Return the memberships that a form can end: those of the promotion, and those without one."""
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role) - ROLES_OF_NO_PROMOTION)
     return [*here, *people.current_memberships(tx, promotion_id=None, roles=ROLES_OF_NO_PROMOTION)]
 
@@ -81,15 +83,15 @@ def _promotion_of(role: str, promotion: Promotion) -> int | None:
 
 
 def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
-    """Return whether a membership ends: its role was unticked, or its défi was deselected."""
+    """Return whether a membership ends: its role or its défi was deselected."""
     gone = row.defi_id in before.defis and row.defi_id not in after.defis
     return Role(row.role) not in after.roles or gone
 
 
 def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion) -> list[Membership]:
-    """Return the memberships that begin: each role has the défis that were added, and a new role all of them.
+    """Return the new memberships: existing roles get the added défis, a new role gets all défis.
 
-    A coach or sponsor without a défi keeps none when a défi is chosen for another of their roles.
+    A coach or sponsor without a défi keeps none if a défi is chosen for another of their roles.
     """
     found: list[Membership] = []
     for role in after.roles:
@@ -109,7 +111,7 @@ def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promot
 
 
 def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
-    """Write name, address, account and expertises where they differ; return which."""
+    """Update name, address, account and expertises where they differ; return which."""
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:
         changed["looked_up_at"] = None  # the corrected address is looked up in Slack at once

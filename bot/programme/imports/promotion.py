@@ -28,10 +28,10 @@ class SavedPromotion:
 def save_promotion(
     tx: Transaction, file: PromotionFile, *, phase_names: Sequence[str], actor: Actor, now: datetime
 ) -> SavedPromotion:
-    """Add the promotion that the file describes, or correct it; names are compared without case, accents and signs.
+    """Add or correct the promotion that the file describes; names are compared without case, accents and punctuation.
 
-    What the file does not name stays: channels and défis, which can also be edited in Slack. Its phases
-    are replaced: without any in the file, the usual ones hold, which `phase_names` names in order.
+    What the file does not name is kept: channels and défis, which can also be edited in Slack. Its phases are replaced;
+    without any in the file, by the default ones, named in order by `phase_names`.
     """
     known = next(
         (promotion for promotion in promotions.all_promotions(tx) if fold(promotion.name) == fold(file.name)), None
@@ -79,7 +79,7 @@ def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tu
 def _save_defis(
     tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
 ) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
-    """Add or correct the défis of the file, each said whole by its table; give those added and those amended."""
+    """Add or correct the défis of the file, each described completely; return the new and the amended ones."""
     known = {fold(defi.name): defi for defi in promotions.defis_of(tx, promotion_id)}
     added: list[str] = []
     amended: list[Amended] = []

@@ -1,4 +1,4 @@
-"""The import of files: promotion, people and availabilities of one call, in one transaction, all or nothing."""
+"""The import of files: promotion, people and availabilities in one transaction, all or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ CLOSED = (
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """What `files.read_file` gave, with the name that its faults show."""
+    """The result of `files.read_file`, with the name to show for its faults."""
 
     name: str
     content: Content
@@ -59,7 +59,7 @@ def apply_import(
     """Import the files: promotions first, then people, then hours; return the changes.
 
     The caller owns the database (the command line), or has checked the permission; `actor` is for the history. `says`:
-    the meaning of people missing in a file. The caller rolls back for a preview, and must when it raises: ImportFaults,
+    the meaning of people missing in a file. The caller rolls back for a preview, and must if it raises: ImportFaults,
     with every fault; UnknownPromotion or UnclearPromotion; NeedsConfirmation, unless `confirmed`."""
     programme.lock_imports(tx)
     faults = [FaultList(file.name) for file in files]
@@ -139,7 +139,7 @@ def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
 
 
 def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
-    """Return the promotion that the files of people speak for: the one named, or the only one not ended."""
+    """Return the promotion that the files of people belong to: the one named, or the only one that has not ended."""
     if name is not None:
         known = programme.all_promotions(tx)
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)
@@ -177,7 +177,7 @@ def _gather(
     plans: Sequence[PeoplePlan],
     hosts: Sequence[str],
 ) -> Imported:
-    """Collect the changes of each file, and the people who cannot be written to yet, or at all."""
+    """Collect the changes of each file, and the people who cannot be reached yet, or at all."""
     rows = [row for plan in plans for row in plan.file.rows]
     now_known = people.by_emails(tx, {row.email for row in rows})
     everybody = people.with_any_role(tx) if plans else []

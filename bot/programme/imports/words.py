@@ -1,4 +1,4 @@
-"""The report of an import, in the terminal and in Slack: lines of French for what changed, or why nothing did."""
+"""The report of an import, in the terminal and in Slack: lines of French for its changes, or for its refusal."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ _NOTHING_WRITTEN = "Rien n’a été écrit."
 
 
 def printable(text: str) -> str:
-    """Return `text` without what a terminal would obey or could not show: control and direction signs as « � »."""
+    """Return `text` with characters that would control a terminal, or are invisible, replaced by « � »."""
     return "".join(
         sign if sign.isprintable() or sign in _JOINERS or unicodedata.category(sign) == "Zs" else "\ufffd"
         for sign in text
@@ -49,7 +49,9 @@ def printable(text: str) -> str:
 
 
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
-    """Return what changed, or would change, one subject a line and one name a line under those that need details."""
+    """Return the lines of changes, made or (with `dry_run`) to be made: one subject a line, and one name a line for
+    details.
+    """
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
     if result.changes and not dry_run:
@@ -58,7 +60,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
 
 
 def changed_lines(result: Imported) -> list[str]:
-    """Return the lines of changes, or that nothing changes, and the people who cannot be written to yet, or at all."""
+    """Return the lines of changes, or that nothing changes, and the people who cannot be reached yet, or at all."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:
@@ -69,7 +71,7 @@ def changed_lines(result: Imported) -> list[str]:
 
 
 def refusal_lines(refusal: Refusal) -> list[str]:
-    """Return why nothing was written and how to mend it: one line, or one for each fault."""
+    """Return why nothing was written and how to correct it: one line, or one for each fault."""
     if isinstance(refusal, ImportFaults):
         lines = [f"{file.file}, {fault.in_words()}" for file in refusal.files for fault in file.faults]
         number = "1 erreur" if len(lines) == 1 else f"{len(lines)} erreurs"
@@ -123,7 +125,7 @@ def _amended(amended: Amended) -> str:
 
 
 def ending_lines(refusal: NeedsConfirmation) -> list[str]:
-    """Return whose roles a file would end, where it is more than a third of them."""
+    """Return whose roles a file would end, if it is more than a third of them."""
     lines: list[str] = []
     for ending in refusal.endings:
         whose = (

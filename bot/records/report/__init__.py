@@ -1,1 +1,1 @@
-"""The report of a défi's phase: written by its coaches, published to its team, answered, and begun anew with that."""
+"""The report of a défi's phase: written by its coaches, published to its team, answered, continued in the next."""

@@ -1,6 +1,6 @@
-"""The words of a report: its headings, the team's stock-taking, advice and what became of it, the whole sheet; pure.
+"""Model of a report: its headings, the team's review, advice and its outcome, the whole sheet; pure.
 
-docs/programme.md, Reports: the same headings over all phases, a page, never a judgement of a person.
+docs/programme.md, Reports: the same headings in all phases, a page, never a judgement of a person.
 """
 
 import json
@@ -45,7 +45,7 @@ STOCK: Mapping[str, str] = {
 
 
 class Sort(StrEnum):
-    """How much a piece of advice matters: each reviewer says it alike."""
+    """The importance of a piece of advice."""
 
     DO = "a_faire"
     ADVISED = "conseille"
@@ -53,7 +53,7 @@ class Sort(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the team makes of a piece of advice."""
+    """The team's decision about a piece of advice."""
 
     ACTION = "action"
     ROADMAP = "roadmap"
@@ -62,7 +62,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A défi's report of a phase, whichever day its committee is; `before`: as it opened when it was published."""
+    """A défi's report of a phase, whatever the date of its committee; `before`: its opening when it was published."""
 
     id: int
     round_id: int
@@ -75,7 +75,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A piece of advice. `revision` rises with each correction; `done`: where the action that came of it stands."""
+    """A piece of advice. `revision` rises with each correction; `done`: the state of the resulting action."""
 
     id: int
     report_id: int
@@ -91,7 +91,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of a piece of advice; `state`: of its action, as its feature names it, "" for none."""
+    """The outcome of a piece of advice; `state`: of its action, "" without one."""
 
     sort: str
     what: str
@@ -102,7 +102,7 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class ReportOpening:
-    """A report's opening: last time's advice, the committee's texts, decisions, objectives, actions.
+    """A report's opening: the previous advice, the committee's texts, decisions, objectives, actions.
 
     `words`: (question, answer). `decisions`: what, why, disagreement. `left`: subjects not reached."""
 
@@ -114,12 +114,12 @@ class ReportOpening:
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
-        """Write it as the report keeps it."""
+        """Serialise it for the report."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str) -> "ReportOpening":
-        """Read it."""
+        """Parse it."""
         held = json.loads(text)
         return cls(
             tuple(Became(**outcome) for outcome in held["became"]),
@@ -137,7 +137,9 @@ def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """A report as it stands. `words`: the newest versions of its fields; `people`: by id; `sponsors`: the défi's."""
+    """A report in its current state. `words`: the newest versions of its fields; `people`: by id; `sponsors`: the
+    défi's.
+    """
 
     sheet: CommitteeSheet
     report: Report
@@ -156,7 +158,7 @@ class ReportSheet:
 
     @property
     def defi(self) -> Defi:
-        """Whose it is."""
+        """Its défi."""
         return self.sheet.defi
 
     @property
@@ -171,35 +173,37 @@ class ReportSheet:
 
     @property
     def has_stock(self) -> bool:
-        """Return whether the team has taken stock."""
+        """Return whether the team has written its review."""
         return any(self.text(heading) for heading in STOCK)
 
     @property
     def due(self) -> date:
-        """The day by which it is to be published: ten working days after, and before it is talked over."""
+        """The day by which to publish it: ten working days after the committee, and before the meeting about it."""
         talk = next((appointment.starts for appointment in self.sheet.both[1:]), None)
         return due_on(self.sheet.appointment.starts, talk)
 
     @property
     def answerable(self) -> tuple[Advice, ...]:
-        """Advice that the team has not decided on."""
+        """The advice without a decision of the team."""
         return tuple(advice for advice in self.advice if advice.verdict is None) if self.is_published else ()
 
     @property
     def took_place(self) -> bool:
-        """Return whether its committee stands."""
+        """Return whether its committee was not cancelled."""
         return self.sheet.appointment.state is not State.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
-        """Return whether the team keeps it as an action, which is open or done: dropped, it is answered anew."""
+        """Return whether the team follows it with an action that is open or done; if it is dropped, they can decide
+        again.
+        """
         return advice.action_id is not None and self.states.get(advice.action_id) != Stands.DROPPED
 
     def text(self, name: str) -> str:
-        """Return what a field holds."""
+        """Return the text of a field."""
         return self.words[name].text if name in self.words else ""
 
     def by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
-        """Yield the advice, sorted."""
+        """Yield the advice by importance."""
         for sort in Sort:
             mine = [advice for advice in self.advice if advice.sort is sort]
             if mine:
@@ -216,7 +220,7 @@ class ReportSheet:
 
 
 def begin(answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
-    """Return what headings can begin with: the team's answers by question, the decisions, the objectives to come."""
+    """Return proposals for empty headings: the team's answers by question, the decisions, the next objectives."""
     decided = [f"• {what}" for what, *_ in opening.decisions]
     lines = {
         "acquis": [answers.get("succes"), answers.get("objectifs")],
@@ -227,16 +231,16 @@ def begin(answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
 
 
 def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
-    """Return what became of a piece of advice."""
+    """Return the outcome of a piece of advice."""
     verdict = advice.verdict.value if advice.verdict else ""
     return Became(advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A committee that is over, and how far its report is: for the coach who led it (`is_led`), or for its team.
+    """A past committee and the state of its report: for the coach who hosted it (`is_led`), or for its team.
 
-    `is_unled`: none of its hosts coaches its promotion any more.
+    `is_unled`: none of its hosts is still a coach of its promotion.
     """
 
     committee_id: int
@@ -252,7 +256,7 @@ class Over:
 
 
 class Wait(StrEnum):
-    """What a report waits for: its team's stock-taking, to be written, the team's answers to its advice."""
+    """The next step of a report: the team's review, the coaches' text, or the team's answers to its advice."""
 
     STOCK = "stock"
     WRITING = "writing"
@@ -261,7 +265,9 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for somebody; `until`: the day by which it helps most, None for none. Forms stay open after it."""
+    """A step that awaits a person; `until`: the day by which it is most useful, None for none. Forms
+    stay open later.
+    """
 
     wait: Wait
     committee_id: int
@@ -271,6 +277,8 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which a report is to be published: ten working days after, and before it is talked over."""
+    """Return the day by which to publish a report: ten working days after the committee, and before the meeting about
+    it.
+    """
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

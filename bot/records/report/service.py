@@ -1,8 +1,8 @@
-"""A report: written by the coaches, published once to the team, answered by the team: actions, and notices.
+"""A report: written by the coaches, published once to the team, answered by the team; with its actions and notices.
 
 It belongs to the défi and the phase: a cancelled committee that is held again keeps it. Texts are versions, so that two
-coaches do not overwrite each other. Once published it cannot change; the team's answer, and its decision on each piece
-of advice, are part of it."""
+coaches do not overwrite each other. A published report cannot change, except that the team's answer, and its decision
+on each piece of advice, are added."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,9 @@ LINK = "lien"
 
 @dataclass(frozen=True, slots=True)
 class ReportKept:
-    """How a team keeps a piece of advice: as an action, or (`roadmap`) as a line of the road map at this address."""
+    """How a team follows a piece of advice: with an action, or (`roadmap`) with a line in the road map
+    at this address.
+    """
 
     action: actions.New | None = None
     roadmap: str = ""
@@ -64,10 +66,10 @@ def open_words(tx: Reading, actor: Actor, committee_id: int, *, names: tuple[str
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[ReportSheet, list[Clash]]:
-    """Save words: headings by a coach, the stock-taking or the answer by the team; give what clashes with others'.
+    """Save texts: headings by a coach, the review or the answer by the team; return conflicts with others' texts.
 
-    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long", of the
-    team's "none": all are empty, and were; "lien": as `bot.meeting_links.fault_in`).
+    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long", for the team
+    "none": all are and were empty; "lien": as `bot.meeting_links.fault_in`).
     """
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
@@ -145,7 +147,7 @@ def advise_at_once(
     gesture: str,
     now: datetime,
 ) -> None:
-    """Add pieces of advice from a form that has them all, a line each; once for the form.
+    """Add several pieces of advice from one form, one a line; once per form.
 
     Raises NotAllowed, NotFound, Invalid ("report": "published"; the sort: "long", "many").
     """
@@ -165,14 +167,14 @@ def advise_at_once(
 
 
 def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return what is read over before it is published. Raises as `publish`."""
+    """Return the preview of the publication. Raises as `publish`."""
     sheet = describe(tx, committee_id, now=now)
     _check_publication(sheet, actor, now=now)
     return sheet
 
 
 def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """Publish a report to its team, once; give it as it is published, and whether it was by this.
+    """Publish a report to its team, once; return it, and whether this call published it.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", "early": before the committee is over).
     """
@@ -196,7 +198,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form about a piece of advice. Raises as `keep`."""
+    """Return the report for the form to decide on a piece of advice. Raises as `keep`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet
@@ -205,10 +207,11 @@ def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int
 def keep(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: ReportKept, now: datetime
 ) -> ReportSheet:
-    """« Je garde »: as an action, or as a line of the road map, whose address stays on the défi.
+    """« Je garde »: follow a piece of advice, with an action or a line of the road map, whose address is saved on the
+    défi.
 
-    The same form again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice":
-    "answered"; "roadmap": as `bot.meeting_links.fault_in`, "none"; as `actions.add`).
+    Idempotent by form. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered"; "roadmap": as
+    `bot.meeting_links.fault_in`, "none"; as `actions.add`).
     """
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
@@ -231,7 +234,9 @@ def keep(
 def refuse(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
-    """« Pas pour nous », with a reason if they wish. Raises as `keep`, and Invalid ("reason", "long")."""
+    """« Pas pour nous »: reject a piece of advice, with an optional reason. Raises as `keep`, and Invalid ("reason",
+    "long").
+    """
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
@@ -241,7 +246,7 @@ def refuse(
 
 
 def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """« Envoyer à mon sponsor »: by the team alone, once; gives whether it was by this.
+    """« Envoyer à mon sponsor »: share the report, once, as a member of the team; return whether this call did.
 
     Raises NotAllowed, NotFound, Invalid ("report": "draft", "alone": the défi has no sponsor).
     """
@@ -265,7 +270,7 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
-    """Enqueue the report as a document, under the message that announced it; False if the actor has it already.
+    """Enqueue the report as a document, in the thread of its announcement; False if the actor has it already.
 
     Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
     sheet = describe(tx, committee_id, now=now)
@@ -279,7 +284,7 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Begin the report if nobody has, lock it, and read it once the lock is held. Raises NotFound."""
+    """Create the report if needed, lock it, then read it. Raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -371,7 +376,7 @@ def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> Non
 
 
 def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Set right what shows it: the cards of its committee and of its publication, and Homes."""
+    """Update everything that shows it: the cards of its committee and of its publication, and Homes."""
     committee = sheet.sheet.committee.id
     notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
     homes.owe_home(tx, {participant.person_id for participant in sheet.sheet.appointment.participants}, now=now)

@@ -42,7 +42,9 @@ SEEN_TO = timedelta(days=60)  # how long a report that nobody wrote is asked for
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return a committee's report as it stands, begun or not; a constant number of queries. Raises NotFound."""
+    """Return the current report of a committee, even if nobody has begun it; a constant number of queries. Raises
+    NotFound.
+    """
     sheet = describe_committee(tx, committee_id)
     report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
@@ -67,23 +69,23 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return a report to the person who reads it. Raises NotFound, NotAllowed."""
+    """Return a report, for its readers. Raises NotFound, NotAllowed."""
     found = describe(tx, committee_id, now=now)
     require(actor, "records.report", found)
     return found
 
 
 def last_published(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Return the last report of each défi that this person may read, as (phase, the id of its committee); one query."""
+    """Return the last report of each défi that this person may read, as (phase, committee id); one query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
     return reports.last_published(tx, team, sponsored={*defi_ids} - team)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
-    """Return what waits for somebody of the reports of committees that are over, by their end; five queries at most.
+    """Return the steps of past committees' reports that await a person, by the committee's end; five queries at most.
 
-    For an EIG, their team's stock-taking from two working days after, then the advice to answer; for a coach who led a
-    committee, or is to write in the place of its hosts, its report.
+    For an EIG, their team's review from two working days after, then the advice to decide on; for a coach who hosted a
+    committee, or replaces its hosts, the report.
     """
     if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
@@ -105,9 +107,9 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
 
 
 def _as_led(tx: Reading, phase: Over, person: Person) -> Over:
-    """Return a committee as led by a person if they write its report, as `tell_awaited` asks.
+    """Return a committee as hosted by a person if they write its report (see `tell_awaited`).
 
-    Its hosts write it who coach its promotion; without one, the coaches of its défi, else all of the promotion.
+    Its hosts who coach its promotion write it; without any, the coaches of its défi, else all of the promotion.
     """
     if not person.coaches(phase.promotion_id):
         return replace(phase, is_led=False)
@@ -130,7 +132,7 @@ def _wait(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait |
 def _opening(
     tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime
 ) -> tuple[ReportOpening, Mapping[str, str]]:
-    """Gather what a report opens with, as it is now, and the team's answers by question."""
+    """Return a report's current opening, and the team's answers by question."""
     gathered = meeting.gather(tx, sheet, now=now)
     words, objectives, answered = _words(tx, sheet.committee.id)
     earlier = reports.before(tx, report.round_id, report.defi_id)
@@ -155,7 +157,7 @@ def _opening(
 
 
 def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
-    """Return what the team answered for its committee, its objectives until the next, and its answers by key."""
+    """Return the team's answers for its committee, its next objectives, and its answers by key."""
     try:
         filled = support.read_filled(tx, committee_id)
     except NotFound:  # a committee that was booked before there were any
@@ -167,6 +169,6 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
-    """Return where the actions stand that came of advice, by id; one query."""
+    """Return the states of the actions that resulted from advice, by id; one query."""
     came = actions.came_from(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
     return {action.id: action.state.value for action in came}
