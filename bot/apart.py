@@ -1,4 +1,4 @@
-"""Run a module in a subprocess, killed when it takes too long or too much, or when nobody waits for it.
+"""Run a module in a subprocess, killed when it exceeds its time or memory, or when its parent ends.
 
 For slow, large or endless work, which must not delay answers or use the bot's memory. The subprocess has no secrets and
 no network: bytes in, bytes out."""
@@ -15,8 +15,8 @@ _ROOT = Path(__file__).parents[1]
 
 
 class Unfinished(Exception):
-    """The subprocess did not finish. `code`: "too_long"; "killed", from outside or by its limits; "broken", its own
-    fault.
+    """The subprocess did not finish. `code`: "too_long"; "killed", from outside or by its limits; "broken", by an error
+    of its own.
 
     `written`: its output so far."""
 
@@ -28,7 +28,7 @@ class Unfinished(Exception):
 def ask(module: str, question: bytes, *, seconds: float) -> bytes:
     """Start `module`, which gets `question` and calls `confine`; return its output. Raises Unfinished.
 
-    It is killed after `seconds`, and when this process ends, however that happens."""
+    It is killed after `seconds`, or when this process ends."""
     watched, held = os.pipe()  # closed by the system when we end: what `confine` waits for
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given
@@ -52,7 +52,7 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
 
 
 def confine(*, memory: int, cpu: int) -> None:
-    """Limit the process that `ask` started to `memory` bytes and `cpu` seconds; it ends when the one who asked does."""
+    """Limit the subprocess that `ask` started to `memory` bytes and `cpu` seconds; it ends with its parent."""
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
         with suppress(ValueError, OSError):  # not every system lets itself be limited
             resource.setrlimit(kind, (most, most))

@@ -1,4 +1,4 @@
-"""The composition root: settings → database, clock, Bolt, dispatcher, clock jobs. The whole house in one screen."""
+"""The composition root: settings → database, clock, Bolt, dispatcher, periodic jobs."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -49,9 +49,9 @@ LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
 def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
-    """Build the house for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
+    """Build the runtime for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
 
-    `fetcher`: what reads addresses that people gave, when it may reach what the usual one does not (tests).
+    `fetcher`: fetches the addresses that people typed; tests replace it.
     """
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
@@ -100,7 +100,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
 
 
 def _ask_who_we_are(client: WebClient) -> SlackResponse:
-    """Ask Slack, again where it has no room or fails for a moment: several copies that start at once are many calls."""
+    """Call `auth.test`, and retry on rate limits and server errors, which several starting replicas may cause."""
     for _ in range(ASKED_AGAIN):
         try:
             return client.auth_test()
@@ -112,7 +112,7 @@ def _ask_who_we_are(client: WebClient) -> SlackResponse:
 
 
 def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
-    """Record a start; return the database's own random word."""
+    """Record a start; return the database's random salt."""
     with database.transaction() as tx:
         serve_workspace(tx, team_id)
         appoint_coaches(tx, settings.bot_coaches)
@@ -157,7 +157,7 @@ def _reaching(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return the encryption of people's passwords; None without a key: then nobody can enter one."""
+    """Return the encryption of people's passwords; None without a key, and then no password can be entered."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

@@ -1,6 +1,6 @@
-"""Lazy services, loaded after the start: renderers of notices, links of mails, writers of calendars.
+"""Services loaded after the start: renderers of notices, links in mails, writers of calendars.
 
-The start does not wait for them and their libraries (calendar files, mails, pages)."""
+The start does not wait for their libraries (calendar files, mails, pages)."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 class Behind:
-    """Loads each part when it is first asked for, in whichever thread. `salt`: the database's mark."""
+    """Services that load on first use, in any thread. `salt`: the database's random salt."""
 
     def __init__(self, routes: Routes, settings: Settings, *, now: Now, salt: str) -> None:
         self._routes, self._settings, self._now, self._salt = routes, settings, now, salt
 
     @cached_property
     def links(self) -> "Links | None":
-        """What writes the links of mails and reads them."""
+        """Signs and reads the links in mails."""
         return make_links(self._settings, salt=self._salt)
 
     @cached_property
     def messages(self) -> "Messages":
-        """Who draws which notice."""
+        """The renderers of notices."""
         from handlers.notices.renderers import make_messages
 
         settings = self._settings
@@ -46,27 +46,27 @@ class Behind:
         )
 
     def render(self, reading: Reading, notice: Notice) -> "Drawn | None":
-        """Build a notice, as `Messages.render`."""
+        """Render a notice, as `Messages.render`."""
         return self.messages.render(reading, notice)
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do what its failure asks for, as `Messages.follow`."""
+        """Do what a failed notice requires, as `Messages.follow`."""
         return self.messages.follow(tx, notice, reason)
 
     def write(self, tools: Tools, notice: Notice) -> bool:
-        """Make an entry in somebody's own calendar, as `bot.agenda.writing`."""
+        """Write an entry into a person's calendar, as `bot.agenda.writing`."""
         from bot.agenda.writing.writer import write
 
         return write(tools, notice)
 
     def make_desk(self, tools: Tools) -> "Desk | None":
-        """Return what answers the links of mails; None where there are none."""
+        """Return the handler of mail links; None if mails have no links."""
         from handlers.pages.desk import Desk
 
         return Desk(tools, self._routes, messages=self.messages, links=self.links) if self.links else None
 
     def load(self) -> None:
-        """Load all of it, and what is first asked for by days, which the first gesture may be, and by the search."""
+        """Load all of it, and the caches for days and the search that the first request may need."""
         is_holiday(day_of(self._now()))
         from bot.agenda.writing import writer  # noqa: F401 - for `write`
 
@@ -76,7 +76,7 @@ class Behind:
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":
-    """Return what writes the links of mails; None without an address or a key: then mails have none."""
+    """Return the signer of links in mails; None without an address or a key, and then mails have no links."""
     from handlers.notices.mails.linking import Links
     from handlers.notices.renderers import PURPOSES
 

@@ -15,7 +15,9 @@ _NOTICED = timedelta(seconds=2)  # less is the machine's own way of keeping its 
 
 
 def machine_now() -> datetime:
-    """Get the machine's time, aware, in UTC. For what must not move with the story: leases, signatures, time-outs."""
+    """Return the machine's time, aware, in UTC, for leases, signatures and timeouts, which a moved clock must not
+    change.
+    """
     return datetime.now(UTC)
 
 
@@ -49,9 +51,9 @@ class Watch:
         self._least: timedelta | None = None  # how far the two were apart at least
 
     def look(self) -> timedelta | None:
-        """Return how far the clock was surely set back since the last look, None if it was not.
+        """Return by how much the clock was set back since the last call, None if it was not.
 
-        The first look returns timedelta(0): the time while the bot was down is unknown."""
+        The first call returns timedelta(0): nothing is known about the time while the bot was down."""
         before, now, after = monotonic(), machine_now(), monotonic()
         most, least = now - datetime.fromtimestamp(before, UTC), now - datetime.fromtimestamp(after, UTC)
         was, self._least = self._least, least

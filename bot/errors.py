@@ -1,8 +1,8 @@
-"""Refusals: an expected no, with a code that the conversation turns into a sentence; all else is a fault."""
+"""Refusals: expected errors, each with a code for its French sentence; all other exceptions are faults."""
 
 
 class Refusal(Exception):
-    """An expected no: nothing was written, nothing was lost, and a person is told why in a sentence.
+    """An expected error: nothing was written, and a person is told why in a sentence.
 
     `code` names the sentence (see `handlers/kit/texts.py`); `facts` are the values that the sentence needs.
     """
@@ -21,7 +21,7 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
-    """Raised by a use case whose thing does not exist, or not any more, for this person."""
+    """Raised by a use case whose thing does not exist, or no longer exists, for this person."""
 
     code = "not_found"
 
@@ -33,7 +33,7 @@ class Unavailable(Refusal):
 
 
 class Conflict(Unavailable):
-    """Raised by `storage.database`: two transactions could not both win (deadlock); a second try is worth it."""
+    """Raised by `storage.database`: a deadlock between two transactions; a retry may succeed."""
 
 
 class SlotTaken(Refusal):
@@ -55,70 +55,69 @@ class AlreadyCancelled(Refusal):
 
 
 class AlreadyStarted(Refusal):
-    """Raised by `agenda.service`: it has begun and can no longer be moved or cancelled. Facts: `starts`."""
+    """Raised by `agenda.service`: it has begun and can no longer be rescheduled or cancelled. Facts: `starts`."""
 
     code = "already_started"
 
 
 class UndoTooLate(Refusal):
-    """Raised by `agenda.changes.undo`: two minutes are over (or it was undone), and people have been told."""
+    """Raised by `agenda.changes.undo`: the two minutes are over, or the change was undone, or people were notified."""
 
     code = "undo_too_late"
 
 
 class AlreadyTaken(Refusal):
-    """Raised by a use case of the coaches' channel: a colleague was faster. Facts: `name`."""
+    """Raised by a use case of the coaches' channel: a colleague did it first. Facts: `name`."""
 
     code = "already_taken"
 
 
 class AlreadyAnswered(Refusal):
-    """Raised by a use case for a proposal or a question that has its answer."""
+    """Raised by a use case for a proposal or a question that was answered already."""
 
     code = "already_answered"
 
 
 class HoldLapsed(Refusal):
-    """Raised by a use case of mentoring: the time to answer is over and what was held is free again."""
+    """Raised by a use case of mentoring: the deadline has passed and the held slots are free again."""
 
     code = "hold_lapsed"
 
 
 class DraftExpired(Refusal):
-    """The draft with the earlier steps has expired (two days)."""
+    """Raised for a draft with earlier steps that has expired (two days)."""
 
     code = "draft_expired"
 
 
 class BudgetSpent(Refusal):
-    """Raised by `programme.budget`: this person has sent others as much as they may for now. Facts: `what`, `most`."""
+    """Raised by `programme.budget`: this person has sent the most that is allowed for now. Facts: `what`, `most`."""
 
     code = "budget_spent"
 
 
 class Invalid(Refusal):
-    """Raised by a use case for a value that no form should have let through. Facts: `field`, `reason`."""
+    """Raised by a use case for an invalid value that a form should have refused. Facts: `field`, `reason`."""
 
     code = "invalid"
 
 
 class Garbled(Refusal):
-    """A value from Slack cannot be parsed; raised by the edge of the conversation (`handlers.kit.reading`)."""
+    """Raised by `handlers.kit.reading` for a value from Slack that cannot be parsed."""
 
     code = "garbled"
 
 
 class Repeated(Refusal):
-    """Raised by `Tools.transaction`: the very same request changed something before, and changes nothing again."""
+    """Raised by `Tools.transaction` for a request that was applied before; nothing is changed again."""
 
     code = "repeated"
 
 
 class FeedUnread(Refusal):
-    """Raised by `outside` and `agenda.busy.reader`: no calendar could be read at an address that somebody gave.
+    """Raised by `outside` and `agenda.busy.reader` if an address has no readable calendar.
 
-    `reason`: why, as a word that the conversation has a sentence for. Neither it nor the facts hold the address, which
-    is a secret.
+    `reason`: a code for the sentence. The secret address is neither in it nor in the facts.
     """
 
     code = "feed_unread"

@@ -1,6 +1,6 @@
-"""Which of a Home's questions have any answer, asked in one query before they are asked one by one.
+"""Find out in one query which of a Home's questions have any answer.
 
-Most have none, and each would be a round trip. Those with an answer are read by their own feature, which decides."""
+Most have none, and each would be a round trip. The features then read the others one by one."""
 
 from collections.abc import Sequence
 from datetime import datetime

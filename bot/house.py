@@ -1,4 +1,4 @@
-"""The house as it runs: its parts, its start and its end."""
+"""The running bot: its parts, its start and its shutdown."""
 
 import logging
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ STOP_SECONDS = 4.0  # for the message in hand, of the ten that a platform gives
 
 @dataclass(frozen=True)
 class House:
-    """Everything that runs, with its start and its end."""
+    """All running parts of the bot."""
 
     tools: Tools
     bolt: App
@@ -36,7 +36,7 @@ class House:
     readiness: Readiness
 
     def start(self) -> None:
-        """Begin to send and to tick."""
+        """Start the dispatchers and the periodic jobs."""
         self.dispatcher.start()
         for dispatcher in (self.mailer, *self.writers):
             dispatcher.start()
@@ -48,9 +48,10 @@ class House:
         self.behind.load()
 
     def stop(self) -> None:
-        """End in order: no more ticks, the listeners in hand, the message in hand, then the database.
+        """Shut down in order: periodic jobs, current listeners, current message, then the database.
 
-        A listener waits three seconds for Slack and two for the database at most: all of it fits a platform's ten.
+        A listener waits at most three seconds for Slack and two for the database, so that all of it ends within ten
+        seconds.
         """
         self.schedule.stop()
         self.executor.shutdown(wait=True)

@@ -1,4 +1,4 @@
-"""The log: one line an event, without any text that people sent, and rate-limited."""
+"""The log: one line an event, without any text written by people, and rate-limited."""
 
 import logging
 import re
@@ -26,24 +26,24 @@ _Exception: TypeAlias = tuple[type[BaseException], BaseException, TracebackType 
 
 
 class OneLine(logging.Formatter):
-    """Writes a message on one line, at most 1,000 signs of it, and a fault without the values that it quotes."""
+    """Writes a message on one line of at most 1,000 characters, and an error without the values that it quotes."""
 
     def __init__(self) -> None:
         super().__init__(LINE)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        """Return the line, its control characters written out."""
+        """Return the line, with control characters escaped."""
         line = super().formatMessage(record)
         cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
         return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)
 
     def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
-        """Return the places and types of a fault, without messages, which may quote people's text."""
+        """Return the places and types of an error, without its messages, which may quote people's text."""
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
 class Sparing(logging.Filter):
-    """Lets the lines of one place in the code pass once a minute, the next one with the number of those kept back."""
+    """Lets one line per minute pass for each place in the code; the next one has the number of suppressed lines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,10 +65,10 @@ class Sparing(logging.Filter):
 
 
 def write_log(*, serving: bool) -> None:
-    """Log to standard error, for this process: our events while serving; only faults for a command.
+    """Configure logging to standard error: events while serving; only faults for a command.
 
-    At rest nothing is logged; a request or a message is one line. Errors of the libraries that speak to Slack reach us,
-    and are logged once."""
+    Nothing is logged at rest; a request or a message is one line. Errors of Slack's libraries are raised to us, and
+    logged once."""
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
     logging.basicConfig(level=logging.ERROR, handlers=[to_screen])
@@ -82,9 +82,8 @@ def write_log(*, serving: bool) -> None:
 
 @contextmanager
 def hushed(name: str) -> Iterator[logging.Logger]:
-    """Yield the logger of a library that quotes its input, cut to its first words.
-
-    Until the block ends it logs errors only."""
+    """Yield the logger of a library that quotes its input; until the block ends it logs errors only, cut to their first
+    words."""
     logger = logging.getLogger(name)
     logger.addFilter(first_words)
     logger.setLevel(logging.ERROR)
@@ -101,7 +100,7 @@ def first_words(record: logging.LogRecord) -> bool:
 
 
 def kind_of(error: BaseException) -> str:
-    """Name an error by its kind, and by the code of Slack or of the machine; what else it says may quote somebody."""
+    """Return the type of an error, and its code from Slack or the system; the rest may quote people's text."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     code = error.strerror if isinstance(error, OSError) else None
     slack = sys.modules.get(

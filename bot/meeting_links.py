@@ -1,4 +1,4 @@
-"""Links of online appointments: random rooms, and what is known of their services."""
+"""Links of online appointments: random rooms, and the rules of known services."""
 
 import re
 import secrets
@@ -15,10 +15,10 @@ _SAME_FORM = "meet.google.com"  # names its rooms alike, and knows no ProConnect
 
 
 def make_link(template: str) -> str:
-    """Fill `{visio}` with the name of a room of Visio (`abc-defg-hij`) and `{room}` with 16 letters and digits.
+    """Fill `{visio}` with a Visio room name (`abc-defg-hij`) and `{room}` with 16 letters and digits, at random.
 
-    Both at random; of the 16 at least 4 are digits, which Jitsi's instances of the State ask for. A template without
-    either is a fixed room and stays as it is.
+    At least 4 of the 16 are digits, which the State's Jitsi servers require. A template without either is a fixed room,
+    and is returned as it is.
     """
     signs = [secrets.choice(string.digits) for _ in range(4)]
     signs += [secrets.choice(string.ascii_letters + string.digits) for _ in range(12)]
@@ -28,7 +28,7 @@ def make_link(template: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Return whether people can join there: http or https, a host, and nothing that would end the address."""
+    """Return whether the link can be opened: http or https, a host, and no character that would end the address."""
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -49,12 +49,12 @@ def fault_in(link: str) -> str | None:
 
 
 def is_closed(link: str | None) -> bool:
-    """Return whether a link leads to the service that has closed."""
+    """Return whether a link leads to the service that was closed."""
     return _host(link) == CLOSED
 
 
 def trouble_with_visio(template: str) -> str | None:
-    """Return in French, for the operator, the fault of rooms by BOT_VISIO_URL; None: they open."""
+    """Return what is wrong with BOT_VISIO_URL, in French for the operator; None if rooms open."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
     if _host(template) == _host(DEFAULT) and "{room}" in template:
@@ -63,8 +63,7 @@ def trouble_with_visio(template: str) -> str | None:
 
 
 def is_opened_by_host(link: str | None) -> bool:
-    """Return whether a room exists only once somebody with ProConnect has opened it: one of Visio's, on any
-    instance."""
+    """Return whether somebody with ProConnect must open the room before others join: on any Visio server."""
     if link is None or not is_address(link):
         return False
     parts = urlsplit(link)

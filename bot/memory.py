@@ -1,4 +1,4 @@
-"""The memory that the process keeps beside what is in use: settings of the C library and the collector."""
+"""Limits on the memory that the process keeps: settings of the C library and the garbage collector."""
 
 import ctypes
 import gc
@@ -11,11 +11,10 @@ _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # of <malloc.h>
 
 
 def bound_pools() -> None:
-    """Share POOLS among all threads; call it before they start. Without glibc nothing happens.
+    """Share POOLS memory pools among all threads; call it before they start. Nothing happens without glibc.
 
-    Python's own allocator serves small objects under one lock. Larger ones, and all of SQLite's and OpenSSL's, are the
-    C library's: glibc gives threads pools of their own, up to eight a processor, and each keeps what its threads once
-    needed. Measured after 16,000 requests of all kinds: 12 MB kept and free instead of 54."""
+    By default glibc gives threads pools of their own, up to eight a processor, and each keeps the most memory its
+    threads once needed. Measured after 16,000 requests of all kinds: 12 MB kept free instead of 54."""
     with suppress(AttributeError):  # it is glibc's alone
         library = ctypes.CDLL(None)
         library.mallopt(_ARENA_MAX, POOLS)
@@ -24,9 +23,9 @@ def bound_pools() -> None:
 
 @contextmanager
 def unsearched() -> Iterator[None]:
-    """Look for no garbage until `settle`, or the end of the block: to be begun before all is loaded.
+    """Disable garbage collection until `settle`, or the end of the block; begin before everything is loaded.
 
-    Python looks through all that is there again and again while it grows: a quarter of a start, which makes none.
+    While memory grows, Python scans it again and again: a quarter of the start's time, without finding garbage.
     """
     gc.disable()
     try:
@@ -36,10 +35,10 @@ def unsearched() -> Iterator[None]:
 
 
 def settle() -> None:
-    """Exclude permanent objects from garbage collection; call it when all is built.
+    """Exclude permanent objects from garbage collection; call it when everything is built.
 
-    Python scans all objects once survivors are a quarter of them: beside 200,000 permanent ones, requests' cycles would
-    first pile up to some 20 MB."""
+    Python scans all objects once the survivors are a quarter of them: with 200,000 permanent ones, requests' cycles
+    would first grow to some 20 MB."""
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -1,4 +1,4 @@
-"""The metrics at `/metrics`: the only place where a metric is named."""
+"""The metrics at `/metrics`; all of them are named here."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -41,11 +41,11 @@ MAIL_ANSWERS = Counter(
 
 
 def observe_answer(kind: str, outcome: str, seconds: float) -> None:
-    """Count a request of Slack's and how long it waited for its answer."""
+    """Count a request from Slack and how long its answer took."""
     SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
     SLACK_ACK_SECONDS.observe(seconds)
 
 
 def exposition() -> bytes:
-    """Return all metrics in Prometheus' text format; CONTENT_TYPE goes with it."""
+    """Return all metrics in Prometheus' text format, whose type is CONTENT_TYPE."""
     return generate_latest(REGISTRY)

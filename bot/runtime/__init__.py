@@ -1,1 +1,1 @@
-"""Limits of what the process reads, and supervised threads."""
+"""Limits on input, and supervised threads."""

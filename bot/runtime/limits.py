@@ -1,18 +1,17 @@
-"""Limits of each reader of outside data. One row a reader; every reader checks its row before it parses.
+"""Limits of each parser of outside data, one row a parser, checked before parsing.
 
-Longer, deeper or larger input is refused unread. `tests/faults/test_readers.py` feeds the readers of mails, links,
-forms of pages, views, calendar servers, the catalogue's page and files the worst input within their limits, and
-measures the processor time; SECURITY.md points here."""
+Longer, deeper or larger input is refused unread. `tests/faults/test_readers.py` gives each parser the worst input
+within its limits, and measures the processor time; SECURITY.md points here."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one reader.
+    """The limits of one parser.
 
     `size` is in bytes; `depth` counts levels of nesting; `count` is explained in the row. `seconds` is the processor
-    time that an input within these limits may take. `apart`: a process of its own reads, and is ended after `seconds`.
+    time that an input within these limits may take. `apart`: it runs in a subprocess, which is killed after `seconds`.
     """
 
     size: int

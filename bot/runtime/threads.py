@@ -14,9 +14,9 @@ MOST_IN_A_ROW = 3  # from then on `/readyz` says that it does not work
 
 
 class KeptThread:
-    """Runs `work` until `stopping` is set, and runs it again whenever it raises or returns before that.
+    """Runs `work` until `stopping` is set, and restarts it whenever it raises or returns before.
 
-    SystemExit counts too: it ends a thread without a word.
+    Also after SystemExit, which would end a thread silently.
     """
 
     def __init__(self, name: str, work: Callable[[], None], *, stopping: Event) -> None:
@@ -41,13 +41,13 @@ class KeptThread:
 
     @property
     def is_well(self) -> bool:
-        """Return whether it was started, lives, and does not fail over and over."""
+        """Return whether it was started, is alive, and does not fail repeatedly."""
         alive = self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
         return alive and not self.keeps_failing
 
     @property
     def keeps_failing(self) -> bool:
-        """Return whether it has failed several times in a row, the last time just now."""
+        """Return whether it has failed several times in a row, the last time recently."""
         return self._in_a_row >= MOST_IN_A_ROW and monotonic() - self._ended_at < CALM
 
     def run(self) -> None:

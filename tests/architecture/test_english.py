@@ -16,11 +16,11 @@ IS_NO = re.compile(r"\b(?:is|are|was|were) no\b")
 # Lower a ceiling with the change that lowers its count; never raise one.
 CEILINGS = {
     "docstrings that open with Give, Say, Tell, Draw, Owe, Let, Take or Whether": 0,
-    "« who » without its noun": 1,
+    "« who » without its noun": 0,
     "« is no », « are no », « was no », « were no »": 0,
     "references to documents that are not here": 0,
     "variables named « one »": 267,
-    "imports under another name": 322,
+    "imports under another name": 315,
 }
 
 
