@@ -90,7 +90,7 @@ _OF_COMMITTEES = (
 
 
 def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
-    """Return the appointments of these promotions that did not take place at their time, as who booked them said."""
+    """Return the appointments of these promotions that did not take place at their time, as the booker said."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 
