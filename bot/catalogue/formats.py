@@ -39,9 +39,10 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 class Format:
     """The booking rules of a dispositif.
 
-    `sessions`: the most séances per booking. `hosts`: the role of its hosts. `hours`: the only hours in which it takes
-    place; empty: the hours of each host. `question`: the label of the need, empty for the usual one. `revision`: the
-    number of changes, 0 for a built-in format.
+    `sessions`: the most séances per booking. `hosts`: the role of its hosts; `people`: the ids of those who alone host
+    it, empty for all people of the role. `hours`: the only hours in which it takes place; empty: the hours of each
+    host. `question`: the label of the need, empty for the usual one. `revision`: the number of changes, 0 for a
+    built-in format.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Format:
     minutes: int
     sessions: int = 1
     hosts: Role = Role.COACH
+    people: tuple[int, ...] = ()
     lead_hours: int = 24
     horizon_days: int = 60
     hours: tuple[WeeklyHours, ...] = ()

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,12 +17,13 @@ from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
 from bot.planning.setup import export
-from bot.programme.model import Promotion
+from bot.programme.model import Person, Promotion
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
 from bot.records import balance, glance, load, overview
 from bot.records import export as phases
 from bot.tools import Reading
+from storage.programme import people
 
 PROGRAMME_HEAD = """\
 # Les formats du programme. `bot import programme.toml --dry-run` dit ce qui changerait.
@@ -193,7 +194,8 @@ def export_programme(url: str, *, out: Path | None) -> list[str]:
     """Write the formats to `out`, or print them; return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         several = current(reading).formats.values()
-    text = PROGRAMME_HEAD + "".join(_written(given) for given in several)
+        hosts = people.by_ids(reading, {id_ for given in several for id_ in given.people})
+    text = PROGRAMME_HEAD + "".join(_written(given, hosts) for given in several)
     if out is None:
         sys.stdout.write(text)
         return []
@@ -205,12 +207,13 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's, but for this one
 
 
-def _written(given: Format) -> str:
+def _written(given: Format, hosts: Mapping[int, Person]) -> str:
     hours = [line.replace("\u00a0", " ") for line in write_hours(given.hours).splitlines()]
     values: dict[str, object] = {
         "key": given.key,
         **({"name": given.name} if given.is_own else {}),
         "hosts": given.hosts.value,
+        "people": sorted(hosts[id_].email or "" for id_ in given.people if id_ in hosts and hosts[id_].email),
         "minutes": given.minutes,
         "sessions": given.sessions,
         "hours": hours,

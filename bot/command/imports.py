@@ -31,7 +31,8 @@ from bot.programme.model import Actor
 from bot.programme.roles import read_role
 from bot.programme.spelling import set_in_french
 from handlers.catalogue.shaping_texts import INVALID
-from storage.database import Database, Transaction
+from storage.database import Database, Reading, Transaction
+from storage.programme import people
 from storage.programme.promotions import promotion_by_name
 
 DONE, FAILED = 0, 1  # exit statuses
@@ -40,6 +41,7 @@ KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
     "hosts": str,
+    "people": list,
     "minutes": int,
     "sessions": int,
     "hours": list,
@@ -188,8 +190,9 @@ def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datet
         key = table.values["key"]
         before = known.get(key)
         try:
-            given = _format(table, before)
+            given = _format(tx, table, before)
             check(given, [other for other in known.values() if other.key != key])
+            formats.check_people(tx, given)
         except Invalid as refusal:
             field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
             faults.append(_at(table, _FIELDS.get(field, field), INVALID[field, reason], name=name))
@@ -206,7 +209,7 @@ def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datet
     return lines
 
 
-def _format(table: _Table, before: Format | None) -> Format:
+def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     """Return the format that a table describes; missing keys keep their value from `before`.
 
     Raises _UnfitError, and Invalid ("hours")."""
@@ -225,6 +228,12 @@ def _format(table: _Table, before: Format | None) -> Format:
         values["hosts"] = read_role(values["hosts"])
         if values["hosts"] not in HOSTS:
             raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
+    if "people" in values:
+        wanted = {str(email).strip().lower() for email in values["people"]}
+        found = people.by_emails(tx, wanted)
+        if unknown := wanted - found.keys():
+            raise _UnfitError("people", f"personne n’a l’adresse {min(unknown)} dans le programme")
+        values["people"] = tuple(sorted(person.id for person in found.values()))
     return replace(before or Format(values["key"], "", 0), **values)
 
 

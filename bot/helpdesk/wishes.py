@@ -159,5 +159,11 @@ def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
 
 
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role."""
-    return coaches_of(tx, promotion_id) if given.hosts is Role.COACH else people.with_role(tx, given.hosts)
+    """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role.
+
+    If the format names people, only they host it; a promotion that none of them coaches keeps its own coaches.
+    """
+    coached = given.hosts is Role.COACH
+    several = coaches_of(tx, promotion_id) if coached else people.with_role(tx, given.hosts)
+    named_here = [person for person in several if person.id in given.people]
+    return named_here if given.people and (named_here or not coached) else several

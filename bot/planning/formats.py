@@ -10,18 +10,18 @@ from typing import Any
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import Edition, current, edition_with
-from bot.catalogue.formats import Format, check, key_for
+from bot.catalogue.formats import HOSTS, Format, check, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Invalid, NotFound
 from bot.programme.history import record
-from bot.programme.model import Actor, Promotion
+from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import all_promotions, promotion_of, running_ids
 from storage.database import Reading, Transaction
-from storage.programme import formats, openings
+from storage.programme import formats, openings, people
 
 SUBJECT = "promotion"
 FORMAT = "catalogue.format"  # a line of the history
@@ -43,6 +43,11 @@ def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetim
     if found is None:
         raise NotFound(thing="dispositif")
     return found
+
+
+def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
+    """Return the people who can be named as hosts of a format, by role, each role by name."""
+    return {role: people.with_role(tx, role) for role in HOSTS}
 
 
 def keep(
@@ -81,17 +86,24 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
 def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
     """Change how a format is booked from now on; `given.revision` is that shown in the form.
 
-    Raises NotAllowed, NotFound, and Invalid as `formats.check`, or ("minutes", "changed") if somebody changed it
-    meanwhile.
+    Raises NotAllowed, NotFound, and Invalid as `formats.check`, ("minutes", "changed") if somebody changed it
+    meanwhile, or ("people", "role") if a named person does not have the role of its hosts.
     """
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
     check(given, [other for other in edition.formats.values() if other.key != given.key], names=_names(edition, given))
     if replace(before, revision=given.revision) == given:
         return
+    check_people(tx, given)
     if not formats.put(tx, given):
         raise Invalid(field="minutes", reason="changed")
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
+
+
+def check_people(tx: Reading, given: Format) -> None:
+    """Check that the people named by a format have the role of its hosts. Raises Invalid ("people", "role")."""
+    if not {*given.people} <= {person.id for person in people.with_role(tx, given.hosts)}:
+        raise Invalid(field="people", reason="role")
 
 
 def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
@@ -125,4 +137,4 @@ def _names(edition: Edition, given: Format) -> list[str]:
 def _read(content: str) -> Format:
     values: dict[str, Any] = json.loads(content)
     hours = tuple(WeeklyHours(**span) for span in values["hours"])
-    return Format(**{**values, "hours": hours, "hosts": Role(values["hosts"])})
+    return Format(**{**values, "hours": hours, "hosts": Role(values["hosts"]), "people": tuple(values["people"])})

@@ -65,8 +65,9 @@ def open_change(turn: Turn) -> None:
     promotion_id, key = pieces(turn.value, 2)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
+        hosts = formats.possible_hosts(reading)
     turn.ack()
-    turn.show(shaping_views.change_form(given, promotion_id=number(promotion_id)))
+    turn.show(shaping_views.change_form(given, hosts, promotion_id=number(promotion_id)))
 
 
 def change(turn: Turn) -> None:
@@ -93,6 +94,7 @@ def read(values: Fields, before: Format) -> Format:
         minutes=number(values.chosen("minutes")),
         sessions=number(values.chosen("sessions")),
         hosts=word(Role, values.chosen("hosts")),
+        people=tuple(sorted(map(number, values.ticked("people")))) if "people" in values else before.people,
         lead_hours=number(values.chosen("lead")),
         horizon_days=number(horizon) if horizon else before.horizon_days,
         hours=read_hours(values.typed("hours")),

@@ -28,6 +28,8 @@ ROLES: Mapping[Role, str] = {
     Role.MENTOR: "Les mentores et mentors",
     Role.EXPERT: "Les spécialistes",
 }
+PEOPLE = "Ces personnes, et elles seules"
+PEOPLE_HINT = "Sans choix, toutes les personnes de ce rôle reçoivent."
 MINUTES = "Durée d’une séance"
 SESSIONS, SESSIONS_HINT = "Séances par réservation", "Au plus."
 HOURS = "Quand"
@@ -77,6 +79,7 @@ INVALID: Mapping[tuple[str, str], str] = {
         "changed",
     ): french("Quelqu’un vient de le modifier. Fermez cette étape, puis rouvrez-la."),
     ("hosts", "role"): "Choisissez qui reçoit dans la liste.",
+    ("people", "role"): "Choisissez des personnes de ce rôle, ou videz ce champ.",
     ("sessions", "range"): french("Choisissez de 1 à 4 séances."),
     ("lead", "range"): "Choisissez un délai de la liste.",
     ("horizon", "range"): "Choisissez un délai de la liste.",

@@ -1,6 +1,6 @@
 """Views of the formats: the form of a new rendez-vous, its preview, the form that changes one. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, InputInteractiveElement, PlainTextInputElement
 
@@ -16,11 +16,13 @@ from bot.catalogue.formats import (
     write_hours,
 )
 from bot.dates.words import duration_words
-from bot.programme.model import Promotion
-from handlers.kit.blocks import Choice, Json, divider, field, modal, section, select, text_area
+from bot.programme.model import Person, Promotion
+from bot.programme.roles import Role
+from handlers.kit.blocks import Choice, Group, Json, divider, field, modal, multi_select, section, select, text_area
 
 from . import shaping_texts, views
 
+MOST_OPTIONS = 100  # of a group, in Slack
 USUAL = Format("rdv-", "", 30)  # what the form of a new one shows to begin with
 
 
@@ -35,14 +37,14 @@ def new_form(promotion: Promotion, draft_id: str) -> Json:
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
 
 
-def change_form(given: Format, *, promotion_id: int) -> Json:
+def change_form(given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int) -> Json:
     """Build the form that changes how a format is booked; of one that the programme added, its words too."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
         blocks.append(field("description", shaping_texts.ABOUT, about, hint=shaping_texts.ABOUT_HINT))
     horizon = _number("horizon", _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant"), given.horizon_days)
-    blocks += [*_common(given), field("horizon", shaping_texts.HORIZON, horizon)]
+    blocks += [*_common(given), field("horizon", shaping_texts.HORIZON, horizon), *_people(given, hosts)]
     if given.is_own:
         ready = text_area("preparation", limit=TEXT_LIMIT, initial=given.preparation or None)
         blocks.append(
@@ -111,6 +113,22 @@ def _common(given: Format) -> list[Block]:
         field("lead", shaping_texts.LEAD, lead),
         field("question", shaping_texts.QUESTION, question, hint=shaping_texts.QUESTION_HINT, optional=True),
     ]
+
+
+def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block]:
+    groups: list[Group] = []
+    shown: set[int] = set()
+    for role in sorted(hosts, key=lambda role: role is not given.hosts):
+        several = [person for person in hosts[role] if person.id not in shown]
+        several.sort(key=lambda person: person.id not in given.people)  # those chosen are among the hundred
+        choices = [(person.name, str(person.id)) for person in several[:MOST_OPTIONS]]
+        shown |= {person.id for person in several}
+        groups += [(shaping_texts.ROLES[role], choices)] if choices else []
+    if not groups:
+        return []
+    chosen = [choice for _, choices in groups for choice in choices if int(choice[1]) in given.people]
+    listed = multi_select("people", shaping_texts.CHOOSE, groups, initial=chosen)
+    return [field("people", shaping_texts.PEOPLE, listed, hint=shaping_texts.PEOPLE_HINT, optional=True)]
 
 
 def _line(name: str, limit: int, initial: str = "") -> InputInteractiveElement:

@@ -19,6 +19,7 @@ formats = sa.Table(
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("hosts", sa.String(20), nullable=False),
+    sa.Column("people", sa.Text, nullable=False),  # ids, with spaces between
     sa.Column("lead_hours", sa.Integer, nullable=False),
     sa.Column("horizon_days", sa.Integer, nullable=False),
     sa.Column("hours", sa.Text, nullable=False),  # "3 14:00 17:00", a line a range
@@ -45,6 +46,7 @@ def read_all(tx: Reading) -> list[Format]:
             minutes=row.minutes,
             sessions=row.sessions,
             hosts=Role(row.hosts),
+            people=tuple(map(int, row.people.split())),
             lead_hours=row.lead_hours,
             horizon_days=row.horizon_days,
             hours=tuple(_read(line) for line in row.hours.splitlines()),
@@ -60,6 +62,7 @@ def read_all(tx: Reading) -> list[Format]:
 def put(tx: Transaction, given: Format) -> bool:
     """Write a format as its next revision; False where it is not at `given.revision` any more, 0 being no row."""
     row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
+    row["people"] = " ".join(map(str, given.people))
     row |= {"revision": given.revision + 1, "stamp": randbits(40)}
     row["hours"] = "\n".join(f"{span.weekday} {span.starts} {span.ends}" for span in given.hours)
     if not given.revision:

@@ -33,6 +33,8 @@ GOES_WITH = {
         [(f"formats.{form}", "minutes") for form in ("new", "changed")],
         ("hours", "Aucune de ces plages n’est assez longue"),
     ),
+    ("formats.changed", "people"): ("people", "Choisissez des personnes de ce rôle"),
+    ("formats.changed", "hosts"): ("people", "Choisissez des personnes de ce rôle"),
     ("mentoring.answered", "answer"): ("time", "Choisissez le créneau que vous proposez"),
     ("mentoring.answered", "time"): ("answer", "Vous avez aussi choisi un autre créneau"),
     ("mentoring.send", "slot"): ("slot", "Deux séances tombent le même jour|Les quatre séances doivent tenir"),

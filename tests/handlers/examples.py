@@ -14,7 +14,7 @@ from bot.catalogue.openings import NotOpen, Offer, Opening, Openings
 from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
 from bot.notices.asking import NoticeWish, Sent
-from bot.programme.model import Phase, Promotion
+from bot.programme.model import Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.catalogue import shaping_views
 from handlers.catalogue import texts as catalogue_texts
@@ -129,6 +129,7 @@ OWN_FORMAT = Format(
     description="Une demi-heure pour une question de droit.",
     preparation="Relire votre convention.",
 )
+HOSTS = [Person(1, "Claire Morel"), Person(2, "Nadine Roux")]
 WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT], token="own")
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
@@ -172,8 +173,10 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
     "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft"),
     "formats.preview": lambda: shaping_views.preview(WITH_OWN, OWN_FORMAT, private="draft 1"),
-    "formats.change": lambda: shaping_views.change_form(OWN_FORMAT, promotion_id=1),
-    "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], promotion_id=1),
+    "formats.change": lambda: shaping_views.change_form(
+        replace(OWN_FORMAT, people=(1,)), {Role.COACH: HOSTS[:1], Role.EXPERT: HOSTS}, promotion_id=1
+    ),
+    "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], {}, promotion_id=1),
     "formats.opened": lambda: shaping_views.opened(OWN_FORMAT),
     "formats.opened.before": lambda: shaping_views.opened(None),
     "formats.taken": lambda: shaping_views.taken("Un dispositif porte déjà ce nom. Choisissez-en un autre."),

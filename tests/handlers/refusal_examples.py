@@ -94,7 +94,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("catalogue", "openings.form", "quand un dispositif ouvre"): {("day", "missing"): openings_texts.NO_DAY},
     ("catalogue", "formats.new", "un rendez-vous du programme"): formats_texts.INVALID,
     ("planning", "formats.change", "un format qui change"): {
-        key: formats_texts.INVALID[key] for key in (("name", "taken"), ("minutes", "changed"))
+        key: formats_texts.INVALID[key] for key in (("name", "taken"), ("minutes", "changed"), ("people", "role"))
     },
     ("notices", "wishes.form", "en parler avec un coach"): {("line", "long"): wishes_texts.LONG},
     ("agenda", "hours.form", "vos disponibilités"): {

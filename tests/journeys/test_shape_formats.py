@@ -99,6 +99,25 @@ def test_a_change_touches_only_what_is_booked_afterwards(promotion: Promotion) -
     assert "de 14 h 45 à 15 h 45" in plain(promotion.ines.inbox()[-1].text)
 
 
+def test_only_those_named_host_it(promotion: Promotion) -> None:
+    add(promotion, promotion.claire)
+    open_page(promotion, promotion.claire)
+    value = f"{promotion.ids['promotion']}-rdv-permanence-juridique"
+    promotion.claire.press_raw(f"catalogue.opening:{value}", value=value)
+    promotion.stage.slack.wait_for(
+        lambda: promotion.claire.modal and "Modifier le format" in promotion.claire.modal.buttons
+    )
+    promotion.claire.click("Modifier le format")
+    promotion.opened(promotion.claire, title="Modifier le format")
+    promotion.claire.choose("people", "David Nguyen")
+    assert promotion.claire.submit() == Submission()
+    promotion.opened(promotion.claire, title="C’est enregistré")
+    promotion.claire.close(all=True)
+    book(promotion, promotion.lea)
+    promotion.stand()
+    assert "David Nguyen" in plain(promotion.lea.inbox()[-1].text)
+
+
 def test_two_of_one_name_are_refused_on_the_field(promotion: Promotion) -> None:
     add(promotion, promotion.claire)
     open_page(promotion, promotion.david)

@@ -9,7 +9,10 @@ from bot.catalogue.catalogue import current
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
 from bot.command.refusals import Unreadable
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from storage.database import Database
+from storage.programme import people
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 OWN = """
@@ -49,6 +52,29 @@ def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database
     out = tmp_path / "again.toml"
     assert export_programme(database.url.render_as_string(hide_password=False), out=out)[0].endswith("2 formats.")
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> None:
+    with database.transaction() as tx:
+        max_id = people.add(tx, name="Max Roy", email="max.roy@example.org")
+        people.join(tx, max_id, Membership(Role.MENTOR))
+        people.add(tx, name="Lou Roy", email="lou.roy@example.org")
+    text = OWN.replace('"coach"', '"mentor"') + 'people = ["Max.Roy@example.org"]\n'
+    import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
+    with database.reading() as reading:
+        assert current(reading).formats["rdv-permanence-juridique"].people == (max_id,)
+    out = tmp_path / "again.toml"
+    export_programme(database.url.render_as_string(hide_password=False), out=out)
+    assert 'people = ["max.roy@example.org"]' in out.read_text(encoding="utf-8")
+    for email, fault in (
+        ("nobody@example.org", ":9:10 : personne n’a l’adresse nobody@example.org dans le programme."),
+        ("lou.roy@example.org", ":9:10 : Choisissez des personnes de ce rôle, ou videz ce champ."),
+    ):
+        with pytest.raises(Unreadable) as refused:
+            import_programme(
+                database, written(tmp_path, text.replace("Max.Roy@example.org", email)), dry_run=False, now=NOW
+            )
+        assert fault in str(refused.value.facts["why"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from bot.programme.roles import Role
 from storage import audit
 from storage.agenda import hours
 from storage.database import Database
-from storage.programme import people
+from storage.programme import people, promotions
 from tests.bot.helpdesk.desk import NINE, STANDS, Desk
 from tests.journeys.promotion import NOW, seed
 
@@ -82,6 +82,36 @@ def test_a_day_that_a_host_made_shorter_keeps_what_lies_in_both(desk: Desk) -> N
     for who in ("claire", "david"):
         hours.replace_exceptions(desk.tx, desk.ids[who], [DayHours(day, "09:00", "11:00")], since=day)
     assert [moment for moment in starts(desk) if day_of(moment) == day] == []
+
+
+def test_a_format_that_names_people_is_hosted_by_them_alone(desk: Desk) -> None:
+    max_id = mentor(desk, *MORNINGS)
+    sam = people.add(desk.tx, name="Sam")
+    people.join(desk.tx, sam, Membership(Role.MENTOR))
+    hours.replace_weekly(desk.tx, sam, MORNINGS)
+    key = add(desk, hosts=Role.MENTOR).key
+    want(desk, key)
+    offered = service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW)
+    assert {*offered.hosts} == {max_id, sam}
+    change(desk, key, people=(sam,))
+    assert {*service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} == {sam}
+    with pytest.raises(Invalid) as refused:
+        change(desk, key, people=(desk.ids["claire"],))
+    assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
+    people.leave_all(desk.tx, sam, now=NOW)
+    assert not service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts  # not all mentors instead
+
+
+def test_a_promotion_whose_coaches_are_not_named_keeps_its_own(desk: Desk) -> None:
+    elsewhere = promotions.save_promotion(desk.tx, "Autre", starts_on="2026-01-01", ends_on="2026-12-31")
+    other = people.add(desk.tx, name="Ona")
+    people.join(desk.tx, other, Membership(Role.COACH, elsewhere))
+    key = add(desk).key
+    change(desk, key, people=(desk.ids["david"],))
+    want(desk, key)
+    assert {*service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} == {desk.ids["david"]}
+    change(desk, key, people=(other,))
+    assert {*service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} >= {desk.ids["claire"], desk.ids["david"]}
 
 
 def test_coaches_stand_in_for_a_mentor_and_keep_what_they_host(desk: Desk) -> None:
