@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 
 from .database import Reading, Transaction
-from .programme.formats import CHANGES
+from .programme.openings import CHANGES
 from .schema import Id, Moment, metadata
 
 pages = sa.Table(

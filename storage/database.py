@@ -3,11 +3,13 @@
 Why: docs/decisions/database.md.
 """
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import count
 from sqlite3 import Connection as SqliteConnection
+from threading import Lock
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -16,7 +18,6 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bot.errors import Unavailable
 
 from .database_file import file_of, journal_is_empty, make_private
-from .fifo import FifoLock
 from .recall import Recall, Value, Watch
 from .troubles import translated
 
@@ -237,3 +238,41 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
     def begin(connection: sa.Connection) -> None:
         # By the driver itself: through SQLAlchemy it costs as much as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
+
+
+class FifoLock:
+    """First come, first served, with a limit to the wait.
+
+    Measured with 32 threads writing to one SQLite file: an ordinary lock lets a thread wait up to 0.7 s, this one about
+    the sum of the turns before it.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = Lock()
+        self._held = False
+        self._waiting: deque[Lock] = deque()
+
+    def acquire(self, seconds: float) -> bool:
+        """Wait at most `seconds` for the lock; True when it was given."""
+        with self._mutex:
+            if not self._held:
+                self._held = True
+                return True
+            turn = Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        if turn.acquire(timeout=seconds):
+            return True
+        with self._mutex:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return False
+        return True  # it was handed to us just as the wait ended
+
+    def release(self) -> None:
+        """Hand the lock to the person who has waited longest."""
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False

@@ -15,7 +15,7 @@ from bot.agenda.model import Part, Reply, State
 from storage.agenda import busy
 from storage.database import Reading
 from storage.evaluation import committees
-from storage.gatherings import awaiting, gathering_series
+from storage.gatherings import gathering_line, gathering_series
 from storage.helpdesk import requests
 from storage.logbook import logbooks
 from storage.mentoring import cycles, mentoring_clock
@@ -43,7 +43,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "asks": (helping.WAITING, {}),
     "words": (helping.OF_PERSON, {}),
     "orphans": (gathering_series.ORPHANS, {}),
-    "gatherings": (awaiting.IDS, {}),
+    "gatherings": (gathering_line.IDS, {}),
     "arrivals": (welcomes.OFFERS, {"subject": "arrivals"}),
     "calendar": (busy.READ, {}),
 }

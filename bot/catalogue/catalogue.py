@@ -34,7 +34,7 @@ from bot.programme.permissions import require
 from bot.programme.service import current_promotion
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
-from storage.programme import formats
+from storage.programme import openings
 
 
 class NothingToUndo(NotFound):
@@ -89,7 +89,7 @@ def current(tx: Reading) -> Edition:
     found = _editions.get(version)
     if found is None:
         page = ELEVEN if page_id is None else pages.read(tx, page_id)
-        found = with_formats(page, formats.read_all(tx) if changes else (), token=version)
+        found = with_formats(page, openings.read_formats(tx) if changes else (), token=version)
         if len(_editions) >= _KEPT:
             _editions.clear()
         _editions[version] = found
@@ -117,7 +117,7 @@ def page_token(tx: Reading) -> str:
 
 def edition_with(tx: Reading, given: Format) -> Edition:
     """Return the edition in use as it would be with this format, for a preview."""
-    changed = {known.key: known for known in formats.read_all(tx)} | {given.key: given}
+    changed = {known.key: known for known in openings.read_formats(tx)} | {given.key: given}
     return with_formats(page_in_use(tx), changed.values(), token=str(uuid4()))
 
 

@@ -14,7 +14,7 @@ from bot.gatherings.subjects.subjects import is_open
 from bot.programme.model import Actor
 from bot.programme.service import known
 from storage.database import Reading
-from storage.gatherings import awaiting, gathering_groups, occurrences
+from storage.gatherings import gathering_groups, gathering_line, occurrences
 
 FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # of all that is announced
 SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked for by the month, and in `/programme`
@@ -41,7 +41,7 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
     """Return what awaits the actor."""
     person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
-    ids = awaiting.gathering_ids(tx, person_id, since=since, until=until, now=now)
+    ids = gathering_line.gathering_ids(tx, person_id, since=since, until=until, now=now)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     if not found:
         return Awaiting(orphaned=orphaned)
@@ -72,7 +72,7 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
     """Return the gatherings that the actor is invited to and can still join, by start: not answered, or declined."""
     me = known(actor).id
-    ids = awaiting.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
+    ids = gathering_line.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     return [sheet for sheet in found if any(each.id == me for each in sheet.invited)]
 

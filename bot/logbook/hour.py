@@ -19,7 +19,7 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.logbook import hours
+from storage.logbook import logbooks
 
 CLOCK = Actor("")
 PLACE = "où vous voulez"
@@ -84,12 +84,12 @@ def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
     """Return people with upcoming hours after they stop being an EIG: they left, or their promotion was closed."""
-    return sorted(hours.outlived(tx, now=now))
+    return sorted(logbooks.outlived(tx, now=now))
 
 
 def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Release the hours after a person's last day as an EIG; their logbook is kept."""
-    found = hours.outlived(tx, now=now)
+    found = logbooks.outlived(tx, now=now)
     if person_id in found:
         release(tx, CLOCK, person_id, after=found[person_id], now=now)
 

@@ -40,7 +40,7 @@ from bot.programme.roles import Role
 from bot.programme.service import promotion_of
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.logbook import logbooks, months
+from storage.logbook import logbooks
 from storage.programme import people, promotions
 
 AHEAD = timedelta(days=1100)  # longer than any promotion: hours are kept until its end
@@ -98,7 +98,7 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
     Of their last promotion as an EIG; None for others without a logbook. Two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
-    found = {logbook.of_promotion: logbook for logbook in logbooks.followed(tx, person.id)}
+    found = {book.of_promotion: book for book in logbooks.followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
     return mine[-1] if mine else Logbook(0, person.id) if held else None
 
@@ -110,7 +110,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
     since, until = span_of(month)
     over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
-    gathered = months.gathered(tx, person_id, names)
+    gathered = logbooks.gathered(tx, person_id, names)
     found = []
     for appointment in over:
         known, day = gathered.get(appointment.id), day_of(appointment.starts)
@@ -121,7 +121,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
         if known and known.presents:
             about = known.about or names[appointment.id]
             found.append(LogbookFound(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
-    for source, read in ((Source.QUESTION, months.asked), (Source.ACTION, months.finished)):
+    for source, read in ((Source.QUESTION, logbooks.asked), (Source.ACTION, logbooks.finished)):
         found += [
             LogbookFound(f"{source}-{one}", said, day_of(at))
             for one, said, at in read(tx, person_id, since=since, until=until)
@@ -242,7 +242,7 @@ def _made(tx: Transaction, book: Logbook) -> int:
     return begun or logbooks.make(tx, book.person_id, book.of_promotion)
 
 
-def _tags(appointment: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
+def _tags(appointment: Appointment, known: logbooks.Gathered | None, name: str) -> tuple[str, ...]:
     """Return its skills and values: chosen for it, else for its series, else guessed from its name."""
     of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
     keys = first_chosen([appointment.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=appointment.dispositif)

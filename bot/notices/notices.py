@@ -25,7 +25,7 @@ from bot.notices.model import (
     key_of_update,
 )
 from storage.database import Reading, Transaction
-from storage.notices import closings, files, leases, ledger, readings
+from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
 ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
@@ -174,7 +174,7 @@ def close_many_sent(
     tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, machine_now: datetime
 ) -> set[str]:
     """Record the messages of several notices in one statement; return the ids of those still leased to us."""
-    return closings.close_sent(tx, sent, at=machine_now)
+    return leases.close_sent(tx, sent, at=machine_now)
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:

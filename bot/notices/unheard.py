@@ -12,7 +12,7 @@ from bot.notices.facts import Change, Retimed
 from bot.notices.model import Owed, Unheard
 from bot.notices.notices import owe
 from storage.database import Transaction
-from storage.notices import unheard
+from storage.notices import ledger
 
 When: TypeAlias = tuple[datetime, datetime, datetime]  # due, expires, now
 
@@ -33,7 +33,7 @@ def owe_from(
     if not several:
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}
-    rows = unheard.lock(tx, fact.subject, several[0].subject_id, kinds={*kinds, Copy.kind})
+    rows = ledger.lock_unheard(tx, fact.subject, several[0].subject_id, kinds={*kinds, Copy.kind})
     waiting = [(row, kinds[row.kind].read(row.detail).knows()) for row in map(_original, rows) if row.kind in kinds]
     changed = fact.knows().keys()
     told: list[Owed] = []
@@ -48,7 +48,7 @@ def owe_from(
         news = fact.knowing(known)
         told += [replace(message, detail=news.detail)] if news else []
     gone |= {row.id for row, knew in waiting if by is not None and row.person_id == by and knew.keys() <= changed}
-    unheard.drop(tx, gone, at=now)
+    ledger.drop_unheard(tx, gone, at=now)
     return owe(tx, told) if told else 0
 
 
@@ -61,12 +61,12 @@ def owe_turned(
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()
-    for row in map(_original, unheard.lock(tx, fact.subject, about, kinds={against.kind, Copy.kind})):
+    for row in map(_original, ledger.lock_unheard(tx, fact.subject, about, kinds={against.kind, Copy.kind})):
         told = against.read(row.detail) if row.kind == against.kind else None
         if told is not None and told.by_id == fact.by_id and row.person_id is not None:
             waiting.setdefault(row.person_id, set()).update(told.known)
             gone |= {row.id} if told.known.keys() <= fact.known.keys() else set()
-    unheard.drop(tx, gone, at=now)
+    ledger.drop_unheard(tx, gone, at=now)
     owed: list[Owed] = []
     for person in sorted({*to}):
         known = {person_id: at for person_id, at in fact.known.items() if person_id not in waiting.get(person, ())}

@@ -21,7 +21,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import all_promotions, promotion_of, running_ids
 from storage.database import Reading, Transaction
-from storage.programme import formats, openings, people
+from storage.programme import openings, people
 
 SUBJECT = "promotion"
 FORMAT = "catalogue.format"  # a line of the history
@@ -73,7 +73,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
     if draft.result_id is not None:
         return None
     given = _keyed(tx, _read(draft.content))
-    if not formats.put(tx, given):
+    if not openings.put_format(tx, given):
         raise Invalid(field="name", reason="taken")
     for promotion in all_promotions(tx):
         openings.put(tx, promotion.id, given.key, opens_on=None)
@@ -95,7 +95,7 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
     if replace(before, revision=given.revision) == given:
         return
     check_people(tx, given)
-    if not formats.put(tx, given):
+    if not openings.put_format(tx, given):
         raise Invalid(field="minutes", reason="changed")
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
 
@@ -112,7 +112,7 @@ def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
     Raises Conflict if a coach changed it meanwhile.
     """
     is_new = given.key not in current(tx).formats
-    if not formats.put(tx, given):
+    if not openings.put_format(tx, given):
         raise Conflict
     for promotion in all_promotions(tx) if is_new else ():
         openings.put(tx, promotion.id, given.key, opens_on=None)

@@ -22,7 +22,7 @@ from bot.records.overview import keys_of
 from storage.database import Reading
 from storage.programme import promotions
 from storage.records import overview
-from storage.records.balance import opinions_of, seances_of, unheld_in
+from storage.records.overview import opinions_of, seances_of, unheld_in
 
 OUTSIDE = 0  # the number of what lies in no phase
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})

@@ -23,7 +23,7 @@ from bot.records.overview import MENTORING, permit
 from storage.agenda import claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
-from storage.records.balance import hosted_in
+from storage.records.overview import hosted_in
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # a name of theirs may be shown, whatever they are today
 WEEKS = 8  # ahead, of which free hours are counted

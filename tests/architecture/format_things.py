@@ -10,7 +10,7 @@ from bot.agenda.model import Draft
 from bot.catalogue.formats import Format
 from storage.agenda import drafts
 from storage.database import Transaction
-from storage.programme import formats
+from storage.programme import openings
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, Thing, World
 
@@ -37,7 +37,7 @@ def _form(**besides: str) -> dict[str, dict[str, Any]]:
 
 
 def _has(world: World, key: str, minutes: int) -> bool:
-    found = {given.key: given.minutes for given in world.read(formats.read_all)}
+    found = {given.key: given.minutes for given in world.read(openings.read_formats)}
     return found == {key: minutes}
 
 

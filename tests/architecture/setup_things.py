@@ -18,7 +18,7 @@ from handlers.programme.setup import texts
 from handlers.programme.setup.forms import write
 from storage.agenda import drafts
 from storage.database import Transaction
-from storage.programme import people, promotions, setups
+from storage.programme import people, promotions
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, World
 from tests.architecture.staging import Thing as Written
@@ -68,7 +68,7 @@ def _waiting(tx: Transaction, _world: World, _cell: Cell) -> Written:
     columns = dict.fromkeys(PEOPLE_COLUMNS, "")
     coach = columns | {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
     content = to_text(Setup(Ref(False, 0), DATES, (defi,), (coach,)))
-    number = setups.add(tx, content, now=NOW)
+    number = promotions.add_setup(tx, content, now=NOW)
     return Written(f"d{number}", f"d{number}", request=number)
 
 
@@ -142,7 +142,7 @@ def _open(world: World, cell: Cell, thing: Written) -> bool:
 
 
 def _abandoned(world: World, cell: Cell, thing: Written) -> bool:
-    row = world.read(lambda tx: setups.read(tx, thing.request))
+    row = world.read(lambda tx: promotions.read_setup(tx, thing.request))
     lines = world.lines(THING, thing.request)[-1:]
     return row is not None and row.content == "" and lines == [(world.me(cell), "programme.set_up")]
 

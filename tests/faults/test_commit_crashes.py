@@ -38,7 +38,7 @@ from bot.sealing import Seal
 from bot.tools import Transaction
 from storage.database import Database
 from storage.notices.ledger import notices
-from storage.programme import people, setups
+from storage.programme import people, promotions
 from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.rig import EIG, VISIO
 from tests.bot.planning.year.test_service import Years
@@ -127,7 +127,7 @@ def an_opening(database: Database) -> tuple[Committees, str]:
     defi = {"id": "1", "name": "Canopée", "administration": "Bureau des arbres"}
     coach = {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
     with database.transaction() as tx:
-        number = setups.add(tx, to_text(Setup(Ref(False, 0), dates, (defi,), (coach,))), now=rig.now)
+        number = promotions.add_setup(tx, to_text(Setup(Ref(False, 0), dates, (defi,), (coach,))), now=rig.now)
     return rig, str(number)
 
 

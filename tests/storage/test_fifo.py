@@ -3,7 +3,7 @@
 import time
 from threading import Thread
 
-from storage.fifo import FifoLock
+from storage.database import FifoLock
 from tests.patience import PATIENCE
 
 

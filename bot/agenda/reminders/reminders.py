@@ -20,7 +20,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments as agenda
-from storage.agenda import invitations, reminders, snoozes
+from storage.agenda import invitations, reminders
 from storage.database import Reading, Transaction
 
 SUBJECT = AboutAgenda.subject
@@ -47,10 +47,10 @@ def plan(
     late: Late = frozenset()  # it stays owed
     if not fresh:
         ids = [appointment.id for appointment in appointments]
-        snoozes.carry(tx, ids, subject=SUBJECT)
+        reminders.carry(tx, ids, subject=SUBJECT)
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
         if since is not None:
-            snoozes.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
+            reminders.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
     _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh, mailed=by_mail)
 
 

@@ -16,7 +16,7 @@ from bot.notices.model import NoticeSaid, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage.agenda import appointments, snoozes
+from storage.agenda import appointments, reminders
 from storage.database import Transaction
 from storage.notices import readings
 from storage.programme import people
@@ -54,7 +54,7 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     if not again:
         raise Invalid(field="choice", reason="late")
     kinds = {message.kind for message in said}
-    snoozes.forget_owed(tx, actor.person_id, subject=SUBJECT, subject_ids=coming, kinds=kinds)
+    reminders.forget_owed(tx, actor.person_id, subject=SUBJECT, subject_ids=coming, kinds=kinds)
     notices.owe(tx, [_owed(actor.person_id, message, coming[message.subject_id], due=due) for message in again])
     record(tx, actor, "agenda.snooze", thing="person", thing_id=actor.person_id, now=now, detail=choice)
     return due
@@ -67,7 +67,7 @@ def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: da
         due=due,
         expires=appointment.starts,
         revision=appointment.revision,
-        period=f"{snoozes.PERIOD} {int(due.timestamp())}",
+        period=f"{reminders.PERIOD} {int(due.timestamp())}",
         card=False,
     )
 

@@ -29,7 +29,7 @@ from bot.programme.imports.person import is_everywhere
 from bot.programme.roles import Role
 from bot.programme.spelling import fold, quote
 from storage.database import Reading
-from storage.programme import people, promotions, setups
+from storage.programme import people, promotions
 
 WORKED = 5  # days of a week
 DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # a value of these does not depend on another field
@@ -86,7 +86,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
         for promotion in promotions.all_promotions(tx)
         if not setup.ref.is_open or promotion.id != setup.ref.id
     ]
-    waiting = [row for row in setups.waiting(tx) if setup.ref.is_open or row.id != setup.ref.id]
+    waiting = [row for row in promotions.waiting_setups(tx) if setup.ref.is_open or row.id != setup.ref.id]
     others += [from_text(Ref(False, row.id), row.content).name for row in waiting]
     if setup.name and fold(setup.name) in map(fold, others):
         raise Faulty({"name": f"Une promotion s’appelle déjà {quote(setup.name)} : choisissez un autre nom."})

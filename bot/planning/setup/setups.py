@@ -38,7 +38,7 @@ from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known
 from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
-from storage.programme import history, people, promotions, setups
+from storage.programme import history, people, promotions
 
 ACTION, THING = "programme.set_up", "setup"
 
@@ -52,7 +52,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
         require(actor, ACTION, promotion)
         return reading.of_promotion(tx, promotion)
     require(actor, ACTION)
-    row = setups.read(tx, ref.id, lock=lock)
+    row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
         raise NotFound(thing=THING)  # abandoned: its id stays used, so that an old window changes no other
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
@@ -72,7 +72,7 @@ def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Pers
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
     """Return the promotions in preparation, and the running ones that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
-    waiting = [from_text(Ref(False, row.id), row.content) for row in setups.waiting(tx)]
+    waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.waiting_setups(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
     return waiting, [promotion for promotion in running if may(actor, ACTION, thing=promotion)]
 
@@ -85,7 +85,7 @@ def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: dat
         if same:
             return same[-1]
     after = checked(tx, Setup(Ref(False, 0), {}), SetupPart.PROMOTION, cells=typed, now=now)
-    number = setups.add(tx, to_text(after), now=now)
+    number = promotions.add_setup(tx, to_text(after), now=now)
     ref = Ref(False, number)
     record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
     homes.owe_home(tx, {known(actor).id}, now=now)
@@ -126,7 +126,7 @@ def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
     setup = _take(tx, actor, ref)
     if ref.is_open:
         raise NotFound(thing=THING)
-    setups.save(tx, ref.id, "", now=now)
+    promotions.save_setup(tx, ref.id, "", now=now)
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail="abandon")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return setup.name
@@ -166,7 +166,9 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     if promotion is None:
         raise NotFound(thing="promotion")
     openings.start_small(tx, promotion.id)
-    setups.save(tx, ref.id, "", promotion_id=promotion.id, now=now)  # names and addresses: theirs alone from now on
+    promotions.save_setup(
+        tx, ref.id, "", promotion_id=promotion.id, now=now
+    )  # names and addresses: theirs alone from now on
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True
@@ -209,7 +211,7 @@ def _keep(
         write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)
     else:
-        setups.save(tx, ref.id, to_text(after), now=now)
+        promotions.save_setup(tx, ref.id, to_text(after), now=now)
     record(
         tx,
         actor,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.notices.model import Action, Notice, Owed
 from storage.database import Database, Transaction
-from storage.notices import closings, leases
+from storage.notices import leases
 from storage.notices import ledger as notices
 from storage.programme import people
 
@@ -125,7 +125,7 @@ def test_crowd_of_claimers_takes_each_once_and_in_order_for_each_recipient(datab
                 claimed = claim(tx, limit)
             taken.extend((notice.person_id, notice.subject_id) for notice in claimed)
             with database.transaction() as tx:
-                assert len(closings.close_sent(tx, [(one, "D1", "1.1") for one in claimed], at=NOON)) == len(claimed)
+                assert len(leases.close_sent(tx, [(one, "D1", "1.1") for one in claimed], at=NOON)) == len(claimed)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(take, (3, 5, 7, 20)))
@@ -141,7 +141,7 @@ def test_several_are_closed_in_one_statement_each_while_its_lease_is_ours(databa
         one, two, three = claim(tx)
         stale = replace(two, attempts=two.attempts + 1)
         with counted(tx) as statements:
-            told = closings.close_sent(tx, [(one, "D1", "1.1"), (stale, "D1", "1.1"), (three, None, None)], at=NOON)
+            told = leases.close_sent(tx, [(one, "D1", "1.1"), (stale, "D1", "1.1"), (three, None, None)], at=NOON)
         assert (told, len(statements)) == ({one.id, three.id}, 1)
         columns = (notices.notices.c.state, notices.notices.c.sent_channel, notices.notices.c.sent_ts)
         found = tx.execute(select(*columns).order_by(notices.notices.c.seq))

@@ -22,7 +22,6 @@ from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import history, people, promotions
-from storage.programme import setups as table
 from tests.bot.planning.setup.lines import add_lines, prepare
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -239,7 +238,7 @@ def test_dates_that_do_not_fit_are_refused_on_their_field(
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx)
         assert [*refused(lambda: setups.start(tx, ana, "g", typed=DATES | dates, now=NOW)).fields] == [field]
-        assert table.waiting(tx) == []
+        assert promotions.waiting_setups(tx) == []
 
 
 def test_look_names_what_is_to_be_known(database: Database) -> None:
@@ -334,7 +333,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
             "Rose": [("mentor", None)],
             "Tom": [("mentor", None)],
         }
-        row = table.read(tx, ref.id)
+        row = promotions.read_setup(tx, ref.id)
         assert row is not None
         assert row.content == ""  # their names are nowhere else than theirs
         with pytest.raises(NotFound):
@@ -348,7 +347,7 @@ def test_same_form_sent_twice_does_it_once(database: Database) -> None:
         ana = coach(tx)
         first = setups.start(tx, ana, "gesture", typed=DATES, now=NOW)
         rejoined = refused(lambda: setups.start(tx, ana, "other gesture", typed=DATES, now=NOW))
-        assert (len(table.waiting(tx)), [*rejoined.fields]) == (1, ["name"])
+        assert (len(promotions.waiting_setups(tx)), [*rejoined.fields]) == (1, ["name"])
         assert setups.start(tx, ana, "gesture", typed=DATES, now=NOW).ref == first.ref
         for _ in range(2):
             after = new(tx, ana, first.ref, nom="Maud", email="maud@example.org", role="coach")

@@ -17,7 +17,6 @@ from handlers.programme.setup.forms import read_carried, read_cells
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
-from storage.programme import setups as table
 from tests.bot.planning.setup.lines import add_lines
 from tests.bot.planning.setup.test_setup import NOW, coach, edit, new, opened, ready, refused
 from tests.databases import everything
@@ -89,7 +88,7 @@ def test_untouched_form_changes_nothing(database: Database, is_open: bool) -> No
         crowd(tx, ref)
         if not is_open:
             held = setups.find(tx, ana, ref)
-            ref = Ref(False, table.add(tx, to_text(held), now=NOW))
+            ref = Ref(False, promotions.add_setup(tx, to_text(held), now=NOW))
         setup = setups.find(tx, ana, ref)
         before = everything(tx)
         for place in places(setup):
