@@ -22,11 +22,11 @@ from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
 from bot.gatherings import announcements, clock, seminars
 from bot.gatherings.groups import formation, grouping
-from bot.helpdesk import calls, leavers
+from bot.helpdesk import away, calls
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
-from bot.planning import mailroom, month, rooms, undoing
+from bot.planning import month, replying, rooms, undoing
 from bot.planning.absence import carrying
 from bot.planning.solved import best_groups
 from bot.polls import changes
@@ -70,7 +70,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
     if tools.settings.reads_answers:
         seconds = SECONDS_WITH_CLOCK_FILE if jumps else SECONDS
-        schedule.every(seconds, partial(mailroom.read_answers, tools, seconds))
+        schedule.every(seconds, partial(replying.read_answers, tools, seconds))
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:
@@ -118,13 +118,13 @@ def free_places(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = leavers.left_behind(reading, now=now)
-        calls_left = leavers.calls_left(reading)
+        found = away.left_behind(reading, now=now)
+        calls_left = away.calls_left(reading)
         owners = logbook_hour.left_behind(reading, now=now)
     for request, person in calls_left:
-        _attempt(tools, leavers.give_back_call, request, person_id=person, now=now)
+        _attempt(tools, away.give_back_call, request, person_id=person, now=now)
     for session, person in found:
-        _attempt(tools, leavers.free_place, session, person_id=person, now=now)
+        _attempt(tools, away.free_place, session, person_id=person, now=now)
     for owner in owners:
         _attempt(tools, logbook_hour.free_left, owner, now=now)
 

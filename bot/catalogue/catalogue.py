@@ -7,8 +7,6 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import uuid4
 
-from bot.catalogue.days import day_meant
-from bot.catalogue.delay import minutes_late
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN, FORMATS
 from bot.catalogue.formats import HOST_WORDS, Format
 from bot.catalogue.hurt import complains, hurt
@@ -35,6 +33,8 @@ from bot.programme.service import current_promotion
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings
+
+from .words import day_meant, minutes_late
 
 
 class NothingToUndo(NotFound):

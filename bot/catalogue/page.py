@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.markup import MAX_NESTING, line_of, parse, text_of, title_of, without_comments
 from bot.catalogue.model import Catalogue, Fault
-from bot.catalogue.names import with_keys
 from bot.catalogue.section import Section, read_section
 from bot.catalogue.words import slug
 from bot.errors import Refusal
 from bot.runtime.limits import CATALOGUE_PAGE
+
+from .section import with_keys
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode

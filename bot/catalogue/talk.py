@@ -10,8 +10,9 @@ from enum import StrEnum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.catalogue.delay import says_late
 from bot.catalogue.words import STOPWORDS, normalise, stem
+
+from .words import says_late
 
 
 class Talk(StrEnum):

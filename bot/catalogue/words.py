@@ -1,8 +1,9 @@
-"""French words normalised for comparison: without case, accents, apostrophes and endings."""
+"""French words normalised for comparison; a day or a delay said in a text. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import cache
 
 from rapidfuzz import process
@@ -88,3 +89,121 @@ def reader(text: str) -> Callable[[str], bool]:
         return bool(wanted) and all(has(word) for word in wanted)
 
     return speaks
+
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {
+    **{day: day for day in _WEEK},
+    **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
+    **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
+}
+_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # of today where no day is named
+_AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
+_SPAN = frozenset(
+    {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},
+)
+# Whoever names one of these does not speak of today, or not of today alone.
+OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPAN
+
+
+def day_meant(words: str) -> str:
+    """Return the one day that a message names: "0" today, "1" tomorrow, "2", "monday"; `on_day` converts it.
+
+    "" for none, and for several or a span (« de lundi à mercredi », « jusqu’à jeudi »).
+    """
+    written = _AFTER.sub("surlendemain", normalise(words)).split()
+    if not _SPAN.isdisjoint(written):
+        return ""
+    named = {_DAYS[word] for word in written if word in _DAYS}
+    if not named:
+        return "" if _PARTS.isdisjoint(written) else "0"
+    return named.pop() if len(named) == 1 else ""
+
+
+def on_day(said: str, today: date) -> date | None:
+    """Convert the result of `day_meant` to a date; None for none."""
+    if said.isdigit():
+        return today + timedelta(days=int(said))
+    return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
+
+
+_MOST = 180  # minutes
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
+_CLAUSE = re.compile(r"[,:()]|\s[-–—]\s")
+_NUMBERS = {
+    **{"un": 1, "une": 1, "an": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "cinq": 5, "dix": 10},
+    **{"quinze": 15, "vingt": 20, "trente": 30, "quarante": 40},
+}
+_NUMBER = rf"\d{{1,4}}|{'|'.join(_NUMBERS)}"
+_MINUTES = re.compile(rf"\b(?:(vingt|trente|quarante) )?({_NUMBER}) ?(?:m|mn|mins?|minutes?)\b")
+_QUARTERS = re.compile(r"\b(trois |three )?quart(?:er)?s?(?: d| of an) h(?:eure|our)\b")
+_HALF = re.compile(r"\b(?:demi heure|half (?:an )?hour)\b")
+_HOURS = re.compile(
+    rf"(?P<before>\w+ )??(?P<of>de |d )?\b(?P<hours>{_NUMBER}) ?(?:h|heures?|hours?)"
+    r"(?: (?P<half>et demie?)| ?(?P<minutes>\d\d))?\b"
+)
+# What a time of day follows: « à 2 h », « le comité de 2 h ». « Un retard de 2 h » is a delay.
+_AT = frozenset({"a", "at", "vers", "pour", "for", "le", "du", "rdv", "vous", "h"})
+_DELAYED = frozenset({"", "retard", "late", "delay"})
+_ME = "(?:je|j|on|nous|i|we)"
+_WORDS = r"""
+    suis serais? sera est serons serions sommes vais va allons etre avoir aurais? aura aurons ai a avons prends? prendre
+    arriv\w+ m am ll will ve have be re are going to running bit little about around by en de d du un une au avec dans
+    tres peu petit bien aussi donc environ demie? trois quarts? quarter of heures? hours? an half et h mins? mn minutes?
+    cinq dix quinze vingt trente quarante deux \d+\w*
+"""
+_BETWEEN = "|".join(_WORDS.split())
+_SAID = re.compile(rf"\b{_ME} (?:(?:{_BETWEEN}) )*(?:retard|retardee?|late|delayed)\b")
+_SOON = re.compile(rf"\b{_ME} (?:(?:{_BETWEEN}) )*arriv\w+\b")
+_ELLIPTIC = re.compile(r"(?:en )?retard d\b|(?:en )?retard de\b")
+_RUNNING = re.compile(r"running late\b")
+_ASKED = re.compile(r"\b(?:est ce|am i|are we|should i|do i|suis je|serai je|aurai je)\b")
+# Denied, supposed or asked; « peut-être » too.
+_UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|quand|when|how|pourquoi|why|peut)\b")
+
+
+def says_late(words: str, spelt: Callable[[str], str]) -> bool:
+    """Return whether a person says that they themselves are late now.
+
+    `spelt` returns a word with its spelling corrected."""
+    if not OTHER_DAYS.isdisjoint(normalise(words).split()):
+        return False
+    return any(
+        _counts(" ".join(map(spelt, normalise(clause).split())))
+        for sentence in _SENTENCE.findall(words)
+        if "?" not in sentence
+        for clause in _CLAUSE.split(sentence)
+    )
+
+
+def _counts(clause: str) -> bool:
+    if _ASKED.search(clause) or _UNSAID.search(clause):
+        return False
+    if _SAID.search(clause) or _RUNNING.match(clause):
+        return True
+    return bool(_SOON.search(clause) or _ELLIPTIC.match(clause)) and minutes_late(clause) > 0
+
+
+def minutes_late(words: str) -> int:
+    """Return the delay in minutes, 0 without a number. A time of day is not a delay."""
+    said = normalise(words)
+    if found := _MINUTES.search(said):
+        minutes = _NUMBERS.get(found[1] or "", 0) + _number(found[2])
+        return min(_in_hours(said[: found.start()]) + minutes, _MOST)
+    if found := _QUARTERS.search(said):
+        return 45 if found[1] else 15
+    return 30 if _HALF.search(said) else min(_in_hours(said), _MOST)
+
+
+def _in_hours(said: str) -> int:
+    """Return the minutes of a delay given in hours: « 1 h 30 », « une heure et demie »."""
+    for found in _HOURS.finditer(said):
+        hours, before = _number(found["hours"]), (found["before"] or "").strip()
+        is_time = before in _AT or (found["of"] and before not in _DELAYED)
+        if not is_time and hours * 60 <= _MOST:
+            return hours * 60 + (30 if found["half"] else int(found["minutes"] or 0))
+    return 0
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]

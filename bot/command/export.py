@@ -16,7 +16,7 @@ from bot.command.schema_check import opened
 from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
-from bot.planning.setup import export
+from bot.planning.setup import writing
 from bot.programme.model import Person, Promotion
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
@@ -133,7 +133,7 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
     try:
         with opened(url) as database, database.reading() as reading:
             found = promotion_of(reading, _promotion(reading, promotion, now=now, over=False))
-            files = export.files_of(reading, found) if found else {}
+            files = writing.files_of(reading, found) if found else {}
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion n’est en cours.") from refusal
     folder = _folder(out or Path("promotion"))

@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from bot.agenda.calendars.ics import make_stored
 from bot.agenda.calendars.model import CalendarEntry
-from bot.agenda.writing.theirs import Theirs, read_theirs
+from bot.agenda.writing.found import Theirs, read_theirs
 from bot.outside.dav import Dav, DavAccount
 
 SECONDS = 5.0

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.model import Appointment, Part
-from bot.evaluation import changes, leading, settling
+from bot.evaluation import changes, leading
 from bot.evaluation.sheets import committee_ids, describe_committee
 from storage.database import Reading
 from storage.evaluation import committees
@@ -46,11 +46,11 @@ def do(doing: Doing) -> set[int]:
             return told | {taker}
         case Way.CANCEL if talk:
             changes.cancel_talk(tx, actor, committee_id, now=now)
-            settling.settle_first(tx, [appointment.id], now=now)
+            changes.settle_first(tx, [appointment.id], now=now)
             return told
         case Way.CANCEL:
             changes.cancel(tx, actor, committee_id, reason=doing.word or None, now=now)
-            settling.settle_first(tx, [appointment.id], now=now)
+            changes.settle_first(tx, [appointment.id], now=now)
             return told
         case Way.LEAVE if appointment.part_of(me) is Part.HOST:
             leading.leave(tx, actor, committee_id, person_id=me, talk=talk, now=now)

@@ -1,30 +1,33 @@
-"""Reschedule, cancel or leave a committee, and add it to a calendar.
+"""Reschedule, cancel or leave a committee, commit that or undo it, and add it to a calendar.
 
 A change can be undone for two minutes, before anybody is notified (`settling`). Its hosts and any coach may change it
 until the start. The team may until three working days before, when the coaches begin to read (docs/programme.md,
 Committees)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from bot.agenda import changes, parts, pending
+from bot.agenda import changes, locks, parts, pending
 from bot.agenda.agenda import busy_at
 from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, Kind, Settled, State
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound
-from bot.evaluation import news, settling, talks
-from bot.evaluation.model import READING, REASON_LIMIT, CommitteeSheet
-from bot.evaluation.sheets import describe_committee
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound, UndoTooLate
+from bot.evaluation import news, talks
+from bot.evaluation.model import COMMITTEE, READING, REASON_LIMIT, TALK, CommitteeSheet
+from bot.evaluation.sheets import committee_ids, describe_committee
+from bot.evaluation.support import support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.service import known
 from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
+from storage.programme import history
 
 
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> CommitteeSheet:
@@ -65,7 +68,7 @@ def move(
     batch = str(uuid4())
     changes.move(tx, actor, {sheet.appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
     talks.follow(tx, actor, describe_committee(tx, committee_id), batch=batch, now=now)
-    return settling.finish(tx, actor, committee_id, batch=batch, now=now)
+    return finish(tx, actor, committee_id, batch=batch, now=now)
 
 
 def cancel(
@@ -80,7 +83,7 @@ def cancel(
     batch = str(uuid4())
     changes.cancel(tx, actor, [each.id for each in sheet.both], batch=batch, reason=reason, now=now)
     committees.end(tx, committee_id)
-    return settling.finish(tx, actor, committee_id, batch=batch, now=now)
+    return finish(tx, actor, committee_id, batch=batch, now=now)
 
 
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
@@ -119,12 +122,12 @@ def move_talk(
         raise Invalid(field="starts", reason=wrong)
     _check_reason(reason)
     if talk:
-        settling.settle_first(tx, [sheet.appointment.id], now=now)
+        settle_first(tx, [sheet.appointment.id], now=now)
         batch = str(uuid4())
         changes.move(tx, actor, {talk.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
-        return settling.finish(tx, actor, committee_id, batch=batch, now=now)
+        return finish(tx, actor, committee_id, batch=batch, now=now)
     gone = [sheet.talk.id] if sheet.talk else []
-    settling.settle_first(tx, [sheet.appointment.id, *gone], now=now)
+    settle_first(tx, [sheet.appointment.id, *gone], now=now)
     talks.make(tx, actor, sheet, starts=starts, now=now)
     moved = describe_committee(tx, committee_id)
     news.tell_talk_made(tx, moved, by=actor.person_id, now=now)
@@ -142,10 +145,10 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
         raise AlreadyCancelled(starts=talk.starts)
     if talk.starts <= now:
         raise AlreadyStarted(starts=talk.starts)
-    settling.settle_first(tx, [sheet.appointment.id], now=now)
+    settle_first(tx, [sheet.appointment.id], now=now)
     batch = str(uuid4())
     changes.cancel(tx, actor, [talk.id], batch=batch, now=now)
-    return settling.finish(tx, actor, committee_id, batch=batch, now=now)
+    return finish(tx, actor, committee_id, batch=batch, now=now)
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
@@ -192,7 +195,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
     if appointment.left_by(actor.person_id):
         raise AlreadyAnswered
     require(actor, "evaluation.leave", appointment)
-    settling.settle_first(tx, [appointment.id], now=now)
+    settle_first(tx, [appointment.id], now=now)
     me = known(actor).id
     parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
     left = describe_committee(tx, committee_id)
@@ -205,7 +208,7 @@ def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> N
     of = pending.of_appointment(tx, sheet.appointment.id)
     alone = [pending.of_appointment(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
-        settling.settle_first(tx, [talk.id for talk in sheet.both[1:]], now=now)
+        settle_first(tx, [talk.id for talk in sheet.both[1:]], now=now)
 
 
 def _check_reason(reason: str | None) -> None:
@@ -220,5 +223,101 @@ def _locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
     sheet = describe_committee(tx, committee_id)
     later = {appointment.id for appointment in sheet.both} - {appointment.id for appointment in before.both}
     if later or not {id_ for appointment in sheet.both for id_ in appointment.claimant_ids} <= claimants:
+        raise Conflict
+    return sheet
+
+
+MOVED = tuple(f"{COMMITTEE}.{verb}" for verb in ("move", "shift"))
+REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # what an undo takes back
+
+
+def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
+    """Finish a change: commit it at once within an hour of the start, else show it to the actor alone."""
+    if pending.undoable_until(tx, batch, now=now) is None:
+        settle_first(tx, pending.ids_of(tx, batch), now=now)
+    elif actor.person_id:
+        news.show(tx, describe_committee(tx, committee_id), actor.person_id, now=now)
+    return describe_committee(tx, committee_id)
+
+
+def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
+    """Commit a change of a committee, and notify people."""
+    settled = changes.settle(tx, batch, now=now)
+    announce(tx, settled, now=now)
+
+
+def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
+    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
+    for batch in pending.end_changes(tx, appointment_ids, now=now):
+        settle(tx, batch, now=now)
+
+
+def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+    """Notify people of these committed changes, as far as they are about committees or their meetings.
+
+    A meeting that changed with its committee is part of the same notice. A new committee is announced by its card."""
+    mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
+    for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
+        sheet = describe_committee(tx, committee_id)
+        change = mine.get(sheet.appointment.id)
+        if change is not None:
+            _tell(tx, sheet, change, now=now)
+        elif sheet.talk is not None:
+            news.tell_talk_moved(tx, sheet, mine[sheet.talk.id], now=now)
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """Undo a reschedule or a cancellation, with its meeting, before anybody is notified.
+
+    Raises NotAllowed, Conflict, UndoTooLate (also if it was changed again, or another committee was booked instead)."""
+    found = sorted({*committee_ids(tx, pending.ids_of(tx, batch)).values()})
+    for committee_id in found:
+        sheet = _settling_locked(tx, committee_id)
+        last = pending.of_appointment(tx, sheet.appointment.id)
+        standing = committees.standing(tx, sheet.committee.round_id)
+        if (last is not None and last.batch != batch) or any(
+            other.defi_id == sheet.defi.id and other.id != committee_id for other in standing
+        ):
+            raise UndoTooLate
+    undone = changes.undo(tx, actor, batch, now=now)
+    for committee_id in found:
+        sheet = describe_committee(tx, committee_id)
+        if not sheet.is_cancelled:
+            committees.revive(tx, committee_id)
+        news.refresh(tx, [sheet], now=now)
+    announce(tx, pending.unheard(tx, undone), now=now)
+    return undone
+
+
+def _tell(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
+    if settled.appointment.state is State.CANCELLED:
+        news.tell_cancelled(tx, sheet, settled, now=now)
+    elif settled.change.told_starts is None:
+        news.tell_booked(tx, sheet, now=now)
+    else:
+        news.tell_moved(tx, sheet, settled, times=_times(tx, sheet), now=now)
+    if settled.change.kind is not Kind.BOOK:  # the messages around a new one are planned when it is booked
+        support.plan(tx, sheet, again=True, now=now)
+
+
+def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
+    """Return how often a committee was rescheduled, without undone changes."""
+    done: list[str] = []
+    for entry in history.of_thing(tx, "appointment", sheet.appointment.id):
+        if entry.action in REPLACED:
+            done.append(entry.action)
+        elif entry.action == f"{COMMITTEE}.undo" and done:
+            done.pop()
+    return sum(action in MOVED for action in done)
+
+
+def _settling_locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
+    before = describe_committee(tx, committee_id)
+    shown = [before.appointment, *([before.talk] if before.talk else [])]
+    claimants = {person_id for appointment in shown for person_id in appointment.claimant_ids}
+    of, ids = before.committee.round_id, [appointment.id for appointment in shown]
+    locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, [committee_id]), appointments=ids)
+    sheet = describe_committee(tx, committee_id)
+    if sheet.committee.talk_id != before.committee.talk_id:
         raise Conflict
     return sheet

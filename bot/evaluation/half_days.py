@@ -15,7 +15,6 @@ from bot.errors import NotFound
 from bot.evaluation import facts
 from bot.evaluation.model import ROLES, WORKED, CommitteeSheet, HalfDay, Round
 from bot.evaluation.sheets import standing
-from bot.evaluation.weeks import check_weeks, halves_of, span_of
 from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -27,6 +26,8 @@ from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import people
+
+from .placement import check_weeks, halves_of, span_of
 
 SUBJECT = facts.HalfDays.subject
 CHASED_AFTER = 3  # working days

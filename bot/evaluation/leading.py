@@ -9,7 +9,7 @@ from bot.agenda import agenda, parts
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part
 from bot.errors import AlreadyAnswered, NotFound, Refusal, SlotTaken
-from bot.evaluation import news, settling
+from bot.evaluation import changes, news
 from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet
 from bot.evaluation.sheets import committee_ids, describe_committee, sheets_of
 from bot.programme.model import Actor, Person
@@ -44,7 +44,7 @@ def hand_over(
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
     giver, appointment = known(actor), _of(sheet, talk=talk)
-    settling.settle_first(tx, [appointment.id], now=now)
+    changes.settle_first(tx, [appointment.id], now=now)
     given = parts.hand_over(tx, actor, [appointment.id], giver_id=giver.id, taker_id=person_id, now=now)
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
@@ -66,7 +66,7 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     if not unled and all(appointment.host_ids for appointment in sheet.both):
         raise AlreadyAnswered
     first, *later = unled or [sheet.appointment]
-    settling.settle_first(tx, [appointment.id for appointment in sheet.both], now=now)
+    changes.settle_first(tx, [appointment.id for appointment in sheet.both], now=now)
     parts.join(tx, actor, [first.id], person_id=me, part=Part.HOST, now=now)
     taken = [first, *(appointment for appointment in later if _joins(tx, actor, appointment, now=now))]
     after = describe_committee(tx, committee_id)
@@ -86,7 +86,7 @@ def leave(
     appointment = _of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
         raise NotFound(thing="participant")
-    settling.settle_first(tx, [appointment.id], now=now)
+    changes.settle_first(tx, [appointment.id], now=now)
     parts.leave(tx, actor, [appointment.id], person_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
     left = _of(after, talk=talk)

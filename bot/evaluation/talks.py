@@ -17,13 +17,14 @@ from bot.evaluation.half_days import busy_spans, teams_of
 from bot.evaluation.model import HALVES, TALK, TALK_MINUTES, TALK_WITHIN, CommitteeSheet
 from bot.evaluation.placement import MINUTES
 from bot.evaluation.plans import CommitteeLine
-from bot.evaluation.weeks import STEP, WEEK
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.roles import Role
 from bot.programme.service import promotion_of
 from storage.agenda import appointments, hours
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
+
+from .placement import STEP, WEEK
 
 NOON = 13 * 60  # minutes since 0 h: a committee that begins later is one of the afternoon
 WRITTEN = 2  # weeks in which a report is written: the talk is looked for after these first

@@ -10,7 +10,7 @@ from bot.agenda import parts
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Reply
 from bot.errors import Refusal
-from bot.evaluation import news, settling
+from bot.evaluation import changes, news
 from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import ROLES, CommitteeSheet
 from bot.evaluation.sheets import describe_committee, sheets_of
@@ -61,7 +61,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         belongs, comes = person_id in _to_come(appointment, team, refused), person_id in _coming(appointment)
         if belongs == comes:
             continue  # done by another replica
-        settling.settle_first(tx, [appointment.id], now=now)
+        changes.settle_first(tx, [appointment.id], now=now)
         try:
             if belongs:
                 parts.join(tx, CLOCK, [appointment.id], person_id=person_id, part=Part.GUEST, now=now)

@@ -1,16 +1,23 @@
-"""Absence strategy of gatherings and their small groups, for hosts and participants."""
+"""What becomes of a gathering or a small group when its host or a guest cannot be there, or left."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
+from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Part
-from bot.gatherings import changes, leavers, locks, news, settling, sheets
+from bot.agenda.model import Reply as Standing
+from bot.gatherings import calls, changes, locks, news, sheets
 from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, grouping
+from bot.gatherings.locks import lock_one
 from bot.gatherings.model import GatheringSheet, Reply
+from bot.programme.history import record
+from bot.programme.model import Actor
 from bot.programme.permissions import may
-from storage.database import Reading
-from storage.gatherings import gathering_groups, gathering_series, occurrences
+from storage.agenda import appointments, claims
+from storage.database import Reading, Transaction
+from storage.gatherings import gathering_groups, gathering_line, gathering_series, occurrences
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
@@ -61,12 +68,10 @@ def do(doing: Doing) -> set[int]:
         case Way.CANCEL:
             told = _told(doing, sheet)
             changes.cancel(tx, actor, doing.thing_id, reason=doing.word or None, now=now)
-            settling.settle_first(tx, [sheet.appointment.id], now=now)
+            changes.settle_first(tx, [sheet.appointment.id], now=now)
             return told
         case Way.LEAVE if doing.appointment.part_of(actor.person_id) is Part.HOST:
-            leavers.free_host(
-                tx, doing.thing_id, doing.appointment.id, person_id=actor.person_id or 0, by=actor, now=now
-            )
+            free_host(tx, doing.thing_id, doing.appointment.id, person_id=actor.person_id or 0, by=actor, now=now)
         case Way.LEAVE:
             answer(tx, actor, doing.thing_id, reply=Reply.DECLINES, now=now)
     return set()
@@ -78,3 +83,44 @@ def _told(doing: Doing, sheet: GatheringSheet) -> set[int]:
 
 
 MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)
+
+
+NOBODY = Actor("")  # the clock
+
+
+def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
+    """Return (gathering, appointment, person) of hosts of a date or a small group who left the programme.
+
+    One query."""
+    return gathering_line.hosts_left(tx, now=now)
+
+
+def free_host(
+    tx: Transaction,
+    gathering_id: int,
+    appointment_id: int,
+    *,
+    person_id: int,
+    by: Actor = NOBODY,
+    now: datetime,
+) -> None:
+    """Remove a host who left or is absent, once. Safe to run on several replicas.
+
+    The organiser, or the group, is notified. `by`: the person who says so."""
+    sheet = lock_one(tx, gathering_id)
+    small = sheet.appointment.id != appointment_id
+    appointment = appointments.read(tx, appointment_id) if small else sheet.appointment
+    if appointment is None or appointment.part_of(person_id) is not Part.HOST or appointment.starts <= now:
+        return
+    claims.release_person(tx, appointment.id, person_id)
+    appointments.set_part(tx, appointment.id, person_id, reply=Standing.LEFT)
+    appointments.change(tx, appointment.id, now=now)
+    record(tx, by, "gatherings.leave", thing="gathering", thing_id=gathering_id, now=now, detail=str(person_id))
+    invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
+    if small:
+        grouping.keep_time(tx, sheet, appointment.id, now=now)
+        return
+    occurrences.change(tx, gathering_id, unclaimed=True)
+    after = sheets.describe_gathering(tx, gathering_id)
+    news.refresh(tx, [after], now=now)
+    calls.ask_arbitration(tx, [after], now=now)

@@ -1,4 +1,4 @@
-"""Change one occurrence alone: reschedule, cancel, hand over, no host, capacity.
+"""Change one occurrence alone: reschedule, cancel, hand over, no host, capacity; commit that or undo it.
 
 Any coach of the promotion may. A reschedule and a cancellation can be undone for two minutes, before anybody is
 notified (`settling`); other changes are notified at once. A new series with such a change can no longer be undone."""
@@ -10,15 +10,17 @@ from uuid import uuid4
 from bot.agenda import changes, holds, pending
 from bot.agenda.agenda import quarters, taken
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Part, Reply, State
+from bot.agenda.model import Appointment, Kind, Part, Reply, Settled, State
 from bot.agenda.slots import QUARTER
-from bot.errors import Invalid, SlotTaken
-from bot.gatherings import facts, locks, news, settling, sheets
+from bot.errors import Invalid, SlotTaken, UndoTooLate
+from bot.gatherings import facts, locks, news, sheets
+from bot.gatherings.announcements import CARD_SUBJECT
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.locks import check_standing, lock_one
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.model import Reply as Answered
-from bot.gatherings.series.occurrence import claim_host
+from bot.gatherings.series.occurrence import announce_at, claim_host
+from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -59,7 +61,7 @@ def move(
     changes.move(tx, actor, {appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
     detail = facts.GatheringMoved(appointment.starts, starts).detail
     record(tx, actor, "gatherings.move", thing="gathering", thing_id=gathering_id, now=now, detail=detail)
-    return settling.finish(tx, actor, gathering_id, batch=batch, now=now)
+    return finish(tx, actor, gathering_id, batch=batch, now=now)
 
 
 def cancel(
@@ -74,7 +76,7 @@ def cancel(
     batch, ids = str(uuid4()), [sheet.appointment.id, *(group.id for group in locks.groups_of(tx, [sheet]))]
     changes.cancel(tx, actor, ids, batch=batch, reason=reason, now=now)
     record(tx, actor, "gatherings.cancel", thing="gathering", thing_id=gathering_id, now=now)
-    return settling.finish(tx, actor, gathering_id, batch=batch, now=now)
+    return finish(tx, actor, gathering_id, batch=batch, now=now)
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
@@ -93,7 +95,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.series.promotion_id)):
         raise Invalid(field="person", reason="gone")
     pending.end(tx, [appointment.id], now=now)
-    settling.settle_first(tx, [appointment.id], now=now)
+    settle_first(tx, [appointment.id], now=now)
     givers = appointment.host_ids or (sheet.series.organiser_id,)
     _host(tx, appointment, person_id, starts=appointment.starts)
     appointments.change(tx, appointment.id, now=now)
@@ -190,12 +192,12 @@ def _move_at_once(
 
     Neither can be restored, so it cannot be undone."""
     appointment = sheet.appointment
-    settling.settle_first(tx, [appointment.id], now=now)
+    settle_first(tx, [appointment.id], now=now)
     holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
     grouping.follow(tx, sheet, now=now)
     if sheet.gathering.unclaimed:
         _host(tx, appointment, sheet.series.organiser_id, starts=starts)
-    settling.follow_date(tx, actor, sheets.describe_gathering(tx, sheet.gathering.id), now=now)
+    follow_date(tx, actor, sheets.describe_gathering(tx, sheet.gathering.id), now=now)
     fact = facts.GatheringMoved(appointment.starts, starts)
     return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
 
@@ -230,3 +232,78 @@ def _done(
         news.tell(tx, sheet, fact, to=to, by=actor.person_id, now=now)
     news.refresh(tx, [sheet], besides=everybody, now=now)
     return sheet
+
+
+def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
+    """Finish a change: commit it at once within an hour of the start, else show it to the actor alone."""
+    sheet = sheets.describe_gathering(tx, gathering_id)
+    if pending.undoable_until(tx, batch, now=now) is None:
+        settle_first(tx, [sheet.appointment.id], now=now)
+    elif actor.person_id:
+        mine, revision = actor.person_id, sheet.appointment.revision
+        notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=revision, due=now, person_id=mine)
+        homes.owe_home(tx, [mine], now=now)
+    return sheets.describe_gathering(tx, gathering_id)
+
+
+def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
+    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
+    for batch in pending.end_changes(tx, appointment_ids, now=now):
+        settled = changes.settle(tx, batch, now=now)
+        announce(tx, settled, now=now)
+
+
+def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+    """Notify people of these committed changes, as far as they are gatherings; small groups are part of the same
+    notice.
+
+    A new gathering is announced in its time (`announcements`)."""
+    changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
+    for gathering in occurrences.of_appointments(tx, changed).values():
+        _announce(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """Undo a reschedule or a cancellation, with the small groups. Raises NotAllowed, UndoTooLate, Conflict."""
+    found = [gathering.id for gathering in occurrences.of_appointments(tx, pending.ids_of(tx, batch)).values()]
+    if not found:
+        raise UndoTooLate
+    for gathering_id in found:
+        locks.lock_one(tx, gathering_id)
+    undone = changes.undo(tx, actor, batch, now=now)
+    announce(tx, pending.unheard(tx, undone), now=now)
+    for gathering_id in found:
+        sheet = sheets.describe_gathering(tx, gathering_id)
+        grouping.refresh(tx, locks.groups_of(tx, [sheet]), now=now)
+        news.refresh(tx, [sheet], besides=grouping.concerned(tx, sheet), now=now)
+    return undone
+
+
+def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
+    """Adapt the announcement and the questions to speakers after a reschedule."""
+    values: dict[str, object] = {"unclaimed": False, "moved_for": None}
+    if sheet.gathering.announced_at is None:
+        starts = sheet.appointment.starts
+        values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
+    occurrences.change(tx, sheet.gathering.id, **values)
+    news.ask_speakers_again(tx, actor, sheet, now=now)
+
+
+def _announce(tx: Transaction, sheet: GatheringSheet, settled: Settled, *, now: datetime) -> None:
+    change, starts = settled.change, settled.appointment.starts
+    told, gone = change.told_starts or starts, settled.appointment.state is State.CANCELLED
+    if gone:
+        occurrences.change(tx, sheet.gathering.id, unclaimed=False)
+        grouping.refresh(tx, appointments.read_all(tx, [group.id for group in locks.groups_of(tx, [sheet])]), now=now)
+    elif starts != told:
+        person = people.by_id(tx, change.actor_id) if change.actor_id else None
+        follow_date(tx, Actor("", person), sheet, now=now)
+    sheet = sheets.describe_gathering(tx, sheet.gathering.id)
+    everybody = news.concerned(sheet) | grouping.concerned(tx, sheet)
+    known = pending.readers(settled, everybody)
+    if gone or starts != told:
+        known.setdefault(told, [])
+    for before, to in known.items():
+        fact = facts.GatheringCancelled(before) if gone else facts.GatheringMoved(before, starts)
+        news.tell(tx, sheet, fact, to=to, by=change.actor_id, due=now, in_channel=before == told, now=now)
+    news.refresh(tx, [sheet], besides=everybody, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.gatherings import announcements, answers, attendance, leavers
+from bot.gatherings import announcements, answers, attendance, away
 from bot.gatherings.conference import questions
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.series import orphans
@@ -36,7 +36,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
 def _series(reading: Reading, now: datetime) -> list[Job]:
     return [
         *((orphans.ask, (series_id,)) for series_id in orphans.left_behind(reading, now=now)),
-        *((_free_host, left) for left in leavers.hosts_left(reading, now=now)),
+        *((_free_host, left) for left in away.hosts_left(reading, now=now)),
     ]
 
 
@@ -76,7 +76,7 @@ def _free_place(tx: Transaction, gathering_id: int, person_id: int, *, now: date
 
 
 def _free_host(tx: Transaction, gathering_id: int, appointment_id: int, person_id: int, *, now: datetime) -> None:
-    leavers.free_host(tx, gathering_id, appointment_id, person_id=person_id, now=now)
+    away.free_host(tx, gathering_id, appointment_id, person_id=person_id, now=now)
 
 
 def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:

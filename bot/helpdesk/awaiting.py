@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk.hosting import read_answers
-from bot.helpdesk.leavers import left_behind
 from bot.helpdesk.model import Document, Proposal, Request, RequestSheet
 from bot.helpdesk.sheets import sheets_of, still_needed
 from bot.programme.model import Actor, Person
@@ -13,6 +12,8 @@ from bot.programme.permissions import roles_for
 from bot.programme.roles import Role
 from storage.database import Reading
 from storage.helpdesk import asks, requests
+
+from .away import left_behind
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
-from bot.helpdesk import teams
+from bot.helpdesk import wishes
 from bot.helpdesk.model import (
     BUREAU,
     NEED_LIMIT,
@@ -87,7 +87,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
     """
     defi = defi_of(tx, wish.defi_id)
-    teams.permit(actor, wish, defi=defi)
+    wishes.permit(actor, wish, defi=defi)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
     terms = format_of(tx, wish.format_key)
@@ -115,7 +115,7 @@ def modify(
     require(actor, "helpdesk.browse", draft)
     wish = _of_its_own(read_wish(draft))
     if wish.asked_by is not None:
-        choices = teams.offer_again(tx, actor, wish, draft_id=draft_id)
+        choices = wishes.offer_again(tx, actor, wish, draft_id=draft_id)
     else:
         choices = offer_choices(tx, actor, format_key=wish.format_key, draft_id=draft_id, now=now)
     return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
@@ -261,7 +261,7 @@ def book(
     wish = read_wish(draft)
     terms = terms_of(tx, wish)
     defi, team = check(tx, actor, wish, terms=terms, now=now)
-    booker_id = teams.booker_of(actor, wish)
+    booker_id = wishes.booker_of(actor, wish)
     there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     host = there.get(candidate.host_id)
     plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), terms=terms, starts=starts)
@@ -319,7 +319,7 @@ def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: d
     participants.
     """
     defi = defi_of(tx, wish.defi_id)
-    teams.permit(actor, wish, defi=defi)
+    wishes.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
     if wish.request_id is None:  # it may have closed while somebody was in its form

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.dates.deadlines import asked_again, due_before, due_in
-from bot.dates.working import before_working_days
+from bot.dates.working import asked_again, before_working_days, due_before, due_in
 from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # past the window, with the mentor's word

@@ -1,13 +1,14 @@
-"""Requests by one button: a porteur asks their team's EIG, anybody asks their coach."""
+"""Requests in one press, to a team or a coach; the answer to a direct message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import Answer, Wanted, current
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
 from bot.notices.facts import Fact
+from bot.notices.model import ASKED
 from bot.notices.notices import owe, tell
 from bot.notices.team import to_coaches
 from bot.programme.history import once
@@ -111,3 +112,29 @@ def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
     if found is None or person is None:
         return None
     return NoticeWish(person, found[1], found[2], tuple(company.defi.name for company in company_of(tx, person)))
+
+
+class Given(Fact, kind=ASKED, subject="event"):
+    """The dispositifs to show (by key), and the account that asked."""
+
+    wanted: Wanted
+    keys: tuple[str, ...]
+    asked_by: str
+
+
+def owe_answer(
+    tx: Transaction,
+    answer: Answer,
+    *,
+    event_id: str,
+    channel: str,
+    thread_ts: str | None,
+    asked_by: str,
+    now: datetime,
+) -> None:
+    """Enqueue an answer where the question was asked; its key has the event's id, as Slack delivers up to four times.
+
+    Until it is sent, the row holds the answer's data (a kind, keys, the word or name searched) and the account that
+    asked, never the typed text; afterwards none of it."""
+    owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
+    owe(tx, replace(owed, thread_ts=thread_ts))

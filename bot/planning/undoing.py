@@ -5,8 +5,8 @@ A batch belongs to one feature, except a confirmed plan."""
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-import bot.evaluation.settling
-import bot.gatherings.settling
+import bot.evaluation.changes
+import bot.gatherings.changes
 import bot.helpdesk.changes
 import bot.helpdesk.news
 import bot.polls.changes
@@ -25,8 +25,8 @@ from storage.database import Transaction
 
 UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
     BUREAU: bot.helpdesk.changes.undo,
-    **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.settling.undo),
-    **dict.fromkeys(KINDS, bot.gatherings.settling.undo),
+    **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.changes.undo),
+    **dict.fromkeys(KINDS, bot.gatherings.changes.undo),
     **dict.fromkeys(bot.polls.news.MEETINGS, bot.polls.changes.undo),
 }
 
@@ -35,8 +35,8 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     """Commit a change whose undo window is over, and notify people. Safe to run on several replicas."""
     settled = bot.helpdesk.news.settle(tx, batch, now=now)
     bot.polls.news.announce(tx, settled, now=now)
-    bot.evaluation.settling.announce(tx, settled, now=now)
-    bot.gatherings.settling.announce(tx, settled, now=now)
+    bot.evaluation.changes.announce(tx, settled, now=now)
+    bot.gatherings.changes.announce(tx, settled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:

@@ -10,12 +10,11 @@ from datetime import date, datetime, timedelta
 from bot.agenda import drafts
 from bot.agenda.school import Span, holidays_of
 from bot.agenda.slots import QUARTER
-from bot.dates.deadlines import LAST, due_in
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.paris import day_of, from_epoch, midnight, moment_at
-from bot.dates.working import is_at_night
+from bot.dates.working import LAST, due_in, is_at_night
 from bot.errors import Invalid, NotFound
-from bot.polls import for_workshops, moving, news, wishes
+from bot.polls import changes, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
 from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, PollSheet, Stage, Voter
 from bot.polls.sheets import describe, has_place
@@ -26,7 +25,9 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known, running_promotions
-from bot.workshops.workshops import lock_undated
+from bot.workshops.model import WorkshopSheet
+from bot.workshops.sheets import describe_workshop
+from bot.workshops.workshops import check_undated, lock_undated
 from storage.agenda import busy as calendars
 from storage.agenda import hours
 from storage.database import Reading, Transaction
@@ -52,10 +53,10 @@ def open_choices(
     since = add_working_days(today, ANSWERED_IN + 1)
     until = since + timedelta(days=USUAL_DAYS)
     if appointment_id is not None:
-        movable = moving.find_movable(tx, actor, appointment_id, now=now)
+        movable = changes.find_movable(tx, actor, appointment_id, now=now)
         return PollChoices((), since, until, movable.title, movable.people, movable.must)
     if workshop_id is not None:
-        return for_workshops.open_choices(tx, actor, workshop_id, since=since, until=until, now=now)
+        return open_workshop_choices(tx, actor, workshop_id, since=since, until=until, now=now)
     running = running_promotions(tx, now, of=actor.person)
     defis = [defi for each in running for defi in promotions.defis_of(tx, each.id)]
     return PollChoices(tuple(defis), since, until, promotions=tuple(running))
@@ -88,14 +89,14 @@ def wished(
     found = _named(tx, actor, asked, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
-        movable = moving.find_movable(tx, actor, wish.moves, now=now)
+        movable = changes.find_movable(tx, actor, wish.moves, now=now)
         found, closed = (
             replace(found, title=movable.title, minutes=movable.appointment.minutes),
             movable.closed_weekdays,
         )
         must = (me,) if movable.appointment.part_of(me) else ()  # a coach may ask for the person who hosts it
     elif wish.workshop is not None:
-        found, closed = for_workshops.complete(tx, actor, found, now=now)
+        found, closed = complete_workshop(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
         raise Invalid(field="must_people", reason="nobody")
     if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
@@ -113,7 +114,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
     """Return suitable times, ten at most; two queries, three more to reschedule an appointment."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
-    busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *moving.shut_at(tx, without)]
+    busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *changes.shut_at(tx, without)]
     return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
 
 
@@ -255,3 +256,41 @@ def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date
     first = day_of(from_epoch(min(candidate.starts for candidate in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))
     return max(soon, min(usual, add_working_days(first, -1)))
+
+
+def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
+    """Return a workshop without date, for its coach.
+
+    Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
+    """
+    sheet = describe_workshop(tx, workshop_id, now=now)
+    require(actor, "workshops.lead", sheet)
+    check_undated(sheet)
+    return sheet
+
+
+def open_workshop_choices(
+    tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
+) -> PollChoices:
+    """Return the choices of the form: the team is required, experts are optional, a second coach can be chosen. Raises
+    as `find`.
+    """
+    sheet = find_workshop(tx, actor, workshop_id, now=now)
+    team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
+    experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
+    several = {person.id: person for person in (*team, *experts, *coaches_of(tx, sheet.promotion_id))}
+    several.pop(actor.person_id or 0, None)
+    must = tuple(person.id for person in team if person.id in several)
+    invited = frozenset(expert.id for expert in experts) - {*must}
+    return PollChoices((), since, until, sheet.workshop.title, tuple(several.values()), must, invited)
+
+
+def complete_workshop(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
+    """Return a wish completed with its workshop's facts, and the weekdays on which its défi is closed. Raises as
+    `find`.
+    """
+    sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
+    workshop = sheet.workshop
+    return replace(
+        wish, title=workshop.title, minutes=workshop.minutes, where=workshop.place
+    ), sheet.defi.closed_weekdays

@@ -1,18 +1,30 @@
-"""Reschedule, cancel, leave or rejoin a meeting booked from a date poll, and add it to a calendar.
+"""Reschedule, cancel, leave or rejoin a meeting of a date poll, add it to a calendar; move others by a poll.
 
 A reschedule or a cancellation can be undone for two minutes, before anybody is notified (`agenda.changes`)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 from uuid import uuid4
 
-from bot.agenda import changes, parts, pending
+from bot.agenda import agenda, changes, parts, pending
 from bot.agenda.agenda import busy_at
 from bot.agenda.calendars import calendars
+from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, UndoTooLate
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound, UndoTooLate
+from bot.evaluation import changes as evaluation_changes
+from bot.evaluation import half_days
+from bot.evaluation.sheets import committee_ids
+from bot.gatherings import changes as gatherings
+from bot.gatherings.changes import settle_first
+from bot.gatherings.locks import check_standing
+from bot.gatherings.model import Reply
+from bot.gatherings.sheets import describe_gathering, gathering_id_of
 from bot.polls import facts, news
 from bot.polls.model import REASON_LIMIT, Meeting
 from bot.polls.sheets import meeting_of, poll_ids
@@ -23,6 +35,7 @@ from bot.programme.spelling import by_name
 from bot.workshops.model import WORKSHOP, check_time
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
+from storage.evaluation import committees as stored
 from storage.polls import polls
 from storage.programme import people
 from storage.workshops import workshops
@@ -207,3 +220,65 @@ def _locked(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Mee
     if not {*meeting.appointment.claimant_ids} <= claimants:
         raise Conflict
     return meeting
+
+
+Span: TypeAlias = tuple[int, int, int]  # a person, the first second, the one after the last
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """An appointment that can be rescheduled: its title, participants, and required ones (its hosts)."""
+
+    appointment: Appointment
+    title: str
+    people: tuple[Person, ...]
+    must: tuple[int, ...]
+    closed_weekdays: frozenset[int] = frozenset()
+
+
+def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
+    """Return the appointment to reschedule. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
+
+    Invalid ("starts", "reading") for a committee whose coaches are reading already."""
+    appointment = agenda.get(tx, appointment_id)
+    outline, weekdays = outline_of(tx, appointment), frozenset[int]()
+    title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
+    if (committee_id := committee_ids(tx, [appointment.id]).get(appointment.id)) is not None:
+        sheet = evaluation_changes.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
+        if appointment.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
+            raise NotFound(thing="appointment")
+        weekdays = sheet.defi.closed_weekdays
+        comes: Iterable[Person] = (sheet.people[id_] for id_ in appointment.person_ids if id_ in sheet.people)
+    elif (gathering_id := gathering_id_of(tx, appointment.id)) is not None:
+        gathering = describe_gathering(tx, gathering_id)
+        require(actor, "gatherings.plan", gathering)
+        check_standing(gathering, now=now)
+        leads = [gathering.people[id_] for id_ in appointment.claimant_ids if id_ in gathering.people]
+        comes = [*leads, *(gathering.replied(Reply.COMES) or gathering.invited)]
+    else:
+        raise NotFound(thing="appointment")
+    known = {come.id: come for come in comes if come.id != actor.person_id}
+    people = sorted(known.values(), key=by_name)
+    must = tuple(id_ for id_ in appointment.claimant_ids if id_ in known)
+    return Movable(appointment, title, tuple(people), must, weekdays)
+
+
+def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
+    """Reschedule it as its own button would, and notify people at once, since they chose the date.
+    Raises as that does.
+    """
+    if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
+        evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
+        evaluation_changes.settle_first(tx, [appointment_id], now=now)
+    elif (gathering_id := gathering_id_of(tx, appointment_id)) is not None:
+        gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
+        settle_first(tx, [appointment_id], now=now)
+    else:
+        raise NotFound(thing="appointment")
+
+
+def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
+    """Return the half-days that people excluded for a committee, none for others. Three queries at most."""
+    found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
+    committee = stored.read(tx, found) if found is not None else None
+    return half_days.shut_spans(tx, committee.round_id) if committee else []

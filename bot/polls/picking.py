@@ -12,7 +12,8 @@ from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.meeting_links import make_link
-from bot.polls import moving, news
+from bot.polls import changes as polls_changes
+from bot.polls import news
 from bot.polls.asking import SUBJECT, wished
 from bot.polls.model import KEY, Choice, Poll, PollSheet, Stage, Voter, Why
 from bot.polls.running import check_going
@@ -56,7 +57,7 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
     if starts <= now.timestamp():
         raise Invalid(field="poll", reason="past")
     if sheet.poll.moves is not None:
-        moving.move(tx, actor, sheet.poll.moves, starts=from_epoch(starts), now=now)
+        polls_changes.move_by_poll(tx, actor, sheet.poll.moves, starts=from_epoch(starts), now=now)
         number = sheet.poll.moves
     else:
         number = _book(tx, actor, sheet, starts=from_epoch(starts), visio_url=visio_url, now=now).id

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.errors import Invalid, NotFound
-from bot.polls import moving, news
+from bot.polls import changes, news
 from bot.polls.asking import SUBJECT, check_dates
 from bot.polls.model import Choice, Poll, PollSheet, Stage, Why, closes
 from bot.polls.sheets import describe, has_place, sheets_of
@@ -39,7 +39,7 @@ def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
         return frozenset()
     moves = sheet.poll.moves
     spans = times.busy(tx, [person_id], since=min(dates), until=max(dates) + length, without=moves)
-    spans += [span for span in moving.shut_at(tx, moves) if span[0] == person_id]
+    spans += [span for span in changes.shut_at(tx, moves) if span[0] == person_id]
     return frozenset(date for date in dates if any(begins < date + length and date < ends for _, begins, ends in spans))
 
 

@@ -1,4 +1,4 @@
-"""« Clore la promotion »: preview, then once, all or nothing; it can be undone.
+"""« Clore la promotion »: preview, its appointments, then once, all or nothing; it can be undone.
 
 EIG become alumni, porteurs and sponsors lose their role, coaches keep theirs. The promotion ends that day, or on its
 first day if it has not begun; nothing more is planned, and private data is erased some months later. Upcoming
@@ -7,21 +7,28 @@ that an undone closing cancels nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 
+from bot.agenda.away import AwayChoice, Doing, Manners, Way
 from bot.agenda.model import Appointment
 from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
 from bot.dates.phases import add_months
-from bot.errors import NotFound
+from bot.errors import NotFound, Refusal, Unavailable
+from bot.evaluation import away
+from bot.gatherings import away as gatherings
+from bot.helpdesk import away as helpdesk
 from bot.notices import homes, notices
+from bot.planning.absence import carrying
 from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor, Entry, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.rights import coming, facts
+from bot.rights import facts
 from bot.workshops import workshops
-from storage.database import Reading, Transaction
+from storage.agenda import appointments
+from storage.database import Reading, Transaction, attempted
 from storage.programme import closings, history, people, promotions
 
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
@@ -72,7 +79,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
         eig=roles.count(Role.EIG),
         porteurs=roles.count(Role.PORTEUR),
         sponsors=roles.count(Role.SPONSOR),
-        coming=tuple(coming.of_promotion(tx, promotion_id, now=now)),
+        coming=tuple(coming_of(tx, promotion_id, now=now)),
         actions=actions,
         owed=owed,
         erased_on=add_months(ends, months) if months else None,
@@ -145,10 +152,7 @@ def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
     """Return the closed promotions with upcoming appointments to cancel now, with their ids."""
-    return [
-        (promotion_id, coming.cancellable(tx, promotion_id, now=now))
-        for promotion_id in closings.cancelling(tx, now=now)
-    ]
+    return [(promotion_id, cancellable(tx, promotion_id, now=now)) for promotion_id in closings.cancelling(tx, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -162,7 +166,7 @@ def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: 
     if entry is None or entry.actor_id is None:
         return
     actor = actor_of(tx, entry.actor_id)
-    if coming.cancel(tx, actor, appointment_id, now=now):
+    if cancel_coming(tx, actor, appointment_id, now=now):
         record(tx, actor, CANCEL, thing=THING, thing_id=promotion_id, now=now, detail=str(appointment_id))
 
 
@@ -219,3 +223,45 @@ def _closed(tx: Reading, promotion_id: int) -> Entry | None:
     """Return the history entry of the current closing."""
     entries = [entry for entry in history.of_thing(tx, THING, promotion_id) if entry.action in (CLOSE, REOPEN)]
     return entries[-1] if entries and entries[-1].action == CLOSE else None
+
+
+WORD = "La promotion est close."
+_CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, away.MANNERS)
+
+
+def coming_of(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
+    """Return a promotion's upcoming appointments, by start."""
+    ids = closings.coming(tx, promotion_id, now=now)
+    return appointments.read_all(tx, ids) if ids else []
+
+
+def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
+    """Return the ids of the appointments that a closing may cancel, by start."""
+    ids = closings.coming(tx, promotion_id, now=now)
+    known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
+    return [id_ for id_ in ids if id_ in known]
+
+
+def cancel_coming(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
+    """Cancel an appointment by its feature, which notifies participants.
+
+    False if that is refused: cancelled together with another, started, or not allowed for the actor."""
+    me = {actor.person_id} if actor.person_id else set()
+    for appointment in carrying.lock_appointments(tx, me, [appointment_id]):
+        for manners in _CANCELLED:
+            for thing_id in manners.things(tx, [appointment.id]).values():
+                return _cancel(tx, actor, appointment, manners=manners, thing_id=thing_id, now=now)
+    return False
+
+
+def _cancel(
+    tx: Transaction, actor: Actor, appointment: Appointment, *, manners: Manners, thing_id: int, now: datetime
+) -> bool:
+    try:
+        with attempted(tx):
+            manners.do(Doing(tx, actor, appointment, thing_id, AwayChoice(Way.CANCEL), WORD, str(uuid4()), now))
+    except Unavailable:
+        raise
+    except Refusal:
+        return False
+    return True

@@ -19,7 +19,6 @@ from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import defi_of, known, running_ids, running_promotions
 from bot.workshops import news
-from bot.workshops.formats import OWN
 from bot.workshops.model import (
     FORMAT_LIMIT,
     LENGTHS,
@@ -41,6 +40,8 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 from storage.workshops import workshops
+
+from .model import OWN
 
 THING = news.SUBJECT
 CLOCK = Actor("")

@@ -7,7 +7,7 @@ from bot.agenda import agenda, facts
 from bot.agenda.agenda import get
 from bot.agenda.away import Way
 from bot.agenda.busy import feeds
-from bot.agenda.calendars import ics, invitations, unreached
+from bot.agenda.calendars import ics, invitations
 from bot.agenda.calendars.calendars import entries_of, entry_of, outline_of, outlines_of
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.model import file_name
@@ -150,7 +150,7 @@ def bounced(told: Told[facts.Bounced]) -> Message | None:
 @draws(facts.AgendaUnreached)
 def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
     """Build the words that a host sends on."""
-    found = unreached.read(told.reading, told.about, told.fact)
+    found = invitations.read_unreached(told.reading, told.about, told.fact)
     if found is None:
         return None
     about, teller = _invited(told.reading, found.invitation), told.named(told.reader_id)
@@ -160,7 +160,7 @@ def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
 @draws(facts.UnreachedFile)
 def file(told: Told[facts.UnreachedFile]) -> Upload | None:
     """Build the file that goes with them."""
-    unread = unreached.read(told.reading, told.about, told.fact)
+    unread = invitations.read_unreached(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:
         return None

@@ -16,7 +16,7 @@ from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, Invalid, NotFound
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import next_of
-from bot.notices import answers, homes
+from bot.notices import asking, homes
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import defis_named, running_promotions
@@ -179,7 +179,7 @@ def hear(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         answer = acted(tx, turn.actor, answer, now=turn.tools.now())
         alone = event["type"] == "app_mention" and answer.talk is not None and answer.talk.is_personal
-        answers.owe_answer(
+        asking.owe_answer(
             tx,
             answer,
             event_id=turn.body["event_id"],

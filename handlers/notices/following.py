@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.agenda.calendars import unreached
+from bot.agenda.calendars import invitations
 from bot.agenda.facts import REMINDERS, Invite
 from bot.agenda.reminders import reminders
 from bot.agenda.replies import replies
 from bot.clock import Now
 from bot.gatherings import announcements, attendance, facts, porteurs
 from bot.gatherings.subjects import peers
+from bot.helpdesk import away, papers
 from bot.helpdesk import facts as helpdesk
-from bot.helpdesk import leavers, papers
 from bot.mentoring import facts as mentoring
 from bot.mentoring import lapses, news
 from bot.mentoring.sheets import describe_cycle
@@ -43,7 +43,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
         papers.note_lost(tx, notice, now=now())
 
     def unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
-        leavers.note_unreachable(tx, notice, reason=reason, now=now())
+        away.note_unreachable(tx, notice, reason=reason, now=now())
 
     def no_group(tx: Transaction, notice: Notice, reason: str) -> None:
         if notice.action is Action.GROUP:
@@ -54,7 +54,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
         lapses.note_unreachable(tx, notice, reason=reason, now=now())
 
     def not_invited(tx: Transaction, notice: Notice, reason: str) -> None:
-        unreached.note(tx, notice, reason=reason, now=now())
+        invitations.note_unreached(tx, notice, reason=reason, now=now())
 
     def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
         reminders.send_in_slack(tx, notice, _BY_MAIL_TOO[notice.kind]())

@@ -11,7 +11,7 @@ from bot.catalogue import catalogue, openings
 from bot.clock import Now
 from bot.dates.reader import told_in
 from bot.notices import copies
-from bot.notices.answers import Given
+from bot.notices.asking import Given
 from bot.notices.copies import Copy
 from bot.notices.facts import Fact
 from bot.notices.model import Notice

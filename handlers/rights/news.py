@@ -6,7 +6,7 @@ from datetime import date
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.rights import closing, coming, facts, rights
+from bot.rights import closing, facts, rights
 from handlers.kit.blocks import Message, Paper, alone
 from handlers.kit.told import Told, Upload, draws
 
@@ -58,7 +58,7 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
 @draws(facts.RightsCancelled)
 def cancelled(told: Told[facts.RightsCancelled]) -> Message:
     """Show what came of the appointments of a closed promotion, with what is still to come."""
-    left = coming.of_promotion(told.reading, told.about, now=told.now)
+    left = closing.coming_of(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
     return views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
 

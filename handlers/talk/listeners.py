@@ -8,9 +8,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.agenda.calendars import calendars
-from bot.catalogue.days import on_day
 from bot.catalogue.openings import closed_to
 from bot.catalogue.talk import Talk
+from bot.catalogue.words import on_day
 from bot.dates.paris import day_of
 from bot.helpdesk.duty import find_duty
 from bot.helping import helping

@@ -2,8 +2,7 @@
 
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests
-from bot.workshops.formats import OWN
-from bot.workshops.model import Asked
+from bot.workshops.model import OWN, Asked
 from handlers.kit.reading import Fields, mark, number, pieces
 
 DEFI, QUESTION, FORMAT, OWN_FORMAT, LENGTH = "defi", "question", "format", "own_format", "minutes"

@@ -10,18 +10,19 @@ from bot.dates.words import day_words, duration_words, moment_words
 from bot.programme.model import Actor, Phase
 from bot.programme.permissions import may
 from bot.programme.roles import Role
-from bot.workshops.formats import OWN, proposed
 from bot.workshops.model import (
     FORMAT_LIMIT,
     IN_A_PHASE,
     LENGTHS,
     LINE_LIMIT,
     MATERIALS_LIMIT,
+    OWN,
     PLACE_LIMIT,
     QUESTION_LIMIT,
     WorkshopChoices,
     WorkshopLine,
     WorkshopSheet,
+    proposed,
 )
 from handlers.kit.blocks import (
     Described,

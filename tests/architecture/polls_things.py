@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import AgendaChange, AgendaPlan, Draft, Kind, Part, Participant, Reply, State
-from bot.dates.deadlines import LAST
+from bot.dates.working import LAST
 from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish

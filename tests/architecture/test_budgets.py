@@ -19,7 +19,6 @@ NAMED = {"awaiting", "facts", "forms", "listeners", "news", "texts", "views"}  #
 APART = {
     "bot/__main__.py": "`python -m bot`",
     "bot/dates/phases.py": "no other rule counts whole months",
-    "bot/notices/answers.py": "of no feature",
     "bot/planning/solved.py": "what the solver's own process loads is to be little",
     "bot/programme/budget.py": "three features ask it, and none may import another",
     "bot/programme/mail_links.py": "who erases or replaces people ends it",
@@ -53,7 +52,7 @@ IMPORTED_WHERE_USED = {  # by `path::function import …`: of a process apart, o
     "bot/agenda/busy/worker.py::_serve from bot.agenda.busy.reader import read_busy": "icalendar, in its process alone",
     "bot/agenda/calendars/calendars.py::read_feed from bot.agenda.calendars.ics import make_feed": "icalendar",
     "bot/agenda/replies/letter.py::read_file from icalendar import Calendar": "a thirtieth of a start",
-    "bot/agenda/writing/theirs.py::read_theirs from icalendar import Calendar, Event": "a thirtieth of a start",
+    "bot/agenda/writing/found.py::read_theirs from icalendar import Calendar, Event": "a thirtieth of a start",
     "bot/behind.py::Behind.load from bot.agenda.writing import writer": "icalendar",
     "bot/behind.py::Behind.make_desk from handlers.pages.desk import Desk": "of pages alone",
     "bot/behind.py::Behind.messages from handlers.notices.renderers import make_messages": "sixty modules of news",

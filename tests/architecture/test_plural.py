@@ -24,7 +24,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.evaluation import half_days
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.series import overview
-from bot.helpdesk import calls, hosting, leavers, service
+from bot.helpdesk import away, calls, hosting, service
 from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helping import helping
 from bot.helping.model import HelpWords, Sort
@@ -131,14 +131,14 @@ def given_back(two: Two) -> None:
     two.take(number, "ana8")
     two.do(lambda tx: tx.execute(notices.delete()))
     two.do(lambda tx: depart(tx, two.ids["ana8"]))
-    two.do(lambda tx: leavers.give_back_call(tx, number, person_id=two.ids["ana8"], now=two.now))
+    two.do(lambda tx: away.give_back_call(tx, number, person_id=two.ids["ana8"], now=two.now))
 
 
 def orphaned(two: Two) -> None:
     number = booked(two)
     session = two.sheet(number).sessions[0].id
     two.do(lambda tx: depart(tx, two.ids["ana8"]))
-    two.do(lambda tx: leavers.free_place(tx, session, person_id=two.ids["ana8"], now=two.now))
+    two.do(lambda tx: away.free_place(tx, session, person_id=two.ids["ana8"], now=two.now))
 
 
 def asked_coach(two: Two) -> None:
@@ -448,7 +448,7 @@ def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:
 
 # Where nobody's promotion is meant, and why.
 OF_NOBODY = {
-    "bot/agenda/calendars/unreached.py": "an appointment of no promotion",
+    "bot/agenda/calendars/invitations.py": "an appointment of no promotion",
     "bot/agenda/replies/replies.py": "an appointment of no promotion",
     "bot/command/doctor.py": "whether anybody coaches",
     "bot/command/doctor_live.py": "whether anybody coaches",

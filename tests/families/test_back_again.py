@@ -9,7 +9,7 @@ from bot.evaluation import teams
 from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.model import Reply
-from bot.helpdesk import leavers, returns
+from bot.helpdesk import away, returns
 from bot.mentoring import absences
 from bot.polls import changes as meetings
 from bot.polls.sheets import meeting_of
@@ -79,7 +79,7 @@ def helpdesk(database: Database) -> tuple[Callable[[], object], Coming]:
     number = bureau.book()
     session = bureau.sheet(number).sessions[0].id
     bureau.do(lambda tx: depart(tx, bureau.ids["sami"]))
-    bureau.do(lambda tx: leavers.free_place(tx, session, person_id=bureau.ids["sami"], now=bureau.now))
+    bureau.do(lambda tx: away.free_place(tx, session, person_id=bureau.ids["sami"], now=bureau.now))
     team = Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["carte"])
     bureau.do(lambda tx: people.join(tx, bureau.ids["sami"], team))
     again = lambda: bureau.do(lambda tx: returns.come_back(tx, bureau.actor("sami"), number, now=bureau.now))  # noqa: E731

@@ -13,7 +13,7 @@ from bot.agenda.calendars.ics import make_stored
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment
 from bot.agenda.writing import found
-from bot.agenda.writing.theirs import read_theirs
+from bot.agenda.writing.found import read_theirs
 from bot.notices.model import LEASE
 from bot.outside.dav import Dav, DavAccount
 from bot.runtime.limits import ENTRY

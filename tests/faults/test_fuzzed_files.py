@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bot.agenda.busy.reader import read_busy
 from bot.agenda.replies import letter
+from bot.agenda.replies.letter import is_proven
 from bot.agenda.replies.replies import Unsettled
-from bot.agenda.replies.results import is_proven
-from bot.agenda.writing.theirs import read_theirs
+from bot.agenda.writing.found import read_theirs
 from bot.catalogue import catalogue
 from bot.catalogue.page import page_text, read_page
 from bot.demo.stage import MAIL_SERVER

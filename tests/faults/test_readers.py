@@ -17,7 +17,7 @@ from werkzeug.test import Client, TestResponse
 
 from bot.agenda.replies import letter
 from bot.agenda.replies.replies import is_sender_proven
-from bot.agenda.writing.theirs import read_theirs
+from bot.agenda.writing.found import read_theirs
 from bot.catalogue.page import PageError, read_page
 from bot.catalogue.worker import read_apart
 from bot.clock import clock_from, machine_now

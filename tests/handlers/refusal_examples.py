@@ -351,7 +351,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
 GENERAL = {  # what no form of ours sends: a forged press hears the sentence of the code `invalid`
     ("bot/agenda/reminders/after.py", "outcome", "early"),
     ("bot/agenda/reminders/reminders.py", "person", "unknown"),
-    ("bot/agenda/reminders/snoozes.py", "choice", "unknown"),
+    ("bot/agenda/reminders/choices.py", "choice", "unknown"),
     ("bot/gatherings/groups/adjusting.py", "groups", "outdated"),
     ("bot/gatherings/groups/formation.py", "groups", "outdated"),
     ("bot/gatherings/series/joining.py", "series", "kind"),

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.agenda.model import Outcome
-from bot.agenda.reminders.snoozes import later
+from bot.agenda.reminders.choices import later
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.evaluation import facts as evaluation_facts
 from bot.gatherings import facts as gatherings_facts

@@ -11,7 +11,7 @@ from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import PORTEURS
 from bot.gatherings.model import Reply
-from bot.planning import mailroom
+from bot.planning import replying
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
@@ -44,7 +44,7 @@ def receive(promotion: Promotion, data: bytes) -> None:
     uid = box.put(data)
     until = time.monotonic() + PATIENCE
     while uid not in box.fetched and time.monotonic() < until:
-        mailroom.read_answers(stage.house.tools, 0)
+        replying.read_answers(stage.house.tools, 0)
         time.sleep(0.02)
     stage.settle()
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.agenda.calendars.invited import CANCEL, is_request, last_out, wanted
+from bot.agenda import facts
+from bot.agenda.calendars.invited import CANCEL, is_request, last_out, request_of, wanted
 from bot.agenda.facts import Invite
 from bot.agenda.model import Appointment, State
 from bot.agenda.pending import told_at
@@ -18,9 +19,12 @@ from bot.agenda.writing import owing
 from bot.notices import notices
 from bot.notices.model import Notice, Owed
 from bot.programme.model import Actor
+from bot.programme.service import coaches, coaches_of
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, invitations
 from storage.database import Reading, Transaction
+from storage.notices.mailbox import Undelivered
+from storage.programme import people
 
 SUBJECT = Invite.subject
 FAR = timedelta(days=400)
@@ -180,3 +184,59 @@ def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, n
     """Return when a mail is sent: at once, or a minute later if its reader knows another time or link."""
     knows = last.starts if last else None
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
+
+
+UNREACHED_SUBJECT = facts.Missed.subject  # of an appointment, by its id: the card is not the appointment's own
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """An invitation that could not be delivered, and why."""
+
+    invitation: Invitation
+    reason: str
+
+
+def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
+    """Send the host the text and the file of an invitation that failed, or a coach if no other host has Slack.
+
+    Once for each failed mail. False when the appointment is over, or when nobody can be told."""
+    appointment = agenda.read(tx, notice.subject_id)
+    if appointment is None or notice.person_id is None or appointment.ends <= now:
+        return False
+    teller = _teller(tx, appointment, besides=notice.person_id, now=now)
+    if teller is None:
+        return False
+    what, period = (notice.person_id, reason, Invite.read(notice.detail)), str(notice.person_id)
+    card, file = (
+        kind(*what).owed(
+            appointment.id, to=teller, due=now, expires=appointment.ends, revision=notice.revision, period=period
+        )
+        for kind in (facts.AgendaUnreached, facts.UnreachedFile)
+    )
+    # Others may not be reached either: their files stay.
+    return bool(notices.owe(tx, card)) and notices.owe_file(
+        tx, file, card=(UNREACHED_SUBJECT, appointment.id), replaces=False
+    )
+
+
+def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
+    """Return the content of a host's notice, or None if the appointment changed: a later failure is reported anew."""
+    appointment, person_id, invite = agenda.read(reading, appointment_id), fact.person_id, fact.invite
+    if appointment is None or appointment.state is State.HELD:
+        return None
+    comes = appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None
+    if invite != (request_of(appointment) if comes else CANCEL):
+        return None
+    mails = invitations.told(reading, [appointment.id], subject=Invite.subject, kind=Invite.kind).get(
+        (appointment.id, person_id), []
+    )
+    failed = next((mail.seq for mail in reversed(mails) if mail.invite == invite), None)
+    return Unreached(make(appointment, person_id, invite=invite, last=last_out(mails, before=failed)), fact.reason)
+
+
+def _teller(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> int | None:
+    known = people.by_ids(tx, appointment.host_ids)
+    hosts = [known[host] for host in appointment.host_ids if host in known]
+    team = coaches(tx, now, of=None) if appointment.promotion_id is None else coaches_of(tx, appointment.promotion_id)
+    return next((person.id for person in [*hosts, *team] if person.slack_id is not None and person.id != besides), None)

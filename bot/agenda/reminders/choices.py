@@ -6,17 +6,27 @@ another window saved. If both windows changed the same field differently, nothin
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.agenda.calendars import invitations
+from bot.agenda.facts import REMINDERS
+from bot.agenda.model import Appointment, State
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.timetable import Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.reminders import SUBJECT
+from bot.agenda.reminders.timetable import MORNING, Quiet, ReminderKind, Wishes
+from bot.dates.paris import day_of, moment_at
 from bot.dates.reader import find
-from bot.errors import Invalid, NotAllowed
-from bot.notices import homes
+from bot.errors import Invalid, NotAllowed, NotFound
+from bot.notices import homes, notices
+from bot.notices.model import NoticeSaid, Owed
 from bot.programme import service
+from bot.programme.history import record
 from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import appointments
+from storage.agenda import reminders as agenda_reminders
 from storage.database import Reading, Transaction
+from storage.notices import readings
 from storage.programme import people
 
 
@@ -111,3 +121,73 @@ def _merged(before: Choices, chosen: Choices, seen: Choices) -> Choices:
     )
     wishes = Wishes(kinds, quiet, by_mail)
     return Choices(wishes, chosen.zone if chosen.zone != seen.zone else before.zone)
+
+
+TOMORROW, MONDAY = "tomorrow", "monday"
+SECONDS = ("600", "3600")
+DAY = timedelta(days=1)
+
+
+def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
+    """Snooze the upcoming appointments in this reminder; return when it is sent again.
+
+    The message is named as Slack names it. An earlier snooze of the same message is replaced. `choice`: "600" or "3600"
+    seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound when nothing in
+    the message is still to come, Invalid ("choice", "unknown"), and ("choice", "late") when all of it begins before
+    then."""
+    require(actor, "agenda.snooze")
+    if actor.person_id is None:
+        raise NotAllowed(action="agenda.snooze")
+    due = later(choice, now=now)
+    people.lock(tx, [actor.person_id])  # else two presses at once are two reminders
+    said = [
+        message
+        for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
+        if message.subject == SUBJECT and message.kind in set(ReminderKind)
+    ]
+    coming = {
+        appointment.id: appointment
+        for appointment in appointments.read_all(tx, {message.subject_id for message in said})
+        if appointment.state is State.CONFIRMED and appointment.starts > now and appointment.part_of(actor.person_id)
+    }
+    if not coming:
+        raise NotFound(thing="reminder")
+    again = [message for message in said if message.subject_id in coming and coming[message.subject_id].starts > due]
+    if not again:
+        raise Invalid(field="choice", reason="late")
+    kinds = {message.kind for message in said}
+    agenda_reminders.forget_owed(tx, actor.person_id, subject=SUBJECT, subject_ids=coming, kinds=kinds)
+    notices.owe(tx, [_owed(actor.person_id, message, coming[message.subject_id], due=due) for message in again])
+    record(tx, actor, "agenda.snooze", thing="person", thing_id=actor.person_id, now=now, detail=choice)
+    return due
+
+
+def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: datetime) -> Owed:
+    return REMINDERS[said.kind]().owed(
+        appointment.id,
+        to=person_id,
+        due=due,
+        expires=appointment.starts,
+        revision=appointment.revision,
+        period=f"{agenda_reminders.PERIOD} {int(due.timestamp())}",
+        card=False,
+    )
+
+
+def later(choice: str, *, now: datetime) -> datetime:
+    """Return the moment that a choice stands for, in whole seconds. Raises Invalid ("choice", "unknown").
+
+    « Demain » is the next day, even if it is not a working day. « Lundi » is the next Monday, also on weekends.
+    """
+    today = day_of(now)
+    if choice in SECONDS:
+        return now.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=int(choice))
+    if choice == TOMORROW:
+        return moment_at(today + DAY, MORNING)
+    if choice == MONDAY:
+        return moment_at(_next_monday(today), MORNING)
+    raise Invalid(field="choice", reason="unknown")
+
+
+def _next_monday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday())

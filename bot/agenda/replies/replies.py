@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.agenda import pending
-from bot.agenda.calendars import unreached
+from bot.agenda.calendars import invitations as calendars_invitations
 from bot.agenda.calendars.invited import since_revision
 from bot.agenda.facts import AgendaStanding, AnswerAgain, Bounced, Invite, Replied
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.replies.letter import Letter, MailAnswer
-from bot.agenda.replies.results import is_proven
 from bot.dates.paris import day_of, from_epoch
 from bot.notices import notices
 from bot.notices.model import Notice
@@ -27,6 +26,8 @@ from storage.database import Reading, Transaction
 from storage.notices import mailbox
 from storage.notices.mailbox import Undelivered
 from storage.programme import people
+
+from .letter import is_proven
 
 WORDS_KEPT = timedelta(days=2)  # as long as what is typed into a form
 SKEW = timedelta(days=1)  # by which clocks may differ
@@ -172,7 +173,7 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:
-            unreached.note(tx, undelivered, reason=BOUNCED, now=now)
+            calendars_invitations.note_unreached(tx, undelivered, reason=BOUNCED, now=now)
         note_unknown(tx, undelivered, now=now)
     return bool(found)
 

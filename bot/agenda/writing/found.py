@@ -1,9 +1,11 @@
-"""Changes that a person made to our entry in their calendar: it was moved or deleted. The owner is notified once.
+"""Our entry as found in a person's calendar, and what they changed: moved or deleted, notified to them once.
 
 The appointment does not change, and the entry is not restored without asking: the owner chooses, in Slack."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from bot.agenda.busy import feeds
@@ -11,8 +13,7 @@ from bot.agenda.busy.accounts import Connected, account_of
 from bot.agenda.facts import AgendaFound
 from bot.agenda.model import Appointment
 from bot.agenda.writing.owing import is_wanted, owe_again, owe_wrong
-from bot.agenda.writing.theirs import read_theirs
-from bot.dates.paris import from_epoch
+from bot.dates.paris import PARIS, from_epoch, midnight
 from bot.dates.working import out_of_quiet
 from bot.errors import DavRefused, NotFound
 from bot.notices import notices
@@ -20,6 +21,7 @@ from bot.outside.dav import Stored
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
+from bot.runtime.limits import ENTRY
 from bot.tools import Tools
 from storage.agenda import appointments, busy, entries
 from storage.agenda.entries import EntryWritten
@@ -134,3 +136,51 @@ def _read_all(
             stands = tools.dav.read(account, one.address, seconds=max(0.1, ends - monotonic()))
         seen.append((one, stands))
     return seen
+
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """The stored entry; the event is None if it cannot be parsed, the times if they are invalid."""
+
+    event: "Event | None" = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+def read_theirs(body: bytes, uid: str) -> Theirs:
+    """Parse the event with this UID from a stored entry. Raises nothing."""
+    from icalendar import Calendar, Event  # as slow to load as ten rooms: when there is an entry
+
+    if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
+        return Theirs()
+    try:
+        events = Calendar.from_ical(body).walk("VEVENT")
+        event = next(
+            (
+                event
+                for event in events
+                if isinstance(event, Event) and event.get("UID") == uid and "RECURRENCE-ID" not in event
+            ),
+            None,
+        )
+    except Exception:  # noqa: BLE001 - whatever the parser says of what somebody's program wrote, it cannot be read
+        return Theirs()
+    if event is None:
+        return Theirs()
+    try:
+        return Theirs(event, _moment(event.start), _moment(event.end))
+    except Exception:  # noqa: BLE001 - the same, of its times
+        return Theirs(event)
+
+
+def _moment(given: Any) -> datetime:  # noqa: ANN401 - a moment or a day, as the library gives them
+    """Return a moment: a date begins at midnight in Paris, and a time without a zone is Paris time."""
+    if isinstance(given, datetime):
+        return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
+    if isinstance(given, date):
+        return from_epoch(midnight(given))
+    raise TypeError

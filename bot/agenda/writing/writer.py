@@ -17,7 +17,6 @@ from bot.agenda.calendars.ics import make_stored
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.writing.found import FINAL, GONE, found_in, note
 from bot.agenda.writing.owing import is_wanted
-from bot.agenda.writing.theirs import read_theirs
 from bot.errors import DavRefused
 from bot.notices.model import Notice
 from bot.outside.dav import ANY, Dav, DavAccount, Stored
@@ -25,6 +24,8 @@ from bot.tools import Tools
 from storage.agenda import appointments, entries
 from storage.agenda.entries import BEGUN, EntryWritten
 from storage.database import Reading
+
+from .found import read_theirs
 
 SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
 TURNS = 3  # times that an entry is read again because it changed between reading and writing

@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
-from bot.dates.deadlines import asked_again
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from bot.dates.working import next_working_morning
+from bot.dates.working import asked_again, next_working_morning
 from bot.demo.looks import buttons, find, last, modal, newest, saying, seen_alone, words
 from bot.demo.month import move_to
 from bot.demo.scenes.mentoring import ANSWER, DOMAIN, NEED, REQUEST, SEND, SENT, THIRD, conversation_opens, fill_in

@@ -14,7 +14,7 @@ from bot.demo.scenes.booking import FIRST, MODIFY, MORE, SEE, WEEKLY
 from bot.demo.scenes.changes import COME_BACK, LEAVE
 from bot.demo.show import Show
 from bot.demo.stage import MAIL_SERVER, PATIENCE
-from bot.planning.mailroom import read_answers
+from bot.planning.replying import read_answers
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
 

@@ -12,7 +12,7 @@ from bot.agenda.calendars import calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Part, Reply
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
-from bot.gatherings import announcements, calls, facts, settling
+from bot.gatherings import announcements, calls, changes, facts
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, GatheringSheet
 from bot.gatherings.sheets import Helping, describe_gathering, who_helps
@@ -124,7 +124,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     before = {speaker.id for speaker in speakers_of(sheet)}
     if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
-    settling.settle_first(tx, [sheet.appointment.id], now=now)
+    changes.settle_first(tx, [sheet.appointment.id], now=now)
     pending.end(tx, [sheet.appointment.id], now=now)  # speakers are notified at once, so undo has expired
     for person_id in sorted(before - wanted.keys()):
         _take_out(tx, actor, sheet, person_id, now=now)

@@ -10,7 +10,7 @@ from bot.agenda import holds
 from bot.agenda.locks import lock
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
-from bot.gatherings import facts, news, settling, sheets
+from bot.gatherings import changes, facts, news, sheets
 from bot.gatherings.invitees import in_order, meant_for
 from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import coming_of
@@ -134,7 +134,7 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
     gathering_series.put_metiers(tx, other.id, {*series.metiers, *other.metiers})
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.join", thing="series", thing_id=series_id, now=now, detail=str(other.id))
-    settling.settle_first(tx, [sheet.appointment.id for sheet in coming], now=now)
+    changes.settle_first(tx, [sheet.appointment.id for sheet in coming], now=now)
     holds.release(tx, actor, [sheet.appointment for sheet in coming], now=now)
     _carry(tx, series_id, other.id, now=now)
     told |= {id_ for sheet in coming for id_ in sheet.appointment.person_ids}

@@ -16,7 +16,8 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Kind, Part
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
-from bot.gatherings import calls, facts, news, settling, sheets
+from bot.gatherings import calls, facts, news, sheets
+from bot.gatherings import changes as gatherings_changes
 from bot.gatherings.changes import check_capacity
 from bot.gatherings.groups import grouping
 from bot.gatherings.kinds import PAIRS
@@ -296,7 +297,7 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 def _stand(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
     """Commit changes made less than two minutes ago, since people are about to be notified of another one."""
     ids = [sheet.appointment.id for sheet in coming]
-    settling.settle_first(tx, ids, now=now)
+    gatherings_changes.settle_first(tx, ids, now=now)
     pending.end(tx, ids, now=now)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.agenda import agenda
 from bot.agenda.model import Appointment, Outcome, Part
-from bot.agenda.reminders import after, choices, reminders, snoozes
+from bot.agenda.reminders import after, choices, reminders
 from bot.agenda.reminders.timetable import ASKED_FOR, Policy
 from bot.catalogue import catalogue
 from bot.catalogue.model import Dispositif
@@ -101,7 +101,7 @@ def snooze(turn: Turn) -> None:
     channel, ts = str(place.get("channel_id") or ""), str(place.get("message_ts") or "")
     try:
         with turn.tools.transaction() as tx:
-            due = snoozes.snooze(tx, turn.actor, channel=channel, ts=ts, choice=turn.value, now=now)
+            due = choices.snooze(tx, turn.actor, channel=channel, ts=ts, choice=turn.value, now=now)
         said = form_views.snoozed(due, now=now)
     except NotFound:
         said = form_views.nothing_left()

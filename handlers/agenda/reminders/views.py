@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.late import is_near
 from bot.agenda.model import Appointment, Outcome, State
-from bot.agenda.reminders.snoozes import MONDAY, later
+from bot.agenda.reminders.choices import MONDAY, later
 from bot.catalogue.formats import booked_as
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words

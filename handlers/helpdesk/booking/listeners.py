@@ -9,7 +9,7 @@ from uuid import uuid4
 from bot.agenda.agenda import clashes
 from bot.agenda.model import Settled
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
-from bot.helpdesk import changes, held, service, teams
+from bot.helpdesk import changes, held, service, wishes
 from bot.helpdesk.model import BUREAU, Done, Openings, RequestWish
 from bot.helpdesk.wishes import named
 from bot.metrics import BOOKINGS
@@ -58,7 +58,7 @@ def begin(turn: Turn, key: str = BUREAU) -> None:
     """`/bureau-aide` or a button: open the first step; to a coach, that of « Réserver pour une équipe »."""
     now, leads = turn.tools.now(), Role.COACH in turn.actor.roles and Role.EIG not in turn.actor.roles
     with turn.tools.reading() as reading:
-        offer = teams.offer_all_teams if leads else service.offer_choices
+        offer = wishes.offer_all_teams if leads else service.offer_choices
         choices = offer(reading, turn.actor, format_key=key, now=now)
     turn.ack()
     turn.open((views.for_team_form if leads else views.need_form)(choices, str(uuid4())))
@@ -80,7 +80,7 @@ def begin_again(turn: Turn) -> None:
 def begin_for_team(turn: Turn) -> None:
     """« Réserver pour une équipe »: open the first step, for the teams of a promotion."""
     with turn.tools.reading() as reading:
-        choices = teams.offer_teams(reading, turn.actor, turn.value_id, now=turn.tools.now())
+        choices = wishes.offer_teams(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.show(views.for_team_form(choices, str(uuid4())))
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.model import Audience
-from bot.catalogue.names import audience_of, key_of
 from bot.catalogue.page import read_page
+from bot.catalogue.section import audience_of, key_of
 from bot.catalogue.words import normalise, slug, stem, stems
 
 

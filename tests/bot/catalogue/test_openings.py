@@ -14,7 +14,7 @@ from bot.evaluation import model as evaluation
 from bot.gatherings.kinds import KINDS
 from bot.helpdesk import model as helpdesk
 from bot.mentoring import model as mentoring
-from bot.notices import answers
+from bot.notices import asking
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import running_promotions
@@ -57,10 +57,10 @@ def test_a_card_is_shared_once_and_again_only_after_slack_refused_it(desk: Desk)
 def test_an_answer_is_owed_once_in_the_thread_where_it_was_asked(desk: Desk) -> None:
     answer = catalogue.Answer(catalogue.Wanted.FOUND, ("mentorat",))
     for _ in range(2):  # Slack delivers an event again
-        answers.owe_answer(desk.tx, answer, event_id="Ev1", channel="C1", thread_ts="1.2", asked_by="Ulea", now=NOW)
-    owed = desk.tx.execute(notices.select().where(notices.c.kind == answers.Given.kind)).all()
+        asking.owe_answer(desk.tx, answer, event_id="Ev1", channel="C1", thread_ts="1.2", asked_by="Ulea", now=NOW)
+    owed = desk.tx.execute(notices.select().where(notices.c.kind == asking.Given.kind)).all()
     assert [(one.channel, one.thread_ts, one.due) for one in owed] == [("C1", "1.2", NOW)]
-    assert answers.Given.read(owed[0].detail) == answers.Given(answer.wanted, answer.keys, "Ulea")
+    assert asking.Given.read(owed[0].detail) == asking.Given(answer.wanted, answer.keys, "Ulea")
 
 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:

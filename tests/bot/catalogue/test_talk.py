@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from bot.catalogue.catalogue import OWN_WORDS, Answer, Wanted, understand
-from bot.catalogue.days import day_meant, on_day
-from bot.catalogue.delay import minutes_late
 from bot.catalogue.talk import Talk, asks_who, heard
+from bot.catalogue.words import day_meant, minutes_late, on_day
 from bot.programme.model import Actor
 
 TALK = {

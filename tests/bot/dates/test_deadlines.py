@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates.deadlines import asked_again, due_before, due_in
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import PARIS, day_of, to_paris
-from bot.dates.working import in_working_days
+from bot.dates.working import asked_again, due_before, due_in, in_working_days
 
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda after: datetime(2026, 1, 1, tzinfo=UTC) + after)
 

@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.evaluation import changes, facts, planning, sheets, teams
 from bot.evaluation.model import TALK, CommitteeSheet
 from bot.evaluation.talks import starts_after
-from bot.polls import moving
+from bot.polls import changes as polls_changes
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
@@ -101,10 +101,10 @@ def test_a_date_is_looked_for_for_a_committee_and_not_for_its_talk(rig: Committe
     made = rig.one(COMMITTEE)
     assert made.talk is not None
     with rig.database.reading() as tx:
-        found = moving.find_movable(tx, rig.actor("claire"), made.appointment.id, now=rig.now)
+        found = polls_changes.find_movable(tx, rig.actor("claire"), made.appointment.id, now=rig.now)
         assert found.appointment.id == made.appointment.id
         with pytest.raises(NotFound):
-            moving.find_movable(tx, rig.actor("claire"), made.talk.id, now=rig.now)
+            polls_changes.find_movable(tx, rig.actor("claire"), made.talk.id, now=rig.now)
 
 
 def test_talk_makes_way_for_coach_and_eig_and_where_it_can_for_the_porteur(rig: Committees) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.agenda import quarters
-from bot.gatherings import calls, changes, clock, facts, leavers
+from bot.gatherings import away, calls, changes, clock, facts
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.placement import greedy
 from bot.gatherings.kinds import CONFERENCE, MIXED
@@ -37,7 +37,7 @@ def look(rig: Rig) -> list[tuple[int, int, int]]:
         jobs = [job for job in clock.due(reading, now=rig.now) if job[0].__name__ == "_free_host"]
     for case, given in jobs * 2:
         rig.do(lambda tx, c=case, g=given: c(tx, *g, now=rig.now))  # type: ignore[misc]
-    return rig.do(lambda tx: leavers.hosts_left(tx, now=rig.now))
+    return rig.do(lambda tx: away.hosts_left(tx, now=rig.now))
 
 
 def told(rig: Rig, kind: str) -> list[int]:
@@ -105,7 +105,7 @@ def test_a_date_that_is_left_a_second_time_is_asked_about_a_second_time(rig: Rig
         rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["david"])
         one = rig.sheet(made).appointment.id
         for _ in range(2):
-            rig.do(lambda tx, of=one: leavers.free_host(tx, made.id, of, person_id=rig.ids["david"], now=rig.now))  # type: ignore[misc]
+            rig.do(lambda tx, of=one: away.free_host(tx, made.id, of, person_id=rig.ids["david"], now=rig.now))  # type: ignore[misc]
     assert told(rig, facts.Called.kind) == [rig.ids["claire"]] * 2
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
-from bot.helpdesk import calls, leavers, service
+from bot.helpdesk import away, calls, service
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Document, Paper, RequestWish
 from bot.programme.model import Membership
@@ -240,8 +240,8 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
     claire = bureau.ids["claire"]
     bureau.do(lambda tx: depart(tx, claire))
     for _ in range(2):
-        for request, person in bureau.do(leavers.calls_left):
-            bureau.do(partial(leavers.give_back_call, request_id=request, person_id=person, now=bureau.now))
+        for request, person in bureau.do(away.calls_left):
+            bureau.do(partial(away.give_back_call, request_id=request, person_id=person, now=bureau.now))
     assert bureau.sheet(request_id).request.taken_by is None
     assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 2}
     with pytest.raises(AlreadyAnswered):

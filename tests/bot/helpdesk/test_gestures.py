@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.agenda.changes import was_undone
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, UndoTooLate
-from bot.helpdesk import changes, facts, leavers, papers, proposals, service
+from bot.helpdesk import away, changes, facts, papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason
 from bot.programme.roles import Role
 from handlers.helpdesk.card_views import card
@@ -46,10 +46,10 @@ def leave_programme(bureau: Bureau, key: str) -> None:
     with bureau.database.transaction() as tx:
         depart(tx, bureau.ids[key])
     with bureau.database.reading() as reading:
-        found = leavers.left_behind(reading, now=bureau.now)
+        found = away.left_behind(reading, now=bureau.now)
     for session, person in found:
         with bureau.database.transaction() as tx:
-            leavers.free_place(tx, session, person_id=person, now=bureau.now)
+            away.free_place(tx, session, person_id=person, now=bureau.now)
 
 
 def details(bureau: Bureau, kind: str) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
-from bot.helpdesk import changes, hosting, leavers, service
+from bot.helpdesk import away, changes, hosting, service
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Candidate, Document, Paper, Reason
 from bot.helpdesk.news import SUBJECT
@@ -33,8 +33,8 @@ def leave_programme(bureau: Bureau, key: str) -> None:
         depart(tx, bureau.ids[key])
     for _ in range(2):  # the clock comes back, and another replica
         with bureau.database.transaction() as tx:
-            for appointment_id, person_id in leavers.left_behind(tx, now=bureau.now):
-                leavers.free_place(tx, appointment_id, person_id=person_id, now=bureau.now)
+            for appointment_id, person_id in away.left_behind(tx, now=bureau.now):
+                away.free_place(tx, appointment_id, person_id=person_id, now=bureau.now)
 
 
 def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.agenda import parts
 from bot.errors import AlreadyAnswered
-from bot.helpdesk import calls, changes, facts, leavers, papers, proposals, returns
+from bot.helpdesk import away, calls, changes, facts, papers, proposals, returns
 from bot.helpdesk.model import Document, Paper
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -76,7 +76,7 @@ def taken_and_given_back(bureau: Bureau) -> Callable[[], object]:
     def once() -> None:
         bureau.take(number, "claire")
         bureau.do(lambda tx: depart(tx, bureau.ids["claire"]))
-        bureau.do(lambda tx: leavers.give_back_call(tx, number, person_id=bureau.ids["claire"], now=bureau.now))
+        bureau.do(lambda tx: away.give_back_call(tx, number, person_id=bureau.ids["claire"], now=bureau.now))
         come_back_to_programme(bureau, "claire")
 
     return once
@@ -90,7 +90,7 @@ def host_leaves_the_programme(bureau: Bureau) -> Callable[[], object]:
         claire = bureau.ids["claire"]
         for _ in range(2):  # the clock looks often
             bureau.do(lambda tx: depart(tx, claire, at=bureau.now))
-            bureau.do(lambda tx: leavers.free_place(tx, session, person_id=claire, now=bureau.now))
+            bureau.do(lambda tx: away.free_place(tx, session, person_id=claire, now=bureau.now))
         come_back_to_programme(bureau, "claire")
 
     return once

@@ -6,7 +6,7 @@ import pytest
 
 from bot.agenda.model import Part
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.helpdesk import changes, service, teams
+from bot.helpdesk import changes, service, wishes
 from bot.helpdesk.model import RequestSheet
 from storage.database import Database
 from tests.bot.helpdesk.desk import STANDS, Desk, everybody
@@ -27,16 +27,16 @@ def book(desk: Desk, *, asker: str = "lea", host: str = "claire") -> RequestShee
 
 
 def test_a_coach_is_offered_the_teams_of_their_promotion(desk: Desk) -> None:
-    choices = teams.offer_teams(desk.tx, desk.actor("claire"), desk.ids["promotion"], now=NOW)
+    choices = wishes.offer_teams(desk.tx, desk.actor("claire"), desk.ids["promotion"], now=NOW)
     assert [(defi.name, [person.name for person in team]) for defi, team in choices.teams] == [
         ("Carte Vive", ["Léa Martin", "Sami Haddad"]),
         ("Relais", ["Inès Diallo"]),
     ]
     for key in ("lea", "ines"):
         with pytest.raises(NotAllowed):
-            teams.offer_teams(desk.tx, desk.actor(key), desk.ids["promotion"], now=NOW)
+            wishes.offer_teams(desk.tx, desk.actor(key), desk.ids["promotion"], now=NOW)
     with pytest.raises(NotFound):
-        teams.offer_teams(desk.tx, desk.actor("claire"), 999_999, now=NOW)
+        wishes.offer_teams(desk.tx, desk.actor("claire"), 999_999, now=NOW)
 
 
 def test_what_a_coach_books_is_of_the_person_who_asked(desk: Desk) -> None:

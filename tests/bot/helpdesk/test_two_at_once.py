@@ -9,7 +9,7 @@ import pytest
 
 from bot.agenda import pending
 from bot.agenda.model import Part, Reply
-from bot.helpdesk import changes, facts, hosting, leavers, news, service
+from bot.helpdesk import away, changes, facts, hosting, news, service
 from bot.helpdesk.model import Candidate, Reason
 from bot.programme.roles import Role
 from storage.agenda import appointments
@@ -111,7 +111,7 @@ def test_who_is_back_in_the_programme_by_then_keeps_their_place(bureau: Bureau) 
     number = bureau.book()
     (session,) = bureau.sheet(number).sessions
     sami = bureau.ids["sami"]  # of whom another replica had read that they left
-    bureau.do(lambda tx: leavers.free_place(tx, session.id, person_id=sami, now=bureau.now))
+    bureau.do(lambda tx: away.free_place(tx, session.id, person_id=sami, now=bureau.now))
     assert bureau.sheet(number).part_of(sami) is Part.GUEST
 
 

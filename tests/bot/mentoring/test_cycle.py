@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates.deadlines import due_in
 from bot.dates.paris import PARIS
-from bot.dates.working import in_working_days
+from bot.dates.working import due_in, in_working_days
 from bot.errors import AlreadyAnswered
 from bot.mentoring.cycle import (
     MOVES,

@@ -17,7 +17,7 @@ from bot.helping import facts as helping
 from bot.logbook import facts as logbook
 from bot.mentoring import facts as mentoring
 from bot.mentoring.cycle import Turn
-from bot.notices import answers, asking, copies, homes, lateness, team, welcome
+from bot.notices import asking, copies, homes, lateness, team, welcome
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning import facts as planning
@@ -64,10 +64,10 @@ FACTS: list[Fact] = [
     agenda.UnreachedFile(3, "no_smtp", CANCEL),
     agenda.UnreachedFile(3, "no_smtp", INVITE),
     *(one() for one in agenda.REMINDERS.values()),
-    answers.Given(Wanted.FOUND, ("bureau-aide",), "UZOE"),
-    answers.Given(Wanted.MENU, (), "UZOE"),
-    answers.Given(Wanted.TALK, ("cancel",), "UZOE"),
-    answers.Given(Wanted.NEAREST, ("carnet", "seminaire-porteurs", "seminaire-promotion"), "UZOE"),
+    asking.Given(Wanted.FOUND, ("bureau-aide",), "UZOE"),
+    asking.Given(Wanted.MENU, (), "UZOE"),
+    asking.Given(Wanted.TALK, ("cancel",), "UZOE"),
+    asking.Given(Wanted.NEAREST, ("carnet", "seminaire-porteurs", "seminaire-promotion"), "UZOE"),
     evaluation.CommitteeCancelled(4, {23: 1781071200}),
     evaluation.CommitteeCard(),
     evaluation.Chased(),

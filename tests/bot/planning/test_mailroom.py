@@ -16,7 +16,7 @@ from bot.clock import machine_now
 from bot.helpdesk import changes
 from bot.metrics import MAIL_ANSWERS
 from bot.outside.mail_server import read_inbox
-from bot.planning import mailroom, replying
+from bot.planning import replying
 from bot.planning.replying import Received
 from bot.programme.roles import Role
 from bot.sandbox.reply_box import ReplyBox
@@ -67,7 +67,7 @@ class Room:
         for one in mails:
             self.box.put(one)
         before = outcomes()
-        mailroom.read_answers(self.tools, 0)
+        replying.read_answers(self.tools, 0)
         return outcomes() - before
 
     def told(self) -> list[tuple[str, str]]:
@@ -243,7 +243,7 @@ def test_two_replicas_in_a_race_do_a_mail_once(room: Room) -> None:
     data, key = mail(OMAR, room.answer(more=("COMMENT:Mot",))), read_inbox(room.box.url).key
 
     def deal(_: int) -> list[str]:
-        return mailroom._take(room.tools, data, key=key, validity=1, uid=1)  # noqa: SLF001 - past the lease
+        return replying._mailroom_take(room.tools, data, key=key, validity=1, uid=1)  # noqa: SLF001 - past the lease
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(deal, range(4))) == [[], [], [], ["done"]]
@@ -267,7 +267,7 @@ def test_kill_between_any_two_steps_loses_nothing_and_does_nothing_twice(
     with monkeypatch.context() as patch:
         patch.setattr(mailbox if after == "go_past" else replying, after, dies)
         with pytest.raises(Killed):
-            mailroom.read_answers(room.tools, 0)
+            replying.read_answers(room.tools, 0)
     assert (room.comes, room.told()) == (True, [])
     with room.database.transaction() as tx:
         tx.execute(text("UPDATE mailboxes SET leased_until = 0"))
@@ -310,9 +310,9 @@ def test_mail_is_parsed_while_others_write(room: Room, monkeypatch: pytest.Monke
 
 
 def test_visit_that_costs_too_much_ends_and_the_next_one_goes_on(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mailroom, "VISIT_SECONDS", -1.0)
+    monkeypatch.setattr(replying, "VISIT_SECONDS", -1.0)
     assert room.read(mail(OMAR, room.answer())) == {}
-    monkeypatch.setattr(mailroom, "VISIT_SECONDS", 3.0)
+    monkeypatch.setattr(replying, "VISIT_SECONDS", 3.0)
     with room.database.transaction() as tx:
         tx.execute(text("UPDATE mailboxes SET leased_until = 0"))
     assert room.read() == {"done": 1}
@@ -345,7 +345,7 @@ def test_answer_to_an_earlier_time_is_asked_again_but_of_a_machine_told(room: Ro
 def test_without_the_settings_nothing_is_read(room: Room) -> None:
     for missing in ("imap_url", "imap_authserv", "mail_from"):
         settings = room.tools.settings.model_copy(update={missing: None})
-        mailroom.read_answers(replace(room.tools, settings=settings), 0)
+        replying.read_answers(replace(room.tools, settings=settings), 0)
     assert room.box.visits == 0
 
 

@@ -23,8 +23,7 @@ from bot.rights import closing, rights
 from bot.settings import Given
 from bot.tools import Tools
 from bot.workshops import sheets, workshops
-from bot.workshops.formats import FORMATS, proposed
-from bot.workshops.model import Asked, WorkshopLine, WorkshopSheet
+from bot.workshops.model import FORMATS, Asked, WorkshopLine, WorkshopSheet, proposed
 from handlers.workshops import texts, views
 from storage.agenda import appointments
 from storage.database import Database

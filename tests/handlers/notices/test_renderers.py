@@ -8,7 +8,7 @@ import pytest
 
 import handlers
 from bot.agenda.facts import Own
-from bot.notices.answers import Given
+from bot.notices.asking import Given
 from bot.notices.copies import Copy
 from handlers.kit.told import Draws
 from handlers.notices.renderers import NEWS, drawers, make_messages

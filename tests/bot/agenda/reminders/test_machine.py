@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.agenda import agenda, changes, parts
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.snoozes import snooze
+from bot.agenda.reminders.choices import snooze
 from bot.agenda.reminders.timetable import EVERYTHING, Policy, Quiet, ReminderKind, Wishes
 from bot.errors import Refusal
 from bot.notices import notices as ledger

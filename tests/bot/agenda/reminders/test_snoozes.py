@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.agenda import changes, parts
 from bot.agenda.model import Appointment
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.snoozes import later, snooze
+from bot.agenda.reminders.choices import later, snooze
 from bot.agenda.reminders.timetable import ReminderKind
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.programme.model import Actor

@@ -9,7 +9,7 @@ import pytest
 
 from bot.catalogue.phases import PHASES
 from bot.dates.hours import WeeklyHours
-from bot.planning.setup.export import files_of
+from bot.planning.setup.writing import files_of
 from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import Imported
 from bot.programme.imports.service import NamedFile, apply_import
