@@ -1,6 +1,6 @@
 """People's choices of reminders, dispositifs' policies, and outcomes.
 
-Tables `reminder_wishes`, `reminder_policies`, `outcomes`."""
+Tables `reminder_wishes`, `reminder_policies`, `outcomes`; reminders that are put off."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How the rows of `notices` are claimed: each by one dispatcher, in order for each recipient.
+"""How the rows of `notices` are claimed: each by one dispatcher, in order for each recipient; and closed.
 
 Why: docs/decisions/queue.md.
 """

@@ -1,4 +1,4 @@
-"""Opening days of a promotion's dispositifs, and requests to coaches about one.
+"""Formats and opening days of a promotion's dispositifs, and requests to coaches about one.
 
 Tables `openings`, `coach_requests`."""
 

@@ -1,4 +1,6 @@
-"""The promotion, its phases and défis, and the workspace: tables `promotions`, `phases`, `defis`, `workspace`."""
+"""The promotion, its phases and défis, its set-up and the workspace.
+
+Tables `promotions`, `phases`, `defis`, `setups`, `workspace`."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
