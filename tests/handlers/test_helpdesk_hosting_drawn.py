@@ -10,7 +10,6 @@ import pytest
 from bot.catalogue.eleven import FORMATS
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
-from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
 from handlers.helpdesk.changes.forms import ChangesCarried
@@ -32,7 +31,6 @@ from tests.handlers.helpdesk_hosting_examples import (
     WITH_NORA,
     batch_of,
 )
-from tests.handlers.typography import faults, texts_in
 
 DESK = FORMATS["bureau-aide"]
 
@@ -47,18 +45,6 @@ def plain(name: str) -> Any:  # noqa: ANN401 - JSON
 def buttons(name: str) -> list[str]:
     blocks = plain(name)["blocks"] if isinstance(plain(name), dict) else plain(name)[1:]
     return [one["action_id"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> None:
-    drawn = EXAMPLES[name]()
-    if isinstance(drawn, Message):
-        assert message_faults(list(drawn.blocks)) == []
-        assert text_length(list(drawn.blocks)) <= MESSAGE_TEXT
-        assert drawn.text[-1] in ".…"
-    elif isinstance(drawn, dict):
-        assert view_faults(drawn) == []
-    assert [fault for text in [*texts_in(plain(name)), getattr(drawn, "text", "")] for fault in faults(text)] == []
 
 
 @pytest.mark.parametrize(

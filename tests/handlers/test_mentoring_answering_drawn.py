@@ -48,7 +48,7 @@ from tests.handlers.mentoring_answering_examples import (
     long,
 )
 from tests.handlers.mentoring_sheets import ANSWER_BY, HOSTILE, LEA, MAYA, NEED, NOW, SAMI, STARTS, sheet
-from tests.handlers.typography import faults, texts_in
+from tests.handlers.typography import faults
 
 MOST_CHOICES = 100  # of one list, in Slack
 VIEW_BYTES = 250_000  # measured by others; Slack publishes no figure
@@ -73,18 +73,6 @@ def fields(drawn: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def options(block: dict[str, Any]) -> list[str]:
     return [one["text"]["text"] for group in block["element"]["option_groups"] for one in group["options"]]
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_example_is_one_that_slack_takes_set_as_french_wants_it(name: str) -> None:
-    drawn = EXAMPLES[name]()
-    if isinstance(drawn, Message):
-        assert message_faults(list(drawn.blocks)) == []
-        assert drawn.text[-1] in ".…"
-    elif isinstance(drawn, dict):
-        assert view_faults(drawn) == []
-    said = [*texts_in(plain(drawn)), getattr(drawn, "text", "")]
-    assert [fault for text in said for fault in faults(text)] == []
 
 
 @pytest.mark.parametrize(
