@@ -1,4 +1,4 @@
-"""Every sentence of invitations by mail, of what calendar programs answer to them, and of what does not arrive."""
+"""Sentences of invitations by mail, of answers from calendar programs, and of undelivered mails."""
 
 from collections.abc import Mapping
 
@@ -75,15 +75,15 @@ MEND = said("Corrigez l’adresse avec un fichier de personnes, et prévenez cet
 
 
 def what(dispositif: str, defi: str | None) -> str:
-    """Name an appointment in a line."""
+    """Return an appointment's type and défi."""
     return f"{dispositif}, défi {defi}" if defi else dispositif
 
 
 def why(name: str, reason: str, *, address: str | None) -> Said:
-    """Return the person concerned, and why the invitation did not arrive."""
+    """Return the person concerned, and why the invitation was not delivered."""
     return _WHY_NOT(name=name, at=f" ({address})" if address else "", why=_WHY.get(reason, _OTHER))
 
 
 def unproven(name: str, response: Response) -> Said:
-    """Return that an answer's author is not proven."""
+    """Return the sentence about an answer from an unproven sender."""
     return _UNPROVEN(name=name, answer=ANSWERS[response])

@@ -39,7 +39,7 @@ class Invited:
 
     @property
     def appointment(self) -> Appointment:
-        """The appointment."""
+        """The invited appointment."""
         return self.outline.appointment
 
     @property
@@ -54,7 +54,9 @@ class Invited:
 
 
 def subject(about: Invited, *, now: datetime) -> str:
-    """Title the mail, its date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive »."""
+    """Return the subject of the mail, its date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive
+    ».
+    """
     appointment = about.appointment
     named = invitation_texts.what(about.outline.name, about.outline.defi)
     when, heading = moment_words(appointment.starts, now), _heading(about)
@@ -62,7 +64,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
-    """Build who, when, where, how to prepare, and the contact, since a mail has no buttons.
+    """Build time, people, place, preparation and contact, since a mail has no buttons.
 
     `linked`: links below replace the buttons, so that the contact is for questions only."""
     title = invitation_texts.TITLED(
@@ -92,7 +94,7 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
 
 
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> Message:
-    """Add to a message that goes by mail what to do without its buttons; `linked`: they lead somewhere."""
+    """Add to a mailed message how to act without its buttons; `linked`: it has links instead."""
     return noted(
         drawn, invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT, *whom(contact, linked=linked)
     )
@@ -107,7 +109,7 @@ def whom(contact: Person | None, *, linked: bool) -> list[Said]:
 
 
 def noted(drawn: Message, *notes: Said) -> Message:
-    """Append small notes below a message."""
+    """Add small notes below a message."""
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)
@@ -153,7 +155,7 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
 
 
 def _file(about: Invited) -> Said:
-    """Return what the file does that comes with it."""
+    """Return the explanation of the attached file."""
     return (
         invitation_texts.REMOVES
         if about.cancelled
@@ -164,7 +166,7 @@ def _file(about: Invited) -> Said:
 
 
 def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
-    """Write the words that can be sent as they are, in plain text; a fence in them would end the box."""
+    """Return plain text to forward unchanged; code fences in it would end the code block."""
     title = subject(about, now=now) + "."
     bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
     words = "\n\n".join(
@@ -204,7 +206,7 @@ def _when(appointment: Appointment, *, now: datetime) -> Said:
 
 
 def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
-    """Show what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
+    """Build a person's answer with their comment, and « Ouvrir » if it had no effect or the card explains it."""
     appointment = outline.appointment
     when, name = moment_words(appointment.starts, now), person.name
     answer = invitation_texts.ANSWERS[fact.response]
@@ -228,7 +230,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
 
 
 def again(about: Invited, *, now: datetime) -> Message:
-    """Build the appointment as it is now, for the person who answered another time."""
+    """Build the current appointment, for a person who answered an earlier time."""
     title = invitation_texts.TITLED(
         heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -238,7 +240,7 @@ def again(about: Invited, *, now: datetime) -> Message:
 
 
 def again_subject(about: Invited, *, now: datetime) -> str:
-    """Title its mail, the date first."""
+    """Return the subject of its mail, the date first."""
     appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
     return capital(

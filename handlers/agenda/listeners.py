@@ -36,7 +36,7 @@ HELP = ((texts.HELP, "agenda.read"), (connecting_texts.HELP, "agenda.connect"), 
 
 
 def register(routes: Routes) -> None:
-    """Enter the agenda's command and buttons into the table of routes."""
+    """Register the agenda's command and buttons."""
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
     join = partial(show_joinable, routes)
@@ -61,7 +61,7 @@ def register(routes: Routes) -> None:
 
 
 def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
-    """`/agenda mai`, `/agenda mon défi`: a part of what comes next; any other word is the command's."""
+    """`/agenda mai`, `/agenda mon défi`: show the filtered agenda; pass any other word to the command."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
         shown = own_agenda.read(reading, turn.text, now=turn.tools.now()) if typed else None
@@ -72,12 +72,12 @@ def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) ->
 
 
 def show(turn: Turn) -> None:
-    """`/agenda`: what comes next for the person who types it."""
+    """`/agenda`: show the actor's upcoming appointments."""
     turn.answer(_agenda(turn, OwnAgendaShown()))
 
 
 def choose(join: Listener, turn: Turn) -> None:
-    """A choice of the list, the next page, « Tout mon agenda »: in the place of what is shown, or over the Home."""
+    """Apply a filter, the next page, or « Tout mon agenda », in place of the list or over the Home."""
     if turn.value == views.JOIN:
         join(turn)
         return
@@ -88,19 +88,19 @@ def choose(join: Listener, turn: Turn) -> None:
 
 
 def show_joinable(routes: Routes, turn: Turn) -> None:
-    """`/agenda rejoindre`: what one can still come to is the Home's to draw, over all features."""
+    """`/agenda rejoindre`: show gatherings to join, rendered by the Home from all features."""
     routes.words["rejoindre"](turn)
 
 
 def open_appointment(turn: Turn) -> None:
-    """« Ouvrir »: all that the card of an appointment says and can do, for the person who asks."""
+    """« Ouvrir »: show the card of an appointment with all its actions."""
     draw = _card_of(turn, turn.value_id, at=turn.value_id)
     turn.ack()
     turn.show(draw())
 
 
 def show_past(turn: Turn) -> None:
-    """« Historique », on a card that « Ouvrir » showed: what became of it, to the person who may open it still."""
+    """« Historique », on a card opened by « Ouvrir »: show its history, if the actor may still open it."""
     key, thing = pieces(turn.value, 2)
     opening, now = turn.opening_of(key), turn.tools.now()
     if opening is None or opening.past is None:
@@ -113,7 +113,7 @@ def show_past(turn: Turn) -> None:
 
 
 def put_back(turn: Turn) -> None:
-    """« Remettre dans mon agenda »: the entry that one moved or took out there stands again as the appointment is."""
+    """« Remettre dans mon agenda »: restore the entry that the actor moved or deleted there."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         appointment = writing.put_back(tx, turn.actor, turn.value_id, now=now)
@@ -123,12 +123,12 @@ def put_back(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière », after an appointment was moved or cancelled."""
+    """« Revenir en arrière »: undo a reschedule or a cancellation."""
     take_back(turn, undoing.undo, words=_as_before)
 
 
 def open_tags(turn: Turn) -> None:
-    """« Compétences et valeurs », on a card that « Ouvrir » showed: open the form, as it stands or is guessed."""
+    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with the chosen or guessed ones."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)
@@ -138,7 +138,7 @@ def open_tags(turn: Turn) -> None:
 
 
 def keep_tags(turn: Turn) -> None:
-    """Skills and values are chosen: keep them, all cards set right, or say on the field why not."""
+    """Save the chosen skills and values and update all cards, or show an error on the field."""
     seen, chosen = read_about(turn.private), read(turn.values)
     ids = seen.appointment_ids
     before = None if seen.tags.guessed else seen.tags
@@ -161,7 +161,7 @@ def keep_tags(turn: Turn) -> None:
 
 
 def show_week(turn: Turn) -> None:
-    """« Ma semaine »: seven days, a line each, beside the message or over the Home."""
+    """« Ma semaine »: show seven days, a line each, beside the message or over the Home."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
@@ -170,7 +170,7 @@ def show_week(turn: Turn) -> None:
 
 
 def subscribe(turn: Turn) -> None:
-    """`/agenda abonnement`: the private address, made now if there is none and the bot can be reached at all."""
+    """`/agenda abonnement`: show the private address, created if needed and if the bot has a public address."""
     has_address = bool(turn.tools.settings.bot_base_url)
     with turn.tools.transaction() as tx:
         give = partial(calendars.feed_token, now=turn.tools.now()) if has_address else calendars.find_feed
@@ -179,7 +179,7 @@ def subscribe(turn: Turn) -> None:
 
 
 def renew(turn: Turn) -> None:
-    """« Renouveler l’adresse », said yes to: another address in the place of the one that is shown."""
+    """« Renouveler l’adresse », confirmed: replace the address."""
     with turn.tools.transaction() as tx:
         token = calendars.renew_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -187,7 +187,7 @@ def renew(turn: Turn) -> None:
 
 
 def revoke(turn: Turn) -> None:
-    """« Supprimer l’adresse », said yes to: no address any more."""
+    """« Supprimer l’adresse », confirmed: delete the address."""
     with turn.tools.transaction() as tx:
         existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -195,7 +195,7 @@ def revoke(turn: Turn) -> None:
 
 
 def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
-    """Return what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound.
+    """Return a function that builds the card of an appointment with all its actions. Raises NotAllowed, NotFound.
 
     `at`: it was opened itself, and not another séance of the same thing."""
     with turn.tools.reading() as reading:
@@ -217,7 +217,7 @@ def _named(outline: Outline) -> str:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form again after another person chose meanwhile; this actor's choice is still in it."""
+    """Build the form again after somebody else chose meanwhile, with this actor's choice still in it."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
@@ -244,7 +244,7 @@ def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
 
 
 def ask_delay(turn: Turn) -> None:
-    """« J’aurai du retard »: ask how late, of an appointment that is near."""
+    """« J’aurai du retard »: ask for the delay, for an appointment that is near."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = late.find(reading, turn.actor, turn.value_id, now=now)
@@ -256,7 +256,7 @@ def ask_delay(turn: Turn) -> None:
 
 
 def tell_delay(turn: Turn) -> None:
-    """A delay is chosen: tell the others, and show whom in the place of the question."""
+    """Notify the others of the chosen delay, and replace the question by the result."""
     now, (appointment, minutes), mine = turn.tools.now(), pieces(turn.value, 2), turn.known.id
     with turn.tools.transaction() as tx:
         found, told = late.tell(tx, turn.actor, number(minutes), appointment_id=number(appointment), now=now)

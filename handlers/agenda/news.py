@@ -72,7 +72,7 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 
 @draws(facts.FeedFailed)
 def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
-    """Show that their own calendar cannot be read."""
+    """Build the notice that their own calendar cannot be read."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
     return connecting_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
@@ -80,7 +80,7 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
 
 @draws(facts.AgendaLate)
 def late(told: Told[facts.AgendaLate]) -> Message | None:
-    """Show who comes late."""
+    """Build the notice that a person is late."""
     appointment, person = get(told.reading, told.about), told.named(told.fact.person_id)
     if person is None or appointment.part_of(person.id) is None or appointment.ends <= told.now:
         return None
@@ -91,7 +91,7 @@ def late(told: Told[facts.AgendaLate]) -> Message | None:
 
 @draws(facts.AgendaFound)
 def found_there(told: Told[facts.AgendaFound]) -> Message | None:
-    """Show what its owner did to an entry in their own calendar."""
+    """Build the notice that an entry was moved or deleted in its owner's calendar."""
     appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
     return found_view(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
 
@@ -119,7 +119,9 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the time of now for one who answered an earlier one; nothing where they come no more, or it moved again."""
+    """Build the current time for a person who answered an earlier one; None if they do not attend, or
+    it changed again.
+    """
     appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
@@ -149,7 +151,7 @@ def bounced(told: Told[facts.Bounced]) -> Message | None:
 
 @draws(facts.AgendaUnreached)
 def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
-    """Build the words that a host sends on."""
+    """Build the text that a host forwards."""
     found = invitations.read_unreached(told.reading, told.about, told.fact)
     if found is None:
         return None
@@ -159,7 +161,7 @@ def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
 
 @draws(facts.UnreachedFile)
 def file(told: Told[facts.UnreachedFile]) -> Upload | None:
-    """Build the file that goes with them."""
+    """Build the file that belongs to it."""
     unread = invitations.read_unreached(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:
@@ -170,13 +172,13 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
 
 
 def _address(told: Told[Any]) -> str:
-    """Return the address that its reader's entry knows them by."""
+    """Return the address under which its reader was invited."""
     reader = told.named(told.reader_id)
     return (reader.email if reader else None) or ""
 
 
 def _invited(reading: Reading, told: Invitation) -> Invited:
-    """Read what an invitation is drawn from; a constant number of queries."""
+    """Read the data of an invitation; a constant number of queries."""
     appointment = told.appointment
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
@@ -192,7 +194,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 
 @draws(planning_facts.PlanAway)
 def away(told: Told[planning_facts.PlanAway]) -> Message | None:
-    """Build the notice of an absence; changes of the reader's appointments are beside it."""
+    """Build the notice of an absence; the changes of the reader's appointments are in other notices."""
     absence = service.find(told.reading, told.about)
     who = told.named(absence.person_id) if absence else None
     if absence is None or who is None:
@@ -212,7 +214,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
 
 @draws(planning_facts.PlanLeft)
 def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
-    """Show what could not be done, while it stands."""
+    """Build the list of choices that could not be applied, while it is still true."""
     absence = service.find(told.reading, told.about)
     standing = [
         appointment

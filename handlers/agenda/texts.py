@@ -1,4 +1,4 @@
-"""Every sentence of the agenda: upcoming appointments, and the address of the feed."""
+"""Sentences of the agenda: upcoming appointments, and the address of the feed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -197,13 +197,13 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Return what is looked at: whose, of which dispositif, in which month."""
+    """Return the title of the list: whose, of which dispositif, in which month."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 
 
 def has_words(verb: str) -> bool:
-    """Return whether the history tells of this at all: who answered what, notes and needs are others' to show."""
+    """Return whether the history shows this action: answers, notes and needs are not shown."""
     return verb in DONE or verb in DONE_BY
 
 
@@ -213,18 +213,18 @@ def done(verb: str, whom: str | None) -> str:
 
 
 def day(words: str, *, relative: str | None) -> str:
-    """Title a day, said from today where it is near."""
+    """Return the title of a day, relative to today if it is near."""
     return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
 
 
 def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said:
-    """Return what it is, in few words: when it begins, and for which défi; `held`: somebody has yet to confirm it."""
+    """Return its short description: start and défi; `held`: it awaits a confirmation."""
     whose = f" ({defi})" if defi else ""
     return _SHORT(time=f"{time}, " if time else "", what=what, whose=whose, held=f", {HELD}" if held else "")
 
 
 def more_of_day(count: int) -> Said:
-    """Return how many of a day are not named."""
+    """Return how many more appointments a day has."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
@@ -265,5 +265,5 @@ NOT_NEAR = said("Ce rendez-vous est trop loin, déjà bien commencé, annulé ou
 
 
 def ask(names: Sequence[str], what: str, when: str) -> Said:
-    """Ask how late somebody is, and name the people who are told."""
+    """Return the question about the delay, with the people who will be notified."""
     return _ASK(names=join_names(names), what=what, when=when)

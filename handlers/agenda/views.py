@@ -72,7 +72,7 @@ def tagged() -> Json:
 
 
 def past(found: Past, *, now: datetime) -> Json:
-    """Show what became of an appointment, the newest first: what has words; the same, a second time, once."""
+    """Build an appointment's history, the newest first: only lines with a sentence, and repeated ones once."""
     told = [_done(entry, found, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -95,7 +95,7 @@ def _done(entry: Entry, found: Past, *, now: datetime) -> Said:
 
 
 def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
-    """Build seven days, a line each, with a list that opens what is in them, and the ways to needs and to the rest."""
+    """Build seven days, a line each, with a list to open their appointments, and buttons for needs and the rest."""
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
@@ -115,7 +115,7 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
 
 
 def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
-    """Return what a day holds, or that it holds nothing; of a free Saturday or Sunday nothing."""
+    """Return the appointments of a day in words, or that it is free; nothing for a free Saturday or Sunday."""
     held = [outline for outline in outlines if _is_on(outline.appointment, day)]
     if not held:
         return [] if day.weekday() > FRIDAY else [texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY]
@@ -136,7 +136,7 @@ def _is_on(appointment: Appointment, day: date) -> bool:
 
 
 def _fitting(what: Sequence[Said], *, room: int) -> Said:
-    """Return as many of these as fit into so many characters, each whole, and how many more there are."""
+    """Return as many items as fit into `room` characters, and how many more there are."""
     shown = list(what)
     while len(shown) > 1 and len(joined(shown, BETWEEN)) > room:
         shown.pop()
@@ -145,7 +145,7 @@ def _fitting(what: Sequence[Said], *, room: int) -> Said:
 
 
 def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:
-    """Show what of somebody's agenda they look at, with the list that narrows it and the next page."""
+    """Build the filtered agenda, with its filter and the next page."""
     title = texts.title(found.shown.what, found.dispositifs.get(found.shown.what), month=_month(found.shown.month))
     return coming(found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now)
 
@@ -159,10 +159,10 @@ def coming(
     opens_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Show what comes next, by day, with a way to open each of them; a kind word when nothing does.
+    """Build upcoming appointments by day, each with a button to open it; a kind sentence if there are none.
 
-    The next ones have a button, and so have the next links, as far as there is room. `found`: with the choices of what
-    is looked at. Who does not come opens nothing and reads no link, unless they open all.
+    The next ones have a button and a link, as far as there is room. `found`: with the filter. Only participants can
+    open an appointment and see its link, unless `opens_all`.
     """
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
@@ -185,12 +185,12 @@ def coming(
 
 
 def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
-    """Write what would be looked at; `sort`: which choice it is, since two of a list may lead to the same."""
+    """Serialise a filter; `sort`: which list it belongs to, since options of two lists may be equal."""
     return f"{sort} {what} {month or EVERY} {page}"
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
-    """Build the address of somebody's feed with how to subscribe; `renewed`: it is in the place of another."""
+    """Build the address of a person's feed with instructions; `renewed`: it replaces another."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
     told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
@@ -204,7 +204,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
 
 
 def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Show to its owner that they moved an entry in their own calendar to this time, or took it out there (None)."""
+    """Build the notice that its owner moved an entry in their calendar to this time, or deleted it there (None)."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
     text = (
@@ -218,13 +218,13 @@ def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message
 
 
 def put_back(outline: Outline, *, now: datetime) -> Message:
-    """Show that an entry is on its way back into one's own calendar."""
+    """Build the confirmation that an entry is being restored in one's own calendar."""
     text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
     return message(text, section(text))
 
 
 def revoked(*, existed: bool) -> Message:
-    """Show that the address is gone, or was gone before."""
+    """Build the confirmation that the address is deleted, or was before."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
@@ -237,7 +237,7 @@ def without_address() -> Message:
 def _days(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Build each day with its buttons, `links` of all kinds at most, and say the same."""
+    """Build each day with its buttons, at most `links` of all kinds, and the same for screen readers."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -285,7 +285,7 @@ def _messages() -> InteractiveElement:
 
 
 def _choices(found: Agenda) -> StaticSelectElement:
-    """Build the list that narrows: what, when, and what else one can join. A choice of one keeps the other."""
+    """Build the lists of filters: what, when, and gatherings to join. A choice in one keeps the other."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []
@@ -309,7 +309,7 @@ def _next_page(found: Agenda) -> str:
 
 
 def _block_id(found: Agenda) -> str:
-    """Name the list's place by what is shown: under the same name Slack keeps the choice of before."""
+    """Return a block id that depends on the content, as Slack keeps the choice of a list with the same id."""
     return f"agenda {found.shown.what} {found.shown.month or '-'} {found.shown.page}"
 
 
@@ -340,7 +340,7 @@ def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
 
 
 def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
-    """Ask how late somebody is, a button for each delay; without anybody else to tell, say so."""
+    """Build the question with a button for each delay, or a notice if there is nobody to notify."""
     appointment, names = outline.appointment, outline.others(reader_id)
     when = moment_words(appointment.starts, now)
     if not names:
@@ -359,9 +359,9 @@ def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
 
 
 def told(outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime) -> Message:
-    """Show who hears that the reader comes late to an appointment; None: none is near.
+    """Build the confirmation with the people notified of the delay; None: no appointment is near.
 
-    `chosen`: this one and no other was meant."""
+    `chosen`: the appointment was chosen explicitly."""
     if outline is None:
         return alone(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
     names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)

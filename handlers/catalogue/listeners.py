@@ -47,7 +47,7 @@ SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, d
 
 
 def register(routes: Routes) -> None:
-    """Enter the catalogue's commands, buttons and events into the table of routes."""
+    """Register the catalogue's commands, buttons and events."""
     browse = partial(routes.add, permits="catalogue.browse")
     browse("command", "/dispositifs", partial(look_up, routes))
     browse("action", "catalogue.open", open_card)
@@ -67,9 +67,9 @@ def register(routes: Routes) -> None:
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
-    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to the person who typed it.
+    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, for the actor alone.
 
-    A feature's own word (`/dispositifs agenda`) is its command's, with what follows; a dispositif's whole name is not.
+    A feature's own word (`/dispositifs agenda`) is passed to its command; a dispositif's whole name is not.
     """
     word, _, rest = turn.text.partition(" ")
     asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
@@ -105,7 +105,7 @@ def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 
 def _named(turn: Turn, answer: Answer, words: str) -> Answer:
-    """Return the answer about the défi that is named, of a promotion of the person who asks; else the one there is."""
+    """Return the answer about the named défi, of a promotion of the actor if possible."""
     asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », whatever else its name says
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
@@ -121,7 +121,7 @@ def _named(turn: Turn, answer: Answer, words: str) -> Answer:
 
 
 def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
-    """Do what somebody's words ask for, « je serai en retard », and return what to answer."""
+    """Do what a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
     found, told = late.tell(tx, actor, number(answer.besides[0], least=0), now=now)
@@ -130,12 +130,12 @@ def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> An
 
 
 def open_card(turn: Turn) -> None:
-    """Show the card that was chosen: beside the message it was chosen in, or in the place of the modal."""
+    """Show the chosen card, beside the message or in place of the modal."""
     _show(turn, Answer(Wanted.FOUND, (turn.value,)))
 
 
 def open_menu(turn: Turn) -> None:
-    """Show the menu: beside the card it was asked from, or in a modal (the global shortcut has nothing else)."""
+    """Show the menu, beside the card or in a modal (for the global shortcut)."""
     _show(turn, Answer(Wanted.MENU))
 
 
@@ -152,7 +152,7 @@ def _show(turn: Turn, answer: Answer) -> None:
 
 
 def share(turn: Turn) -> None:
-    """Post the card in the channel where it was asked for, once however often it is pressed."""
+    """Post the card in the channel, once however often the button is pressed."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
         if catalogue.current(tx).catalogue.get(turn.value) is None:
@@ -167,7 +167,7 @@ def share(turn: Turn) -> None:
 
 
 def hear(turn: Turn) -> None:
-    """A direct message, or a mention: owe the answer, once for one event however often it is delivered."""
+    """Answer a direct message or a mention, once per event."""
     event = turn.payload
     if event.get("subtype") not in SPOKEN or event.get("bot_id") or not event.get("user"):
         return
@@ -195,7 +195,7 @@ def _edition(turn: Turn) -> Edition:
 
 
 def _menu(turn: Turn) -> Menu:
-    """Read the actor's menu. It depends on their roles, promotions and the day, and is read once for each of these."""
+    """Return the actor's menu, cached by roles, promotions and day."""
     actor, now = turn.actor, turn.tools.now()
     read = partial(openings.open_menu, actor=actor, now=now)
     parts = (
@@ -215,7 +215,8 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 
 
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
-    """Return how a dispositif stands for this person, and its next dates; of all that works for one who is unknown.
+    """Return the state of a dispositif for this person, and its next dates; for an unknown person, everything that
+    works.
 
     Five queries at most.
     """
@@ -247,7 +248,7 @@ def draw(
     seen: Seen = Seen.ALONE,
     upcoming: Upcoming = NO_DATES,
 ) -> Message:
-    """Show what somebody's words ask for, from the edition in use."""
+    """Build the answer to a message, from the edition in use."""
     keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
     match answer.wanted:
         case Wanted.FOUND if keys:
@@ -263,7 +264,7 @@ def draw(
 
 
 def open_page(turn: Turn) -> None:
-    """« Dispositifs ouverts »: show how each stands."""
+    """« Dispositifs ouverts »: show the state of each."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = openings.list_all(reading, turn.actor, now=now)
@@ -272,7 +273,7 @@ def open_page(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Changer »: the form of one dispositif, in the place of the list."""
+    """« Changer »: show the form of one dispositif, in place of the list."""
     now, (promotion_id, dispositif) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.reading() as reading:
         opening = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
@@ -292,7 +293,7 @@ def set_opening(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """« Ouvrir »: the dispositif is open from today on; the list says so in its place, elsewhere a line does."""
+    """« Ouvrir »: open the dispositif from today on, and confirm in the list or in a line."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
         found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion_id, opens_on=day_of(now), now=now)
@@ -306,7 +307,7 @@ def start(turn: Turn) -> None:
 
 
 def put_off(turn: Turn) -> None:
-    """« Pas maintenant »: this dispositif is offered to nobody of this promotion again."""
+    """« Pas maintenant »: stop offering this dispositif to this promotion's coaches."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
         openings.put_off(tx, turn.actor, key, promotion_id=promotion_id, now=now)
@@ -317,13 +318,13 @@ def put_off(turn: Turn) -> None:
 
 
 def read_opening(text: str) -> tuple[int, str]:
-    """Read which dispositif of which promotion a button or form is about: "7-mentorat"."""
+    """Parse the promotion and dispositif of a button or form: "7-mentorat"."""
     promotion, _, dispositif = text.partition("-")
     return number(promotion, 0), dispositif
 
 
 def read_day(turn: Turn) -> date | None:
-    """Read from when the dispositif is open, None for not yet. Raises Invalid ("day", "missing")."""
+    """Parse the opening day, None for closed. Raises Invalid ("day", "missing")."""
     state = turn.values.chosen("state")
     if state == texts.NEVER:
         return None

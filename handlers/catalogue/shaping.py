@@ -17,7 +17,7 @@ from . import shaping_texts, shaping_views
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms into the table of routes."""
+    """Register the buttons and forms of formats."""
     shapes = partial(routes.add, permits="catalogue.shape")
     shapes("action", "formats.add", open_new)
     shapes("view", "formats.new", show_preview)
@@ -35,7 +35,7 @@ def open_new(turn: Turn) -> None:
 
 
 def show_preview(turn: Turn) -> None:
-    """The form is filled in: keep it, and show the card and what teams are asked."""
+    """Save the filled-in form, and preview the card and the booking form."""
     draft_id, promotion_id = pieces(turn.private, 2)
     with refusing(turn, partial(_errors, turn)):
         given = read(turn.values, shaping_views.USUAL)
@@ -47,7 +47,7 @@ def show_preview(turn: Turn) -> None:
 
 
 def add(turn: Turn) -> None:
-    """« Ouvrir »: the format is there, open to this promotion."""
+    """« Ouvrir »: add the format, open in this promotion."""
     draft_id, promotion_id = pieces(turn.private, 2)
     try:
         with turn.tools.transaction() as tx:
@@ -61,7 +61,7 @@ def add(turn: Turn) -> None:
 
 
 def open_change(turn: Turn) -> None:
-    """« Modifier le format »: open its form as it is now."""
+    """« Modifier le format »: open its form with the current values."""
     promotion_id, key = pieces(turn.value, 2)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
@@ -71,7 +71,7 @@ def open_change(turn: Turn) -> None:
 
 
 def change(turn: Turn) -> None:
-    """Keep what was changed, for what is booked from now on."""
+    """Save the changes, for later bookings."""
     promotion_id, key, revision = pieces(turn.private, 3)
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.reading() as reading:
@@ -83,7 +83,7 @@ def change(turn: Turn) -> None:
 
 
 def read(values: Fields, before: Format) -> Format:
-    """Read a form; a field that it does not have stays as it was. Raises Invalid ("hours"), Garbled."""
+    """Parse a form; missing fields keep their value. Raises Invalid ("hours"), Garbled."""
     horizon = values.chosen("horizon")
     return replace(
         before,

@@ -27,7 +27,7 @@ USUAL = Format("rdv-", "", 30)  # what the form of a new one shows to begin with
 
 
 def new_form(promotion: Promotion, draft_id: str) -> Json:
-    """Build the form of a new rendez-vous: eight fields, what most would choose in them."""
+    """Build the form of a new rendez-vous: eight fields with usual values."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -38,7 +38,7 @@ def new_form(promotion: Promotion, draft_id: str) -> Json:
 
 
 def change_form(given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int) -> Json:
-    """Build the form that changes how a format is booked; of one that the programme added, its words too."""
+    """Build the form to change a format; for one that the programme added, with its texts."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
@@ -57,7 +57,7 @@ def change_form(given: Format, hosts: Mapping[Role, Sequence[Person]], *, promot
 
 
 def preview(edition: Edition, given: Format, *, private: str) -> Json:
-    """Show how a new format would be seen, before it is opened."""
+    """Build the preview of a new format."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
@@ -75,18 +75,18 @@ def preview(edition: Edition, given: Format, *, private: str) -> Json:
 
 
 def opened(given: Format | None) -> Json:
-    """Show that a format is open; None: it was before."""
+    """Build the confirmation that a format is open; None: it was before."""
     said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
 
 def taken(why: str) -> Json:
-    """Show that a format could not be opened, and why."""
+    """Build the error that a format could not be opened, and why."""
     return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(shaping_texts.NOT_OPENED(why=why))], last=True)
 
 
 def changed(given: Format) -> Json:
-    """Show that a format is changed."""
+    """Build the confirmation that a format was changed."""
     return modal(
         "formats.done", shaping_texts.CHANGED_TITLE, [section(shaping_texts.CHANGED(name=given.name))], last=True
     )
@@ -141,6 +141,6 @@ def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteracti
 
 
 def _with(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
-    """Return the choices of a list, and the value that a format has besides."""
+    """Return the options of a list, with the format's current value added."""
     unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

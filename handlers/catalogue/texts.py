@@ -1,4 +1,4 @@
-"""Every sentence of the catalogue's conversation, and of « Dispositifs ouverts »."""
+"""Sentences of the catalogue's conversation, and of « Dispositifs ouverts »."""
 
 from collections.abc import Sequence
 
@@ -76,12 +76,12 @@ def not_yet(first: Sequence[str]) -> str:
 
 
 def nearest(names: Sequence[str]) -> Said:
-    """Propose what comes nearest to a word that means nothing here."""
+    """Return the closest names to an unknown word."""
     return _NEAREST(names=enumerated(names, last="ou"))
 
 
 def help_text(lines: Sequence[Said]) -> Said:
-    """List what can be typed, a line a feature."""
+    """Return the help: what can be typed, a line a feature."""
     return joined([_TYPED, *lines], "\n• ")
 
 
@@ -126,7 +126,7 @@ FROM = sentence("ouvre {day}")
 
 
 def how(opening: Opening, day: str) -> Said:
-    """Return how a dispositif stands; `day`: when it opens, in words."""
+    """Return the state of a dispositif in words; `day`: its opening day."""
     if opening.is_open:
         return OPEN if opening.works else BY_HAND
     return FROM(day=day) if day else NOT_OPEN_YET

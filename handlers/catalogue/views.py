@@ -47,7 +47,7 @@ SHORT = 300  # characters of a first sentence in the menu
 
 
 class Seen(Enum):
-    """Where a card is seen: by one person in a channel, by one person elsewhere (DM, modal), by everybody."""
+    """Where a card is shown: to one person in a channel, to one person elsewhere (DM, modal), to everybody."""
 
     CHANNEL = auto()
     ALONE = auto()
@@ -55,14 +55,14 @@ class Seen(Enum):
 
 
 def menu(menu: Menu) -> Message:
-    """Build the menu: what matters to this person, then the four audiences, then a list to open one from."""
+    """Build the menu: the dispositifs that matter to this person, the four audiences, a list to open one."""
     phase = menu.phase.number if menu.phase else None
     return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """How a dispositif stands for its reader: next dates in words, for recurring ones, and whether they plan it.
+    """The state of a dispositif for its reader: next dates in words, and whether they plan it.
 
     `opens`: its opening day in words, "" once open. `talks`: they can talk about it with their coach. `had`: how many
     their team has had, in words."""
@@ -78,14 +78,14 @@ NO_DATES = Upcoming()
 
 
 def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Build a dispositif's card; its first button starts what already works, the others depend on where it is seen."""
+    """Build a dispositif's card; its first button starts it if possible, the others depend on where it is shown."""
     return _card(_Drawn(edition), key, seen, upcoming)
 
 
 def found(
     edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
 ) -> Message:
-    """Show what a search found: the best card, then up to two others to open."""
+    """Build the result of a search: the best card, then up to two others to open."""
     best = card(edition, keys[0], seen=seen, upcoming=upcoming)
     others = [(key, dispositif) for key in keys[1:3] if (dispositif := edition.catalogue.get(key))]
     if not others:
@@ -103,7 +103,7 @@ def found(
 
 @lru_cache(maxsize=4)
 def phases(current: int | None) -> Message:
-    """Build the four phases with their verbs and skills; the current one is said in words."""
+    """Build the four phases with their verbs and skills, the current one marked in words."""
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
@@ -113,20 +113,20 @@ def phases(current: int | None) -> Message:
 
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
-    """Show what comes nearest to words that mean nothing here, with a button for each (three at most)."""
+    """Build the closest matches for an unknown word, with a button for each (three at most)."""
     names = [(key, dispositif) for key in keys if (dispositif := edition.catalogue.get(key))]
     sentence = texts.nearest([dispositif.name for _, dispositif in names])
     return message(sentence, section(sentence), actions(*(_open(key, dispositif) for key, dispositif in names[:3])))
 
 
 def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
-    """Build the way to a card, by its name, or by a `label` beside it."""
+    """Build the button to a card, with its name, or with `label` beside it."""
     of = dispositif.name if label else texts.OPENS
     return button(label or clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
-    """Build the help: what can be typed, then what the programme says of its dispositifs."""
+    """Build the help: what can be typed, then the programme's introduction."""
     text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
@@ -134,7 +134,7 @@ def help_card(lines: Sequence[Said], introduction: str) -> Message:
 
 
 class _Drawn:
-    """An edition as a key for caching: its token is its identity."""
+    """An edition as a cache key: its token is its identity."""
 
     __slots__ = ("edition",)
 
@@ -232,7 +232,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
 
 
 def previewed(edition: Edition, key: str) -> list[Json]:
-    """Build the card of a dispositif without what can be pressed, for a preview."""
+    """Build the card of a dispositif without buttons, for a preview."""
     drawn = _card(_Drawn(edition), key, Seen.SHARED, NO_DATES).blocks
     return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
 
@@ -240,7 +240,8 @@ def previewed(edition: Edition, key: str) -> list[Json]:
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
     """Return the main button: a series' dates or, for coaches, its planning.
 
-    If it is closed, or cannot be started yet, the way to one's coach; for coaches, to the opened dispositifs."""
+    If it is closed, or cannot be started yet, a button to contact one's coach; for coaches, to the opened dispositifs.
+    """
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
@@ -270,7 +271,7 @@ def _spoken(dispositif: Dispositif) -> list[Said]:
 
 
 def _short(dispositif: Dispositif) -> str:
-    """Return the first sentence of a description, whole; one that no line holds is cut at a word."""
+    """Return the first sentence of a description; if it is too long for a line, cut at a word."""
     first = SENTENCE_ENDS.split(plain(dispositif.description).replace("\n", " "), maxsplit=1)[0]
     return clip_words(first.rstrip("."), SHORT)
 
@@ -289,7 +290,7 @@ def _mrkdwn(text: str) -> Said:
 
 
 def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
-    """Group by the four audiences, in their order; what the page has under another heading follows under its own."""
+    """Group by the four audiences, in order, then by the page's own headings."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
     for dispositif in ones:
         known = ATTRIBUTES.get(dispositif.key)
@@ -311,7 +312,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
 
 
 def page(several: Sequence[Openings], *, now: datetime) -> Json:
-    """Build all dispositifs of these promotions: how each stands, with the way to change it."""
+    """Build all dispositifs of these promotions: the state of each, with a button to change it."""
     blocks: list[Block] = []
     for openings in several:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
@@ -330,7 +331,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
 
 
 def offer(given: Offer, *, now: datetime) -> Line:
-    """Build a dispositif that would serve now, for a coach to open or to put off."""
+    """Build a closed dispositif that would be useful now, for a coach to open or to postpone."""
     value, of = f"{given.promotion.id}-{given.dispositif}", given.name
     day = day_words(given.phase.ends_on, now)
     name = given.promotion.name
@@ -341,7 +342,7 @@ def offer(given: Offer, *, now: datetime) -> Line:
 
 
 def form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
-    """Build the form of one dispositif, as it stands."""
+    """Build the form of one dispositif with its current values."""
     stands = texts.FROM_NOW if opening.is_open else texts.LATER if opening.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
     chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))

@@ -1,1 +1,1 @@
-"""« Je ne suis pas là aujourd’hui »: all of a day's appointments at once."""
+"""« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once."""

@@ -12,7 +12,7 @@ LINE, WORD = "line", "word"
 
 @dataclass(frozen=True, slots=True)
 class AbsenceCarried:
-    """What the form carries: its id and its days."""
+    """The form's private data: its id and its days."""
 
     batch: str
     days: Days
@@ -22,29 +22,29 @@ class AbsenceCarried:
 
 
 def write_days(days: Days) -> str:
-    """Write days as a choice holds them."""
+    """Serialise days for an option."""
     return f"{days.first.isoformat()} {days.last.isoformat()}"
 
 
 def read_days(text: str) -> Days:
-    """Read them again. Raises Garbled."""
+    """Parse days from an option. Raises Garbled."""
     first, last = pieces(text, 2)
     return Days(day(first), day(last))
 
 
 def read_carried(private: str) -> AbsenceCarried:
-    """Read what the form carries. Raises Garbled, DraftExpired."""
+    """Parse the form's private data. Raises Garbled, DraftExpired."""
     batch, first, last = pieces(private, 3)
     return AbsenceCarried(mark(batch), read_days(f"{first} {last}"))
 
 
 def line_name(appointment_id: int) -> str:
-    """Name the field of an appointment."""
+    """Return the name of an appointment's field."""
     return f"{LINE}-{appointment_id}"
 
 
 def write_choice(choice: AwayChoice) -> str:
-    """Write a choice as its option holds it."""
+    """Serialise a choice for its option."""
     if choice.way is Way.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
     if choice.starts:
@@ -53,7 +53,7 @@ def write_choice(choice: AwayChoice) -> str:
 
 
 def read_choice(text: str) -> AwayChoice:
-    """Read it again. Raises Garbled."""
+    """Parse a choice from its option. Raises Garbled."""
     name, *rest = pieces(text, 1, most=2)
     way = word(Way, name)
     if way is Way.HAND_OVER:
@@ -65,7 +65,7 @@ def read_choice(text: str) -> AwayChoice:
 
 
 def read_choices(values: Fields) -> dict[int, AwayChoice]:
-    """Read what was chosen for each appointment."""
+    """Parse the choice for each appointment."""
     found = {}
     for name in values:
         kind, _, appointment = name.partition("-")

@@ -24,7 +24,7 @@ from .views import Known
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and the form of an absence into the table of routes; its command is that of hours."""
+    """Register the buttons and the form of an absence; its command is that of hours."""
     mine = partial(routes.add, permits="agenda.hours")
     mine("action", "absence.open", show)
     mine("action", "absence.days", turn_days)
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Je ne suis pas là aujourd’hui », or the command: what today holds, each with a proposal."""
+    """« Je ne suis pas là aujourd’hui », or the command: show today's appointments, each with a proposal."""
     today = day_of(turn.tools.now())
     view = _opened(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
     turn.ack()
@@ -41,7 +41,7 @@ def show(turn: Turn) -> None:
 
 
 def turn_days(turn: Turn) -> None:
-    """Show the chosen days' appointments; choices made before stay."""
+    """Show the appointments of the chosen days, keeping choices made before."""
     carried = AbsenceCarried(read_carried(turn.private).batch, read_days(turn.value))
     view = _opened(turn, carried)
     turn.ack()
@@ -49,7 +49,7 @@ def turn_days(turn: Turn) -> None:
 
 
 def stay_away(turn: Turn) -> None:
-    """What was chosen: keep all of it, or say on each line why it cannot be."""
+    """Submit the choices: save all of them, or show an error on each line."""
     now, carried, choices = turn.tools.now(), read_carried(turn.private), read_choices(turn.values)
     batch, days, word = carried.batch, carried.days, turn.values.typed(WORD)
     try:
@@ -65,7 +65,7 @@ def stay_away(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: all is as it was."""
+    """« Revenir en arrière »: undo the absence."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         said = service.undo(tx, turn.actor, turn.value_mark, now=now)

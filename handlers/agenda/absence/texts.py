@@ -1,4 +1,4 @@
-"""Every sentence of an absence."""
+"""Sentences of an absence."""
 
 from collections.abc import Mapping, Sequence
 
@@ -75,7 +75,7 @@ def way(given: Way, *, taker: str | None, several: bool) -> str:
 
 
 def becomes(given: Way, *, taker: str | None) -> str:
-    """Return what becomes of it."""
+    """Return the outcome of an appointment, in words."""
     if given is Way.HAND_OVER:
         return f"{taker} prend votre place"
     if given is Way.PROPOSE:
@@ -84,12 +84,12 @@ def becomes(given: Way, *, taker: str | None) -> str:
 
 
 def back(number: int) -> Said:
-    """Return the words, before a list of appointments, that they are as they were."""
+    """Return the sentence before a list of restored appointments."""
     return _KEPT_ONE if number == 1 else _KEPT
 
 
 def counted(number: int, days: str) -> Said:
-    """Return how many there are."""
+    """Return the number of appointments, in words."""
     return COUNTED(count="Un rendez-vous" if number == 1 else f"{number} rendez-vous", days=days)
 
 
@@ -114,13 +114,13 @@ def already() -> str:
 
 
 def stuck(whats: Sequence[str], days: str) -> Said:
-    """Return what could not be done."""
+    """Return the sentence about choices that could not be applied."""
     what = listed(whats)
     return _LEFT(days=days, what=what) if len(whats) == 1 else _LEFT_SEVERAL(days=days, what=what)
 
 
 def listed(whats: Sequence[str]) -> str:
-    """Return several appointments one behind another: each has commas of its own."""
+    """Join several appointments with semicolons, since each contains commas."""
     return "\u00a0; ".join(whats)
 
 

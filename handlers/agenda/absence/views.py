@@ -41,7 +41,7 @@ from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What lines are named by: the outline of each appointment, and people, by id."""
+    """The names for lines: the outline of each appointment, and people, by id."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]
@@ -62,7 +62,7 @@ def form(
     fresh: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the days, and for each appointment what can be done, the best chosen or what was `chosen` before."""
+    """Build the days, and for each appointment its choices, with the best one or the one in `chosen` selected."""
     days = days_words(page.days, now=now)
     chosen = chosen or {}
     blocks: list[Block] = [actions(_days(page.days, now=now))]
@@ -85,7 +85,7 @@ def form(
 
 
 def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Show what will be, or is: a line an appointment, and the way back."""
+    """Build the result: a line an appointment, and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     lines = [_said_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
@@ -102,7 +102,7 @@ def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> 
 
 
 def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Show that all is as it was, but for what others changed meanwhile."""
+    """Build the confirmation that it is undone, with appointments that others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
     whats = [ITEM(what=stopped(capital(_what(change, known, viewer_id, now=now)))) for change in kept]
@@ -113,7 +113,7 @@ def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) ->
 
 
 def refused(*, past: bool) -> Json:
-    """Show that these days cannot be chosen."""
+    """Build the error that these days cannot be chosen."""
     return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
 
 
@@ -133,14 +133,14 @@ def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: boo
 
 
 def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
-    """Show for the person who is not there what could not be done."""
+    """Build the list of choices that could not be applied, for the absent person."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({outline.appointment.id: outline for outline in outlines}, {})
     return alone(texts.stuck([_what(outline, known, viewer_id, now=now) for outline in known.outlines], days))
 
 
 def open_button() -> InteractiveElement:
-    """Build the way in."""
+    """Build the button that opens the form."""
     return button(texts.OPEN, "absence.open")
 
 
@@ -153,7 +153,7 @@ def days_words(days: Days, *, now: datetime) -> str:
 
 
 def option_name(choice: AwayChoice, known: Known) -> str:
-    """Name a choice."""
+    """Return the name of a choice."""
     return texts.way(choice.way, taker=known.name(choice.taker_id), several=len(choice.starts) != 1)
 
 
@@ -178,7 +178,7 @@ def _line(
 
 
 def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Described:
-    """Name a choice; the times that it proposes stand under it alone, as many of them as there is room for."""
+    """Return the option of a choice, with as many proposed times below it as fit."""
     label, value = option_name(choice, known), write_choice(choice)
     if choice.way is not Way.PROPOSE:
         return label, value
@@ -187,7 +187,7 @@ def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Desc
 
 
 def _hint(choice: AwayChoice, *, now: datetime) -> str | None:
-    """Return what a choice proposes, beside the field where it is chosen."""
+    """Return the proposed times of a choice, as a hint beside its field."""
     if choice.way is not Way.PROPOSE:
         return None
     times = join_names([moment_words(moment, now) for moment in choice.starts])
@@ -223,5 +223,5 @@ def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: date
 
 
 def _named(outline: Outline, *, now: datetime) -> str:
-    """Name it for a participant, who knows the others."""
+    """Return its name for a participant."""
     return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

@@ -1,1 +1,1 @@
-"""Somebody's own calendar, connected: listeners, texts and views."""
+"""Connect a person's own calendar: listeners, texts and views."""

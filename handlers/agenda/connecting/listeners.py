@@ -1,4 +1,4 @@
-"""Listeners of connecting a calendar: it is tried after Slack has its answer, and the result replaces the form."""
+"""Listeners of connecting a calendar: it is tested after Slack got its answer, and the result replaces the form."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ from handlers.kit.turn import Turn
 
 
 def register(routes: Routes) -> None:
-    """Enter the form, the choice and the buttons of a calendar into the table of routes."""
+    """Register the form, the choice and the buttons of a calendar."""
     add = partial(routes.add, permits="agenda.connect")
     add("action", "agenda.connect", show)
     add("action", "agenda.calendars", list_calendars)
@@ -24,9 +24,9 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/agenda connecter`, or a button that leads here: open the form, with what is read today.
+    """`/agenda connecter`, or a button: open the form, with the current calendar.
 
-    The list of the form itself carries where the calendar is: how to find its address is shown in the form.
+    A list in the form chooses the kind of calendar, whose instructions are then shown.
     """
     where = turn.value if turn.value in texts.STEPS else ""
     view = _form(turn, where=where)
@@ -35,7 +35,7 @@ def show(turn: Turn) -> None:
 
 
 def connect(turn: Turn) -> None:
-    """« Essayer »: try what was typed; show its calendars to choose from, or why it does not work."""
+    """« Essayer »: test the typed values; show the calendars to choose from, or the error."""
     address, user, password = (turn.values.typed(name) for name in ("address", "user", "password"))
     try:
         wanted = connecting.read_typed(turn.tools, turn.actor, address=address, user=user, password=password)
@@ -49,7 +49,7 @@ def connect(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """« Essayer et enregistrer »: try each calendar that was chosen, and use them from now on, or say why not."""
+    """« Essayer et enregistrer »: test each chosen calendar, and save them, or show the error."""
     require(turn.actor, "agenda.connect")  # before Slack has its answer: afterwards nobody would be told
     now, to = turn.tools.now(), turn.values.chosen("writes")
     turn.keep_waiting(views.trying())
@@ -71,7 +71,7 @@ def choose(turn: Turn) -> None:
 
 
 def list_calendars(turn: Turn) -> None:
-    """« Choisir ses agendas »: ask the server for them anew, which the form where it was pressed says meanwhile."""
+    """« Choisir ses agendas »: request them from the server again, while the form says so."""
     require(turn.actor, "agenda.connect")
     if not turn.in_modal:
         show(turn)
@@ -82,7 +82,7 @@ def list_calendars(turn: Turn) -> None:
 
 
 def disconnect(turn: Turn) -> None:
-    """« Ne plus utiliser cet agenda », said yes to: all of it is forgotten at once."""
+    """« Ne plus utiliser cet agenda », confirmed: delete all of it at once."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     view = _form(turn, said=texts.FORGOTTEN)
@@ -122,7 +122,9 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
-    """Show the calendars of the account, or of the new one, to choose from; the form where they cannot be listed."""
+    """Show the calendars of the account, or of the new one, to choose from; the form with an error if they cannot be
+    listed.
+    """
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:

@@ -1,4 +1,4 @@
-"""Every sentence about a calendar that is connected, or read by its link: fields, results, errors, remedies."""
+"""Sentences about a calendar that is connected, or read by its link: fields, results, errors, remedies."""
 
 from collections.abc import Mapping
 
@@ -131,7 +131,7 @@ def failing(host: str, reason: str, *, until: str | None) -> Said:
 
 
 def found(host: str, count: int | None) -> Said:
-    """Return what a first look found, before it is kept; None: it was not read in that time."""
+    """Return the result of a first test, before it is saved; None: the server was too slow."""
     if count is None:
         return _FOUND_LATER(host=host)
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
@@ -140,7 +140,7 @@ def found(host: str, count: int | None) -> Said:
 def failed(
     host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
 ) -> Said:
-    """Notify its owner that it cannot be read, the consequences, and the remedy.
+    """Return the notice to its owner that it cannot be read, the consequences, and the remedy.
 
     `hosts`: whether they offer hours. `writes`: whether an account is used for writing only, None for a file."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
@@ -158,7 +158,7 @@ def failed(
 
 
 def _lost(read_at: str | None, *, hosts: bool) -> Said:
-    """Return what follows where nothing that was read holds."""
+    """Return the consequences if the last copy has expired."""
     if read_at is None:
         return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
     return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)
@@ -324,7 +324,7 @@ _INVALID: Mapping[str, str] = {
 
 
 def refused(reason: str) -> Said:
-    """Return why what was tried does not work, and what to do."""
+    """Return why the test failed, and what to do."""
     return _REFUSED(reason=_REASONS.get(reason, REASONS["refused"]), mend=_MEND.get(reason, _ASK))
 
 
@@ -334,14 +334,14 @@ def invalid(field: str, reason: str) -> str:
 
 
 def kept_file(host: str, found: int | None, unread: str | None) -> Said:
-    """Return what was read at an address that is kept; `found` None: nothing yet, and `unread` is why."""
+    """Return what was read at a saved address; `found` None: nothing yet, for the reason `unread`."""
     if found is None:
         return _UNREAD_FILE(host=host, reason=REASONS.get(unread or "slow", REASONS["refused"]))
     return _KEPT_FILE(host=host, read="J’y trouve" if found else "Je n’y trouve", spans=spans(found))
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Return what is used from now on; `left`: the entry of the trial could not be deleted."""
+    """Return the calendars used from now on; `left`: the test entry could not be deleted."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

@@ -41,10 +41,10 @@ def form(
     said: Said | None = None,
     now: datetime,
 ) -> Json:
-    """Build the fields; typed values stay, except the password, which is never shown.
+    """Build the form; typed values are kept, except the password, which is never shown.
 
     `feed`: the current calendar. `seals`: passwords can be saved. `where`: whose ICS address is explained. `said`: the
-    result of a try."""
+    result of a test."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
@@ -70,14 +70,14 @@ def form(
 
 
 def trying() -> Json:
-    """Show that it is being tried."""
+    """Build the notice that it is being tested."""
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
 def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
-    """Build the calendars of an account to choose from; `said`: why the last choice did not do.
+    """Build the calendars of an account to choose from; `said`: the error of the last choice.
 
-    `new`: another one is used until then.
+    `new`: until then the current account is used.
     """
     names = [(calendar.name or texts.UNNAMED, key_of(calendar)) for calendar in listed.calendars]
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
@@ -96,13 +96,13 @@ def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -
 
 
 def chosen(done: Chosen) -> Json:
-    """Show what is used from now on."""
+    """Build the confirmation with the calendars used from now on."""
     writes = done.writes_to is not None
     return _kept(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
 
 def kept_file(peek: Peek) -> Json:
-    """Show what was read in a file that is read from now on, or why nothing was yet."""
+    """Build the result for a saved file: what was read, or why nothing was."""
     return _kept([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
@@ -135,7 +135,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Inform its owner that it cannot be read; `hosts`: they give hours to be booked, in whose form it is changed."""
+    """Build the notice to its owner that it cannot be read; `hosts`: they have hours, in whose form it is changed."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -146,7 +146,7 @@ def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
 
 
 def standing(feed: Feed, *, now: datetime) -> Said:
-    """Return what is read today, and whether it can be."""
+    """Return the state of the calendar, and whether it can be read."""
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
     if feed.account and not feed.calendars:
@@ -158,7 +158,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Return where it is and until when what was read holds; or what else there is to know of it."""
+    """Return its host and until when its last copy is used; or another remark about it."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))
@@ -170,5 +170,5 @@ def _until(feed: Feed, *, now: datetime) -> str | None:
 
 
 def sure_to_forget() -> ConfirmObject:
-    """Ask before it is ended."""
+    """Build the confirmation before it is disconnected."""
     return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

@@ -12,7 +12,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the fields hold, "" where nothing is typed, and the slot chosen, if any."""
+    """The fields' texts, "" if empty, and the chosen slot, if any."""
 
     week: str
     days: str
@@ -22,13 +22,13 @@ class Typed:
 
 
 def read_typed(values: Values) -> Typed:
-    """Read the whole form."""
+    """Parse the whole form."""
     week, days, link, feed = (str(values.get(name, {}).get("value") or "") for name in ("week", "days", "link", "feed"))
     return Typed(week, days, link, _moment(values.get("slot", {})), feed)
 
 
 def read_private(private: str) -> tuple[str, str]:
-    """Read what the form carries: the draft's id and the version of the hours that it was filled in from."""
+    """Parse the form's private data: the draft's id and the version of the hours it showed."""
     draft_id, *seen = pieces(private, 1, most=2)
     return mark(draft_id), "".join(seen)
 

@@ -25,7 +25,7 @@ HELP = ((texts.HELP, "agenda.hours"),)
 
 
 def register(routes: Routes) -> None:
-    """Enter the command, buttons and forms of one's hours into the table of routes."""
+    """Register the command, buttons and forms of a host's hours."""
     edit = partial(routes.add, permits="agenda.hours")
     # Both forms of the word, and what one types without it.
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
@@ -40,12 +40,12 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/disponibilites`, or a button that leads here: open the form, filled in with what holds."""
+    """`/disponibilites`, or a button: open the form with the current hours."""
     _draw(turn, draft_id=str(uuid4()))
 
 
 def block(turn: Turn) -> None:
-    """« Bloquer ce créneau »: take the chosen hour out, and show the form anew with all that is typed in it."""
+    """« Bloquer ce créneau »: block the chosen hour, and show the form again with its typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     if typed.slot is None:
         _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=texts.CHOOSE_FIRST)
@@ -62,7 +62,7 @@ def block(turn: Turn) -> None:
 
 
 def forget_feed(turn: Turn) -> None:
-    """« Ne plus lire cet agenda »: forget it at once, and show the form anew with all that is typed in it."""
+    """« Ne plus lire cet agenda »: disconnect it at once, and show the form again with its typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
         availability.read_hours(tx, turn.actor, now=turn.tools.now())  # theirs, in whose form it was pressed
@@ -95,7 +95,7 @@ def keep(turn: Turn) -> None:
 
 
 def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
-    """Show the form with the block in its exceptions; what was typed and cannot be read stays as it was typed."""
+    """Show the form with the block in its exceptions; typed text that cannot be parsed is kept unchanged."""
     now = turn.tools.now()
     days = blocking.retype(typed.days, done, now=now)
     said = views.blocked(done, written=days is not None, now=now)

@@ -1,4 +1,4 @@
-"""Every sentence about hours: the form, its errors, the appointments affected."""
+"""Sentences about hours: the form, its errors, the appointments affected."""
 
 from datetime import date, datetime
 
@@ -106,17 +106,17 @@ _UNTIL = sentence("*Jusqu’au {end}*")
 
 
 def touched(count: int) -> Said:
-    """Title the appointments that lie outside the hours."""
+    """Return the title of the appointments outside the hours."""
     return _TOUCHED_ONE if count == 1 else _TOUCHED(count=count)
 
 
 def more_touched(count: int) -> Said:
-    """Return that some of them are left out."""
+    """Return the sentence that some of them are left out."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
 def appointment(what: str, when: str, *, defi: str | None, others: str) -> Said:
-    """Name an appointment: what, when, for which défi and with whom."""
+    """Return an appointment's type, time, défi and people."""
     whose = f", pour le défi {defi}" if defi else ""
     return _APPOINTMENT(what=what, when=when, whose=whose, whom=f", avec {others}" if others else "")
 
@@ -127,7 +127,7 @@ def when(day: str, span: str) -> str:
 
 
 def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
-    """Title hours that a file gave for a time."""
+    """Return the title of imported hours with limits."""
     start, end = (day and day_words(day, now) for day in (first, last))
     if start and end:
         return _BETWEEN(start=start, end=end)
@@ -135,7 +135,7 @@ def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
 
 
 def link_fault(reason: str) -> str:
-    """Return what is wrong with the link."""
+    """Return the error of the link."""
     if reason == "long":
         return "Lien de visio\u00a0: 500\u00a0caractères au plus."
     return CLOSED_VISIO if reason == "closed" else NOT_A_LINK

@@ -51,7 +51,7 @@ def form(
     typed: Typed | None = None,
     said: Said | None = None,
 ) -> Json:
-    """Show the current hours, the fields to change them, and the free slots to block.
+    """Build the form: the current hours, the fields to change them, and the free slots to block.
 
     `private`: the draft's id and the edited version. `typed`: text for the field of exceptions instead of the saved
     one. `said`: the result of the last press."""
@@ -85,11 +85,10 @@ def read_back(
     viewer_id: int,
     now: datetime,
 ) -> Json:
-    """Preview the parsed hours before they are saved. `requests`: the request of each appointment that has one.
+    """Build the preview of the parsed hours. `requests`: the request of each appointment that has one.
 
-    `busy`: the number of busy times in a new calendar, None if it was not read at once.
-
-    A button of an appointment asks first, because it replaces the unsaved form."""
+    `busy`: the number of busy times in a new calendar, None if it was not read at once. The buttons of appointments ask
+    for confirmation, because they replace the unsaved form."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
@@ -101,7 +100,7 @@ def read_back(
 
 
 def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
-    """Show the saved hours, and affected appointments again."""
+    """Build the saved hours, and affected appointments again."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
@@ -114,7 +113,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return what was blocked; `written`: the exceptions that are shown hold it."""
+    """Return what was blocked; `written`: it is in the exceptions shown."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
@@ -200,13 +199,13 @@ def _name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _short(outline: Outline, *, now: datetime) -> str:
-    """Name it in the room that a button's label has for the person who hears it."""
+    """Return its name, short enough for a button's accessibility label."""
     when = moment_words(outline.appointment.starts, now)
     return f"{when}, {outline.defi}" if outline.defi else when
 
 
 def _paragraphs(lines: Sequence[Said]) -> list[Block]:
-    """Build lines in as few paragraphs as hold them."""
+    """Build lines in as few paragraphs as possible."""
     pieces: list[list[Said]] = [[]]
     for line in lines:
         if sum(len(text) + 1 for text in pieces[-1]) + len(line) >= PARAGRAPH:

@@ -62,7 +62,7 @@ MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
 def offer(person: Person, *, has_mail: bool) -> Offered:
-    """Return what this person is asked; `has_mail`: the bot can send mails."""
+    """Return the choices for this person; `has_mail`: the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(
         tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
@@ -73,7 +73,8 @@ def offer(person: Person, *, has_mail: bool) -> Offered:
 def form(
     held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: ReminderKept | None = None
 ) -> Json:
-    """Show a person's choices; `coach`: with the way to the dispositifs' policies. `in_slack`: Slack's time zone.
+    """Build the form of a person's choices; `coach`: with a button for the dispositifs' policies. `in_slack`: Slack's
+    time zone.
 
     `overtaken`: saved by another window meanwhile; then `held` is this window's choice."""
     wishes = held.wishes
@@ -105,7 +106,7 @@ def form(
 
 
 def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
-    """Show what holds from now on; `in_slack`: where Slack says that they live."""
+    """Build the confirmation of the saved choices; `in_slack`: Slack's time zone."""
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
@@ -124,14 +125,14 @@ def _zone(own: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
-    """Return what a dispositif can remind of: the question afterwards not where its feature asks by itself."""
+    """Return the kinds of reminders of a dispositif, without the follow-up question if its feature has its own."""
     return tuple(kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and dispositif in OWN_QUESTION))
 
 
 def policy_form(
     dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
-    """Show what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
+    """Build the form of a dispositif's policy, with a list to choose another; `said`: the result of the last one."""
     listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
@@ -154,18 +155,18 @@ def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
 
 
 def snoozed(due: datetime, *, now: datetime) -> Message:
-    """Show when a reminder comes again."""
+    """Build the confirmation with the time of the snoozed reminder."""
     said = texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
 
 def snoozed_late() -> Message:
-    """Show that the moment chosen is too late."""
+    """Build the error that the chosen moment is too late."""
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 
 def nothing_left() -> Message:
-    """Show that there is nothing left to be reminded of."""
+    """Build the answer that nothing is left to be reminded of."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
@@ -182,14 +183,14 @@ def _overtaken(kept: ReminderKept) -> Said:
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
-    """Return the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
+    """Return the choices of places: Slack's first, then Paris, those overseas, and the current choice."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(zone)), zone) for zone in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
 def _place(zone: str | None) -> str:
-    """Name a place as it is said behind a time, "" for Paris and where none is known."""
+    """Return a place as written after a time, "" for Paris or if unknown."""
     return place_of(zone) if zone and zone != PARIS else ""
 
 
@@ -209,6 +210,6 @@ def _named(dispositif: Dispositif) -> Choice:
 
 
 def _clock(minute: int) -> str:
-    """Write minutes since 0 h as a clock picker does; the day's end is 0 h there."""
+    """Format minutes since 0 h for a time picker; the day's end is 00:00 there."""
     hour, rest = divmod(minute % DAY_MINUTES, 60)
     return f"{hour:02}:{rest:02}"

@@ -18,14 +18,14 @@ AS_IN_SLACK, NOTHING = "slack", "-"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What somebody is asked: which kinds, and whether they can choose mail."""
+    """The choices offered to a person: kinds of reminders, and whether mail is possible."""
 
     kinds: tuple[ReminderKind, ...]
     mail: bool
 
 
 def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
-    """Read what somebody chose in a form that showed `seen`; what they were not asked stays so."""
+    """Parse the choices of a form that showed `seen`; choices that were not offered are kept."""
     before = seen.wishes
     kinds = _ticked(values, before.kinds, offered.kinds)
     wakes = _minutes(values, WAKES, before.quiet.wakes)
@@ -36,14 +36,14 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
 
 
 def write_seen(seen: Choices) -> str:
-    """Write what a form shows, for the person who reads it once it is sent."""
+    """Serialise the values a form shows, for its submission."""
     kinds = ",".join(kind.value for kind in ReminderKind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
     return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"
 
 
 def read_seen(text: str) -> Choices:
-    """Read what a form showed. Raises Garbled, NotFound."""
+    """Parse the values that a form showed. Raises Garbled, NotFound."""
     kinds, wakes, sleeps, by, zone = pieces(text, 5)
     told = {kind.value: kind for kind in ReminderKind}
     names = [] if kinds == NOTHING else kinds.split(",")
@@ -54,7 +54,7 @@ def read_seen(text: str) -> Choices:
 
 
 def read_policy(values: Values, before: Policy, *, offered: tuple[ReminderKind, ...]) -> Policy:
-    """Read what a dispositif reminds of; what was not asked stays as it was."""
+    """Parse a dispositif's policy; reminders that were not offered are unchanged."""
     return Policy(_ticked(values, before.kinds, offered))
 
 
@@ -74,6 +74,6 @@ def _zone(text: str) -> str | None:
 
 
 def _minutes(values: Values, name: str, before: int) -> int:
-    """Read a clock's 14:30 as minutes since 0 h."""
+    """Parse a time 14:30 as minutes since 0 h."""
     chosen = values.get(name, {}).get("selected_time")
     return clock(chosen) if chosen else before

@@ -25,7 +25,7 @@ from handlers.kit.turn import Turn
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms of reminders into the table of routes; `/agenda rappels` is the agenda's."""
+    """Register the buttons and forms of reminders; `/agenda rappels` belongs to the agenda."""
     read = partial(routes.add, permits="agenda.read")
     read("action", "reminders.open", show)
     read("view", "reminders.keep", keep)
@@ -39,7 +39,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Mes messages », or `/agenda messages`: open the form, filled in with what holds."""
+    """« Mes messages », or `/agenda messages`: open the form with the current choices."""
     offered = _offered(turn)
     with turn.tools.reading() as reading:
         held = choices.read(reading, turn.actor)
@@ -49,7 +49,7 @@ def show(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: it holds from now on; or what another window chose meanwhile is shown beside it."""
+    """« Enregistrer »: save the choices, or show the conflicts with another window."""
     offered, seen = _offered(turn), read_seen(turn.private)
     chosen = read_choices(turn.values, seen, offered=offered)
     try:
@@ -67,7 +67,7 @@ def keep(turn: Turn) -> None:
 
 
 def open_policies(turn: Turn) -> None:
-    """« Rappels des dispositifs »: over one's own form, whose boxes stay as they are."""
+    """« Rappels des dispositifs »: open over one's own form, which keeps its values."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading)
     turn.ack()
@@ -76,7 +76,7 @@ def open_policies(turn: Turn) -> None:
 
 
 def choose_policy(turn: Turn) -> None:
-    """Another dispositif was chosen: show its boxes."""
+    """Show the policy of another dispositif."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading, turn.value)
     turn.ack()
@@ -84,7 +84,7 @@ def choose_policy(turn: Turn) -> None:
 
 
 def set_policy(turn: Turn) -> None:
-    """« Enregistrer »: it holds for everybody; the form stays, for the next dispositif."""
+    """« Enregistrer »: save the policy for everybody, and keep the form open for the next dispositif."""
     key = turn.private
     with turn.tools.transaction() as tx:
         before = reminders.read_policy(tx, turn.actor, key)
@@ -95,7 +95,7 @@ def set_policy(turn: Turn) -> None:
 
 
 def snooze(turn: Turn) -> None:
-    """« Me le rappeler plus tard »: owe it once more, or say why not, beside the message."""
+    """« Me le rappeler plus tard »: snooze, or explain beside the message why not."""
     now = turn.tools.now()
     place = turn.body.get("container") or {}
     channel, ts = str(place.get("channel_id") or ""), str(place.get("message_ts") or "")
@@ -119,7 +119,7 @@ def _offered(turn: Turn) -> Offered:
 
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
-    """Show what a dispositif reminds of, by default the first of the catalogue. Raises NotFound for none of it."""
+    """Build the form of a dispositif's policy, by default of the first one. Raises NotFound if it is unknown."""
     known, closed = catalogue.current(reading).catalogue, closed_to(reading, turn.actor, now=turn.tools.now())
     shown = [dispositif for dispositif in known.dispositifs if dispositif.key not in closed]
     chosen: Dispositif | None = next(iter(shown), None) if key is None else known.get(key)
@@ -147,7 +147,7 @@ SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.pos
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Il a eu lieu »: note it, and thank."""
+    """« Il a eu lieu »: record it, and thank."""
     _note(turn, Outcome.TOOK_PLACE)
 
 
@@ -157,7 +157,7 @@ def note_incomplete(turn: Turn) -> None:
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: note it, and answer with the way to another time where the dispositif has one."""
+    """« À reprogrammer »: record it, and offer another time if the dispositif has one."""
     _note(turn, Outcome.POSTPONED)
 
 
@@ -171,5 +171,5 @@ def _note(turn: Turn, outcome: Outcome) -> None:
 
 
 def _can_book(turn: Turn, appointment: Appointment) -> bool:
-    """Return whether who answers booked it: a coach who answers for them cannot book in their place."""
+    """Return whether the actor is the booker: a coach who answers for them cannot book instead."""
     return appointment.part_of(turn.actor.person_id) is Part.BOOKER

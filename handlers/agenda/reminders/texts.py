@@ -1,4 +1,4 @@
-"""Every sentence of the reminders of an appointment, and of the question that comes after it."""
+"""Sentences of an appointment's reminders, and of the follow-up question."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -90,7 +90,7 @@ _NOTED = sentence("Merci, c’est noté : {what} {went}.")
 
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
-    """Title a message that several share, by the kinds of their notices; `over`: of these, what has taken place."""
+    """Return the title of a joined message, from the kinds of its notices; `over`: those about past appointments."""
     if ReminderKind.WEEK in kinds:
         return WEEK
     if ReminderKind.DAY in kinds:
@@ -101,12 +101,12 @@ def title(kinds: Collection[str], *, over: Collection[str]) -> str:
 
 
 def key(what: str, when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Return what it is, when, with whom and for which défi."""
+    """Return the type, time, people and défi of an appointment."""
     return _STATED(words=", ".join([f"{what} {when}", *_whose(others, defi)]))
 
 
 def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Return when what is asked about was, with whom and for which défi."""
+    """Return the time, people and défi of a past appointment in the question about it."""
     return _STATED(words=", ".join([when[:1].upper() + when[1:], *_whose(others, defi)]))
 
 
@@ -117,17 +117,17 @@ def company(others: Sequence[str], defi: str | None) -> Said | None:
 
 
 def cancelled(what: str, when: str) -> Said:
-    """Return that the appointment of a reminder is cancelled."""
+    """Return the sentence that the appointment of a reminder was cancelled."""
     return _CANCELLED(what=_low(what), when=when)
 
 
 def without_you(what: str, when: str) -> Said:
-    """Return that the appointment of a reminder takes place without its reader."""
+    """Return the sentence that the appointment of a reminder takes place without its reader."""
     return _WITHOUT_YOU(what=_low(what), when=when)
 
 
 def names(people: Sequence[str]) -> str:
-    """Name people, so many of them that it stays short."""
+    """Return names of people, as many as keep it short."""
     if len(people) <= _MOST_NAMES + 1:
         return join_names(people)
     return f"{', '.join(people[:_MOST_NAMES])} et {len(people) - _MOST_NAMES} autres personnes"
@@ -142,7 +142,7 @@ def meets(people: Sequence[str]) -> Said:
 
 
 def answers(count: int) -> Said:
-    """Return, for a gathering's host, how many people said they come."""
+    """Return, for a gathering's host, how many people accepted."""
     return (
         _COME(many=f"{count} personnes ont")
         if count > 1
@@ -173,38 +173,38 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Return how to prepare: for what was chosen as its subject, then in the catalogue's words."""
+    """Return how to prepare: for its chosen subject, then in the catalogue's words."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(text for text in (work, preparation) if text)
 
 
 def and_more(count: int) -> Said:
-    """Return how many more await an answer than are named."""
+    """Return how many more await an answer."""
     return _MORE(count=count) if count > 1 else _ONE_MORE
 
 
 def took_place(dispositif: str, starts: datetime, now: datetime) -> Said:
-    """Ask whether it took place."""
+    """Return the question whether it took place."""
     return _TOOK_PLACE(what=_named(dispositif, starts, now), it=_pronoun(dispositif))
 
 
 def no_answer_is_yes(dispositif: str) -> Said:
-    """Return what silence means."""
+    """Return the sentence that no answer means yes."""
     return _SILENCE(it=_pronoun(dispositif))
 
 
 def it_took_place(dispositif: str) -> str:
-    """Name the button that says so."""
+    """Return the label of the button that it took place."""
     return f"{_pronoun(dispositif).capitalize()} a eu lieu"
 
 
 def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Return what was answered."""
+    """Return the recorded answer."""
     return _ANSWERED(what=_named(dispositif, starts, now), went=_WENT[outcome])
 
 
 def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Thank who answers, and say what is noted."""
+    """Return thanks, with what was recorded."""
     name = _NAMES.get(dispositif, _OTHER)[0]
     return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 
@@ -214,7 +214,7 @@ def _whose(others: Sequence[str], defi: str | None) -> list[str]:
 
 
 def _low(what: str) -> str:
-    """Return a dispositif's name for the middle of a sentence; what is in capitals stays so."""
+    """Return a dispositif's name for the middle of a sentence; capitals inside it are kept."""
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 
@@ -317,12 +317,12 @@ _POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus ri
 
 
 def as_in_slack(place: str) -> str:
-    """Name the zone that Slack says; `place`: as it is said behind a time, "" where Slack says none or Paris."""
+    """Return the option for Slack's time zone; `place`: as written after a time, "" without one or for Paris."""
     return f"{_ZONE_IN_SLACK}, {place}" if place else _ZONE_IN_SLACK
 
 
 def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> Said:
-    """Return what holds from now on; `there`: as a place is said behind a time, "" for Paris."""
+    """Return the saved choices; `there`: the place as written after a time, "" for Paris."""
     if not number:
         return joined([NOTHING, _OTHERS(where=WAYS[by_mail])])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"

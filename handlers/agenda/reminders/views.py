@@ -1,6 +1,6 @@
 """Views of an appointment's reminders, one function a kind, and of the question after it. Pure.
 
-Each is a message of its own, or a part of a joined one: `parted` and the block ids serve the code that joins them."""
+Each is a message of its own, or part of a joined one; `parted` and the block ids serve the code that joins them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,8 +36,7 @@ class Reminded:
     `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of its bureau d'aide.
     `lacks_paper`: its document is missing, and this person can send it. `need_on_card`: this person's card shows the
     need. `notes`: facts of a gathering, by name. `subject`: of a group between peers. `tries`: what to try since the
-    last séance. `answered`: of a gathering, how many people said « Je viens », as its announcement counts them; None
-    for others."""
+    last séance. `answered`: the number of people who accepted a gathering; None for others."""
 
     outline: Outline
     person_id: int
@@ -54,16 +53,16 @@ class Reminded:
 
     @property
     def named(self) -> str:
-        """What it is, ready for the time that follows: the title of a gathering ends with a comma."""
+        """Its name before a time; the title of a gathering ends with a comma."""
         return f"{self.outline.name}," if self.outline.is_collective else self.outline.name
 
     @property
     def appointment(self) -> Appointment:
-        """The appointment."""
+        """The reminder's appointment."""
         return self.outline.appointment
 
     def comes(self, now: datetime) -> bool:
-        """Return whether it stands, is not over, and this person still comes."""
+        """Return whether it is confirmed and not over, and this person still attends."""
         appointment = self.appointment
         return (
             appointment.state is State.CONFIRMED
@@ -73,7 +72,7 @@ class Reminded:
 
 
 def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
-    """Show how to prepare for what one comes to this week, and what is missing; then what awaits an answer.
+    """Build how to prepare for this week's appointment, and what is missing; then questions that await an answer.
 
     `awaiting`: a line for each, not escaped; five are shown.
     """
@@ -96,7 +95,9 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the day before what is missing, or that one has to travel; None for neither, unless it was `posted`."""
+    """Build the reminder of the day before: missing facts, or a journey; None without either, unless
+    it was `posted`.
+    """
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
@@ -121,7 +122,7 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
-    """Show an hour before: the link, with whom, and « J’aurai du retard »."""
+    """Build the reminder an hour before: the link, the people, and « J’aurai du retard »."""
     appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
@@ -135,7 +136,7 @@ def hour(about: Reminded, *, now: datetime) -> Message:
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
-    """Show for the person who hosts: with whom, how many, for which défi, the link, and where the need is read."""
+    """Build the host's reminder: the people, how many, the défi, the link, and where to read the need."""
     appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
@@ -154,7 +155,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
-    """Build the question for the person who booked, with « S'en inspirer »; once answered, the answer."""
+    """Build the follow-up question for the booker, with « S'en inspirer »; once answered, the answer."""
     appointment = about.appointment
     if about.outcome is not None:
         tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
@@ -175,7 +176,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
 
 
 def awaiting(appointment: Appointment, *, now: datetime) -> Line:
-    """Build the question for the Home, which shows one line of it."""
+    """Build the question as a line for the Home."""
     said = joined(
         [
             texts.took_place(appointment.dispositif, appointment.starts, now),
@@ -197,7 +198,7 @@ def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None 
 
 
 def snooze(starts: datetime, *, now: datetime) -> Block | None:
-    """Build the list of what a reminder can be put off to before the start; None when it is too near for any."""
+    """Build the list of possible snoozes before the start; None if it is too near for any."""
     friday = day_of(now).weekday() == FRIDAY
     offered = [
         (label, choice)
@@ -208,7 +209,7 @@ def snooze(starts: datetime, *, now: datetime) -> Block | None:
 
 
 def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
-    """Part a drawn reminder into what it says of its own, what awaits an answer, and its list to put it off."""
+    """Split a rendered reminder into its own content, what awaits an answer, and its list of snoozes."""
     alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
     own, awaits = drawn.text.cut(f" {texts.AWAITING}")
     blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)
@@ -245,7 +246,7 @@ def _drawn(
 
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
-    """Show what became of it, where a reminder that was posted is drawn again."""
+    """Build the current state of the appointment, when a posted reminder is rendered again."""
     appointment, what = about.appointment, about.named
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:
@@ -269,7 +270,7 @@ def _span(appointment: Appointment, day: str, *, now: datetime) -> str:
 
 
 def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
-    """Return where it takes place, as it is shown and as it is heard; to one who hosts also how the room opens."""
+    """Return the place, displayed and spoken; for a host also how the room is opened."""
     appointment = about.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
     if not appointment.link:
@@ -330,7 +331,7 @@ def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
 
 
 def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
-    """Build the way to what the team is going to try, after what is a séance of its own."""
+    """Build the button for what the team is going to try, after a séance."""
     appointment = about.appointment
     return [try_button(appointment.id, of=_of(about, now=now))] if booked_as(appointment.dispositif) in TRIED else []
 
