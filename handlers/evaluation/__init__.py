@@ -1,1 +1,1 @@
-"""Committees that close a phase: planned, booked, and the half-days that are asked for them."""
+"""Committees that close a phase: asking for half-days, planning, booking."""

@@ -1,4 +1,4 @@
-"""All that people can press and submit about committees, part by part; « Ouvrir »; what links of mails do."""
+"""Register all buttons and forms about committees, « Ouvrir », and links in mails."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ from .support import views as support_views
 
 
 def register(routes: Routes) -> None:
-    """Enter the feature into the table of routes."""
+    """Register the feature."""
     for part in (planning, listeners, support):
         part.register(routes)
     opens(routes)
@@ -81,7 +81,7 @@ def preparation_of(reading: Reading) -> str:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)
@@ -114,7 +114,7 @@ def _card(
 
 
 def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return the committees that nobody leads, to a coach, then the question for half-days while it is not answered.
+    """Return, for a coach, the committees without a host, then the unanswered question for half-days.
 
     `asked`: the round that asks, if any.
     """
@@ -128,6 +128,6 @@ def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime
 
 
 def of_supports(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return the supports that await somebody's words, and the committees of which it is asked how useful they were."""
+    """Return the supports that await a person's answers, and the committees they can rate."""
     lines = [support_views.awaiting(filled, now=now) for filled in several]
     return [*lines, *(support_views.unrated(sheet, now=now) for sheet in unrated)]

@@ -21,7 +21,7 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Build the question; None for people who have answered, have a date already, or left the committee."""
+    """Build the question; None if the person has answered, has a date already, or need not answer any longer."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
@@ -31,14 +31,14 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.CommitteeCard)
 def card(told: Told[facts.CommitteeCard]) -> Message | None:
-    """Build somebody's card."""
+    """Build a person\'s card."""
     sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
     return card_views.card(sheet, told.reader_id, preparation=preparation, now=told.now)
 
 
 @draws(facts.CommitteeMoved)
 def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
-    """Build another time; nothing where it is back at the time that its reader knows."""
+    """Build the notice of a reschedule; None if the time that its reader knows is current again."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
@@ -50,7 +50,7 @@ def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Show when the report is talked over, or that it is not; nothing of one that has its date anew since."""
+    """Build the notice about the meeting's date; None if it was scheduled again since."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     talk, by = sheet.talk, told.named(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
@@ -66,7 +66,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
 @draws(facts.CommitteeLeft)
 def left(told: Told[facts.CommitteeLeft]) -> Message | None:
-    """Show who comes no more, while that is so."""
+    """Build the notice that a participant will not attend, while it is true."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
@@ -101,7 +101,7 @@ def support_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Reading)
 def reading(told: Told[facts.Reading]) -> Message | None:
-    """Show to the person who leads it what is to be read."""
+    """Build the host's summary of what to read."""
     filled = support.read_filled(told.reading, told.about)
     appointment = filled.sheet.appointment
     if filled.sheet.is_cancelled or appointment.starts <= told.now or told.notice.expires != appointment.starts:
@@ -112,7 +112,7 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 
 @draws(facts.Useful)
 def useful(told: Told[facts.Useful]) -> Message | None:
-    """Ask one of the team, or a porteur, how useful it was."""
+    """Build the question how useful it was, for a team member or a porteur."""
     sheet, reader = describe_committee(told.reading, told.about), told.named(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
@@ -122,7 +122,7 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 
 @draws(facts.CommitteeHanded)
 def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
-    """Show who leads it now, while that is so."""
+    """Build the notice of the new host, while it is true."""
     sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
@@ -144,7 +144,9 @@ def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
 
 
 def _of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
-    """Return the committee's appointment or its talk's by its id, 0 in rows of before; None for one replaced since."""
+    """Return the committee's appointment or its meeting's, by id (0 in older rows: the committee); None for a replaced
+    one.
+    """
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(
         (appointment for appointment in both if appointment.id == (appointment_id or sheet.appointment.id)), None

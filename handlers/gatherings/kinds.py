@@ -94,8 +94,8 @@ def _rated(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """A kind's own views: on the announcement; on the follow-up (a vote, a comment, what to share); on the host's
-    question « Qui est venu ? »; on the organiser's page. `fill`: the form for missing facts."""
+    """A kind's own views: on the announcement; on the follow-up (a vote, a comment, sharing); on the host's question «
+    Qui est venu ? »; on the organiser's page. `fill`: the form for missing facts."""
 
     announced: Draw = _nothing
     after: Draw = _nothing
@@ -127,17 +127,17 @@ NONE = Drawings()  # of what draws nothing of its own
 
 
 def drawings_of(sheet: GatheringSheet) -> Drawings:
-    """Return what the kind of this gathering draws."""
+    """Return the views of this gathering's kind."""
     return DRAWINGS.get(sheet.kind.key, NONE)
 
 
 def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
-    """Return the way to say what a gathering lacks that its kind asks for; None where it lacks nothing of the kind."""
+    """Return the button to the form for facts that its kind needs and that are missing; None if nothing is."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 
 
 def planned(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
+    """Return the additions to the organiser's page: answering for somebody, and those of its kind."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

@@ -1,4 +1,4 @@
-"""All that people can type, press and submit about gatherings, part by part; « Ouvrir »; what links of mails do."""
+"""Register all commands, buttons and forms about gatherings, « Ouvrir », and links in mails."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ PARTS = (programme, series, date, answers, seminars, subjects, listeners, confer
 
 
 def register(routes: Routes) -> None:
-    """Enter the feature into the table of routes."""
+    """Register the feature."""
     for part in PARTS:
         part.register(routes)
     opens(routes)
@@ -79,7 +79,7 @@ def opens(routes: Routes) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     me = actor.person
     if me is None:
@@ -119,7 +119,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
 
 
 def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
-    """Show what this person has of it alone: what they present, and the group that they are in."""
+    """Build the reader's own part: their presentation and their group."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)
@@ -130,7 +130,7 @@ def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) 
 
 
 def lines(found: Awaiting, *, now: datetime) -> list[Line]:
-    """Return a line for each thing: what others wait for first, what is over last."""
+    """Return a line for each thing: first those that others wait for, past ones last."""
     return [
         *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
         *(views.invitation(invitation, now=now) for invitation in found.invitations),

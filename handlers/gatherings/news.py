@@ -38,7 +38,7 @@ from .subjects import views as subjects_views
 
 @draws(facts.Present)
 def present(told: Told[facts.Present]) -> Message | None:
-    """Build the card of the person who is asked to present."""
+    """Build the card of a person asked to present."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     return presenters_views.card(sheet, mine, now=told.now) if mine else None
@@ -46,7 +46,7 @@ def present(told: Told[facts.Present]) -> Message | None:
 
 @draws(facts.Support)
 def support(told: Told[facts.Support]) -> Message | None:
-    """Show what is to be prepared, unless « Votre semaine » says all of it."""
+    """Build the reminder to prepare, unless « Votre semaine » contains it."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     if mine is None:
@@ -59,7 +59,7 @@ def support(told: Told[facts.Support]) -> Message | None:
 
 @draws(facts.NoPresenter)
 def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
-    """Show that nobody is left whose turn it could be."""
+    """Build the notice that nobody is left to ask."""
     sheet = describe_gathering(told.reading, told.about)
     left = len(presenting.presenting(told.reading, sheet))
     who = told.named(told.fact.person_id)
@@ -79,7 +79,7 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 
 @draws(facts.GatheringGroup)
 def group(told: Told[facts.GatheringGroup]) -> Message | None:
-    """Build somebody's group."""
+    """Build the card of a person's group."""
     found = grouped.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
         return None  # they were placed in another before anybody was told
@@ -98,7 +98,7 @@ def groups(told: Told[facts.Groups]) -> Message | None:
 
 @draws(facts.Speaker)
 def speaker(told: Told[facts.Speaker]) -> Message | None:
-    """Build the card of the person who speaks."""
+    """Build the speaker's card."""
     sheet = describe_gathering(told.reading, told.about)
     agreed = told.reader_id in agreed_speakers(told.reading, told.about)
     return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
@@ -106,14 +106,14 @@ def speaker(told: Told[facts.Speaker]) -> Message | None:
 
 @draws(facts.Unasked)
 def unasked(told: Told[facts.Unasked]) -> Message | None:
-    """Show that they speak no more."""
+    """Build the notice that they were removed as a speaker."""
     sheet = describe_gathering(told.reading, told.about)
     return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
 
 
 @draws(facts.Questions)
 def handed(told: Told[facts.Questions]) -> Message | None:
-    """Build the questions, for the start that holds."""
+    """Build the questions, for the current start."""
     sheet = describe_gathering(told.reading, told.about)
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
@@ -124,13 +124,13 @@ def handed(told: Told[facts.Questions]) -> Message | None:
 
 @draws(facts.GatheringPlaced)
 def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
-    """Build another place."""
+    """Build the notice of a new place."""
     return seminars_views.placed(describe_gathering(told.reading, told.about), now=told.now)
 
 
 @draws(facts.GatheringMoved)
 def moved(told: Told[facts.GatheringMoved]) -> Message | None:
-    """Build another time, if it is the one that holds."""
+    """Build the notice of a new time, if it is current."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # moved again, or cancelled: that is told by itself
@@ -149,7 +149,7 @@ def cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
 
 @draws(facts.GatheringHanded)
 def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
-    """Show who hosts it instead."""
+    """Build the notice of the new host."""
     sheet, taker_id = describe_gathering(told.reading, told.about), told.fact.taker_id
     if taker_id not in sheet.appointment.host_ids:
         return None
@@ -158,14 +158,14 @@ def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 
 @draws(facts.Called)
 def called(told: Told[facts.Called]) -> Message | None:
-    """Show what is missing; once it is said, it loses its buttons."""
+    """Build the list of missing facts; once they are known, it loses its buttons."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.called(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.GatheringOrphaned)
 def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
-    """Show which series nobody organises."""
+    """Build the notice that a series has no organiser."""
     orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
     return programme_views.orphaned(orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now)
 
@@ -179,7 +179,7 @@ def this_month(told: Told[planned.Month]) -> Message | None:
 
 @draws(planned.Unposted)
 def unposted(told: Told[planned.Unposted]) -> Message | None:
-    """Show that its channel did not take it."""
+    """Build the notice that the channel refused it."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return date_views.lost(found, reason=told.fact.reason) if found else None
 
@@ -196,7 +196,7 @@ def announced(told: Told[facts.Announced]) -> Message | None:
 
 @draws(facts.GatheringCard)
 def card(told: Told[facts.GatheringCard]) -> Message | None:
-    """Build somebody's own."""
+    """Build a person's own card."""
     about = _read(told)
     if not _helps(told, about):
         return None
@@ -207,7 +207,7 @@ def card(told: Told[facts.GatheringCard]) -> Message | None:
 
 @draws(facts.Freed)
 def freed(told: Told[facts.Freed]) -> Message | None:
-    """Show that a place is theirs."""
+    """Build the notice that they have a place."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES
@@ -218,7 +218,7 @@ def freed(told: Told[facts.Freed]) -> Message | None:
 
 @draws(facts.AnsweredFor)
 def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
-    """Show who answered for them, and what."""
+    """Build the notice that another person answered for them, and the answer."""
     named = told.named(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
@@ -228,14 +228,14 @@ def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
 
 @draws(facts.NoChannel)
 def no_channel(told: Told[facts.NoChannel]) -> Message | None:
-    """Show which channel took nothing, and why."""
+    """Build the notice that a channel refused the announcement, and why."""
     channel, reason = told.fact.channel, told.fact.reason
     return announcement_views.no_channel(_read(told), channel=channel, reason=reason, now=told.now)
 
 
 @draws(facts.Nudge)
 def nudge(told: Told[facts.Nudge]) -> Message | None:
-    """Build the line of « Votre semaine » for the person who has not answered: wanted as that message is."""
+    """Build the line of « Votre semaine » for people who have not answered."""
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
@@ -249,7 +249,7 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
 
 @draws(facts.After)
 def after(told: Told[facts.After]) -> Message | None:
-    """Show what follows, for those who came."""
+    """Build the follow-up, for participants."""
     about = _read(told)
     if not told.posted and not attendance.took_place(about.sheet):
         return None
@@ -289,13 +289,13 @@ def asking(told: Told[facts.Asking]) -> Message | None:
 
 @draws(facts.Small)
 def small(told: Told[facts.Small]) -> Message | None:
-    """Show what a group of few can do."""
+    """Build the options of a small group."""
     return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)
 def merged(told: Told[facts.Merged]) -> Message:
-    """Build with whom people share from now on; a métier had no group before."""
+    """Build the notice of a merge; a métier may have had no group before."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
     following = joining.following(told.reading, into.id, now=told.now)

@@ -49,7 +49,7 @@ _STILL_MISSING = sentence("Il manque encore {what}.")
 
 
 def name_of(series: Series, gathering: Gathering | None = None) -> str:
-    """Name a gathering, or a series where there is none; not escaped."""
+    """Return the name of a gathering, or of a series without one; not escaped."""
     return named(series, gathering.title if gathering else None)
 
 
@@ -64,12 +64,12 @@ def counted(number: int) -> Said:
 
 
 def come_by_now(number: int) -> Said:
-    """Return how many have said that they come."""
+    """Return how many people have accepted."""
     return _COMING.get(number) or _COME(number=number)
 
 
 def places(number: int) -> Said:
-    """Return how many can come."""
+    """Return the number of places."""
     return _ONE_PLACE if number == 1 else _PLACES(number=number)
 
 
@@ -79,7 +79,7 @@ def lacking(codes: Sequence[str]) -> str:
 
 
 def still_missing(codes: Sequence[str]) -> Said:
-    """Return what is still to be given, to the person who gave the rest."""
+    """Return what is still missing, after a form was saved."""
     return _STILL_MISSING(what=lacking(codes))
 
 

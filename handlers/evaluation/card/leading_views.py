@@ -23,21 +23,21 @@ from . import texts
 
 
 def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build « Je m’en occupe », for a coach, of a committee or a talk that nobody leads."""
+    """Build « Je m’en occupe », for a coach, on a committee or a meeting without host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
 def unled(sheet: CommitteeSheet, *, now: datetime) -> Said:
-    """Return that a committee, or its talk, has no host."""
+    """Return that a committee, or its meeting, has no host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
 def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
-    """Show to a coach that they lead it now."""
+    """Build the confirmation that a coach now hosts it."""
     led = [
         appointment
         for appointment in sheet.both
@@ -53,7 +53,7 @@ def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
 def handed(
     sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
 ) -> Message:
-    """Show who leads the committee or its talk now, and in whose place."""
+    """Build the notice of the new host of the committee or its meeting, and whom they replace."""
     when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
         return alone(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
@@ -64,7 +64,7 @@ def handed(
 
 
 def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
-    """Show to the coaches that nobody leads the committee or its talk, until somebody does or it is over."""
+    """Build the notice to coaches that the committee or its meeting has no host, until it has one or is over."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
@@ -89,7 +89,7 @@ def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def glance(found: Glance, *, now: datetime) -> Json:
-    """Build a phase: its défis by name, never in another order, and never a mark."""
+    """Build a phase: its défis, always by name, without marks."""
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
@@ -125,12 +125,12 @@ def state_of(filled: Filled) -> str:
 
 
 def chased(who: Sequence[Person]) -> Message:
-    """Show to whom a message goes."""
+    """Build the confirmation with the people reminded."""
     return alone(texts.CHASED(names=join_words([person.name for person in who])))
 
 
 def unchased(reason: str) -> Said:
-    """Return why nobody is chased."""
+    """Return why nobody was reminded."""
     return texts.FACTS(what=texts.WHY[reason])
 
 

@@ -72,7 +72,7 @@ MOVES_TALK = Moves(
 
 
 def register(routes: Routes) -> None:
-    """Enter the card's buttons and forms into the table of routes."""
+    """Register the card's buttons and forms."""
     for gesture in (MOVES, CANCELS, MOVES_TALK):
         gesture.register(routes)
     leave = partial(leave_now, go=changes.leave, named=_left, tells=texts.HOSTS_TOLD)
@@ -96,7 +96,7 @@ def _left_talk(sheet: CommitteeSheet) -> tuple[str, datetime]:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: lead a committee that nobody leads, the first who presses."""
+    """« Je m’en occupe »: become the host of a committee without one; the first press wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -109,7 +109,7 @@ def take(turn: Turn) -> None:
 
 
 def cancel_talk(turn: Turn) -> None:
-    """« Annuler l’échange », said yes to."""
+    """« Annuler l’échange », confirmed: cancel the meeting about the report."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
@@ -120,7 +120,7 @@ def cancel_talk(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« La phase en un coup d’œil »: open it, or show another phase in its place."""
+    """« La phase en un coup d’œil »: open it, or show another phase in it."""
     promotion, phase = pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -134,7 +134,7 @@ def show(turn: Turn) -> None:
 
 
 def chase(turn: Turn) -> None:
-    """« Relancer »: a message to the person who has written nothing, once a day."""
+    """« Relancer »: remind the people who have written nothing, once a day."""
     try:
         with turn.tools.transaction() as tx:
             who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())

@@ -1,4 +1,4 @@
-"""Every sentence of a committee's card, its forms and its notices, and of a phase at a glance."""
+"""Sentences of a committee's card, its forms and its notices, and of a phase at a glance."""
 
 from collections.abc import Mapping, Sequence
 
@@ -101,7 +101,7 @@ def nth(times: int) -> str:
 
 
 def led_by(names: Sequence[str], defi: str, when: str, *, talk: bool = False) -> Said:
-    """Return the hosts of a committee, or of the talk about its report."""
+    """Return the hosts of a committee, or of the meeting about its report."""
     who, lead = join_names(names), "mène" if len(names) == 1 else "mènent"
     if talk:
         return _LEAD_TALK(who=who, lead=lead, defi=defi, when=when)

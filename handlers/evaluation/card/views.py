@@ -56,9 +56,9 @@ AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date
 
 
 def card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool = False, now: datetime) -> Message:
-    """Build a committee and the talk around its report for one person, with the buttons of that person's part.
+    """Build the card of a committee and the meeting about its report for one person, with the buttons of their part.
 
-    `whole`: with all that can be done, as « Ouvrir » has room for; a message has the buttons of what comes next.
+    `whole`: with all actions, as in « Ouvrir »; a message only has the next ones.
     """
     talk = _talk_ahead(sheet, viewer_id, now=now)
     drawn = (
@@ -104,7 +104,7 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
 
 
 def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Name a committee for the forms that move and cancel it; `freely`: who moves it may until it starts."""
+    """Return the names for the forms to reschedule and cancel a committee; `freely`: the actor may until it starts."""
     return Named(
         thing_id=sheet.committee.id,
         head=_spoken(sheet, now=now),
@@ -118,7 +118,7 @@ def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named
 
 
 def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
-    """Name the talk around a report for the form of its date, its first or another one."""
+    """Return the names for the form to schedule the meeting about a report."""
     talk = next(iter(sheet.both[1:]), None)
     phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
     of_talk = texts.TALK_SPOKEN(phase=phase, defi=defi, when=when)
@@ -134,7 +134,9 @@ def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
 
 
 def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Build the news of when the report is talked over; `before`: the time that its reader knows, if there was one."""
+    """Build the notice that the meeting about the report was scheduled; `before`: the time that its reader knows, if
+    any.
+    """
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -144,7 +146,7 @@ def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | N
 
 
 def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the news that the report is not talked over then, by the time that its reader knows."""
+    """Build the notice that the meeting about the report was cancelled, with the time that its reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
 
@@ -152,7 +154,7 @@ def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None
 def moved(
     sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
 ) -> Message:
-    """Build the news of another time; who leads it hears from the third change on how often that was."""
+    """Build the notice of a new time; from the third change on, hosts also read how often it changed."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
@@ -162,14 +164,14 @@ def moved(
 
 
 def cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the news that it does not take place, by the time that its reader knows."""
+    """Build the notice of the cancellation, with the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     talk = [texts.TALK_TOO(when=moment_words(sheet.talk.starts, now))] if sheet.talk else []
     return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
 
 
 def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
-    """Show to one who leads it that somebody comes no more, to the committee or to the talk around its report."""
+    """Build the notice to a host that a participant will not attend the committee, or the meeting about its report."""
     when = moment_words(appointment.starts, now)
     if appointment.id == sheet.appointment.id:
         return keyed(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
@@ -177,7 +179,7 @@ def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: d
 
 
 def sure_to_leave() -> ConfirmObject:
-    """Build the question before somebody leaves it."""
+    """Build the confirmation before leaving it."""
     return sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
@@ -202,7 +204,7 @@ def _hours(appointment: Appointment, *, now: datetime) -> Said:
 
 
 def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
-    """Return the talk around the report where it is what comes next for this reader."""
+    """Return the meeting about the report if it is the next event for this reader."""
     over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
     ahead = [
         appointment
@@ -213,7 +215,7 @@ def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appo
 
 
 def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
-    """Build the same card once the committee is over: the talk around its report comes next."""
+    """Build the card after the committee: the meeting about its report is next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
@@ -244,18 +246,18 @@ def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: 
 
 
 def _over(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Show what is left once it is over: the report, what was written in the meeting, the talk still to be set."""
+    """Build the buttons after the committee: the report, the lines of the meeting, the missing date."""
     return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
 
 
 def _report_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to the report, or to what comes before it (`handlers/records`)."""
+    """Build the button to the report, or to the step before it (`handlers/records`)."""
     of = f"{moment_words(sheet.appointment.starts, now)}, {sheet.defi.name}"
     return button(texts.REPORT, "records.report", value=str(sheet.committee.id), of=of)
 
 
 def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Show what gives the talk its first date, or another one, for the person who may."""
+    """Build the button to schedule the meeting about the report, if the reader may."""
     talk = next(iter(sheet.both[1:]), None)
     viewer = sheet.people.get(viewer_id)
     leads = sheet.appointment.part_of(viewer_id) is not Part.GUEST
@@ -267,7 +269,7 @@ def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list
 
 
 def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Show what cancels the talk alone, for the person who leads and a coach, until it starts."""
+    """Build the button to cancel that meeting alone, for hosts and coaches, until it starts."""
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
@@ -295,13 +297,13 @@ def _row(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[Intera
 
 
 def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to what is written in the meeting (`handlers/records`)."""
+    """Build the button to the committee's sheet (`handlers/records`)."""
     of = moment_words(sheet.appointment.starts, now)
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
 
 
 def _support(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
+    """Build the button to the support, if there is room, since the sheet links to it too."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
     about = str(sheet.committee.id)

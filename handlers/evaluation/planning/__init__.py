@@ -1,1 +1,1 @@
-"""« Comités de la phase »: the form, the plan that comes of it, one line of it, its booking."""
+"""« Comités de la phase »: the form, the resulting plan, its lines, its booking."""

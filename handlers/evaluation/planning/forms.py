@@ -1,4 +1,4 @@
-"""The form that plans a phase's committees, that of one line of the plan, and half-days, ten a group → typed values."""
+"""Parse the forms that plan a phase's committees, edit a line of the plan, and choose half-days (ten a group)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,23 +16,23 @@ OUT = "out"
 
 
 def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
-    """Write what the form carries: ids, and the plan's own, made when it opens."""
+    """Serialise the form's private data: ids, and the plan's id, created when it opens."""
     return f"{promotion_id} {phase} {draft_id}"
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Read what the form carries: promotion, phase, plan."""
+    """Parse the form's private data: promotion, phase, plan."""
     promotion_id, phase, draft_id = pieces(text, 3)
     return number(promotion_id), number(phase), mark(draft_id)
 
 
 def read_weeks(values: Fields) -> tuple[date, ...]:
-    """Read the weeks that are ticked, by their Mondays."""
+    """Parse the ticked weeks, by their Mondays."""
     return tuple(sorted(day(week) for week in values.ticked(WEEKS)))
 
 
 def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish:
-    """Read what a coach asks for."""
+    """Parse a coach's wish."""
     return CommitteeWish(
         promotion_id,
         phase,
@@ -45,7 +45,7 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish
 
 
 def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetime | None]:
-    """Read when (None for a défi that is left out), with whom, and when its report is talked over (None: not said).
+    """Parse the start (None: the défi is left out), the hosts, and the meeting about the report (None: not given).
 
     Raises Invalid ("starts", "talk": "none").
     """
@@ -59,7 +59,7 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
 
 
 def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
-    """Read a day and a clock time, None for neither. Raises Invalid ("none") for one of them alone."""
+    """Parse a day and a time, None for neither. Raises Invalid ("none") if only one of them is given."""
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
         raise Invalid(field=field, reason="none")
@@ -67,7 +67,7 @@ def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | 
 
 
 def read_place(text: str) -> tuple[str, int]:
-    """Read which line of which plan a button or a form is about."""
+    """Parse the line and plan of a button or a form."""
     draft_id, defi_id = pieces(text, 2)
     return mark(draft_id), number(defi_id)
 
@@ -76,12 +76,12 @@ WEEK = "week"
 
 
 def week_name(halves: Iterable[HalfDay]) -> str:
-    """Name the field of a week: it holds the half-days that it shows, to know what was left unticked."""
+    """Return the name of a week's field, which lists its half-days so that unticked ones are known."""
     return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 
 def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
-    """Read what was shown, and what of it is ticked. Raises Garbled, NotFound."""
+    """Parse the half-days shown, and those ticked. Raises Garbled, NotFound."""
     shown: list[HalfDay] = []
     ticked: list[HalfDay] = []
     for name in values:

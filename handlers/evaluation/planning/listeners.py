@@ -1,6 +1,6 @@
-"""Receive « Comités de la phase »: half-days asked for and ticked, dates looked for, a line changed, all booked.
+"""Listeners of « Comités de la phase »: ask for half-days, search dates, edit a line, book.
 
-Dates are looked for in a process of its own, with no transaction open, once the form was acknowledged.
+Dates are searched in a subprocess, outside a transaction, after the form was acknowledged.
 """
 
 from functools import partial
@@ -25,7 +25,7 @@ _WHY = {"none": texts.NO_WEEK}
 
 
 def register(routes: Routes) -> None:
-    """Enter the planning of committees into the table of routes."""
+    """Register the planning of committees."""
     plan = partial(routes.add, permits="evaluation.plan")
     plan("action", "evaluation.plan", open_form)
     plan("action", "evaluation.ask", ask)
@@ -49,7 +49,7 @@ def open_form(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Demander les demi-journées »: ask everybody, for the weeks that are ticked."""
+    """« Demander les demi-journées »: ask everybody, for the ticked weeks."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
     weeks = read_weeks(turn.values)
@@ -62,7 +62,7 @@ def ask(turn: Turn) -> None:
 
 
 def search(turn: Turn) -> None:
-    """The form is sent: look for dates, and show the plan in its place."""
+    """Submit the form: search dates, and show the plan in its place."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
     try:
@@ -87,7 +87,7 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """A line is changed: keep it, and set right the plan that lies under its form."""
+    """Submit a line: save it, and update the plan below its form."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
     with refusing(turn, _on_field):
@@ -101,7 +101,7 @@ def set_line(turn: Turn) -> None:
 
 
 def book(turn: Turn) -> None:
-    """« Réserver ces comités »: all of them, or none and why."""
+    """« Réserver ces comités »: book all of them, or explain why none."""
     now, draft_id = turn.tools.now(), turn.draft
     try:
         with turn.tools.transaction() as tx:
@@ -134,7 +134,7 @@ def _planned(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
 
 
 def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
-    """Show why nothing was booked: somebody did meanwhile, or the plan with the line that cannot be."""
+    """Build the reason why nothing was booked: somebody did meanwhile, or the plan with the line at fault."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
@@ -168,7 +168,7 @@ def open_half_days(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """The form is sent: keep what is possible."""
+    """Submit the form: save the possible half-days."""
     now = turn.tools.now()
     shown, possible = read_half_days(turn.values)
     with turn.tools.transaction() as tx:

@@ -50,9 +50,9 @@ NINE = "09:00"
 def form(
     choices: CommitteeChoices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime
 ) -> Json:
-    """Build the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for.
+    """Build the form; if every défi has its committee, only the booked ones. `asked_now`: half-days were asked for.
 
-    `batch`: the gesture that booked some, while its reader can undo it.
+    `batch`: the change that booked some, while its reader can undo it.
     """
     until = day_words(choices.phase.ends_on, now)
     intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
@@ -69,12 +69,12 @@ def form(
 
 
 def searching() -> Json:
-    """Show that dates are looked for."""
+    """Build the notice that dates are being searched."""
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
 def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
-    """Build a plan line by line, each to be changed; `refused`: why it could not be booked."""
+    """Build a plan line by line, each editable; `refused`: why it could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
     blocks += [section(_placed(given)), *_would(given, now=now)]
@@ -90,7 +90,7 @@ def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) ->
 
 
 def line_form(given: CommitteePlan, defi_id: int, *, now: datetime) -> Json:
-    """Build the form of one line: when, who leads it, or left out."""
+    """Build the form of one line: start, hosts, or left out."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
@@ -127,14 +127,14 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 
 
 def booked(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
-    """Show what was booked; `batch`: the gesture, while it can be undone."""
+    """Build the booked committees; `batch`: the change, while it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
 
 
 def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
-    """Show that nothing was booked, after all."""
+    """Build the confirmation that the booking is undone."""
     lines = [
         ITEM(what=texts.WAS(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))) for sheet in sheets
     ]
@@ -143,12 +143,12 @@ def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Show that it can be undone no more."""
+    """Build the error that it can no longer be undone."""
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
-    """Show that somebody booked meanwhile, and what."""
+    """Build the error that somebody booked meanwhile, with these committees."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
@@ -221,7 +221,7 @@ def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[B
 
 
 def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
-    """Return the people who cannot come then, as they said or by a conflict: a line changed by hand may stay."""
+    """Return the people who are not available then; a line edited by hand may still be kept."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
@@ -243,7 +243,7 @@ def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Block
 
 
 def _would(given: CommitteePlan, *, now: datetime) -> list[Block]:
-    """Return what would let one more in: « treize tiennent si… »."""
+    """Return the changes that would place one more: « treize tiennent si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
@@ -274,7 +274,7 @@ def _names(people: Iterable[Person]) -> str:
 
 
 def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
-    """Build the question; `again`: nobody has answered it. Answered, over, or with all dates chosen, it says so."""
+    """Build the question; `again`: it was not answered. If it is answered or obsolete, say so."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
@@ -287,7 +287,7 @@ def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
 
 
 def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the form, a group of boxes a week: all ticked at first."""
+    """Build the form, a group of boxes a week, all ticked at first."""
     if not asked.halves:
         return modal("evaluation.done", texts.HALF_DAYS_TITLE, [section(texts.CLOSED)])
     blocks: list[Block] = [section(texts.HALF_DAYS_INTRO)]
@@ -305,7 +305,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Show what was noted; whose committee has its date already learns how that one is changed."""
+    """Build the confirmation; for a committee with a date, also how to change it."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
     lines += [

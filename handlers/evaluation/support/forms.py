@@ -10,7 +10,7 @@ from handlers.kit.reading import Fields, number, pieces, word
 
 @dataclass(frozen=True, slots=True)
 class SupportCarried:
-    """What a form carries: the committee, which part of the support it is, its fields with the versions shown."""
+    """A form's private data: the committee, the part of the support, its fields with the versions shown."""
 
     committee_id: int
     part: SupportPart
@@ -21,23 +21,23 @@ class SupportCarried:
 
 
 def read_carried(text: str) -> SupportCarried:
-    """Read what a form carries. Raises Garbled, NotFound."""
+    """Parse a form's private data. Raises Garbled, NotFound."""
     committee, part, shown = pieces(text, 3)
     return SupportCarried(number(committee), word(SupportPart, part), shown)
 
 
 def read_place(text: str) -> tuple[int, SupportPart]:
-    """Read which part of whose support a button opens. Raises Garbled, NotFound."""
+    """Parse the committee and the part that a button opens. Raises Garbled, NotFound."""
     committee, part = pieces(text, 2)
     return number(committee), word(SupportPart, part)
 
 
 def read_choice(text: str) -> tuple[int, str]:
-    """Read the committee that a button is about, and the word beside it. Raises Garbled, NotFound."""
+    """Parse a button's committee, and the word beside it. Raises Garbled, NotFound."""
     committee, choice = pieces(text, 2)
     return number(committee), choice
 
 
 def read_fields(values: Fields, carried: SupportCarried) -> dict[str, Typed]:
-    """Read what was typed and chosen. Raises Garbled, NotFound."""
+    """Parse typed texts and choices. Raises Garbled, NotFound."""
     return read_typed(values, carried.shown)

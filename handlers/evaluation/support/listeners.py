@@ -19,7 +19,7 @@ _WHY = {"early": texts.EARLY, "unknown": texts.UNKNOWN}
 
 
 def register(routes: Routes) -> None:
-    """Enter the support's buttons and forms into the table of routes."""
+    """Register the support's buttons and forms."""
     routes.add("action", "evaluation.support", show, permits="evaluation.support")
     routes.add("action", "evaluation.past", show_past, permits="evaluation.support")
     fill_in = partial(routes.add, permits="evaluation.fill")
@@ -31,7 +31,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Ouvrir le support »: all that is written in it by now."""
+    """« Ouvrir le support »: show its current content."""
     with turn.tools.reading() as reading:
         filled = support.read(reading, turn.actor, turn.value_id)
         view = _sheet(turn, reading, filled)
@@ -40,7 +40,7 @@ def show(turn: Turn) -> None:
 
 
 def show_past(turn: Turn) -> None:
-    """« Relire les versions »: of the answer that was chosen."""
+    """« Relire les versions »: show those of the chosen answer."""
     committee_id, field = read_choice(turn.value)
     with turn.tools.reading() as reading:
         filled, several = support.past(reading, turn.actor, committee_id, field=field)
@@ -49,7 +49,7 @@ def show_past(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """A part of it is to be written: open its form, in the place of the sheet."""
+    """Open the form of a part, in place of the sheet."""
     _open(turn, *read_place(turn.value))
 
 
@@ -59,7 +59,7 @@ def open_apart(turn: Turn) -> None:
 
 
 def fill(turn: Turn) -> None:
-    """A form is sent: save it; where somebody saved other words meanwhile, show both and ask."""
+    """Submit a form: save it; if somebody saved another text meanwhile, show both to be merged."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         typed = read_fields(turn.values, carried)
@@ -76,7 +76,7 @@ def fill(turn: Turn) -> None:
 
 
 def rate(turn: Turn) -> None:
-    """« Utile », « Un peu », « Pas cette fois »: counted for the phase."""
+    """« Utile », « Un peu », « Pas cette fois »: count the rating."""
     committee_id, choice = read_choice(turn.value)
     with explaining(turn, _WHY):
         with turn.tools.transaction() as tx:

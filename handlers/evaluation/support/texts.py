@@ -1,4 +1,4 @@
-"""Every sentence of a committee's support: the sheet, its forms, notices before the committee, the question after."""
+"""Sentences of a committee's support: the sheet, its forms, notices before the committee, the question after."""
 
 from collections.abc import Mapping
 

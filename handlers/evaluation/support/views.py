@@ -49,7 +49,7 @@ ROOM = 4000  # characters of an answer in the sheet, escaped
 def sheet(
     filled: Filled, viewer: Person, *, actions: Sequence[RecordListed] = (), saved: bool = False, now: datetime
 ) -> Json:
-    """Build all that is written by now, for one person; `actions`: what is open on the défi."""
+    """Build the current content for one person; `actions`: the défi's open actions."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
@@ -67,7 +67,7 @@ def sheet(
 
 
 def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
-    """Build each question with its answer and, beside it, what these porteurs answered apart."""
+    """Build each question with the team's answer and the answers of these porteurs."""
     blocks: list[Block] = []
     for question in filled.questions:
         text = filled.text(question.key)
@@ -82,7 +82,7 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
 
 
 def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) -> Json:
-    """Build the form of a part as it stands."""
+    """Build the form of a part with its current texts."""
     names = filled.fields_of(part, writer_id)
     when = moment_words(filled.sheet.appointment.starts, now)
     intro = texts.INTRO(defi=filled.sheet.defi.name, phase=filled.sheet.phase, when=when)
@@ -93,7 +93,7 @@ def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) ->
 
 
 def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], now: datetime) -> Json:
-    """Build both texts of each field that two wrote at once, to make one of them."""
+    """Build both texts of each field in conflict, to be merged."""
     names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
@@ -103,7 +103,7 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
 
 
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
-    """Show what was ever saved in an answer, the newest first, and what was set aside."""
+    """Build all versions of an answer, newest first, and texts set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:
         who, when = _name(filled, version.person_id), moment_words(version.at, now)
@@ -115,9 +115,9 @@ def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime
 
 
 def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
-    """Show to somebody that they have written nothing, until when it is filled, and that its date can be changed.
+    """Build the reminder to somebody who has written nothing: the deadline, and that the date can be changed.
 
-    `waits`: it is so; else that what they wrote is kept.
+    `waits`: nothing is written yet; otherwise the confirmation that it is saved.
     """
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
@@ -125,7 +125,7 @@ def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) 
 
 
 def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
-    """Show that a coach waits for their words."""
+    """Build the reminder that a coach waits for their answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH
     return _asking(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
@@ -163,19 +163,19 @@ def thanks() -> Message:
 
 
 def awaiting(filled: Filled, *, now: datetime) -> Line:
-    """Show for the Home that a support awaits somebody's words."""
+    """Build the line for the Home that a support awaits a person's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
 
 
 def unrated(sheet: CommitteeSheet, *, now: datetime) -> Line:
-    """Show for the Home the question of how useful a committee was."""
+    """Build the line for the Home that asks how useful a committee was."""
     when = moment_words(sheet.appointment.starts, now)
     return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
 
 
 def label_of(filled: Filled, name: str) -> str:
-    """Name a field as its form does."""
+    """Return the label of a field, as in its form."""
     if name in texts.INDICATOR_LABELS:
         return texts.INDICATOR_LABELS[name]
     if name in (OWN, LINK):
@@ -224,7 +224,7 @@ def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Mess
 
 
 def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
-    """Return what is empty, and to whom that matters from when on."""
+    """Return the empty parts, and when the coaches begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
     if missing := _missing(filled):

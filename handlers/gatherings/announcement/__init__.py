@@ -1,1 +1,1 @@
-"""A gathering announced: in a channel, to one person, as a line of a week."""
+"""The announcement of a gathering: in a channel, to one person, in « Votre semaine »."""

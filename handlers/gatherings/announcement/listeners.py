@@ -20,7 +20,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the answers into the table of routes."""
+    """Register the answers."""
     routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
     routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
     take = partial(take_entry, take=answers.take_entry, none=texts.NOT_COMING)
@@ -30,7 +30,7 @@ def register(routes: Routes) -> None:
 
 
 def answer(turn: Turn, *, reply: Reply) -> None:
-    """« Je viens » or « Je ne viens pas »: note it, and say what is noted to this person alone."""
+    """« Je viens » or « Je ne viens pas »: record it, and confirm it to the actor alone."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -53,7 +53,7 @@ def open_answer_for(turn: Turn) -> None:
 
 
 def answer_for(turn: Turn) -> None:
-    """The form is sent: note the answer in that person's name, or say on the field why not."""
+    """Submit the form: record the answer for that person, or show an error on the field."""
     now = turn.tools.now()
     chosen, said = (turn.values[name] for name in (views.PERSON, views.REPLY))
     person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))

@@ -1,4 +1,4 @@
-"""Every sentence of a gathering's announcement, of its answers and its later notices."""
+"""Sentences of a gathering's announcement, of its answers and its later notices."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -63,7 +63,7 @@ HOW_TO_INVITE = sentence(
 
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
-    """Return which day it gave way to."""
+    """Return the holiday that moved it."""
     return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
@@ -76,7 +76,7 @@ def coming(names: Sequence[str]) -> Said:
 
 
 def places(free: int, waiting: int) -> Said:
-    """Return how many places are left, or how many wait for one."""
+    """Return how many places are left, or how many people are on the waiting list."""
     if free:
         return _ONE_LEFT if free == 1 else _LEFT(free=free)
     if not waiting:
@@ -91,12 +91,12 @@ def answered_for(teller: str, reply: Reply) -> Said:
 
 
 def of(when: str, named: str) -> str:
-    """Name a gathering for screen readers: the date first, since a long name loses its end."""
+    """Return a gathering's name for screen readers: the date first, since the end of a long name is lost."""
     return f"{when}, {named}"
 
 
 def no_channel(name: str, channel: str, reason: str) -> Said:
-    """Inform the organiser that a channel took no announcement."""
+    """Return the notice to the organiser that a channel took no announcement."""
     return _NO_CHANNEL(name=name, channel=channel, why=_REFUSED.get(reason, "je ne peux pas y écrire"))
 
 
@@ -148,13 +148,13 @@ _BEHIND = sentence("{before} avant vous. Si une place se libère pour vous, je v
 
 
 def rank(number: int) -> Said:
-    """Return where somebody stands in line."""
+    """Return a person's position on the waiting list."""
     before = "1 personne est" if number == 2 else f"{number - 1} personnes sont"
     return _FIRST if number == 1 else _BEHIND(before=before)
 
 
 def others(spans: Sequence[tuple[datetime, datetime]]) -> str:
-    """Return what else somebody has at that time."""
+    """Return a person's conflicts at that time."""
     several = "un autre rendez-vous" if len(spans) == 1 else f"{len(spans)} autres rendez-vous"
     starts, ends = spans[0]
     at = f", {range_words(starts, ends)}" if day_of(starts) == day_of(ends) else ""

@@ -43,7 +43,7 @@ SILENT = joined([])
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A kind's additions. `said`: the same in full sentences, for screen readers; "" for nothing.
+    """Additions of a kind of gathering. `said`: the same in full sentences, for screen readers; "" for nothing.
 
     `blocks` go after the facts, `buttons` (two at most) after the card's own."""
 
@@ -68,37 +68,37 @@ class Announced:
 
     @property
     def label(self) -> str:
-        """How it is called, not escaped."""
+        """Its name, not escaped."""
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
     def open_at(self, now: datetime) -> bool:
-        """Return whether it takes answers."""
+        """Return whether it accepts answers."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
     def when(self, now: datetime) -> str:
-        """Return when it is, by which clock."""
+        """Return when it is, in words."""
         appointment = self.sheet.appointment
         return texts.WHEN(span=span_words(appointment.starts, appointment.ends, now=now))
 
     def named(self, now: datetime) -> str:
-        """Name it with its date, not escaped."""
+        """Return its name and date, not escaped."""
         return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
-        """Name it for the person who cannot see where a button stands."""
+        """Return its name for screen readers."""
         return of(self.sheet, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where something takes place, a line each: as it is shown, where addresses can be clicked, and as it is heard."""
+    """The place, one fact a line: displayed, with links, and spoken."""
 
     shown: tuple[Said, ...] = ()
     heard: tuple[Said, ...] = ()
 
     @classmethod
     def said(cls, *lines: Said) -> "Where":
-        """Return lines that are shown as they are heard."""
+        """Return displayed lines that are spoken the same way."""
         return cls(lines, lines)
 
     def __add__(self, other: "Where") -> "Where":
@@ -117,7 +117,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
 
 
 def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
-    """Build one person's own card: the same, with what they answered; `counts`: with the person who comes."""
+    """Build a person's own card, with their answer; `counts`: with the number of participants."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -129,8 +129,8 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build the card of hosts, speakers and planners: the same with the participants, without a question. `comes`: with
-    the room."""
+    """Build the card of hosts, speakers and planners, with the participants and without a question. `comes`: with the
+    room."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
@@ -139,7 +139,7 @@ def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
 
 
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Build the line of « Votre semaine » that asks again; once answered, what was answered."""
+    """Build the line of « Votre semaine » that asks again; once answered, the answer."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
@@ -182,13 +182,13 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
 
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
-    """Show what the organiser is told of a channel that took no announcement."""
+    """Build the notice to the organiser that a channel refused the announcement."""
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=BOT)
     return message(joined([key, how]), section(key), context(how))
 
 
 def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build an invitation without an answer for the Home."""
+    """Build the line for the Home with an unanswered invitation."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     value, named = str(sheet.gathering.id), of(sheet, now)
     come = button(texts.COME, "gatherings.come", value=value, of=named)
@@ -197,7 +197,7 @@ def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
-    """Show what somebody can still come to: as an invitation, or with one button for the person who declined."""
+    """Build a gathering that a person can join: as an invitation, or with one button if they declined."""
     mine = sheet.answers.get(person_id)
     if mine is None:
         return invitation(sheet, now=now)
@@ -208,7 +208,7 @@ def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
 
 
 def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
-    """Name a gathering with its date, not escaped."""
+    """Return a gathering's name and date, not escaped."""
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
 
 
@@ -219,12 +219,12 @@ def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
 
 
 def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
-    """Return what it is and when, as a sentence."""
+    """Return its name and date, as a sentence."""
     return stopped(title_of(about, now))
 
 
 def of(sheet: GatheringSheet, now: datetime) -> str:
-    """Name a gathering for the person who cannot see where a button stands: its date, then its name."""
+    """Return a gathering's name for screen readers: its date, then its name."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
@@ -291,7 +291,7 @@ def _coming(about: Announced) -> list[Said]:
 
 
 def _small(about: Announced) -> list[Said]:
-    """Return what stands beside the matter: how to prepare, and what of the programme it is about."""
+    """Return small print: how to prepare, and its skills."""
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
     return [*prepare, *tags.spoken(about.sheet.tags)]
 
@@ -312,7 +312,7 @@ def _cancelled(about: Announced, *, now: datetime) -> Message:
 
 
 def _said(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    """Build a key sentence, facts and buttons."""
+    """Build the key sentence, facts and buttons."""
     blocks: list[Block] = [section(joined([bold(key), *facts.shown], "\n"))]
     blocks += [actions(*buttons)] if buttons else []
     return message(joined([key, *facts.heard]), *blocks)
@@ -323,9 +323,9 @@ MOST = 100  # Slack's limit for one list
 
 
 def noted(done: Answered, *, now: datetime) -> Message:
-    """Build the answer to a press, seen by one person: what is noted, where, their place in line, what else they have.
+    """Build the ephemeral answer: what was recorded, the place, the position on the waiting list, conflicts.
 
-    Who comes is told the room here.
+    Participants read the room here.
     """
     noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
     key = fact(noted, title_of(done, now))
@@ -337,7 +337,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
 
 
 def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
-    """Build « Répondre pour quelqu’un » for the organiser's page; none once it has begun."""
+    """Build « Répondre pour quelqu’un » for the organiser's page; none after the start."""
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
     value = str(sheet.gathering.id)
@@ -345,7 +345,7 @@ def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[Interact
 
 
 def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form that answers for somebody who is invited."""
+    """Build the form to answer for an invited person."""
     head = section(headline(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
@@ -364,7 +364,7 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
-    """Show what the modal says once an answer is noted for somebody."""
+    """Build the modal's confirmation of an answer for somebody."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)

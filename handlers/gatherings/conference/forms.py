@@ -1,4 +1,4 @@
-"""Fields of the forms of a talk and of a question; a question's form carries its own id, nothing of its author."""
+"""Fields of the forms of a conference and of a question; a question's form carries its own id, not its author."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,7 +13,7 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class TalkAsked:
-    """What was typed. `gesture`: the form's own id; sent twice, it is one question."""
+    """A typed question. `gesture`: the form's id, applied once."""
 
     gathering_id: int
     gesture: str
@@ -22,12 +22,12 @@ class TalkAsked:
 
 
 def carry(gathering_id: int) -> str:
-    """Return what a new form carries."""
+    """Return the private data of a new form."""
     return f"{gathering_id} {uuid4()}"
 
 
 def read_question(private: str, values: Fields) -> TalkAsked:
-    """Read a question."""
+    """Parse a question."""
     gathering_id, gesture = pieces(private, 2)
     anonymous = YES in values.ticked(ANONYMOUS)
     return TalkAsked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
@@ -35,7 +35,7 @@ def read_question(private: str, values: Fields) -> TalkAsked:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What « Soutenir » carries: which question, and whether it is to be supported from now on."""
+    """The value of « Soutenir »: the question, and whether to support it."""
 
     question_id: int
     wanted: bool
@@ -45,7 +45,7 @@ class Press:
 
 
 def read_press(value: str) -> Press:
-    """Read what « Soutenir » carries."""
+    """Parse the value of « Soutenir »."""
     question_id, wanted = pieces(value, 2)
     return Press(number(question_id), wanted == "1")
 
@@ -55,7 +55,7 @@ SPEAKERS, OUTSIDE, GUESTS = "speakers", "outside", "guests"
 
 
 def read_talk(values: Fields) -> Talk:
-    """Read what was filled in. Raises Invalid ("outside", "line") with the line's `name` where it has no address."""
+    """Parse the form. Raises Invalid ("outside", "line") with the line's `name` if it has no address."""
     return Talk(
         title=" ".join(values.typed(TITLE).split()),
         abstract=values.typed(ABSTRACT),
@@ -67,7 +67,9 @@ def read_talk(values: Fields) -> Talk:
 
 
 def read_outside(text: str) -> tuple[Outside, ...]:
-    """Read a person a line: a name, then an address, with a comma, a semicolon or brackets between. Raises Invalid."""
+    """Parse one person a line: a name, then an address, separated by a comma, a semicolon or brackets.
+    Raises Invalid.
+    """
     found = []
     for line in text.splitlines():
         said = " ".join(line.replace("<", " ").replace(">", " ").replace(";", " ").replace(",", " ").split())

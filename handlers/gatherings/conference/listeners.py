@@ -22,7 +22,7 @@ from .views import WORDS
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and the form of questions into the table of routes."""
+    """Register the buttons and forms of conferences."""
     routes.add("action", "gatherings.ask", open_form, permits="gatherings.propose")
     routes.add("view", "gatherings.asked", ask, permits="gatherings.propose")
     routes.add("action", "gatherings.questions", show, permits="gatherings.read")
@@ -39,7 +39,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Poser une question »: open the form; its own id is made now, and says nothing of the person who opens it."""
+    """« Poser une question »: open the form with a new id, which does not reveal its author."""
     now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -53,7 +53,7 @@ def open_form(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """A question is typed: ask it, or say on the field why not."""
+    """Submit a question, or show an error on the field."""
     asked, now = read_question(turn.private, turn.values), turn.tools.now()
     with refusing(turn, _on_text, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
@@ -76,7 +76,7 @@ def show(turn: Turn) -> None:
 
 
 def support(turn: Turn) -> None:
-    """« Soutenir », « Ne plus soutenir »: note it, and show the list as it stands."""
+    """« Soutenir », « Ne plus soutenir »: save it, and show the current list."""
     press = read_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
@@ -87,7 +87,7 @@ def support(turn: Turn) -> None:
 
 
 def take_back(turn: Turn) -> None:
-    """« Retirer », said yes to: nobody sees the question any more."""
+    """« Retirer », confirmed: withdraw the question."""
     with turn.tools.transaction() as tx:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = may(
@@ -118,7 +118,7 @@ def open_talk(turn: Turn) -> None:
 
 
 def complete(turn: Turn) -> None:
-    """It is filled in: keep it, or say on the field why not; nothing is lost."""
+    """Submit the form: save it, or show errors on the fields."""
     with refusing(turn, _on_field):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
@@ -132,7 +132,7 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def rate(turn: Turn) -> None:
-    """« Très utile », « Utile », « Peu utile »: note it; the answer is seen by this person alone, in a channel too."""
+    """« Très utile », « Utile », « Peu utile »: save the rating; the answer is ephemeral, even in a channel."""
     gathering_id, mark = pieces(turn.value, 2)
     now = turn.tools.now()
     with explaining(turn, texts.INVALID_FEEDBACK):
@@ -152,7 +152,7 @@ def open_word(turn: Turn) -> None:
 
 
 def add_word(turn: Turn) -> None:
-    """A word is typed: keep it, or say on the field why not."""
+    """Submit a comment, or show an error on the field."""
     words = turn.values.typed(WORDS)
     with refusing(turn, on(WORDS, texts.INVALID_FEEDBACK)):
         with turn.tools.transaction() as tx:
@@ -161,7 +161,7 @@ def add_word(turn: Turn) -> None:
 
 
 def show_feedback(turn: Turn) -> None:
-    """« Retours »: open what people said, without names."""
+    """« Retours »: show the feedback, without names."""
     with turn.tools.reading() as reading:
         found = feedback.read_returns(reading, turn.actor, turn.value_id)
     turn.ack()

@@ -1,4 +1,4 @@
-"""Every sentence of a conference: questions to the speaker, its subject; and of feedback on any gathering."""
+"""Sentences of a conference: questions to the speaker, its subject; and of feedback on any gathering."""
 
 from collections.abc import Mapping
 
@@ -56,12 +56,12 @@ def asked(count: int) -> Said:
 
 
 def supports(count: int) -> str:
-    """Return how many support a question."""
+    """Return how many people support a question."""
     return {0: "aucun soutien", 1: "1 soutien"}.get(count, f"{count} soutiens")
 
 
 def handed(count: int, named: str, when: str) -> Said:
-    """Hand the questions over."""
+    """Return the introduction to the questions sent."""
     many = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
     return HANDED(named=named, when=when, many=many)
 

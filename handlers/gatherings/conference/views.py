@@ -60,7 +60,7 @@ NAMED = 40  # characters of a question in the name of its button
 
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
-    """Build the form in which a question is asked; who will read it is said."""
+    """Build the form of a question, with its readers."""
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
         section(_about(sheet, now)),
@@ -71,7 +71,7 @@ def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
 
 
 def asked(*, anonymous: bool) -> Json:
-    """Show what the modal says once a question is asked."""
+    """Build the modal's confirmation of a question."""
     said = texts.ASKED_ANONYMOUSLY if anonymous else texts.ASKED
     return modal("gatherings.done", texts.ASKED_TITLE, [section(said)], last=True)
 
@@ -100,12 +100,12 @@ def listed(
 
 
 def gone() -> Json:
-    """Show what the modal says to the person who took a question back and does not see the list."""
+    """Build the modal's confirmation for a person who withdrew a question and does not see the list."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
 def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
-    """Show what who speaks and hosts is handed the day before: the questions, by support."""
+    """Build the questions sent to speakers and hosts the day before, by support."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
@@ -126,7 +126,7 @@ def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _about(sheet: GatheringSheet, now: datetime) -> Said:
-    """Return which conference it is about."""
+    """Return the name of the conference."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     return texts.ABOUT(named=named, when=span_words(appointment.starts, appointment.ends, now=now))
 
@@ -163,7 +163,7 @@ SHORT = 600  # characters of an abstract on its speaker's card
 
 
 def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, now: datetime) -> Json:
-    """Build the form in which a conference is filled in, with what is known already."""
+    """Build the form of a conference, with known values."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _groups(choice.speakers, keep=chosen)
@@ -195,7 +195,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, now: datetime) -> Js
 
 
 def completed(sheet: GatheringSheet) -> Json:
-    """Show what the modal says once it is kept, and what is missing still."""
+    """Build the modal's confirmation, with what is still missing."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
@@ -203,7 +203,7 @@ def completed(sheet: GatheringSheet) -> Json:
 
 
 def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
-    """Show what a conference's announcement adds: what it is about, what to read, how many questions there are."""
+    """Build the additions to a conference's announcement: its subject, reading list, number of questions."""
     gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
     for name, text in (
         (texts.ABSTRACT, gathering.abstract),
@@ -225,7 +225,7 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Show what a conference adds to the page of one who organises it; `returned`: somebody has said how it was."""
+    """Build the additions to the organiser's page of a conference; `returned`: there is feedback."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -280,7 +280,7 @@ def speaker(
 
 
 def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Show for the person who was to speak that they do not any more; None where they do again."""
+    """Build the notice to a former speaker; None if they speak again."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
@@ -289,7 +289,7 @@ def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetim
 
 
 def long_fact(name: str, text: str) -> list[Block]:
-    """Show what somebody wrote at length under its name, with links that can be clicked."""
+    """Build a long typed text under its name, with links."""
     drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
     return [section(piece) for piece in parts(drawn)]
 
@@ -311,7 +311,7 @@ def _option(person: Person) -> Choice:
 
 
 def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
-    """Return who can be chosen by role, a hundred a role at most, those chosen before (`keep`) always."""
+    """Return the people to choose from by role, at most a hundred a role, and always those in `keep`."""
     kept = {person.id for person in keep}
     groups: list[Group] = []
     for role, several in by_role.items():
@@ -328,7 +328,9 @@ MOST_WORDS = 40  # of them with a line between: Slack takes 100 blocks
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Show what stands after a gathering: the question, three answers, and that nobody sees which."""
+    """Build the additions to the follow-up: the question how useful it was, three answers, and that
+    they are anonymous.
+    """
     named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
@@ -338,7 +340,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Show for the Home the question to the person who came."""
+    """Build the line for the Home that asks a participant for feedback."""
     named, number = of(sheet, now), sheet.gathering.id
     marks = [
         button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
@@ -348,19 +350,19 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to what people said, for the person who organises."""
+    """Build the button to the feedback, for the organiser."""
     return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def rated(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
-    """Build the answer to a mark, seen by one person, with the way to add a word."""
+    """Build the ephemeral answer to a rating, with a button to add a comment."""
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
 
 def word_form(sheet: GatheringSheet, initial: str) -> Json:
-    """Build the form for a word, with what was written before."""
+    """Build the form of a comment, with the previous one."""
     box = text_area(WORDS, limit=WORDS_LIMIT, initial=initial or None)
     blocks = [field(WORDS, texts.WORD, box, hint=texts.WORD_WHO_READS, optional=True)]
     private = str(sheet.gathering.id)
@@ -368,13 +370,13 @@ def word_form(sheet: GatheringSheet, initial: str) -> Json:
 
 
 def worded(*, erased: bool) -> Json:
-    """Show what the modal says once a word is kept, or gone."""
+    """Build the modal's confirmation that a comment is saved, or deleted."""
     said = texts.WORD_ERASED if erased else texts.WORD_KEPT
     return modal("gatherings.done", texts.WORD_KEPT_TITLE, [section(said)], last=True)
 
 
 def returns(found: Returns, *, now: datetime) -> Json:
-    """Show what people said: how many found it how useful, and their words without names."""
+    """Build the feedback: counts, and comments without names."""
     sheet, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
     blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(sheet.series, sheet.gathering), when=when))]
     if not any(found.counts.values()):

@@ -74,7 +74,7 @@ CANCELS = Cancels(
 
 
 def register(routes: Routes) -> None:
-    """Enter the page of a date and its forms into the table of routes."""
+    """Register the page of a date and its forms."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("action", "gatherings.gathering", open_page)
     MOVES.register(routes)
@@ -87,7 +87,7 @@ def register(routes: Routes) -> None:
 
 
 def open_page(turn: Turn) -> None:
-    """« Ouvrir »: the page of a date."""
+    """« Ouvrir »: show the page of a date."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         page = overview.read_gathering(reading, turn.actor, turn.value_id)
@@ -97,14 +97,14 @@ def open_page(turn: Turn) -> None:
 
 
 def open_hand_over(turn: Turn) -> None:
-    """« Confier à quelqu’un »: open the form with the person who is free."""
+    """« Confier à quelqu’un »: open the form with the colleagues who are free."""
     page = _read(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.hand_over_form(page, now=turn.tools.now()))
 
 
 def hand_over(turn: Turn) -> None:
-    """A colleague is chosen: they host this date."""
+    """Submit the chosen colleague: they host this date."""
     now = turn.tools.now()
     with _refusing(turn):
         person_id = read_person(turn.values)
@@ -116,7 +116,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Garder sans personne pour l’animer », said yes to."""
+    """« Garder sans personne pour l’animer », confirmed: keep it without a host."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
@@ -133,7 +133,7 @@ def open_capacity(turn: Turn) -> None:
 
 
 def set_capacity(turn: Turn) -> None:
-    """A number of places is sent: set it, or say kindly how many come already."""
+    """Submit a number of places, or explain how many participants there are."""
     now = turn.tools.now()
     with _refusing(turn):
         capacity = read_capacity(turn.values)

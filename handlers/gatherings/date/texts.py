@@ -1,4 +1,4 @@
-"""Every sentence about one date, its forms and notices, and about the dates of a month."""
+"""Sentences about one date, its forms and notices, and about the dates of a month."""
 
 from collections.abc import Mapping, Sequence
 
@@ -74,12 +74,12 @@ def taken(names: Sequence[str], when: str) -> str:
 
 
 def taken_person(when: str) -> str:
-    """Refuse a colleague who is taken."""
+    """Return the error of a colleague who is taken."""
     return f"Cette personne n’est plus libre {when}. Choisissez quelqu’un d’autre."
 
 
 def places(coming: int, capacity: int | None) -> Said:
-    """Return how many come, of how many."""
+    """Return how many people attend, of how many places."""
     return capital(joined([come_by_now(coming), *([many_places(capacity)] if capacity else [])], ", "))
 
 
@@ -123,12 +123,12 @@ _REASONS: Mapping[str, str] = {
 
 
 def others(count: int, names: Sequence[str]) -> Said:
-    """Return what else the month holds, by name where it is few, and the way to all of it."""
+    """Return the other events of the month, by name if there are few, and a link to all."""
     many = "un autre rendez-vous" if count == 1 else f"{count}\u00a0autres rendez-vous"
     return _OTHERS(many=many, names=join_words(names)) if len(names) <= _MOST_NAMES else _MANY_OTHERS(many=many)
 
 
 def lost(month: str, reason: str) -> Said:
-    """Inform the coaches that the channel did not take « Ce mois-ci »."""
+    """Return the notice to coaches that the channel refused « Ce mois-ci »."""
     then = _ELSEWHERE if reason == "is_archived" else _INVITE
     return _LOST(month=month, why=_REASONS.get(reason, "Slack l’a refusé"), then=then)

@@ -52,7 +52,7 @@ BUTTONS = 5
 
 
 def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Build a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
+    """Build a date with all its actions; `extra`: its kind's additions, before rare actions."""
     sheet = shown.sheet
     blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
@@ -61,7 +61,7 @@ def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
 
 
 def acts(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
-    """Show what who plans a date that stands can do about it; `extra`: as in `page`."""
+    """Build the planner's actions on an upcoming date; `extra`: as in `page`."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
@@ -74,7 +74,7 @@ def acts(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> lis
 
 
 def named(sheet: GatheringSheet, *, now: datetime) -> Named:
-    """Name a date for the forms that move and cancel it."""
+    """Return the names for the forms to reschedule and cancel a date."""
     return Named(
         thing_id=sheet.gathering.id,
         head=headline(sheet, now),
@@ -103,14 +103,14 @@ def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
 
 
 def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form for how many can come."""
+    """Build the form of the number of places."""
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
     blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
     return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))
 
 
 def done(title: str, *told: Said) -> Json:
-    """Show that something is done."""
+    """Build the confirmation of an action."""
     return modal("gatherings.done", title, [section(joined(told))])
 
 
@@ -139,14 +139,16 @@ def moved(
 
 
 def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Show that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
+    """Build the notice of the cancellation, with the time that its reader knows; `for_all`: in the channel, without the
+    reason.
+    """
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))
 
 
 def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
-    """Show that somebody else hosts it: for them, or for the person who did."""
+    """Build the notice of the new host, for them or for the previous one."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
         said = texts.HANDED_TO(name=name, when=when)
@@ -156,7 +158,7 @@ def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: 
 
 
 def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Show what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
+    """Build the questions to an organiser: dates to arbitrate and missing facts, with a button for each date."""
     if not several:
         return alone(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
@@ -171,19 +173,19 @@ def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
-    """Show for the Home what one gathering asks of one who organises it; `fill`: the way to say what is missing."""
+    """Build the line for the Home about what a gathering's organiser must decide; `fill`: the button to the form."""
     row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
 def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to the page of a date."""
+    """Build the button to the page of a date."""
     value = str(sheet.gathering.id)
     return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
 
 
 def name_of(sheet: GatheringSheet) -> str:
-    """Name a gathering."""
+    """Return the name of a gathering."""
     return naming.name_of(sheet.series, sheet.gathering)
 
 
@@ -200,12 +202,12 @@ def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> l
 
 
 def _open(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to all of it, for the person who is told of it."""
+    """Build the button to the full card."""
     return open_appointment(sheet.appointment.id, of=of(sheet, now))
 
 
 def choices(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Show what can be done about what nobody hosts: another time, a colleague, or nobody."""
+    """Build the actions for a date without a host: another time, a colleague, or nobody."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
@@ -258,7 +260,7 @@ def _where(place: str | None) -> list[Said]:
 
 
 def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
-    """Return why, if somebody said so; `linking`: addresses in it can be clicked."""
+    """Return the reason, if there is one; `linking`: with clickable addresses."""
     given = (reason or "").rstrip(".")
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
@@ -272,7 +274,7 @@ MOST_SAID = 3000  # characters of them: all that is shown is heard, and a messag
 
 
 def month(told: Month, *, now: datetime) -> Message:
-    """Build « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
+    """Build « Ce mois-ci »: each event with its date, its place, its skills and values, and its audience."""
     title = texts.TITLE(month=month_words(told.first))
     spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
@@ -285,12 +287,12 @@ def month(told: Month, *, now: datetime) -> Message:
 
 
 def short(told: Month, *, now: datetime) -> list[str]:
-    """Return each event in a line, for the person who has just arrived; not escaped."""
+    """Return each event in a line, for a new member; not escaped."""
     return [_line(line, now=now).plain for line in told.lines]
 
 
 def preview(told: Month, *, now: datetime) -> Json:
-    """Build the month to come as a dry run: what is to be settled, and the text that the channel will get."""
+    """Build the preview of the next month: open questions, and the text that will be posted."""
     blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
     if not told.lines:
         return modal("gatherings.planned", texts.NEXT, [*blocks, section(texts.NOTHING)])
@@ -309,7 +311,7 @@ def preview(told: Month, *, now: datetime) -> Json:
 
 
 def lost(told: Month, *, reason: str) -> Message:
-    """Show for the coaches that the channel did not take it."""
+    """Build the notice to coaches that the channel refused it."""
     return alone(texts.lost(month_words(told.first), reason))
 
 
@@ -334,7 +336,7 @@ def _line(line: MonthLine, *, now: datetime) -> Said:
 
 
 def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
-    """Return all that is said of an event behind its date and name; `linking`: its place can be clicked."""
+    """Return the details of an event after its date and name; `linking`: with a clickable place."""
     series = line.series
     lines = [texts.HOSTED(name=line.host.name)] if line.host else []
     lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []
@@ -346,7 +348,7 @@ def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
 
 
 def _when(line: MonthLine, now: datetime) -> str:
-    """Return when: the day and its hours, or from one day to another."""
+    """Return the day and hours, or the first and last day."""
     if day_of(line.starts) != day_of(line.ends):
         return f"du {moment_words(line.starts, now)} au {moment_words(line.ends, now)}"
     return f"{day_words(line.starts, now)} {range_words(line.starts, line.ends)}"

@@ -10,7 +10,7 @@ PERSON, GROUP = "person", "group"
 
 @dataclass(frozen=True, slots=True)
 class AdjustingCarried:
-    """What the form carries: the gathering, and the version of the changes that it shows."""
+    """The form's private data: the gathering, and the version of the adjustment shown."""
 
     gathering_id: int
     version: int
@@ -20,13 +20,13 @@ class AdjustingCarried:
 
 
 def read_carried(private: str) -> AdjustingCarried:
-    """Read what the form carries. Raises Garbled, NotFound."""
+    """Parse the form's private data. Raises Garbled, NotFound."""
     gathering_id, version = pieces(private, 2)
     return AdjustingCarried(number(gathering_id), number(version, 0))
 
 
 def read_move(values: Fields) -> tuple[int, int]:
-    """Read who goes to which group. Raises Invalid ("person" or "group", "none")."""
+    """Parse the person to move and the target group. Raises Invalid ("person" or "group", "none")."""
     chosen = [_chosen(values, name) for name in (PERSON, GROUP)]
     return number(chosen[0]), number(chosen[1])
 

@@ -22,7 +22,7 @@ from .forms import AdjustingCarried, read_carried, read_move
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons about groups into the table of routes."""
+    """Register the buttons about groups."""
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
     routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """Who holds the groups is chosen."""
+    """Submit the choice of hosts for the groups."""
     gathering_id, wanted = pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
         holding = word(Holding, wanted)
@@ -51,7 +51,7 @@ def choose(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Voir les groupes »: all of them, for a coach."""
+    """« Voir les groupes »: show all of them to a coach."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.plan", sheet)
@@ -61,7 +61,7 @@ def show(turn: Turn) -> None:
 
 
 def form_now(turn: Turn) -> None:
-    """« Faire les groupes maintenant »: the clock makes them within a minute."""
+    """« Faire les groupes maintenant »: a periodic job creates them within a minute."""
     with explaining(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -70,7 +70,7 @@ def form_now(turn: Turn) -> None:
 
 
 def adjusting_show(turn: Turn) -> None:
-    """« Ajuster les groupes »: the groups, with what is changed already."""
+    """« Ajuster les groupes »: show the groups, with the pending adjustment."""
     try:
         shown = _read(turn, turn.value_id)
     except Invalid:
@@ -98,7 +98,7 @@ def place(turn: Turn) -> None:
 
 
 def find_again(turn: Turn) -> None:
-    """« Recalculer le reste »: who was placed by hand stays, the others are placed anew; it takes seconds."""
+    """« Recalculer le reste »: keep people placed by hand, and place the others again; it takes seconds."""
     carried = read_carried(turn.private)
     asked = _read(turn, carried.gathering_id)
     turn.ack()
@@ -117,7 +117,7 @@ def find_again(turn: Turn) -> None:
 
 
 def give_up(turn: Turn) -> None:
-    """« Revenir aux groupes d’origine »: what was changed is forgotten."""
+    """« Revenir aux groupes d’origine »: discard the adjustment."""
     carried = read_carried(turn.private)
     with turn.tools.transaction() as tx:
         shown = adjusting.give_up(tx, turn.actor, carried.gathering_id, now=turn.tools.now())
@@ -156,7 +156,7 @@ def _why(refusal: Invalid) -> Said:
 
 
 def _colleague(turn: Turn, shown: Adjusting) -> Said:
-    """Name who changed something: a colleague's hand that placed somebody, else who changed last."""
+    """Return the name of the colleague who placed somebody, else of the last author."""
     others = [by for by in shown.placing.kept.values() if by != turn.actor.person_id]
     last = shown.changed_by if shown.changed_by != turn.actor.person_id else None
     person = shown.people.get(last or next(iter(others), 0))
@@ -164,7 +164,7 @@ def _colleague(turn: Turn, shown: Adjusting) -> Said:
 
 
 def agree(turn: Turn) -> None:
-    """« Je présente »: note it, and offer to say what it is about."""
+    """« Je présente »: record it, and offer to enter the subject."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
@@ -173,7 +173,7 @@ def agree(turn: Turn) -> None:
 
 
 def swap(turn: Turn) -> None:
-    """« Laisser mon tour », said yes to: the next in turn is asked."""
+    """« Laisser mon tour », confirmed: ask the next person in turn."""
     with turn.tools.transaction() as tx:
         _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -181,7 +181,7 @@ def swap(turn: Turn) -> None:
 
 
 def open_about(turn: Turn) -> None:
-    """« Dire de quoi je parlerai »: open the form with what was said before."""
+    """« Dire de quoi je parlerai »: open the form with the previous subject."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
@@ -193,7 +193,7 @@ def open_about(turn: Turn) -> None:
 
 
 def give_about(turn: Turn) -> None:
-    """The form is sent: keep what it is about."""
+    """Submit the subject."""
     about = turn.values.typed(presenters_views.ABOUT)
     with refusing(turn, on(presenters_views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:

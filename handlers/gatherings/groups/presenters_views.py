@@ -54,7 +54,7 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Show for the Home what somebody is asked who has said nothing yet."""
+    """Build the line for the Home with an unanswered question to present."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
     said = texts.ASKED(when=moment_words(sheet.appointment.starts, now))
@@ -62,7 +62,7 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def agreed(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the answer to « Je présente », with the way to say what it is about."""
+    """Build the answer to « Je présente », with a button to enter the subject."""
     said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
     about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
@@ -90,7 +90,7 @@ def nobody_left(sheet: GatheringSheet, person: Person | None, *, left: int, now:
 
 
 def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
-    """Build the form for what somebody presents; who will read it is said."""
+    """Build the form of a presentation's subject, with its readers."""
     box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
     blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
     private = str(sheet.gathering.id)
@@ -98,7 +98,7 @@ def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
 
 
 def kept() -> Json:
-    """Show what the form says once it is kept."""
+    """Build the form's confirmation."""
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
 
 

@@ -1,4 +1,4 @@
-"""Every sentence about the small groups of a multidisciplinary group: presenters, hosts and members."""
+"""Sentences about the small groups of a multidisciplinary group: presenters, hosts and members."""
 
 from collections.abc import Mapping, Sequence
 
@@ -70,7 +70,7 @@ TOO_MANY = said("Il y a plus de deux présentations dans certains groupes : pré
 
 
 def too_few(named: str, coming: int, groups: int, free: str) -> Said:
-    """Ask the organiser who holds the groups."""
+    """Return the question to the organiser who holds the groups."""
     return TOO_FEW(
         named=named,
         people={0: "personne ne vient", 1: "une personne vient"}.get(coming, f"{coming}\u00a0personnes viennent"),
@@ -80,7 +80,7 @@ def too_few(named: str, coming: int, groups: int, free: str) -> Said:
 
 
 def overview(named: str, many: int) -> Said:
-    """Head the list of all groups."""
+    """Return the title of the list of all groups."""
     return ONE_MADE(named=named) if many == 1 else MADE(named=named, number=many)
 
 
@@ -153,7 +153,7 @@ def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
 
 
 def told(changes: Sequence[str], many: int) -> Said:
-    """Return what was told."""
+    """Return how many people were notified of how many changes."""
     if not many:
         return TOLD_NOBODY
     who = "Cette personne reçoit" if many == 1 else "Chacune de ces personnes reçoit"
@@ -203,6 +203,6 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 
 def missing(name: str, when: str, left: int) -> Said:
-    """Inform the organiser that a presentation is missing; `left`: how many there are still."""
+    """Return the notice to the organiser that a presentation is missing; `left`: how many remain."""
     others = {0: "aucune autre présentation n’est prévue", 1: "il reste 1\u00a0présentation prévue"}
     return MISSING(name=name, when=when, others=others.get(left, f"il reste {left}\u00a0présentations prévues"))

@@ -48,7 +48,7 @@ from .forms import GROUP, PERSON, AdjustingCarried
 
 
 def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
-    """Build the organiser's question with what comes of each choice, or what they answered."""
+    """Build the organiser's question with the result of each choice, or their answer."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
         return alone(cancelled(sheet, now))
@@ -68,14 +68,16 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
+    """Build the organiser's question for the Home; without a free coach, each choice means that an EIG
+    holds the group.
+    """
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
 
 
 def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
-    """Build one's own group: when, with whom, who presents, and the link."""
+    """Build one's own group: time, members, presenters, and the link."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
         return alone(cancelled(sheet, now))
@@ -103,7 +105,7 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
 
 
 def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
-    """Build all groups for the person who organises: who is in which, who holds it, and how well they are mixed."""
+    """Build all groups for the organiser: members, hosts, and how well they are mixed."""
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
@@ -117,7 +119,7 @@ def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = ""
 
 
 def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Return when groups will be made; once answers have closed, with the way to make them now."""
+    """Return when groups will be created; once answers have closed, with a button to create them now."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
         return alone(presenters_texts.NOT_MADE)
@@ -130,7 +132,7 @@ def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the organiser's notice that nobody comes; until the start, with their options."""
+    """Build the organiser's notice that nobody attends; until the start, with their options."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return keyed(key, [])
@@ -138,7 +140,7 @@ def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to all groups, for the organiser's page."""
+    """Build the button to all groups, for the organiser's page."""
     return button(presenters_texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
@@ -176,7 +178,7 @@ def _keeps(group: Group, person_id: int) -> bool:
 
 
 def _leader(group: Group) -> list[str]:
-    """Name who hosts a group, if anybody does."""
+    """Return the host of a group, if it has one."""
     if group.host is not None:
         return [group.host.name]
     return [presenters_texts.OF_EIG(name=group.keeper.name).plain] if group.keeper else []
@@ -194,9 +196,9 @@ MOST_PAIRS = 5  # of a group, in words
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:
-    """Build the groups as they would be, what changes, what it costs, and the way to change one person more.
+    """Build the groups with the adjustment, their costs, and the fields to move one more person.
 
-    `said`: what came of the last press.
+    `said`: the result of the last press.
     """
     carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
     numbers = sorted(shown.placing.groups)
@@ -216,12 +218,12 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
 
 
 def wait() -> Json:
-    """Show that the rest is being found."""
+    """Build the notice that the rest is being computed."""
     return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
 
 
 def told(shown: Adjusting) -> Json:
-    """Show the notices that were sent."""
+    """Build the confirmation of the notices sent."""
     moved = shown.moved
     return modal(
         "gatherings.told",
@@ -232,12 +234,12 @@ def told(shown: Adjusting) -> Json:
 
 
 def over(said: Said) -> Json:
-    """Show why there is nothing to change."""
+    """Build the reason why nothing can be adjusted."""
     return modal("gatherings.told", presenters_texts.ADJUSTING_TITLE, [section(said)])
 
 
 def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
-    """Build the way here."""
+    """Build the button that opens the form."""
     return button(presenters_texts.OPEN, "gatherings.adjust", value=str(gathering_id), of=of)
 
 

@@ -28,7 +28,7 @@ HELP = ((texts.HELP, "gatherings.plan"),)
 
 
 def register(routes: Routes) -> None:
-    """Enter the command and its buttons into the table of routes."""
+    """Register the command and its buttons."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("command", "/programme", by_word("/programme", {"": answer}, help_line=HELP))
     plan("action", "gatherings.programme", show)
@@ -45,19 +45,21 @@ def register(routes: Routes) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """`/programme`: all that comes back in the promotions that who types it coaches."""
+    """`/programme`: show all series of the promotions that the actor coaches."""
     turn.answer(_menu(turn))
 
 
 def show(turn: Turn) -> None:
-    """« Programmer »: the same, from a card."""
+    """« Programmer »: show the same, from a card."""
     said = _menu(turn)
     turn.ack()
     say(turn, said, title=texts.SHORT_TITLE)
 
 
 def ask_which(turn: Turn) -> None:
-    """« Comités de la phase », « Plan de la promotion » or « Défi par défi » of a coach of several promotions."""
+    """Ask for the promotion, for « Comités de la phase », « Plan de la promotion » or « Défi par défi » of a coach of
+    several.
+    """
     room, now = turn.value, turn.tools.now()
     if room not in views.ROOMS:
         raise Garbled
@@ -72,19 +74,19 @@ def ask_which(turn: Turn) -> None:
 
 
 def open_kinds(turn: Turn) -> None:
-    """« Créer une série »: ask which kind."""
+    """« Créer une série »: ask for the kind."""
     programme = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.kinds(programme))
 
 
 def open_series(turn: Turn) -> None:
-    """A series of the list: open its page."""
+    """Open the page of a series in the list."""
     show_page(turn, turn.value_id)
 
 
 def end(turn: Turn) -> None:
-    """« Mettre fin à la série », said yes to: what is to come is cancelled."""
+    """« Mettre fin à la série », confirmed: cancel its upcoming dates."""
     with turn.tools.transaction() as tx:
         ended = service.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -92,14 +94,14 @@ def end(turn: Turn) -> None:
 
 
 def open_alone(turn: Turn) -> None:
-    """« Choisir »: the métiers of one or two, with what can be done for each."""
+    """« Choisir »: show the small métiers, with their options."""
     programme = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.alone(programme))
 
 
 def invite_alumni(turn: Turn) -> None:
-    """« Inviter des alumni », for a métier without a group: open the form of one that invites them."""
+    """« Inviter des alumni », for a métier without a group: open the form of a group that invites them."""
     first, metier = pieces(turn.value, 2)
     promotion_id = number(first)
     with turn.tools.reading() as reading:
@@ -110,7 +112,7 @@ def invite_alumni(turn: Turn) -> None:
 
 
 def preview(turn: Turn) -> None:
-    """« Le mois prochain »: what it will hold, nothing written."""
+    """« Le mois prochain »: preview it, without writing."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         month = lines.preview(reading, turn.actor, turn.value_id, now=now)
@@ -119,7 +121,7 @@ def preview(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: organise what somebody left behind."""
+    """« Je m’en occupe »: become the organiser of a series without one."""
     with turn.tools.transaction() as tx:
         taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -127,7 +129,7 @@ def take(turn: Turn) -> None:
 
 
 def list_dates(turn: Turn) -> None:
-    """« Prochaines dates » of a dispositif's card."""
+    """« Prochaines dates » on a dispositif's card: list them."""
     if turn.value not in KINDS:
         raise NotFound(thing="dispositif")
     now, viewer = turn.tools.now(), turn.known.id
@@ -149,7 +151,7 @@ def show_page(turn: Turn, series_id: int) -> None:
 
 
 def show_view(turn: Turn, view: Json) -> None:
-    """Lay a modal over the one that is open, or open it from a message."""
+    """Open a modal, on top of the open one if there is one."""
     (turn.lay_over if turn.in_modal else turn.open)(view)
 
 

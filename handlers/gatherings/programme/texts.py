@@ -1,4 +1,4 @@
-"""Every sentence of `/programme`: the list, the page of a series, an organiser who left."""
+"""Sentences of `/programme`: the list, the page of a series, an organiser who left."""
 
 from collections.abc import Sequence
 
@@ -91,7 +91,7 @@ _DAYS_BEFORE = sentence("Annonce {days}\u00a0jours avant")
 
 
 def next_dates(whens: Sequence[str]) -> Said:
-    """Return when it is next."""
+    """Return its next dates."""
     return _NEXT(head="Prochaine date" if len(whens) == 1 else "Prochaines dates", whens=join_words(whens))
 
 
@@ -101,26 +101,26 @@ def more(number: int) -> Said:
 
 
 def alone(names: Sequence[str]) -> Said:
-    """Point out the métiers of one or two."""
+    """Return the small métiers."""
     what = "Un métier compte" if len(names) == 1 else "Des métiers comptent"
     return _ALONE(what=what, names=join_words(names))
 
 
 def capacity(number: int | None) -> Said:
-    """Return how many can come."""
+    """Return the number of places."""
     return places(number) if number else _WITHOUT_LIMIT
 
 
 def lead(days: int) -> Said:
-    """Return how long ahead it is announced."""
+    """Return the days of notice."""
     return _DAYS_BEFORE(days=days) if days > 1 else _THE_DAY_BEFORE
 
 
 def come(day: str) -> str:
-    """Return « Je viens » with its day, for a button beside others."""
+    """Return « Je viens » with the day, for one of several buttons."""
     return f"Je viens {day}"
 
 
 def of_day(time: str, name: str) -> str:
-    """Name the rest of a date whose day the button says itself."""
+    """Return the time and name of a date, for a button that already has its day."""
     return f"à {time}, {name}"

@@ -66,10 +66,9 @@ def menu(
     over: Sequence[Promotion] = (),
     now: datetime,
 ) -> Message:
-    """Build all that comes back, promotion by promotion, with the way to each series and to a new one.
+    """Build all series, promotion by promotion, with buttons to each and to create one.
 
-    Where no promotion runs, `waiting`, what is being set up, is the way on, and « Les promotions » has those that have
-    ended (`over`), to be read or closed.
+    If no promotion runs, promotions in preparation (`waiting`) and ended ones (`over`) are offered instead.
     """
     if not several:
         return _begin(waiting, over)
@@ -113,7 +112,7 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
 
 
 def which(room: str, several: Sequence[Promotion]) -> Json:
-    """Show which promotion's room to open (a key of ROOMS), where somebody coaches several."""
+    """Build the choice of a promotion for a page (a key of ROOMS), for a coach of several."""
     _, action = ROOMS[room]
     row = [
         button(promotion.name[:LABEL], f"{action}:{promotion.id}", value=str(promotion.id))
@@ -123,7 +122,7 @@ def which(room: str, several: Sequence[Promotion]) -> Json:
 
 
 def kinds(programme: Programme) -> Json:
-    """Build the choice of what comes back."""
+    """Build the choice of a kind."""
     number = programme.promotion.id
     row = [
         button(
@@ -157,9 +156,9 @@ def kinds(programme: Programme) -> Json:
 
 
 def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
-    """Build a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
+    """Build a series with its dates, each with a button; `few`: options if it has one or two EIG.
 
-    `batch`: the gesture that made it, while it can be undone.
+    `batch`: the change that created it, while it can be undone.
     """
     series = listed.series
     head = [bold(series_name(series)), _rule(listed, now=now)]
@@ -183,7 +182,7 @@ def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = 
 
 
 def alone(programme: Programme) -> Json:
-    """Build the métiers of one or two, each with what can be done: join another's group, invite alumni."""
+    """Build the small métiers, each with its options: join another group, invite alumni."""
     if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
@@ -197,7 +196,7 @@ def alone(programme: Programme) -> Json:
 
 
 def done(title: str, done: Said) -> Json:
-    """Show that something is done."""
+    """Build the confirmation of an action."""
     return modal("gatherings.done", title, [section(done)])
 
 
@@ -219,7 +218,7 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
 
 
 def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Show for the coaches that who organised a series has left, or who does now."""
+    """Build the notice to coaches that a series' organiser has left, or its new organiser."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
         return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
@@ -234,22 +233,22 @@ def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime)
 
 
 def took(series: Series) -> Message:
-    """Show what who takes a series over is answered."""
+    """Build the confirmation to the new organiser of a series."""
     return alone_said(texts.TOOK(name=series_name(series)))
 
 
 def series_name(series: Series) -> str:
-    """Name a series."""
+    """Return the name of a series."""
     return naming.name_of(series)
 
 
 def said_rule(series: Series, *, now: datetime) -> str:
-    """Return when a series comes back; without a rule its dates are set one by one."""
+    """Return the recurrence of a series in words; without a rule, that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
 def _asks(sheet: GatheringSheet, viewer_id: int) -> bool:
-    """Return whether somebody is invited to it, has heard of it, and has not said that they come."""
+    """Return whether a person is invited to an announced date and has not accepted."""
     answer = sheet.answers.get(viewer_id)
     invited = any(person.id == viewer_id for person in sheet.invited)
     return invited and sheet.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
@@ -262,7 +261,7 @@ def _come(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
 
 
 def _whole(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
-    """Return when it is, what, and where; `linking`: addresses can be clicked."""
+    """Return date, name and place; `linking`: with clickable addresses."""
     setting = escape_and_link if linking else escape
     name, when = naming.name_of(sheet.series, sheet.gathering), moment_words(sheet.appointment.starts, now)
     theirs = sheet.comes(viewer_id) or any(each.id == viewer_id for each in sheet.invited)
@@ -318,17 +317,17 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
 
 
 def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
+    """Build the button to the coaches' overview, which leads to the phase's summary (`handlers/records`)."""
     return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
 
 
 def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the way to the plan of the promotion's months (`handlers/planning`)."""
+    """Build the button to the plan of the promotion's months (`handlers/planning`)."""
     return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
 def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
-    """Name series in a list, which cuts long names: those that would look alike begin with when they come back."""
+    """Return names of series for a list that cuts long names; similar ones begin with their recurrence."""
     names = [series_name(listed.series) for listed in several]
     seen = [short(name, LABEL) for name in names]
     return [
@@ -340,13 +339,13 @@ def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
 
 
 def _told_apart(listed: SeriesListed, *, now: datetime) -> str:
-    """Return what tells a series from others of its name: who organises it, then when it comes back."""
+    """Return what distinguishes series of the same name: the organiser, else the recurrence."""
     organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
     return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
 
 
 def _metiers(several: Sequence[Small]) -> list[str]:
-    """Name the métiers of these groups of few."""
+    """Return the names of the métiers of these small groups."""
     mine = {metier for small in several for metier in small.series.metiers}
     return [METIER_WORDS[metier] for metier in METIER_WORDS if metier in mine]
 

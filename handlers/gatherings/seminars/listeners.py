@@ -24,7 +24,7 @@ from .views import NEED, PLACE, SHEET, THEMES
 
 
 def register(routes: Routes) -> None:
-    """Enter the seminar's buttons and forms into the table of routes."""
+    """Register the seminar's buttons and forms."""
     routes.add("action", "gatherings.seminar", open_form, permits="gatherings.host")
     routes.add("view", "gatherings.seminar_kept", prepare, permits="gatherings.host")
     routes.add("action", "gatherings.practical", show_practical, permits="gatherings.read")
@@ -51,7 +51,7 @@ def open_form(turn: Turn) -> None:
 
 
 def prepare(turn: Turn) -> None:
-    """It is filled in: keep it, or say on the field why not."""
+    """Submit the form: save it, or show errors on the fields."""
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed(field) for name, field in given.items()}
     with refusing(turn, _on_field):
@@ -66,7 +66,7 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def show_practical(turn: Turn) -> None:
-    """« Voir la fiche pratique »: open it for the person who comes."""
+    """« Voir la fiche pratique »: show it to a participant."""
     with explaining(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
@@ -75,7 +75,7 @@ def show_practical(turn: Turn) -> None:
 
 
 def open_need(turn: Turn) -> None:
-    """« Dire un besoin d’accessibilité »: open the form, with what this person said before."""
+    """« Dire un besoin d’accessibilité »: open the form with the previous text."""
     now = turn.tools.now()
     with explaining(turn, texts.INVALID_NEED):
         with turn.tools.reading() as reading:
@@ -85,7 +85,7 @@ def open_need(turn: Turn) -> None:
 
 
 def tell_need(turn: Turn) -> None:
-    """It is said, or the field was emptied: keep it or erase it, or say on the field why not."""
+    """Submit an access need: save it, erase it if empty, or show an error on the field."""
     text = turn.values.typed(NEED)
     with refusing(turn, on(NEED, texts.INVALID_NEED)):
         with turn.tools.transaction() as tx:
@@ -94,7 +94,7 @@ def tell_need(turn: Turn) -> None:
 
 
 def show_needs(turn: Turn) -> None:
-    """« Besoins »: open what people need, for the person who organises or hosts alone."""
+    """« Besoins »: show access needs to the organiser or host alone."""
     with turn.tools.reading() as reading:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
@@ -111,7 +111,7 @@ def open_invitation(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    """A colleague is named: invite them, or say on the field why not."""
+    """Submit the invitation of a colleague, or show an error on the field."""
     with refusing(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
         colleague = _read(turn)
         person, announced = _invite(turn, colleague)
@@ -119,7 +119,7 @@ def invite(turn: Turn) -> None:
 
 
 def open_sharing(turn: Turn) -> None:
-    """« Partager ce que j’en retiens »: open the form; its own id of the gesture is made now."""
+    """« Partager ce que j’en retiens »: open the form with a new id."""
     now, gathering_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.SHARE_INVALID):
         with turn.tools.reading() as reading:
@@ -129,7 +129,7 @@ def open_sharing(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """What somebody takes from it is typed: the others read it, or the field says why not."""
+    """Submit the shared text, or show an error on the field."""
     carried, text, now = read_carried(turn.private), turn.values.typed(TEXT), turn.tools.now()
     with refusing(turn, on(TEXT, texts.SHARE_INVALID)):
         with turn.tools.transaction() as tx:
@@ -144,7 +144,7 @@ def _invite(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
 
 
 def _read(turn: Turn) -> Colleague:
-    """Read whom the form names; an account's name and e-mail are asked of Slack. Raises Invalid ("colleague")."""
+    """Parse the colleague; Slack is asked for an account's name and e-mail. Raises Invalid ("colleague")."""
     account = _account(turn)
     if not account:
         name, email = turn.values.typed(views.NAME), turn.values.typed(views.EMAIL)
@@ -168,7 +168,7 @@ def _account(turn: Turn) -> str:
 
 
 def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
-    """Return what is said on which field."""
+    """Return the errors by field."""
     where, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.INVALID["name"] if where == "name" else texts.INVALID[reason]
     if where in (views.NAME, views.EMAIL) and not by_account:
@@ -177,7 +177,7 @@ def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
 
 
 def everybody(turn: Turn) -> None:
-    """« Tout le monde »: all who had said so came."""
+    """« Tout le monde »: record that all who had accepted attended."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -196,7 +196,7 @@ def open_missing(turn: Turn) -> None:
 
 
 def missing(turn: Turn) -> None:
-    """The form is sent: who is ticked did not come."""
+    """Submit the form: ticked people did not attend."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
     ticked = [number(number_) for name in boxes for number_ in turn.values.ticked(name)]
     first = f"{views.MISSING}-1"
@@ -207,7 +207,7 @@ def missing(turn: Turn) -> None:
 
 
 def not_held(turn: Turn) -> None:
-    """« Elle n’a pas eu lieu », said yes to."""
+    """« Elle n’a pas eu lieu », confirmed: record it."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -217,7 +217,7 @@ def not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Explain, to the person who pressed, a refusal raised in the block; code after the block must not follow."""
+    """Explain to the actor a refusal raised in the block; return right after the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

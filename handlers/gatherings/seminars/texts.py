@@ -1,4 +1,4 @@
-"""Every sentence about seminars, the promotion's and the porteurs', and about what follows a gathering."""
+"""Sentences about seminars, the promotion's and the porteurs', and about what follows a gathering."""
 
 from collections.abc import Mapping, Sequence
 
@@ -129,12 +129,12 @@ def had_said(names: Sequence[str]) -> Said:
 
 
 def noted(missing: Sequence[str], *, held: bool) -> Said:
-    """Return what is noted of the person who came."""
+    """Return the recorded attendance."""
     if not held:
         return NOT_HELD_NOTED
     return MISSING_NOTED(names=join_words(missing[:_MOST])) if missing else EVERYBODY_NOTED
 
 
 def part(number: int, of: int) -> str:
-    """Label one of several groups of boxes."""
+    """Return the label of one of several groups of boxes."""
     return WHO_WAS_MISSING if of == 1 else f"{WHO_WAS_MISSING} ({number} sur {of})"

@@ -55,7 +55,7 @@ MOST_NEEDS = 45  # two blocks each: Slack takes 100
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form in which a seminar is prepared, with what is known already."""
+    """Build the form of a seminar's preparation, with known values."""
     gathering, place = sheet.gathering, sheet.appointment.place
     where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place)
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
@@ -71,14 +71,14 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def kept(sheet: GatheringSheet) -> Json:
-    """Show what the modal says once it is kept, and what is missing still."""
+    """Build the modal's confirmation, with what is still missing."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 
 def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Show what a seminar's announcement adds: its themes, and two buttons for the person who comes."""
+    """Build the additions to a seminar's announcement: its themes, and two buttons for participants."""
     themes = sheet.gathering.abstract
     blocks = long_fact(texts.THEMES, themes) if themes else []
     said = [fact(texts.THEMES, clip_sentences(escape_sparingly(themes), SHORT))] if themes else []
@@ -91,13 +91,13 @@ def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to the form in which a seminar is prepared."""
+    """Build the button to the form of a seminar's preparation."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Show what a seminar adds to the page of the person who organises it; `returned`: somebody has said how it was."""
+    """Build the additions to the organiser's page of a seminar; `returned`: there is feedback."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -118,7 +118,7 @@ def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
-    """Build the form for what somebody needs; who reads it is said under the field."""
+    """Build the form of an access need, with its readers."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
         section(_when(sheet, now=now)),
@@ -129,13 +129,13 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
 
 
 def needed(*, erased: bool) -> Json:
-    """Show what the modal says once it is kept, or erased."""
+    """Build the modal's confirmation that it is saved, or erased."""
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
 def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
-    """Show what people need, for the person who organises and hosts, a name and their own words each."""
+    """Build the access needs for organiser and hosts, with names."""
     blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), words(said)]
@@ -154,7 +154,7 @@ def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
 
 
 def _when(sheet: GatheringSheet, *, now: datetime) -> Said:
-    """Head what is shown of a seminar."""
+    """Return the title line of a seminar."""
     return texts.HEAD(what=capital(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))
 
 
@@ -162,7 +162,7 @@ ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
 
 def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
-    """Build the subjects on the announcement, with what is proposed, supported, and whom one may invite."""
+    """Build the additions to the announcement: proposed and supported subjects, and inviting colleagues."""
     sheet = ballot.sheet
     lines = (section(drawn_lines(ballot)),)
     if not ballot.is_open(now):
@@ -173,7 +173,7 @@ def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Show what follows a seminar: the way to share what one takes from it."""
+    """Build the additions to the follow-up: a button to share what one learnt."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
     share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
@@ -181,7 +181,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
-    """Show what who organises a seminar sees of its subjects, and the way to invite somebody."""
+    """Build the additions to the organiser's page: subjects, and inviting somebody."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -205,13 +205,13 @@ def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def invited(person: Person, *, is_announced: bool) -> Json:
-    """Show what the form says once a colleague is invited."""
+    """Build the form's confirmation of an invitation."""
     said = texts.INVITED(name=person.name) if is_announced else texts.INVITED_LATER(name=person.name)
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
 
 def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
-    """Build the form to share what one takes from a seminar, with its readers."""
+    """Build the form to share what one learnt at a seminar, with its readers."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
@@ -220,12 +220,12 @@ def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime
 
 
 def shared_done() -> Json:
-    """Show what the form says once it is shared."""
+    """Build the form's confirmation of the shared text."""
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
 def shared(about: PorteursShared, *, now: datetime) -> Message:
-    """Show what somebody shares, in their own words, for those of the channel or who took part."""
+    """Build a shared text, for the channel or the participants."""
     who = about.author.name if about.author else texts.SOMEBODY
     name, day = (
         naming.name_of(about.sheet.series, about.sheet.gathering),
@@ -245,7 +245,7 @@ MISSING = "missing"  # name of the form's fields, with a number behind
 
 
 def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
-    """Show what comes at the end of a gathering; None where neither the catalogue nor the kind has a word."""
+    """Build the message to participants; None if neither the catalogue nor the kind adds anything."""
     extra = about.extra
     if not inspiration and not extra.said:
         return None
@@ -257,7 +257,7 @@ def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message 
 
 
 def who_came(about: Announced, *, now: datetime) -> Message:
-    """Build the question to the host; once answered, what they said."""
+    """Build the question to the host; once answered, the answer."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
         told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
@@ -268,14 +268,14 @@ def who_came(about: Announced, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the question to the host for the Home."""
+    """Build the line for the Home with the question to the host."""
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_buttons(sheet, of=of(sheet, now)))
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:
-    """Build the form that says who did not come, a box for each who had said they would."""
+    """Build the form to record absences, a box for each person who had accepted."""
     sheet = about.sheet
     came = sheet.replied(Reply.COMES)
     head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
@@ -302,19 +302,19 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
-    """Show the recorded attendance of a date, or « Elle n’a pas eu lieu »: without a record everybody came."""
+    """Build the recorded attendance of a date, or « Elle n’a pas eu lieu »; without a record everybody attended."""
     if sheet.gathering.attendance is not None:
         return [section(_noted(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: GatheringSheet) -> Message:
-    """Build the answer to a press, seen by one person."""
+    """Build the answer to a press, ephemeral."""
     return message(_noted(sheet))
 
 
 def said_form(sheet: GatheringSheet) -> Json:
-    """Show what the modal says once it is noted who was missing."""
+    """Build the modal's confirmation once absences are recorded."""
     return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
 
 

@@ -21,7 +21,7 @@ WHOLE_FORM = "all"  # what « Préciser » carries besides: the form with all of
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What a form carries: its own id, the promotion, the kind or (of one that exists) the series."""
+    """The private data of a form: its own id, the promotion, the kind or the existing series."""
 
     draft_id: str
     promotion_id: int
@@ -30,13 +30,13 @@ class Private:
 
     @property
     def text(self) -> str:
-        """As Slack keeps it."""
+        """The private data as text."""
         return f"{self.draft_id} {self.promotion_id} {self.dispositif or '-'} {self.series_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that was sent: which (by its callback id), what it carries, what its fields hold."""
+    """A submitted form: its callback id, its private data, its fields."""
 
     sent: str
     private: str
@@ -44,14 +44,14 @@ class Form:
 
 
 def read_private(private: str) -> Private:
-    """Read what a form carries."""
+    """Parse a form's private data."""
     draft_id, promotion_id, dispositif, series_id = pieces(private, 4)
     kind = dispositif if dispositif != "-" else ""
     return Private(mark(draft_id), number(promotion_id), kind, number(series_id, 0))
 
 
 def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
-    """Read a series as it is wanted, and what cannot be read of it; the rest is checked by the use case."""
+    """Parse the wanted series, with parse errors by field; the use case validates the rest."""
     errors: Errors = {}
     rule = _rule(values, errors, today=today)
     capacity = _capacity(values, errors)
@@ -81,18 +81,18 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
 
 def write_form(form: Form) -> str:
-    """Return a form as text for a draft, between its preview and its result."""
+    """Serialise a form for a draft, between its preview and its result."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
 
 def read_form(content: str) -> Form:
-    """Read a form that a draft kept."""
+    """Parse a form from a draft."""
     given = json.loads(content)
     return Form(given["sent"], given["private"], Fields(given["values"]))
 
 
 def read_organisers(values: Fields) -> dict[str, int]:
-    """Read who organises the group of each métier."""
+    """Parse the organiser of each métier's group."""
     return {metier.value: number for metier in Metier if (number := _number(values, f"organiser-{metier.value}", 0))}
 
 
@@ -129,7 +129,7 @@ def _number(values: Fields, name: str, otherwise: int) -> int:
 
 
 def read_person(values: Fields) -> int:
-    """Read who was chosen. Raises Invalid ("person", "gone")."""
+    """Parse the chosen person. Raises Invalid ("person", "gone")."""
     option = values["person"].get("selected_option")
     if not option:
         raise Invalid(field="person", reason="gone")
@@ -137,7 +137,7 @@ def read_person(values: Fields) -> int:
 
 
 def read_capacity(values: Fields) -> int:
-    """Read how many. Raises Invalid ("capacity", "number")."""
+    """Parse the number of places. Raises Invalid ("capacity", "number")."""
     try:
         return int(values.typed("capacity").strip())
     except ValueError:

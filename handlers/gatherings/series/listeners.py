@@ -1,4 +1,4 @@
-"""Listeners of the forms of series: create one, one a métier, edit one; each is previewed before it is written."""
+"""Listeners of the forms of series: create one, one per métier, edit one; each is previewed before it is saved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gather
 
 
 def register(routes: Routes) -> None:
-    """Enter the forms of series into the table of routes."""
+    """Register the forms of series."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("action", "gatherings.create", open_create)
     plan("view", CREATED, partial(check, sent=CREATED))
@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
 
 
 def open_create(turn: Turn) -> None:
-    """A kind is chosen, or « Préciser »: open the form of a series of it in the place of what is open."""
+    """Open the form of a series of the chosen kind, or with all fields (« Préciser »), in place of the open modal."""
     promotion_id, kind, *precise = pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
@@ -62,7 +62,7 @@ def open_each(turn: Turn) -> None:
 
 
 def open_edit(turn: Turn) -> None:
-    """« Modifier la série »: open the form with the series as it is."""
+    """« Modifier la série »: open the form with the current values."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         one: Series = overview.read_series(reading, turn.actor, turn.value_id, now=now).series
@@ -73,9 +73,9 @@ def open_edit(turn: Turn) -> None:
 
 
 def check(turn: Turn, *, sent: str) -> None:
-    """Receive a form of this id: preview its result without writing, or show its errors.
+    """Submit a form: preview its result without writing, or show its errors.
 
-    A change that touches no date is saved at once."""
+    A change that affects no date is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
@@ -89,7 +89,7 @@ def check(turn: Turn, *, sent: str) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """What it brings was read: write it, once, and say for how long it can be undone."""
+    """Confirm the preview: save it, once, and show until when it can be undone."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -122,7 +122,7 @@ def undo(turn: Turn) -> None:
 
 
 def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
-    """Do what a form says. Raises Invalid, with `faults` by field."""
+    """Apply a form. Raises Invalid, with `faults` by field."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
     if errors:

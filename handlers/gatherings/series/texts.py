@@ -1,4 +1,4 @@
-"""Every sentence of the form of a series and of its dates: previewed, then written."""
+"""Sentences of the form of a series and of its dates: previewed, then written."""
 
 from collections.abc import Mapping, Sequence
 
@@ -134,7 +134,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return what « Préciser » adds; `name`, `place`, `august`: whether these fields are among it."""
+    """Return the explanation of « Préciser »; `name`, `place`, `august`: whether it adds these fields."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",
@@ -145,36 +145,36 @@ def precise_about(*, name: bool = False, place: bool = False, august: bool) -> S
 
 
 def rule_fault(fault: LineFault) -> str:
-    """Return what is wrong in a rule that was typed."""
+    """Return the error of a typed rule."""
     code = "near" if fault.code == "day" and fault.near else fault.code
     return _RULE.get(code, _OTHER_RULE).format(part=fault.part, near=fault.near or "")
 
 
 def error(field: str, reason: str) -> str:
-    """Return what is wrong in a field."""
+    """Return the error of a field."""
     return ERRORS.get((field, reason), "Cette réponse ne convient pas.")
 
 
 def below(comes: int) -> str:
-    """Refuse fewer places than people who come already."""
+    """Return the error that the number of places is below that of participants."""
     who = "Une personne a" if comes == 1 else f"{comes}\u00a0personnes ont"
     return _BELOW(who=who).plain
 
 
 def lead(days: int) -> str:
-    """Return how long ahead, in a list."""
+    """Return the days of notice, for a list."""
     return "La veille" if days == 1 else f"{days}\u00a0jours avant"
 
 
 def head(dates: int, more: int) -> Said:
-    """Head the list of dates; `more`: how many are not shown."""
+    """Return the title of a list of dates; `more`: how many are not shown."""
     if dates == 1:
         return _ONE_DATE
     return _FIRST_DATES(dates=dates) if more else _DATES(dates=dates)
 
 
 def announced(when: str, people: int, channel: str | None) -> Said:
-    """Return when it is announced, which is soon, and to how many."""
+    """Return when it is announced, if soon, and to how many people."""
     where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
     if not people:
         return _ANNOUNCED_TO_NOBODY(when=when, where=where)
@@ -182,7 +182,7 @@ def announced(when: str, people: int, channel: str | None) -> Said:
 
 
 def remade(*, moved: int, dropped: int, announced: int) -> Said:
-    """Return what an edit does to the dates; "" for nothing."""
+    """Return the effects of an edit on the dates; "" for none."""
     changes = [
         _changed(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
         _changed(dropped, one="est retirée", several="sont retirées"),
@@ -196,7 +196,7 @@ def remade(*, moved: int, dropped: int, announced: int) -> Said:
 
 
 def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
-    """Return which series are there no more, each by its name and the dates that it had, in words."""
+    """Return the series that were undone, with their names and dates."""
     gone = (
         "cette série et ses dates n’existent plus" if len(several) == 1 else "ces séries et leurs dates n’existent plus"
     )
@@ -213,7 +213,7 @@ def _listed(whens: Sequence[str]) -> str:
 
 
 def groups(names: Sequence[str]) -> Said:
-    """Return which groups are made."""
+    """Return the groups that were created."""
     return _GROUPS(many="Un groupe" if len(names) == 1 else f"{len(names)} groupes", names=join_words(names))
 
 

@@ -76,9 +76,9 @@ def form(
     precise: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed.
+    """Build the form of a series, empty or with current values, and defaults for its kind.
 
-    A new one begins with five fields, organised by the reader (`me`); « Préciser » (`precise`) shows all of them.
+    A new one has five fields, with the reader (`me`) as organiser; « Préciser » (`precise`) shows all of them.
     """
     kind = private.dispositif
     whole, gathers = precise or given is not None or bool(opened), kind_of(kind).gathers_metiers
@@ -110,12 +110,12 @@ def form(
 
 
 def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
-    """Build the form of a group for a métier of one or two, open to alumni."""
+    """Build the form of a group for a small métier, open to alumni."""
     return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
 
 
 def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of one group a métier: time, length, and each organiser; small métiers are pointed out.
+    """Build the form of one group per métier: time, length, organisers, and a remark about small métiers.
 
     « Préciser » (`precise`) shows the rest.
     """
@@ -155,7 +155,7 @@ def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> 
 
 
 def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
-    """Show what was made or changed; `batch`: the gesture, while it can be undone."""
+    """Build the created or edited series; `batch`: the change, while it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _asks(each, now)]
     for sheet in asking[:MOST_ASKING]:
@@ -165,7 +165,7 @@ def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: dateti
 
 
 def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
-    """Show that nothing was made, after all: these series, of which each had its dates, by its id."""
+    """Build the confirmation that these series were undone; `starts`: their dates by id."""
     named = [
         (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
     ]
@@ -173,22 +173,22 @@ def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], 
 
 
 def too_late(why: str) -> Json:
-    """Show that it can be undone no more."""
+    """Build the error that it can no longer be undone."""
     return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def changed(why: Sequence[str]) -> Json:
-    """Show why the preview is outdated and cannot be saved."""
+    """Build the error that the preview is outdated and cannot be saved."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 
 def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether a date is announced as soon as it is written."""
+    """Return whether a date will be announced immediately."""
     return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Propose the days of a seminar, each on the next Tuesday with a working day after it; None for other kinds."""
+    """Return proposed days of a seminar, each on the next Tuesday followed by a working day; None for other kinds."""
     wanted = kind_of(kind).days
     if wanted is None:
         return None
@@ -283,7 +283,7 @@ def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
 
 
 def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
-    """Return a date with its day in words, what may be a slip, an absence, and whether people hear of it at once."""
+    """Return a date in words, with possible mistakes, an absence, and whether it is announced at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(appointment.starts, appointment.ends)
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)

@@ -17,7 +17,7 @@ from .forms import TEXT, carry, first_boxes, read_carried, read_chosen
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms about subjects into the table of routes."""
+    """Register the buttons and forms about subjects."""
     routes.add("action", "gatherings.propose", open_form, permits="gatherings.propose")
     routes.add("view", "gatherings.proposed", propose, permits="gatherings.propose")
     routes.add("action", "gatherings.vote", open_vote, permits="gatherings.propose")
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Proposer un sujet »: open the form; its own id of the gesture is made now."""
+    """« Proposer un sujet »: open the form with a new id."""
     now, gathering_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
@@ -43,7 +43,7 @@ def open_form(turn: Turn) -> None:
 
 
 def propose(turn: Turn) -> None:
-    """A subject is typed: propose it, or say on the field why not."""
+    """Submit a subject, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     text = turn.values.typed(TEXT)
     with refusing(turn, on(TEXT, texts.INVALID)):
@@ -53,7 +53,7 @@ def propose(turn: Turn) -> None:
 
 
 def open_vote(turn: Turn) -> None:
-    """« Soutenir un sujet »: open the form with what one supports already."""
+    """« Soutenir un sujet »: open the form with the actor's current votes."""
     now, gathering_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
@@ -71,7 +71,7 @@ def open_vote(turn: Turn) -> None:
 
 
 def vote(turn: Turn) -> None:
-    """Subjects are ticked: support them and no others, or say on the field why not."""
+    """Submit the ticked subjects as the actor's only votes, or show an error on the field."""
     now, gathering_id = turn.tools.now(), turn.private_id
     with refusing(turn, on(first_boxes(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
@@ -80,7 +80,7 @@ def vote(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer », said yes to: nobody sees the subject any more."""
+    """« Retirer », confirmed: withdraw the subject."""
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             ballots.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -102,7 +102,7 @@ def open_subject(turn: Turn) -> None:
 
 
 def give_subject(turn: Turn) -> None:
-    """The subject is typed: the group has it from now on, or the field says why not."""
+    """Submit the subject, or show an error on the field."""
     now, title = turn.tools.now(), turn.values.typed(TEXT)
     with refusing(turn, on(TEXT, texts.PEERS_INVALID)):
         with turn.tools.transaction() as tx:
@@ -123,7 +123,7 @@ def open_joining(turn: Turn) -> None:
 
 
 def join(turn: Turn) -> None:
-    """The other group is chosen: both are one, and people are told."""
+    """Submit the other group: merge both, and notify people."""
     chosen = read_other(turn.values)
     series_id, _, metier = read_group(turn.private)
     now = turn.tools.now()
@@ -137,7 +137,7 @@ def join(turn: Turn) -> None:
 
 
 def open_alumni(turn: Turn) -> None:
-    """« Inviter des alumni », said yes to: they are invited from now on."""
+    """« Inviter des alumni », confirmed: invite them from now on."""
     with turn.tools.transaction() as tx:
         about = joining.invite_alumni(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

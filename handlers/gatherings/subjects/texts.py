@@ -1,4 +1,4 @@
-"""Every sentence about subjects and peers: proposals, supports, and the cards that show them."""
+"""Sentences about subjects and peers: proposals, supports, and the cards that show them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,7 @@ NEXT_CHOSEN = sentence("Prochain rendez-vous : {when}, sur le sujet « {subject}
 
 
 def supports(number: int) -> str:
-    """Count who supports a subject."""
+    """Return how many people support a subject."""
     return f"{number}\u00a0soutien{'s' if number > 1 else ''}"
 
 
@@ -140,7 +140,7 @@ GROWN = sentence("{name} : ce groupe réunit maintenant assez de personnes pour 
 
 
 def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
-    """Return how few a group is for; not `grouped`: no group gathers this métier."""
+    """Return how few people a group has; not `grouped`: the métier has no group."""
     names = join_words(members)
     if not grouped:
         return UNGROUPED(name=capital(name), names=names)
@@ -148,7 +148,7 @@ def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
 
 
 def what_to_do(*, others: bool, alumni: int) -> Said:
-    """Return what can be done about a group of few."""
+    """Return the options of a small group."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
     them = "un ou une alumni" if alumni == 1 else f"les {alumni}\u00a0alumni"
     ways = " ou ".join(way for way in (join, f"y inviter {them}" if alumni else "") if way)
@@ -156,7 +156,7 @@ def what_to_do(*, others: bool, alumni: int) -> Said:
 
 
 def joined(ended: str, into: str, number: int) -> Said:
-    """Confirm that two groups are one."""
+    """Return the confirmation that two groups were merged."""
     dates = f" {number} {'dates sont annulées' if number > 1 else 'date est annulée'}." if number else ""
     return JOINED(ended=ended, into=into, dates=dates)
 

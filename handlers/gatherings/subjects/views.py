@@ -48,7 +48,7 @@ SHORT = 140  # characters of a subject on a card
 
 
 def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Show what can be done about subjects, to support one once there is any; `gathering_id`: of the message."""
+    """Build the buttons about subjects, with support once there are any; `gathering_id`: of the message."""
     value = str(gathering_id)
     propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
     if not ballot.proposals:
@@ -69,9 +69,9 @@ def propose_form(ballot: Ballot, carried: SubjectsCarried, *, now: datetime) -> 
 def vote_form(
     ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
 ) -> Json:
-    """Build the form in which subjects are voted for, all of them in full; who may not vote sees them.
+    """Build the form to vote, with the full texts; people who may not vote only see them.
 
-    `withdraws`: any subject, not one's own alone.
+    `withdraws`: the viewer may withdraw any subject, not only their own.
     """
     blocks: list[Block] = [*_about(ballot, now=now)]
     propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
@@ -98,7 +98,7 @@ def vote_form(
 
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
-    """Show what the form says once a subject is proposed, with the way to support others."""
+    """Build the form's confirmation of a subject, with a button to support others."""
     if not ballot.is_open(now):  # announced without a subject: this one is taken
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
@@ -107,13 +107,13 @@ def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
 
 
 def voted(ballot: Ballot, *, now: datetime) -> Json:
-    """Show what the form says once a vote is noted."""
+    """Build the form's confirmation of a vote."""
     blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_until(ballot, now=now)]
     return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
 
 
 def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
-    """Build the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
+    """Build the card that asks for a group's subject; after the vote, its result."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -127,7 +127,7 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
 
 
 def awaiting(ballot: Ballot, *, now: datetime) -> Line:
-    """Show for the Home that a subject is asked for, or a word on those proposed."""
+    """Build the line for the Home that asks for a subject, or a vote."""
     sheet = ballot.sheet
     name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
     row = buttons(ballot, value, of=announcement_texts.of(when, name))
@@ -135,7 +135,7 @@ def awaiting(ballot: Ballot, *, now: datetime) -> Line:
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
-    """Build the vote for the next group, as it stands in what follows one (`gathering_id`)."""
+    """Build the vote for the next group, as shown in the follow-up of `gathering_id`."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -155,12 +155,12 @@ def when_of(sheet: GatheringSheet, now: datetime) -> str:
 
 
 def count_of(proposal: Proposal) -> str:
-    """Count who supports a subject."""
+    """Return how many people support a subject."""
     return texts.supports(len(proposal.supporters))
 
 
 def lines_of(ballot: Ballot) -> list[Said]:
-    """Return the subjects of a card with their counts, the rest counted."""
+    """Return the subjects of a card with their counts, and how many more there are."""
     shown = ballot.proposals[:SHOWN]
     lines = [texts.COUNTED(text=fitted(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
     rest = len(ballot.proposals) - len(shown)
@@ -168,7 +168,7 @@ def lines_of(ballot: Ballot) -> list[Said]:
 
 
 def drawn_lines(ballot: Ballot) -> Said:
-    """Build the subjects of a card as a list, or that there is none yet."""
+    """Build the subjects of a card as a list, or that there are none yet."""
     lines = lines_of(ballot)
     return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
@@ -217,7 +217,7 @@ def _subject(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) ->
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
-    """Show what who organises a group sees of it: its subject or the vote, and what can be done where it is of few."""
+    """Build the additions to the organiser's page: the subject or the vote, and the options of a small group."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -231,14 +231,14 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
 
 
 def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to the form in which a group's subject is given, or changed."""
+    """Build the button to the form of a group's subject."""
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
-    """Build the form in which a group's subject is given or changed, beside what is proposed."""
+    """Build the form of a group's subject, with the proposals."""
     sheet = ballot.sheet
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
@@ -256,13 +256,13 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
 
 
 def subject_given(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Show what the form says once a group has its subject."""
+    """Build the form's confirmation of the subject."""
     said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
 
 
 def small(about: Small, *, posted: bool) -> Message | None:
-    """Show what who organises a group of few is told, once; afterwards what came of it."""
+    """Build the notice to the organiser of a small group; afterwards its outcome."""
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
@@ -278,12 +278,12 @@ def small(about: Small, *, posted: bool) -> Message | None:
 
 
 def few(about: Small) -> Said:
-    """Return how few a group is for, or a métier that no group gathers."""
+    """Return how few people a group has, or a métier without group."""
     return texts.few(_called(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
-    """Build the form in which a group joins another."""
+    """Build the form to merge a group into another."""
     name = _called(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
@@ -297,7 +297,7 @@ def join_form(about: Small) -> Json:
 
 
 def has_joined(done: Joined) -> Json:
-    """Show what the form says once two groups are one, or a métier shares in a group."""
+    """Build the form's confirmation that two groups were merged, or a métier joined a group."""
     ended, into = _called(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
@@ -305,24 +305,24 @@ def has_joined(done: Joined) -> Json:
 
 
 def opened(about: Small) -> Message:
-    """Build the answer to the person who invites alumni."""
+    """Build the confirmation that alumni are invited."""
     return message(texts.OPENED(name=naming.name_of(about.series)))
 
 
 def merged(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
-    """Show what each whom it concerns is told of two groups that are one."""
+    """Build the notice to people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
     return alone(texts.MERGED(ended=names[0], into=names[1], following=_following(following, now)))
 
 
 def arrived(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
-    """Show what each whom it concerns is told of a métier that joins a group."""
+    """Build the notice to people of a group that a métier joins."""
     name = name_metiers([metier])
     return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_following(following, now)))
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
-    """Show what can be done about a group of few, or a métier that no group gathers."""
+    """Build the actions for a small group, or a métier without group."""
     series = about.series
     name, value = _called(series), write_group(series)
     found: list[InteractiveElement] = []
@@ -344,5 +344,5 @@ def _following(sheet: GatheringSheet | None, now: datetime) -> Said:
 
 
 def _called(series: Series) -> str:
-    """Name a group, or the métier that has none."""
+    """Return the name of a group, or of the métier without one."""
     return naming.name_of(series) if series.id else name_metiers(series.metiers)
