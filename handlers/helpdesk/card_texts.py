@@ -1,4 +1,4 @@
-"""Every sentence of a bureau d'aide's card: what everybody concerned keeps of a request."""
+"""Sentences of a bureau d'aide's card: what everybody concerned keeps of a request."""
 
 from collections.abc import Mapping, Sequence
 
@@ -73,58 +73,58 @@ def file(name: str, *, here: bool, opened: bool) -> Said:
 
 
 def capital(what: str) -> str:
-    """Begin a sentence with the name of what was booked."""
+    """Return the name of a booking with a capital, to begin a sentence."""
     return what[:1].upper() + what[1:]
 
 
 def of_defi(name: str) -> str:
-    """Name a défi behind something else."""
+    """Return « du défi … », for use after a noun."""
     return f"défi {name}"
 
 
 def title(what: str, when: str, *, more: int) -> str:
-    """Title a card with its key fact: the next séance, and how many others are to come."""
+    """Return the card's title: the next séance, and how many others are upcoming."""
     return f"{capital(what)} {when}{_others(more)}"
 
 
 def title_running(what: str, until: str, *, more: int) -> str:
-    """Title a card while a séance takes place: until when, and how many others are to come."""
+    """Return the card's title during a séance: until when, and how many others are upcoming."""
     return f"{capital(what)} en cours, jusqu’à {until}{_others(more)}"
 
 
 def title_left(what: str, when: str) -> str:
-    """Title the card of the person who has left."""
+    """Return the card's title for a person who left."""
     return f"Sans vous : {what} du {when}"
 
 
 def title_handed(what: str, when: str) -> str:
-    """Title the card of the person who hosts no longer."""
+    """Return the card's title for a former host."""
     return f"Confié\u00a0: {what} du {when}"
 
 
 def title_cancelled(what: str, when: str, *, more: int) -> str:
-    """Title a card of which every séance is cancelled, by the first of them."""
+    """Return the title of a cancelled request's card, with its first séance."""
     others = "" if not more else " et de la séance suivante" if more == 1 else f" et des {more} séances suivantes"
     return f"Annulé : {what} du {when}{others}"
 
 
 def title_past(what: str, when: str) -> str:
-    """Title a card of which nothing is to come, by the last séance."""
+    """Return the title of a past request's card, with its last séance."""
     return f"Passé : {what} du {when}"
 
 
 def coach(name: str) -> str:
-    """Name who hosts with what they are."""
+    """Return a coach's name with their role."""
     return f"{name} (coach)"
 
 
 def specialist(name: str) -> str:
-    """Name who was asked in with what they are."""
+    """Return a specialist's name with their role."""
     return f"{name} (spécialiste)"
 
 
 def session_without(names: Sequence[str]) -> str:
-    """Name the people who come to other séances and not to this one."""
+    """Return the people who attend other séances, but not this one."""
     return f"sans {join_names(names)}"
 
 
@@ -139,7 +139,7 @@ def of_days(whens: Sequence[str]) -> str:
 
 
 def why(reason: Reason, host: str) -> Said | None:
-    """Return why this host, after « Sans préférence »; None where somebody chose, or was chosen since."""
+    """Return why this host was chosen for « Sans préférence »; None if a person chose them."""
     return _WHYS[reason](host=host) if reason in _WHYS else None
 
 

@@ -1,4 +1,4 @@
-"""The one card that everybody concerned keeps of a request, kept true in place, and the line of its channel. Pure."""
+"""The card of a request for everybody concerned, updated in place, and the line in its channel. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
 
 def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
-    """Return the séances that stand and have not begun, by start."""
+    """Return the upcoming séances, by start."""
     return [appointment for appointment in sheet.standing if appointment.starts > now]
 
 
@@ -62,7 +62,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CardLeft:
-    """How the card of the person who has left is titled, and what it says of it."""
+    """The title and text of the card for a person who left."""
 
     title: Callable[[str, str], str]
     said: Said
@@ -83,7 +83,7 @@ def card(
 ) -> Message:
     """Build a request's card for one person: all its séances, and the buttons of their part.
 
-    `opened`: further actions are below, in the modal of « Ouvrir ». `undo`: this person's change that can still be
+    `opened`: in the modal of « Ouvrir », with further actions below. `undo`: this person's change that can still be
     undone."""
     coming = coming_sessions(sheet, now=now)
     left = _left(sheet, viewer_id)
@@ -113,7 +113,7 @@ def card(
 
 
 def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
-    """Show what changes the séances to come for everybody; `of`: the first of them."""
+    """Build the buttons to change upcoming séances for everybody; `of`: the first of them."""
     value = str(sheet.request.id)
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
@@ -188,7 +188,7 @@ def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequenc
 
 
 def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
-    """Return what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
+    """Return the facts besides the séances, by name; values that are not `Said` must be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
@@ -203,12 +203,12 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
 
 
 def _shown(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
-    """Return the séances whose people count: those to come, else those that stand, else all."""
+    """Return the séances whose people are shown: the upcoming ones, else those not cancelled, else all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return what there is of the document; "" where none was given and none can be any more."""
+    """Return the state of the document; "" if there is none and none can be given any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
@@ -223,7 +223,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
 
 
 def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return the reason of the last change that has one, of what stands where something does."""
+    """Return the reason of the last change that has one, preferably of a séance that is not cancelled."""
     given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
         return None
@@ -232,7 +232,7 @@ def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
 
 
 def _why(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return why this host, where the team had no preference and the one that was chosen for it still hosts."""
+    """Return why this host was chosen, if the team had no preference and they still host."""
     host = sheet.people.get(sheet.request.host_id or 0)
     said = card_texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
     return (card_texts.NO_PREFERENCE, said) if said else None
@@ -262,7 +262,7 @@ def _text(
 
 
 def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
-    """Return the séance that runs or comes next: the viewer's own, where they left some of them or host others."""
+    """Return the current or next séance: the viewer's own, if they left some or host others."""
     several = [appointment for appointment in sheet.standing if appointment.ends > now]
     mine = [appointment for appointment in several if appointment.part_of(viewer_id) is not None]
     return next(iter(mine or several), None)
@@ -274,7 +274,7 @@ def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Return how the host opens the room, and how to give another; None if it opens by itself."""
+    """Return how the host opens the room, and how to change it; None if it opens by itself."""
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
@@ -305,13 +305,13 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
 
 
 def _books_again(sheet: RequestSheet, viewer_id: int) -> bool:
-    """Return whether somebody was to come to what is cancelled, and is of those who book."""
+    """Return whether the viewer was a participant of the cancelled request and may book again."""
     person = sheet.people.get(viewer_id)
     return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet)
 
 
 def _back(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
-    """Offer who left all séances to come to those that are still to come."""
+    """Build « Finalement, je viens » for a person who left all séances."""
     left = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.left_by(viewer_id)]
     return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
 
@@ -349,7 +349,7 @@ def _left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
 
 
 def _length(drawn: object) -> int:
-    """Count the characters of all texts, which Slack bounds for a whole message."""
+    """Return the total length of all texts, which Slack limits per message."""
     if isinstance(drawn, dict):
         return sum(
             len(part) if isinstance(part, str) and key == "text" else _length(part) for key, part in drawn.items()

@@ -1,4 +1,4 @@
-"""The bureau d'aide's commands, buttons and forms, a room for each; « Ouvrir »; what links of its mails do."""
+"""The bureau d'aide's commands, buttons and forms, « Ouvrir », and links in its mails."""
 
 from datetime import datetime
 
@@ -38,14 +38,14 @@ from .slots import undo_row
 
 
 def register(routes: Routes) -> None:
-    """Enter the bureau d'aide into the table of routes."""
+    """Register the bureau d'aide."""
     for part in (listeners, changes, paper, hosting, calls):
         part.register(routes)
     opens(routes)
 
 
 def _end(reading: Reading, request_id: int) -> datetime:
-    """Return when the last séance ends; raises NotFound where there is none yet."""
+    """Return when the last séance ends; raises NotFound without any."""
     sessions = describe(reading, request_id).sessions
     if not sessions:
         raise NotFound(thing="appointment")
@@ -73,7 +73,7 @@ def open_more(turn: Turn) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     words = current(reading).catalogue.get(sheet.request.format_key)
     hosts = may(actor, "agenda.tag", thing=sheet)
@@ -99,9 +99,9 @@ def _about(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
 def opened(
     sheet: RequestSheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime
 ) -> list[Block | Json]:
-    """Build the card, then what stood behind its « Autres actions ». `batch`: their gesture that can still be undone.
+    """Build the card, followed by its « Autres actions ». `batch`: the reader's change that can still be undone.
 
-    A coach who takes no part in it changes it for the host, and reads no need.
+    A coach who is not a participant acts for the host, and cannot read the need.
     """
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
     blocks: list[Block | Json] = list(

@@ -15,7 +15,7 @@ from .calls import views
 
 @draws(facts.RequestCard)
 def card(told: Told[facts.RequestCard]) -> Message | None:
-    """Build somebody's card, once there is a séance."""
+    """Build a person's card, once there is a séance."""
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
@@ -60,55 +60,55 @@ def lost(told: Told[facts.PaperLost]) -> Message | None:
 
 @draws(facts.Added)
 def added(told: Told[facts.Added]) -> Message | None:
-    """Build séances that came later."""
+    """Build the notice of additional séances."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.added(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
 
 
 @draws(facts.RequestMoved)
 def moved(told: Told[facts.RequestMoved]) -> Message | None:
-    """Build other times."""
+    """Build the notice of new times."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.moved(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.RequestCancelled)
 def cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
-    """Show what is cancelled."""
+    """Build the notice of a cancellation."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.cancelled(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.RequestLeft)
 def left(told: Told[facts.RequestLeft]) -> Message | None:
-    """Show who comes no more."""
+    """Build the notice that a participant will not attend."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Came)
 def came(told: Told[facts.Came]) -> Message | None:
-    """Show who comes after all."""
+    """Build the notice that a participant attends after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.RequestHanded)
 def handed(told: Told[facts.RequestHanded]) -> Message | None:
-    """Show who hosts instead."""
+    """Build the notice of the new host."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return news_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.Held)
 def held(told: Told[facts.Held]) -> Message | None:
-    """Show that an hour was noted after it took place."""
+    """Build the notice that an hour was recorded after it took place."""
     return news_views.held(_sheet(told), told.reader_id, by=told.named(told.fact.by_id), now=told.now)
 
 
 @draws(facts.Joined)
 def joined(told: Told[facts.Joined]) -> Message | None:
-    """Show who comes besides."""
+    """Build the notice that a person was added."""
     return news_views.joined(_sheet(told), told.reader_id, who=told.named(told.fact.person_id), now=told.now)
 
 
@@ -123,21 +123,21 @@ def asks(told: Told[facts.Asks]) -> Message | None:
 
 @draws(facts.Note)
 def note(told: Told[facts.Note]) -> Message | None:
-    """Build a word of the host's."""
+    """Build a host's note."""
     text, author = hosting.read_note(told.reading, told.fact.note_id)
     return news_views.note(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
 
 
 @draws(facts.RequestOrphaned)
 def orphaned(told: Told[facts.RequestOrphaned]) -> Message | None:
-    """Show that who hosts has left."""
+    """Build the notice that the host has left."""
     person = told.named(told.fact.person_id)
     return news_views.orphaned(_sheet(told), person, posted=told.posted, now=told.now)
 
 
 @draws(facts.Proposed)
 def proposed(told: Told[facts.Proposed]) -> Message | None:
-    """Build the times that a host proposes."""
+    """Build the times proposed by a host."""
     batch = proposals.read_batch(told.reading, told.fact.batch)
     host = told.named(batch[0].host_id) if batch else None
     return views.proposed(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
@@ -145,7 +145,7 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Show that none of them suits, with what was proposed since."""
+    """Build the notice that none of them suits, with newer proposals."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [
@@ -162,7 +162,7 @@ def call(told: Told[facts.Call]) -> Message | None:
 
 @draws(facts.RequestTaken)
 def taken(told: Told[facts.RequestTaken]) -> Message | None:
-    """Build all of a request for the person who takes it, with the times proposed."""
+    """Build the full request for the coach who took it, with its proposals."""
     sheet = _sheet(told)
     times = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None
@@ -172,13 +172,13 @@ def taken(told: Told[facts.RequestTaken]) -> Message | None:
 
 @draws(facts.RequestAnswered)
 def answered(told: Told[facts.RequestAnswered]) -> Message | None:
-    """Show who takes care of it."""
+    """Build the notice of which coach took it."""
     return views.answered(_sheet(told))
 
 
 @draws(facts.Opened)
 def opened(told: Told[facts.Opened]) -> Message | None:
-    """Show that a slot is free."""
+    """Build the notice that a slot is free."""
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
     person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)

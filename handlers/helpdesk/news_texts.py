@@ -1,4 +1,4 @@
-"""Every sentence of the news about a bureau d'aide: the change, its author, and the reader's options."""
+"""Sentences of the news about a bureau d'aide: the change, its author, and the reader's options."""
 
 from collections.abc import Sequence
 
@@ -70,7 +70,7 @@ _LEFT = sentence("{name} ne pourra pas venir au {what} (défi {defi}) : {whens}.
 
 
 def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the news of séances booked later; `by`: "" if the author was erased."""
+    """Return the notice of séances booked later; `by`: "" if the author was erased."""
     if len(whens) == 1:
         return joined(
             filter(None, [_ADDED_ONE(what=what, defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None])
@@ -79,7 +79,7 @@ def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) -> Said:
-    """Bring the news of séances that moved: from the time that people knew to the new one."""
+    """Return the notice of rescheduled séances: from the time that people knew to the new one."""
     lines = [_INSTEAD(before=before, after=after) for before, after in moves]
     if len(lines) == 1:
         return joined(
@@ -90,7 +90,7 @@ def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) ->
 
 
 def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Bring the news of a cancellation."""
+    """Return the notice of a cancellation."""
     told = _cancelled(whens, defi, what=what)
     if not by:
         return told
@@ -109,7 +109,7 @@ def _cancelled(whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def left(name: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Bring the news that somebody cannot come, and that the others still do."""
+    """Return the notice that a participant cannot attend, and that the others do."""
     if len(whens) == 1:
         return _LEFT_ONE(what=what, name=name, when=whens[0], defi=defi)
     return _LEFT(what=what, name=name, whens=join_names(whens), defi=defi)

@@ -1,6 +1,6 @@
-"""Views of the news about a bureau d'aide: changes since people were told, or None if they are outdated.
+"""Views of the notices about a bureau d'aide: changes since people were notified. Pure.
 
-Each returns None when it has nothing left to say to this reader. Pure."""
+Each returns None if nothing is left to say to this reader."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ _TEAM = (Part.BOOKER, Part.GUEST)
 def added(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news of séances booked later; their times as they are now."""
+    """Build the notice of séances booked later, with their current times."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
@@ -42,7 +42,7 @@ def added(
 def moved(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news of a move, from the starts that people knew (by appointment, seconds since 1970) to those now."""
+    """Build the notice of a reschedule, from the starts that people knew (by appointment, seconds since 1970)."""
     standing = _theirs(sheet.standing, known, viewer_id)
     gone = [appointment for appointment in standing if int(appointment.starts.timestamp()) != known[appointment.id]]
     if not gone:
@@ -61,7 +61,7 @@ def moved(
 def cancelled(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news of a cancellation, by the starts that people knew; the team can book again at once."""
+    """Build the notice of a cancellation, with the starts that people knew; the team can book again at once."""
     gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -87,7 +87,7 @@ def cancelled(
 def left(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news that a participant cannot come; cancelled séances have their own news."""
+    """Build the notice that a participant cannot come; cancelled séances have their own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
@@ -100,7 +100,7 @@ def left(
 def came(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news that somebody who had left comes after all, where they still do."""
+    """Build the notice that a person who had left attends after all, for séances where it is still true."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     back = [appointment for appointment in standing if who is not None and appointment.part_of(who.id)]
     if not back or who is None:
@@ -114,7 +114,7 @@ def came(
 def handed(
     sheet: RequestSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news that a colleague hosts in somebody's place."""
+    """Build the notice that a colleague hosts in somebody's place."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -132,7 +132,7 @@ def handed(
 
 
 def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetime) -> Message | None:
-    """Build the news that an hour which took place was noted."""
+    """Build the notice that an hour which took place was noted."""
     theirs = [session for session in sheet.standing if session.part_of(viewer_id)]
     if not theirs:
         return None
@@ -142,7 +142,7 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
 
 
 def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
-    """Build the news that a colleague or a specialist comes too."""
+    """Build the notice that a colleague or a specialist comes too."""
     coming = coming_sessions(sheet, now=now)
     theirs = [
         appointment for appointment in coming if who and appointment.part_of(who.id) and appointment.part_of(viewer_id)
@@ -166,7 +166,7 @@ def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
 
 
 def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
-    """Build a word that a host left, for the person who still comes."""
+    """Build a host's note, for current participants."""
     theirs = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     if not theirs:
         return None
@@ -180,7 +180,7 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
 def asks(
     sheet: RequestSheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the question whether a specialist may read the need, or what was answered."""
+    """Build the question whether a specialist may read the need, or the answer."""
     if person is None:
         return None
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
@@ -203,7 +203,7 @@ def asks(
 
 
 def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build, for the coaches, that who hosts has left the programme or cannot be reached, until it is settled."""
+    """Build the notice to coaches that the host has left the programme or cannot be reached, until it is settled."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
@@ -238,7 +238,7 @@ def _open(appointment: Appointment, *, now: datetime) -> Block:
 
 
 def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
-    """Return the reasons given, each once, in their author's words."""
+    """Return the reasons given, without duplicates."""
     given = dict.fromkeys(session.reason for session in sessions if session.reason)
     return [fact(card_texts.REASON, words) for words in given if words]
 

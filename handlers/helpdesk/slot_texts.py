@@ -1,4 +1,4 @@
-"""Every sentence about the slots of a week and about undoing."""
+"""Sentences about the slots of a week and about undoing."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,58 +25,58 @@ _LOST = sentence("*Les créneaux {whens} ne sont plus libres* : choisissez-en d�
 
 
 def clashing(when: str, who: str) -> str:
-    """Name a slot at which people of the team have something else."""
+    """Return the label of a slot at which team members have a conflict."""
     return f"{when} (autre rendez-vous\u00a0: {who})"
 
 
 def run(when: str, others: Sequence[date]) -> str:
-    """Name the same hour on several weeks: when it is first, and its other days."""
+    """Return the label of a weekly run: its first time, and its other days."""
     return f"{when}, puis {'le' if len(others) == 1 else 'les'} {dates_words(others)}"
 
 
 def hosted(who: str) -> str:
-    """Return, behind a slot, the people who are free for it."""
+    """Return the people who are free for a slot, to append to it."""
     return f", avec {who}"
 
 
 def any_of(names: Sequence[str]) -> str:
-    """Join names of whom one is enough."""
+    """Join names with « ou »."""
     return " ou ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def several_coaches(number: int) -> str:
-    """Count coaches where their names have no room."""
+    """Return the number of coaches, if their names do not fit."""
     return "une personne" if number == 1 else f"une personne parmi {number}"
 
 
 def missing(closed: Sequence[str], taken: Sequence[str]) -> Said:
-    """Return which weeks the same hour passes over, and why: their days."""
+    """Return the weeks that a run skips, and why."""
     reasons = [_CLOSED(days=join_names(closed))] if closed else []
     reasons += [_BUSY(days=join_names(taken))] if taken else []
     return _SKIPPED(reasons=joined(reasons, ", "))
 
 
 def several_people(number: int) -> str:
-    """Count people where their names have no room."""
+    """Return the number of people, if their names do not fit."""
     return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 
 def clashes(lines: Sequence[str]) -> Said:
-    """List what the team has at the times that a week offers."""
+    """Return the list of the team's conflicts with a week's slots."""
     return _CLASHES(listed="\u00a0; ".join(lines))
 
 
 def lost(whens: Sequence[str]) -> Said:
-    """Return that slots chosen before are taken now."""
+    """Return the error that chosen slots are taken now."""
     if len(whens) == 1:
         return _LOST_ONE(when=whens[0])
     return _LOST(whens=join_names([f"du {when}" for when in whens]))
 
 
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
-    """Return that a slot was just taken, with what is left: times of `day`, or else days with their times.
+    """Return the error that a slot was just taken, with free ones: times of `day`, or else days with their times.
 
-    `weekly`: it was the same hour on several weeks; losing one loses the run."""
+    `weekly`: it was part of a weekly run, which is lost too."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

@@ -31,15 +31,15 @@ OPTION_ROOM = 75  # characters of an option's label
 
 
 def apart(minutes: int) -> timedelta:
-    """Return what lies at least between the starts of two séances of one host."""
+    """Return the least time between the starts of two séances of one host."""
     return timedelta(minutes=minutes, seconds=BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
 class SlotField:
-    """One select of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none).
+    """A list of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none).
 
-    `starts`: the slots that it takes, all that are drawn where that is None.
+    `starts`: the slots that it offers, None for all.
     """
 
     name: str
@@ -66,7 +66,7 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots of `minutes`: a select for each field, the team's conflicts, and the weeks' buttons.
+    """Build a week of slots of `minutes`: a list for each field, the team's conflicts, and the weeks' buttons.
 
     The week of `monday`, or the nearest with a slot. A chosen slot of another week stays selected. `hosts`: name those
     free at each slot. `runs`, by start: a slot stands for all of its run. Without `week_action`: no buttons."""
@@ -112,10 +112,10 @@ def own_weeks(
     action: str,
     monday: date | None,
 ) -> list[Block]:
-    """Build fields that each begin at a week of their own (its Monday), with their own slots, over one row of buttons.
+    """Build fields that each begin at a week of their own (its Monday), with their own slots, above one row of buttons.
 
-    `draw`: `slot_blocks` with what they share. `monday`: the week that the first of them shows; the others go as far
-    from their own. Empty without any slot.
+    `draw`: `slot_blocks` with the common arguments. `monday`: the week shown by the first field; the others move by as
+    much from their own. Empty without any slot.
     """
     first = several[0][0]
     gone = (monday or first) - first
@@ -130,13 +130,13 @@ def own_weeks(
 
 
 def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
-    """Read the slots chosen in these fields, None where none is."""
+    """Parse the slots chosen in these fields, None for none."""
     chosen = [(values.get(name) or {}).get("selected_option") for name in names]
     return [moment(option["value"]) if option else None for option in chosen]
 
 
 def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
-    """Read all starts of the run that is chosen in a field, none where none is. Raises Garbled."""
+    """Parse all starts of the run chosen in a field, empty for none. Raises Garbled."""
     option = (values.get(name) or {}).get("selected_option")
     starts = [moment(piece) for piece in pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
     if starts != sorted(starts):
@@ -153,10 +153,10 @@ def say_left(
     weekly: bool = False,
     now: datetime,
 ) -> str:
-    """Return the error of a slot that is lost, with the nearest ones left: those of its day, else three others.
+    """Return the error of a taken slot, with the nearest free ones: on the same day, else three others.
 
-    `besides`: the other séances asked for, from which they keep apart. `weekly`: each slot begins a run, and one of the
-    run that begins at `lost` is gone."""
+    `besides`: the other séances asked for, which need a buffer. `weekly`: each slot begins a run, and one slot of the
+    run that begins at `lost` was taken."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
     # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
     listed = [
@@ -173,26 +173,26 @@ def say_left(
 
 
 def read_week(value: str) -> date:
-    """Read the Monday that a week's button carries."""
+    """Parse the Monday in a week button's value."""
     return day(value)
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
-    """Build « Revenir en arrière » with what it means; nothing when people are told already."""
+    """Build « Revenir en arrière » with its explanation; nothing if people were notified already."""
     if until is None or until <= now:
         return []
     return undo_row(batch)
 
 
 def undo_row(batch: str) -> list[Block]:
-    """Build the same of what can still be undone."""
+    """Build the same for a change that can still be undone."""
     return told.undo_blocks("helpdesk.undo", batch)
 
 
 def _fields(
     fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
 ) -> list[Block]:
-    """Build the selects; one that takes no slot of this week has none, for Slack refuses an empty list."""
+    """Build the lists of slots; a field without any slot this week is left out, since Slack refuses empty lists."""
     drawn = []
     everywhere = _days(shown, options, now=now)
     for one in fields:
@@ -215,7 +215,7 @@ def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice
 
 
 def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Part slots, which come sorted, by the Monday of their week: a day asked of each of 1,300 took 1.8 ms."""
+    """Group sorted slots by the Monday of their week, without computing the day of each (1.8 ms for 1,300)."""
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
     while at < len(slots):
@@ -243,7 +243,7 @@ def _by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts: timede
 
 
 def _when(span: Sequence[int], now: datetime) -> str:
-    """Return when a slot is, or a run: its first start, then the days of the others."""
+    """Return the time of a slot in words; of a run, its first start and the other days."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
     return slot_texts.run(when, [day_of(other) for other in others]) if others else when
@@ -261,7 +261,7 @@ def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: 
 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
-    """Name a slot, teammates with a conflict, and possible hosts, within the length of an option."""
+    """Return a slot's label: the time, teammates with a conflict, and possible hosts, within an option's length."""
     clashes = [slot_texts.clashing("", who) for who in _shorter(busy, ", ".join, slot_texts.several_people)] or [""]
     hosts = [slot_texts.hosted(who) for who in _shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [""]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]
@@ -271,7 +271,7 @@ def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
 def _shorter(
     names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
 ) -> Iterator[str]:
-    """Yield ways to name people, each shorter than the one before."""
+    """Yield shorter and shorter ways to name people."""
     firsts = [name.split()[0] for name in names]
     if names:
         yield from (listed(names), *([listed(firsts)] if len({*firsts}) == len(firsts) else []), count(len(names)))

@@ -1,1 +1,1 @@
-"""The conversation about mentoring cycles: ask, answer, choose, go on, look after."""
+"""Mentoring cycles in the conversation: request, answer, choose, change, coaches' actions."""

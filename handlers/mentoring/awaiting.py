@@ -13,7 +13,9 @@ from . import progress_views, request_views, texts
 
 
 def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Get a line for each thing, the answers that a cycle waits for first; `mine`: who looks, of whom `cycles` are."""
+    """Return a line for each thing, first the answers that a cycle waits for; `mine`: the actor, whose cycles are
+    `cycles`.
+    """
     drawn = [
         *(
             progress_views.check_in(sheet, appointment_id=session.appointment.id, posted=False, now=now)
@@ -49,7 +51,7 @@ def waiting(cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[L
 
 
 def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> Line:
-    """Return the pending person of a cycle, with the way to its card."""
+    """Return who must answer in a cycle, with a button to its card."""
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
     of, value = texts.OF_CYCLE(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)
     said = texts.CYCLE(what=status(sheet, mine, now=now), defi=sheet.defi.name)

@@ -1,6 +1,6 @@
-"""All that people can type, press and submit about mentoring, part by part; « Ouvrir »; what links of mails do.
+"""Everything that people can type, press and submit about mentoring, « Ouvrir », and links in mails.
 
-Apart from the parts, of which none knows all others.
+The only module that imports all parts.
 """
 
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ from .running import listeners as running
 
 
 def register(routes: Routes) -> None:
-    """Enter the feature into the table of routes."""
+    """Register the feature."""
     for part in (asking, answering, choosing, running, listeners, outcomes, listing, overview, coaching):
         part.register(routes)
     opens(routes)
@@ -67,7 +67,7 @@ def opens(routes: Routes) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = with_others(reading, sheets.look_at(reading, actor, thing_id), now=now)
     viewer_id = actor.person_id
     if viewer_id is None:

@@ -22,7 +22,7 @@ from .overview import views as overview_views
 
 @draws(facts.CycleCard)
 def card(told: Told[facts.CycleCard]) -> Message | None:
-    """Build somebody's card."""
+    """Build a person's card."""
     words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
     preparation = plain(words.preparer) if words else ""
     has_group = news.has_group(told.reading, sheet)
@@ -31,7 +31,7 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
 
 @draws(facts.CycleGroup)
 def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
-    """Build the four dates for the group conversation; one that nobody needs any more is not opened."""
+    """Build the four dates for the group conversation; None if it is not needed any more."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
@@ -63,7 +63,7 @@ def chase(told: Told[facts.Chase]) -> Message | None:
 
 @draws(facts.CycleAnswered)
 def answered(told: Told[facts.CycleAnswered]) -> Message | None:
-    """Show what the mentor answered."""
+    """Build the mentor's answers."""
     sheet = _sheet(told)
     return asking_news_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
@@ -77,87 +77,87 @@ def picked(told: Told[facts.Picked]) -> Message | None:
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Show that the mentor declines."""
+    """Build the notice that the mentor declines."""
     return asking_news_views.declined(_sheet(told), posted=told.posted, now=told.now)
 
 
 @draws(facts.Lapsed)
 def lapsed(told: Told[facts.Lapsed]) -> Message | None:
-    """Show that nobody answered in time."""
+    """Build the notice that the request expired."""
     return asking_news_views.lapsed(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
 
 
 @draws(facts.Withdrawn)
 def withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
-    """Show that the request was taken back."""
+    """Build the notice that the request was withdrawn."""
     return asking_news_views.withdrawn(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleMoved)
 def moved(told: Told[facts.CycleMoved]) -> Message | None:
-    """Build another time."""
+    """Build the notice of a new time."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return running_news_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Replanned)
 def replanned(told: Told[facts.Replanned]) -> Message | None:
-    """Build a new time."""
+    """Build the notice of a new time for a missed séance."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return running_news_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
 @draws(facts.CycleLeft)
 def left(told: Told[facts.CycleLeft]) -> Message | None:
-    """Show who comes no more."""
+    """Build the notice that a team member left."""
     return running_news_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleAway)
 def away(told: Told[facts.CycleAway]) -> Message | None:
-    """Show who misses séances."""
+    """Build the notice that a team member misses séances."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return views.away(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
 def back(told: Told[facts.Back]) -> Message | None:
-    """Show who comes after all."""
+    """Build the notice that a team member attends after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
 def ended(told: Told[facts.Ended]) -> Message | None:
-    """Build the end."""
+    """Build the notice that the cycle ended."""
     by = told.named(told.fact.by_id)
     return running_news_views.ended(_sheet(told), told.notice.person_id, by=by, now=told.now)
 
 
 @draws(facts.Missed)
 def missed(told: Told[facts.Missed]) -> Message | None:
-    """Show that a séance needs a new time."""
+    """Build the notice that a séance needs a new time."""
     appointment, posted = told.fact.appointment_id, told.posted
     return running_news_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.CycleLate)
 def late(told: Told[facts.CycleLate]) -> Message | None:
-    """Build a time past the month."""
+    """Build the question about a time past the month."""
     appointment, posted = told.fact.appointment_id, told.posted
     return running_news_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.CycleKept)
 def kept(told: Told[facts.CycleKept]) -> Message | None:
-    """Show that a séance keeps its time."""
+    """Build the notice that a séance keeps its time."""
     fact = told.fact
     return running_news_views.kept(_sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, now=told.now)
 
 
 @draws(facts.LateRefused)
 def late_refused(told: Told[facts.LateRefused]) -> Message | None:
-    """Show that the mentor cannot then."""
+    """Build the notice that the mentor declined the time."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
     return running_news_views.late_refused(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
 
@@ -188,32 +188,32 @@ def review(told: Told[facts.Review]) -> Message | None:
 
 @draws(facts.Unanswered)
 def unanswered(told: Told[facts.Unanswered]) -> Message | None:
-    """Show for the coaches that a mentor was silent."""
+    """Build the notice to coaches that a mentor did not answer."""
     return coaching_views.unanswered(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleOrphaned)
 def orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
-    """Show that the mentor has left."""
+    """Build the notice that the mentor has left."""
     return coaching_views.orphaned(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleTaken)
 def taken(told: Told[facts.CycleTaken]) -> Message | None:
-    """Show that a coach looks after it."""
+    """Build the notice that a coach takes care of it."""
     return coaching_views.taken(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleHanded)
 def handed(told: Told[facts.CycleHanded]) -> Message | None:
-    """Show who takes over."""
+    """Build the notice of the new mentor."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return coaching_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.ExportCard)
 def export_card(told: Told[facts.ExportCard]) -> Message:
-    """Build the message in whose thread the export comes."""
+    """Build the message with the export in its thread."""
     return overview_views.export_card(now=told.now)
 
 

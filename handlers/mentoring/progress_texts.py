@@ -1,4 +1,4 @@
-"""Every sentence of the notices about a running cycle: the change, its author, the question after a séance."""
+"""Sentences of the notices about a running cycle: the change, its author, the question after a séance."""
 
 from handlers.kit.sentences import said, sentence
 

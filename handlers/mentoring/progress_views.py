@@ -1,6 +1,6 @@
 """Views of the notices about a running cycle: changes, questions after a séance and after the last. Pure.
 
-Each returns None when it has nothing left to say. An answered question shows the answer and loses its buttons; `posted`
+Each returns None if nothing is left to say. An answered question shows the answer and loses its buttons; `posted`
 False: it was never sent, and is dropped."""
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 def moved(
     sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the news of a move, from the start that people knew (by appointment, seconds since 1970) to that of now."""
+    """Build the notice of a reschedule, from the start that people knew (by appointment, seconds since 1970)."""
     gone = [
         session
         for session in sheet.timed
@@ -51,7 +51,9 @@ def moved(
 
 
 def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Show for the person who asked that a séance did not take place, with the way to a new time while it has none."""
+    """Build the notice to the asker that a séance did not take place, with a button for a new time
+    while it has none.
+    """
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
@@ -66,7 +68,7 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
 
 
 def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Show for the mentor the time past the month that needs their word."""
+    """Build the question to the mentor about a time past the month."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -90,7 +92,9 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
 
 
 def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
-    """Build, for the asker, that a séance keeps its time: the mentor said no to another one, or nothing."""
+    """Build the notice to the asker that a séance keeps its time: the mentor declined another one, or
+    did not answer.
+    """
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
@@ -101,7 +105,7 @@ def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datet
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Build, for the asker, the refusal of a time past the month, with the way to another if needed."""
+    """Build the notice to the asker that a time past the month was declined, with a button for another if needed."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
@@ -112,7 +116,7 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
 
 
 def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
-    """Build the news that a séance without time has one again."""
+    """Build the notice that a séance without time has one again."""
     session = session_of(sheet, appointment_id)
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
@@ -122,7 +126,7 @@ def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now:
 
 
 def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
-    """Build the news that somebody of the team comes no more."""
+    """Build the notice that a team member left."""
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
     following = coming(sheet, now=now)
@@ -131,7 +135,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
 
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
-    """Build the news that a cycle ended early: by whom, what is cancelled, why; the asker can ask again."""
+    """Build the notice that a cycle ended early: by whom, what is cancelled, why; the asker can request again."""
     if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
@@ -149,9 +153,9 @@ def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: d
 def check_in(
     sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
 ) -> Message | None:
-    """Build the one question after a séance, for the person who asked; once answered, what the answer was.
+    """Build the only question after a séance, for the asker; once answered, the answer.
 
-    `starts`: when the séance asked about began (seconds since 1970); since then it may have had another date.
+    `starts`: when that séance began (seconds since 1970), as it may have been rescheduled since.
     """
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
@@ -181,7 +185,7 @@ def review(
     """Build the review of a finished cycle, for the asker and the mentor.
 
     `appointment_id`: the last séance, if the asker has not answered its follow-up. `inspiration`: the catalogue's words
-    under « S’en inspirer »."""
+    for « S’en inspirer »."""
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
@@ -212,13 +216,13 @@ def _open(session: Session, *, now: datetime) -> InteractiveElement:
 
 
 def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    """Build the key sentence, what there is to know besides, and what can be done."""
+    """Build the key sentence, further lines, and buttons."""
     beside = [section(joined(more, "\n"))] if more else []
     return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
 def _asks(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
-    """Return whether a question about a séance awaits its answer."""
+    """Return whether a question about a séance is open."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
     return live and over and session.outcome is None and session.state.holds_time
@@ -234,7 +238,7 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
 
 
 def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
-    """Return what a question that asks no longer was answered, or what became of its séance."""
+    """Return the answer to a closed question, or what happened to its séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return progress_texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
@@ -245,7 +249,7 @@ def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -
 
 
 def _became(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
-    """Return what became of a séance that did not take place."""
+    """Return what happened to a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -259,7 +263,7 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 
 
 def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
-    """Ask the mentor for another time; the séance keeps its own until they agree."""
+    """Build the question to the mentor about another time; the séance keeps its own until they agree."""
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
     value = f"{session.appointment.id} {int(wanted.timestamp())}"  # their word is on this time, not on a later wish
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
@@ -283,7 +287,7 @@ def _is_told(sheet: CycleSheet, viewer_id: int | None) -> bool:
 
 
 def _defi(sheet: CycleSheet, viewer_id: int | None) -> str:
-    """Name the défi to the person who may have several cycles; the group has but one."""
+    """Return the défi's name, for a person who may have several cycles; "" for the group, which has one."""
     return "" if viewer_id is None else _of_defi(sheet)
 
 

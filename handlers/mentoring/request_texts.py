@@ -1,4 +1,4 @@
-"""Every sentence of the messages before a cycle begins: pending answers, answers, failures."""
+"""Sentences of the messages before a cycle begins: pending answers, answers, failures."""
 
 from collections.abc import Sequence
 
@@ -64,7 +64,7 @@ YOURS_ARE_FREE = said("Vos créneaux sont de nouveau libres.")
 
 
 def answered(mentor: str, defi: str, *, agreed: int, countered: int, refused: int) -> Said:
-    """Bring what a mentor answered, séance by séance."""
+    """Return the mentor's answers, séance by séance."""
     answers = [
         *([f"{count(agreed)} {'acceptée' if agreed == 1 else 'acceptées'}"] if agreed else []),
         *([f"{count(countered)} à un autre créneau"] if countered else []),
@@ -74,11 +74,11 @@ def answered(mentor: str, defi: str, *, agreed: int, countered: int, refused: in
 
 
 def sessions(lines: Sequence[str]) -> Said:
-    """List the séances for the person who hears them; each holds a comma."""
+    """Return the séances for screen readers; each contains a comma."""
     spoken = in_line(lines)
     return _SESSION(sessions=spoken) if len(lines) == 1 else _SESSIONS(sessions=spoken)
 
 
 def picked(asker: str, defi: str, number: int) -> Said:
-    """Bring the times that who asked chose instead."""
+    """Return the times that the asker chose instead."""
     return PICKED(asker=asker, defi=defi) if number == 1 else PICKED_SEVERAL(asker=asker, defi=defi, number=number)

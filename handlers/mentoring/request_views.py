@@ -26,9 +26,10 @@ from . import request_texts
 def chase(
     sheet: CycleSheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
 ) -> Message | None:
-    """Build the reminder to whose turn it is, with the buttons of the card; `turn`: whose it was when it was owed.
+    """Build the reminder to the person whose turn it is, with the card's buttons; `turn`: whose it was when it was
+    enqueued.
 
-    `asks` False: they have answered since, and what is `posted` loses its buttons.
+    `asks` False: they have answered since, and a `posted` message loses its buttons.
     """
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
@@ -51,7 +52,7 @@ def chase(
 
 
 def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Show for the person who asked what the mentor said of each séance, or the plan; `asks` False: it is settled."""
+    """Build the mentor's answers, or the plan, for the asker; `asks` False: it is settled."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _settled(sheet, for_mentor=False, now=now)
@@ -72,7 +73,7 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Show for the mentor the times that who asked chose instead; `asks` False: it is settled."""
+    """Build the times that the asker chose instead, for the mentor; `asks` False: it is settled."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
@@ -81,9 +82,9 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Show the person who asked that the mentor declined, and why, with a button to ask the next mentor.
+    """Build the notice to the asker that the mentor declined, and why, with a button to ask the next mentor.
 
-    `posted`: the message is in Slack already; once another request follows, it loses only its button.
+    `posted`: it is in Slack already; once another request follows, it only loses its button.
     """
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
@@ -99,7 +100,7 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def _others(sheet: CycleSheet) -> list[Said]:
-    """Return the other possible mentors, or that there are none and whom to ask; empty before any search."""
+    """Return the other possible mentors, or whom to ask if there are none; empty before any search."""
     if sheet.others is None:
         return []
     if not sheet.others:
@@ -108,7 +109,7 @@ def _others(sheet: CycleSheet) -> list[Said]:
 
 
 def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice of an expired request, for the asker or the mentor; `turn`: who was silent."""
+    """Build the notice of an expired request, for the asker or the mentor; `turn`: who did not answer."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
@@ -132,7 +133,7 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
 
 
 def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Show for the mentor that the request is withdrawn."""
+    """Build the notice to the mentor that the request was withdrawn."""
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
@@ -141,7 +142,7 @@ def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: A
 
 
 def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
-    """Show what stays of a message that asked."""
+    """Build the rest of a message whose question is closed."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
         whens = moments(_held(sheet), now)
@@ -167,7 +168,7 @@ def _asks(
     buttons: Sequence[InteractiveElement],
     now: datetime,
 ) -> Message:
-    """Build a message that asks: what about, the dates, until when, the buttons."""
+    """Build a question: its subject, the dates, the deadline, the buttons."""
     more = [how] if how else []
     if sheet.cycle.answer_by is not None:
         until = moment_words(sheet.cycle.answer_by, now)

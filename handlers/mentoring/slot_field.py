@@ -31,10 +31,10 @@ def slot_field(
     optional: bool = False,
     now: datetime,
 ) -> Block:
-    """Build a list of starts (seconds since 1970, sorted), the nearest to `near` where there are too many.
+    """Build a list of starts (seconds since 1970, sorted), only the nearest to `near` if there are too many.
 
-    `chosen` is selected, and stands in the list whether it is among the starts or not. With nothing to list, raises
-    ValueError: Slack refuses an empty one.
+    `chosen` is selected, and always in the list. Raises ValueError without any start, since Slack refuses an empty
+    list.
     """
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     shown = _nearest(listed, near)
@@ -51,18 +51,18 @@ def slot_field(
 
 
 def no_time_suits() -> InteractiveElement:
-    """Build the way to the coaches for a person whom none of the times in a list suits."""
+    """Build the button to contact the coaches, for a person whom none of the times suits."""
     return button(texts.NO_TIME_SUITS, "programme.talk", value=MENTORING)
 
 
 def read_starts(values: Fields, name: str) -> datetime | None:
-    """Read the time chosen in this field, None where none is."""
+    """Parse the time chosen in this field, None for none."""
     start = values.chosen(name)
     return moment(start) if start else None
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:
-    """Return the starts nearest to `near`, the earlier of two as near, as many as a list takes; sorted as they are."""
+    """Return the starts nearest to `near`, as many as a list takes, sorted; of two as near, the earlier."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
         if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):
@@ -73,7 +73,7 @@ def _nearest(starts: Sequence[int], near: int) -> list[int]:
 
 
 def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
-    """Part starts, which are sorted, by their days."""
+    """Group sorted starts by day."""
     at = 0
     while at < len(starts):
         day = day_of(from_epoch(starts[at]))

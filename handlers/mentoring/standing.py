@@ -1,4 +1,4 @@
-"""A cycle's status for a person, for all views: its dates and people in words, pending answers; pure."""
+"""A cycle's status for a person, for all views: dates and people in words, pending answers; pure."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from . import texts
 
 
 class Reader(Enum):
-    """What who reads a card is in its cycle; a coach is whoever is nothing in it and may read it all the same."""
+    """The reader's role in a cycle; a reader without a part in it is a coach."""
 
     ASKER = auto()
     MENTOR = auto()
@@ -38,22 +38,22 @@ def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
 
 
 def coming(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return the séances that have a time and have not begun, by start."""
+    """Return the upcoming séances, by start."""
     return [session for session in sheet.timed if session.appointment.starts > now]
 
 
 def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
-    """Return whether a cycle that runs has something to come: a séance, or one that still needs a time."""
+    """Return whether a running cycle has an upcoming séance, or one without a time."""
     return bool(coming(sheet, now=now) or in_state(sheet, SessionState.OPEN))
 
 
 def turn_value(sheet: CycleSheet) -> str:
-    """Return what a button carries that agrees to the times it was drawn with: the cycle, and whose turn since when."""
+    """Return the value of a button that agrees to the displayed times: the cycle, and whose turn since when."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
 
 
 def read_turn(value: str) -> tuple[int, int | None]:
-    """Read what such a button carries; one of an earlier version has the cycle alone."""
+    """Parse such a button's value; an older one has only the cycle."""
     cycle, *since = pieces(value, 1, most=2)
     return number(cycle), number(since[0], 0) if since else None
 
@@ -65,7 +65,7 @@ def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") ->
 
 
 def team_names(sheet: CycleSheet, *, besides: int = 0) -> str:
-    """Name who comes on the team's side, who asked first."""
+    """Return the names on the team's side, the asker first."""
     return join_names([name_of(sheet, id_) for id_ in sheet.team_ids if id_ != besides and id_ in sheet.people])
 
 
@@ -93,7 +93,7 @@ def in_state(sheet: CycleSheet, *states: SessionState) -> list[Session]:
 
 
 def awaited_id(sheet: CycleSheet) -> int | None:
-    """Return who is waited for: whose answer a request needs, or who has to see to a séance without time."""
+    """Return who must answer a request, or take care of a séance without time."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if in_state(sheet, SessionState.OPEN):
@@ -104,7 +104,7 @@ def awaited_id(sheet: CycleSheet) -> int | None:
 
 
 def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
-    """Return whether something in this cycle waits for this person."""
+    """Return whether this person must do something in the cycle."""
     if awaited_id(sheet) == viewer_id:
         return True
     # A time past the month waits for the mentor even while another séance waits for the person who asked.
@@ -113,18 +113,18 @@ def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
 
 
 def until_words(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return until when an answer is waited for, "" where no time is set."""
+    """Return the deadline of an answer, "" without one."""
     until = sheet.cycle.answer_by
     return moment_words(until, now) if until else ""
 
 
 def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
-    """Return the séance that runs or comes next."""
+    """Return the current or next séance."""
     return next((session for session in sheet.timed if session.appointment.ends > now), None)
 
 
 def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
-    """Return what a cycle that runs waits for, in the words for this reader; `most` séances of a kind."""
+    """Return the pending things of a running cycle, in words for this reader; at most `most` séances of a kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()

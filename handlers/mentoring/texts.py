@@ -49,7 +49,7 @@ def awaits(name: str, until: str) -> Said:
 
 
 def count(number: int) -> str:
-    """Count séances."""
+    """Return a number of séances in words."""
     return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
@@ -59,7 +59,7 @@ def listed(lines: Iterable[str]) -> Said:
 
 
 def cancelled(lines: Sequence[str]) -> Said:
-    """List the séances that an end cancels, or cancelled."""
+    """Return the séances that are or will be cancelled by an end."""
     if not lines:
         return NOTHING_CANCELLED
     if len(lines) == 1:
@@ -68,5 +68,5 @@ def cancelled(lines: Sequence[str]) -> Said:
 
 
 def in_line(lines: Iterable[str]) -> str:
-    """Return lines that hold commas as one."""
+    """Join lines that contain commas into one."""
     return "\u00a0; ".join(lines)

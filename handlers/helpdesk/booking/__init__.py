@@ -1,1 +1,1 @@
-"""The three steps that book a bureau d'aide, and undoing."""
+"""The three steps of booking a bureau d'aide, and undoing."""

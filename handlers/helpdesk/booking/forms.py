@@ -1,4 +1,4 @@
-"""The fields of the two steps, of what can be modified between, and of a request without slot → typed values."""
+"""Parse the fields of the steps, of « Modifier », and of a request without slot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class BookingTeam:
-    """What can be modified: who comes, with whom, how often."""
+    """The values of « Modifier »: participants, host, number of séances."""
 
     guest_ids: tuple[int, ...]
     host_id: int | None
@@ -32,18 +32,18 @@ class BookingTeam:
 
 
 def format_key(value: str) -> str:
-    """Return the format that a button or a form names; the bureau d'aide for any other value."""
+    """Return the format named by a button or a form; the bureau d'aide for any other value."""
     return value if is_own(value) else BUREAU
 
 
 def read_step(private: str) -> tuple[str, str]:
-    """Read what the first step carries: its draft and its format. Raises Garbled."""
+    """Parse the first step's private data: its draft and its format. Raises Garbled."""
     draft_id, *key = pieces(private, 1, most=2)
     return mark(draft_id), format_key("".join(key))
 
 
 def read_need(values: Values, asker: Person) -> RequestWish:
-    """Read the first step; with one défi the form does not ask which."""
+    """Parse the first step; with one défi the form has no field for it."""
     defi = _chosen(values, "defi")
     return RequestWish(
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
@@ -52,13 +52,13 @@ def read_need(values: Values, asker: Person) -> RequestWish:
 
 
 def read_team_need(values: Fields) -> RequestWish:
-    """Read the first step of a coach: the team, the person who asked, the need. Raises NotFound, Garbled."""
+    """Parse a coach's first step: the team, the person who asked, the need. Raises NotFound, Garbled."""
     defi_id, asked_by = pieces(values.chosen(ASKER), 2)
     return RequestWish(number(defi_id), need=values.typed("need"), asked_by=number(asked_by))
 
 
 def read_team(values: Values) -> BookingTeam:
-    """Read who comes, with whom, how often."""
+    """Parse participants, host and number of séances."""
     host, sessions = _chosen(values, "host"), _chosen(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
     return BookingTeam(
@@ -69,9 +69,9 @@ def read_team(values: Values) -> BookingTeam:
 
 
 def read_starts(values: Values) -> dict[str, datetime | None]:
-    """Read the slots of the last step by field, as many as it has; None where none is chosen.
+    """Parse the slots of the last step by field; None if none is chosen.
 
-    What the field of a whole run holds is given as `weekly`, `weekly:2`…: see `place_of`.
+    A run of weekly slots in one field is returned as `weekly`, `weekly:2`…: see `place_of`.
     """
     if RUN in values:
         run = read_run(values, RUN)
@@ -81,12 +81,12 @@ def read_starts(values: Values) -> dict[str, datetime | None]:
 
 
 def place_of(name: str) -> str:
-    """Return the field on which an error about a slot is said."""
+    """Return the field that shows the error of a slot."""
     return name.partition(":")[0]
 
 
 def wrong_starts(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
-    """Return what is wrong with the slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
+    """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):

@@ -33,7 +33,7 @@ HELP = ((texts.HELP, "helpdesk.start"), (texts.HELP_LIST, "helpdesk.list"))
 
 
 def register(routes: Routes) -> None:
-    """Enter the command, the steps, « Revenir en arrière » and the list into the table of routes."""
+    """Register the command, the steps, « Revenir en arrière » and the list."""
     words = {"": begin, "liste": listeners.answer_list}
     start = partial(routes.add, permits="helpdesk.start")
     start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=HELP))
@@ -55,7 +55,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn, key: str = BUREAU) -> None:
-    """`/bureau-aide` or a button: open the first step; to a coach, that of « Réserver pour une équipe »."""
+    """`/bureau-aide` or a button: open the first step; for a coach, that of « Réserver pour une équipe »."""
     now, leads = turn.tools.now(), Role.COACH in turn.actor.roles and Role.EIG not in turn.actor.roles
     with turn.tools.reading() as reading:
         offer = wishes.offer_all_teams if leads else service.offer_choices
@@ -65,12 +65,12 @@ def begin(turn: Turn, key: str = BUREAU) -> None:
 
 
 def begin_format(turn: Turn) -> None:
-    """A button: open the first step of the format that it names, or of the bureau d'aide."""
+    """Open the first step of the format that a button names, or of the bureau d'aide."""
     begin(turn, format_key(turn.value))
 
 
 def begin_again(turn: Turn) -> None:
-    """« Réserver à nouveau »: open the first step of what is cancelled, its need in it."""
+    """« Réserver à nouveau »: open the first step with the need of a cancelled request."""
     with turn.tools.reading() as reading:
         choices = service.offer_again(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -86,13 +86,13 @@ def begin_for_team(turn: Turn) -> None:
 
 
 def keep_need_for_team(turn: Turn) -> None:
-    """The team and its need are given: keep them, show the slots as to a team."""
+    """Submit a coach's first step: save it, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_team_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def ask_when(turn: Turn) -> None:
-    """« A eu lieu »: ask when, in the place of the slots."""
+    """« A eu lieu »: ask when it was, in place of the slots."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         defi, host = held.of_draft(reading, turn.actor, turn.value_mark, now=now)
@@ -101,7 +101,7 @@ def ask_when(turn: Turn) -> None:
 
 
 def note_held(turn: Turn) -> None:
-    """The hour is given: note it."""
+    """Submit the time of a past hour: record it."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
@@ -111,13 +111,13 @@ def note_held(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """The need is given: keep it, show the slots at once, of one séance with the whole team and any host."""
+    """Submit the need: save it, and show slots for one séance with the whole team and any host."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_need(turn.values, turn.known), format_key=key), draft_id=draft_id)
 
 
 def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
-    """Keep what the first step says, and lay the slots over it."""
+    """Save the first step, and open the slots on top of it."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
@@ -126,7 +126,7 @@ def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
 
 
 def modify(turn: Turn) -> None:
-    """« Modifier »: ask who comes, how often and with whom, over the slots, to which « Fermer » returns."""
+    """« Modifier »: open participants, number and host on top of the slots, to which « Fermer » returns."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         choices = service.modify(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
@@ -136,7 +136,7 @@ def modify(turn: Turn) -> None:
 
 
 def keep_team(turn: Turn) -> None:
-    """What was modified is given: keep it, show the slots that suit in its place, or in the form under it."""
+    """Submit « Modifier »: save it, and show matching slots in its place, or in the form below."""
     now = turn.tools.now()
     draft_id, *over = pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
@@ -163,14 +163,14 @@ def _show_slots(turn: Turn, view: Json, *, below: bool) -> None:
 
 
 def turn_week(turn: Turn) -> None:
-    """Show another week of slots in the same step; what is chosen stays."""
+    """Show another week of slots in the same step, keeping the chosen ones."""
     _show_week(turn, read_week(turn.value), each=RUN not in turn.values)
 
 
 def choose_each(turn: Turn) -> None:
-    """« Choisir chaque créneau », or « Même heure chaque semaine » again: ask the other way; what is chosen stays.
+    """Switch between « Choisir chaque créneau » and « Même heure chaque semaine », keeping chosen slots.
 
-    Where one séance is asked for, the button asks for as many as the format has, a week apart.
+    If one séance is asked for, the button asks for as many as the format allows, a week apart.
     """
     value, *several = pieces(turn.value, 1, most=2)
     sessions = number(several[0]) if several else None
@@ -188,7 +188,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
 
 
 def book(turn: Turn) -> None:
-    """The slots are chosen: book all with the first ranked host who is free, or say on the fields what is left."""
+    """Submit the slots: book all with the first ranked host who is free, or show the remaining slots as errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:
@@ -211,7 +211,7 @@ def book(turn: Turn) -> None:
 
 
 def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
-    """Name the people of what was just booked who have another appointment then: it was shown, and stops nothing."""
+    """Return the participants with a conflict, which was shown before and does not prevent the booking."""
     booked = [appointment for appointment in done.sheet.standing if appointment.starts in starts]
     ids, found = [appointment.id for appointment in booked], set[int]()
     with turn.tools.reading() as reading:
@@ -224,7 +224,7 @@ def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str
 
 
 def add_session(turn: Turn) -> None:
-    """« Ajouter une séance »: show the slots of the request's host for one more."""
+    """« Ajouter une séance »: show the slots of the request's host for one more séance."""
     now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
         service.begin_session(tx, turn.actor, draft_id, request_id=turn.value_id, now=now)

@@ -1,4 +1,4 @@
-"""Every sentence of the steps that ask for a bureau d'aide and book it."""
+"""Sentences of the steps that ask for a bureau d'aide and book it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -159,7 +159,7 @@ NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne
 
 
 def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool) -> Said:
-    """Return what is asked for besides the need; None: the whole team comes, any host will do; `added`: one more."""
+    """Return the other choices; None: the whole team, any host; `added`: one more séance."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
@@ -174,7 +174,7 @@ def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
 
 
 def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
-    """Return which weekdays are not offered, since the défi's team is not there; `own`: it is the reader's."""
+    """Return the closed weekdays of the défi's team; `own`: it is the reader's team."""
     then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
     team, defi = ("votre équipe", "votre défi") if own else ("l’équipe", "son défi")
     days = join_names([f"le {weekday_words(weekday)}" for weekday in weekdays])
@@ -182,22 +182,22 @@ def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
 
 
 def sessions(number: int) -> str:
-    """Count séances."""
+    """Return a number of séances in words."""
     return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
 def a_week_apart(number: int) -> str:
-    """Label the button that asks for as many séances as the format has, a week apart."""
+    """Return the label of the button for as many séances as the format allows, a week apart."""
     return _WEEKLY.format(sessions=sessions(number))
 
 
 def session(number: int) -> str:
-    """Label the slot of one of several séances."""
+    """Return the label of the slot of one of several séances."""
     return f"Séance {number}"
 
 
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
-    """Return the error that one coach is free at some of the times, which ones, and how many are left."""
+    """Return the error that no coach is free at all times: at which ones this one is, and how many are left."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (
@@ -207,7 +207,7 @@ def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
 
 
 def confirmation(times: Sequence[str], host: str, *, what: str) -> Said:
-    """Confirm a booking, in the modal."""
+    """Return the confirmation of a booking, for the modal."""
     if len(times) == 1:
         return _CONFIRMED_ONE(What=capital(what), when=times[0], host=host)
     return joined([_CONFIRMED(what=what, sessions=sessions(len(times)), host=host), *times], "\n• ")

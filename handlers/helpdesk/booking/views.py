@@ -43,7 +43,7 @@ GROUP = 100  # options a list or one of its groups can hold
 
 
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step: the need, and a choice of défis if there are several; both filled in when booking again."""
+    """Build the first step: the need, and the défi if there are several; filled in when booking again."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
@@ -66,7 +66,7 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _intro(terms: Format) -> Said:
-    """Return what this format is, in one sentence."""
+    """Return the description of this format, in one sentence."""
     if terms.is_own:
         return texts.ABOUT(text=terms.description)
     if terms.minutes == HOUR and terms.hosts is Role.COACH:
@@ -75,7 +75,7 @@ def _intro(terms: Format) -> Said:
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step of a coach who books for a team: the people of each, then the need."""
+    """Build the first step of a coach who books for a team: the people of each team, then the need."""
     groups = [
         (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
         for defi, team in choices.teams[:GROUP]
@@ -91,12 +91,12 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _carried(choices: RequestChoices, draft_id: str) -> str:
-    """Return what the first step carries: its draft, and the format where the programme added it."""
+    """Return the first step's private data: its draft, and the format if the programme added it."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Show what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
+    """Build « Modifier »: participants, number, host, with the draft's values. `over`: on top of the slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -112,10 +112,10 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
 
 
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
-    """Build the second step: the slots, of the first week that has any unless one is asked for.
+    """Build the second step: the slots, from the first week with any unless `monday` is given.
 
-    Several séances begin with the same hour every week, where there is one; `each`: with a slot for each of them.
-    Of one more séance of a request nothing else can be modified. Without any slot, what else can be done.
+    Several séances are first offered as the same hour every week, if possible; `each`: with a slot for each of them.
+    For one more séance of a request nothing else can be modified. Without any slot, the alternatives.
     """
     runs = {} if each else openings.runs
     blocks = slot_blocks(
@@ -185,7 +185,7 @@ def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> 
 
 
 def held(done: Done, *, now: datetime) -> Json:
-    """Show that the hour is noted, and that it can be undone."""
+    """Build the confirmation that the hour is recorded, and that it can be undone."""
     sheet = done.sheet
     when = moment_words(sheet.sessions[0].starts, now)
     undo = undo_blocks(done.batch, done.undo_until, now=now)
@@ -207,7 +207,7 @@ def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said
 def lost(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Return the errors of slots that cannot be booked, with the remaining ones; `free`: possible hosts of each."""
+    """Return the errors of slots that were taken, with the remaining ones; `free`: possible hosts of each."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
@@ -257,19 +257,19 @@ def _no_slot(openings: Openings) -> Json:
 
 
 def _over(openings: Openings) -> InteractiveElement:
-    """Build « A eu lieu »: the hour is over already."""
+    """Build « A eu lieu », for an hour that is over."""
     return button(texts.OVER, "helpdesk.over", value=openings.draft_id)
 
 
 def _said_lines(openings: Openings) -> list[Block]:
-    """Return the team and the person who asked, where a coach books for them, and what is asked for."""
+    """Return the other choices, and for a coach the team and the person who asked."""
     asker, defi = openings.asker, openings.defi
     team = [section(texts.TEAM_ASKS(defi=defi.name, asker=asker.name))] if asker and defi else []
     return [*team, _said_line(openings)]
 
 
 def _said_line(openings: Openings) -> Block:
-    """Return how often, who comes and with whom, with the button that changes it beside, where it can be changed."""
+    """Return number, participants and host, with the button to modify them, if possible."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
@@ -281,7 +281,7 @@ def _said_line(openings: Openings) -> Block:
 
 
 def _run_field(openings: Openings) -> SlotField:
-    """Return the field of a whole run; what was chosen stays where a run begins with it and holds all of it."""
+    """Return the field of a weekly run; the chosen slots are kept if a run has all of them."""
     first = next(iter(openings.chosen), 0)
     kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)

@@ -16,7 +16,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter these buttons and forms into the table of routes."""
+    """Register these buttons and forms."""
     routes.add("action", "helpdesk.call", open_call, permits="helpdesk.browse")
     routes.add("view", "helpdesk.called", ask_coaches, permits="helpdesk.book")
     routes.add("action", "helpdesk.wait", wait, permits="helpdesk.browse")
@@ -29,7 +29,7 @@ def register(routes: Routes) -> None:
 
 
 def open_call(turn: Turn) -> None:
-    """« Demander à l’équipe des coachs »: ask when, in the place of the slots (Slack stacks no fourth modal)."""
+    """« Demander à l’équipe des coachs »: ask when, in place of the slots (Slack allows no fourth modal)."""
     with turn.tools.reading() as reading:
         calls.open_call(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -37,7 +37,7 @@ def open_call(turn: Turn) -> None:
 
 
 def ask_coaches(turn: Turn) -> None:
-    """When the team could is given: bring the request before the coaches."""
+    """Submit the wished dates: ask the coaches."""
     wished, now = forms.WISHED.read(turn), turn.tools.now()
     with forms.CALL.refusing(turn):
         with turn.tools.transaction() as tx:
@@ -46,7 +46,7 @@ def ask_coaches(turn: Turn) -> None:
 
 
 def wait(turn: Turn) -> None:
-    """« Me prévenir quand un créneau se libère »: note it, and say so in the place of the slots."""
+    """« Me prévenir quand un créneau se libère »: join the waiting list, and confirm in place of the slots."""
     with turn.tools.transaction() as tx:
         first = calls.wait_for_slot(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -54,7 +54,7 @@ def wait(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: the request is this coach's, unless a colleague was faster."""
+    """« Je m’en occupe »: assign the request to this coach, unless a colleague was faster."""
     with turn.tools.transaction() as tx:
         calls.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -62,7 +62,7 @@ def take(turn: Turn) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """One of the times proposed is chosen: take it, or say that it is gone."""
+    """Accept a proposed time, or answer that it is taken."""
     now = turn.tools.now()
     proposal_id = turn.value_id
     try:
@@ -85,7 +85,7 @@ def accept(turn: Turn) -> None:
 
 
 def decline(turn: Turn) -> None:
-    """« Aucun ne convient »: the host learns it."""
+    """« Aucun ne convient »: notify the host."""
     with turn.tools.transaction() as tx:
         proposals.decline(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -93,12 +93,12 @@ def decline(turn: Turn) -> None:
 
 
 def agree(turn: Turn) -> None:
-    """« Oui, partager le besoin »: a specialist may read it."""
+    """« Oui, partager le besoin »: let a specialist read it."""
     _answer(turn, agreed=True)
 
 
 def refuse(turn: Turn) -> None:
-    """« Ne pas le partager »: the specialist comes without having read it."""
+    """« Ne pas le partager »: the specialist attends without reading it."""
     _answer(turn, agreed=False)
 
 

@@ -1,4 +1,4 @@
-"""Every sentence about a request without slot, its answer by a coach, and the times that a host proposes."""
+"""Sentences about a request without slot, the coach's answer, and proposed times."""
 
 from collections.abc import Sequence
 
@@ -88,7 +88,7 @@ _KEEPS = sentence("Le rendez-vous garde sa date : {keeps}.")
 
 
 def people(number: int) -> str:
-    """Count who would come."""
+    """Return how many people would attend."""
     return f"{number}\u00a0personne{'s' if number > 1 else ''}"
 
 
@@ -105,23 +105,23 @@ def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int,
 
 
 def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
-    """Inform who waits that a slot is free: the first there is, None where it is taken again."""
+    """Return the notice of a free slot: the first one, None if it is taken again."""
     return _OPENED(what=what, whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
 def choose(when: str) -> str:
-    """Label the button of a time."""
+    """Return the label of a time's button."""
     return f"Choisir {when}"
 
 
 def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str) -> Said:
-    """Bring times for a request that has none yet."""
+    """Return the notice of times proposed for a request without séance."""
     dates = "une date" if len(times) == 1 else "des dates"
     return _PROPOSED_FIRST(what=what, name=name, dates=dates, defi=defi, times=either(times))
 
 
 def either(times: Sequence[str]) -> str:
-    """Join what is to choose from: « a, b ou c »."""
+    """Return choices in a sentence: « a, b ou c »."""
     return " ou ".join(part for part in (", ".join(times[:-1]), times[-1]) if part) if times else ""
 
 
@@ -131,6 +131,6 @@ def gone(left: Sequence[str]) -> Said:
 
 
 def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None) -> Said:
-    """Inform the host that none of the times suits."""
+    """Return the notice to the host that none of the times suits."""
     told = _DECLINED(what=what, defi=defi, times=join_names(times))
     return joined([told, _KEEPS(keeps=keeps)]) if keeps else told

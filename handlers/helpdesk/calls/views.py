@@ -44,12 +44,12 @@ SHORT = 600  # characters of a text other than the need
 
 
 def call_form(draft_id: str) -> Json:
-    """Build the form that brings a request before the coaches."""
+    """Build the form that asks the coaches."""
     return forms.CALL.draw([section(texts.CALL_INTRO), forms.WISHED.draw()], carries=draft_id)
 
 
 def called() -> Json:
-    """Show what the modal says once the coaches are asked."""
+    """Build the modal's confirmation that the coaches are asked."""
     return modal("helpdesk.done", texts.CALLED_TITLE, [section(texts.CALLED)], last=True)
 
 
@@ -60,7 +60,7 @@ def waits(*, first: bool) -> Json:
 
 
 def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
-    """Build a call in the coaches' channel: the team, the kind, the wished dates, and nothing of the need."""
+    """Build the notice in the coaches' channel: the team, the kind, the wished dates, without the need."""
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
@@ -84,7 +84,7 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
 def taken(
     sheet: RequestSheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime
 ) -> Message | None:
-    """Build all of a call for the coach who took it; `times`: what is proposed and open."""
+    """Build the full request for the coach who took it; `times`: open proposals."""
     request = sheet.request
     if request.taken_by != viewer_id:
         return _said(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
@@ -114,7 +114,7 @@ def taken(
 
 
 def answered(sheet: RequestSheet) -> Message | None:
-    """Show who takes care of a request, for the person who asked."""
+    """Build the notice to the asker of which coach took the request."""
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
         return None
@@ -136,7 +136,7 @@ def opened(
 def proposed(
     sheet: RequestSheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the times that a host proposes, as buttons while they can be chosen."""
+    """Build the times proposed by a host, as buttons while they are open."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -176,7 +176,7 @@ def proposed(
 
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
-    """Build the answer to the person who chose a time, with « Revenir en arrière » while nobody is told."""
+    """Build the confirmation of an accepted time, with « Revenir en arrière » until people are notified."""
     text = texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]
@@ -185,14 +185,14 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the answer to the person who chose a time that is taken or past; `left`: the others."""
+    """Build the answer that a proposed time is taken or past; `left`: the others."""
     return _said(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
-    """Show that none of the times suits, for the host; `open_now`: what was proposed since."""
+    """Build the notice to the host that none of the times suits; `open_now`: newer proposals."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -209,7 +209,7 @@ def declined(
 
 
 def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
-    """Return that nothing can be chosen any longer, for which séance and why."""
+    """Return why nothing can be chosen any longer, and for which séance."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(
@@ -220,7 +220,7 @@ def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment
 
 
 def _waits(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
-    """Return whether the times are still for something: a séance to come, or a request that has none yet."""
+    """Return whether the proposals are still useful: for an upcoming séance, or a request without one."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)
@@ -240,7 +240,7 @@ def _facts(sheet: RequestSheet, names: Sequence[str]) -> Said:
 
 
 def _kind(request: Request) -> str:
-    """Name the kind of need, nothing for the person who did not know."""
+    """Return the kind of need, "" if unknown."""
     return "" if request.kind is NeedKind.UNKNOWN else KINDS[request.kind]
 
 

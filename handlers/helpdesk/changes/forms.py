@@ -1,4 +1,4 @@
-"""The fields of the forms that move, cancel and leave → typed values."""
+"""Parse the forms to reschedule, cancel and leave."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 @dataclass(frozen=True, slots=True)
 class ChangesCarried:
-    """What a form carries, ids only: its request, its batch, and the séance where there is but one."""
+    """A form's private data: its request, its batch, and the séance if there is only one."""
 
     request_id: int
     batch: str
@@ -30,7 +30,7 @@ class ChangesCarried:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A séance that goes to another time, and the field on which an error about it is said."""
+    """A séance with its new time, and the field that shows its error."""
 
     appointment_id: int
     starts: datetime
@@ -38,36 +38,36 @@ class Move:
 
 
 def read_carried(private: str) -> ChangesCarried:
-    """Read what the form carries."""
+    """Parse the form's private data."""
     request_id, batch, *alone = pieces(private, 2, most=3)
     return ChangesCarried(number(request_id), mark(batch), number(alone[0]) if alone else None)
 
 
 def read_named(value: str) -> tuple[int, int | None]:
-    """Read what « Annuler le rendez-vous » carries: a request, and behind it the séance on whose line it stands."""
+    """Parse the value of « Annuler le rendez-vous »: a request, and the séance beside whose line the button is."""
     request_id, *named = pieces(value, 1, most=2)
     return number(request_id), number(named[0]) if named else None
 
 
 def slot_name(appointment_id: int) -> str:
-    """Name the field of a séance's slot."""
+    """Return the name of the field for a séance's slot."""
     return f"{SLOT}-{appointment_id}"
 
 
 def free_name(kind: str, appointment: Appointment) -> str:
-    """Name the field of a séance's day or time; it holds the start that the form showed, to know what was touched."""
+    """Return the name of the field for a séance's day or time; it contains the start shown, to detect changes."""
     return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
 
 
 def read_chosen(values: Values) -> dict[int, int]:
-    """Read the slots chosen so far: séance → seconds since 1970."""
+    """Parse the slots chosen so far: séance → seconds since 1970."""
     return {move.appointment_id: int(move.starts.timestamp()) for move in _slots(values)}
 
 
 def read_moves(values: Values, *, minutes: int) -> list[Move]:
-    """Read what is to move. Raises Invalid "slot": "missing" or "same" (nothing was touched), and "near" on the field.
+    """Parse the new times. Raises Invalid "slot": "missing" or "same" (nothing changed), and "near" on the field.
 
-    Near: less than 15 minutes lie between two séances of `minutes`.
+    Near: less than 15 minutes between two séances of `minutes`.
     """
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
@@ -80,7 +80,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
 
 def read_first(values: Values) -> Move:
-    """Read where the first of all séances goes: a slot, which stands for all dates, or any time. Raises as above."""
+    """Parse the new time of the first séance: a slot, which stands for all dates, or any time. Raises as above."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]
@@ -91,14 +91,14 @@ def read_first(values: Values) -> Move:
 
 
 def read_chosen_first(values: Values) -> int:
-    """Read the slot chosen so far for the first of all séances, in seconds since 1970; 0 for none."""
+    """Parse the slot chosen so far for the first séance, in seconds since 1970; 0 for none."""
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     run = read_run(values, names[0]) if names else []
     return int(run[0].timestamp()) if run else 0
 
 
 def first_slot_field(values: Values) -> str:
-    """Name the first field about a time, for an error about all of them."""
+    """Return the name of the first field about a time, for an error about all of them."""
     return next((name for name in values if name.partition("-")[0] in (SLOT, DAY)), "reason")
 
 
@@ -108,7 +108,7 @@ def read_reason(values: Values) -> str:
 
 
 def read_sessions(values: Values, carried: ChangesCarried) -> Sequence[int]:
-    """Read which séances are to be cancelled. Raises Invalid ("sessions", "none")."""
+    """Parse the séances to cancel. Raises Invalid ("sessions", "none")."""
     if carried.appointment_id is not None:
         return [carried.appointment_id]
     ticked = (values.get("sessions") or {}).get("selected_options") or ()
@@ -124,7 +124,7 @@ def _slots(values: Values) -> list[Move]:
 
 
 def _free(values: Values, name: str) -> Move | None:
-    """Read a séance's day and time; None when they are those that the form showed."""
+    """Parse a séance's day and time; None if they are unchanged."""
     _, appointment_id, shown = pieces(name, 3, sep="-")
     date = (values.get(name) or {}).get("selected_date")
     time = (values.get(f"{TIME}-{appointment_id}-{shown}") or {}).get("selected_time")

@@ -66,7 +66,7 @@ PRESENCE = Presence(
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms that change a request into the table of routes."""
+    """Register the buttons and forms that change a request."""
     for kind, name, listener in (
         ("action", "helpdesk.move", open_move),
         ("action", "helpdesk.move_week", turn_move_week),
@@ -83,7 +83,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer la date »: open the form of the person who booked, or that of the person who hosts."""
+    """« Changer la date »: open the booker's form, or the host's."""
     now = turn.tools.now()
     carried = ChangesCarried(turn.value_id, str(uuid4()))
     with turn.tools.reading() as reading:
@@ -94,7 +94,7 @@ def open_move(turn: Turn) -> None:
 
 
 def turn_move_week(turn: Turn) -> None:
-    """Show another week of slots in the same form; what was chosen stays."""
+    """Show another week of slots in the same form, keeping the chosen ones."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with turn.tools.reading() as reading:
@@ -105,7 +105,7 @@ def turn_move_week(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """The new times are chosen: move all or none, or say on the field why not."""
+    """Submit the new times: reschedule all or none, or show errors on the fields."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     moves: list[Move] = []
@@ -142,7 +142,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """The new time of the first is chosen: move all as far, or none, and say why on its field."""
+    """Submit the new time of the first séance: move all by as much, or none, with an error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first(turn.values)
@@ -163,7 +163,7 @@ def move_rest(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous »: ask which séances, and why; the one named or opened, or the next, is ticked."""
+    """« Annuler le rendez-vous »: ask which séances, and why; the one of the button, or the next, is ticked."""
     now = turn.tools.now()
     request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
@@ -175,7 +175,7 @@ def open_cancel(turn: Turn) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Said yes to: cancel these séances for everybody."""
+    """Cancel these séances for everybody, after confirmation."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with refusing(turn, _cancel_errors):

@@ -1,4 +1,4 @@
-"""The sentences about moving and cancelling a bureau d'aide that no other appointment shares."""
+"""Sentences about rescheduling and cancelling that only the bureau d'aide uses."""
 
 from collections.abc import Mapping
 
@@ -60,5 +60,5 @@ _SURE_OF_SEVERAL = sentence(
 
 
 def sure_of_several(count: int, *, what: str) -> Said:
-    """Ask before a cancellation of one or several séances."""
+    """Return the confirmation before cancelling one or several séances."""
     return _SURE_OF_SEVERAL(what=what, count=count)

@@ -39,11 +39,10 @@ def move_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the form of the person who booked: for each séance to come, one of its `slots`, at which its host is free.
+    """Build the booker's form: for each upcoming séance, one of its `slots`, when its host is free.
 
-    Each begins at its own week.
-
-    `days`: what else is in the reader's own. `clashes`: what else the team has; a slot names whom it meets.
+    Each begins at its own week. `days`: the reader's other events. `clashes`: the team's; a slot names the people with
+    a conflict.
     """
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
@@ -75,7 +74,7 @@ def _own_weeks(
     clashes: Sequence[Clash],
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots for each séance, its own at first."""
+    """Build a week of slots for each séance, at first its own."""
     mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
     of_each = [slots.get(appointment.id, ()) for appointment in coming]
     draw = partial(slot_blocks, minutes=sheet.request.minutes, clashes=clashes, people=sheet.people, now=now)
@@ -113,7 +112,7 @@ def move_freely_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form of the person who hosts: for each séance to come any later time, its present one to begin with.
+    """Build the host's form: for each upcoming séance any later time, with its current one filled in.
 
     `rest`: the séances that they can move together."""
     coming = coming_sessions(sheet, now=now)
@@ -140,10 +139,10 @@ def rest_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the form that moves the séances of `rest` together: where the first goes.
+    """Build the form to move the séances of `rest` together, by the new time of the first.
 
-    `slots`: those of the first with which the others fit too, each shown with all dates; None for the host, who chooses
-    any later time. `clashes`: as in `move_form`, of all of these dates."""
+    `slots`: those of the first for which the others have slots too, each shown with all dates; None for the host, who
+    chooses any later time. `clashes`: as in `move_form`, of all of these dates."""
     first = rest[0]
     blocks: list[Block] = [section(texts.REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE)]
     if len(rest) < len(coming_sessions(sheet, now=now)):
@@ -184,9 +183,9 @@ def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:
 
 
 def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | None = None, now: datetime) -> Json:
-    """Build the form that cancels: which séances where there are several, and why, if one wishes to say.
+    """Build the form to cancel: which séances, if there are several, and an optional reason.
 
-    `ticked`: the séance that is meant, and no other; where it is not to come any more, none is.
+    `ticked`: the only ticked séance; none if it is not upcoming.
     """
     coming = coming_sessions(sheet, now=now)
     if carried.appointment_id is not None:
@@ -199,12 +198,12 @@ def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | N
 
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
-    """Show what the modal says once séances have moved."""
+    """Build the modal's confirmation once séances have moved."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     return views.moved(done.sheet.what, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
-    """Show what the modal says once séances are cancelled."""
+    """Build the modal's confirmation once séances are cancelled."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     return views.cancelled(done.sheet.what, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)

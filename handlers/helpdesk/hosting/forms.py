@@ -41,7 +41,7 @@ LINK = Form("helpdesk.linked", "Changer le lien", "Changer le lien", (ADDRESS,))
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The times to propose, by the field that holds each, and the séance that they are for (None: a new one)."""
+    """The times to propose, by field, and the séance that they are for (None: a new one)."""
 
     by_field: Mapping[str, datetime]
     appointment_id: int | None
@@ -52,12 +52,12 @@ class Times:
         return tuple(self.by_field.values())
 
     def field_of(self, starts: object) -> str:
-        """Name the field that holds a time, or the first one."""
+        """Return the field of a time, or the first one."""
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
 def read_times(values: Values, carried: ChangesCarried) -> Times:
-    """Read the times. Raises Invalid (the field's name, "twice")."""
+    """Parse the times. Raises Invalid (the field's name, "twice")."""
     times: dict[str, datetime] = {}
     for name in TIME_NAMES:
         chosen = (values.get(name) or {}).get("selected_date_time")
@@ -71,9 +71,9 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
 
 
 def read_giver(private: str) -> tuple[int, int | None, list[int]]:
-    """Read what « Confier » carries: the request, the host whose séances it named, and the séance if it showed one.
+    """Parse the private data of « Confier »: the request, the host to replace, and the séance if it showed one.
 
-    A form of before has the request alone."""
+    An older form has only the request."""
     request_id, *rest = pieces(private, 1, most=3)
     giver, *alone = [number(text, 0) for text in rest] or [0]
     return number(request_id), giver or None, alone

@@ -28,7 +28,7 @@ from .forms import PERSON, TIME_NAMES, Times, read_giver, read_person, read_time
 
 
 def register(routes: Routes) -> None:
-    """Enter a host's buttons and forms into the table of routes."""
+    """Register a host's buttons and forms."""
     host = partial(routes.add, permits="helpdesk.host")
     host("action", "helpdesk.propose", open_propose)
     host("view", "helpdesk.proposed", propose)
@@ -53,7 +53,7 @@ def open_propose(turn: Turn) -> None:
 
 
 def propose(turn: Turn) -> None:
-    """The times are chosen: propose them, or say on the field why not."""
+    """Submit the times: propose them, or show an error on the field."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
@@ -86,7 +86,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """The colleague is chosen: hand over, or say on the field that they are taken."""
+    """Submit the colleague: hand over, or show on the field that they are taken."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -114,7 +114,7 @@ def open_invite(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    """Somebody is chosen: add them, or say on the field that they are taken."""
+    """Submit the person: add them, or show on the field that they are taken."""
     now = turn.tools.now()
     request_id, alone = read_left(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -130,7 +130,7 @@ def open_note(turn: Turn) -> None:
 
 
 def leave_note(turn: Turn) -> None:
-    """The word is written: owe it to those who come."""
+    """Submit the note: enqueue it for the participants."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
     with forms.NOTE.refusing(turn):
         with turn.tools.transaction() as tx:
@@ -144,7 +144,7 @@ def open_link(turn: Turn) -> None:
 
 
 def set_link(turn: Turn) -> None:
-    """The link is given: set it for all séances to come."""
+    """Submit the link: set it for all upcoming séances."""
     link, now = forms.ADDRESS.read(turn), turn.tools.now()
     with forms.LINK.refusing(turn):
         with turn.tools.transaction() as tx:

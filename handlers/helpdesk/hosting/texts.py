@@ -1,4 +1,4 @@
-"""Every sentence about the host's actions: times, a colleague, a specialist, a note, another link."""
+"""Sentences about the host's actions: times, a colleague, a specialist, a note, another link."""
 
 from collections.abc import Mapping, Sequence
 

@@ -28,7 +28,7 @@ MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
-    """Show what else can be done, under the card that is open: by the host, or a coach who stands in, or who booked."""
+    """Build further actions below the open card: for the host, a coach acting for them, or the booker."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
         row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
@@ -52,9 +52,9 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
 
 
 def propose_form(sheet: RequestSheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Build the form that proposes one to three times, for one of the séances to come or for a request without any.
+    """Build the form to propose one to three times, for an upcoming séance or a request without any.
 
-    `days`: what else is in the reader's own.
+    `days`: the reader's other events.
     """
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
@@ -85,9 +85,9 @@ def hand_over_form(
     named: Collection[int] = (),
     now: datetime,
 ) -> Json:
-    """Build the form that hands séances to come that somebody hosts over to a colleague: which, if several, and whom.
+    """Build the form to hand over a host's upcoming séances: which, if there are several, and to whom.
 
-    `named`: the séance that was opened, ticked; else the next one is."""
+    `named`: the séance that was opened, ticked; otherwise the next one is."""
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
@@ -108,7 +108,7 @@ def hand_over_form(
 
 
 def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
-    """Build the form that adds a colleague or a specialist to séances to come; `named` as in `hand_over_form`."""
+    """Build the form to add a colleague or a specialist to upcoming séances; `named` as in `hand_over_form`."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
@@ -128,23 +128,23 @@ def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collect
 
 
 def note_form(sheet: RequestSheet, batch: str) -> Json:
-    """Build the form of a word to those who come."""
+    """Build the form of a note to participants."""
     return forms.NOTE.draw([forms.WORD.draw()], carries=ChangesCarried(sheet.request.id, batch))
 
 
 def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
-    """Build the form of another link, the present one to begin with."""
+    """Build the form to change the link, with the current one."""
     link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
-    """Show what the modal says once times are proposed."""
+    """Build the modal's confirmation once times are proposed."""
     return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
 def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
-    """Show what the modal says once a colleague hosts."""
+    """Build the modal's confirmation once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
@@ -153,13 +153,13 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
 
 
 def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
-    """Show that the host whom the form named hosts nothing of it any more."""
+    """Build the error that the host named in the form has been replaced."""
     giver = sheet.people.get(giver_id)
     return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY))
 
 
 def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
-    """Show what the modal says once somebody is added."""
+    """Build the modal's confirmation once somebody is added."""
     theirs = [
         appointment for appointment in coming_sessions(sheet, now=now) if person and appointment.part_of(person.id)
     ]
@@ -170,7 +170,7 @@ def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Jso
 
 
 def noted() -> Json:
-    """Show what the modal says once a word is left."""
+    """Build the modal's confirmation that the note was sent."""
     return _said(texts.NOTED_TITLE, texts.NOTED)
 
 

@@ -1,4 +1,4 @@
-"""Receive `/bureau-aide liste`, and « Les besoins » of a host."""
+"""Listeners of `/bureau-aide liste`, and « Les besoins » of a host."""
 
 from bot.helpdesk import sheets
 from bot.programme.roles import Role
@@ -10,7 +10,7 @@ from . import views
 
 
 def register(routes: Routes) -> None:
-    """Enter « Les besoins » into the table of routes; the list's word is entered with the command."""
+    """Register « Les besoins »; the list's word is entered with the command."""
     routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 
@@ -20,7 +20,7 @@ def answer_list(turn: Turn) -> None:
 
 
 def show_needs(turn: Turn) -> None:
-    """« Les besoins »: what is asked of the person who hosts next, in full."""
+    """« Les besoins »: show a host the needs of their next requests, in full."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hosted = sheets.list_hosted(reading, turn.actor, now=now)

@@ -1,4 +1,4 @@
-"""Every sentence of the list of one's bureaux d'aide, and of its lines on the Home."""
+"""Sentences of the list of one's bureaux d'aide, and of its lines on the Home."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ def session(when: str, people: Sequence[str]) -> Said:
 
 
 def need_of(whens: Sequence[str], people: Sequence[str], defi: str) -> Said:
-    """Return whose need it is: when, with whom, of which défi."""
+    """Return the time, people and défi of a need."""
     return NEED_OF(when=join_words(whens), whom=f", avec {join_names(people)}" if people else "", defi=defi)
 
 

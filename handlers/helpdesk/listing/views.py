@@ -49,7 +49,7 @@ def listed(
 ) -> Message:
     """Build the list for one person; the need is never in it.
 
-    `undoable`: the gesture of the viewer's that can be undone, by request. `books`: they can book another.
+    `undoable`: the viewer's change that can be undone, by request. `books`: they can book another.
     """
     told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting(sheets[:MOST_SHOWN], told)
@@ -81,7 +81,7 @@ def listed(
 
 
 def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the way to each request that has séances to come: a button where there are few, else a list."""
+    """Build a button for each request with upcoming séances, or a list if there are many."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
     named = [
         (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=sheet.defi.name).plain}")
@@ -93,7 +93,7 @@ def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -
 
 
 def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
-    """Show for one who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
+    """Build the needs of a host's next bureaux d'aide, each in full, as many as fit."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
@@ -120,7 +120,7 @@ def _document(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Blo
 
 
 def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
-    """Return the first of these requests whose words fit in a message; one at least."""
+    """Return the first of these requests whose texts fit in a message, at least one."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
@@ -151,9 +151,9 @@ def _name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each thing: what others wait for first, what one waits for oneself last.
+    """Return a line for each thing: first what others wait for, last what one waits for oneself.
 
-    `mine`: who looks, of whom `sheets` are the requests.
+    `mine`: the actor, whose requests are `sheets`.
     """
     offered = {sheet.request.id for sheet, _ in found.times}
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]

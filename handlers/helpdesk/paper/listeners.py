@@ -20,7 +20,7 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms for a request's document and details into the table of routes."""
+    """Register the buttons and forms for a request's document and details."""
     routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
     routes.add("action", "helpdesk.document", send_again, permits="helpdesk.read_paper")
     routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
@@ -53,7 +53,7 @@ def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def send_again(turn: Turn) -> None:
-    """« Recevoir le document »: it comes once more, under the card."""
+    """« Recevoir le document »: send it again, in the card's thread."""
     with turn.tools.transaction() as tx:
         comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -70,7 +70,7 @@ def open_precise(turn: Turn) -> None:
 
 
 def precise(turn: Turn) -> None:
-    """It is given: note it, and set the cards right."""
+    """Submit the details: save them, and update the cards."""
     kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked("channel"))
     with turn.tools.transaction() as tx:
@@ -79,7 +79,7 @@ def precise(turn: Turn) -> None:
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:
-    """Read the document and, of a file, its size in bytes.
+    """Parse the document and, for a file, its size in bytes.
 
     Raises Invalid "file" or "link" ("none": nothing was given), "link" ("both", "long").
     """

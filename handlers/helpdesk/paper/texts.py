@@ -1,4 +1,4 @@
-"""Every sentence about a booked request's document (a file, a link, shown in séance) and subject."""
+"""Sentences about a booked request's document (a file, a link, shown in séance) and subject."""
 
 from collections.abc import Mapping
 

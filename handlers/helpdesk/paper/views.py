@@ -19,7 +19,7 @@ _GAVE = {
 
 
 def receive(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
-    """Build the way to a file for the person who hosts or was asked in, and reads it; nothing for anybody else."""
+    """Build the button to the file for hosts and specialists who may read it; nothing for anybody else."""
     file = sheet.request.paper.document is Document.FILE
     if not file or sheet.part_of(viewer_id) not in CLAIMING or not sheet.reads_need(viewer_id):
         return []
@@ -27,7 +27,7 @@ def receive(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
 
 
 def paper_form(sheet: RequestSheet) -> Json:
-    """Build the form; a défi whose administration wants links alone is offered no file."""
+    """Build the form; without a file field if the défi's administration only allows links."""
     by_link = sheet.defi.documents_by_link
     given = sheet.request.paper
     blocks: list[Block] = [section(texts.REPLACES)] if given.document is not Document.LATER else []
@@ -42,14 +42,14 @@ def paper_form(sheet: RequestSheet) -> Json:
 
 
 def gave(sheet: RequestSheet) -> Json:
-    """Show what the modal says once the document is given."""
+    """Build the modal's confirmation once the document is given."""
     document = sheet.request.paper.document
     title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
     return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)
 
 
 def precise_form(sheet: RequestSheet) -> Json:
-    """Build the form; the channel is asked about until it has the date."""
+    """Build the form; it asks about the channel until the date is posted there."""
     request = sheet.request
     kinds = [(label, kind.value) for kind, label in KINDS.items()]
     chosen = (KINDS[request.kind], request.kind.value)

@@ -1,1 +1,1 @@
-"""A teammate who misses a séance of a cycle, and may come back to it."""
+"""A team member misses a séance of a cycle, and may rejoin it."""

@@ -1,4 +1,4 @@
-"""Listeners: leave a séance of a cycle, and come back to it."""
+"""Listeners of leaving and rejoining a séance of a cycle."""
 
 from datetime import datetime
 
@@ -36,13 +36,13 @@ PRESENCE = Presence(
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and the form into the table of routes."""
+    """Register the buttons and the form."""
     PRESENCE.register(routes)
     routes.add("action", "mentoring.rejoin", rejoin, permits="mentoring.rejoin")
 
 
 def rejoin(turn: Turn) -> None:
-    """« Finalement, je viens », of the person who left the whole cycle."""
+    """« Finalement, je viens »: rejoin a cycle that the actor left."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

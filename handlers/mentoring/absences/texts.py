@@ -1,4 +1,4 @@
-"""Every sentence about leaving a séance of a cycle, and coming back to it."""
+"""Sentences about leaving a séance of a cycle, and coming back to it."""
 
 from collections.abc import Sequence
 
@@ -19,17 +19,17 @@ COMES_SEVERAL = sentence("{name} viendra finalement aux séances de mentorat {da
 
 
 def of_days(whens: Sequence[str]) -> str:
-    """Join times behind « de »."""
+    """Join times after « de »."""
     return join_names([f"du {when}" for when in whens])
 
 
 def away(name: str, whens: Sequence[str], defi: str) -> Said:
-    """Bring the news that somebody misses séances."""
+    """Return the notice that somebody misses séances."""
     days = of_days(whens)
     return AWAY(name=name, days=days, defi=defi) if len(whens) == 1 else AWAY_SEVERAL(name=name, days=days, defi=defi)
 
 
 def comes(name: str, whens: Sequence[str], defi: str) -> Said:
-    """Bring the news that somebody comes again."""
+    """Return the notice that somebody comes again."""
     days = of_days(whens)
     return COMES(name=name, days=days, defi=defi) if len(whens) == 1 else COMES_SEVERAL(name=name, days=days, defi=defi)

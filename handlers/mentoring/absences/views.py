@@ -14,13 +14,13 @@ from . import texts
 
 
 def left(cycle_id: int) -> Message:
-    """Show to the person who leaves the whole cycle that it is noted, and how to come after all."""
+    """Build the confirmation of leaving the whole cycle, and how to rejoin."""
     back = button(COME_BACK, "mentoring.rejoin", value=str(cycle_id))
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
 def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the news that somebody misses séances, of those that they still miss."""
+    """Build the notice that a person misses séances, those that they still miss."""
     some = (
         []
         if who is None
@@ -32,7 +32,7 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
 
 
 def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the news that somebody comes again, to those to which they do."""
+    """Build the notice that a person attends séances again."""
     some = (
         []
         if who is None

@@ -1,4 +1,4 @@
-"""Fields of the forms in which a mentor answers, and the asker chooses times → typed values."""
+"""Parse the forms in which a mentor answers, and the asker chooses times."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,12 +15,12 @@ ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
 
 
 def answer_name(appointment_id: int) -> str:
-    """Name the field of what is answered about a séance."""
+    """Return the name of the field for the answer about a séance."""
     return f"{ANSWER}-{appointment_id}"
 
 
 def time_name(appointment_id: int) -> str:
-    """Name the field of a séance's new time."""
+    """Return the name of the field for a séance's new time."""
     return f"{TIME}-{appointment_id}"
 
 
@@ -35,7 +35,7 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Get what does not fit together, field → reason: "which" (a time beside another answer), "missing" (no time)."""
+    """Return the inconsistent fields with a reason: "which" (a time beside another answer), "missing" (no time)."""
     found: dict[str, str] = {}
     for id_ in _ids(values, ANSWER):
         countered = _event(values, answer_name(id_)) is Event.COUNTER
@@ -54,13 +54,13 @@ def read_picks(values: Fields) -> dict[int, datetime]:
 
 
 def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime]]:
-    """Read when the mentor could, as moments. Raises Unread with what cannot be read, line by line."""
+    """Parse the mentor's available times, as moments. Raises Unread with the errors, line by line."""
     read = read_moments(values.typed(TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
 def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
-    """Name the field on which a refusal about the times is said: that of the time at fault, else the first one."""
+    """Return the field that shows a refusal about the times: that of the time at fault, else the first one."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])
@@ -74,7 +74,7 @@ def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) ->
 
 
 def _ids(values: Fields, kind: str) -> list[int]:
-    """Return the appointments that have a field of this kind, in the order of the form."""
+    """Return the appointments with a field of this kind, in the form's order."""
     return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 

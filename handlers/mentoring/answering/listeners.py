@@ -1,4 +1,4 @@
-"""Receive a mentor's answer, or a coach's for them: all at once, séance by séance, no, or when they could."""
+"""Listeners of a mentor's answer, or a coach's for them: all at once, séance by séance, decline, or available times."""
 
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges
 
 
 def register(routes: Routes) -> None:
-    """Enter a mentor's buttons and forms into the table of routes."""
+    """Register a mentor's buttons and forms."""
     answers_for = partial(routes.add, permits="mentoring.answer")
     answers_for("action", "mentoring.confirm", confirm)
     answers_for("action", "mentoring.answer", open_answer)
@@ -37,7 +37,7 @@ def register(routes: Routes) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """« Confirmer les 4 séances »: the cycle begins."""
+    """« Confirmer les 4 séances »: confirm, and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     with turn.tools.transaction() as tx:
@@ -47,7 +47,7 @@ def confirm(turn: Turn) -> None:
 
 
 def open_answer(turn: Turn) -> None:
-    """« Répondre séance par séance »: open the form, with the times that could be proposed."""
+    """« Répondre séance par séance »: open the form, with times to propose."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
@@ -58,7 +58,7 @@ def open_answer(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Each séance has its answer: give them all at once, or say on the field what does not fit."""
+    """Submit an answer for each séance, or show inconsistencies on the fields."""
     now = turn.tools.now()
     if faults := find_faults(turn.values):
         turn.ack(response_action="errors", errors={name: texts.FAULTS[reason] for name, reason in faults.items()})
@@ -76,14 +76,14 @@ def answer(turn: Turn) -> None:
 
 
 def open_decline(turn: Turn) -> None:
-    """« Décliner la demande »: ask for a reason, if they wish to give one."""
+    """« Décliner la demande »: ask for an optional reason."""
     sheet = _open_asked(turn)
     turn.ack()
     turn.show(views.decline_form(sheet, turn.actor.person_id))
 
 
 def decline_at_once(turn: Turn) -> None:
-    """« Pas le temps ce mois-ci »: declined in one click, and said in the place of the form."""
+    """« Pas le temps ce mois-ci »: decline in one click, and confirm in place of the form."""
     with turn.tools.transaction() as tx:
         sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
@@ -91,7 +91,7 @@ def decline_at_once(turn: Turn) -> None:
 
 
 def decline(turn: Turn) -> None:
-    """Said no to, with a reason or without."""
+    """Decline the request, with or without a reason."""
     reason = turn.values.typed(REASON)
     with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
@@ -100,7 +100,7 @@ def decline(turn: Turn) -> None:
 
 
 def open_when(turn: Turn) -> None:
-    """« Dire quand je pourrais »: open the form, the need first."""
+    """« Dire quand je pourrais »: open the form, with the need first."""
     now = turn.tools.now()
     sheet = _open_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:
@@ -111,7 +111,7 @@ def open_when(turn: Turn) -> None:
 
 
 def give_times(turn: Turn) -> None:
-    """The times are written: plan the four séances on them, or say on the field what to correct or to add."""
+    """Submit available times: plan the four séances in them, or show on the field what to correct or add."""
     now = turn.tools.now()
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
@@ -128,14 +128,14 @@ def give_times(turn: Turn) -> None:
 
 
 def why_not(refusal: Refusal) -> str:
-    """Return why a time cannot be had."""
+    """Return why a time is not possible."""
     if isinstance(refusal, Invalid):
         return texts.INVALID_TIME[str(refusal.facts["reason"])]
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
 
 
 def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
-    """Find the four séances first, in a reading, then lock and hold them."""
+    """Search the four séances in a read transaction, then lock and hold them."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)

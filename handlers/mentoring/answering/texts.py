@@ -1,4 +1,4 @@
-"""Every sentence of a mentor's answer: its forms, their errors, and the next steps."""
+"""Sentences of a mentor's answer: its forms, their errors, and the next steps."""
 
 from collections.abc import Mapping, Sequence
 
@@ -109,13 +109,13 @@ _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’ap
 
 
 def answer_intro(asker: str, defi: str, number: int, *, mentor: str = "") -> Said:
-    """Open the form « séance par séance »; `mentor`: named to a coach who answers for them."""
+    """Return the introduction of « séance par séance »; `mentor`: named for a coach who answers for them."""
     what = "une séance" if number == 1 else texts.count(number)
     return _ANSWER_INTRO(asks=_asks(asker, defi, f"{what} de mentorat", mentor))
 
 
 def session(when: str, state: SessionState) -> str:
-    """Return what is answered of a séance."""
+    """Return the answer about a séance."""
     return card_texts.session(when, _STATES.get(state, ""))
 
 
@@ -144,7 +144,7 @@ def obstacle(reason: str, earliest: str) -> str:
 
 
 def _asks(asker: str, defi: str, what: str, mentor: str) -> Said:
-    """Return what is asked of the reader, or of the mentor whom a coach answers for."""
+    """Return the request to the reader, or to the mentor for whom a coach answers."""
     if mentor:
         return _ASKS_SOMEBODY(asker=asker, defi=defi, mentor=mentor, what=what)
     return _ASKS(asker=asker, defi=defi, what=what)

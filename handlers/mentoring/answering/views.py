@@ -44,9 +44,9 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(
     sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Build one answer for each séance that awaits the mentor; `starts`: the times they could propose instead.
+    """Build one answer for each séance that awaits the mentor; `starts`: times they could propose instead.
 
-    `days`: what else is in the reader's own.
+    `days`: the reader's other events.
     """
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
@@ -67,7 +67,7 @@ def answer_form(
 
 
 def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
-    """Build the way to decline: in one click, or with a reason."""
+    """Build the choices to decline: in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
     asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
     box = text_area(REASON, limit=REASON_LIMIT)
@@ -82,7 +82,7 @@ def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
 
 
 def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
-    """Build the question when the mentor could, the need first; `earliest`: the first day that can be proposed."""
+    """Build the question about available times, with the need first; `earliest`: the first possible day."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
@@ -106,19 +106,19 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 
 
 def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
-    """Build the answer to the person who confirmed all with one press."""
+    """Build the answer to a mentor who confirmed all with one press."""
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
 def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the same in the place of a form."""
+    """Build the same as a modal, in place of a form."""
     return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
 
 
 def answered(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Show what the mentor has said, séance by séance, and what happens now; all confirmed: the four dates."""
+    """Build the mentor's answers, séance by séance, and the next step; if all are confirmed, the four dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
@@ -129,7 +129,7 @@ def answered(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def declined(sheet: CycleSheet) -> Json:
-    """Show what the modal says once the request is declined."""
+    """Build the modal's confirmation once the request is declined."""
     free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
     said = texts.DECLINED(asker=sheet.asker.name, free=free)
     return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
@@ -146,13 +146,13 @@ def planned(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
-    """Name, for a coach, the person they answer for."""
+    """Return, for a coach, the mentor they answer for."""
     name = _spoken_for(sheet, viewer_id)
     return [context(texts.FOR_SOMEBODY(name=name))] if name else []
 
 
 def _spoken_for(sheet: CycleSheet, viewer_id: int | None) -> str:
-    """Name whom a coach answers for, nobody to the mentor."""
+    """Return the mentor for whom a coach answers, "" for the mentor."""
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 
@@ -172,7 +172,7 @@ def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[B
 
 
 def _need(sheet: CycleSheet) -> list[Block]:
-    """Build the need in the words of the person who asked, or where it can be read."""
+    """Build the need in the asker's words, or where it can be read."""
     drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:
         drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))

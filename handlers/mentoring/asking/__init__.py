@@ -1,1 +1,1 @@
-"""An EIG asks for a cycle: the need, who, the four séances."""
+"""An EIG requests a cycle: the need, the mentor, the four séances."""

@@ -1,4 +1,4 @@
-"""The fields of the steps that ask for a cycle, and the few in which coaches and mentors choose → typed values."""
+"""Parse the steps of requesting a cycle, and the choices of coaches and mentors."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -16,7 +16,7 @@ SLOTS = tuple(f"slot-{number}" for number in range(1, TERMS.sessions + 1))
 
 
 def read_wish(values: Fields, asker: Person) -> CycleWish:
-    """Read the first step; with one défi the form does not ask which, and without « Préciser » any time suits."""
+    """Parse the first step; with one défi it has no field for it, and without « Préciser » any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
     return CycleWish(
@@ -34,12 +34,12 @@ def read_wish(values: Fields, asker: Person) -> CycleWish:
 
 
 def read_slots(values: Fields) -> dict[str, datetime | None]:
-    """Read the séances' times by field, None where none is chosen; empty when they are not asked for."""
+    """Parse the séances' times by field, None if none is chosen; empty without such fields."""
     return {name: read_starts(values, name) for name in SLOTS if name in values}
 
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Get what is wrong with the times by field: "missing", "same_day" as one before, "outside" the first's month."""
+    """Return the errors of times by field: "missing", "same_day" as an earlier one, "outside" the first's month."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():
@@ -56,7 +56,7 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 
 
 def field_of(starts: Mapping[str, datetime], lost: object) -> str:
-    """Return the field that holds this time, the first where none does."""
+    """Return the field with this time, else the first one."""
     return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
 
 
@@ -66,7 +66,7 @@ def earliest_field(starts: Mapping[str, datetime]) -> str:
 
 
 def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
-    """Return which of the first and the last is further from its neighbour; `names` by day."""
+    """Return which of the first and the last time is further from its neighbour; `names` by day."""
     first, last = days[names[1]] - days[names[0]], days[names[-1]] - days[names[-2]]
     return names[0] if first > last else names[-1]
 
@@ -87,7 +87,7 @@ def read_mentor(values: Fields) -> int:
 
 
 def read_limit(values: Fields) -> int:
-    """Read how many cycles at a time. Raises Invalid ("limit", "range") where nothing was chosen."""
+    """Parse the number of cycles at a time. Raises Invalid ("limit", "range") without one."""
     if not (limit := values.chosen(LIMIT)):
         raise Invalid(field=LIMIT, reason="range")
     return number(limit, 0)

@@ -1,4 +1,4 @@
-"""Receive what an EIG types and presses to ask for a mentoring cycle: the need, who, the four séances, sent as one."""
+"""Listeners of requesting a cycle as an EIG: the need, the mentor, the four séances, sent together."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ HELP = (
 
 
 def register(routes: Routes) -> None:
-    """Enter the command and the steps into the table of routes."""
+    """Register the command and the steps."""
     words = {"": begin, "liste": listeners.answer_list, "tous": overview.answer_all}
     routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", start, permits="mentoring.start")
@@ -49,7 +49,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/mentorat`: an EIG asks, a coach looks after all, everybody else finds theirs again."""
+    """`/mentorat`: request a cycle as an EIG; coaches see all cycles, everybody else their own."""
     roles = turn.actor.roles
     if Role.EIG in roles:
         start(turn)
@@ -60,7 +60,7 @@ def begin(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the first step; « Préciser », in the step itself, carries its draft, and shows all fields in its place."""
+    """Open the first step; « Préciser », in the step itself, shows all fields in its place."""
     precise = turn.value
     draft_id = mark(precise) if precise else str(uuid4())
     try:
@@ -75,7 +75,7 @@ def start(turn: Turn) -> None:
 
 
 def begin_again(turn: Turn) -> None:
-    """« Demander un nouveau cycle »: open the first step, filled in as the last time."""
+    """« Demander un nouveau cycle »: open the first step with the previous values."""
     now, cycle_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -88,7 +88,7 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_next(turn: Turn) -> None:
-    """The next mentor in one click, for the asker or a coach for them: open the plan with the best one left."""
+    """Ask the next mentor in one click, as the asker or a coach: open the plan with the best remaining one."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -116,23 +116,23 @@ def keep_need(turn: Turn) -> None:
 
 
 def choose_mentor(turn: Turn) -> None:
-    """Somebody is looked at: show the four séances with them."""
+    """Show the four séances with the chosen mentor."""
     draft_id, mentor_id = pieces(turn.value, 2)
     _browse(turn, mark(draft_id), partial(service.choose_mentor, mentor_id=number(mentor_id)))
 
 
 def show_others(turn: Turn) -> None:
-    """« Voir d’autres spécialistes »: show who can be asked."""
+    """« Voir d’autres spécialistes »: show the possible mentors."""
     _browse(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
 
 
 def look_later(turn: Turn) -> None:
-    """« Le mois suivant »: look for four séances a month later."""
+    """« Le mois suivant »: search four séances a month later."""
     _browse(turn, turn.value_mark, service.look_later)
 
 
 def go_back(turn: Turn) -> None:
-    """« Modifier la demande »: show the first step as it was filled in."""
+    """« Modifier la demande »: show the first step with its values."""
     with turn.tools.reading() as reading:
         choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -140,7 +140,7 @@ def go_back(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer la demande »: all four are held, or it is said on the fields what is left."""
+    """« Envoyer la demande »: hold all four séances, or show the remaining times as errors."""
     now = turn.tools.now()
     chosen = read_slots(turn.values)
     wrong = wrong_slots(chosen)
@@ -173,13 +173,13 @@ def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
 
 
 def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
-    """Look for what a draft admits, and draw it."""
+    """Search the choices of a draft, and build them."""
     with turn.tools.reading() as reading:
         return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
 
 
 def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
-    """Show what is offered; to a coach who passes a request on, with whom it is for."""
+    """Build the choices; for a coach who passes a request on, with the asker."""
     wish = offer.wish
     assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
     before = sheets.read(reading, turn.actor, wish.after or 0) if assigned else None
@@ -187,7 +187,7 @@ def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> 
 
 
 def _say_why(turn: Turn, refusal: NotFound) -> None:
-    """Explain what is missing before a request can be made."""
+    """Explain why a request is not possible."""
     said = texts.NOT_OFFERED.get(str(refusal.facts.get("thing")))
     if said is None:
         raise refusal
@@ -212,7 +212,7 @@ def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
-    """Show why it cannot be sent: on its séance, else on the first; over the form if it has no field."""
+    """Show why it cannot be sent: on the field of its séance, else on the first; over the form without a field."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.INVALID[field, reason]
     if starts:

@@ -1,4 +1,4 @@
-"""Every sentence of the steps to request a mentoring cycle: the need, the team, the four séances, the next steps."""
+"""Sentences of the steps to request a mentoring cycle: the need, the team, the four séances, the next steps."""
 
 from collections.abc import Mapping, Sequence
 
@@ -190,27 +190,29 @@ _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
 
 
 def named_with(name: str, words: Sequence[str]) -> str:
-    """Name somebody in a list with what they know."""
+    """Return a person's name with their expertises, for a list."""
     return f"{name} ({', '.join(words)})" if words else name
 
 
 def found(domain: str, number: int) -> Said:
-    """Title the mentors who suit."""
+    """Return the title of the list of mentors."""
     return _FOUND(number=number, s="s" if number > 1 else "", domain=domain)
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return what speaks for a mentor: the domain asked for, what else the need speaks of, and what they said of it."""
+    """Return the reasons for a mentor: the requested domain, other words of the need, and words in which they offer
+    help.
+    """
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     return joined([_SPECIALITY(domain=domain), *(more if others else []), *said])
 
 
 def room(number: int) -> Said:
-    """Return how many more cycles a mentor would take."""
+    """Return how many more cycles a mentor accepts."""
     return _ROOM(number=number, s="s" if number > 1 else "") if number else _FULL
 
 
 def left(lost: str, near: Sequence[str]) -> str:
-    """Return that a time is lost, with the nearest ones left."""
+    """Return the error of a taken time, with the nearest free ones."""
     return _LEFT(lost=lost, near=join_names(near)).plain

@@ -89,16 +89,16 @@ def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the second step or the third: who can be asked, or the four séances with the one who is looked at.
+    """Build the second or third step: possible mentors, or the four séances with the chosen one.
 
-    `before`: the request that a coach passes on, whose asker it is for.
+    `before`: the request that a coach passes on, with its asker.
     """
     draw = mentors_form if offer.wish.mentor_id is None else plan_form
     return draw(offer, before=before, now=now)
 
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the mentors who suit, the best first: why, when at the soonest, and a button each."""
+    """Build the possible mentors, best first: reasons, the earliest start, and a button each."""
     blocks = _for_whom(before)
     if offer.matches:
         blocks += [section(texts.found(offer.wish.domain, len(offer.matches))), context(texts.RANKED)]
@@ -112,9 +112,9 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the four séances with a mentor, each to be replaced; or that they are asked when; or what is in the way.
+    """Build the four séances with a mentor, each replaceable; or that they will be asked for times; or the obstacle.
 
-    With nothing to send: the month after, somebody else, or the first step again.
+    With nothing to send: the next month, another mentor, or the first step again.
     """
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
@@ -134,7 +134,7 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
 
 
 def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
-    """Confirm the request: what is held, who answers until when, the next steps."""
+    """Build the confirmation of a request: the held times, who answers until when, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
         return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
@@ -150,12 +150,10 @@ def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
 def say_left(
     starts: Sequence[int], chosen: Mapping[str, datetime], *, lost: str, taken: bool = True, now: datetime
 ) -> dict[str, str]:
-    """Return the errors of lost times, each with the three nearest ones that fit the other séances.
+    """Return the errors of taken times, each with the three nearest ones that fit the other séances.
 
-    If nothing is left, the remedy is given once.
-
-    `starts`: what is free, seconds since 1970. `chosen`: the times by field; that of `lost` was refused, because it is
-    taken or cannot be booked any longer; other lost ones are named at once."""
+    If nothing is left, the remedy is given once. `starts`: free times, in seconds since 1970. `chosen`: the times by
+    field. `lost`: the refused one, which is taken or no longer possible; other taken ones are reported too."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
@@ -238,14 +236,14 @@ def _back(offer: CycleOffer) -> InteractiveElement:
 
 
 def _later(offer: CycleOffer, *, now: datetime) -> list[InteractiveElement]:
-    """Build « Le mois suivant », as long as there is one to look at."""
+    """Build « Le mois suivant », if there is one to search."""
     if next_month(offer.wish, now=now) <= earliest_day(offer.wish.from_day, now=now):
         return []
     return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]
 
 
 def _defi(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Ask for which défi, where the asker has several, be it in promotions that are over."""
+    """Build the choice of a défi, if the asker has several."""
     if len({*choices.asker.defi_ids}) < 2:
         return []
     defis = defi_choices([defi for defi, _ in choices.teams])
@@ -267,7 +265,7 @@ def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
 
 
 def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Build the team but for the person who asks; boxes as long as Slack takes as many."""
+    """Build the team except the asker, as check boxes if Slack allows as many."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
         for person in team:

@@ -24,7 +24,7 @@ Row: TypeAlias = list[InteractiveElement]
 
 
 def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
-    """Return what this reader can do about a cycle, five at most; a coach does it in the name of one who could."""
+    """Return the actions of this reader on a cycle, at most five; a coach acts for the person who may."""
     if reader is Reader.GUEST:
         return _guest(sheet, viewer_id, now=now)[:MOST]
     draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.COACH: _coach}.get(reader)
@@ -32,7 +32,7 @@ def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: da
 
 
 def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Show what who asked chooses with: a plan to confirm, or the mentor's answers; `of`: whom a coach does it for."""
+    """Build the asker's buttons: for a plan to confirm, or the mentor's answers; `of`: for whom a coach acts."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(in_state(sheet, SessionState.HELD))), texts.CHANGE
@@ -47,7 +47,7 @@ def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
 
 
 def answering(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Show what the mentor answers with, or declines; `of`: whom a coach does it for."""
+    """Build the mentor's buttons: answer or decline; `of`: for whom a coach acts."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
         when = texts.WHEN_FOR if of else texts.WHEN
@@ -63,7 +63,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
 
 
 def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
-    """Build the way to withdraw a request, which asks first; `of`: whom a coach does it for."""
+    """Build the button to withdraw a request, with a confirmation; `of`: for whom a coach acts."""
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
@@ -71,7 +71,7 @@ def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
 
 
 def asking_next(sheet: CycleSheet) -> Row:
-    """Build the way to the next mentor while no other request follows; where nobody is left, to the coaches."""
+    """Build the button to the next mentor, unless another request follows; without any mentor left, to the coaches."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
@@ -80,23 +80,23 @@ def asking_next(sheet: CycleSheet) -> Row:
 
 
 def asking_again(sheet: CycleSheet) -> InteractiveElement:
-    """Build the way to a new cycle."""
+    """Build the button to a new cycle."""
     return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
 def reviewing(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElement:
-    """Build the way to say what one thinks of a cycle."""
+    """Build the button to review a cycle."""
     return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
 
 
 def more(sheet: CycleSheet) -> InteractiveElement:
-    """Build the way to all that can be done about a cycle."""
+    """Build the button to all actions on a cycle."""
     value = str(sheet.cycle.id)
     return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
 def running(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Show what mentor and team can do about a cycle that runs; a press by one who may not is answered kindly."""
+    """Build the buttons of mentor and team on a running cycle; a person who may not use one gets a kind answer."""
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
 
 
@@ -136,7 +136,7 @@ def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
-    """Offer to miss one of several séances to come, and to come back to those that were left."""
+    """Build the buttons to miss one of several upcoming séances, and to rejoin those left."""
     to_come = [session.appointment for session in coming(sheet, now=now)]
     value = str(sheet.cycle.id)
     theirs = [appointment for appointment in to_come if appointment.part_of(viewer_id)]
@@ -147,7 +147,7 @@ def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _coach(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Return what a coach can do for others; where there is too much, moving and ending wait: they press no hurry."""
+    """Return the coach's buttons; if there are too many, reschedule and end are left out."""
     state, value = sheet.cycle.state, str(sheet.cycle.id)
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
@@ -212,7 +212,7 @@ def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
 
 
 def _missed(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
-    """Build the button for the latest séance that has begun and of which nothing was said."""
+    """Build the button for the latest séance that has begun and has no outcome."""
     return [
         button(
             _for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
@@ -235,7 +235,7 @@ def _unsaid(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
 
 
 def _for(label: str, name: str, *, beside: str = "") -> str:
-    """Return a button's label for a person acting for another; Slack allows 75 characters.
+    """Return a button's label for somebody who acts for another; Slack allows 75 characters.
 
     `beside`: the date read aloud after it within the same 75, which a long name must not push out."""
     room = 75 - (len(beside) + 3 if beside else 0)

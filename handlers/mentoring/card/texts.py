@@ -1,4 +1,4 @@
-"""Every sentence of a cycle's card, for asker, mentor, team and coaches, and of its group's message."""
+"""Sentences of a cycle's card, for asker, mentor, team and coaches, and of its group's message."""
 
 from collections.abc import Mapping, Sequence
 
@@ -192,17 +192,17 @@ def withdraw_sure(*, held: bool) -> str:
 
 
 def title_awaits_you(until: str) -> str:
-    """Title a card whose reader is waited for."""
+    """Return the title of a card whose reader must answer."""
     return _TITLE_AWAITS_YOU + (f" avant le {until}" if until else "")
 
 
 def title_awaits(name: str, until: str) -> str:
-    """Title a card whose reader waits for somebody."""
+    """Return the title of a card whose reader waits for somebody."""
     return _TITLE_AWAITS(name=name).plain + (f" avant le {until}" if until else "")
 
 
 def session(line: str, state: str) -> str:
-    """Return when one séance is, and what there is to know of it."""
+    """Return when a séance is, with its state."""
     return f"{line} ({state})" if state else line
 
 
@@ -218,12 +218,12 @@ def fact(name: str, what: str) -> Said:
 
 
 def confirm(number: int) -> str:
-    """Name the button by which the mentor confirms what awaits them."""
+    """Return the label of the button with which the mentor confirms."""
     return f"Confirmer les {number}\u00a0séances" if number > 1 else "Confirmer la séance"
 
 
 def accept(number: int) -> str:
-    """Name the button by which who asked accepts the mentor's proposals."""
+    """Return the label of the button with which the asker accepts the mentor's proposals."""
     return f"Accepter les {number}\u00a0créneaux proposés" if number > 1 else "Accepter le créneau proposé"
 
 

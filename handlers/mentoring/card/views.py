@@ -47,7 +47,7 @@ _NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
 def card(
     sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Build a cycle for one person as a message: the same as `whole`, in three buttons at most."""
+    """Build a cycle for one person as a message: the same as `whole`, with at most three buttons."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
     return shortened(drawn, kept=KEPT, more=buttons.more(sheet))
 
@@ -55,11 +55,11 @@ def card(
 def whole(
     sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Build a cycle for one person: who is waited for until when, the four séances, the need, that person's buttons.
+    """Build a cycle for one person: who must answer until when, the four séances, the need, that person's buttons.
 
-    Whoever is nothing in the cycle is a coach, who speaks for others; but of a card that was theirs once (`own`), they
-    have left. `preparation`: the programme's words on how the
-    team prepares. `has_group`: mentor and team have a conversation of their own.
+    A reader without a part in the cycle is a coach, who acts for others; on a card that was once theirs (`own`), a
+    former participant. `preparation`: the programme's words on how the team prepares. `has_group`: mentor and team have
+    a group conversation.
     """
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
@@ -95,7 +95,7 @@ def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> li
 
 
 def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
-    """Build the typed need, or its link, and its readers; `room` characters are left for it."""
+    """Build the typed need, or its link, and its readers, within `room` characters."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
@@ -116,7 +116,7 @@ def links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
 
 
 def length_of(blocks: Sequence[Block]) -> int:
-    """Count the characters of all texts, which Slack bounds for a whole message."""
+    """Return the total length of all texts, which Slack limits per message."""
     return _length([block.to_dict() for block in blocks])
 
 
@@ -141,7 +141,7 @@ def _title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
-    """Title it with what counts first: the séance that runs, else what waits for somebody, else the next one."""
+    """Return the title by importance: the current séance, a pending answer, or the next séance."""
     session = next_session(sheet, now=now)
     if session is not None and session.appointment.starts <= now:
         return texts.TITLE_NOW(until=time_words(session.appointment.ends)).plain
@@ -157,7 +157,7 @@ def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _lead(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
-    """Return where the cycle stands, the key sentence first."""
+    """Return the cycle's state, the key sentence first."""
     cycle = sheet.cycle
     asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
     if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
@@ -200,7 +200,7 @@ def _state(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
 
 
 def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
-    """Return what is said beside the séances, by its name."""
+    """Return the facts besides the séances, by name."""
     cycle = sheet.cycle
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, id_) for id_ in sheet.team_ids if id_ != viewer_id and id_ in sheet.people]
@@ -240,10 +240,10 @@ def _length(drawn: object) -> int:
 
 
 def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
-    """Build the first message of mentor and team: the dates, the need, what the conversation is for.
+    """Build the first message to mentor and team: the dates, the need, the purpose of the conversation.
 
-    It is kept true in place: once the cycle is over it says so, and its buttons go. `has_needs` False: the need is left
-    out.
+    It is updated in place: once the cycle is over it says so, and its buttons disappear. `has_needs` False: without the
+    need.
     """
     running = sheet.cycle.state is CycleState.RUNNING
     lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
@@ -257,13 +257,13 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
 
 
 def closed(sheet: CycleSheet) -> Message:
-    """Build the first message of a closed conversation: a member left, or another mentor came."""
+    """Build the first message of a closed conversation: a member left, or the mentor changed."""
     said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
 def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build the same for one of them, without the need; None if the cycle is not running or they left it."""
+    """Build the same for one person, without the need; None if the cycle is not running or they left it."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

@@ -18,7 +18,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and the form of the person who asked into the table of routes."""
+    """Register the buttons and the form of the person who asked."""
     choose_by = partial(routes.add, permits="mentoring.choose")
     choose_by("action", "mentoring.accept", accept)
     choose_by("action", "mentoring.choose", open_choice)
@@ -27,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """« Accepter », or « Confirmer les 4 séances »: the cycle begins with what the mentor proposes."""
+    """« Accepter », or « Confirmer les 4 séances »: accept the mentor's proposals, and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     try:
@@ -41,7 +41,7 @@ def accept(turn: Turn) -> None:
 
 
 def open_choice(turn: Turn) -> None:
-    """« Choisir d’autres créneaux »: open the form with what is proposed."""
+    """« Choisir d’autres créneaux »: open the form with the proposals."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
@@ -52,7 +52,7 @@ def open_choice(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """The times are chosen: take them all, or say on the field why not."""
+    """Submit the times: accept them all, or show errors on the fields."""
     now = turn.tools.now()
     picks = read_picks(turn.values)
 
@@ -66,7 +66,7 @@ def choose(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande », said yes to: what was held is free, and somebody else is a click away."""
+    """« Retirer la demande », confirmed: release the held times, and offer the next mentor."""
     with turn.tools.transaction() as tx:
         sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

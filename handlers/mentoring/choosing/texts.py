@@ -1,4 +1,4 @@
-"""Every sentence of the asker's choices: the form of the times, its replies, the withdrawal."""
+"""Sentences of the asker's choices: the form of the times, its replies, the withdrawal."""
 
 from collections.abc import Mapping
 
@@ -37,7 +37,7 @@ _INTRO = sentence(
 
 
 def intro(mentor: str, number: int, *, offered: bool) -> Said:
-    """Open the form; `offered`: the times are those of the mentor, who has nothing more to confirm."""
+    """Return the form's introduction; `offered`: the mentor gave these times, and need not confirm them."""
     if offered:
         return _INTRO_OFFERED(mentor=mentor)
     what = "Une séance attend votre choix" if number == 1 else f"{texts.count(number)} attendent votre choix"

@@ -26,10 +26,10 @@ from . import texts
 
 
 def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Build a list of times for each séance that awaits who asked; what is proposed is chosen.
+    """Build a list of times for each séance that awaits the asker, with the proposed time selected.
 
-    Where a séance has no time and none is free, there is nothing to send: the request can be withdrawn. `days`: what
-    else is in the reader's own.
+    If a séance has no time and none is free, the form cannot be sent, but the request can be withdrawn. `days`: the
+    reader's other events.
     """
     waiting = pending(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
@@ -54,7 +54,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
 
 
 def chosen(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Show what happens now: the cycle begins, or the mentor has other times to confirm."""
+    """Build the next step: the cycle begins, or the mentor has other times to confirm."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
@@ -65,13 +65,13 @@ def chosen(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def missing(sheet_id: int) -> Message:
-    """Build the answer to the person who accepts while a séance has no time."""
+    """Build the error for an asker who accepts while a séance has no time."""
     choose = button(texts.CHOOSE, "mentoring.choose", value=str(sheet_id))
     return message(texts.MISSING, section(texts.MISSING), actions(choose))
 
 
 def withdrawn(sheet: CycleSheet) -> Message:
-    """Build the answer to the person who withdrew a request, with the next mentor a click away."""
+    """Build the confirmation of a withdrawn request, with a button to the next mentor."""
     free = texts.HELD_IS_FREE if sheet.sessions else ""
     said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))

@@ -1,1 +1,1 @@
-"""What coaches do about a cycle, and a mentor about their limit."""
+"""Coaches' actions on a cycle, and a mentor's limit."""

@@ -1,4 +1,4 @@
-"""Receive what coaches do about a cycle (taking care, handing over), and a mentor's own limit."""
+"""Listeners of coaches' actions on a cycle (take care of it, hand it over), and of a mentor's own limit."""
 
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the coaches' buttons and forms into the table of routes."""
+    """Register the coaches' buttons and forms."""
     routes.add("action", "mentoring.take", take, permits="mentoring.take")
     reassign = partial(routes.add, permits="mentoring.reassign")
     reassign("action", "mentoring.hand_over", open_hand_over)
@@ -27,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: it is this coach's, unless a colleague was faster; what they can do is beside."""
+    """« Je m’en occupe »: assign it to this coach, unless a colleague was faster, and show their actions."""
     with turn.tools.transaction() as tx:
         sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -44,7 +44,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Another mentor is chosen: hand over, or say on the field why not."""
+    """Submit the other mentor: hand over, or show an error on the field."""
     now = turn.tools.now()
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)
@@ -54,7 +54,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def open_limit(turn: Turn) -> None:
-    """« Combien de cycles »: open the form with the present limit."""
+    """« Combien de cycles »: open the form with the current limit."""
     with turn.tools.reading() as reading:
         limit = coaches.limit_of(reading, turn.actor)
     turn.ack()
@@ -62,7 +62,7 @@ def open_limit(turn: Turn) -> None:
 
 
 def set_limit(turn: Turn) -> None:
-    """The limit is chosen: set it."""
+    """Submit the limit."""
     with refusing(turn, on(LIMIT, texts.INVALID_LIMIT)):
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:
@@ -71,7 +71,7 @@ def set_limit(turn: Turn) -> None:
 
 
 def be_full(turn: Turn) -> None:
-    """« Je suis complet »: no new cycle is asked of this mentor, until they change their limit."""
+    """« Je suis complet »: accept no new cycle until the mentor changes their limit."""
     with turn.tools.transaction() as tx:
         coaches.set_limit(tx, turn.actor, limit=0, now=turn.tools.now())
     turn.ack()

@@ -1,4 +1,4 @@
-"""Every sentence of what coaches do about a cycle, and of a mentor's own limit."""
+"""Sentences of coaches' actions on a cycle, and of a mentor's own limit."""
 
 from collections.abc import Mapping, Sequence
 
@@ -114,13 +114,13 @@ INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
 
 
 def orphaned(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
-    """Inform the coaches that a mentor has left the programme."""
+    """Return the notice to coaches that a mentor has left the programme."""
     matter = _MATTER(asker=asker, defi=defi, domain=domain)
     return _ORPHANED(name=name, matter=matter) if running else _ORPHANED_REQUEST(name=name, matter=matter, asker=asker)
 
 
 def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
-    """Inform the coaches that a mentor gets no message in Slack."""
+    """Return the notice to coaches that a mentor cannot be reached in Slack."""
     matter = _MATTER(asker=asker, defi=defi, domain=domain)
     if running:
         return _UNREACHABLE(name=name, matter=matter)
@@ -128,18 +128,18 @@ def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool)
 
 
 def to_come(whens: Sequence[str]) -> list[Said]:
-    """Return which séances are to come, where any is."""
+    """Return the upcoming séances, if there are any."""
     return [TO_COME(whens=join_names(whens))] if whens else []
 
 
 def handed_team(giver: str, taker: str, defi: str, whens: Sequence[str]) -> Said:
-    """Inform the team who takes over."""
+    """Return the notice to the team of the new mentor."""
     dates = [SAME_DATES(whens=join_names(whens))] if whens else []
     return joined([HANDED_TEAM(taker=taker, giver=giver, defi=defi), *dates])
 
 
 def room(name: str, number: int) -> str:
-    """Return how many more cycles a mentor would take."""
+    """Return how many more cycles a mentor accepts."""
     if not number:
         return f"{name}\u00a0: limite atteinte"
     return f"{name}\u00a0: {number}\u00a0place{'s' if number > 1 else ''}"
@@ -151,6 +151,6 @@ def busy(name: str, when: str) -> str:
 
 
 def limited(number: int) -> Said:
-    """Confirm a limit."""
+    """Return the confirmation of a limit."""
     what = "un cycle" if number == 1 else f"{number}\u00a0cycles"
     return _LIMITED(what=what) if number else LIMITED_NONE

@@ -1,6 +1,6 @@
-"""Views for coaches of a cycle, and for mentors of their own limit: calls for help, forms. Pure.
+"""Views for coaches of a cycle, and for mentors of their own limit: notices, forms. Pure.
 
-A notice is None when it has nothing left to say."""
+A notice is None if nothing is left to say."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None:
-    """Build, for the coaches, that Slack opened no group conversation; `reason` is its code, or ours."""
+    """Build the notice to coaches that Slack opened no group conversation; `reason`: its code, or ours."""
     if not sheet.cycle.state.is_live or not any(session.appointment.ends > now for session in sheet.sessions):
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
@@ -51,7 +51,7 @@ def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None
 
 
 def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build, for the coaches' channel, a request that its mentor did not answer: nothing of the need."""
+    """Build the notice to the coaches' channel of a request that its mentor did not answer, without the need."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if cycle.state is not CycleState.LAPSED:
         return None
@@ -67,7 +67,7 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build, for the coaches, that a mentor has left the programme or cannot be reached, until it is settled."""
+    """Build the notice to coaches that a mentor has left the programme or cannot be reached, until it is settled."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if person is None:
         return None
@@ -87,7 +87,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
 
 
 def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Show which coach looks after it, for the person who asked, while there is something to look after."""
+    """Build the notice to the asker of which coach takes care of it, while it is useful."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None
@@ -100,7 +100,7 @@ def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def took(sheet: CycleSheet) -> Message:
-    """Build the answer to the coach who looks after it, with what they can do next."""
+    """Build the answer to the coach who takes care of it, with their next actions."""
     said = texts.TOOK(defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
@@ -110,7 +110,7 @@ def took(sheet: CycleSheet) -> Message:
 def handed(
     sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Show that another mentor takes over, for the team, the one who does and the one who did."""
+    """Build the notice of the new mentor, for the team and both mentors."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
     defi, whens = sheet.defi.name, moments(coming(sheet, now=now), now)
@@ -125,7 +125,7 @@ def handed(
 
 
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
-    """Build the form that hands what is to come over to another mentor; those of the domain stand first."""
+    """Build the form to hand the rest over to another mentor; those with its domain first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
@@ -152,13 +152,13 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
 
 
 def handed_over(sheet: CycleSheet) -> Json:
-    """Show what the modal says once another mentor takes over."""
+    """Build the modal's confirmation once another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
     return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
 
 
 def limit_form(limit: int | None) -> Json:
-    """Build the form of how many cycles a mentor takes at a time; None: no limit of their own yet."""
+    """Build the form of how many cycles a mentor accepts at a time; None: no limit of their own yet."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
     ]
@@ -169,17 +169,17 @@ def limit_form(limit: int | None) -> Json:
 
 
 def limited(limit: int) -> Json:
-    """Show what the modal says once the limit is set."""
+    """Build the modal's confirmation once the limit is set."""
     return _told(shared.NOTED_TITLE, texts.limited(limit))
 
 
 def full() -> Message:
-    """Show that no new cycle is asked of a mentor, and how to take one again."""
+    """Build the confirmation that a mentor gets no new request, and how to change it."""
     return alone(texts.FULL)
 
 
 def _next(sheet: CycleSheet) -> InteractiveElement:
-    """Show what a coach does about a cycle without mentor: hand it over while it runs, else ask another."""
+    """Build a coach's action on a cycle without mentor: hand it over if it runs, else ask another."""
     value, of = str(sheet.cycle.id), _of(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)

@@ -1,4 +1,4 @@
-"""Receive who wants to find their mentoring cycles again: `/mentorat liste`, its button, and a card opened from it."""
+"""Listeners of the list of one's mentoring cycles: `/mentorat liste`, its button, and a card opened from it."""
 
 from bot.mentoring import sheets
 from bot.mentoring.model import MENTORING
@@ -12,7 +12,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the list's button and the card's into the table of routes; the command's word is entered with it."""
+    """Register the list's button and the card's; the command has its word."""
     routes.add("action", "mentoring.list", show_list, permits="mentoring.list")
     routes.add("action", "mentoring.open", open_cycle, permits="mentoring.read")
 
@@ -23,14 +23,14 @@ def answer_list(turn: Turn) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """The list's button: show it beside the message, or over what has no messages."""
+    """Show the list beside the message, or in a modal."""
     said = _listed(turn)
     turn.ack()
     say(turn, said, title=texts.TITLE)
 
 
 def open_cycle(turn: Turn) -> None:
-    """« Ouvrir » a cycle, which may have no séance yet."""
+    """« Ouvrir »: show a cycle, which may have no séance yet."""
     open_card(turn, key=MENTORING, thing_id=turn.value_id)
 
 

@@ -1,6 +1,6 @@
-"""Every sentence of the list of one's mentoring cycles.
+"""Sentences of the list of one's mentoring cycles.
 
-Few: a cycle's state is worded by `mentoring.texts`, for the Home and reminders too."""
+A cycle's state is in `mentoring.texts`, for the Home and reminders too."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence

@@ -1,4 +1,4 @@
-"""Views of the list of one's mentoring cycles: pending answers, the next séance, the way to each card. Pure."""
+"""Views of the list of one's mentoring cycles: pending answers, the next séance, a button to each card. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ def listed(
 ) -> Message:
     """Build the list for one person, what waits for them first; the need is never in it.
 
-    `starts`: they can ask for a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
+    `starts`: they can request a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
     """
     ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
     told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
@@ -77,6 +77,6 @@ def _stand(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _name(sheet: CycleSheet, viewer_id: int) -> Said:
-    """Name a cycle by whom the reader has it with, first: it is what a list shows of it."""
+    """Return a cycle's name, which begins with the other side's name, since lists cut it."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
     return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

@@ -21,7 +21,7 @@ _FAULTS = {(USEFUL, "none"): texts.NO_ANSWER, (TEXT, "long"): texts.TEXT_LONG}
 
 
 def register(routes: Routes) -> None:
-    """Enter what is pressed after a séance, and the review, into the table of routes."""
+    """Register what is pressed after a séance, and the review,."""
     choose = partial(routes.add, permits="mentoring.choose")
     choose("action", "mentoring.took_place", note_took_place)
     choose("action", "mentoring.incomplete", note_incomplete)
@@ -35,17 +35,17 @@ def register(routes: Routes) -> None:
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Elle a eu lieu »: note it, and thank."""
+    """« Elle a eu lieu »: record it, and thank."""
     _check_in(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: note it, and thank."""
+    """« Il manquait quelqu’un »: record it, and thank."""
     _check_in(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: note it, and answer with the button that opens the form for a new time."""
+    """« À reprogrammer »: record it, and offer the form for a new time."""
     # Not the form at once: what is noted must be committed first, and a database that takes its two seconds, with the
     # reading of the free times behind it, outlives the trigger's three. The answer has half an hour, and the button a
     # trigger of its own; pressed twice, it opens the same form.
@@ -59,7 +59,7 @@ def postpone(turn: Turn) -> None:
 
 
 def miss(turn: Turn) -> None:
-    """« Elle n’a pas eu lieu »: note what the mentor says; who asked is asked for a new time."""
+    """« Elle n’a pas eu lieu »: record it for the mentor, and ask the asker for a new time."""
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -70,7 +70,7 @@ def miss(turn: Turn) -> None:
 
 
 def agree_late(turn: Turn) -> None:
-    """« Accepter ce créneau »: the mentor's yes to a time past the month."""
+    """« Accepter ce créneau »: record that the mentor agrees to a time past the month."""
     now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -80,7 +80,7 @@ def agree_late(turn: Turn) -> None:
 
 
 def refuse_late(turn: Turn) -> None:
-    """« Refuser ce créneau »: the mentor's no to a time past the month."""
+    """« Refuser ce créneau »: record that the mentor declines a time past the month."""
     now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -106,7 +106,7 @@ def open_review(turn: Turn) -> None:
 
 
 def review(turn: Turn) -> None:
-    """The review is given: keep it, and thank."""
+    """Submit the review, and thank."""
     useful, text = turn.values.chosen(USEFUL), turn.values.typed(TEXT)
     with refusing(turn, by_field(_FAULTS)):
         with turn.tools.transaction() as tx:

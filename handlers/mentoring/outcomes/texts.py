@@ -1,4 +1,4 @@
-"""Every sentence of the replies after a séance, and about the review of a cycle.
+"""Sentences of the replies after a séance, and about the review of a cycle.
 
 The questions are in `progress.texts`: they are notices, sent whether or not they are answered."""
 

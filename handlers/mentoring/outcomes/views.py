@@ -16,24 +16,24 @@ USEFUL, TEXT = "useful", "text"
 
 
 def postponed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the answer to « À reprogrammer », with the way to a new time."""
+    """Build the answer to « À reprogrammer », with a button for a new time."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
 
 
 def missed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the answer to « Elle n’a pas eu lieu »: the mentor may give the new date at once."""
+    """Build the answer to « Elle n’a pas eu lieu »: the mentor may set the new date at once."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
 
 def agreed(session: Session, *, now: datetime) -> Message:
-    """Build the answer to the mentor's yes to a time past the month."""
+    """Build the answer when the mentor agrees to a time past the month."""
     return message(texts.AGREED(when=moment_words(session.appointment.starts, now)))
 
 
 def refused(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the answer to the mentor's no to a time past the month, or to another time for a séance."""
+    """Build the answer when the mentor declines a time past the month, or another time for a séance."""
     if session.state.stands:
         when = moment_words(session.appointment.starts, now)
         return message(texts.KEPT(when=when, asker=sheet.asker.name))
@@ -41,7 +41,7 @@ def refused(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
 
 
 def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
-    """Build the form for what somebody thinks of a cycle that is over; who will read it is said."""
+    """Build the form to review a finished cycle, with its readers."""
     with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
     choices = [(label, value) for value, label in texts.CHOICES.items()]
     box = text_area(TEXT, limit=REVIEW_LIMIT)
@@ -55,7 +55,7 @@ def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
 
 
 def reviewed() -> Json:
-    """Show what the modal says once it is kept."""
+    """Build the modal's confirmation once it is kept."""
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 

@@ -1,4 +1,4 @@
-"""Receive what coaches do about all cycles: the list, its export."""
+"""Listeners of coaches' actions on all cycles: the list, its export."""
 
 from bot.mentoring import coaches
 from bot.mentoring.sheets import list_all
@@ -11,7 +11,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the list's buttons into the table of routes; the command's word is entered with it."""
+    """Register the list's buttons; the command has its word."""
     routes.add("action", "mentoring.list_all", show_all, permits="mentoring.list_all")
     routes.add("action", "mentoring.export", export, permits="mentoring.export")
 
@@ -22,14 +22,14 @@ def answer_all(turn: Turn) -> None:
 
 
 def show_all(turn: Turn) -> None:
-    """The list's button: show it beside the message, or over what has no messages."""
+    """Show the list beside the message, or in a modal."""
     said = _all(turn)
     turn.ack()
     say(turn, said, title=texts.TITLE)
 
 
 def export(turn: Turn) -> None:
-    """« Exporter »: the file comes in the thread of a direct message."""
+    """« Exporter »: send the file in the thread of a direct message."""
     with turn.tools.transaction() as tx:
         coaches.ask_export(tx, turn.actor, now=turn.tools.now())
     turn.ack()

@@ -1,4 +1,4 @@
-"""Every sentence of the coaches' list of all cycles, and of its export."""
+"""Sentences of the coaches' list of all cycles, and of its export."""
 
 from collections.abc import Mapping
 

@@ -27,9 +27,9 @@ MOST_OPTIONS = 100  # in the list that opens one
 
 
 def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
-    """Build the cycles in their order, those that are over behind and the last of them first; the need is never in it.
+    """Build the cycles in order, finished ones at the end, the last first; the need is never in it.
 
-    What does not fit in a message is counted; a list opens each of the first hundred, the export holds all.
+    Cycles that do not fit in a message are counted; a list opens each of the first hundred, the export has all.
     """
     if not sheets:
         return message(texts.NOTHING, header(texts.TITLE), section(texts.NOTHING))
@@ -52,13 +52,13 @@ def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
 
 
 def export_card(*, now: datetime) -> Message:
-    """Build the message in whose thread the file of all cycles comes."""
+    """Build the message with the file of all cycles in its thread."""
     said = texts.EXPORT_CARD(day=day_words(now, now))
     return message(said, section(said))
 
 
 def _words(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
-    """Return the défi and all that is said of its cycle."""
+    """Return the défi and the text about its cycle."""
     return fitted(sheet.defi.name, 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
 
 
@@ -78,7 +78,7 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
 
 
 def _waits(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
-    """Yield the pending person, since when and until when; nothing if nobody is."""
+    """Yield who must answer, since when and until when; nothing if nobody must."""
     cycle, turn = sheet.cycle, waits_for(sheet)
     if turn is Turn.NOBODY:
         return
@@ -112,7 +112,7 @@ def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
 
 
 def _stands(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
+    """Return what distinguishes a cycle in its group: since when it waits, its next séance, when it ended."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:
         return texts.SINCE(day=turned).plain

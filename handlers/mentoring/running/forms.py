@@ -13,7 +13,7 @@ SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason
 
 @dataclass(frozen=True, slots=True)
 class CycleCarried:
-    """What a form or a button carries, ids only: its cycle, and the séance where it is known."""
+    """The ids in a form's or button's value: its cycle, and the séance if known."""
 
     cycle_id: int
     appointment_id: int | None = None
@@ -24,30 +24,30 @@ class CycleCarried:
 
 @dataclass(frozen=True, slots=True)
 class NewTime:
-    """The time that a séance is to have."""
+    """The new time of a séance."""
 
     appointment_id: int
     starts: datetime
 
 
 def read_carried(text: str) -> CycleCarried:
-    """Read what a form, a button or a choice carries."""
+    """Parse the value of a form, a button or an option."""
     cycle_id, *alone = pieces(text, 1, most=2)
     return CycleCarried(number(cycle_id), number(alone[0]) if alone else None)
 
 
 def name_field(kind: str, appointment_id: int) -> str:
-    """Name a field about a séance's time: another séance's has another name, or Slack would keep its choice."""
+    """Return the name of a field for a séance's time; unique per séance, or Slack would keep the choice of another."""
     return f"{kind}-{appointment_id}"
 
 
 def find_time_field(values: Fields) -> str:
-    """Name the field on which an error about the time is said."""
+    """Return the name of the field that shows an error about the time."""
     return next((name for name in values if name.partition("-")[0] in (STARTS, DAY)), REASON)
 
 
 def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
-    """Read which séance gets which time. Raises Invalid ("times", "none") where one of them is missing."""
+    """Parse a séance and its new time. Raises Invalid ("times", "none") if one of them is missing."""
     session = values.chosen(SESSION)
     appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
     name = find_time_field(values)

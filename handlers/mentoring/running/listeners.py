@@ -26,7 +26,7 @@ from .forms import REASON, CycleCarried, find_time_field, read_carried, read_new
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms that change a cycle into the table of routes."""
+    """Register the buttons and forms that change a cycle."""
     move_by = partial(routes.add, permits="mentoring.move")
     move_by("action", "mentoring.move", open_move)
     move_by("view", "mentoring.moved", move)
@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer la date », or another séance chosen in its form: the form of one who asked, or that of the mentor."""
+    """« Changer la date », or another séance chosen in its form: open the asker's form, or the mentor's."""
     carried = read_carried(turn.value)
     carried = replace(carried, appointment_id=carried.appointment_id or turn.opened_at)
     with turn.tools.reading() as reading:
@@ -51,7 +51,7 @@ def open_move(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """The new time is chosen: move the séance, or say on the field why not."""
+    """Submit the new time: reschedule the séance, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -85,7 +85,7 @@ def undo(turn: Turn) -> None:
 
 
 def open_replan(turn: Turn) -> None:
-    """« Choisir un nouveau créneau »: open the form for a séance that has no time."""
+    """« Choisir un nouveau créneau »: open the form for a séance without a time."""
     carried = read_carried(turn.value)
     with turn.tools.reading() as reading:
         view = _replan_form(turn, reading, carried, now=turn.tools.now())
@@ -94,7 +94,7 @@ def open_replan(turn: Turn) -> None:
 
 
 def replan(turn: Turn) -> None:
-    """The new time is chosen: give it, or ask the mentor's word where it lies past the month."""
+    """Submit the new time: set it, or ask the mentor if it is past the month."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -112,7 +112,7 @@ def replan(turn: Turn) -> None:
 
 
 def open_end(turn: Turn) -> None:
-    """« Mettre fin au cycle »: say what it means, and ask why, if one wishes to say."""
+    """« Mettre fin au cycle »: ask for confirmation and an optional reason."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
     require(turn.actor, "mentoring.end", sheet)
@@ -122,7 +122,7 @@ def open_end(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """Said yes to: end the cycle for everybody."""
+    """End the cycle for everybody, after confirmation."""
     now, reason = turn.tools.now(), turn.values.typed(REASON)
     with refusing(turn, on(REASON, texts.INVALID)):
         with turn.tools.transaction() as tx:
@@ -131,7 +131,7 @@ def end(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne pourrai plus venir »: take this person out of the cycle, alone."""
+    """« Je ne pourrai plus venir »: remove the actor alone from the cycle."""
     with turn.tools.transaction() as tx:
         lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -156,7 +156,7 @@ def _replan_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: da
 
 
 def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
-    """Return the error of a refused time on its field, with what is left if it was just taken."""
+    """Return the error of a refused time on its field, with free ones if it was just taken."""
     place = find_time_field(turn.values)
     if isinstance(refusal, Invalid):
         is_reason = refusal.facts["field"] == REASON

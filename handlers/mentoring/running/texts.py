@@ -1,4 +1,4 @@
-"""Every sentence about changing a cycle that runs: another date, a new one, the end, leaving, the calendar."""
+"""Sentences about changes of a running cycle: another date, a new one, the end, leaving, the calendar."""
 
 from collections.abc import Mapping, Sequence
 
@@ -79,5 +79,5 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 
 
 def left(whens: Sequence[str], mentor: str) -> str:
-    """Return that a time was just taken, with what is left, or the contact."""
+    """Return the error that a time was just taken, with free ones, or the contact."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain

@@ -55,7 +55,7 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form that reschedules a séance: which (if there are several), and to when.
+    """Build the form to reschedule a séance: which (if there are several), and to when.
 
     `starts`: for the asker, the free ones, seconds since 1970; None to choose any later time. `days`: the reader's
     other appointments."""
@@ -89,7 +89,8 @@ def move_form(
 
 
 def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form that gives a séance a new time, those past the month apart: the mentor has to agree to them.
+    """Build the form for a séance's new time; times past the month, which need the mentor's agreement, are in a
+    separate group.
 
     `starts`: as for `move_form`.
     """
@@ -112,14 +113,14 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
+    """Return the possible new starts of a séance, without its own and without days of other séances of the cycle."""
     own = int((session.wanted or session.appointment.starts).timestamp())
     taken = {day_of(other.appointment.starts) for other in sheet.timed if other is not session}
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
 
 
 def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
-    """Return the error of a lost time, with the nearest ones left; without any, to write to the mentor."""
+    """Return the error of a taken time, with the nearest free ones; without any, the advice to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
@@ -127,7 +128,7 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
+    """Build the confirmation before a cycle ends early: what is cancelled, who is notified, an optional reason."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
     said += [texts.CALENDARS] if lines else []
@@ -137,7 +138,7 @@ def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, undoable: bool = False, now: datetime) -> Json:
-    """Show what the modal says once a séance has its new time, keeps its own, or another is asked of the mentor.
+    """Build the modal's confirmation: the séance's new time, the same time, or that the mentor is asked.
 
     `undoable`: the mentor is not asked yet."""
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
@@ -153,7 +154,7 @@ def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, undoable
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
-    """Show what the modal says once a séance has a time again, or waits for the mentor's word."""
+    """Build the modal's confirmation that a séance has a time again, or awaits the mentor's agreement."""
     if session.state is not SessionState.LATE:
         return moved(sheet, session, now=now)
     said = texts.WAITS(when=moment_words(session.appointment.starts, now), mentor=sheet.mentor.name)
@@ -161,7 +162,7 @@ def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
 
 
 def ended(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Show what the modal says once a cycle has ended."""
+    """Build the modal's confirmation once a cycle has ended."""
     dropped = any(
         session.state is SessionState.DROPPED and session.appointment.starts > now for session in sheet.sessions
     )
@@ -170,7 +171,7 @@ def ended(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def _which(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Show which séance it is about, with the choice of another where there are several."""
+    """Build the name of the séance, or the choice of one if there are several."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
@@ -178,7 +179,7 @@ def _which(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, no
 
 
 def _chooser(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
-    """Build the list of séances; another one shows its own times at once."""
+    """Build the list of séances; choosing another one shows its times at once."""
     choices = [
         (moment_words(session.appointment.starts, now), str(CycleCarried(sheet.cycle.id, session.appointment.id)))
         for session in sessions
@@ -188,7 +189,7 @@ def _chooser(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, 
 
 
 def _clock_fields(session: Session, at: datetime, *, after: date | None = None) -> list[Block]:
-    """Build a day and a time, those of `at` to begin with, or the working day that follows `after`."""
+    """Build a day and a time, initially those of `at`, or of the working day after `after`."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
@@ -199,7 +200,7 @@ def _clock_fields(session: Session, at: datetime, *, after: date | None = None) 
 
 
 def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
-    """Build the list of times in two groups; what the second one asks for is said in its label and below."""
+    """Build the list of times in two groups; the second one's condition is in its label and below."""
     last = _last(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
@@ -218,7 +219,7 @@ def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, n
 
 
 def _spread(starts: Sequence[int], most: int) -> list[int]:
-    """Thin a list to `most`, evenly: each day keeps some of its times."""
+    """Return at most `most` items of a list, evenly spread, so that each day keeps some."""
     if len(starts) <= most:
         return list(starts)
     return [starts[number * len(starts) // most] for number in range(most)]
@@ -231,6 +232,6 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
 
 
 def _last(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
-    """Return the last day of the cycle's month, or (`late`) that with the mentor's word."""
+    """Return the last day of the cycle's month, or (`late`) the last one with the mentor's agreement."""
     first = sheet.cycle.first_day or day_of(now)  # a cycle that runs has its first
     return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)
